@@ -1,0 +1,1 @@
+"""Data sets and pen strokes; knows nothing of networks."""

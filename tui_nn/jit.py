@@ -1,0 +1,100 @@
+"""The one decorator of every jitted function, and the private place its machine code is kept.
+
+Importing this module imports Numba, which takes a moment: it is done in the worker thread, after
+the first frame. Numba's own cache notices neither a change in another source file nor another
+version of this program, and fails on a damaged file; hence a folder of our own, named after
+version, CPU and a digest of all kernel sources, and a cache that takes any failure for a miss.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+
+from tui_nn import __version__
+
+FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
+"""Floating-point liberties for the compiler. Never `nnan` or `ninf`: divergence is found by NaN."""
+
+KERNEL_SOURCES = ("jit.py", "data/rasterizer.py", "engine/kernels")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def source_digest() -> str:
+    """A digest of everything that is compiled, so that changed sources never meet old code."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for entry in KERNEL_SOURCES:
+        path = package / entry
+        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def cache_folder() -> Path:
+    """Where this version's machine code for this CPU belongs."""
+    from llvmlite import binding
+
+    cpu = f"{platform.machine()}-{binding.get_host_cpu_name()}-{binding.get_host_cpu_features().flatten()}"
+    cpu_digest = hashlib.sha256(cpu.encode()).hexdigest()[:12]
+    name = f"{__version__}-{cpu_digest}-{source_digest()}"
+    return platformdirs.user_cache_path("tui-nn", appauthor=False) / "kernels" / name
+
+
+def writable_folder() -> Path:
+    """The cache folder, or a temporary one where the user's cache cannot be written."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="tui-nn-kernels-"))
+    return folder
+
+
+os.environ["NUMBA_CACHE_DIR"] = str(writable_folder())
+
+import numba  # noqa: E402  (only after its cache folder is set)
+from numba.core.caching import FunctionCache  # noqa: E402
+
+
+class ForgivingCache(FunctionCache):  # type: ignore[misc]
+    """A cache for which a damaged, vanished or unwritable file is a miss."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The cached machine code for `sig`, or None."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the machine code of `sig`, if that can be done."""
+        try:
+            super().save_overload(sig, data)
+        except Exception:
+            self._discard()
+
+    def _discard(self) -> None:
+        """Start the index anew, so that one damaged file does not cost a compile for ever."""
+        try:
+            self.flush()
+        except OSError:
+            return
+
+
+def kernel(function: F) -> F:
+    """Compile `function` at its first call: lock released, serial, kept in the private cache."""
+    dispatcher = numba.njit(nogil=True, error_model="numpy", fastmath=FASTMATH)(function)
+    if not numba.config.DISABLE_JIT:
+        dispatcher._cache = ForgivingCache(function)
+    return dispatcher  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ import platform
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import platformdirs
 
@@ -43,7 +43,8 @@ def cache_folder() -> Path:
     """Where this version's machine code for this CPU belongs."""
     from llvmlite import binding
 
-    cpu = f"{platform.machine()}-{binding.get_host_cpu_name()}-{binding.get_host_cpu_features().flatten()}"
+    features = binding.get_host_cpu_features().flatten()
+    cpu = f"{platform.machine()} {binding.get_host_cpu_name()} {features}"
     cpu_digest = hashlib.sha256(cpu.encode()).hexdigest()[:12]
     name = f"{__version__}-{cpu_digest}-{source_digest()}"
     return platformdirs.user_cache_path("tui-nn", appauthor=False) / "kernels" / name
@@ -67,34 +68,34 @@ import numba  # noqa: E402  (only after its cache folder is set)
 from numba.core.caching import FunctionCache  # noqa: E402
 
 
-class ForgivingCache(FunctionCache):  # type: ignore[misc]
+class ForgivingCache(FunctionCache):
     """A cache for which a damaged, vanished or unwritable file is a miss."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The cached machine code for `sig`, or None."""
         try:
-            return super().load_overload(sig, target_context)
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
         except Exception:
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep the machine code of `sig`, if that can be done."""
         try:
-            super().save_overload(sig, data)
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
         except Exception:
             self._discard()
 
     def _discard(self) -> None:
         """Start the index anew, so that one damaged file does not cost a compile for ever."""
         try:
-            self.flush()
+            self.flush()  # type: ignore[no-untyped-call]
         except OSError:
             return
 
 
 def kernel(function: F) -> F:
     """Compile `function` at its first call: lock released, serial, kept in the private cache."""
-    dispatcher = numba.njit(nogil=True, error_model="numpy", fastmath=FASTMATH)(function)
-    if not numba.config.DISABLE_JIT:
-        dispatcher._cache = ForgivingCache(function)
-    return dispatcher  # type: ignore[no-any-return]
+    dispatcher: Any = numba.njit(nogil=True, error_model="numpy", fastmath=FASTMATH)(function)
+    if hasattr(dispatcher, "enable_caching"):  # not under NUMBA_DISABLE_JIT=1
+        dispatcher._cache = ForgivingCache(function)  # type: ignore[no-untyped-call]
+    return cast(F, dispatcher)

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.kinds import Kind, Task
+
+__all__ = ["PIXEL_MAXIMUM", "Array", "Dataset", "Kind", "Scaling", "Split", "Task", "split_indices"]
+
 Array = NDArray[Any]
 
 PIXEL_MAXIMUM = 255
 """Pictures are stored as uint8; a network sees `pixel / PIXEL_MAXIMUM`."""
-
-
-class Task(StrEnum):
-    """What is to be learnt."""
-
-    CLASSIFICATION = "classification"
-    REGRESSION = "regression"
-
-
-class Kind(StrEnum):
-    """What one example looks like, and so what the screen shows beside the plots."""
-
-    DIGITS = "digits"
-    """28x28 pictures of digits: the sketch pad."""
-    PICTURES = "pictures"
-    """Other 28x28 pictures: a gallery of test pictures with the network's answers."""
-    PLANE = "plane"
-    """Points in the plane: the decision boundary."""
-    TABLE = "table"
-    """Rows of measured features: predicted against true value."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.data.idx_files import write_pictures
+from tui_nn.data.catalog import DATASETS, SAMPLES_LIMITS, load_dataset
+from tui_nn.data.dataset import Dataset, Kind
+from tui_nn.errors import DataError
+
+GENERATED = [name for name, entry in DATASETS.items() if entry.default_samples]
+
+
+def load(name: str, folder: Path, seed: int = 3) -> Dataset:
+    """Load any data set, small."""
+    write_pictures(folder / name)
+    samples = 60 if name in GENERATED else None
+    return load_dataset(name, seed=seed, validation_split=0.25, data_dir=folder, samples=samples)
+
+
+def test_the_catalog_is_known_without_numpy_and_numba() -> None:
+    program = (
+        "import sys, tui_nn.data.catalog as catalog\n"
+        "assert catalog.DATASETS['mnist'].classes == 10\n"
+        "print([name for name in ('numpy', 'numba', 'pooch', 'requests') if name in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"
+
+
+def test_every_planned_data_set_is_there() -> None:
+    assert list(DATASETS) == [
+        "digits", "mnist", "fashion-mnist", "xor", "moons", "circles", "spirals", "houses",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_entry_tells_the_truth(name: str, tmp_path: Path) -> None:
+    entry, dataset = DATASETS[name], load(name, tmp_path)
+    assert entry.name == dataset.name == name
+    assert entry.description.endswith(".")
+    assert entry.task is dataset.task
+    assert entry.kind is dataset.kind
+    assert entry.class_names == dataset.class_names
+    assert entry.in_features == dataset.in_features
+    assert (dataset.picture_shape == (28, 28)) == (entry.kind in (Kind.DIGITS, Kind.PICTURES))
+    if dataset.feature_names:
+        assert len(dataset.feature_names) == entry.in_features
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_arrays_are_what_the_engine_expects(name: str, tmp_path: Path) -> None:
+    dataset = load(name, tmp_path)
+    pictures = dataset.kind in (Kind.DIGITS, Kind.PICTURES)
+    for split in dataset.train, dataset.validation, dataset.test:
+        assert split.inputs.dtype == (np.uint8 if pictures else np.float32)
+        assert split.inputs.flags.c_contiguous
+        assert not split.inputs.flags.writeable
+        if dataset.is_classification:
+            assert split.targets.dtype == np.int32
+            assert split.targets.shape == (len(split),)
+            assert set(split.targets) <= set(range(len(dataset.class_names)))
+        else:
+            assert split.targets.dtype == np.float32
+            assert split.targets.shape == (len(split), 1)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_same_seed_gives_the_same_data(name: str, tmp_path: Path) -> None:
+    first, second = load(name, tmp_path), load(name, tmp_path)
+    for one, other in (
+        (first.train, second.train),
+        (first.validation, second.validation),
+        (first.test, second.test),
+    ):
+        np.testing.assert_array_equal(one.inputs, other.inputs)
+        np.testing.assert_array_equal(one.targets, other.targets)
+
+
+@pytest.mark.parametrize("name", [name for name in DATASETS if name != "xor"])
+def test_another_seed_gives_other_data(name: str, tmp_path: Path) -> None:
+    first, second = load(name, tmp_path), load(name, tmp_path, seed=4)
+    assert not np.array_equal(first.train.inputs, second.train.inputs)
+
+
+@pytest.mark.parametrize("name", [name for name in DATASETS if name != "xor"])
+def test_the_parts_share_no_example(name: str, tmp_path: Path) -> None:
+    dataset = load(name, tmp_path)
+    parts = [dataset.train, dataset.validation, dataset.test]
+    rows = [{row.tobytes() for row in part.inputs} for part in parts]
+    assert all(len(rows[index]) == len(parts[index]) > 0 for index in range(3))
+    assert not rows[0] & rows[1]
+    assert not rows[0] & rows[2]
+    assert not rows[1] & rows[2]
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_the_number_of_examples_can_be_chosen(name: str) -> None:
+    dataset = load_dataset(name, seed=0, validation_split=0.1, samples=50)
+    assert (len(dataset.train), len(dataset.validation)) == (45, 5)
+    for samples in SAMPLES_LIMITS[0] - 1, SAMPLES_LIMITS[1] + 1:
+        with pytest.raises(DataError, match=f"samples: {samples}"):
+            load_dataset(name, seed=0, validation_split=0.1, samples=samples)
+
+
+@pytest.mark.parametrize("name", ["mnist", "xor"])
+def test_a_given_number_of_examples_cannot_be_chosen(name: str) -> None:
+    with pytest.raises(DataError, match=f"samples: {name} has the size it has"):
+        load_dataset(name, seed=0, validation_split=0.1, samples=50)
+
+
+def test_no_validation_part() -> None:
+    dataset = load_dataset("houses", seed=0, validation_split=0.0, samples=50)
+    assert (len(dataset.train), len(dataset.validation)) == (50, 0)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
+def test_impossible_validation_share(share: float) -> None:
+    with pytest.raises(DataError, match="validation-split"):
+        load_dataset("moons", seed=0, validation_split=share)
+
+
+def test_unknown_name_and_negative_seed() -> None:
+    with pytest.raises(DataError, match="no data set 'cifar'; there are digits, mnist,"):
+        load_dataset("cifar", seed=0, validation_split=0.1)
+    with pytest.raises(DataError, match="seed: -1 is negative"):
+        load_dataset("moons", seed=-1, validation_split=0.1)
+
+
+def test_generation_is_reported() -> None:
+    told: list[tuple[str, float | None]] = []
+    load_dataset(
+        "digits",
+        seed=0,
+        validation_split=0.1,
+        samples=50,
+        report=lambda message, fraction: told.append((message, fraction)),
+    )
+    fractions = [fraction for _, fraction in told]
+    assert fractions[0] == 0.0
+    assert fractions[-1] == 1.0
+    assert fractions == sorted(fractions, key=float)

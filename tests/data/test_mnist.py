@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.data.idx_files import write_idx, write_pictures
+from tui_nn.data import mnist
+from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Dataset
+from tui_nn.errors import DataError
+
+REAL_DATA = Path(
+    os.environ.get("TUI_NN_TEST_DATA")
+    or Path(__file__).resolve().parents[2].parent / "shared" / "data"
+)
+
+
+def load(folder: Path, name: str = "mnist", validation_split: float = 0.25) -> Dataset:
+    return load_dataset(name, seed=1, validation_split=validation_split, data_dir=folder)
+
+
+def refused(folder: Path) -> str:
+    """The one line with which a folder is refused."""
+    with pytest.raises(DataError) as caught:
+        load(folder)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("subfolder", ["", "mnist"])
+def test_loads_from_the_folder_or_the_one_within(tmp_path: Path, subfolder: str) -> None:
+    images, labels = write_pictures(tmp_path / subfolder)
+    dataset = load(tmp_path)
+    assert (len(dataset.train), len(dataset.validation), len(dataset.test)) == (30, 10, 10)
+    dealt = {
+        row.tobytes(): int(label)
+        for part in (dataset.train, dataset.validation)
+        for row, label in zip(part.inputs, part.targets, strict=True)
+    }
+    written = dict(zip((image.tobytes() for image in images), map(int, labels), strict=True))
+    assert dealt == written
+
+
+def test_the_folder_of_the_other_data_set_is_not_taken(tmp_path: Path) -> None:
+    write_pictures(tmp_path / "mnist")
+    with pytest.raises(DataError, match="nor in fashion-mnist/"):
+        load(tmp_path, "fashion-mnist")
+
+
+@pytest.mark.parametrize("dotted", [False, True])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_every_spelling_is_found(tmp_path: Path, dotted: bool, compressed: bool) -> None:
+    write_pictures(tmp_path)
+    for path in list(tmp_path.iterdir()):
+        name = path.name if compressed else path.name.removesuffix(".gz")
+        name = name.replace("-idx", ".idx") if dotted else name
+        content = path.read_bytes()
+        path.unlink()
+        (tmp_path / name).write_bytes(content if compressed else gzip.decompress(content))
+    assert len(load(tmp_path).train) == 30
+
+
+def test_missing_folder_and_missing_file(tmp_path: Path) -> None:
+    assert "no such folder" in refused(tmp_path / "absent")
+    assert "--data-dir" in refused(tmp_path)
+    write_pictures(tmp_path)
+    (tmp_path / mnist.TEST_LABELS).unlink()
+    assert mnist.TEST_LABELS in refused(tmp_path)
+
+
+def test_labels_of_other_pictures(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TRAIN_LABELS, np.zeros(39))
+    message = refused(tmp_path)
+    assert "39 labels for the 40 pictures" in message
+    assert mnist.TRAIN_LABELS in message
+
+
+def test_labels_beyond_nine(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TEST_LABELS, np.array([0, 1, 2, 10, 4, 5, 6, 7, 8, 9]))
+    assert "label 10 at position 3" in refused(tmp_path)
+
+
+def test_pictures_of_another_shape(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TRAIN_IMAGES, np.zeros((40, 32, 30)))
+    assert "pictures of 32x30 pixels, not 28x28" in refused(tmp_path)
+
+
+def test_no_pictures_at_all(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TEST_IMAGES, np.zeros((0, 28, 28)))
+    write_idx(tmp_path / mnist.TEST_LABELS, np.zeros(0))
+    assert "holds no pictures" in refused(tmp_path)
+
+
+def test_pictures_and_labels_exchanged(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    images, labels = tmp_path / mnist.TRAIN_IMAGES, tmp_path / mnist.TRAIN_LABELS
+    content = images.read_bytes()
+    images.write_bytes(labels.read_bytes())
+    labels.write_bytes(content)
+    assert "magic number 2049" in refused(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "mean"), [("mnist", 0.1307), ("fashion-mnist", 0.2860)])
+def test_the_real_files(name: str, mean: float) -> None:
+    if not (REAL_DATA / name).is_dir():
+        pytest.skip(f"no {name} files in {REAL_DATA} (set TUI_NN_TEST_DATA)")
+    dataset = load(REAL_DATA, name, validation_split=0.1)
+    assert (len(dataset.train), len(dataset.validation), len(dataset.test)) == (54000, 6000, 10000)
+    assert np.bincount(dataset.test.targets).sum() == 10000
+    assert dataset.train.inputs.mean() / 255 == pytest.approx(mean, abs=5e-4)
+    source = {source.name: source for source in (mnist.MNIST, mnist.FASHION_MNIST)}[name]
+    assert all(file.is_intact(REAL_DATA / name / file.name) for file in source.files)

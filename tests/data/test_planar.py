@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tui_nn.data import planar
+from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Array, Split
+
+
+def nearest_label(train: Split, inputs: Array) -> Array:
+    """The label of the majority of the nine nearest training points."""
+    distances = ((inputs[:, None] - train.inputs[None]) ** 2).sum(axis=2)
+    nearest = np.argpartition(distances, 9, axis=1)[:, :9]
+    return np.asarray(train.targets[nearest].mean(axis=1) > 0.5)
+
+
+def test_xor_is_its_four_rows_as_they_are() -> None:
+    dataset = load_dataset("xor", seed=9, validation_split=0.5)
+    np.testing.assert_array_equal(dataset.train.inputs, [[0, 0], [0, 1], [1, 0], [1, 1]])
+    np.testing.assert_array_equal(dataset.train.targets, [0, 1, 1, 0])
+    np.testing.assert_array_equal(dataset.test.inputs, dataset.train.inputs)
+    assert len(dataset.validation) == 0
+    assert dataset.validation.inputs.shape == (0, 2)
+    assert dataset.input_scaling is None
+
+
+@pytest.mark.parametrize("name", planar.SHAPES)
+def test_classes_are_balanced_and_inputs_standardized(name: str) -> None:
+    dataset = load_dataset(name, seed=1, validation_split=0.1)
+    labels = np.concatenate([dataset.train.targets, dataset.validation.targets])
+    assert np.bincount(labels).tolist() == [1000, 1000]
+    assert np.bincount(dataset.test.targets).tolist() == [500, 500]
+    np.testing.assert_allclose(dataset.train.inputs.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(dataset.train.inputs.std(axis=0), 1, atol=1e-5)
+
+
+def test_scaling_is_fitted_on_the_training_part_alone() -> None:
+    dataset = load_dataset("moons", seed=1, validation_split=0.5, samples=40)
+    assert dataset.input_scaling is not None
+    train = dataset.input_scaling.invert(dataset.train.inputs)
+    np.testing.assert_allclose(dataset.input_scaling.mean, train.mean(axis=0), atol=1e-5)
+    assert abs(dataset.validation.inputs.mean(axis=0)).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", planar.SHAPES)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_noise_leaves_the_classes_apart(name: str, seed: int) -> None:
+    dataset = load_dataset(name, seed=seed, validation_split=0.1)
+    found = nearest_label(dataset.train, dataset.test.inputs)
+    assert np.mean(found == dataset.test.targets) >= 0.98
+
+
+@pytest.mark.parametrize("name", planar.SHAPES)
+def test_no_straight_line_separates_the_classes(name: str) -> None:
+    dataset = load_dataset(name, seed=0, validation_split=0.1)
+    inputs = np.c_[dataset.train.inputs, np.ones(len(dataset.train))]
+    line = np.linalg.lstsq(inputs, 2.0 * dataset.train.targets - 1, rcond=None)[0]
+    found = np.c_[dataset.test.inputs, np.ones(len(dataset.test))] @ line > 0
+    assert np.mean(found == dataset.test.targets) < 0.92

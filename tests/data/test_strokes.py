@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_nn.data.dataset import Array
+from tui_nn.data.rasterizer import CENTRE
+from tui_nn.data.strokes import MAX_LINE, MAX_POINTS, parse_drawing, prepare_strokes
+from tui_nn.errors import DataError
+
+SEVEN = [np.array([[0, 0], [60, 0], [20, 100]]), np.array([[15, 50], [50, 50]])]
+
+
+def ink_box(picture: Array) -> tuple[int, int]:
+    """Rows and columns that have more than a little ink."""
+    rows, columns = np.nonzero(picture > 60)
+    return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
+
+def test_a_drawing_becomes_a_picture_as_mnist_has_them() -> None:
+    picture = prepare_strokes(SEVEN)
+    assert picture.shape == (28, 28)
+    assert picture.dtype == np.uint8
+    assert picture.flags.c_contiguous
+    assert picture.max() == 255
+    assert ink_box(picture)[0] == 19  # and a faint one on either side
+    assert 11 <= ink_box(picture)[1] <= 14
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-9, 0.1, 1e9, 1e300, 1e306])
+@pytest.mark.parametrize("shift", [0.0, -3.0, 50.0])
+def test_scale_and_position_do_not_matter(scale: float, shift: float) -> None:
+    moved = [(stroke + shift) * scale for stroke in SEVEN]
+    difference = prepare_strokes(moved).astype(int) - prepare_strokes(SEVEN)
+    assert abs(difference).max() <= 1
+
+
+def test_the_pen_is_as_wide_for_small_as_for_tall_drawings() -> None:
+    upright = prepare_strokes([np.array([[0, 0], [0, 1000]])])
+    assert ink_box(upright) == (19, 3)
+    lying = prepare_strokes([np.array([[0, 0], [0.001, 0]])])
+    assert ink_box(lying) == (3, 19)
+    np.testing.assert_array_equal(lying, upright.T)
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [np.array([[7.0, 7.0]])],
+        [np.array([[7.0, 7.0]] * 50)],
+        [np.array([[7.0, 7.0]]), np.array([[7.0, 7.0]])],
+        [np.empty((0, 2)), np.array([[-1e300, 1e300]])],
+    ],
+)
+def test_a_dot_stays_a_dot_in_the_middle(strokes: list[Array]) -> None:
+    picture = prepare_strokes(strokes)
+    assert picture[int(CENTRE), int(CENTRE)] == 255
+    assert ink_box(picture) == (3, 3)
+    np.testing.assert_array_equal(picture, prepare_strokes([np.zeros((1, 2))]))
+
+
+def test_opposite_ends_of_what_numbers_reach() -> None:
+    vast = prepare_strokes([np.array([[-1.7e308, -1.7e308], [1.7e308, 1.7e308]])])
+    np.testing.assert_array_equal(vast, prepare_strokes([np.array([[0, 0], [1, 1]])]))
+
+
+def test_direction_of_drawing_does_not_matter() -> None:
+    backwards = [stroke[::-1] for stroke in reversed(SEVEN)]
+    difference = prepare_strokes(backwards).astype(int) - prepare_strokes(SEVEN)
+    assert abs(difference).max() <= 1
+
+
+def test_a_scribble_of_the_most_points_allowed() -> None:
+    scribble = np.random.default_rng(0).normal(size=(MAX_POINTS, 2)).cumsum(axis=0)
+    assert prepare_strokes([scribble]).any()
+
+
+@pytest.mark.parametrize("strokes", [[], [np.empty((0, 2))], [np.empty(0), np.empty((0, 2))]])
+def test_nothing_drawn(strokes: list[Array]) -> None:
+    with pytest.raises(DataError, match="the drawing is empty"):
+        prepare_strokes(strokes)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_not_a_number(value: float) -> None:
+    with pytest.raises(DataError, match="not a finite number"):
+        prepare_strokes([np.array([[0.0, 1.0], [value, 2.0]])])
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@settings(max_examples=100, deadline=None)
+@given(points=st.lists(st.tuples(finite, finite), min_size=1, max_size=8))
+def test_any_finite_drawing_is_a_centred_picture(points: list[tuple[float, float]]) -> None:
+    picture = prepare_strokes([np.array(points)]).astype(float)
+    steps = np.arange(28)
+    tolerance = 1.0 if picture[-1].any() or picture[:, -1].any() else 0.05  # some is cut off
+    assert (picture.sum(axis=0) @ steps) / picture.sum() == pytest.approx(CENTRE, abs=tolerance)
+    assert (picture.sum(axis=1) @ steps) / picture.sum() == pytest.approx(CENTRE, abs=tolerance)
+
+
+def test_parse_drawing() -> None:
+    strokes = parse_drawing('{"strokes": [[[1, 2], [3.5, -4e2]], [], [[0, 0]]], "id": 7}\n', 1)
+    assert [stroke.tolist() for stroke in strokes] == [[[1.0, 2.0], [3.5, -400.0]], [[0.0, 0.0]]]
+    assert all(stroke.dtype == np.float64 for stroke in strokes)
+
+
+FAULTS = [
+    ("", "not JSON"),
+    ("{", "not JSON"),
+    ("[" * 100_000, "nested too deep"),
+    ("{}", 'not an object with "strokes"'),
+    ("[[1, 2]]", 'not an object with "strokes"'),
+    ('"strokes"', 'not an object with "strokes"'),
+    ('{"strokes": 3}', "not a list of lists"),
+    ('{"strokes": null}', "not a list of lists"),
+    ('{"strokes": [3]}', "not a list of lists"),
+    ('{"strokes": {"0": []}}', "not a list of lists"),
+    ('{"strokes": []}', "the drawing is empty"),
+    ('{"strokes": [[], []]}', "the drawing is empty"),
+    ('{"strokes": [[[0, 0]], [[0, 0], [1]]]}', "stroke 2, point 2 is not a pair"),
+    ('{"strokes": [[[0, 0, 0]]]}', "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[1, 2]]}', "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[[0, "1"]]]}', "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[[0, true]]]}', "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[[0, null]]]}', "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[[0, NaN]]]}', "NaN is no number"),
+    ('{"strokes": [[[0, -Infinity]]]}', "-Infinity is no number"),
+    ('{"strokes": [[[0, 1e999]]]}', "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[[0, ' + "9" * 400 + "]]]}", "stroke 1, point 1 is not a pair"),
+    ('{"strokes": [[[0, ' + "9" * 5000 + "]]]}", "not JSON"),
+    (json.dumps({"strokes": [[[0, 0]] * (MAX_POINTS + 1)]}), "100001 points, more than 100000"),
+    (" " * (MAX_LINE + 1), "longer than"),
+]
+
+
+@pytest.mark.parametrize(("line", "fault"), FAULTS, ids=range(len(FAULTS)))
+def test_parse_drawing_names_line_and_fault(line: str, fault: str) -> None:
+    with pytest.raises(DataError) as caught:
+        parse_drawing(line, 12)
+    message = str(caught.value)
+    assert message.startswith("line 12: ")
+    assert fault in message
+    assert "\n" not in message
+    assert len(message) < 200
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150)
+@given(value=json_values, text=st.text(max_size=30))
+def test_arbitrary_lines_give_drawings_or_data_errors(value: object, text: str) -> None:
+    for line in text, json.dumps(value), json.dumps({"strokes": value}):
+        try:
+            assert sum(len(stroke) for stroke in parse_drawing(line, 1)) > 0
+        except DataError as error:
+            assert str(error).startswith("line 1: ")  # noqa: PT017  (either outcome is right)

@@ -1,0 +1,288 @@
+"""ScriptedSession: stands in for the training session; no threads, no chance, no network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+import numpy as np
+
+from tui_nn.data.kinds import Kind, Task
+from tui_nn.training.commands import (
+    Classify,
+    Command,
+    Load,
+    Observe,
+    Pause,
+    Run,
+    Save,
+    SetLearningRate,
+    SetPace,
+    Step,
+    Stop,
+    Strokes,
+)
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import (
+    Classified,
+    CurveSample,
+    Evaluation,
+    Event,
+    Finished,
+    FinishReason,
+    GalleryView,
+    LayerStatistics,
+    Loading,
+    PlaneView,
+    PredictionsView,
+    Ready,
+    RunResult,
+    RunState,
+    Saved,
+    Snapshot,
+    View,
+)
+from tui_nn.ui.wording import config_layers, parameter_count
+
+STEPS_PER_EPOCH = 1688
+STEPS_PER_SECOND = 11_900.0
+
+
+@dataclass
+class ScriptedSession:
+    """Obeys commands when told to `answer`; training advances only by `advance`."""
+
+    commands: list[Command] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    state: RunState = RunState.LOADING
+    step: int = 0
+    pace: float | None = None
+
+    def start(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> Thread:
+        """What the app is given as `start_session`."""
+        self._inbox, self._publish = inbox, publish
+        return Thread()
+
+    def publish(self, event: Event) -> None:
+        """Say something to the screen."""
+        self.events.append(event)
+        self._publish(event)
+
+    def answer(self, kinds: type | tuple[type, ...] = object) -> list[Command]:
+        """Obey what is in the inbox; returns the commands found, those of `kinds` only."""
+        found = []
+        while True:
+            try:
+                command = self._inbox.get_nowait()
+            except Empty:
+                break
+            found.append(command)
+            self.commands.append(command)
+            self._obey(command)
+        return [command for command in found if isinstance(command, kinds)]
+
+    def advance(self, steps: int) -> None:
+        """Train; ends the run at its last step."""
+        if self.state is not RunState.RUNNING:
+            return
+        self.step = min(self.step + steps, self.total_steps)
+        if self.step == self.total_steps:
+            self.finish(FinishReason.DONE)
+
+    def finish(self, reason: FinishReason) -> None:
+        """End the run."""
+        self.state = RunState.FINISHED
+        test = self._evaluation(self._loss())
+        layers = config_layers(self.config)
+        self.publish(
+            Finished(
+                RunResult(
+                    recipe=self.config.recipe,
+                    dataset=self.config.dataset,
+                    layers=layers,
+                    parameters=parameter_count(layers),
+                    seed=self.config.seed,
+                    epochs=self.config.epochs,
+                    steps=self.step,
+                    train_seconds=0.98,
+                    train=test,
+                    validation=test,
+                    test=test,
+                    reason=reason,
+                )
+            )
+        )
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole run."""
+        return STEPS_PER_EPOCH * self.config.epochs
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Load(config):
+                self._load(config)
+            case Run():
+                self.state = RunState.RUNNING
+            case Pause():
+                self.state = RunState.PAUSED
+            case Step(count):
+                self.step += count
+                self.state = RunState.PAUSED
+            case SetLearningRate(rate):
+                self.learning_rate = rate
+            case SetPace(pace):
+                self.pace = pace
+            case Observe(columns, plane):
+                self.publish(self.snapshot(columns, plane))
+            case Classify(strokes):
+                self.publish(self.classified(strokes))
+            case Save(path):
+                self.publish(Saved(path))
+            case Stop():
+                pass
+
+    def _load(self, config: TrainingConfig) -> None:
+        self.config, self.step, self.state = config, 0, RunState.READY
+        self.learning_rate = config.learning_rate
+        self.publish(Loading(f"loading the data set {config.dataset}", 0.4))
+        layers = config_layers(config)
+        self.publish(
+            Ready(
+                config=config,
+                layers=layers,
+                parameters=parameter_count(layers),
+                steps_per_epoch=STEPS_PER_EPOCH,
+                total_steps=self.total_steps,
+                step=0,
+                target_name="price [$]" if config.entry.task is Task.REGRESSION else "",
+            )
+        )
+
+    def _loss(self, share: float = 1.0) -> float:
+        return 0.05 + 2.25 * math.exp(-5 * share * self.step / self.total_steps)
+
+    def _evaluation(self, loss: float) -> Evaluation:
+        if self.config.entry.task is Task.REGRESSION:
+            return Evaluation(loss, mae=12_345 * (1 + loss), r2=1 - 0.2 * loss)
+        return Evaluation(loss, accuracy=max(0.99 - 0.39 * loss, 0.1))
+
+    def snapshot(self, columns: int, plane: tuple[int, int]) -> Snapshot:
+        """The whole run, as plausible as formulas can make it."""
+        regression = self.config.entry.task is Task.REGRESSION
+        training = self._curve(min(columns, self.step))
+        validation = self._curve(min(self.step // STEPS_PER_EPOCH, columns), 0.02)
+        curves = {"train_loss": training, "validation_loss": validation}
+        if not regression:
+            curves["train_accuracy"] = _as_accuracy(training)
+            curves["validation_accuracy"] = _as_accuracy(validation)
+        trained = self.step > 0
+        loss = self._loss() if trained else math.nan
+        measured = self._evaluation(loss + 0.02) if trained else None
+        return Snapshot(
+            state=self.state,
+            step=self.step,
+            total_steps=self.total_steps,
+            epoch=min(self.step // STEPS_PER_EPOCH + 1, self.config.epochs),
+            epochs=self.config.epochs,
+            train_seconds=self.step / STEPS_PER_SECOND,
+            steps_per_second=STEPS_PER_SECOND if self.state is RunState.RUNNING else 0,
+            learning_rate=self.learning_rate,
+            pace=self.pace,
+            curves=curves,
+            train_loss=loss,
+            train_accuracy=None if regression else self._evaluation(loss).accuracy,
+            validation=measured,
+            layers=tuple(self._layers()),
+            verdict="healthy: every layer learns at about 1e-3 of its size a step",
+            view=self._view(plane),
+        )
+
+    def _curve(self, buckets: int, offset: float = 0.0) -> CurveSample:
+        shares = (np.arange(buckets) + 0.5) / max(buckets, 1)
+        noise = 0.15 + 0.1 * np.sin(np.arange(buckets) * 1.7)
+        mean = np.array([self._loss(share) for share in shares]) + offset
+        mean = mean * (1 + (0.05 * np.sin(np.arange(buckets)) if not offset else 0))
+        steps = shares * self.step
+        return CurveSample(steps, mean * (1 - noise), mean, mean * (1 + noise))
+
+    def _layers(self) -> list[LayerStatistics]:
+        sizes = config_layers(self.config)
+        bins = np.linspace(-2.5, 2.5, 24)
+        layers = []
+        for index, (inputs, outputs) in enumerate(pairwise(sizes)):
+            output = index == len(sizes) - 2
+            layers.append(
+                LayerStatistics(
+                    name="output" if output else f"hidden {index + 1}",
+                    in_features=inputs,
+                    out_features=outputs,
+                    activation=self.config.output_activation if output else self.config.activation,
+                    mean=-0.0031 + 0.002 * index,
+                    deviation=0.051 + 0.12 * index,
+                    minimum=-0.41,
+                    maximum=0.47,
+                    gradient_norm=2.1e-3 * (1 + 3 * index),
+                    update_ratio=1.1e-3,
+                    inactive_share=None if output else 0.02,
+                    inactive_word="" if output else "dead",
+                    histogram=(1000 * np.exp(-(bins**2))).astype(np.int64),
+                    verdict="ok",
+                )
+            )
+        return layers
+
+    def _view(self, plane: tuple[int, int]) -> View | None:
+        sharpness = 1 + 6 * self.step / self.total_steps
+        match self.config.entry.kind:
+            case Kind.PLANE:
+                rows, columns = plane
+                y, x = np.meshgrid(
+                    np.linspace(2, -2, rows), np.linspace(-2, 2, columns), indexing="ij"
+                )
+                turns = np.linspace(0, np.pi, 60)
+                upper = np.column_stack([np.cos(turns) - 0.5, np.sin(turns) - 0.2])
+                lower = np.column_stack([0.5 - np.cos(turns), 0.2 - np.sin(turns)])
+                return PlaneView(
+                    extent=(-2, 2, -2, 2),
+                    probabilities=1 / (1 + np.exp(sharpness * (y - 0.6 * np.sin(2 * x)))),
+                    points=np.vstack([upper, lower]),
+                    labels=np.repeat([0, 1], 60),
+                )
+            case Kind.TABLE:
+                true = np.linspace(120_000, 640_000, 150)
+                noise = np.sin(np.arange(150) * 2.3) * 200_000 / sharpness
+                return PredictionsView(
+                    true, true + noise, "price [$]", self._evaluation(self._loss())
+                )
+            case Kind.PICTURES:
+                pictures = np.zeros((60, 28, 28), dtype=np.uint8)
+                for index, picture in enumerate(pictures):
+                    picture[4:24, 4 + index % 8 : 24 - index % 8] = 80 + 2 * index
+                probabilities = np.full((60, 10), 0.02)
+                probabilities[np.arange(60), (np.arange(60) * 3) % 10] = 0.82
+                labels = (np.arange(60) * 3 + (np.arange(60) % 7 == 0)) % 10
+                return GalleryView(pictures, labels, probabilities)
+        return None
+
+    def classified(self, strokes: Strokes) -> Classified:
+        """An answer that depends on how many points were drawn, to tell answers apart."""
+        points = sum(map(len, strokes))
+        probabilities = np.full(10, 0.004, dtype=np.float32)
+        probabilities[points % 10] = 0.964
+        picture = np.zeros((28, 28), dtype=np.uint8)
+        picture[6:22, 12:16] = 255
+        return Classified(probabilities, picture, self.step)
+
+
+def _as_accuracy(losses: CurveSample) -> CurveSample:
+    def accuracy(loss: np.ndarray) -> np.ndarray:
+        return np.clip(0.99 - 0.39 * loss, 0, 1)
+
+    return CurveSample(
+        losses.steps, accuracy(losses.high), accuracy(losses.mean), accuracy(losses.low)
+    )

@@ -1,0 +1,115 @@
+"""House prices made by hidden factors, which a hidden layer may find again.
+
+Eight facts are known of each house. They act on the price only through three factors that are
+not among them, each from 0 to about 1:
+
+    size          = (area / 250 m²) ** 0.9 * fit
+                    fit = 1 - 0.08 |bedrooms - wanted| + 0.05 (bathrooms - 1),
+                    wanted = area / 35 m²: rooms too many or too few for the area cost something
+    newness       = exp(-age * 0.7 ** renovations / 40 years)
+                    every renovation takes away three tenths of the age
+    neighbourhood = 0.45 locality / 10 + 0.35 schools / 10
+                    + 0.20 exp(-((density - 40) / 30) ** 2): both the remote and the crowded lose
+
+    price = $ (40,000 + 900,000 * size * (0.55 + 0.45 newness) * (0.35 + neighbourhood)) * noise
+
+where noise is log-normal with a deviation of 5 %. The factors multiply, hence no linear model
+gets it quite right: a new bathroom is worth more in a good street.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui_nn.data.dataset import Array, Dataset, Scaling, Split, split_indices
+from tui_nn.data.kinds import Kind, Task
+
+FEATURE_NAMES = (
+    "area [m²]",
+    "bedrooms",
+    "bathrooms",
+    "age [years]",
+    "renovations",
+    "locality [0-10]",
+    "schools [0-10]",
+    "density [homes/ha]",
+)
+
+TARGET_NAME = "price [$]"
+
+TEST_SAMPLES = 1000
+
+LEARNING_STREAM, TEST_STREAM = 0, 1
+"""Streams of random numbers: test houses come from one of their own."""
+
+PRICE_NOISE = 0.05
+
+
+def sample_houses(samples: int, generator: np.random.Generator) -> Array:
+    """Draw houses that might stand somewhere.
+
+    Returns:
+        Shape (samples, 8), float64, columns as in `FEATURE_NAMES`. Larger houses have more rooms,
+        older ones more renovations, and good schools are more often found in good localities.
+    """
+    area = np.clip(generator.lognormal(np.log(115), 0.40, samples), 30, 400)
+    bedrooms = np.clip(np.rint(area / 35 + generator.normal(0, 0.8, samples)), 1, 9)
+    bathrooms = np.clip(np.rint(area / 90 + generator.normal(0, 0.5, samples)), 1, 5)
+    age = np.rint(np.clip(generator.gamma(1.6, 22, samples), 0, 120))
+    renovations = np.minimum(generator.poisson(age / 30), 5)
+    locality = np.round(10 * generator.beta(2.2, 1.8, samples), 1)
+    schools = np.round(np.clip(0.5 * locality + generator.normal(2.8, 1.8, samples), 0, 10), 1)
+    density = np.round(np.clip(generator.lognormal(np.log(30), 0.7, samples), 2, 150), 1)
+    return np.stack(
+        [np.round(area), bedrooms, bathrooms, age, renovations, locality, schools, density], axis=1
+    )
+
+
+def hidden_factors(houses: Array) -> tuple[Array, Array, Array]:
+    """Size, newness and neighbourhood quality of `houses`, shape (samples, 8); see the module."""
+    area, bedrooms, bathrooms, age, renovations, locality, schools, density = houses.T
+    fit = 1 - 0.08 * np.abs(bedrooms - area / 35) + 0.05 * (bathrooms - 1)
+    size = (area / 250) ** 0.9 * fit
+    newness = np.exp(-age * 0.7**renovations / 40)
+    comfort = np.exp(-(((density - 40) / 30) ** 2))
+    return size, newness, 0.045 * locality + 0.035 * schools + 0.20 * comfort
+
+
+def expected_price(houses: Array) -> Array:
+    """Price in dollars before noise, shape (samples,), of `houses`, shape (samples, 8)."""
+    size, newness, neighbourhood = hidden_factors(houses)
+    return np.asarray(40_000 + 900_000 * size * (0.55 + 0.45 * newness) * (0.35 + neighbourhood))
+
+
+def load(*, seed: int, validation_split: float, samples: int) -> Dataset:
+    """Generate houses with their prices, inputs and target standardized.
+
+    Args:
+        seed: the same seed gives the same houses.
+        validation_split: the validation part's share of `samples`.
+        samples: training and validation houses together; `TEST_SAMPLES` come on top.
+    """
+    houses, prices = _sample(samples, np.random.default_rng([seed, LEARNING_STREAM]))
+    test_houses, test_prices = _sample(TEST_SAMPLES, np.random.default_rng([seed, TEST_STREAM]))
+    training, validation = split_indices(samples, validation_split, seed)
+    inputs, target = Scaling.fit(houses[training]), Scaling.fit(prices[training])
+    whole = Split(inputs.apply(houses), target.apply(prices))
+    return Dataset(
+        name="houses",
+        task=Task.REGRESSION,
+        kind=Kind.TABLE,
+        train=whole.take(training),
+        validation=whole.take(validation),
+        test=Split(inputs.apply(test_houses), target.apply(test_prices)),
+        feature_names=FEATURE_NAMES,
+        input_scaling=inputs,
+        target_scaling=target,
+        target_name=TARGET_NAME,
+    )
+
+
+def _sample(samples: int, generator: np.random.Generator) -> tuple[Array, Array]:
+    """Houses of shape (samples, 8) with prices in dollars of shape (samples, 1)."""
+    houses = sample_houses(samples, generator)
+    noise = generator.lognormal(0, PRICE_NOISE, samples)
+    return houses, (expected_price(houses) * noise)[:, None]

@@ -1,0 +1,251 @@
+"""MNIST and Fashion-MNIST: from a folder given, from the user's cache, or downloaded into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from tui_nn.data.dataset import Dataset, Split, split_indices
+from tui_nn.data.download import RemoteFile, download
+from tui_nn.data.idx import read_idx
+from tui_nn.data.kinds import Kind, Task
+from tui_nn.errors import DataError
+
+Report = Callable[[str, float | None], None]
+
+PICTURE_SHAPE = (28, 28)
+
+CLASSES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSource:
+    """Where a data set in MNIST's layout comes from.
+
+    Attributes:
+        name: its name in the catalog, and of its folder.
+        mirrors: addresses ending in a slash that hold the four files.
+        files: training pictures, training labels, test pictures, test labels.
+    """
+
+    name: str
+    mirrors: tuple[str, ...]
+    files: tuple[RemoteFile, RemoteFile, RemoteFile, RemoteFile]
+
+
+TRAIN_IMAGES = "train-images-idx3-ubyte.gz"
+TRAIN_LABELS = "train-labels-idx1-ubyte.gz"
+TEST_IMAGES = "t10k-images-idx3-ubyte.gz"
+TEST_LABELS = "t10k-labels-idx1-ubyte.gz"
+
+MNIST = PictureSource(
+    name="mnist",
+    mirrors=(
+        "https://ossci-datasets.s3.amazonaws.com/mnist/",
+        "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ),
+    files=(
+        RemoteFile(
+            TRAIN_IMAGES,
+            9912422,
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        ),
+        RemoteFile(
+            TRAIN_LABELS,
+            28881,
+            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        ),
+        RemoteFile(
+            TEST_IMAGES,
+            1648877,
+            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        ),
+        RemoteFile(
+            TEST_LABELS,
+            4542,
+            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+        ),
+    ),
+)
+
+FASHION_MNIST = PictureSource(
+    name="fashion-mnist",
+    mirrors=(
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+        "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+    ),
+    files=(
+        RemoteFile(
+            TRAIN_IMAGES,
+            26421880,
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        ),
+        RemoteFile(
+            TRAIN_LABELS,
+            29515,
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+        ),
+        RemoteFile(
+            TEST_IMAGES,
+            4422102,
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        ),
+        RemoteFile(
+            TEST_LABELS,
+            5148,
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+        ),
+    ),
+)
+
+
+def load(
+    source: PictureSource,
+    kind: Kind,
+    class_names: tuple[str, ...],
+    *,
+    seed: int,
+    validation_split: float,
+    data_dir: Path | None,
+    report: Report,
+) -> Dataset:
+    """Load one of the two data sets.
+
+    The validation part is dealt from the training files; the test files are the test part.
+
+    Args:
+        source: which data set.
+        kind: what a picture shows.
+        class_names: a name for each of the ten labels.
+        seed: of the deal.
+        validation_split: the validation part's share of the training files.
+        data_dir: folder with the files, or with a folder named after the data set that has them;
+            None for the user's cache, filled by a download if need be.
+        report: told of a download's progress.
+
+    Raises:
+        DataError: files are missing or damaged, or cannot be downloaded.
+    """
+    if data_dir is not None:
+        paths = find_files(source, data_dir)
+    else:
+        paths = cached_files(source, cache_folder() / source.name, report)
+    report(f"reading {source.name}", None)
+    whole = read_split(paths[0], paths[1])
+    training, validation = split_indices(len(whole), validation_split, seed)
+    return Dataset(
+        name=source.name,
+        task=Task.CLASSIFICATION,
+        kind=kind,
+        train=whole.take(training),
+        validation=whole.take(validation),
+        test=read_split(paths[2], paths[3]),
+        class_names=class_names,
+        picture_shape=PICTURE_SHAPE,
+    )
+
+
+def cache_folder() -> Path:
+    """The user's folder for downloaded data sets."""
+    return platformdirs.user_cache_path("tui-nn", appauthor=False) / "data"
+
+
+def find_files(source: PictureSource, folder: Path) -> list[Path]:
+    """The four files in `folder`, or in the folder in it that is named after the data set.
+
+    Compressed or not, spelled `train-images-idx3-ubyte` or `train-images.idx3-ubyte`.
+
+    Raises:
+        DataError: some file is in neither of the two.
+    """
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such folder (--data-dir must hold the {source.name} files)")
+    missing = ""
+    for candidate in (folder / source.name, folder):
+        paths = [_find_file(candidate, file.name) for file in source.files]
+        if None not in paths:
+            return [path for path in paths if path is not None]
+        missing = source.files[paths.index(None)].name
+    raise DataError(
+        f"{folder}: no {missing} here nor in {source.name}/ "
+        f"(--data-dir must hold the four {source.name} files, or be left out to download them)"
+    )
+
+
+def _find_file(folder: Path, name: str) -> Path | None:
+    """The file in `folder` under any of its spellings."""
+    plain = name.removesuffix(".gz")
+    dotted = plain.replace("-idx", ".idx")
+    for spelling in (name, plain, f"{dotted}.gz", dotted):
+        if (folder / spelling).is_file():
+            return folder / spelling
+    return None
+
+
+def cached_files(source: PictureSource, folder: Path, report: Report) -> list[Path]:
+    """The four files in the cache, those that are missing or damaged downloaded first.
+
+    Raises:
+        DataError: a file could not be downloaded.
+    """
+    total = sum(file.size for file in source.files)
+    before = 0
+    for file in source.files:
+
+        def received(host: str, count: int, start: int = before) -> None:
+            report(f"downloading {source.name} from {host}", (start + count) / total)
+
+        if not file.is_intact(folder / file.name):
+            _download(source, file, folder, received)
+        before += file.size
+    return [folder / file.name for file in source.files]
+
+
+def _download(
+    source: PictureSource, file: RemoteFile, folder: Path, received: Callable[[str, int], None]
+) -> None:
+    """Download one file, or say what can be done instead."""
+    try:
+        download(file, source.mirrors, folder, received)
+    except DataError as error:
+        raise DataError(
+            f"{source.name}: {error}; give a folder that holds its files with --data-dir DIR, "
+            "or take the built-in digits with --dataset digits"
+        ) from error
+
+
+def read_split(images: Path, labels: Path) -> Split:
+    """Read pictures and their labels, checked against one another.
+
+    Returns:
+        uint8 pixels of shape (samples, 784) with int32 labels 0 to 9.
+
+    Raises:
+        DataError: a file is damaged, or the two do not belong together.
+    """
+    pixels, digits = read_idx(images, dimensions=3), read_idx(labels, dimensions=1)
+    if pixels.shape[1:] != PICTURE_SHAPE:
+        raise DataError(
+            f"{images}: pictures of {pixels.shape[1]}x{pixels.shape[2]} pixels, not 28x28"
+        )
+    _check_labels(digits, len(pixels), labels, images)
+    return Split(pixels.reshape(len(pixels), -1), digits.astype(np.int32))
+
+
+def _check_labels(digits: NDArray[np.uint8], expected: int, labels: Path, images: Path) -> None:
+    """Refuse an empty file, a count other than that of the pictures, and labels beyond 9."""
+    if len(digits) != expected:
+        raise DataError(
+            f"{labels}: {len(digits)} labels for the {expected} pictures of {images.name}"
+        )
+    if expected == 0:
+        raise DataError(f"{images}: holds no pictures")
+    if digits.max() >= CLASSES:
+        where = int(np.argmax(digits >= CLASSES))
+        raise DataError(f"{labels}: label {digits[where]} at position {where}, more than 9")

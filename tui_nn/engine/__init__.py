@@ -1,0 +1,1 @@
+"""The network; knows nothing of threads, of the command line, or of screens."""

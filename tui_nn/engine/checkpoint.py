@@ -1,0 +1,191 @@
+"""Checkpoints: named arrays and texts in one safetensors file that is whole, or is refused.
+
+Nothing in a file is ever executed, and nothing of it is believed before its digest has been
+checked. A file appears under its name complete or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load, save
+
+from tui_nn import __version__
+from tui_nn.errors import CheckpointError
+
+FORMAT_NAME = "tui-nn checkpoint"
+
+FORMAT_VERSION = 1
+"""Raised whenever an older program could no longer make sense of a file."""
+
+FORMAT, PROGRAM, DIGEST = "format", "program", "digest"
+"""Keys of the metadata that belong to the file and not to its contents."""
+
+LENGTH_BYTES = 8
+"""A safetensors file begins with the length of its header, little-endian."""
+
+MAXIMUM_HEADER = 1 << 20
+"""Longest header that is read, in bytes; ours have a few thousand."""
+
+MAXIMUM_SIZE = 4 << 30
+"""Longest file that is read or written, in bytes."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Checkpoint:
+    """What a checkpoint file holds.
+
+    Attributes:
+        tensors: arrays by name, of any shape and any plain numeric type.
+        metadata: texts by name.
+    """
+
+    tensors: Mapping[str, NDArray[Any]]
+    metadata: Mapping[str, str]
+
+
+def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint; an older file of that name is replaced in one go, or stays as it is.
+
+    Raises:
+        CheckpointError: the file cannot be written.
+        ValueError: the checkpoint uses one of the reserved metadata keys.
+    """
+    if reserved := checkpoint.metadata.keys() & {FORMAT, PROGRAM, DIGEST}:
+        raise ValueError(f"reserved metadata: {', '.join(sorted(reserved))}")
+    tensors = {name: _plain(array) for name, array in checkpoint.tensors.items()}
+    metadata = {
+        **checkpoint.metadata,
+        FORMAT: f"{FORMAT_NAME} {FORMAT_VERSION}",
+        PROGRAM: __version__,
+    }
+    content = save(tensors, {**metadata, DIGEST: _digest(tensors, metadata)})
+    header = int.from_bytes(content[:LENGTH_BYTES], "little")
+    if header > MAXIMUM_HEADER or len(content) > MAXIMUM_SIZE:
+        raise CheckpointError(f"{path}: the network is too large for a checkpoint file")
+    try:
+        _replace_file(path, content)
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be written ({_reason(path, error)})") from error
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint that `write_checkpoint` wrote.
+
+    Memory follows what the file holds, never what it claims.
+
+    Raises:
+        CheckpointError: no such file, or one that is damaged, too new or not of this program.
+    """
+    if not path.is_file():
+        reason = "is not a file" if path.exists() else "no such file"
+        raise CheckpointError(f"{path}: {reason}")
+    try:
+        with path.open("rb") as file:
+            header = _read_header(file, path)
+            metadata = _read_metadata(header, path)
+            content = header + file.read()
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except MemoryError as error:
+        raise CheckpointError(f"{path}: does not fit into memory") from error
+    try:
+        tensors = load(content)
+    except Exception as error:  # whatever the library makes of types and sizes that cannot be
+        raise CheckpointError(f"{path}: is damaged ({error})") from error
+    if _digest(tensors, metadata) != metadata.pop(DIGEST, None):
+        raise CheckpointError(f"{path}: is damaged or was changed (its digest does not match)")
+    del metadata[FORMAT], metadata[PROGRAM]
+    return Checkpoint(tensors, metadata)
+
+
+def _plain(array: NDArray[Any]) -> NDArray[Any]:
+    """The same values in C order and native byte order.
+
+    safetensors writes the buffer of any other array as if it were so, without a word.
+    """
+    return np.asarray(array, dtype=array.dtype.newbyteorder("="), order="C")
+
+
+def _digest(tensors: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> str:
+    """SHA-256 over all names, types, shapes, values and texts; each item tells its length."""
+    digest = hashlib.sha256()
+    for name, array in sorted(tensors.items()):
+        kind = f"{name} {array.dtype.str} {array.shape}".encode()
+        digest.update(len(kind).to_bytes(8, "little") + kind)
+        digest.update(array.tobytes())
+    for key in sorted(metadata.keys() - {DIGEST}):
+        for text in (key.encode(), metadata[key].encode()):
+            digest.update(len(text).to_bytes(8, "little") + text)
+    return digest.hexdigest()
+
+
+def _read_header(file: BinaryIO, path: Path) -> bytes:
+    """The header with its length in front, if this can be a safetensors file at all."""
+    size = os.fstat(file.fileno()).st_size
+    start = file.read(LENGTH_BYTES)
+    length = int.from_bytes(start, "little")
+    if len(start) < LENGTH_BYTES or not 0 < length <= MAXIMUM_HEADER or size > MAXIMUM_SIZE:
+        raise CheckpointError(f"{path}: is not a checkpoint of tui-nn")
+    header = file.read(length)
+    if len(header) < length:
+        raise CheckpointError(f"{path}: is damaged (truncated)")
+    return start + header
+
+
+def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
+    """The texts in the header, if this program wrote them, and no later version of it."""
+    try:
+        metadata = json.loads(header[LENGTH_BYTES:])["__metadata__"]
+        name, _, version = metadata[FORMAT].rpartition(" ")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise CheckpointError(f"{path}: is not a checkpoint of tui-nn") from error
+    if name != FORMAT_NAME or not version.isdecimal():
+        raise CheckpointError(f"{path}: is not a checkpoint of tui-nn")
+    if int(version) > FORMAT_VERSION:
+        raise CheckpointError(f"{path}: was written by a newer tui-nn; update to read it")
+    if PROGRAM not in metadata or not all(isinstance(text, str) for text in metadata.values()):
+        raise CheckpointError(f"{path}: is damaged (its metadata)")
+    return dict(metadata)
+
+
+def _replace_file(path: Path, content: bytes) -> None:
+    """Put `content` under `path` in one go, on the disk and not only on its way there."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system lets one."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    """Why a file could not be written, in few words."""
+    if isinstance(error, FileNotFoundError):
+        return f"there is no folder {path.parent}"
+    return error.strerror or str(error)

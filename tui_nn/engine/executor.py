@@ -1,0 +1,197 @@
+"""Executor: runs the kernels on one network with one rule of learning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.engine.kernels import measures as kernel_measures
+from tui_nn.engine.kernels import steps as kernel_steps
+from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.structures import Examples, Rule
+from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.network import Network
+from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.workspace import make_examples, make_workspace
+
+Array = NDArray[Any]
+
+SMALLEST_WORKSPACE = 64
+"""Samples that there is always room for, so that evaluation goes in decent batches."""
+
+HISTOGRAM_BINS = 32
+
+
+def make_rule(
+    loss: str,
+    optimizer: str,
+    *,
+    momentum: float = 0.9,
+    rho: float = 0.9,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-7,
+    weight_decay: float = 0.0,
+    l2: float = 0.0,
+    clip_norm: float = 0.0,
+) -> Rule:
+    """The rule of learning for the kernels; names as in LOSSES and OPTIMIZERS."""
+    settings = np.array([momentum, rho, beta1, beta2, epsilon, weight_decay, l2])
+    return Rule(LOSSES[loss].code, OPTIMIZERS[optimizer].code, settings, float(clip_norm))
+
+
+@dataclass(frozen=True, slots=True)
+class WeightMeasures:
+    """One layer's weights, their gradient, and the update it would make.
+
+    Attributes:
+        mean, deviation, minimum, maximum: of the weights.
+        norm, gradient_norm, update_norm: Euclidean norms.
+        histogram: int64 (HISTOGRAM_BINS,), counts from minimum to maximum.
+    """
+
+    mean: float
+    deviation: float
+    minimum: float
+    maximum: float
+    norm: float
+    gradient_norm: float
+    update_norm: float
+    histogram: Array
+
+
+class Executor:
+    """Runs training steps, gradients and evaluation; releases the interpreter lock meanwhile."""
+
+    def __init__(self, network: Network, rule: Rule, batch_size: int) -> None:
+        self.network = network
+        self.rule = rule
+        self.batch_size = batch_size
+        self.capacity = max(batch_size, SMALLEST_WORKSPACE)
+        self._parameters, self._workspace = make_workspace(network, self.capacity)
+
+    def prepare(self, inputs: Array, targets: Array) -> Examples:
+        """Bring a split's arrays into the form that the kernels read."""
+        return make_examples(inputs, targets, self.network.dtype)
+
+    def run_steps(
+        self,
+        examples: Examples,
+        order: Array,
+        *,
+        first: int,
+        count: int,
+        learning_rate: float,
+        step: int,
+    ) -> tuple[Array, Array]:
+        """Train `count` steps on batches of `order` from its place `first` on.
+
+        Args:
+            order: uint32 (samples,), the epoch's order of the examples.
+            step: steps done before, for Adam's bias correction.
+
+        Returns:
+            Mean loss and number of right answers of each step done; fewer than `count` when the
+            last loss is not finite, whose update was left out.
+        """
+        losses, rights = np.zeros(count), np.zeros(count, np.int64)
+        done = kernel_steps.run_steps(
+            self.rule,
+            examples,
+            self._parameters,
+            self._workspace,
+            order,
+            self.batch_size,
+            first,
+            float(learning_rate),
+            step,
+            losses,
+            rights,
+        )
+        return losses[:done], rights[:done]
+
+    def gradients(self, examples: Examples, order: Array) -> tuple[float, Array]:
+        """Mean loss of the samples in `order` (at most `capacity`) and its flat gradient.
+
+        The gradient is laid out like the network's parameters (`Network.view_like`) and is
+        overwritten by the next call; an L2 penalty is part of it.
+        """
+        loss = kernel_steps.compute_gradients(
+            self.rule, examples, self._parameters, self._workspace, order
+        )
+        return float(loss), self._workspace.grads
+
+    def evaluate(self, examples: Examples) -> tuple[float, int]:
+        """Mean loss over all `examples`, and the number of right answers."""
+        samples = max(len(examples.labels), len(examples.values))
+        loss, right = self._evaluate(examples, samples, np.zeros((0, 0), self.network.dtype))
+        return loss / samples, right
+
+    def predict(self, inputs: Array) -> Array:
+        """The outputs for `inputs`, shape (samples, in_features): (samples, out_features)."""
+        samples, units = len(inputs), self.network.sizes[-1]
+        outputs = np.empty((samples, units), self.network.dtype)
+        if samples:
+            examples = self.prepare(inputs, np.zeros(samples, np.int32))
+            self._evaluate(examples, samples, outputs)
+        return outputs
+
+    def outputs(self, number: int, samples: int) -> Array:
+        """A layer's outputs in the latest forward pass, shape (samples, out_features); a view."""
+        row = self._parameters.layers[number]
+        first, stride = row[table.OUTPUTS], row[table.STRIDE]
+        flat = self._workspace.outputs[first : first + samples * stride]
+        return flat.reshape(samples, stride)[:, : row[table.OUT_FEATURES]]
+
+    def measure(self, number: int, learning_rate: float, step: int) -> WeightMeasures:
+        """Measure one layer after `gradients`; the update is the one after `step` steps."""
+        found = np.zeros(kernel_measures.MEASURES)
+        kernel_measures.measure_weights(
+            self.rule,
+            self._parameters,
+            self._workspace,
+            number,
+            float(learning_rate),
+            step,
+            found,
+        )
+        low, high = found[kernel_measures.MINIMUM], found[kernel_measures.MAXIMUM]
+        histogram = np.zeros(HISTOGRAM_BINS, np.int64)
+        if np.isfinite(low) and np.isfinite(high):
+            kernel_measures.count_weights(self._parameters, number, low, high, histogram)
+        mean = found[kernel_measures.SUM] / self.network.layers[number].weights.size
+        square = found[kernel_measures.SQUARES] / self.network.layers[number].weights.size
+        return WeightMeasures(
+            mean=float(mean),
+            deviation=float(np.sqrt(np.maximum(square - mean * mean, 0))),
+            minimum=float(low),
+            maximum=float(high),
+            norm=float(np.sqrt(found[kernel_measures.SQUARES])),
+            gradient_norm=float(np.sqrt(found[kernel_measures.GRADIENT_SQUARES])),
+            update_norm=float(np.sqrt(found[kernel_measures.UPDATE_SQUARES])),
+            histogram=histogram,
+        )
+
+    def warm_up(self, examples: Examples) -> None:
+        """Load or compile every kernel that training needs; the network stays as it is."""
+        order = np.zeros(1, np.uint32)
+        self.run_steps(examples, order, first=0, count=0, learning_rate=0.0, step=0)
+        self.gradients(examples, order)
+        self.measure(0, 0.0, 0)
+        self._evaluate(examples, 1, np.zeros((0, 0), self.network.dtype))
+
+    def _evaluate(self, examples: Examples, samples: int, outputs: Array) -> tuple[float, int]:
+        loss, right = kernel_steps.evaluate_range(
+            self.rule.loss,
+            examples,
+            self._parameters,
+            self._workspace,
+            self.capacity,
+            0,
+            samples,
+            outputs,
+        )
+        return float(loss), int(right)

@@ -1,0 +1,68 @@
+"""Activation functions and their derivatives, a row of units at a time.
+
+The derivatives are taken from the outputs a = f(z), so that z need not be kept.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tui_nn.engine.activations import LEAKY_RELU, LEAKY_SLOPE, RELU, SIGMOID, SOFTMAX, TANH
+from tui_nn.jit import kernel
+
+
+@kernel
+def apply_activation(code, row, units):
+    """Replace z by f(z) in row[:units]."""
+    one = row.dtype.type(1)
+    zero = row.dtype.type(0)
+    if code == RELU:
+        for j in range(units):
+            # Not max(z, 0): a NaN has to come through.
+            row[j] = zero if row[j] < zero else row[j]
+    elif code == LEAKY_RELU:
+        slope = row.dtype.type(LEAKY_SLOPE)
+        for j in range(units):
+            row[j] = slope * row[j] if row[j] < zero else row[j]
+    elif code == SIGMOID:
+        for j in range(units):
+            row[j] = one / (one + math.exp(-row[j]))
+    elif code == TANH:
+        for j in range(units):
+            row[j] = math.tanh(row[j])
+    elif code == SOFTMAX:
+        highest = row[0]
+        for j in range(1, units):
+            highest = max(highest, row[j])
+        total = zero
+        for j in range(units):
+            row[j] = math.exp(row[j] - highest)
+            total += row[j]
+        for j in range(units):
+            row[j] /= total
+
+
+@kernel
+def multiply_derivative(code, row, delta, units):
+    """Replace dL/da by dL/dz in delta[:units], where row[:units] holds a = f(z)."""
+    one = row.dtype.type(1)
+    zero = row.dtype.type(0)
+    if code == RELU:
+        for j in range(units):
+            delta[j] = delta[j] if row[j] > zero else zero
+    elif code == LEAKY_RELU:
+        slope = row.dtype.type(LEAKY_SLOPE)
+        for j in range(units):
+            delta[j] = delta[j] if row[j] > zero else slope * delta[j]
+    elif code == SIGMOID:
+        for j in range(units):
+            delta[j] *= row[j] * (one - row[j])
+    elif code == TANH:
+        for j in range(units):
+            delta[j] *= one - row[j] * row[j]
+    elif code == SOFTMAX:
+        shared = zero
+        for j in range(units):
+            shared += delta[j] * row[j]
+        for j in range(units):
+            delta[j] = row[j] * (delta[j] - shared)

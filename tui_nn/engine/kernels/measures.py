@@ -1,0 +1,73 @@
+"""Measuring the layers: one pass over weights, gradient and the update that it would make."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.passes import moments_at
+from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_row
+from tui_nn.jit import kernel
+
+IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE
+WEIGHTS = table.WEIGHTS
+
+SUM, SQUARES, MINIMUM, MAXIMUM, GRADIENT_SQUARES, UPDATE_SQUARES = range(6)
+MEASURES = 6
+
+
+@kernel
+def measure_weights(rule, parameters, workspace, number, learning_rate, step, measures):
+    """Fill `measures`, float64 shape (MEASURES,), for one layer's weights.
+
+    The update is what the optimizer would do with workspace.grads after `step` steps; nothing
+    is changed.
+    """
+    prepare_hyperparameters(
+        rule.optimizer, rule.settings, step + 1, learning_rate, workspace.hyper
+    )
+    layer = parameters.layers[number]
+    stride, units = layer[STRIDE], layer[OUT_FEATURES]
+    measures[:] = 0
+    measures[MINIMUM], measures[MAXIMUM] = math.inf, -math.inf
+    for i in range(layer[IN_FEATURES]):
+        first = layer[WEIGHTS] + i * stride
+        last = first + units
+        before = parameters.values[first:last]
+        grad = workspace.grads[first:last]
+        after = before.copy()
+        update_row(
+            rule.optimizer,
+            workspace.hyper,
+            after,
+            grad,
+            moments_at(parameters.first_moments, first, last).copy(),
+            moments_at(parameters.second_moments, first, last).copy(),
+        )
+        for j in range(units):
+            weight = np.float64(before[j])
+            change = np.float64(after[j]) - weight
+            measures[SUM] += weight
+            measures[SQUARES] += weight * weight
+            measures[MINIMUM] = min(measures[MINIMUM], weight)
+            measures[MAXIMUM] = max(measures[MAXIMUM], weight)
+            measures[GRADIENT_SQUARES] += np.float64(grad[j]) * np.float64(grad[j])
+            measures[UPDATE_SQUARES] += change * change
+
+
+@kernel
+def count_weights(parameters, number, low, high, counts):
+    """Count one layer's weights in equal bins from `low` to `high` into int64 `counts`."""
+    layer = parameters.layers[number]
+    stride, bins = layer[STRIDE], counts.size
+    counts[:] = 0
+    width = high - low
+    for i in range(layer[IN_FEATURES]):
+        first = layer[WEIGHTS] + i * stride
+        for j in range(layer[OUT_FEATURES]):
+            weight = np.float64(parameters.values[first + j])
+            if low <= weight <= high:
+                place = int((weight - low) / width * bins) if width > 0 else bins // 2
+                counts[min(place, bins - 1)] += 1

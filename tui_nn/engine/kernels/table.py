@@ -1,0 +1,32 @@
+"""The columns of the layer table, which tells the kernels where everything is."""
+
+from __future__ import annotations
+
+IN_FEATURES = 0
+OUT_FEATURES = 1
+STRIDE = 2
+"""Numbers from one weight row to the next: out_features, padded to whole cache lines with zeros."""
+ACTIVATION = 3
+WEIGHTS = 4
+"""Where the weights (in_features, stride) begin in the flat parameter buffer."""
+BIASES = 5
+"""Where the biases (stride,) begin in the flat parameter buffer."""
+OUTPUTS = 6
+"""Where the outputs (batch_size, stride) begin in the workspace's `outputs`."""
+ENTRIES = 7
+"""Where the input's entries begin in the workspace's `features` and `values`."""
+ROWS = 8
+"""Where the layer's input features begin in `live`."""
+COLUMNS = 9
+
+# Hyperparameters of one update, as numbers of the parameters' type.
+RATE = 0
+MOMENTUM_FACTOR = 1
+DECAY1 = 2
+GROWTH1 = 3
+DECAY2 = 4
+GROWTH2 = 5
+EPSILON = 6
+WEIGHT_DECAY = 7
+L2 = 8
+HYPERPARAMETERS = 9

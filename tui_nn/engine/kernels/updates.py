@@ -1,0 +1,95 @@
+"""The optimizers' update rules, a row of parameters at a time."""
+
+from __future__ import annotations
+
+import math
+
+from tui_nn.engine.kernels import table
+from tui_nn.engine.optimizers import ADAM, ADAMW, MOMENTUM, NESTEROV, RMSPROP, SGD
+from tui_nn.jit import kernel
+
+RATE = table.RATE
+MOMENTUM_FACTOR = table.MOMENTUM_FACTOR
+DECAY1, GROWTH1 = table.DECAY1, table.GROWTH1
+DECAY2, GROWTH2 = table.DECAY2, table.GROWTH2
+EPSILON, WEIGHT_DECAY = table.EPSILON, table.WEIGHT_DECAY
+
+
+@kernel
+def prepare_hyperparameters(code, settings, step, learning_rate, hyper):
+    """Fill `hyper` for the update that makes `step` (from 1) steps.
+
+    Adam's bias corrections (Kingma and Ba 2015, section 3) are folded into rate and epsilon:
+    r (m / c1) / (sqrt(v / c2) + e) = (r sqrt(c2) / c1) m / (sqrt(v) + e sqrt(c2)).
+
+    Args:
+        code: of the optimizer.
+        settings: float64 momentum, rho, beta1, beta2, epsilon, weight_decay, l2.
+        hyper: out, shape (table.HYPERPARAMETERS,), of the parameters' type.
+    """
+    momentum, rho, beta1, beta2 = settings[0], settings[1], settings[2], settings[3]
+    epsilon, rate = settings[4], learning_rate
+    if code == RMSPROP:
+        beta2 = rho
+    if code in (ADAM, ADAMW):
+        correction = math.sqrt(1.0 - beta2**step)
+        rate *= correction / (1.0 - beta1**step)
+        epsilon *= correction
+    hyper[RATE] = rate
+    hyper[MOMENTUM_FACTOR] = momentum
+    hyper[DECAY1] = beta1
+    hyper[GROWTH1] = 1.0 - beta1
+    hyper[DECAY2] = beta2
+    hyper[GROWTH2] = 1.0 - beta2
+    hyper[EPSILON] = epsilon
+    hyper[WEIGHT_DECAY] = learning_rate * settings[5] if code == ADAMW else 0.0
+    hyper[table.L2] = settings[6]
+
+
+@kernel
+def update_row(code, hyper, weights, grad, first_moment, second_moment):
+    """Change `weights` by one step of the optimizer; all arrays have shape (n,).
+
+    `first_moment` and `second_moment` are what the optimizer remembers (unused ones are empty).
+    """
+    rate = hyper[RATE]
+    if code == SGD:
+        for j in range(weights.size):
+            weights[j] -= rate * grad[j]
+    elif code == MOMENTUM:
+        factor = hyper[MOMENTUM_FACTOR]
+        for j in range(weights.size):
+            first_moment[j] = factor * first_moment[j] + grad[j]
+            weights[j] -= rate * first_moment[j]
+    elif code == NESTEROV:
+        factor = hyper[MOMENTUM_FACTOR]
+        for j in range(weights.size):
+            first_moment[j] = factor * first_moment[j] + grad[j]
+            weights[j] -= rate * (grad[j] + factor * first_moment[j])
+    elif code == RMSPROP:
+        decay, growth, epsilon = hyper[DECAY2], hyper[GROWTH2], hyper[EPSILON]
+        for j in range(weights.size):
+            v = decay * second_moment[j] + growth * grad[j] * grad[j]
+            second_moment[j] = v
+            weights[j] -= rate * grad[j] / (math.sqrt(v) + epsilon)
+    else:
+        adam(hyper, weights, grad, first_moment, second_moment)
+
+
+@kernel
+def adam(hyper, weights, grad, first_moment, second_moment):
+    """Adam, and AdamW where the weight decay is not zero."""
+    rate, epsilon = hyper[RATE], hyper[EPSILON]
+    decay1, growth1 = hyper[DECAY1], hyper[GROWTH1]
+    decay2, growth2 = hyper[DECAY2], hyper[GROWTH2]
+    weight_decay = hyper[WEIGHT_DECAY]
+    if weight_decay > 0:
+        for j in range(weights.size):
+            weights[j] -= weight_decay * weights[j]
+    for j in range(weights.size):
+        g = grad[j]
+        m = decay1 * first_moment[j] + growth1 * g
+        v = decay2 * second_moment[j] + growth2 * g * g
+        first_moment[j] = m
+        second_moment[j] = v
+        weights[j] -= rate * m / (math.sqrt(v) + epsilon)

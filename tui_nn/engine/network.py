@@ -1,0 +1,155 @@
+"""Network and DenseLayer: one flat parameter buffer, of which the layers are named views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.structures import Parameters
+from tui_nn.engine.optimizers import OPTIMIZERS
+
+Array = NDArray[Any]
+
+ALIGNMENT = 64
+"""Bytes of a cache line; every weight row begins on one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DenseLayer:
+    """One layer a = f(x weights + biases), as views into the network's buffer.
+
+    Attributes:
+        name: "hidden 1", ..., "output".
+        activation: name of f.
+        weights: shape (in_features, out_features); a strided view.
+        biases: shape (out_features,).
+    """
+
+    name: str
+    activation: str
+    weights: Array
+    biases: Array
+
+    @property
+    def in_features(self) -> int:
+        """Number of inputs of each unit."""
+        return int(self.weights.shape[0])
+
+    @property
+    def out_features(self) -> int:
+        """Number of units."""
+        return int(self.weights.shape[1])
+
+
+class Network:
+    """Fully connected layers with the memory that their optimizer needs.
+
+    Attributes:
+        sizes: units of input, hidden layers and output, such as (784, 128, 10).
+        activations: name of each layer's activation.
+        parameters: what the kernels work on.
+        layers: the layers, first to last.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        *,
+        optimizer: str = "sgd",
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        """Make a network whose parameters are all zero.
+
+        Args:
+            sizes: units of input, hidden layers and output.
+            activations: one for each layer but the input.
+            optimizer: decides how much memory there is beside the parameters.
+            dtype: float32, or float64 for checking gradients.
+
+        Raises:
+            ValueError: fewer than two sizes, or not one activation for each layer.
+        """
+        if len(sizes) < 2 or len(activations) != len(sizes) - 1:
+            raise ValueError(f"{len(sizes)} sizes do not go with {len(activations)} activations")
+        self.sizes = tuple(sizes)
+        self.activations = tuple(activations)
+        self.dtype = np.dtype(dtype)
+        rows = layer_table(self.sizes, self.activations, self.dtype)
+        total = int(rows[-1, table.BIASES] + rows[-1, table.STRIDE])
+        moments = OPTIMIZERS[optimizer].moments
+        self.parameters = Parameters(
+            layers=rows,
+            values=aligned_zeros(total, self.dtype),
+            first_moments=aligned_zeros(total if "first" in moments else 0, self.dtype),
+            second_moments=aligned_zeros(total if "second" in moments else 0, self.dtype),
+            live=np.ones(sum(self.sizes[:-1]), np.uint8),
+        )
+        self.layers = tuple(self._layer(i) for i in range(len(self.activations)))
+
+    def initialize(self, initializer: str, generator: np.random.Generator) -> None:
+        """Draw all weights afresh; biases become zero."""
+        draw = INITIALIZERS[initializer].draw
+        for layer in self.layers:
+            layer.weights[:] = draw(generator, layer.in_features, layer.out_features)
+            layer.biases[:] = 0
+        for moments in (self.parameters.first_moments, self.parameters.second_moments):
+            moments[:] = 0
+        self.parameters.live[:] = 0
+
+    @property
+    def parameter_count(self) -> int:
+        """How many weights and biases there are."""
+        return sum(layer.weights.size + layer.biases.size for layer in self.layers)
+
+    def view_like(self, flat: Array) -> tuple[tuple[Array, Array], ...]:
+        """(weights, biases) of each layer in `flat`, a buffer laid out like the parameters."""
+        return tuple(self._views(flat, i) for i in range(len(self.activations)))
+
+    def _layer(self, number: int) -> DenseLayer:
+        last = number == len(self.activations) - 1
+        name = "output" if last else f"hidden {number + 1}"
+        return DenseLayer(
+            name, self.activations[number], *self._views(self.parameters.values, number)
+        )
+
+    def _views(self, flat: Array, number: int) -> tuple[Array, Array]:
+        row = self.parameters.layers[number]
+        n, m, stride = row[table.IN_FEATURES], row[table.OUT_FEATURES], row[table.STRIDE]
+        weights, biases = row[table.WEIGHTS], row[table.BIASES]
+        matrix = flat[weights : weights + n * stride].reshape(n, stride)
+        return matrix[:, :m], flat[biases : biases + m]
+
+
+def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtype[Any]) -> Array:
+    """Where everything is: int64, shape (layers, table.COLUMNS).
+
+    The places of outputs and entries depend on the batch size and are left zero;
+    `workspace.make_workspace` fills them in.
+    """
+    rows = np.zeros((len(activations), table.COLUMNS), np.int64)
+    line = ALIGNMENT // dtype.itemsize
+    place = features = 0
+    for row, n, m, activation in zip(rows, sizes, sizes[1:], activations, strict=False):
+        stride = -(-m // line) * line
+        row[table.IN_FEATURES], row[table.OUT_FEATURES], row[table.STRIDE] = n, m, stride
+        row[table.ACTIVATION] = ACTIVATIONS[activation].code
+        row[table.WEIGHTS], row[table.BIASES] = place, place + n * stride
+        row[table.ROWS] = features
+        place += (n + 1) * stride
+        features += n
+    return rows
+
+
+def aligned_zeros(count: int, dtype: np.dtype[Any]) -> Array:
+    """Zeros, shape (count,), that begin on a cache line."""
+    raw = np.zeros(count * dtype.itemsize + ALIGNMENT, np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start : start + count * dtype.itemsize].view(dtype)

@@ -1,0 +1,55 @@
+"""Judging a network on a split: loss and accuracy, or errors in the target's own unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.dataset import Dataset, Split
+from tui_nn.engine.executor import Executor
+from tui_nn.engine.kernels.structures import Examples
+from tui_nn.training.events import Evaluation
+
+Array = NDArray[Any]
+
+
+def evaluate(executor: Executor, dataset: Dataset, split: Split, examples: Examples) -> Evaluation:
+    """Judge the network of `executor` on `split` of `dataset`; an empty split has loss NaN.
+
+    `examples` is the split as `executor.prepare` made it.
+    """
+    if not len(split):
+        return Evaluation(float("nan"))
+    loss, right = executor.evaluate(examples)
+    if dataset.is_classification:
+        return Evaluation(loss, accuracy=right / len(split))
+    true = in_own_unit(dataset, split.targets)
+    errors = in_own_unit(dataset, executor.predict(split.inputs)) - true
+    return Evaluation(
+        loss, mae=float(np.abs(errors).mean()), r2=float(1 - _squares(errors) / _spread(true))
+    )
+
+
+def in_own_unit(dataset: Dataset, targets: Array) -> Array:
+    """A regression's standardized `targets`, shape (samples, 1), in their own unit: (samples,)."""
+    scaling = dataset.target_scaling
+    values = targets if scaling is None else scaling.invert(targets)
+    return np.asarray(values, np.float64)[:, 0]
+
+
+def as_probabilities(outputs: Array, classes: int) -> Array:
+    """Outputs (samples, units) as one column a class; a single unit is the second class's."""
+    if classes == 2 and outputs.shape[1] == 1:
+        return np.hstack([1 - outputs, outputs])
+    return outputs
+
+
+def _squares(values: Array) -> float:
+    return float((values * values).sum())
+
+
+def _spread(values: Array) -> float:
+    """Sum of squares about the mean; never zero."""
+    return _squares(values - values.mean()) or float("nan")

@@ -1,0 +1,115 @@
+"""What is measured of each layer, and what it says about the layer's health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.training.events import LayerStatistics
+from tui_nn.training.trainer import Trainer
+
+Array = NDArray[Any]
+
+HEALTHY_RATIO = (1e-5, 1e-2)
+"""Update-to-weight ratios outside of these are called slow or fast; about 1e-3 is healthy
+(Karpathy, CS231n notes on babysitting the learning process)."""
+
+MUCH_INACTIVE = 0.4
+"""A layer with a larger share of dead or saturated units is in trouble."""
+
+SATURATED = 0.97
+"""An activation this near to a limit (as a share of the way from the middle) is saturated."""
+
+
+def measure_layers(trainer: Trainer) -> tuple[LayerStatistics, ...]:
+    """Measure every layer on the latest examples; nothing of the training is changed."""
+    executor, batch = trainer.executor, trainer.latest_batch()
+    executor.gradients(trainer.examples, batch)
+    return tuple(
+        measure_layer(trainer, number, len(batch)) for number in range(len(trainer.network.layers))
+    )
+
+
+def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistics:
+    """Measure one layer, after the executor's gradients of `samples` examples."""
+    layer = trainer.network.layers[number]
+    found = trainer.executor.measure(number, trainer.learning_rate, trainer.step)
+    word = ACTIVATIONS[layer.activation].saturates if layer.name != "output" else ""
+    outputs = trainer.executor.outputs(number, samples)
+    share = inactive_share(layer.activation, outputs) if word else None
+    ratio = found.update_norm / found.norm if found.norm else 0.0
+    return LayerStatistics(
+        name=layer.name,
+        in_features=layer.in_features,
+        out_features=layer.out_features,
+        activation=layer.activation,
+        mean=found.mean,
+        deviation=found.deviation,
+        minimum=found.minimum,
+        maximum=found.maximum,
+        gradient_norm=found.gradient_norm,
+        update_ratio=ratio,
+        inactive_share=share,
+        inactive_word=word,
+        histogram=found.histogram,
+        verdict=judge(found.deviation, found.gradient_norm, ratio, share, word),
+    )
+
+
+def inactive_share(activation: str, outputs: Array) -> float:
+    """Share of units that answer nothing (dead), or of answers stuck at a limit (saturated).
+
+    Args:
+        activation: of the layer.
+        outputs: shape (samples, units).
+    """
+    if activation == "relu":
+        return float((outputs == 0).all(axis=0).mean())
+    middle, reach = (0.0, 1.0) if activation == "tanh" else (0.5, 0.5)
+    return float((np.abs(outputs - middle) > SATURATED * reach).mean())
+
+
+def judge(
+    deviation: float, gradient_norm: float, ratio: float, share: float | None, word: str
+) -> str:
+    """One word on a layer's health: "ok", "slow", "fast", "dead", "saturated", "still", "broken".
+
+    "still" is a layer whose gradient is exactly zero, "broken" one with a NaN or infinity.
+    """
+    low, high = HEALTHY_RATIO
+    if not np.isfinite([deviation, gradient_norm, ratio]).all():
+        return "broken"
+    if share is not None and share > MUCH_INACTIVE:
+        return word
+    if gradient_norm == 0:
+        return "still"
+    if ratio > high:
+        return "fast"
+    return "slow" if ratio < low else "ok"
+
+
+ADVICE = {
+    "broken": "{layers}: not a number any more; reset with a lower learning rate",
+    "dead": "{layers}: {share:.0%} of the units never fire; try a lower rate or leaky-relu",
+    "saturated": "{layers}: {share:.0%} of the answers are stuck at a limit; gradients hardly pass",
+    "still": "{layers}: the gradient is exactly zero, so nothing is learnt here",
+    "fast": "{layers}: steps are large for the weights; a lower learning rate may be steadier",
+    "slow": "{layers}: hardly moving; finished learning, or the learning rate is too low",
+}
+"""What to say of each verdict, gravest first."""
+
+
+def summarize(layers: Sequence[LayerStatistics]) -> str:
+    """One sentence on the health of all layers: the gravest trouble, or that there is none."""
+    for verdict, sentence in ADVICE.items():
+        troubled = [layer for layer in layers if layer.verdict == verdict]
+        if troubled:
+            share = max(layer.inactive_share or 0.0 for layer in troubled)
+            names = ", ".join(layer.name for layer in troubled)
+            return sentence.format(layers=names, share=share)
+    ratio = float(np.median([layer.update_ratio for layer in layers])) if layers else 0.0
+    return f"healthy: a step changes the weights by about {ratio:.0e} of their size"

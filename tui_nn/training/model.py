@@ -1,0 +1,81 @@
+"""Model: a trained network read from a file, ready to answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tui_nn.data.dataset import Dataset, Split
+from tui_nn.errors import CheckpointError
+from tui_nn.training.checkpoints import copy_parts, load_checkpoint, saved_step
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.evaluation import as_probabilities, evaluate
+from tui_nn.training.events import Evaluation
+from tui_nn.training.trainer import make_executor, make_network
+
+Array = NDArray[Any]
+
+
+class Model:
+    """A network with the config of the run that made it; all parameters zero at first.
+
+    Attributes:
+        config: the run.
+        network: layers and parameters.
+        step: steps it was trained.
+    """
+
+    def __init__(self, config: TrainingConfig, step: int = 0) -> None:
+        self.config = config
+        self.network = make_network(config, config.entry.in_features)
+        self.step = step
+        self._executor = make_executor(config, self.network)
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """Units of input, hidden layers and output."""
+        return self.network.sizes
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases there are."""
+        return self.network.parameter_count
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """A name for each column of the probabilities; empty for regression."""
+        return self.config.entry.class_names
+
+    def predict(self, inputs: Array) -> Array:
+        """The network's answers.
+
+        Args:
+            inputs: shape (samples, in_features), uint8 pictures or standardized numbers.
+
+        Returns:
+            Shape (samples, classes), or (samples, 1) standardized for regression.
+        """
+        return as_probabilities(self._executor.predict(inputs), len(self.class_names))
+
+    def evaluate(self, dataset: Dataset, split: Split) -> Evaluation:
+        """How well the network does on `split` of `dataset`."""
+        examples = self._executor.prepare(split.inputs, split.targets)
+        return evaluate(self._executor, dataset, split, examples)
+
+
+def load_model(path: Path) -> Model:
+    """The network in the checkpoint file `path`.
+
+    Raises:
+        CheckpointError: missing, damaged, foreign, or not a training run.
+    """
+    config, checkpoint = load_checkpoint(path)
+    try:
+        model = Model(config, step=saved_step(checkpoint))
+        values = model.network.parameters.values
+        copy_parts(model.network, "parameters", values, checkpoint.tensors)
+    except (KeyError, ValueError) as error:
+        raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
+    return model

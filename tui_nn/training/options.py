@@ -1,0 +1,298 @@
+"""Every setting of a run: how it is spelled, read, checked and explained.
+
+The command line, the setup screen and `TrainingConfig` all read this one table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tui_nn.data.catalog import DATASETS
+from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.errors import ConfigError
+
+SCHEDULES: Mapping[str, str] = {
+    "constant": "the same learning rate throughout",
+    "step": "times schedule-factor after every schedule-period epochs",
+    "cosine": "falls along half a cosine to zero at the last epoch",
+    "plateau": "times schedule-factor when schedule-period epochs brought no better loss",
+}
+"""How the learning rate changes from epoch to epoch."""
+
+MAXIMUM_UNITS = 16_384
+MAXIMUM_LAYERS = 16
+MAXIMUM_COUNT = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting.
+
+    Attributes:
+        name: the field of `TrainingConfig`; on the command line `--name` with dashes.
+        group: the heading it stands under.
+        help: what it does, half a sentence.
+        parse: text to value; raises ValueError with a short message.
+        choices: the names it can take, with a description of each; empty when it is free.
+        metavar: what stands for the value in usage texts.
+    """
+
+    name: str
+    group: str
+    help: str
+    parse: Callable[[str], Any]
+    choices: Mapping[str, str] | None = None
+    metavar: str = "VALUE"
+
+    @property
+    def flag(self) -> str:
+        """Its spelling on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    def read(self, text: str) -> Any:
+        """The value that `text` stands for.
+
+        Raises:
+            ConfigError: `text` is no value of this option.
+        """
+        try:
+            return self.parse(text.strip())
+        except ValueError as error:
+            raise ConfigError(self.name, str(error)) from None
+
+    def write(self, value: Any) -> str:
+        """The text that `read` turns into `value`."""
+        if value is None:
+            return ""
+        if isinstance(value, tuple):
+            return ",".join(map(str, value)) or "none"
+        return str(value)
+
+
+def _whole(minimum: int, maximum: int = MAXIMUM_COUNT) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            value = int(text.replace("_", ""))
+        except ValueError:
+            raise ValueError(f"{text!r} is not a whole number") from None
+        if not minimum <= value <= maximum:
+            raise ValueError(f"{value} is outside {minimum} to {maximum}")
+        return value
+
+    return parse
+
+
+def _number(minimum: float, maximum: float, *, above: bool = False, below: bool = False) -> Any:
+    """A parser of numbers from `minimum` (or `above` it) to `maximum` (or `below` it)."""
+    bounds = f"{'above' if above else 'at least'} {minimum:g}"
+    if not math.isinf(maximum):
+        bounds += f" and {'below' if below else 'at most'} {maximum:g}"
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not a number") from None
+        high = value > maximum or (below and value == maximum)
+        if not math.isfinite(value) or value < minimum or (above and value == minimum) or high:
+            raise ValueError(f"{text} must be {bounds}")
+        return value
+
+    return parse
+
+
+def _one_of(names: Mapping[str, Any]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"{text!r} is not one of {', '.join(names)}")
+        return text
+
+    return parse
+
+
+def _hidden(text: str) -> tuple[int, ...]:
+    """Units of each hidden layer: `128,64`; `none` for no hidden layer."""
+    if text in ("", "none"):
+        return ()
+    units = _whole(1, MAXIMUM_UNITS)
+    layers = tuple(units(part.strip()) for part in text.split(","))
+    if len(layers) > MAXIMUM_LAYERS:
+        raise ValueError(f"{len(layers)} layers; at most {MAXIMUM_LAYERS}")
+    return layers
+
+
+def _optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: parse(text) if text else None
+
+
+def _described(table: Mapping[str, Any]) -> dict[str, str]:
+    return {name: entry.description for name, entry in table.items()}
+
+
+_INFINITY = math.inf
+
+OPTIONS: Mapping[str, Option] = {
+    option.name: option
+    for option in (
+        Option("dataset", "data", "what to learn from", _one_of(DATASETS), _described(DATASETS)),
+        Option(
+            "data_dir",
+            "data",
+            "folder with the idx files of mnist or fashion-mnist",
+            _optional(lambda text: Path(text).expanduser()),
+            metavar="DIR",
+        ),
+        Option(
+            "samples",
+            "data",
+            "number of generated examples (generated data sets only)",
+            _optional(_whole(20, 10_000_000)),
+            metavar="N",
+        ),
+        Option(
+            "validation_split",
+            "data",
+            "share of the training examples held back to check on",
+            _number(0, 0.9),
+            metavar="SHARE",
+        ),
+        Option("seed", "data", "same seed, same result, bit for bit", _whole(0), metavar="N"),
+        Option(
+            "hidden",
+            "network",
+            "units of the hidden layers, such as 128,64, or none",
+            _hidden,
+            metavar="UNITS",
+        ),
+        Option(
+            "activation",
+            "network",
+            "activation of the hidden layers",
+            _one_of(ACTIVATIONS),
+            _described(ACTIVATIONS),
+        ),
+        Option(
+            "output_activation",
+            "network",
+            "activation of the output layer",
+            _one_of(ACTIVATIONS),
+            _described(ACTIVATIONS),
+        ),
+        Option("loss", "network", "what is minimised", _one_of(LOSSES), _described(LOSSES)),
+        Option(
+            "initializer",
+            "network",
+            "where the weights start",
+            _one_of(INITIALIZERS),
+            _described(INITIALIZERS),
+        ),
+        Option(
+            "optimizer",
+            "learning",
+            "how gradients change the weights",
+            _one_of(OPTIMIZERS),
+            _described(OPTIMIZERS),
+        ),
+        Option(
+            "learning_rate",
+            "learning",
+            "size of the steps",
+            _number(0, 1000, above=True),
+            metavar="RATE",
+        ),
+        Option("batch_size", "learning", "examples a step", _whole(1, 65_536), metavar="N"),
+        Option("epochs", "learning", "passes through the training data", _whole(1), metavar="N"),
+        Option(
+            "schedule",
+            "learning",
+            "how the learning rate changes",
+            _one_of(SCHEDULES),
+            SCHEDULES,
+        ),
+        Option(
+            "schedule_period",
+            "learning",
+            "epochs between drops (step), or of patience (plateau)",
+            _whole(1),
+            metavar="N",
+        ),
+        Option(
+            "schedule_factor",
+            "learning",
+            "factor of each drop (step, plateau)",
+            _number(0, 1, above=True),
+            metavar="X",
+        ),
+        Option(
+            "early_stopping",
+            "learning",
+            "stop after so many epochs without a better validation loss and restore the best"
+            " weights; 0 for never",
+            _whole(0),
+            metavar="EPOCHS",
+        ),
+        Option(
+            "momentum",
+            "fine print",
+            "momentum of momentum and nesterov",
+            _number(0, 1, below=True),
+            metavar="X",
+        ),
+        Option(
+            "rho",
+            "fine print",
+            "decay of rmsprop's mean square",
+            _number(0, 1, below=True),
+            metavar="X",
+        ),
+        Option(
+            "beta1",
+            "fine print",
+            "decay of adam's first moment",
+            _number(0, 1, below=True),
+            metavar="X",
+        ),
+        Option(
+            "beta2",
+            "fine print",
+            "decay of adam's second moment",
+            _number(0, 1, below=True),
+            metavar="X",
+        ),
+        Option(
+            "epsilon",
+            "fine print",
+            "what keeps rmsprop and adam from dividing by zero",
+            _number(0, 1, above=True),
+            metavar="X",
+        ),
+        Option(
+            "weight_decay",
+            "fine print",
+            "adamw's decay of the weights",
+            _number(0, 1000),
+            metavar="X",
+        ),
+        Option(
+            "l2",
+            "fine print",
+            "penalty l2/2 |w|^2 on the weights; 0 for none",
+            _number(0, 1000),
+            metavar="X",
+        ),
+        Option(
+            "clip_norm",
+            "fine print",
+            "largest norm of a step's whole gradient; 0 for no limit",
+            _number(0, _INFINITY),
+            metavar="X",
+        ),
+    )
+}

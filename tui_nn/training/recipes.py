@@ -1,0 +1,152 @@
+"""RECIPES: runs worth seeing, by name; what one starts from before changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tui_nn.data.catalog import DATASETS
+from tui_nn.training.config import TrainingConfig
+
+DEFAULT_RECIPE = "digits"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A run with a story.
+
+    Attributes:
+        name: what it is called on the command line and in the setup screen.
+        description: one sentence that says what there is to see in it.
+        config: all of its settings.
+    """
+
+    name: str
+    description: str
+    config: TrainingConfig
+
+
+_GUIDE = TrainingConfig(
+    recipe="mnist",
+    dataset="mnist",
+    validation_split=0.1,
+    hidden=(128,),
+    activation="relu",
+    output_activation="softmax",
+    loss="categorical-cross-entropy",
+    initializer="glorot-uniform",
+    optimizer="adam",
+    learning_rate=0.001,
+    batch_size=32,
+    epochs=5,
+)
+"""The beginner's guide's run on MNIST; the picture recipes are variations of it."""
+
+_BOUNDARY = TrainingConfig(
+    recipe="moons",
+    dataset="moons",
+    validation_split=0.2,
+    hidden=(16,),
+    activation="relu",
+    output_activation="sigmoid",
+    loss="binary-cross-entropy",
+    initializer="he-uniform",
+    optimizer="adam",
+    learning_rate=0.01,
+    batch_size=32,
+    epochs=30,
+)
+"""Two classes in the plane, told apart by one sigmoid output."""
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        recipe.name: recipe
+        for recipe in (
+            Recipe(
+                "digits",
+                "Reads handwritten digits, yours too: sketch one while it trains, and see the"
+                " answers turn from guesses into certainty.",
+                _GUIDE.replace(recipe="digits", dataset="digits", epochs=10),
+            ),
+            Recipe(
+                "mnist",
+                "The beginner's guide on MNIST: 97.5 % right after five epochs, and over before"
+                " you have read this; slow the pace to watch the loss fall.",
+                _GUIDE,
+            ),
+            Recipe(
+                "fashion",
+                "Clothes instead of digits, the same network: see where it stops near 88 %, since"
+                " shirts, coats and pullovers look alike to it.",
+                _GUIDE.replace(recipe="fashion", dataset="fashion-mnist", epochs=10),
+            ),
+            Recipe(
+                "mnist-wide",
+                "Six times the guide's hidden units: see the training loss go on falling while the"
+                " validation loss turns up again, which is overfitting.",
+                _GUIDE.replace(recipe="mnist-wide", hidden=(800,), batch_size=64, epochs=10),
+            ),
+            Recipe(
+                "xor",
+                "The smallest problem that needs a hidden layer, as from scratch, one example at a"
+                " time: the loss lies flat, then gives way all at once.",
+                TrainingConfig(
+                    recipe="xor",
+                    dataset="xor",
+                    validation_split=0.0,
+                    hidden=(3,),
+                    activation="sigmoid",
+                    output_activation="sigmoid",
+                    loss="mean-squared-error",
+                    initializer="glorot-uniform",
+                    optimizer="sgd",
+                    learning_rate=1.0,
+                    batch_size=1,
+                    epochs=4000,
+                ),
+            ),
+            Recipe(
+                "moons",
+                "Two half moons: watch the boundary between them start as a straight line and bend"
+                " until it follows the gap.",
+                _BOUNDARY,
+            ),
+            Recipe(
+                "spirals",
+                "Two spirals wound into one another, which take a second hidden layer: watch the"
+                " boundary curl up from the middle outward.",
+                _BOUNDARY.replace(recipe="spirals", dataset="spirals", hidden=(32, 32), epochs=60),
+            ),
+            Recipe(
+                "houses",
+                "House prices from eight facts: the points gather on the diagonal of predicted and"
+                " true price as the hidden layer finds size, newness and neighbourhood.",
+                TrainingConfig(
+                    recipe="houses",
+                    dataset="houses",
+                    validation_split=0.2,
+                    hidden=(16,),
+                    activation="relu",
+                    output_activation="linear",
+                    loss="mean-squared-error",
+                    initializer="he-uniform",
+                    optimizer="adam",
+                    learning_rate=0.005,
+                    batch_size=32,
+                    epochs=30,
+                ),
+            ),
+        )
+    }
+)
+"""Every recipe by its name."""
+
+
+def recipe_for(dataset: str) -> Recipe:
+    """The first recipe made for a data set, else for one whose examples look alike."""
+    kind = DATASETS[dataset].kind
+    entries = list(RECIPES.values())
+    made_for = [entry for entry in entries if entry.config.dataset == dataset]
+    alike = [entry for entry in entries if entry.config.entry.kind is kind]
+    return (made_for or alike or entries)[0]

@@ -1,0 +1,37 @@
+"""The worker thread: brings in Numba and the kernels, then lives in `TrainingSession.run`.
+
+The module itself is light, so that the screen can start the thread after its first frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+
+from tui_nn.training.commands import Command
+from tui_nn.training.events import Event, Failed, Loading
+
+
+def start_worker(inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> Thread:
+    """Start the one worker of this process.
+
+    A daemon, so that the program can quit in the middle of a compilation.
+
+    Args:
+        inbox: where the worker takes its commands from, until `Stop`.
+        publish: called in the worker's thread with every event; must not block.
+    """
+    thread = Thread(target=_work, args=(inbox, publish), name="training", daemon=True)
+    thread.start()
+    return thread
+
+
+def _work(inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
+    try:
+        publish(Loading("starting Numba"))
+        from tui_nn.training.session import TrainingSession
+
+        TrainingSession(inbox, publish).run()
+    except Exception as error:
+        publish(Failed(error))

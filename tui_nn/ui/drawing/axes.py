@@ -1,0 +1,128 @@
+"""Axes: limits and ticks at round numbers, linear or logarithmic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui_nn.ui.drawing.numerals import short
+
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_CEILINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_LEAST_SPAN = 1e-9
+_LARGEST = 1e30
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a plot, in the plot's own scale (decades, if logarithmic).
+
+    Attributes:
+        low, high: what it shows; low < high.
+        ticks: (position, label) pairs between them.
+        log: whether positions are decimal logarithms of the values.
+    """
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...] = ()
+    log: bool = False
+
+    def position(self, value: float) -> float | None:
+        """Where `value` stands, clipped to the limits; None if it stands nowhere."""
+        if not math.isfinite(value) or (self.log and value <= 0):
+            return None
+        return min(max(math.log10(value) if self.log else value, self.low), self.high)
+
+    def share(self, value: float) -> float | None:
+        """Where `value` stands, from 0 at the low end to 1 at the high end."""
+        position = self.position(value)
+        return None if position is None else (position - self.low) / (self.high - self.low)
+
+    def shows(self, value: float) -> bool:
+        """Whether `value` lies between the limits."""
+        if not math.isfinite(value) or (self.log and value <= 0):
+            return False
+        position = math.log10(value) if self.log else value
+        slack = 1e-9 * (self.high - self.low)
+        return self.low - slack <= position <= self.high + slack
+
+
+def nice_ceiling(value: float) -> float:
+    """The next round number that is at least `value` > 0: 1, 1.5, 2, 3, 4, 5, 6, 8 and tens of them."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(c * power for c in _CEILINGS if c * power >= value * (1 - 1e-12))
+
+
+def linear_axis(
+    low: float, high: float, most_ticks: int, label: Callable[[float], str] | None = None
+) -> Axis:
+    """An axis that shows `low` to `high`, a little rounded outward so that it seldom moves.
+
+    Args:
+        low, high: finite values to be shown.
+        most_ticks: about so many ticks at most (at least 2).
+        label: how a tick is written; by default as few decimals as tell the ticks apart.
+    """
+    low, high = _widened(low, high)
+    grain = _tick_step(low, high, most_ticks) / 4
+    low, high = math.floor(low / grain + 1e-6) * grain, math.ceil(high / grain - 1e-6) * grain
+    return span_axis(low, high, most_ticks, label)
+
+
+def log_axis(low: float, high: float, most_ticks: int) -> Axis:
+    """A logarithmic axis that shows `low` to `high`, both above 0."""
+    low, high = math.log10(max(low, 1e-30)), math.log10(min(max(high, low, 1e-30), _LARGEST))
+    if high - low < 0.05:
+        low, high = low - 0.05, high + 0.05
+    candidates = [
+        math.log10(m) + decade
+        for decade in range(math.floor(low), math.ceil(high) + 1)
+        for m in (1, 2, 5)
+    ]
+    bottom = max((c for c in candidates if c <= low + 1e-9), default=low)
+    top = min((c for c in candidates if c >= high - 1e-9), default=high)
+    inside = [c for c in candidates if bottom - 1e-9 <= c <= top + 1e-9]
+    decades = [c for c in inside if abs(c - round(c)) < 1e-9]
+    ticks = inside if len(inside) <= most_ticks or len(decades) < 2 else decades
+    every = max(1, math.ceil(len(ticks) / max(2, most_ticks)))
+    return Axis(bottom, top, tuple((c, _power_label(c)) for c in ticks[::every]), log=True)
+
+
+def span_axis(
+    low: float, high: float, most_ticks: int, label: Callable[[float], str] | None = None
+) -> Axis:
+    """An axis of exactly `low` to `high`, with ticks at the round numbers between."""
+    low, high = _widened(low, high)
+    step = _tick_step(low, high, most_ticks)
+    values = [
+        n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    ]
+    write = label or _plain_labels(step, max(abs(low), abs(high)))
+    return Axis(low, high, tuple((value, write(value)) for value in values))
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    low, high = max(low, -_LARGEST), min(high, _LARGEST)
+    least = max(_LEAST_SPAN, 1e-6 * max(abs(low), abs(high)))
+    return (low, high) if high - low >= least else (low - least, high + least)
+
+
+def _tick_step(low: float, high: float, most_ticks: int) -> float:
+    rough = (high - low) / max(1, most_ticks - 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(s * power for s in _STEPS if s * power >= rough * (1 - 1e-9))
+
+
+def _power_label(decades: float) -> str:
+    return f"{10**decades:g}" if -5 < decades < 5 else short(10**decades)
+
+
+def _plain_labels(step: float, largest: float) -> Callable[[float], str]:
+    if largest >= 1e5 or step < 1e-4:
+        return short
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if abs(step * 10**decimals - round(step * 10**decimals)) > 1e-6:
+        decimals += 1
+    return lambda value: f"{value:.{decimals}f}".replace("-", "−")

@@ -1,0 +1,119 @@
+"""Cells: a grid of characters, each with the key of its style, that becomes strips line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui_nn.ui.drawing.glyphs import UNICODE, Glyphs
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+Key = Hashable
+"""Names a style; the widget knows which style it is."""
+
+
+class Cells:
+    """A grid of cells; whatever is written outside it is cut off.
+
+    Attributes:
+        width, height: its size in cells.
+        characters: a list of single characters for each line.
+        keys: the style key of each cell; "" is the plain style.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width = max(0, width)
+        self.height = max(0, height)
+        self.characters = [[" "] * self.width for _ in range(self.height)]
+        self.keys: list[list[Key]] = [[""] * self.width for _ in range(self.height)]
+
+    def write(self, x: int, y: int, text: str, key: Key = "") -> int:
+        """Write `text` of narrow characters from (x, y) on and return the column after it."""
+        end = x + len(text)
+        if 0 <= y < self.height:
+            first, last = max(0, x), min(self.width, end)
+            if first < last:
+                self.characters[y][first:last] = text[first - x : last - x]
+                self.keys[y][first:last] = [key] * (last - first)
+        return end
+
+    def write_runs(self, x: int, y: int, runs: list[tuple[str, Key]]) -> int:
+        """Write runs of (text, key) one after the other and return the column after them."""
+        for text, key in runs:
+            x = self.write(x, y, text, key)
+        return x
+
+    def write_centred(self, y: int, text: str, key: Key = "") -> None:
+        """Write `text` in the middle of line `y`."""
+        self.write(max(0, (self.width - len(text)) // 2), y, text, key)
+
+    def paste(self, x: int, y: int, other: Cells) -> None:
+        """Copy another grid to (x, y)."""
+        for line in range(other.height):
+            if 0 <= y + line < self.height:
+                room = max(0, min(other.width, self.width - x))
+                self.characters[y + line][x : x + room] = other.characters[line][:room]
+                self.keys[y + line][x : x + room] = other.keys[line][:room]
+
+    def text(self, y: int) -> str:
+        """The characters of one line."""
+        return "".join(self.characters[y])
+
+    def __str__(self) -> str:
+        return "\n".join(self.text(y).rstrip() for y in range(self.height))
+
+    def strip(self, y: int, styles: Mapping[Key, Style], glyphs: Glyphs = UNICODE) -> Strip:
+        """One line, a segment for each run of equal style."""
+        segments = []
+        pairs = zip(self.characters[y], self.keys[y], strict=True)
+        for key, run in groupby(pairs, itemgetter(1)):
+            text = "".join(character for character, _ in run)
+            segments.append(Segment(glyphs.translate(text), styles[key]))
+        return Strip(segments, self.width)
+
+    def changes(self, before: Cells) -> Iterator[tuple[int, int, int]]:
+        """Where it differs from an earlier grid of the same size: (line, first column, columns)."""
+        for y in range(self.height):
+            if self.characters[y] == before.characters[y] and self.keys[y] == before.keys[y]:
+                continue
+            differs = [
+                x
+                for x in range(self.width)
+                if self.characters[y][x] != before.characters[y][x]
+                or self.keys[y][x] != before.keys[y][x]
+            ]
+            yield y, differs[0], differs[-1] - differs[0] + 1
+
+
+def fit(text: str, width: int) -> str:
+    """`text` cut to `width` cells, with an ellipsis where something is missing."""
+    if len(text) <= width:
+        return text
+    return text[: max(0, width - 1)] + "…" if width > 0 else ""
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """`text` broken between words into lines of at most `width` cells."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(fit(word, width))
+    return lines
+
+
+def message(width: int, height: int, text: str, key: Key = "") -> Cells:
+    """A sentence in the middle of an otherwise empty picture."""
+    cells = Cells(width, height)
+    lines = wrap(text, max(1, width - 2))[:height]
+    for offset, line in enumerate(lines):
+        cells.write_centred((height - len(lines)) // 2 + offset, line, key)
+    return cells

@@ -1,0 +1,226 @@
+"""Curves: training and validation over the steps, smoothed, over what they ranged between."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_nn.ui.drawing.axes import Axis, linear_axis, log_axis, nice_ceiling, span_axis
+from tui_nn.ui.drawing.cells import Cells
+from tui_nn.ui.drawing.glyphs import EIGHTHS_UP
+from tui_nn.ui.drawing.plot import Canvas, Series, draw_plot
+
+if TYPE_CHECKING:
+    from tui_nn.training.events import CurveSample
+
+SMOOTHING_SHARE = 1 / 16
+"""Width of the moving average over a curve, as a share of its buckets."""
+
+MOST_MARKS = 12
+"""So many diamonds at most lie on a validation curve, to tell it apart without colour."""
+
+_ROBUST_SHARE = 0.02
+_CELLS_A_TICK = 10
+_LINES_A_TICK = 4
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A piece of a curve: its middle step and the lowest, mean and highest value in it."""
+
+    step: float
+    low: float
+    mean: float
+    high: float
+
+
+Curve = Sequence[Bucket]
+
+
+def read_curve(sample: CurveSample | None) -> Curve:
+    """A sample's buckets, first to last."""
+    if sample is None:
+        return ()
+    columns = (sample.steps, sample.low, sample.mean, sample.high)
+    return tuple(Bucket(*map(float, row)) for row in zip(*columns, strict=True))
+
+
+def nearest(curve: Curve, step: float) -> Bucket | None:
+    """The bucket around `step`."""
+    return min(curve, key=lambda bucket: abs(bucket.step - step), default=None)
+
+
+def smoothed(curve: Curve) -> list[tuple[float, float]]:
+    """(step, mean) points, each the average of its neighbours; a value that is no number stays."""
+    reach = int(len(curve) * SMOOTHING_SHARE / 2)
+    means = [bucket.mean for bucket in curve]
+    points = []
+    for index, bucket in enumerate(curve):
+        window = min(reach, index, len(curve) - 1 - index)
+        near = [m for m in means[index - window : index + window + 1] if math.isfinite(m)]
+        value = sum(near) / len(near) if near and math.isfinite(bucket.mean) else bucket.mean
+        points.append((bucket.step, value))
+    return points
+
+
+def step_axis(step: int, total_steps: int, columns: int) -> Axis:
+    """From 0 to the end of the run, or to a round number while the run is young.
+
+    It moves seldom, so that a longer curve repaints few cells.
+    """
+    end = float(max(total_steps, step, 1))
+    if step < end / 2:
+        end = min(end, nice_ceiling(max(step, 10) * 1.05))
+    return span_axis(0.0, end, max(2, columns // _CELLS_A_TICK), _step_label)
+
+
+def value_axis(curves: Sequence[Curve], lines: int, *, log: bool, share: bool) -> Axis:
+    """An axis for the values of `curves`; a rare spike may stand out of it.
+
+    Args:
+        curves: what is to be shown.
+        lines: the height of the plot.
+        log: whether to show logarithms.
+        share: whether the values are shares of 1, to be written in percent.
+    """
+    means = _shown([b.mean for curve in curves for b in curve], log)
+    lows = _shown([b.low for curve in curves for b in curve], log)
+    highs = _shown([b.high for curve in curves for b in curve], log)
+    if not means:
+        means = [0.1, 1.0]
+    low = min(means[0], *_quantile(lows, _ROBUST_SHARE))
+    high = max(means[-1], *_quantile(highs, 1 - _ROBUST_SHARE))
+    most_ticks = max(2, lines // _LINES_A_TICK + 1)
+    if log:
+        return log_axis(low, high, most_ticks)
+    if share:
+        axis = linear_axis(max(0.0, low), min(1.0, high), most_ticks)
+        decimals = 0 if axis.high - axis.low > 0.05 else 1
+        return span_axis(
+            max(0.0, axis.low),
+            min(1.0, axis.high),
+            most_ticks,
+            lambda v: f"{100 * v:.{decimals}f}%",
+        )
+    return linear_axis(0.0 if 0 <= low < 0.25 * high else low, high, most_ticks)
+
+
+def draw_curves(
+    width: int,
+    height: int,
+    train: Curve,
+    validation: Curve,
+    x: Axis,
+    y: Axis,
+    *,
+    braille: bool = True,
+    fine: bool = True,
+) -> tuple[Cells, Canvas] | None:
+    """Draw both curves with the training curve's range behind them.
+
+    Args:
+        width, height: the picture with its axes, in cells.
+        train, validation: the curves; either may be empty.
+        x, y: the axes.
+        braille: whether the terminal can show braille dots.
+        fine: whether the range is a background in eighths of cells, or a shade of whole cells.
+
+    Returns:
+        The picture and where its canvas is; None when there is too little room. Style keys are
+        "train", "validation", "frame", "off-scale", "broken", "shade"; in the range ("train",
+        "range") and the like; at its edge ("range", "above") for a block of the range's colour,
+        ("range", "below") for one of the empty background's colour on the range.
+    """
+    every = max(1, math.ceil(len(validation) / MOST_MARKS))
+    points = smoothed(validation)
+    marks = points[::-1][::every]
+    series = [
+        Series(smoothed(train), "train", "braille" if braille else "•"),
+        Series(points, "validation", "braille" if braille else "·"),
+        Series(marks, "validation", "◆", joined=False),
+    ]
+    plot = draw_plot(width, height, series, x, y)
+    if plot is not None:
+        cells, canvas = plot
+        _shade_range(cells, canvas, train, fine=fine)
+        _mark_off_scale(cells, canvas, train)
+    return plot
+
+
+def _shade_range(cells: Cells, canvas: Canvas, curve: Curve, *, fine: bool) -> None:
+    """Put what a column ranges between behind it, to an eighth of a cell where nothing is in front."""
+    for column, (low, high) in _column_ranges(canvas, curve).items():
+        top, bottom = canvas.eighths(high), canvas.eighths(low)
+        if top is None or bottom is None:
+            continue
+        top = max(top, bottom + 2)
+        for row in range(canvas.height):
+            floor = 8 * (canvas.height - 1 - row)
+            from_below, to_above = max(bottom - floor, 0), min(top - floor, 8)
+            if to_above > from_below:
+                _shade_cell(cells, column, canvas.top + row, from_below, to_above, fine)
+
+
+def _shade_cell(cells: Cells, x: int, y: int, low: int, high: int, fine: bool) -> None:
+    """Shade a cell from `low` to `high` eighths of its height."""
+    key, empty = cells.keys[y][x], cells.characters[y][x] == " "
+    if not fine:
+        if empty and high - low >= 4:
+            cells.write(x, y, "░", "shade")
+    elif empty and low == 0 and high < 8:
+        cells.write(x, y, EIGHTHS_UP[high], ("range", "above"))
+    elif empty and low > 0:
+        cells.write(x, y, EIGHTHS_UP[low], ("range", "below"))
+    elif high - low >= 4:
+        cells.keys[y][x] = (key if not empty else "plain", "range")
+
+
+def _column_ranges(canvas: Canvas, curve: Curve) -> dict[int, tuple[float, float]]:
+    """The lowest and highest value of each column; a column between two buckets is shared out."""
+    ranges: dict[int, tuple[float, float]] = {}
+    before: int | None = None
+    for bucket in curve:
+        column = canvas.column(bucket.step)
+        if column is None or not (math.isfinite(bucket.low) and math.isfinite(bucket.high)):
+            before = None
+            continue
+        low, high = bucket.low, bucket.high
+        if canvas.y.log:
+            floor = 10**canvas.y.low
+            low, high = max(low, floor), max(high, floor)
+        start = column if before is None else min(column, before + 1)
+        for between in range(start, column + 1):
+            old = ranges.get(between, (low, high))
+            ranges[between] = (min(old[0], low), max(old[1], high))
+        before = column
+    return ranges
+
+
+def _mark_off_scale(cells: Cells, canvas: Canvas, curve: Curve) -> None:
+    """A sign at the top for a value above the axis, another for one that is no number."""
+    for bucket in curve:
+        column = canvas.column(bucket.step)
+        if column is None:
+            continue
+        if not math.isfinite(bucket.mean):
+            cells.write(column, canvas.top, "✗", "broken")
+        elif bucket.high > 0 and not canvas.y.shows(bucket.high):
+            spike = canvas.y.share(bucket.high)
+            if spike == 1.0:
+                cells.write(column, canvas.top, "▲", "off-scale")
+
+
+def _shown(values: list[float], log: bool) -> list[float]:
+    return sorted(v for v in values if math.isfinite(v) and (v > 0 or not log))
+
+
+def _quantile(ordered: list[float], share: float) -> list[float]:
+    return [ordered[round(share * (len(ordered) - 1))]] if ordered else []
+
+
+def _step_label(value: float) -> str:
+    if value >= 1e6:
+        return f"{value / 1e6:g}M"
+    return f"{value / 1000:g}k" if value >= 10_000 else f"{value:.0f}"

@@ -1,0 +1,168 @@
+"""Layers: the table of a network's layers, with as many columns as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_nn.ui.drawing.cells import Cells, Key, fit, wrap
+from tui_nn.ui.drawing.histogram import histogram_line
+from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, signed
+
+if TYPE_CHECKING:
+    from tui_nn.training.events import LayerStatistics
+
+WIDEST_HISTOGRAM = 48
+_BAD = frozenset({"dead", "saturated", "broken"})
+_SIGNS: dict[Key, str] = {"good": "✓", "warning": "!", "bad": "✗"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table.
+
+    Attributes:
+        title: its heading.
+        width: in cells; 0 takes what is left.
+        needs: the table's width from which on there is room for it.
+        write: the text of one layer's cell.
+        right: whether it is aligned to the right.
+    """
+
+    title: str
+    width: int
+    needs: int
+    write: Callable[[LayerStatistics], str]
+    right: bool = False
+
+
+def _inactive(layer: LayerStatistics) -> str:
+    return "–" if layer.inactive_share is None else percent(layer.inactive_share)
+
+
+def _inactive_word(layer: LayerStatistics) -> str:
+    share = _inactive(layer)
+    return f"{share} {layer.inactive_word}" if layer.inactive_word else share
+
+
+COLUMNS = (
+    Column("layer", 9, 0, lambda layer: layer.name),
+    Column("shape", 10, 72, lambda layer: f"{layer.in_features}×{layer.out_features}"),
+    Column("activation", 10, 118, lambda layer: layer.activation),
+    Column(
+        "parameters",
+        10,
+        134,
+        lambda layer: grouped((layer.in_features + 1) * layer.out_features),
+        right=True,
+    ),
+    Column("weights", 14, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
+    Column(
+        "min .. max", 16, 102, lambda layer: f"{signed(layer.minimum)} .. {signed(layer.maximum)}"
+    ),
+    Column("gradient", 8, 58, lambda layer: scientific(layer.gradient_norm)),
+    Column(
+        "update:weight", 13, 0, lambda layer: f"{scientific(layer.update_ratio)} {layer.verdict}"
+    ),
+    Column("idle", 5, 70, _inactive, right=True),
+    Column("idle units", 14, 102, _inactive_word),
+    Column("histogram", 0, 34, lambda layer: ""),
+)
+"""From left to right."""
+
+
+def mood(verdict: str) -> Key:
+    """The style key of a layer's verdict: "good", "warning" or "bad"."""
+    return "good" if verdict == "ok" else "bad" if verdict in _BAD else "warning"
+
+
+def draw_layers(
+    width: int, height: int, layers: Sequence[LayerStatistics], verdict: str, top: int = 0
+) -> Cells:
+    """Draw the table: headings, a line a layer, and the verdict on the last line.
+
+    Args:
+        width, height: of the picture.
+        layers: first to last.
+        verdict: one sentence on all of them.
+        top: how many layers to leave out above.
+    """
+    cells = Cells(width, height)
+    columns = _columns(width)
+    if height >= 3:
+        _write_line(cells, 0, columns, [(column.title, "heading") for column in columns])
+    first = 1 if height >= 3 else 0
+    lines = _lines_for_layers(height)
+    top = max(0, min(top, len(layers) - lines))
+    for line, layer in enumerate(layers[top : top + lines]):
+        texts: list[tuple[str, Key]] = [(column.write(layer), "") for column in columns]
+        _write_line(cells, first + line, columns, texts)
+        _write_special(cells, first + line, columns, layer)
+    below, above = len(layers) - top - lines, top
+    _write_verdict(cells, layers, verdict, max(0, below), above)
+    return cells
+
+
+def hidden_layers(height: int, layers: int) -> int:
+    """How many of `layers` a table of so many lines cannot show at once."""
+    return max(0, layers - _lines_for_layers(height))
+
+
+def _lines_for_layers(height: int) -> int:
+    return max(0, height - 2 if height >= 3 else height - 1)
+
+
+def _columns(width: int) -> list[Column]:
+    chosen = [column for column in COLUMNS if column.needs <= width]
+    if any(column.title == "idle units" for column in chosen):
+        chosen = [column for column in chosen if column.title != "idle"]
+    gap = _gap(width)
+    left = width - sum(column.width + gap for column in chosen if column.width)
+    return [
+        column
+        if column.width
+        else Column(column.title, min(left, WIDEST_HISTOGRAM), column.needs, column.write)
+        for column in chosen
+    ]
+
+
+def _gap(width: int) -> int:
+    return 1 if width < 78 else 2 if width < 150 else 3
+
+
+def _write_line(
+    cells: Cells, y: int, columns: Sequence[Column], texts: Sequence[tuple[str, Key]]
+) -> None:
+    x = 0
+    for column, (text, key) in zip(columns, texts, strict=True):
+        shown = fit(text, column.width)
+        cells.write(x, y, shown.rjust(column.width) if column.right else shown, key)
+        x += column.width + _gap(cells.width)
+
+
+def _write_special(cells: Cells, y: int, columns: Sequence[Column], layer: LayerStatistics) -> None:
+    """The histogram, and the verdict in its colour."""
+    x = 0
+    for column in columns:
+        if column.title == "histogram":
+            bars = histogram_line([float(count) for count in layer.histogram], column.width)
+            cells.write(x, y, bars, "histogram")
+        elif column.title == "update:weight":
+            ratio = scientific(layer.update_ratio) + " "
+            cells.write(x + len(ratio), y, layer.verdict, mood(layer.verdict))
+        x += column.width + _gap(cells.width)
+
+
+def _write_verdict(
+    cells: Cells, layers: Sequence[LayerStatistics], verdict: str, below: int, above: int
+) -> None:
+    moods = {mood(layer.verdict) for layer in layers}
+    worst: Key = next((m for m in ("bad", "warning") if m in moods), "good")
+    parts = [f"↑ {above} above"] * bool(above) + [f"↓ {below} more"] * bool(below)
+    more = "  … " + ", ".join(parts) if parts else ""
+    room = cells.width - len(more)
+    sentence = (wrap(f"{_SIGNS[worst]} {verdict}", room) or [""]) if verdict else [""]
+    text = sentence[0] if len(sentence) == 1 else fit(f"{_SIGNS[worst]} {verdict}", room)
+    end = cells.write(0, cells.height - 1, text, worst)
+    cells.write(end, cells.height - 1, more, "heading")

@@ -1,0 +1,186 @@
+"""Plot: the one file that touches plotext, and keeps from it whatever would make it abort.
+
+Plotext 6 ends the whole process on a joined NaN or on a point far outside the limits, and makes a
+foreign call per point; so points are checked, clipped, thinned out and drawn in the UI thread only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tui_nn.ui.drawing.axes import Axis
+from tui_nn.ui.drawing.cells import Cells, Key
+
+POINTS_PER_COLUMN = 2
+"""Braille has two dots a column; more points cost time and show nothing."""
+
+_SMALLEST = (8, 3)
+_SGR = re.compile(r"\x1b\[([0-9;]*)m")
+_FOREGROUND = re.compile(r"38;5;(\d+)")
+_FIRST_COLOUR = 16
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points to draw.
+
+    Attributes:
+        points: (x, y) in the axes' values; those that cannot be shown leave a gap.
+        key: style key of what is drawn.
+        marker: "braille", or the single character to draw.
+        joined: whether neighbours are joined by a line.
+    """
+
+    points: Sequence[tuple[float, float]]
+    key: Key
+    marker: str = "braille"
+    joined: bool = True
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Where in a plot's cells the points are.
+
+    Attributes:
+        left, top, width, height: the part inside the axes, in cells.
+        x, y: the axes.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+    x: Axis
+    y: Axis
+
+    def column(self, value: float) -> int | None:
+        """The column in which x = `value` stands."""
+        share = self.x.share(value)
+        return None if share is None else self.left + round(share * (self.width - 1))
+
+    def row(self, value: float) -> int | None:
+        """The row in which y = `value` stands."""
+        share = self.y.share(value)
+        return None if share is None else self.top + round((1 - share) * (self.height - 1))
+
+    def eighths(self, value: float) -> int | None:
+        """The height of y = `value` above the canvas's bottom, in eighths of a cell."""
+        share = self.y.share(value)
+        return None if share is None else round(share * (8 * self.height - 2)) + 1
+
+    def x_at(self, column: int) -> float:
+        """The x in the middle of `column`."""
+        share = (column - self.left) / max(1, self.width - 1)
+        return self.x.low + min(max(share, 0.0), 1.0) * (self.x.high - self.x.low)
+
+
+def draw_plot(
+    width: int, height: int, series: Sequence[Series], x: Axis, y: Axis, frame: Key = "frame"
+) -> tuple[Cells, Canvas] | None:
+    """Draw series between two axes.
+
+    Args:
+        width, height: the whole picture with its axes, in cells.
+        series: what to draw; later ones lie on top.
+        x, y: the axes, with limits and ticks.
+        frame: style key of the axes and their labels.
+
+    Returns:
+        The picture and where its canvas is; None when there is too little room.
+    """
+    margin = max((len(label) for _, label in y.ticks), default=0) + 1
+    canvas = Canvas(margin, 0, width - margin, height - 2, x, y)
+    if canvas.width < _SMALLEST[0] or canvas.height < _SMALLEST[1]:
+        return None
+    figure = _plotext().figure
+    figure.clear()
+    figure.plot_size(width, height)
+    figure.theme("simple")
+    figure.axes(False, axis="x", side="upper")
+    figure.axes(False, axis="y", side="right")
+    _set_axis(figure.ruler("y", "left"), y, [label.rjust(margin - 1) for _, label in y.ticks])
+    _set_axis(figure.ruler("x", "lower"), x, [label for _, label in x.ticks])
+    for number, one in enumerate(series):
+        marker = _plotext().marker(one.marker, _FIRST_COLOUR + number)
+        for run in _runs(one, x, y, POINTS_PER_COLUMN * canvas.width):
+            signal = figure.signal([p[0] for p in run], [p[1] for p in run], marker=marker)
+            figure.draw(signal.lines() if one.joined and len(run) > 1 else signal)
+    cells = Cells(width, height)
+    _read_ansi(figure.build().string(), cells, [one.key for one in series], frame)
+    return cells, canvas
+
+
+def _set_axis(ruler: Any, axis: Axis, labels: list[str]) -> None:
+    ruler.lim(axis.low, axis.high)
+    ruler.ticks([position for position, _ in axis.ticks], labels)
+
+
+def _runs(series: Series, x: Axis, y: Axis, most: int) -> Iterator[list[tuple[float, float]]]:
+    """The points that can be drawn, clipped, in unbroken runs of at most `most` points in all."""
+    run: list[tuple[float, float]] = []
+    for x_value, y_value in _thinned(series.points, most):
+        x_position, y_position = x.position(x_value), y.position(y_value)
+        visible = series.joined or y.shows(y_value)
+        if x_position is None or y_position is None or not x.shows(x_value) or not visible:
+            if run:
+                yield run
+            run = []
+        else:
+            run.append((x_position, y_position))
+    if run:
+        yield run
+
+
+def _thinned(points: Sequence[tuple[float, float]], most: int) -> Iterable[tuple[float, float]]:
+    """At most `most` points: of each bucket the lowest and the highest, in their order."""
+    if len(points) <= most:
+        return points
+    kept: list[tuple[float, float]] = []
+    buckets = max(1, most // 2)
+    for number in range(buckets):
+        bucket = points[number * len(points) // buckets : (number + 1) * len(points) // buckets]
+        finite = [point for point in bucket if math.isfinite(point[1])] or list(bucket[:1])
+        low = min(finite, key=lambda point: point[1])
+        high = max(finite, key=lambda point: point[1])
+        kept.extend(sorted({low, high}, key=finite.index))
+    return kept
+
+
+def _read_ansi(text: str, cells: Cells, keys: Sequence[Key], frame: Key) -> None:
+    """Write plotext's answer into cells, its colours read as the numbers of the series."""
+    for y, line in enumerate(text.split("\n")):
+        column, key = 0, frame
+        for number, part in enumerate(_SGR.split(line)):
+            if number % 2:
+                colour = _FOREGROUND.search(part)
+                key = keys[int(colour[1]) - _FIRST_COLOUR] if colour else frame
+            else:
+                column = cells.write(column, y, part, key)
+
+
+@cache
+def _plotext() -> Any:
+    """Plotext, imported at the first plot and told not to look at the terminal.
+
+    Its kernel is loaded without giving up the interpreter lock: the calls are tiny, and handing the
+    lock back and forth with a busy worker would stretch a drawing of 4 ms to nearly a second.
+    """
+    original = ctypes.CDLL
+
+    def load(name: Any, *options: Any, **named: Any) -> Any:
+        keep_lock = "plotext" in str(name)
+        return (ctypes.PyDLL if keep_lock else original)(name, *options, **named)
+
+    ctypes.CDLL = load  # type: ignore[misc, assignment]
+    try:
+        import plotext
+    finally:
+        ctypes.CDLL = original  # type: ignore[misc]
+    plotext.terminal.limit(False, False)
+    return plotext

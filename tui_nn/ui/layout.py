@@ -1,0 +1,94 @@
+"""How the training screen uses a terminal of any size: arithmetic only; the looks are in CSS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SMALLEST = (60, 18)
+"""Columns and rows below which there is only a message."""
+
+FRAMED_ROWS = 22
+"""Rows from which there are frames and a layer table."""
+
+DOUBLE_SHEET = (110, 38)
+"""Columns and rows from which the sheet is drawn twice as large."""
+
+BOTH_SHEETS = 150
+"""Columns from which drawing and prepared picture are both shown."""
+
+BOTH_DOUBLE_SHEETS = 190
+"""The same for sheets drawn twice as large."""
+
+STACKED_ROWS = 32
+"""Rows from which loss and accuracy stand one above the other."""
+
+SIDE_BY_SIDE_COLUMNS = 88
+"""Columns beside the sheet from which they stand side by side where they cannot be stacked."""
+
+SHEET_COLUMNS, SHEET_GAP, FRAME = 28, 2, 2
+"""Width of a sheet, of what is between two of them, and of the frame around them."""
+
+PANEL_SHARE = 0.45
+"""Share of the width for what is shown of data that are not digits."""
+
+PANEL_ROWS, DOUBLE_PANEL_ROWS = 18, 34
+"""Rows of the sheet with its frame and bars."""
+
+MARGIN_ROWS = 2
+"""Rows of header and keys."""
+
+TABLE_EXTRA_ROWS = 2
+"""Rows of the layer table beside those of the layers: its heading and its verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to show.
+
+    Attributes:
+        classes: CSS classes of the screen, each on or off.
+        panel_columns: width of what fits the data, beside the plots.
+        table_rows: height of the layer table.
+    """
+
+    classes: Mapping[str, bool]
+    panel_columns: int
+    table_rows: int
+
+
+def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
+    """How to use a terminal.
+
+    Args:
+        width, height: of the terminal, in cells.
+        layers: how many the network has.
+        sketching: whether the sketch pad is shown.
+    """
+    framed = height >= FRAMED_ROWS
+    double = width >= DOUBLE_SHEET[0] and height >= DOUBLE_SHEET[1]
+    both = width >= (BOTH_DOUBLE_SHEETS if double else BOTH_SHEETS)
+    panel = round(PANEL_SHARE * width)
+    if sketching:
+        sheet = SHEET_COLUMNS * (2 if double else 1)
+        panel = (2 * sheet + SHEET_GAP if both else sheet) + (FRAME if framed else 1)
+    stacked = height >= STACKED_ROWS
+    free = height - MARGIN_ROWS - (DOUBLE_PANEL_ROWS if double else PANEL_ROWS)
+    return Plan(
+        classes={
+            "-too-small": width < SMALLEST[0] or height < SMALLEST[1],
+            "-framed": framed,
+            "-double": double,
+            "-both": both,
+            "-stacked": stacked,
+            "-side-by-side": not stacked and width - panel >= SIDE_BY_SIDE_COLUMNS,
+        },
+        panel_columns=panel,
+        table_rows=min(layers + TABLE_EXTRA_ROWS, max(free, 0)) if framed else 0,
+    )
+
+
+def too_small(width: int, height: int) -> str:
+    """What is said instead of squeezing everything in."""
+    columns, rows = SMALLEST
+    return f"{width}x{height} is too small;\n{columns}x{rows} is needed\n\nq quits"

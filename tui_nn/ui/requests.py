@@ -1,0 +1,64 @@
+"""What the screen has asked the session and not heard yet: one question of each sort at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_nn.training.commands import Classify, Command, Strokes
+
+
+class SnapshotRequest:
+    """Asks for snapshots, never for a second one before the first is there."""
+
+    def __init__(self, send: Callable[[], None]) -> None:
+        self._send = send
+        self._outstanding = False
+        self._again = False
+
+    def ask(self) -> None:
+        """Ask now, or as soon as the outstanding question is answered."""
+        if self._outstanding:
+            self._again = True
+            return
+        self._outstanding = True
+        self._again = False
+        self._send()
+
+    def answered(self) -> bool:
+        """Note the answer; returns whether it was out of date, and the next is asked for already."""
+        self._outstanding = False
+        if self._again:
+            self.ask()
+            return True
+        return False
+
+
+class DrawingRequest:
+    """Asks what the drawing is, one question at a time; of several drawings the newest wins."""
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        self._send = send
+        self._outstanding = False
+        self._again = False
+        self.strokes: Strokes = ()
+
+    def draw(self, strokes: Strokes) -> None:
+        """Take note of a changed drawing and ask about it, unless it is empty."""
+        self.strokes = strokes
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask about the drawing kept, unless it is empty."""
+        if self._outstanding:
+            self._again = True
+        elif self.strokes:
+            self._outstanding = True
+            self._again = False
+            self._send(Classify(self.strokes))
+
+    def answered(self) -> None:
+        """Note the answer, and ask about what was drawn meanwhile."""
+        self._outstanding = False
+        if self._again:
+            self._again = False
+            self.ask()

@@ -1,0 +1,66 @@
+"""RunControls: turns keys into commands, counting on what was asked for but not confirmed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_nn.training.commands import Command, Pause, Run, SetLearningRate, SetPace, Step
+from tui_nn.training.events import Ready, RunState, Snapshot
+from tui_nn.ui.scales import next_pace, next_rate
+
+
+class RunControls:
+    """Run, pause, step, learning rate and pace.
+
+    Two quick presses of `space` must run and then pause, although no snapshot came in between; so
+    what was asked for last counts until a snapshot that was asked for later says how it is.
+    """
+
+    def __init__(self, send: Callable[[Command], None], learning_rate: float) -> None:
+        self._send = send
+        self._running = False
+        self._rate = learning_rate
+        self._pace: float | None = None
+        self._confirmed = True
+
+    def toggle_run(self) -> None:
+        """Train, or pause."""
+        self._running = not self._running
+        self._tell(Run() if self._running else Pause())
+
+    def step(self) -> None:
+        """Train one step and pause."""
+        self._running = False
+        self._tell(Step())
+
+    def change_rate(self, direction: int) -> None:
+        """Take the next learning rate up (1) or down (-1)."""
+        self._rate = next_rate(self._rate, direction)
+        self._tell(SetLearningRate(self._rate))
+
+    def change_pace(self, direction: int) -> None:
+        """Take the next pace up (1) or down (-1)."""
+        self._pace = next_pace(self._pace, direction)
+        self._tell(SetPace(self._pace))
+
+    def network_is_ready(self, ready: Ready) -> None:
+        """Begin with the learning rate of a new run."""
+        self._rate = ready.config.learning_rate
+
+    def network_is_replaced(self) -> None:
+        """A new network was asked for; it will not run by itself."""
+        self._running = False
+
+    def question_is_sent(self) -> None:
+        """The next snapshot knows of every command so far."""
+        self._confirmed = True
+
+    def adopt(self, snapshot: Snapshot) -> None:
+        """Believe the snapshot, unless a command was sent after it was asked for."""
+        if self._confirmed:
+            self._running = snapshot.state is RunState.RUNNING
+            self._pace = snapshot.pace
+
+    def _tell(self, command: Command) -> None:
+        self._confirmed = False
+        self._send(command)

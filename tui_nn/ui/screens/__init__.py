@@ -1,0 +1,1 @@
+"""The screens: the run itself, its setup, help, and small dialogs."""

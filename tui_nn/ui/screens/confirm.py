@@ -1,0 +1,50 @@
+"""ConfirmDialog: asks before something is lost."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class ConfirmDialog(ModalScreen[bool]):
+    """A question with a yes and a no; comes back with the answer.
+
+    Args:
+        question: what is asked.
+        yes: the word on the button that does it.
+    """
+
+    CSS_PATH = "dialog.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,n", "answer(False)", "no"),
+        ("y", "answer(True)", "yes"),
+        ("left,right", "app.focus_next", "other button"),
+    ]
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """The question and two buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self._yes} (y)", variant="warning", id="yes", compact=True)
+                yield Button("Cancel (esc)", id="no", compact=True)
+
+    @on(Button.Pressed)
+    def decide(self, message: Button.Pressed) -> None:
+        """Take the button's answer."""
+        self.dismiss(message.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        """Take the key's answer."""
+        self.dismiss(answer)

@@ -1,0 +1,70 @@
+"""HelpScreen: every key, what the numbers mean, and how a network learns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Snapshot
+from tui_nn.ui.screens import help_text
+from tui_nn.ui.screens.help_text import Section
+from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.widgets.sketch_pad import SketchPad
+
+TERM_WIDTH = 15
+"""Columns for keys and terms."""
+
+
+def table(section: Section) -> Table:
+    """A section's lines as two columns."""
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(width=TERM_WIDTH)
+    grid.add_column(ratio=1)
+    for term, explanation in section.lines:
+        grid.add_row(Text(term, style="bold"), Text(explanation))
+    return grid
+
+
+class HelpScreen(ModalScreen[None]):
+    """Help on the run that is on the screen.
+
+    Args:
+        config: the run.
+        snapshot: its latest state, if there is one.
+    """
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "dismiss", "close"),
+    ]
+
+    def __init__(self, config: TrainingConfig, snapshot: Snapshot | None) -> None:
+        super().__init__()
+        self._config = config
+        self._snapshot = snapshot
+
+    def compose(self) -> ComposeResult:
+        """All sections below one another."""
+        with VerticalScroll() as page:
+            page.border_title = "help"
+            page.border_subtitle = "↑ ↓ scroll · esc closes"
+            for section in self.sections():
+                yield Static(section.heading, classes="heading")
+                yield Static(table(section))
+
+    def sections(self) -> Iterable[Section]:
+        """Keys first, then how to read the screen, then how it learns."""
+        yield help_text.keys("keys", [*TRAINING_KEYS, *APP_KEYS])
+        yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
+        yield help_text.READING
+        yield help_text.COLUMNS
+        yield help_text.learning(self._config, self._snapshot)

@@ -1,0 +1,153 @@
+"""What the help screen says: keys, columns, and how this very network learns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from tui_nn.data.kinds import Task
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Snapshot
+from tui_nn.training.options import OPTIONS
+from tui_nn.ui import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with lines of (term, explanation); a term may be empty."""
+
+    heading: str
+    lines: Sequence[tuple[str, str]]
+
+
+KEY_NAMES = {
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
+    "underscore": "_",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "comma": ",",
+    "full_stop": ".",
+    "question_mark": "?",
+    "escape": "esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+"""How keys are written that are known by a word."""
+
+COLUMNS = Section(
+    "the layer table",
+    (
+        ("weights", "mean ± standard deviation of the layer's weights, and how far they reach"),
+        ("gradient", "length of the loss's gradient: how strongly the layer is asked to change"),
+        (
+            "update:weight",
+            "length of the next update by that of the weights; about 1e-3 is healthy, 1e-1 is wild,"
+            " 1e-6 stands still",
+        ),
+        (
+            "dead",
+            "share of ReLU units that never fire, or of sigmoid and tanh units stuck at a limit",
+        ),
+        ("histogram", "how the weights are spread from the smallest to the largest"),
+    ),
+)
+"""What the columns of the layer table mean."""
+
+READING = Section(
+    "the plots",
+    (
+        ("training", "loss on the examples that are learnt from, with the range of single batches"),
+        ("validation", "loss on examples held back; when it rises again, the network memorises"),
+        ("accuracy", "share of right answers"),
+    ),
+)
+"""How to read the plots."""
+
+
+def key_name(key: str) -> str:
+    """A key as people write it."""
+    parts = key.split("+")
+    if len(parts) > 1 and parts[-1]:
+        return "+".join([*parts[:-1], key_name(parts[-1])])
+    return KEY_NAMES.get(key, key)
+
+
+def keys(heading: str, bindings: Iterable[Binding]) -> Section:
+    """A section with what each key does; keys that do the same share a line."""
+    lines: dict[str, list[str]] = {}
+    for binding in bindings:
+        explanation = binding.tooltip or binding.description
+        names = lines.setdefault(explanation, [])
+        names.extend(key_name(key.strip()) for key in binding.key.split(","))
+    return Section(heading, [(" ".join(names), text) for text, names in lines.items()])
+
+
+def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
+    """How a network learns, told with the numbers of the run on the screen."""
+    layers = wording.config_layers(config)
+    parameters = wording.count(wording.parameter_count(layers))
+    return Section(
+        "how this network learns",
+        (
+            (
+                "1 forward",
+                f"{layers[0]} numbers go in. Each unit multiplies what comes in by its weights,"
+                f" adds its bias, and passes the sum through {config.activation}"
+                f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
+                f" {wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
+            ),
+            ("2 answer", _answer(config)),
+            (
+                "3 loss",
+                f"{config.loss} ({_described('loss', config.loss)}) says in one number how wrong"
+                f" the answers are{_loss_now(snapshot)}.",
+            ),
+            (
+                "4 backward",
+                "Backpropagation applies the chain rule from the loss back to the first layer. Each"
+                " weight gets its gradient: how the loss changes when the weight grows a little.",
+            ),
+            (
+                "5 descent",
+                f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every weight"
+                f" a little against its gradient, {wording.number(config.learning_rate)} being the"
+                f" learning rate. Too small: it crawls. Too large: the loss jumps or explodes.",
+            ),
+            (
+                "6 again",
+                f"One step does this for {config.batch_size} examples. An epoch is once through all"
+                f" of them; this run takes {config.epochs}{_steps(snapshot)}.",
+            ),
+        ),
+    )
+
+
+def _described(option: str, name: str) -> str:
+    return (OPTIONS[option].choices or {})[name]
+
+
+def _answer(config: TrainingConfig) -> str:
+    if config.entry.task is Task.REGRESSION:
+        return "The last layer has one unit: the number that is predicted."
+    name = config.output_activation
+    described = _described("output_activation", name)
+    classes = len(config.entry.class_names)
+    return f"The last layer chooses among {classes} classes with {name}: it {described}."
+
+
+def _loss_now(snapshot: Snapshot | None) -> str:
+    if snapshot is None or not snapshot.step:
+        return ""
+    return f"; at step {wording.count(snapshot.step)} it is {wording.number(snapshot.train_loss)}"
+
+
+def _steps(snapshot: Snapshot | None) -> str:
+    return f", {wording.count(snapshot.total_steps)} steps" if snapshot else ""

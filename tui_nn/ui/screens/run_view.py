@@ -1,0 +1,250 @@
+"""RunView: the run as it happens; it asks the session and shows what the session answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
+from textual.reactive import var
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui_nn.data.kinds import Kind, Task
+from tui_nn.errors import UserError
+from tui_nn.training.commands import Command, Load, Observe
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import (
+    Classified,
+    Failed,
+    Finished,
+    Loading,
+    Ready,
+    RunResult,
+    RunState,
+    Saved,
+    Snapshot,
+)
+from tui_nn.ui import layout, wording
+from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.requests import DrawingRequest, SnapshotRequest
+from tui_nn.ui.run_controls import RunControls
+from tui_nn.ui.widgets.curve_plot import CurvePlot
+from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.key_bar import KeyBar
+from tui_nn.ui.widgets.layer_table import LayerTable
+from tui_nn.ui.widgets.run_header import RunHeader
+from tui_nn.ui.widgets.run_status import RunStatus
+from tui_nn.ui.widgets.sketch_pad import SketchPad
+
+SNAPSHOT_PAUSE = 0.25
+"""Seconds between an answer and the next question while training runs."""
+
+NARROWEST_PLOT = 20
+"""Fewest columns of a curve that are worth asking for."""
+
+
+class RunView(Screen[None]):
+    """Plots, layers and what fits the data, of the one run there is; without keys.
+
+    Args:
+        config: the run that is being loaded.
+        send: puts a command into the session's inbox.
+        snapshot_pause: seconds from a snapshot to the next question while training runs.
+    """
+
+    CSS_PATH = Path(__file__).with_name("run_view.tcss")
+    AUTO_FOCUS = ""
+
+    snapshot: var[Snapshot | None] = var(None)
+    """The latest word of the session on the whole run."""
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        send: Callable[[Command], None],
+        snapshot_pause: float = SNAPSHOT_PAUSE,
+    ) -> None:
+        super().__init__()
+        self.config = config
+        self.ready: Ready | None = None
+        self.state = RunState.LOADING
+        self._loading = Loading("starting")
+        self._loading_since = monotonic()
+        self._result: RunResult | None = None
+        self._failure = ""
+        self.send = send
+        self._snapshot_pause = snapshot_pause
+        self._next_question: Timer | None = None
+        self.controls = RunControls(self.command, config.learning_rate)
+        self._snapshots = SnapshotRequest(self._ask_session)
+        self._drawing = DrawingRequest(send)
+
+    def compose(self) -> ComposeResult:
+        """Header, plots beside what fits the data, layers, keys."""
+        yield RunHeader()
+        with Horizontal(id="workspace"):
+            with Vertical(id="curves"):
+                with Container(id="plots"):
+                    yield CurvePlot(id="first-plot").data_bind(RunView.snapshot)
+                    yield CurvePlot(id="second-plot").data_bind(RunView.snapshot)
+                yield RunStatus()
+            yield DataPanel()
+        yield LayerTable().data_bind(RunView.snapshot)
+        yield KeyBar()
+        yield Static(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show the run that is being loaded."""
+        self.query_one("#second-plot", CurvePlot).metric = "accuracy"
+        self._loading_clock = self.set_interval(1, self._show_numbers)
+        self._show_config()
+        self._show_numbers()
+
+    def fit(self, size: Size) -> None:
+        """Arrange everything for a terminal of this size."""
+        sketching = self.config.entry.kind is Kind.DIGITS
+        layers = len(self.config.hidden) + 1
+        plan = layout.plan(size.width, size.height, layers, sketching=sketching)
+        self.update_classes(plan.classes, animate=False)
+        self.query_one(DataPanel).styles.width = plan.panel_columns
+        self.query_one(LayerTable).styles.height = plan.table_rows
+        self.query_one("#too-small", Static).update(layout.too_small(size.width, size.height))
+        if self.ready:
+            self.call_after_refresh(self._snapshots.ask)
+
+    # What the session says
+
+    @on(TrainingUpdate)
+    def show_event(self, message: TrainingUpdate) -> None:
+        """Show one event of the session."""
+        match message.event:
+            case Loading() as loading:
+                self._show_loading(loading)
+            case Ready() as ready:
+                self._show_ready(ready)
+            case Snapshot() as snapshot:
+                self._show_snapshot(snapshot)
+            case Classified() as classified:
+                self.query_one(DataPanel).show_classified(
+                    classified if self._drawing.strokes else None
+                )
+                self._drawing.answered()
+            case Finished(result):
+                self._result, self.state = result, RunState.FINISHED
+                self._snapshots.ask()
+            case Saved(path):
+                self.notify(f"saved {path}", markup=False)
+            case Failed(error):
+                self._show_failure(error)
+        self._show_numbers()
+
+    def _show_loading(self, loading: Loading) -> None:
+        if self.state is not RunState.LOADING:
+            self._loading_since = monotonic()
+            self._loading_clock.resume()
+        self.state, self._loading, self._failure = RunState.LOADING, loading, ""
+
+    def _show_ready(self, ready: Ready) -> None:
+        self._loading_clock.pause()
+        self.config, self.ready, self.state = ready.config, ready, RunState.READY
+        self._result, self._failure, self.snapshot = None, "", None
+        self.controls.network_is_ready(ready)
+        self._show_config()
+        self.fit(self.app.size)
+        self._drawing.ask()
+
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        moved = self.snapshot is None or snapshot.step != self.snapshot.step
+        with self.app.batch_update():
+            self.snapshot, self.state = snapshot, snapshot.state
+            self.query_one(DataPanel).show_view(snapshot.view)
+        self.controls.adopt(snapshot)
+        if moved:
+            self._drawing.ask()
+        if not self._snapshots.answered() and snapshot.state is RunState.RUNNING:
+            self._next_question = self.set_timer(self._snapshot_pause, self._snapshots.ask)
+
+    def _show_failure(self, error: Exception) -> None:
+        text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+        self._failure = " ".join(text.split())
+        self._loading_clock.pause()
+        if self.ready:
+            self._snapshots.answered()
+            self._snapshots.ask()
+        else:
+            self.state = RunState.FAILED
+        self._drawing.answered()
+        self.notify(self._failure, title="failed", severity="error", timeout=10, markup=False)
+
+    def _show_config(self) -> None:
+        """Say what is trained, and make room for its data."""
+        entry = self.config.entry
+        self.set_class(entry.task is Task.REGRESSION, "-regression")
+        self.query_one(DataPanel).show_entry(entry)
+        self.query_one(RunHeader).run_title = wording.title(self.config)
+
+    def _show_numbers(self) -> None:
+        """Bring header, status and keys up to date."""
+        running = self.state is RunState.RUNNING
+        self.query_one(KeyBar).words = {"run": "pause" if running else "run"}
+        self._show_progress(self.query_one(RunHeader))
+        status = self.query_one(RunStatus)
+        status.set_class(self.state is RunState.FINISHED, "-finished")
+        status.set_class(bool(self._failure), "-failed")
+        status.sentence = self._sentence()
+        if self.snapshot and self._result and self.state is RunState.FINISHED:
+            status.lines = wording.result(self._result), wording.measures(self.snapshot)
+        elif self.snapshot:
+            status.lines = wording.measures(self.snapshot), wording.activity(self.snapshot)
+
+    def _show_progress(self, header: RunHeader) -> None:
+        if self.state is RunState.LOADING:
+            header.epoch, header.progress = "loading", self._loading.fraction or 0
+            header.time = wording.clock(monotonic() - self._loading_since)
+        elif self.snapshot:
+            header.epoch = f"epoch {self.snapshot.epoch}/{self.snapshot.epochs}"
+            header.progress = wording.progress(self.snapshot)
+            header.time = wording.time_left(self.snapshot)
+
+    def _sentence(self) -> str:
+        if self._failure:
+            return f"{wording.SYMBOLS[RunState.FAILED]} {self._failure}"
+        if self.state is RunState.LOADING:
+            return f"{wording.SYMBOLS[RunState.LOADING]} {self._loading.message}"
+        return ""
+
+    # What the session is asked
+
+    def _ask_session(self) -> None:
+        """Ask for a snapshot made for the plots as large as they are."""
+        if self._next_question:
+            self._next_question.stop()
+        self.controls.question_is_sent()
+        columns = self.query_one("#first-plot").content_size.width
+        self.send(Observe(max(columns, NARROWEST_PLOT), self.query_one(DataPanel).grid))
+
+    def command(self, command: Command) -> None:
+        """Send a command, and see what comes of it."""
+        self._failure = ""
+        self.send(command)
+        if self.ready and self.state is not RunState.LOADING:
+            self._snapshots.ask()
+
+    def load(self, config: TrainingConfig, checkpoint: Path | None = None) -> None:
+        """Ask for a new network, or for the one in `checkpoint`."""
+        self._failure = ""
+        self.controls.network_is_replaced()
+        self.send(Load(config, checkpoint))
+
+    @on(SketchPad.Changed)
+    def read_drawing(self, message: SketchPad.Changed) -> None:
+        """Have the drawing read; an empty sheet is nothing."""
+        self._drawing.draw(message.strokes)
+        if not message.strokes:
+            self.query_one(DataPanel).show_classified(None)

@@ -1,0 +1,139 @@
+"""SetupScreen: choose a recipe and change any setting of it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Button, Collapsible, Input, Label, Select, Static
+
+from tui_nn.errors import ConfigError
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.options import OPTIONS
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui import wording
+from tui_nn.ui.widgets.option_field import OptionField
+
+FINE_PRINT = "fine print"
+"""The group that is folded away at first."""
+
+CUSTOM = "custom"
+"""Name of a run that came from no recipe."""
+
+
+class SetupScreen(Screen[TrainingConfig | None]):
+    """A form with every option; comes back with a config, or None when nothing is to change.
+
+    Args:
+        config: what the fields show at first.
+    """
+
+    CSS_PATH = "setup.tcss"
+    AUTO_FOCUS = "#recipe Select"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "back", tooltip="Back, and nothing is changed"),
+        Binding("ctrl+enter,ctrl+j,f5", "accept", "create", tooltip="Create the network"),
+    ]
+
+    def __init__(self, config: TrainingConfig) -> None:
+        super().__init__()
+        self._config = config
+        self._recipe = config.recipe
+        self._valid: TrainingConfig | None = config
+
+    def compose(self) -> ComposeResult:
+        """The recipe, the options in groups, and a line that sums them up."""
+        yield Static(" set up a run", id="title")
+        with VerticalScroll(can_focus=False):
+            with Horizontal(id="recipe"):
+                yield Label("recipe")
+                names = [(name, name) for name in (*RECIPES, CUSTOM)]
+                value = self._recipe if self._recipe in RECIPES else CUSTOM
+                yield Select(names, value=value, allow_blank=False, compact=True)
+                yield Static(classes="explanation", markup=False)
+            texts = self._config.as_texts()
+            for group, options in groupby(OPTIONS.values(), key=lambda option: option.group):
+                fields = [OptionField(option, texts[option.name]) for option in options]
+                if group == FINE_PRINT:
+                    yield Collapsible(*fields, title=group)
+                else:
+                    yield Static(group, classes="group")
+                    yield from fields
+        with Horizontal(id="bottom"):
+            yield Static(id="summary", markup=False)
+            yield Button("Create (^enter)", variant="primary", id="accept", compact=True)
+            yield Button("Back (esc)", id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        """Check what is there."""
+        self._explain_recipe()
+        self._check()
+
+    @on(Select.Changed, "#recipe Select")
+    def take_recipe(self, message: Select.Changed) -> None:
+        """Fill the fields as the recipe says; the data folder stays."""
+        recipe = str(message.value)
+        if recipe == self._recipe:
+            return
+        self._recipe = recipe
+        self._explain_recipe()
+        if recipe in RECIPES:
+            texts = RECIPES[recipe].config.as_texts()
+            for field in self.query(OptionField):
+                if field.option.name != "data_dir":
+                    field.text = texts[field.option.name]
+        self._check()
+
+    @on(OptionField.Changed)
+    def check_field(self) -> None:
+        """Check the whole form, since one field may be wrong because of another."""
+        self._check()
+
+    def _explain_recipe(self) -> None:
+        recipe = RECIPES.get(self._recipe)
+        text = recipe.description if recipe else "settings of your own"
+        self.query_one("#recipe .explanation", Static).update(text)
+
+    def _check(self) -> None:
+        """Say at each field what is wrong with it, and below what it comes to."""
+        fields = {field.option.name: field for field in self.query(OptionField)}
+        faults = {name: field.fault for name, field in fields.items() if field.fault}
+        self._valid = None
+        if not faults:
+            try:
+                values = {name: field.read() for name, field in fields.items()}
+                self._valid = TrainingConfig(recipe=self._recipe, **values)
+            except ConfigError as error:
+                faults[error.option] = error.message
+        for name, field in fields.items():
+            field.show_fault(faults.get(name, ""))
+        self.query_one("#accept", Button).disabled = self._valid is None
+        summary = self.query_one("#summary", Static)
+        summary.update(self._summary(list(faults)))
+        summary.set_class(bool(faults), "-wrong")
+
+    def _summary(self, faulty: list[str]) -> str:
+        if self._valid is None:
+            return f"✗ to be mended: {', '.join(faulty).replace('_', '-')}"
+        layers = wording.config_layers(self._valid)
+        parameters = wording.count(wording.parameter_count(layers))
+        return f"{wording.layer_sizes(layers)} · {parameters} parameters"
+
+    @on(Button.Pressed, "#accept")
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Come back with the config, if it can be used."""
+        if self._valid:
+            self.dismiss(self._valid)
+        else:
+            self.app.bell()
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Come back with nothing."""
+        self.dismiss(None)

@@ -1,0 +1,104 @@
+"""TrainingScreen: the run with its keys: what drives it, and the dialogs that they open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from tui_nn.training.commands import Save
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import RunState
+from tui_nn.ui import wording
+from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.files import OpenDialog, SaveDialog
+from tui_nn.ui.screens.run_view import RunView
+from tui_nn.ui.screens.setup import SetupScreen
+from tui_nn.ui.screens.training_keys import TRAINING_KEYS
+from tui_nn.ui.widgets.curve_plot import CurvePlot
+from tui_nn.ui.widgets.data_panel import DataPanel
+
+
+class TrainingScreen(RunView):
+    """The screen that the program lives in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS]
+
+    def action_toggle_run(self) -> None:
+        """Run or pause; a run that has ended needs a fresh network first."""
+        if self.state is RunState.FINISHED:
+            self.notify("The run has ended: r begins again, n sets up another one.")
+        else:
+            self.controls.toggle_run()
+
+    def action_step(self) -> None:
+        """Train a single step."""
+        self.controls.step()
+
+    def action_change_rate(self, direction: int) -> None:
+        """Raise (1) or lower (-1) the learning rate."""
+        self.controls.change_rate(direction)
+
+    def action_change_pace(self, direction: int) -> None:
+        """Train faster (1) or slower (-1)."""
+        self.controls.change_pace(direction)
+
+    def action_next_metric(self) -> None:
+        """Plot the next metric."""
+        for plot in self.query(CurvePlot):
+            plot.next_metric()
+
+    def action_toggle_log(self) -> None:
+        """Plot linear or logarithmic."""
+        for plot in self.query(CurvePlot):
+            plot.toggle_log()
+
+    def action_focus_next(self) -> None:
+        """Go with the keys to the pad, then to the plots, then back to the training."""
+        widgets = [*self.query_one(DataPanel).query("*"), *self.query(CurvePlot)]
+        places = [widget for widget in widgets if widget.display and widget.focusable]
+        here = places.index(self.focused) if self.focused in places else -1
+        self.set_focus(places[here + 1] if here + 1 < len(places) else None)
+
+    def action_leave(self) -> None:
+        """Give the keys back to the training."""
+        self.set_focus(None)
+
+    def action_reset(self) -> None:
+        """Begin again; asks first where there is something to lose."""
+        if self.snapshot and self.snapshot.step:
+            question = f"Begin again? {wording.count(self.snapshot.step)} trained steps are lost."
+            self.app.push_screen(ConfirmDialog(question, "Begin again"), self._reset_if)
+        else:
+            self.load(self.config)
+
+    def _reset_if(self, confirmed: bool | None) -> None:
+        if confirmed:
+            self.load(self.config)
+
+    def action_setup(self) -> None:
+        """Set up another run."""
+        self.app.push_screen(SetupScreen(self.config), self._load_if)
+
+    def _load_if(self, config: TrainingConfig | None) -> None:
+        if config:
+            self.load(config)
+
+    def action_save(self) -> None:
+        """Write the network to a file."""
+        if self.snapshot:
+            name = wording.file_name(self.config, self.snapshot.step)
+            self.app.push_screen(SaveDialog(name), self._save_if)
+
+    def _save_if(self, path: Path | None) -> None:
+        if path:
+            self.send(Save(path))
+
+    def action_open(self) -> None:
+        """Go on with a network from a file."""
+        self.app.push_screen(OpenDialog(), self._open_if)
+
+    def _open_if(self, path: Path | None) -> None:
+        if path:
+            self.load(self.config, path)

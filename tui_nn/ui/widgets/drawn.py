@@ -1,0 +1,141 @@
+"""DrawnWidget: a widget whose picture is drawn once per state; only cells that changed are repainted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.app import RenderResult
+from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_nn.ui.drawing.cells import Cells, Key
+from tui_nn.ui.drawing.glyphs import Glyphs, glyphs_for
+
+if TYPE_CHECKING:
+    from textual import events
+
+_FEW_COLOURS = ("standard", "windows", None)
+
+
+class Palette(dict[Key, Style]):
+    """The styles of a widget's cells, each looked up once until the theme changes."""
+
+    def __init__(self, widget: DrawnWidget) -> None:
+        super().__init__()
+        self.widget = widget
+
+    def __missing__(self, key: Key) -> Style:
+        style = self[key] = self.widget.style_of(key)
+        return style
+
+
+class DrawnWidget(Widget):
+    """A widget that shows `Cells`.
+
+    A subclass draws in `paint` and calls `redraw` when what it shows has changed. The style key
+    "name" is the component class "widget--name"; other keys are given a style in `style_of`.
+    """
+
+    PREFIX = ""
+    """What stands before the "--" of the component classes."""
+
+    def __init__(
+        self, *, id: str | None = None, classes: str | None = None, glyphs: Glyphs | None = None
+    ) -> None:
+        """Make it.
+
+        Args:
+            id, classes: for style sheets and queries.
+            glyphs: what the terminal can show; by default found out from it.
+        """
+        super().__init__(id=id, classes=classes)
+        self.glyphs = glyphs or terminal_glyphs()
+        self.palette = Palette(self)
+        self._cells = Cells(0, 0)
+
+    def paint(self, width: int, height: int) -> Cells:
+        """Draw the present state in so many cells."""
+        raise NotImplementedError
+
+    def style_of(self, key: Key) -> Style:
+        """The style of a key; called once for each until the theme changes."""
+        if key == "":
+            return self.rich_style
+        return self.get_component_rich_style(f"{self.PREFIX}--{key}")
+
+    def redraw(self) -> None:
+        """Draw again and repaint the cells that differ."""
+        width, height = self.content_size
+        before = self._cells
+        if not (width and height and self.is_attached):
+            return
+        self._cells = self.paint(width, height)
+        if (before.width, before.height) != (width, height):
+            self.refresh()
+        else:
+            self.refresh_spans(self._cells.changes(before))
+
+    def refresh_spans(self, spans: Iterable[tuple[int, int, int]]) -> None:
+        """Repaint (line, first column, columns) spans of the content."""
+        regions = [Region(x, y, length, 1) for y, x, length in spans]
+        if regions:
+            self.refresh(*regions)
+
+    def render(self) -> RenderResult:
+        """Nothing: the cells are rendered line by line."""
+        return ""
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the picture."""
+        if y >= self._cells.height:
+            return Strip.blank(self.content_size.width, self.rich_style)
+        return self._cells.strip(y, self.palette, self.glyphs)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the old theme."""
+        super().notify_style_update()
+        self.palette.clear()
+        self.redraw()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Draw for the new size."""
+        self.redraw()
+
+    @property
+    def few_colours(self) -> bool:
+        """Whether shades must stand in for blended colours: there are 16 of them, or none."""
+        return self.app.native_ansi_color or self.app.console.color_system in _FEW_COLOURS
+
+    @property
+    def no_hue(self) -> bool:
+        """Whether two colours cannot be told apart by their hue."""
+        return self.few_colours or self.app.no_color
+
+    def blended(self, name: str, upper: float, lower: float) -> Style:
+        """Between the background (0) and the colour (1) of a component class.
+
+        Args:
+            name: of the component class.
+            upper, lower: how far the text's colour and the background go.
+        """
+        style = self.palette[name]
+        paper, ink = _color(style.bgcolor), _color(style.color)
+        return Style(
+            color=paper.blend(ink, upper).rich_color, bgcolor=paper.blend(ink, lower).rich_color
+        )
+
+
+def _color(color: RichColor | None) -> Color:
+    return Color.from_rich_color(color or RichColor.default())
+
+
+def terminal_glyphs() -> Glyphs:
+    """What the terminal that the screen is written to can show."""
+    return glyphs_for(getattr(sys.__stderr__, "encoding", None), os.environ.get("TERM", ""))

@@ -1,0 +1,125 @@
+"""OptionField: one setting of a run in the setup form, checked as it is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Label, Select, Static
+
+from tui_nn.errors import ConfigError
+from tui_nn.training.options import Option
+
+
+class OptionField(Horizontal):
+    """Name, value and explanation of one option, in one line.
+
+    Args:
+        option: the setting.
+        text: its value to begin with, as text.
+    """
+
+    DEFAULT_CSS = """
+    OptionField {
+        height: auto;
+        min-height: 1;
+        Label { width: 19; color: $text-muted; }
+        Input, Select { width: 26; }
+        .explanation { width: 1fr; height: auto; padding-left: 2; color: $text-muted; }
+        &:focus-within Label { color: $primary; text-style: bold; }
+        &.-wrong .explanation { color: $text-error; text-style: bold; }
+        &.-wrong Label { color: $text-error; }
+    }
+    """
+
+    class Changed(Message):
+        """The value was changed."""
+
+        def __init__(self, field: OptionField) -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> OptionField:
+            """The field that was changed."""
+            return self.field
+
+    def __init__(self, option: Option, text: str) -> None:
+        super().__init__(id=option.name)
+        self.option = option
+        self._text = text
+        self._explained = ""
+
+    def compose(self) -> ComposeResult:
+        """Name, field, explanation."""
+        yield Label(self.option.name.replace("_", "-"))
+        if self.option.choices:
+            names = [(name, name) for name in self.option.choices]
+            yield Select(names, value=self._text, allow_blank=False, compact=True)
+        else:
+            hint = self.option.metavar.lower()
+            yield Input(self._text, compact=True, placeholder=hint, select_on_focus=False)
+        yield Static(classes="explanation", markup=False)
+
+    def on_mount(self) -> None:
+        """Explain the value that is there."""
+        self.show_fault("")
+
+    @property
+    def text(self) -> str:
+        """The value as text."""
+        return self._text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._text = text
+        if self.option.choices:
+            self.query_one(Select).value = text
+        else:
+            self.query_one(Input).value = text
+
+    def read(self) -> Any:
+        """The value.
+
+        Raises:
+            ConfigError: the text is no value of this option.
+        """
+        return self.option.read(self._text)
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the value by itself, or nothing."""
+        try:
+            self.read()
+        except ConfigError as error:
+            return error.message
+        return ""
+
+    def show_fault(self, fault: str) -> None:
+        """Say what is wrong, or else what the setting is for."""
+        self.set_class(bool(fault), "-wrong")
+        choices = self.option.choices or {}
+        explanation = f"✗ {fault}" if fault else choices.get(self._text, self.option.help)
+        if explanation != self._explained:
+            self._explained = explanation
+            self.query_one(".explanation", Static).update(explanation)
+
+    @on(Input.Changed)
+    def take_typed(self, message: Input.Changed) -> None:
+        """Take what was typed."""
+        message.stop()
+        self._take(message.value)
+
+    @on(Select.Changed)
+    def take_chosen(self, message: Select.Changed) -> None:
+        """Take what was chosen."""
+        message.stop()
+        self._take(str(message.value))
+
+    def _take(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.post_message(self.Changed(self))

@@ -1,0 +1,17 @@
+"""PlanePlot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.reactive import var
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from tui_nn.training.events import PlaneView
+
+
+class PlanePlot(Widget):
+    """A PlaneView, drawn."""
+
+    view: var[PlaneView | None] = var(None)

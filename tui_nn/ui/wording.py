@@ -1,0 +1,154 @@
+"""How a run is told in words and numbers: pure functions from events to short texts."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Evaluation, FinishReason, RunResult, RunState, Snapshot
+
+UNKNOWN = "–"
+"""Stands for a number that is not there yet."""
+
+SYMBOLS = {
+    RunState.LOADING: "◌",
+    RunState.READY: "○",
+    RunState.RUNNING: "▶",
+    RunState.PAUSED: "‖",
+    RunState.FINISHED: "■",
+    RunState.FAILED: "✗",
+}
+"""A sign for each state, so that colour need not tell them apart."""
+
+
+def count(number: float) -> str:
+    """A whole number in groups of three digits."""
+    return f"{number:,.0f}".replace(",", " ")
+
+
+def number(value: float | None) -> str:
+    """Three significant digits, whatever the size."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if abs(value) >= 1000:
+        return count(value) if abs(value) < 1e7 else f"{value:.2e}"
+    if value and abs(value) < 1e-4:
+        return f"{value:.1e}"
+    return f"{value:.3g}"
+
+
+def percent(share: float | None) -> str:
+    """A share of 1 in percent."""
+    return UNKNOWN if share is None or math.isnan(share) else f"{100 * share:.1f}%"
+
+
+def clock(seconds: float) -> str:
+    """A length of time as minutes and seconds, or hours, minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def duration(seconds: float) -> str:
+    """A measured time: hundredths below ten seconds, tenths below a minute."""
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    return f"{seconds:.1f} s" if seconds < 60 else clock(seconds)
+
+
+def pace_name(pace: float | None) -> str:
+    """A pace in words."""
+    return "full speed" if pace is None else f"{pace:g} steps/s"
+
+
+def layer_sizes(layers: tuple[int, ...]) -> str:
+    """Units of each layer: 784-128-10."""
+    return "-".join(map(str, layers))
+
+
+def config_layers(config: TrainingConfig) -> tuple[int, ...]:
+    """Units of input, hidden layers and output that `config` asks for."""
+    return (config.entry.in_features, *config.hidden, config.out_features)
+
+
+def parameter_count(layers: tuple[int, ...]) -> int:
+    """Weights and biases of dense layers of these sizes."""
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(layers))
+
+
+def title(config: TrainingConfig) -> str:
+    """What is being trained, and on what."""
+    names = [config.recipe]
+    if config.dataset not in (config.recipe, f"{config.recipe}-mnist"):
+        names.append(config.dataset)
+    return " ".join(
+        [*names, layer_sizes(config_layers(config)), config.activation, config.optimizer]
+    )
+
+
+def time_left(snapshot: Snapshot) -> str:
+    """Time to the end while training runs, else the time it took so far."""
+    if snapshot.state is RunState.RUNNING and snapshot.steps_per_second > 0:
+        return clock((snapshot.total_steps - snapshot.step) / snapshot.steps_per_second)
+    return clock(snapshot.train_seconds)
+
+
+def progress(snapshot: Snapshot) -> float:
+    """Share of the run's steps that are done, 0 to 1."""
+    return snapshot.step / max(snapshot.total_steps, 1)
+
+
+def measures(snapshot: Snapshot) -> tuple[str, ...]:
+    """Loss and accuracy, or errors, of training and validation."""
+    validation = snapshot.validation or Evaluation(math.nan)
+    texts = [f"loss {number(snapshot.train_loss)} val {number(validation.loss)}"]
+    if snapshot.train_accuracy is not None or validation.accuracy is not None:
+        accuracy, held_back = percent(snapshot.train_accuracy), percent(validation.accuracy)
+        texts.append(f"accuracy {accuracy} val {held_back}")
+    elif validation.mae is not None:
+        texts.append(f"val error {number(validation.mae)} R² {number(validation.r2)}")
+    return tuple(texts)
+
+
+def activity(snapshot: Snapshot) -> tuple[str, ...]:
+    """State, learning rate, speed and pace."""
+    state = f"{SYMBOLS[snapshot.state]} {snapshot.state}"
+    texts = [state, f"rate {number(snapshot.learning_rate)}"]
+    if snapshot.state is RunState.RUNNING:
+        speed = f"{count(snapshot.steps_per_second)} steps/s"
+        texts.append(speed if snapshot.pace is None else f"{speed} of {snapshot.pace:g}")
+    elif snapshot.state is RunState.READY:
+        texts.append("space starts it")
+    if snapshot.pace is not None and snapshot.state is not RunState.RUNNING:
+        texts.append(f"pace {pace_name(snapshot.pace)}")
+    texts.append(f"step {count(snapshot.step)} of {count(snapshot.total_steps)}")
+    return tuple(texts)
+
+
+def evaluation(measured: Evaluation) -> str:
+    """The score that counts, and the loss."""
+    if measured.accuracy is not None:
+        return f"test accuracy {percent(measured.accuracy)} loss {number(measured.loss)}"
+    return f"test error {number(measured.mae)} R² {number(measured.r2)}"
+
+
+def result(finished: RunResult) -> tuple[str, ...]:
+    """How a run ended."""
+    if finished.reason is FinishReason.DIVERGED:
+        return (
+            f"{SYMBOLS[RunState.FINISHED]} diverged at step {count(finished.steps)}",
+            "r resets, then - lowers the rate",
+        )
+    reason = "done" if finished.reason is FinishReason.DONE else str(finished.reason)
+    return (
+        f"{SYMBOLS[RunState.FINISHED]} {reason}: {evaluation(finished.test)}",
+        duration(finished.train_seconds),
+    )
+
+
+def file_name(config: TrainingConfig, step: int) -> str:
+    """A name for a checkpoint that says what it is."""
+    return f"{config.recipe}-seed{config.seed}-step{step}.safetensors"

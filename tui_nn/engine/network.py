@@ -90,7 +90,6 @@ class Network:
             values=aligned_zeros(total, self.dtype),
             first_moments=aligned_zeros(total if "first" in moments else 0, self.dtype),
             second_moments=aligned_zeros(total if "second" in moments else 0, self.dtype),
-            live=np.ones(sum(self.sizes[:-1]), np.uint8),
         )
         self.layers = tuple(self._layer(i) for i in range(len(self.activations)))
 
@@ -102,7 +101,6 @@ class Network:
             layer.biases[:] = 0
         for moments in (self.parameters.first_moments, self.parameters.second_moments):
             moments[:] = 0
-        self.parameters.live[:] = 0
 
     @property
     def parameter_count(self) -> int:
@@ -136,15 +134,13 @@ def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtyp
     """
     rows = np.zeros((len(activations), table.COLUMNS), np.int64)
     line = ALIGNMENT // dtype.itemsize
-    place = features = 0
+    place = 0
     for row, n, m, activation in zip(rows, sizes, sizes[1:], activations, strict=False):
         stride = -(-m // line) * line
         row[table.IN_FEATURES], row[table.OUT_FEATURES], row[table.STRIDE] = n, m, stride
         row[table.ACTIVATION] = ACTIVATIONS[activation].code
         row[table.WEIGHTS], row[table.BIASES] = place, place + n * stride
-        row[table.ROWS] = features
         place += (n + 1) * stride
-        features += n
     return rows
 
 

@@ -58,6 +58,7 @@ def make_workspace(network: Network, batch_size: int) -> tuple[Parameters, Works
     dtype, line = network.dtype, ALIGNMENT // network.dtype.itemsize
     entries = int(ins.sum()) * batch_size + line
     widest = int(strides.max())
+    count = max(batch_size, int(layers[:, table.OUT_FEATURES].max()))
     below = strides[:-1].max(initial=0) * layers[1:, table.OUT_FEATURES].max(initial=0)
     workspace = Workspace(
         outputs=aligned_zeros(int(strides.sum()) * batch_size, dtype),
@@ -70,8 +71,9 @@ def make_workspace(network: Network, batch_size: int) -> tuple[Parameters, Works
         sorted_entries=aligned_zeros(int(ins.max()) * batch_size, dtype),
         transposed=aligned_zeros(int(below), dtype),
         grads=aligned_zeros(network.parameters.values.size, dtype),
-        row_grad=aligned_zeros(widest, dtype),
         hyper=np.zeros(table.HYPERPARAMETERS, dtype),
-        numbers=np.arange(int(layers[:, table.OUT_FEATURES].max()), dtype=np.int32),
+        numbers=np.arange(count, dtype=np.int32),
+        ones=np.ones(count, dtype),
+        zeros=aligned_zeros(widest, dtype),
     )
     return network.parameters._replace(layers=layers), workspace

@@ -66,7 +66,6 @@ def restore_trainer(trainer: Trainer, checkpoint: Checkpoint, path: Path) -> Non
         _restore_progress(trainer, checkpoint)
     except (KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
-    trainer.network.parameters.live[:] = 1
 
 
 def load_checkpoint(path: Path) -> tuple[TrainingConfig, Checkpoint]:
@@ -143,9 +142,7 @@ def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:
     trainer.progress = Progress(**state["progress"])
     if state["has_best"]:
         trainer.best_parameters = np.zeros_like(trainer.network.parameters.values)
-        copy_parts(
-            trainer.network, "best_parameters", trainer.best_parameters, checkpoint.tensors
-        )
+        copy_parts(trainer.network, "best_parameters", trainer.best_parameters, checkpoint.tensors)
     for name in trainer.curves:
         parts = {key: checkpoint.tensors[f"curves.{name}.{key}"] for key in Curve().state()}
         trainer.curves[name] = Curve.from_state(parts)

@@ -82,6 +82,4 @@ class Stop:
     """End the session."""
 
 
-Command = (
-    Load | Run | Pause | Step | SetLearningRate | SetPace | Observe | Classify | Save | Stop
-)
+Command = Load | Run | Pause | Step | SetLearningRate | SetPace | Observe | Classify | Save | Stop

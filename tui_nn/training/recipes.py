@@ -101,9 +101,11 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                     loss="mean-squared-error",
                     initializer="glorot-uniform",
                     optimizer="sgd",
-                    learning_rate=1.0,
+                    learning_rate=2.0,
                     batch_size=1,
-                    epochs=4000,
+                    epochs=2000,
+                    # Draws units back that got stuck at 0 or 1; without it 1 start in 60 fails.
+                    l2=0.0005,
                 ),
             ),
             Recipe(

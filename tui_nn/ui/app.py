@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
 from tui_nn.training.commands import Command, Load, Stop
@@ -28,6 +29,8 @@ from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
 from tui_nn.ui.session_thread import StartSession, start_session
 from tui_nn.ui.theme import HOUSE_THEMES
+
+_STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
 
 HANG_UP_CHECK = 1.0
 """Seconds between two looks whether the terminal is still there."""
@@ -44,7 +47,7 @@ class TuiNN(App[None]):
     """
 
     TITLE = "tui-nn"
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    CSS_PATH: ClassVar[CSSPathType | None] = [*_STYLES]
     BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
 
     def __init__(
@@ -85,7 +88,8 @@ class TuiNN(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the run anew, also while it is below another screen."""
-        self.training.fit(event.size)
+        if self.training.is_mounted:
+            self.training.fit(event.size)
 
     def publish(self, event: Event) -> None:
         """Hand an event of the session to the screen; called from the worker's thread."""
@@ -97,7 +101,7 @@ class TuiNN(App[None]):
             if self.is_running:
                 raise
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Everything that keys do, each recipe, and what Textual brings."""
         for binding in TRAINING_KEYS:
             action = partial(self.training.run_action, binding.action)

@@ -25,7 +25,7 @@ class SnapshotRequest:
         self._send()
 
     def answered(self) -> bool:
-        """Note the answer; returns whether it was out of date, and the next is asked for already."""
+        """Note the answer; returns whether the next question is sent already."""
         self._outstanding = False
         if self._again:
             self.ask()

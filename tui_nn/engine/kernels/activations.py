@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 
 from tui_nn.engine.activations import LEAKY_RELU, LEAKY_SLOPE, RELU, SIGMOID, SOFTMAX, TANH
+from tui_nn.engine.kernels.structures import Array
 from tui_nn.jit import kernel
 
 
 @kernel
-def apply_activation(code, row, units):
-    """Replace z by f(z) in row[:units]."""
+def apply_activation(code: int, row: Array) -> None:
+    """Replace z by f(z) in `row`, shape (units,)."""
+    units = row.size
     one = row.dtype.type(1)
     zero = row.dtype.type(0)
     if code == RELU:
@@ -43,8 +45,9 @@ def apply_activation(code, row, units):
 
 
 @kernel
-def multiply_derivative(code, row, delta, units):
-    """Replace dL/da by dL/dz in delta[:units], where row[:units] holds a = f(z)."""
+def multiply_derivative(code: int, row: Array, delta: Array) -> None:
+    """Replace dL/da by dL/dz in `delta`, where `row`, shape (units,), holds a = f(z)."""
+    units = row.size
     one = row.dtype.type(1)
     zero = row.dtype.type(0)
     if code == RELU:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from tui_nn.engine.kernels.structures import Array
 from tui_nn.jit import kernel
 
 
 @kernel
-def count_nonzeros(pixels, starts):
+def count_nonzeros(pixels: Array, starts: Array) -> None:
     """Fill starts[1:] with how many of pixels[:i + 1], shape (samples, features), are not zero."""
     count = 0
     for i in range(pixels.shape[0]):
@@ -19,7 +20,7 @@ def count_nonzeros(pixels, starts):
 
 
 @kernel
-def index_nonzeros(pixels, columns, values):
+def index_nonzeros(pixels: Array, columns: Array, values: Array) -> None:
     """List column and value of each of the pixels, shape (samples, features), that is not zero."""
     count = 0
     for i in range(pixels.shape[0]):
@@ -31,7 +32,16 @@ def index_nonzeros(pixels, columns, values):
 
 
 @kernel
-def gather_pixels(starts, columns, pixels, order, scale, batch_starts, features, values):
+def gather_pixels(
+    starts: Array,
+    columns: Array,
+    pixels: Array,
+    order: Array,
+    scale: float,
+    batch_starts: Array,
+    features: Array,
+    entries: Array,
+) -> None:
     """Collect the entries of pictures stored as lists of their non-zero pixels.
 
     Args:
@@ -40,7 +50,7 @@ def gather_pixels(starts, columns, pixels, order, scale, batch_starts, features,
         pixels: uint8, its value; the network sees `scale` times it.
         order: shape (batch,), the pictures to collect.
         batch_starts: out, shape (batch + 1,), where each sample's entries begin.
-        features, values: out, the entries.
+        features, entries: out.
     """
     count = 0
     for b in range(order.size):
@@ -49,13 +59,15 @@ def gather_pixels(starts, columns, pixels, order, scale, batch_starts, features,
         length = starts[sample + 1] - first
         for k in range(length):
             features[count + k] = columns[first + k]
-            values[count + k] = scale * pixels[first + k]
+            entries[count + k] = scale * pixels[first + k]
         count += length
         batch_starts[b + 1] = count
 
 
 @kernel
-def gather_rows(inputs, order, batch_starts, features, values):
+def gather_rows(
+    inputs: Array, order: Array, batch_starts: Array, features: Array, entries: Array
+) -> None:
     """Collect the entries of the samples in `order` of dense `inputs`, (samples, in_features)."""
     count = 0
     for b in range(order.size):
@@ -63,48 +75,76 @@ def gather_rows(inputs, order, batch_starts, features, values):
         for j in range(inputs.shape[1]):
             value = inputs[sample, j]
             features[count] = j
-            values[count] = value
+            entries[count] = value
             count += value != 0
         batch_starts[b + 1] = count
 
 
 @kernel
-def gather_outputs(outputs, batch, out_features, batch_starts, features, values):
-    """Collect the entries of a layer's outputs, shape (batch, stride), for the next layer."""
-    count = 0
+def gather_outputs(
+    outputs: Array,
+    place: int,
+    stride: int,
+    batch: int,
+    units: int,
+    batch_starts: Array,
+    begin: int,
+    features: Array,
+    entries: Array,
+) -> None:
+    """Collect the entries of a layer's outputs, (batch, stride) at outputs[place], for the next.
+
+    Args:
+        units: how many of the columns are real.
+        batch_starts: out, (batch + 1,), where each sample's entries begin, from `begin` on.
+        begin: where the next layer's entries begin.
+        features, entries: out.
+    """
+    count = begin
     for b in range(batch):
-        for j in range(out_features):
-            value = outputs[b, j]
+        for j in range(units):
+            value = outputs[place + b * stride + j]
             features[count] = j
-            values[count] = value
+            entries[count] = value
             count += value != 0
-        batch_starts[b + 1] = count
+        batch_starts[b + 1] = count - begin
 
 
 @kernel
 def sort_by_feature(
-    batch, in_features, batch_starts, features, values, starts, samples, sorted_values
-):
-    """Turn entries by sample into entries by feature (a counting sort).
+    batch_starts: Array,
+    in_features: int,
+    begin: int,
+    features: Array,
+    entries: Array,
+    starts: Array,
+    samples: Array,
+    sorted_entries: Array,
+) -> None:
+    """Turn a layer's entries by sample into entries by feature (a counting sort).
 
     Args:
-        batch, in_features: how many samples and features there are.
-        batch_starts, features, values: entries by sample.
-        starts: out, shape (in_features + 1,), where each feature's entries begin.
-        samples, sorted_values: out, sample and value of each entry.
+        batch_starts: (batch + 1,), where each sample's entries begin, from `begin` on.
+        in_features: how many features there are.
+        begin: where the layer's entries begin.
+        features, entries: entries by sample.
+        starts: out, (in_features + 1,), where each feature's entries begin.
+        samples, sorted_entries: out, sample and value of each entry.
     """
+    batch = batch_starts.size - 1
     starts[: in_features + 1] = 0
     for k in range(batch_starts[batch]):
-        starts[features[k] + 1] += 1
+        starts[features[begin + k] + 1] += 1
     for i in range(in_features):
         starts[i + 1] += starts[i]
     # Each start moves to its feature's end while the entries are dealt, and back at last.
     for b in range(batch):
         for k in range(batch_starts[b], batch_starts[b + 1]):
-            place = starts[features[k]]
+            feature = features[begin + k]
+            place = starts[feature]
             samples[place] = b
-            sorted_values[place] = values[k]
-            starts[features[k]] = place + 1
+            sorted_entries[place] = entries[begin + k]
+            starts[feature] = place + 1
     for i in range(in_features, 0, -1):
         starts[i] = starts[i - 1]
     starts[0] = 0

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.passes import moments_at
-from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_row
+from tui_nn.engine.kernels.structures import Array, Parameters, Rule, Workspace
+from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.jit import kernel
 
 IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE
@@ -19,15 +19,27 @@ MEASURES = 6
 
 
 @kernel
-def measure_weights(rule, parameters, workspace, number, learning_rate, step, measures):
+def moments_at(moments: Array, first: int, last: int) -> Array:
+    """A copy of what the optimizer remembers of a row; empty where that is nothing."""
+    return moments[first:last].copy() if moments.size else moments
+
+
+@kernel
+def measure_weights(
+    rule: Rule,
+    parameters: Parameters,
+    workspace: Workspace,
+    number: int,
+    learning_rate: float,
+    step: int,
+    measures: Array,
+) -> None:
     """Fill `measures`, float64 shape (MEASURES,), for one layer's weights.
 
     The update is what the optimizer would do with workspace.grads after `step` steps; nothing
     is changed.
     """
-    prepare_hyperparameters(
-        rule.optimizer, rule.settings, step + 1, learning_rate, workspace.hyper
-    )
+    prepare_hyperparameters(rule.optimizer, rule.settings, step + 1, learning_rate, workspace.hyper)
     layer = parameters.layers[number]
     stride, units = layer[STRIDE], layer[OUT_FEATURES]
     measures[:] = 0
@@ -38,13 +50,13 @@ def measure_weights(rule, parameters, workspace, number, learning_rate, step, me
         before = parameters.values[first:last]
         grad = workspace.grads[first:last]
         after = before.copy()
-        update_row(
+        update_parameters(
             rule.optimizer,
             workspace.hyper,
             after,
             grad,
-            moments_at(parameters.first_moments, first, last).copy(),
-            moments_at(parameters.second_moments, first, last).copy(),
+            moments_at(parameters.first_moments, first, last),
+            moments_at(parameters.second_moments, first, last),
         )
         for j in range(units):
             weight = np.float64(before[j])
@@ -58,7 +70,9 @@ def measure_weights(rule, parameters, workspace, number, learning_rate, step, me
 
 
 @kernel
-def count_weights(parameters, number, low, high, counts):
+def count_weights(
+    parameters: Parameters, number: int, low: float, high: float, counts: Array
+) -> None:
     """Count one layer's weights in equal bins from `low` to `high` into int64 `counts`."""
     layer = parameters.layers[number]
     stride, bins = layer[STRIDE], counts.size

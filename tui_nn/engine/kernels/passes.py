@@ -11,27 +11,19 @@ from tui_nn.engine.kernels.entries import (
     sort_by_feature,
 )
 from tui_nn.engine.kernels.losses import finish_forward, output_delta
-from tui_nn.engine.kernels.rows import add_scaled_rows
-from tui_nn.engine.kernels.updates import update_row
-from tui_nn.engine.optimizers import SGD
+from tui_nn.engine.kernels.rows import combine_rows
+from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
 from tui_nn.jit import kernel
 
 IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE
 ACTIVATION, WEIGHTS, BIASES = table.ACTIVATION, table.WEIGHTS, table.BIASES
-OUTPUTS, ENTRIES, ROWS = table.OUTPUTS, table.ENTRIES, table.ROWS
-L2, WEIGHT_DECAY = table.L2, table.WEIGHT_DECAY
+OUTPUTS, ENTRIES = table.OUTPUTS, table.ENTRIES
 
 PIXEL_MAXIMUM = 255
 
 
 @kernel
-def matrix_at(flat, start, rows, columns):
-    """The (rows, columns) matrix that begins at flat[start]."""
-    return flat[start : start + rows * columns].reshape((rows, columns))
-
-
-@kernel
-def gather_inputs(examples, order, workspace):
+def gather_inputs(examples: Examples, order: Array, workspace: Workspace) -> None:
     """Collect the entries of the samples in `order` as the first layer's input."""
     starts = workspace.batch_starts[0]
     if examples.starts.size:
@@ -52,177 +44,177 @@ def gather_inputs(examples, order, workspace):
 
 
 @kernel
-def forward_layer(parameters, workspace, number, batch):
-    """Fill the layer's outputs with its logits: biases + input entries times weight rows."""
-    layer = parameters.layers[number]
-    stride = layer[STRIDE]
-    weights = matrix_at(parameters.values, layer[WEIGHTS], layer[IN_FEATURES], stride)
-    biases = parameters.values[layer[BIASES] : layer[BIASES] + stride]
-    outputs = matrix_at(workspace.outputs, layer[OUTPUTS], batch, stride)
-    starts = workspace.batch_starts[number]
-    features = workspace.features[layer[ENTRIES] :]
-    entries = workspace.entries[layer[ENTRIES] :]
-    for b in range(batch):
-        outputs[b, :] = biases
-        add_scaled_rows(outputs[b], weights, features, entries, starts[b], starts[b + 1])
+def forward_layer(
+    values: Array, layer: Array, starts: Array, features: Array, entries: Array, outputs: Array
+) -> None:
+    """Fill the layer's outputs with its logits: biases + input entries times weight rows.
+
+    Args:
+        values: the flat parameters.
+        layer: the layer's row of the table.
+        starts: (batch + 1,), where each sample's entries begin in the layer's own.
+        features, entries, outputs: the workspace's.
+    """
+    stride, first = layer[STRIDE], layer[ENTRIES]
+    for b in range(starts.size - 1):
+        combine_rows(
+            outputs,
+            layer[OUTPUTS] + b * stride,
+            values,
+            layer[BIASES],
+            values,
+            layer[WEIGHTS],
+            stride,
+            features,
+            entries,
+            first + starts[b],
+            first + starts[b + 1],
+        )
 
 
 @kernel
-def forward_batch(examples, parameters, workspace, loss, order):
+def activate_layer(layer: Array, batch: int, outputs: Array) -> None:
+    """Replace the layer's logits by its outputs."""
+    units, stride = layer[OUT_FEATURES], layer[STRIDE]
+    for b in range(batch):
+        place = layer[OUTPUTS] + b * stride
+        apply_activation(layer[ACTIVATION], outputs[place : place + units])
+
+
+@kernel
+def forward_batch(
+    examples: Examples, parameters: Parameters, workspace: Workspace, loss: int, order: Array
+) -> tuple[float, int]:
     """Forward pass of the samples in `order`; the outputs stay in the workspace.
 
     Returns:
         The loss summed over the batch, and the number of right answers.
     """
     gather_inputs(examples, order, workspace)
-    batch, last = order.size, parameters.layers.shape[0] - 1
-    for number in range(last):
-        forward_layer(parameters, workspace, number, batch)
-        layer, above = parameters.layers[number], parameters.layers[number + 1]
-        units = layer[OUT_FEATURES]
-        outputs = matrix_at(workspace.outputs, layer[OUTPUTS], batch, layer[STRIDE])
-        for b in range(batch):
-            apply_activation(layer[ACTIVATION], outputs[b], units)
-        gather_outputs(
-            outputs,
-            batch,
-            units,
-            workspace.batch_starts[number + 1],
-            workspace.features[above[ENTRIES] :],
-            workspace.entries[above[ENTRIES] :],
-        )
-    forward_layer(parameters, workspace, last, batch)
-    layer = parameters.layers[last]
-    outputs = matrix_at(workspace.outputs, layer[OUTPUTS], batch, layer[STRIDE])
-    return finish_forward(
-        loss,
-        layer[ACTIVATION],
-        outputs,
-        layer[OUT_FEATURES],
-        order,
-        examples.labels,
-        examples.values,
-    )
+    layers, outputs = parameters.layers, workspace.outputs
+    features, entries = workspace.features, workspace.entries
+    batch, last = order.size, layers.shape[0] - 1
+    for number in range(last + 1):
+        starts = workspace.batch_starts[number, : batch + 1]
+        forward_layer(parameters.values, layers[number], starts, features, entries, outputs)
+        if number < last:
+            activate_layer(layers[number], batch, outputs)
+            gather_outputs(
+                outputs,
+                layers[number, OUTPUTS],
+                layers[number, STRIDE],
+                batch,
+                layers[number, OUT_FEATURES],
+                workspace.batch_starts[number + 1],
+                layers[number + 1, ENTRIES],
+                features,
+                entries,
+            )
+    return finish_forward(loss, layers[last], outputs, order, examples.labels, examples.values)
 
 
 @kernel
-def transpose(matrix, units, transposed, stride):
-    """Fill `transposed`, shape (units, stride), from matrix[:, :units]; the padding is zeroed."""
-    rows = matrix.shape[0]
-    for k in range(units):
+def transpose(
+    values: Array, start: int, stride: int, rows: int, columns: int, target: Array, width: int
+) -> None:
+    """Fill `target`, (columns, width), from the matrix at values[start], and zero its padding."""
+    for k in range(columns):
         for i in range(rows):
-            transposed[k, i] = matrix[i, k]
-        for i in range(rows, stride):
-            transposed[k, i] = 0
+            target[k * width + i] = values[start + i * stride + k]
+        for i in range(rows, width):
+            target[k * width + i] = 0
 
 
 @kernel
-def delta_below(parameters, workspace, number, batch, delta, below_delta):
-    """The gradient by z of the layer below: (delta weights^T) f'(z)."""
-    layer, below = parameters.layers[number], parameters.layers[number - 1]
-    units, stride, below_stride = layer[OUT_FEATURES], layer[STRIDE], below[STRIDE]
-    weights = matrix_at(parameters.values, layer[WEIGHTS], layer[IN_FEATURES], stride)
-    transposed = matrix_at(workspace.transposed, 0, units, below_stride)
-    transpose(weights, units, transposed, below_stride)
-    outputs = matrix_at(workspace.outputs, below[OUTPUTS], batch, below_stride)
+def delta_below(
+    values: Array,
+    layer: Array,
+    below: Array,
+    batch: int,
+    workspace: Workspace,
+    delta: Array,
+    below_delta: Array,
+) -> None:
+    """Fill `below_delta` with the gradient by z of the layer below: (delta weights^T) f'(z)."""
+    units, stride, width = layer[OUT_FEATURES], layer[STRIDE], below[STRIDE]
+    transposed, outputs = workspace.transposed, workspace.outputs
+    transpose(values, layer[WEIGHTS], stride, layer[IN_FEATURES], units, transposed, width)
     for b in range(batch):
-        row = below_delta[b]
-        row[:] = 0
-        add_scaled_rows(row, transposed, workspace.numbers, delta[b], 0, units)
-        multiply_derivative(below[ACTIVATION], outputs[b], row, below[OUT_FEATURES])
-
-
-@kernel
-def moments_at(moments, first, last):
-    """The optimizer's memory of a row; empty where it has none."""
-    return moments[first:last] if moments.size else moments
-
-
-@kernel
-def finish_row(rule, parameters, workspace, place, grad, fused):
-    """Use the gradient of the parameters at `place`, or keep it for later."""
-    last = place + grad.size
-    if fused:
-        update_row(
-            rule.optimizer,
-            workspace.hyper,
-            parameters.values[place:last],
-            grad,
-            moments_at(parameters.first_moments, place, last),
-            moments_at(parameters.second_moments, place, last),
+        # Row numbers count from the first unit; the values to scale by begin at b * stride.
+        combine_rows(
+            below_delta,
+            b * width,
+            workspace.zeros,
+            0,
+            transposed,
+            0,
+            width,
+            workspace.numbers,
+            delta[b * stride : (b + 1) * stride],
+            0,
+            units,
         )
-    else:
-        workspace.grads[place:last] = grad
+        place = below[OUTPUTS] + b * width
+        multiply_derivative(
+            below[ACTIVATION],
+            outputs[place : place + below[OUT_FEATURES]],
+            below_delta[b * width : (b + 1) * width],
+        )
 
 
 @kernel
-def backward_layer(rule, parameters, workspace, number, batch, delta, fused):
-    """The gradient of one layer, a weight row at a time, used or kept while it is in the cache."""
-    layer = parameters.layers[number]
-    stride, begin = layer[STRIDE], layer[WEIGHTS]
-    starts = workspace.feature_starts
-    sort_by_feature(
-        batch,
-        layer[IN_FEATURES],
-        workspace.batch_starts[number],
-        workspace.features[layer[ENTRIES] :],
-        workspace.entries[layer[ENTRIES] :],
-        starts,
-        workspace.samples,
-        workspace.sorted_entries,
-    )
-    grad = workspace.row_grad[:stride]
-    l2 = workspace.hyper[L2]
-    live = parameters.live[layer[ROWS] :]
-    # A row that had no gradient yet has no moments either: its update is exactly zero.
-    everything = not fused or l2 > 0 or workspace.hyper[WEIGHT_DECAY] > 0
-    forgetful = rule.optimizer == SGD
-    for i in range(layer[IN_FEATURES]):
-        first, last = starts[i], starts[i + 1]
-        if last > first:
-            live[i] = 1
-        elif not everything and (forgetful or live[i] == 0):
-            continue
-        place = begin + i * stride
-        grad[:] = 0
-        add_scaled_rows(grad, delta, workspace.samples, workspace.sorted_entries, first, last)
-        if l2 > 0:
-            for j in range(stride):
-                grad[j] += l2 * parameters.values[place + j]
-        finish_row(rule, parameters, workspace, place, grad, fused)
-    grad[:] = 0
-    for b in range(batch):
-        for j in range(stride):
-            grad[j] += delta[b, j]
-    finish_row(rule, parameters, workspace, layer[BIASES], grad, fused)
+def backward_layer(
+    layer: Array, starts: Array, workspace: Workspace, delta: Array, grads: Array
+) -> None:
+    """Fill `grads` with the layer's part of the gradient.
 
-
-@kernel
-def backward_batch(rule, examples, parameters, workspace, order, fused):
-    """Backward pass after `forward_batch`.
-
-    With `fused` each row's gradient is used by the optimizer at once; else the whole gradient is
-    kept in workspace.grads and nothing is changed.
+    Args:
+        layer: the layer's row of the table.
+        starts: (batch + 1,), where each sample's entries begin in the layer's own.
+        delta: flat (batch, stride), the gradient by the layer's z.
+        grads: laid out like the parameters.
     """
-    batch, last = order.size, parameters.layers.shape[0] - 1
-    layer = parameters.layers[last]
-    stride = layer[STRIDE]
-    delta = matrix_at(workspace.deltas[last % 2], 0, batch, stride)
-    delta[:, layer[OUT_FEATURES] :] = 0
+    batch, stride, begin = starts.size - 1, layer[STRIDE], layer[ENTRIES]
+    feature_starts, zeros = workspace.feature_starts, workspace.zeros
+    samples, entries = workspace.samples, workspace.sorted_entries
+    sort_by_feature(
+        starts,
+        layer[IN_FEATURES],
+        begin,
+        workspace.features,
+        workspace.entries,
+        feature_starts,
+        samples,
+        entries,
+    )
+    for i in range(layer[IN_FEATURES]):
+        place, first, last = layer[WEIGHTS] + i * stride, feature_starts[i], feature_starts[i + 1]
+        combine_rows(grads, place, zeros, 0, delta, 0, stride, samples, entries, first, last)
+    numbers, ones = workspace.numbers, workspace.ones
+    combine_rows(grads, layer[BIASES], zeros, 0, delta, 0, stride, numbers, ones, 0, batch)
+
+
+@kernel
+def backward_batch(
+    rule: Rule, examples: Examples, parameters: Parameters, workspace: Workspace, order: Array
+) -> None:
+    """Backward pass after `forward_batch`: fills workspace.grads with the mean loss's gradient."""
+    layers, batch = parameters.layers, order.size
+    last = layers.shape[0] - 1
+    delta, below_delta = workspace.deltas[0], workspace.deltas[1]
     output_delta(
         rule.loss,
-        layer[ACTIVATION],
-        matrix_at(workspace.outputs, layer[OUTPUTS], batch, stride),
-        layer[OUT_FEATURES],
+        layers[last],
+        workspace.outputs,
         order,
         examples.labels,
         examples.values,
         delta,
     )
-    for number in range(last, 0, -1):
-        below_stride = parameters.layers[number - 1, STRIDE]
-        below_delta = matrix_at(workspace.deltas[(number - 1) % 2], 0, batch, below_stride)
-        delta_below(parameters, workspace, number, batch, delta, below_delta)
-        backward_layer(rule, parameters, workspace, number, batch, delta, fused)
-        delta = below_delta
-    backward_layer(rule, parameters, workspace, 0, batch, delta, fused)
+    for number in range(last, -1, -1):
+        starts = workspace.batch_starts[number, : batch + 1]
+        backward_layer(layers[number], starts, workspace, delta, workspace.grads)
+        if number > 0:
+            layer, below = layers[number], layers[number - 1]
+            delta_below(parameters.values, layer, below, batch, workspace, delta, below_delta)
+            delta, below_delta = below_delta, delta

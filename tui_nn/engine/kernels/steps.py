@@ -7,15 +7,26 @@ import math
 import numpy as np
 
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.passes import backward_batch, forward_batch, moments_at
-from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_row
+from tui_nn.engine.kernels.passes import backward_batch, forward_batch
+from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
+from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.jit import kernel
 
-STRIDE, IN_FEATURES, WEIGHTS = table.STRIDE, table.IN_FEATURES, table.WEIGHTS
+L2 = 6
+"""Place of the penalty in `Rule.settings`."""
 
 
 @kernel
-def clip_gradient(grads, limit):
+def add_penalty(layers: Array, values: Array, l2: float, grads: Array) -> None:
+    """Add the gradient of l2/2 |w|^2 over all weights; biases are free."""
+    factor = grads.dtype.type(l2)
+    for number in range(layers.shape[0]):
+        for place in range(layers[number, table.WEIGHTS], layers[number, table.BIASES]):
+            grads[place] += factor * values[place]
+
+
+@kernel
+def clip_gradient(grads: Array, limit: float) -> None:
     """Scale `grads` down to Euclidean norm `limit` where it is larger (Pascanu et al. 2013)."""
     total = 0.0
     for j in range(grads.size):
@@ -28,34 +39,31 @@ def clip_gradient(grads, limit):
 
 
 @kernel
-def clipped_step(rule, examples, parameters, workspace, order):
-    """One step whose whole gradient must be known before any of it is used."""
-    backward_batch(rule, examples, parameters, workspace, order, False)
-    clip_gradient(workspace.grads, rule.clip_norm)
-    update_row(
-        rule.optimizer,
-        workspace.hyper,
-        parameters.values,
-        workspace.grads,
-        moments_at(parameters.first_moments, 0, parameters.values.size),
-        moments_at(parameters.second_moments, 0, parameters.values.size),
-    )
+def gradient_of_batch(
+    rule: Rule, examples: Examples, parameters: Parameters, workspace: Workspace, order: Array
+) -> None:
+    """Fill workspace.grads after `forward_batch`, penalty and clipping included."""
+    backward_batch(rule, examples, parameters, workspace, order)
+    if rule.settings[L2] > 0:
+        add_penalty(parameters.layers, parameters.values, rule.settings[L2], workspace.grads)
+    if rule.clip_norm > 0:
+        clip_gradient(workspace.grads, rule.clip_norm)
 
 
 @kernel
 def run_steps(
-    rule,
-    examples,
-    parameters,
-    workspace,
-    order,
-    batch_size,
-    first,
-    learning_rate,
-    step,
-    losses,
-    rights,
-):
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    order: Array,
+    batch_size: int,
+    first: int,
+    learning_rate: float,
+    step: int,
+    losses: Array,
+    rights: Array,
+) -> int:
     """Train one step for each place in `losses`.
 
     Args:
@@ -76,28 +84,43 @@ def run_steps(
         losses[s] = loss / batch.size
         if not math.isfinite(loss):
             return s + 1
+        gradient_of_batch(rule, examples, parameters, workspace, batch)
         prepare_hyperparameters(
             rule.optimizer, rule.settings, step + s + 1, learning_rate, workspace.hyper
         )
-        if rule.clip_norm > 0:
-            clipped_step(rule, examples, parameters, workspace, batch)
-        else:
-            backward_batch(rule, examples, parameters, workspace, batch, True)
+        update_parameters(
+            rule.optimizer,
+            workspace.hyper,
+            parameters.values,
+            workspace.grads,
+            parameters.first_moments,
+            parameters.second_moments,
+        )
         first += batch_size
     return losses.size
 
 
 @kernel
-def compute_gradients(rule, examples, parameters, workspace, order):
+def compute_gradients(
+    rule: Rule, examples: Examples, parameters: Parameters, workspace: Workspace, order: Array
+) -> float:
     """Loss (mean) of the samples in `order`, its gradient left in workspace.grads."""
-    workspace.hyper[table.L2] = rule.settings[6]
     loss, _ = forward_batch(examples, parameters, workspace, rule.loss, order)
-    backward_batch(rule, examples, parameters, workspace, order, False)
+    gradient_of_batch(rule, examples, parameters, workspace, order)
     return loss / order.size
 
 
 @kernel
-def evaluate_range(loss, examples, parameters, workspace, batch_size, first, last, outputs):
+def evaluate_range(
+    loss: int,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    batch_size: int,
+    first: int,
+    last: int,
+    outputs: Array,
+) -> tuple[float, int]:
     """Forward pass of the samples first..last in order.
 
     Args:
@@ -109,9 +132,8 @@ def evaluate_range(loss, examples, parameters, workspace, batch_size, first, las
     """
     total, right = 0.0, 0
     layer = parameters.layers[parameters.layers.shape[0] - 1]
-    units, stride, place = layer[table.OUT_FEATURES], layer[STRIDE], layer[table.OUTPUTS]
-    begin = first
-    while begin < last:
+    units, stride, place = layer[table.OUT_FEATURES], layer[table.STRIDE], layer[table.OUTPUTS]
+    for begin in range(first, last, batch_size):
         batch = min(batch_size, last - begin)
         order = np.arange(begin, begin + batch).astype(np.uint32)
         batch_loss, batch_right = forward_batch(examples, parameters, workspace, loss, order)
@@ -121,5 +143,4 @@ def evaluate_range(loss, examples, parameters, workspace, batch_size, first, las
             for b in range(batch):
                 for j in range(units):
                     outputs[begin - first + b, j] = workspace.outputs[place + b * stride + j]
-        begin += batch
     return total, right

@@ -36,14 +36,12 @@ class Parameters(NamedTuple):
         layers: int64 (layers, table.COLUMNS), the layer table.
         values: flat weights and biases.
         first_moments, second_moments: like `values`, or empty where the optimizer needs none.
-        live: uint8, for each weight row whether its moments may be other than zero.
     """
 
     layers: Array
     values: Array
     first_moments: Array
     second_moments: Array
-    live: Array
 
 
 class Workspace(NamedTuple):
@@ -57,10 +55,11 @@ class Workspace(NamedTuple):
         feature_starts: int64 (largest in_features + 1,), each feature's entries.
         samples, sorted_entries: entries of one layer by feature: int32 sample, value.
         transposed: flat, room for one layer's weights transposed.
-        grads: like the parameters' values: the gradient, where it is kept.
-        row_grad: (largest stride,), the gradient of one weight row, where it is not.
+        grads: like the parameters' values: the gradient.
         hyper: (table.HYPERPARAMETERS,).
         numbers: int32, 0, 1, 2, ...: the rows of a matrix in order.
+        ones: as many: what each of them counts.
+        zeros: (largest stride,), a row to start sums from.
     """
 
     outputs: Array
@@ -73,9 +72,10 @@ class Workspace(NamedTuple):
     sorted_entries: Array
     transposed: Array
     grads: Array
-    row_grad: Array
     hyper: Array
     numbers: Array
+    ones: Array
+    zeros: Array
 
 
 class Rule(NamedTuple):

@@ -15,9 +15,7 @@ OUTPUTS = 6
 """Where the outputs (batch_size, stride) begin in the workspace's `outputs`."""
 ENTRIES = 7
 """Where the input's entries begin in the workspace's `features` and `values`."""
-ROWS = 8
-"""Where the layer's input features begin in `live`."""
-COLUMNS = 9
+COLUMNS = 8
 
 # Hyperparameters of one update, as numbers of the parameters' type.
 RATE = 0
@@ -28,5 +26,4 @@ DECAY2 = 4
 GROWTH2 = 5
 EPSILON = 6
 WEIGHT_DECAY = 7
-L2 = 8
-HYPERPARAMETERS = 9
+HYPERPARAMETERS = 8

@@ -1,10 +1,11 @@
-"""The optimizers' update rules, a row of parameters at a time."""
+"""The optimizers' update rules, over any run of parameters."""
 
 from __future__ import annotations
 
 import math
 
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.structures import Array
 from tui_nn.engine.optimizers import ADAM, ADAMW, MOMENTUM, NESTEROV, RMSPROP, SGD
 from tui_nn.jit import kernel
 
@@ -16,7 +17,9 @@ EPSILON, WEIGHT_DECAY = table.EPSILON, table.WEIGHT_DECAY
 
 
 @kernel
-def prepare_hyperparameters(code, settings, step, learning_rate, hyper):
+def prepare_hyperparameters(
+    code: int, settings: Array, step: int, learning_rate: float, hyper: Array
+) -> None:
     """Fill `hyper` for the update that makes `step` (from 1) steps.
 
     Adam's bias corrections (Kingma and Ba 2015, section 3) are folded into rate and epsilon:
@@ -43,11 +46,17 @@ def prepare_hyperparameters(code, settings, step, learning_rate, hyper):
     hyper[GROWTH2] = 1.0 - beta2
     hyper[EPSILON] = epsilon
     hyper[WEIGHT_DECAY] = learning_rate * settings[5] if code == ADAMW else 0.0
-    hyper[table.L2] = settings[6]
 
 
 @kernel
-def update_row(code, hyper, weights, grad, first_moment, second_moment):
+def update_parameters(
+    code: int,
+    hyper: Array,
+    weights: Array,
+    grad: Array,
+    first_moment: Array,
+    second_moment: Array,
+) -> None:
     """Change `weights` by one step of the optimizer; all arrays have shape (n,).
 
     `first_moment` and `second_moment` are what the optimizer remembers (unused ones are empty).
@@ -77,7 +86,9 @@ def update_row(code, hyper, weights, grad, first_moment, second_moment):
 
 
 @kernel
-def adam(hyper, weights, grad, first_moment, second_moment):
+def adam(
+    hyper: Array, weights: Array, grad: Array, first_moment: Array, second_moment: Array
+) -> None:
     """Adam, and AdamW where the weight decay is not zero."""
     rate, epsilon = hyper[RATE], hyper[EPSILON]
     decay1, growth1 = hyper[DECAY1], hyper[GROWTH1]

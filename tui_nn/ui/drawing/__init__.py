@@ -1,1 +1,1 @@
-"""Pure drawing: arrays in, strips of terminal cells out; nothing here knows a widget or a thread."""
+"""Pure drawing: arrays in, terminal cells out; nothing here knows a widget or a thread."""

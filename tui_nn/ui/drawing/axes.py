@@ -50,7 +50,7 @@ class Axis:
 
 
 def nice_ceiling(value: float) -> float:
-    """The next round number that is at least `value` > 0: 1, 1.5, 2, 3, 4, 5, 6, 8 and tens of them."""
+    """The next round number (1, 1.5, 2, 3, ... times a power of ten) from `value` > 0 on."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(c * power for c in _CEILINGS if c * power >= value * (1 - 1e-12))
 

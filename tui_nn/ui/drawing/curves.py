@@ -73,7 +73,7 @@ def step_axis(step: int, total_steps: int, columns: int) -> Axis:
     end = float(max(total_steps, step, 1))
     if step < end / 2:
         end = min(end, nice_ceiling(max(step, 10) * 1.05))
-    return span_axis(0.0, end, max(2, columns // _CELLS_A_TICK), _step_label)
+    return span_axis(0.0, end, 1 + columns // _CELLS_A_TICK, _step_label)
 
 
 def value_axis(curves: Sequence[Curve], lines: int, *, log: bool, share: bool) -> Axis:
@@ -150,7 +150,7 @@ def draw_curves(
 
 
 def _shade_range(cells: Cells, canvas: Canvas, curve: Curve, *, fine: bool) -> None:
-    """Put what a column ranges between behind it, to an eighth of a cell where nothing is in front."""
+    """Put each column's range behind it, to an eighth of a cell where nothing is in front."""
     for column, (low, high) in _column_ranges(canvas, curve).items():
         top, bottom = canvas.eighths(high), canvas.eighths(low)
         if top is None or bottom is None:

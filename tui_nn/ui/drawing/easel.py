@@ -51,6 +51,8 @@ class Easel:
         """Draw or rub out from the last point to `point`."""
         if erases:
             return self._rub_out(point)
+        if self._fresh:
+            return self.put_down(point, erases=False)
         sketch, start = self.sketch.extend(point), self._last
         if sketch is self.sketch:
             return None

@@ -57,7 +57,7 @@ COLUMNS = (
         lambda layer: grouped((layer.in_features + 1) * layer.out_features),
         right=True,
     ),
-    Column("weights", 14, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
+    Column("weights", 13, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
     Column(
         "min .. max", 16, 102, lambda layer: f"{signed(layer.minimum)} .. {signed(layer.maximum)}"
     ),
@@ -65,9 +65,9 @@ COLUMNS = (
     Column(
         "update:weight", 13, 0, lambda layer: f"{scientific(layer.update_ratio)} {layer.verdict}"
     ),
-    Column("idle", 5, 70, _inactive, right=True),
+    Column("idle", 6, 70, _inactive, right=True),
     Column("idle units", 14, 102, _inactive_word),
-    Column("histogram", 0, 34, lambda layer: ""),
+    Column("histogram", 0, 34, lambda _: ""),
 )
 """From left to right."""
 
@@ -91,7 +91,8 @@ def draw_layers(
     cells = Cells(width, height)
     columns = _columns(width)
     if height >= 3:
-        _write_line(cells, 0, columns, [(column.title, "heading") for column in columns])
+        titles = [_idle_title(layers) if c.title == "idle" else c.title for c in columns]
+        _write_line(cells, 0, columns, [(title, "heading") for title in titles])
     first = 1 if height >= 3 else 0
     lines = _lines_for_layers(height)
     top = max(0, min(top, len(layers) - lines))
@@ -107,6 +108,12 @@ def draw_layers(
 def hidden_layers(height: int, layers: int) -> int:
     """How many of `layers` a table of so many lines cannot show at once."""
     return max(0, layers - _lines_for_layers(height))
+
+
+def _idle_title(layers: Sequence[LayerStatistics]) -> str:
+    """What the idle units are, if they are all of one sort."""
+    words = {layer.inactive_word for layer in layers} - {""}
+    return {"dead": "dead", "saturated": "satur."}.get(words.pop(), "idle") if len(words) == 1 else "idle"
 
 
 def _lines_for_layers(height: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from tui_nn.ui.drawing.sketch import Point, Sketch
 
@@ -42,12 +43,12 @@ class Raster:
             row[left:right] = bytes(max(0, right - left))
         for stroke in sketch.strokes:
             self.line(stroke[0], stroke[0], window)
-            for start, end in zip(stroke, stroke[1:], strict=False):
+            for start, end in pairwise(stroke):
                 self.line(start, end, window)
         return window
 
     def line(self, start: Point, end: Point, window: Window | None = None) -> Window:
-        """Draw one line (a dot if both ends are one) and return the pixels that it may have touched."""
+        """Draw a line, or a dot if both ends are one, and return the pixels it may have touched."""
         near = self.around(start, end, PEN_RADIUS)
         if window is not None:
             near = intersection(near, window)

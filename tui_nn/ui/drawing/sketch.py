@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 Point = tuple[float, float]
 """(x, y) in pixels of the sheet, y downward."""
@@ -42,7 +43,7 @@ class Sketch:
         return Sketch((*others, (*last, point)))
 
     def erase(self, centre: Point, radius: float) -> Sketch:
-        """Rub out what lies within `radius` of `centre`; a stroke is cut where the circle cuts it."""
+        """Rub out what lies within `radius` of `centre`; strokes are cut where the circle is."""
         strokes = tuple(
             part for stroke in self.strokes for part in _outside(stroke, centre, radius)
         )
@@ -90,7 +91,7 @@ def _outside(stroke: Stroke, centre: Point, radius: float) -> Iterator[Stroke]:
             yield stroke
         return
     part: list[Point] = []
-    for start, end in zip(stroke, stroke[1:], strict=False):
+    for start, end in pairwise(stroke):
         for first, last in _kept_shares(start, end, centre, radius):
             if first > 0 or not part:
                 if len(part) > 1:

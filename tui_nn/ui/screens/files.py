@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -111,8 +112,12 @@ class SaveDialog(PathDialog):
             return
         self.app.push_screen(
             ConfirmDialog(f"{path.name} exists already.", "Replace it"),
-            lambda confirmed: self.dismiss(path) if confirmed else None,
+            partial(self._replace, path),
         )
+
+    def _replace(self, path: Path, confirmed: bool | None) -> None:
+        if confirmed:
+            self.dismiss(path)
 
 
 class OpenDialog(PathDialog):

@@ -117,9 +117,10 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
             ),
             (
                 "5 descent",
-                f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every weight"
-                f" a little against its gradient, {wording.number(config.learning_rate)} being the"
-                f" learning rate. Too small: it crawls. Too large: the loss jumps or explodes.",
+                f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every"
+                f" weight a little against its gradient; the learning rate says how far:"
+                f" {wording.number(config.learning_rate)}. Too small: it crawls. Too large: the"
+                " loss jumps or explodes.",
             ),
             (
                 "6 again",

@@ -58,7 +58,6 @@ class RunView(Screen[None]):
         snapshot_pause: seconds from a snapshot to the next question while training runs.
     """
 
-    CSS_PATH = Path(__file__).with_name("run_view.tcss")
     AUTO_FOCUS = ""
 
     snapshot: var[Snapshot | None] = var(None)
@@ -105,6 +104,7 @@ class RunView(Screen[None]):
         self._loading_clock = self.set_interval(1, self._show_numbers)
         self._show_config()
         self._show_numbers()
+        self.fit(self.app.size)
 
     def fit(self, size: Size) -> None:
         """Arrange everything for a terminal of this size."""

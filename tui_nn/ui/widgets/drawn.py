@@ -1,4 +1,4 @@
-"""DrawnWidget: a widget whose picture is drawn once per state; only cells that changed are repainted."""
+"""DrawnWidget: a widget drawn once per state, of which only changed cells are repainted."""
 
 from __future__ import annotations
 

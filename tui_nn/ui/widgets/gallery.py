@@ -1,18 +1,181 @@
-"""Gallery."""
+"""Gallery: test pictures one at a time, with the network's answer beside the truth."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.widget import Widget
+
+from tui_nn.ui.drawing.bars import draw_bars
+from tui_nn.ui.drawing.cells import Cells, Key, fit, message
+from tui_nn.ui.drawing.half_block import LEVELS, draw_pixels, enlarged
+from tui_nn.ui.drawing.numerals import percent
+from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
     from tui_nn.training.events import GalleryView
 
+WAITING = "Test pictures and the network's answers appear here once it is ready."
+_WORDS = 2
+_BARS_BESIDE = 24
+_GAP = 2
 
-class Gallery(Widget, can_focus=True):
-    """A GalleryView, drawn."""
+
+class Gallery(DrawnWidget, can_focus=True):
+    """One test picture, what the network takes it for, and what it is.
+
+    Attributes:
+        view: the pictures with the answers.
+        class_names: a name for each class.
+        index: which picture is shown.
+    """
+
+    PREFIX = "gallery"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "gallery--ink",
+        "gallery--right",
+        "gallery--wrong",
+        "gallery--frame",
+        "gallery--best",
+        "gallery--second",
+        "gallery--bar",
+        "gallery--label",
+    }
+    DEFAULT_CSS = """
+    Gallery {
+        min-width: 28; min-height: 8; height: 1fr;
+        & .gallery--ink { color: $foreground; background: $foreground 6%; }
+        & .gallery--right { color: $text-success; text-style: bold; }
+        & .gallery--wrong { color: $text-error; text-style: bold; }
+        & .gallery--frame { color: $text-muted; }
+        & .gallery--best { color: $text-success; text-style: bold; }
+        & .gallery--second { color: $text-warning; }
+        & .gallery--bar { color: $text-muted; }
+        & .gallery--label { color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "browse(-1)", "Previous", id="gallery.previous",
+                tooltip="Show the picture before this one"),
+        Binding("right", "browse(1)", "Next", id="gallery.next",
+                tooltip="Show the next picture"),
+        Binding("w", "next_wrong", "Next wrong", id="gallery.wrong",
+                tooltip="Show the next picture that the network gets wrong"),
+    ]  # fmt: skip
 
     view: var[GalleryView | None] = var(None)
     class_names: var[tuple[str, ...]] = var(())
+    index: var[int] = var(0)
+
+    def action_browse(self, pictures: int) -> None:
+        """Go so many pictures on, round and round."""
+        if self._count:
+            self.index = (self.index + pictures) % self._count
+
+    def action_next_wrong(self) -> None:
+        """Go on to the next picture that the network gets wrong, if there is one."""
+        for distance in range(1, self._count + 1):
+            index = (self.index + distance) % self._count
+            if self._answer(index) != self._truth(index):
+                self.index = index
+                return
+        if self._count:
+            self.notify("The network gets every one of these pictures right.")
+
+    def validate_index(self, index: int) -> int:
+        """Keep it among the pictures."""
+        return index % self._count if self._count else 0
+
+    def watch_view(self) -> None:
+        """Called when the network's answers changed."""
+        self.index = self.validate_index(self.index)
+        self.redraw()
+
+    def watch_class_names(self) -> None:
+        """Called when there are other classes."""
+        self.redraw()
+
+    def watch_index(self) -> None:
+        """Called when another picture is to be shown."""
+        self.redraw()
+
+    def paint(self, width: int, height: int) -> Cells:
+        """The picture, the words under it, and bars where there is room."""
+        if self.view is None or not self._count:
+            return message(width, height, WAITING, "frame")
+        pixels = self.view.pictures[self.index].tolist()
+        rows, columns = len(pixels) + len(pixels) % 2, len(pixels[0])
+        pixels = [*pixels, *[[0] * columns] * (rows - len(pixels))]
+        lines = height - _WORDS
+        if width < columns or lines < rows // 2:
+            return self._paint_words_and_bars(width, height)
+        scale = 2 if width >= 2 * columns and lines >= rows else 1
+        beside = width >= scale * columns + _GAP + _BARS_BESIDE
+        used = min(width, scale * columns + _GAP + 2 * _BARS_BESIDE) if beside else scale * columns
+        left, shown = (width - used) // 2, scale * rows // 2
+        cells = Cells(width, height)
+        free = height - shown - _WORDS
+        top = free // 2 if beside else 0
+        draw_pixels(cells, left, top, enlarged(pixels, scale), "ink", shaded=self._shaded)
+        self._write_words(cells, top + shown)
+        if beside:
+            bars = self._bars(used - scale * columns - _GAP, shown)
+            cells.paste(left + scale * columns + _GAP, top, bars)
+        elif free > 1:
+            cells.paste(0, shown + _WORDS, self._bars(width, free))
+        return cells
+
+    def style_of(self, key: Key) -> Style:
+        """A key (name, upper, lower) blends a component's two colours."""
+        if isinstance(key, tuple):
+            name, upper, lower = key
+            return self.blended(name, upper / (LEVELS - 1), lower / (LEVELS - 1))
+        return super().style_of(key)
+
+    def _paint_words_and_bars(self, width: int, height: int) -> Cells:
+        cells = Cells(width, height)
+        self._write_words(cells, 0)
+        if height > _WORDS:
+            cells.paste(0, _WORDS, self._bars(width, height - _WORDS))
+        return cells
+
+    def _write_words(self, cells: Cells, y: int) -> None:
+        """What the network says, whether it is right, and which picture this is."""
+        said, truth = self._answer(self.index), self._truth(self.index)
+        assert self.view is not None
+        sure = percent(float(self.view.probabilities[self.index][said]))
+        if said == truth:
+            text, key = f"✓ right: {self._class_name(said)} {sure}", "right"
+        else:
+            text, key = f"✗ wrong: {self._class_name(said)} {sure}", "wrong"
+        right = sum(self._answer(n) == self._truth(n) for n in range(self._count))
+        place = f"{self.index + 1}/{self._count}, {right} right"
+        if said != truth:
+            place = f"is {self._class_name(truth)} · {place}"
+        cells.write_centred(y, fit(text, cells.width), key)
+        cells.write_centred(y + 1, fit(place, cells.width), "frame")
+
+    def _bars(self, width: int, height: int) -> Cells:
+        assert self.view is not None
+        probabilities = [float(p) for p in self.view.probabilities[self.index]]
+        names = [self._class_name(label) for label in range(len(probabilities))]
+        return draw_bars(width, height, probabilities, names)
+
+    def _class_name(self, label: int) -> str:
+        return self.class_names[label] if label < len(self.class_names) else str(label)
+
+    def _answer(self, index: int) -> int:
+        return int(self.view.probabilities[index].argmax()) if self.view else 0
+
+    def _truth(self, index: int) -> int:
+        return int(self.view.labels[index]) if self.view else 0
+
+    @property
+    def _count(self) -> int:
+        return len(self.view.pictures) if self.view else 0
+
+    @property
+    def _shaded(self) -> bool:
+        return self.few_colours or not self.glyphs.half_blocks

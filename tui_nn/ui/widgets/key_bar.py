@@ -32,7 +32,7 @@ class KeyLabel(NamedTuple):
 def fit(labels: Iterable[KeyLabel], width: int) -> list[KeyLabel]:
     """As many labels as have room in `width` cells; those that must stay (`last`) come last."""
     fixed = [label for label in labels if label.last]
-    room = width - sum(label.width + GAP for label in fixed)
+    room = width + GAP - sum(label.width + GAP for label in fixed)
     shown = []
     for label in labels:
         if label.last:

@@ -82,7 +82,7 @@ class LayerTable(DrawnWidget):
         """Called when it was scrolled."""
         self.redraw()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """A line for each layer, the headings and the verdict."""
         return max(1, self._layer_count) + 2
 

@@ -62,6 +62,6 @@ class RunHeader(Widget):
             (self.epoch, "$text-muted"),
             " ",
             (done, "$primary"),
-            (left, "$text-disabled"),
+            (left, "$foreground 30%"),
             (tail, "bold"),
         )

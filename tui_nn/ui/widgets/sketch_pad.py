@@ -29,6 +29,9 @@ KEY_STEP = 2.0
 
 HINT = ("draw a digit here", "with the mouse, or press", "d and use the arrow keys")
 _RIGHT_BUTTON = 3
+START = (13.5, 13.0)
+"""Where the keyboard pen begins: the middle of a cell near the sheet's."""
+
 TOO_SMALL = "The sheet needs 28x14 cells."
 NOTHING_SEEN = "nothing yet"
 
@@ -92,7 +95,7 @@ class SketchPad(DrawnWidget, can_focus=True):
     _drag_erases = False
     _exact_pointer = False
     _layout = Layout(1, 0, 0, False)
-    _pen: Point = (SHEET / 2, SHEET / 2)
+    _pen: Point = START
 
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, glyphs: Glyphs | None = None

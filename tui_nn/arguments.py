@@ -1,0 +1,83 @@
+"""From the words typed after `tui-nn` to a command, its options, and the run they ask for.
+
+Nothing is imported here that takes time, so that `--help` is there at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tui_nn.errors import ConfigError
+from tui_nn.parsers import COMMANDS, PARSERS, SCREEN, UsageError, did_you_mean
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.options import OPTIONS
+from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
+
+
+def read_command(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
+    """The command in `words`, what was typed after the program's name, and its options.
+
+    Raises:
+        UsageError: it cannot be understood.
+        SystemExit: help or version was asked for, and printed.
+    """
+    command = words[0] if words and words[0] in COMMANDS else SCREEN
+    options = words[1:] if command else words
+    return command, PARSERS[command]().read(options)
+
+
+def read_settings(namespace: argparse.Namespace) -> dict[str, Any]:
+    """Values of the settings that were typed, by their names in `TrainingConfig`.
+
+    Raises:
+        UsageError: a value that its setting cannot have.
+    """
+    settings = {}
+    for name, option in OPTIONS.items():
+        if name not in namespace:
+            continue
+        text = getattr(namespace, name)
+        try:
+            settings[name] = option.read(text)
+        except ConfigError as error:
+            guess = did_you_mean(text, option.choices or ())
+            raise UsageError(f"{option.flag}: {error.message}{guess}") from error
+    return settings
+
+
+def read_config(namespace: argparse.Namespace) -> TrainingConfig:
+    """The run that was asked for: what was not typed comes from the recipe.
+
+    Raises:
+        UsageError: no such recipe, or settings that do not go together.
+    """
+    settings = read_settings(namespace)
+    if "load" in namespace:
+        _refuse_beside_load(namespace, settings)
+    recipe = _choose_recipe(namespace, settings)
+    try:
+        return recipe.config.replace(**settings)
+    except ConfigError as error:
+        raise UsageError(f"{OPTIONS[error.option].flag}: {error.message}") from error
+
+
+def _refuse_beside_load(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
+    """A checkpoint goes on as it began: only the folder of its data may be another now."""
+    flags = [OPTIONS[name].flag for name in settings if name != "data_dir"]
+    flags += ["--recipe"] if "recipe" in namespace else []
+    if flags:
+        raise UsageError(f"--load: the file brings its own settings; leave out {', '.join(flags)}")
+
+
+def _choose_recipe(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> Recipe:
+    """The recipe that was typed; else the one made for the data set, else the default."""
+    if "recipe" not in namespace:
+        dataset = settings.get("dataset")
+        return recipe_for(dataset) if dataset else RECIPES[DEFAULT_RECIPE]
+    name: str = namespace.recipe
+    if name not in RECIPES:
+        guess = did_you_mean(name, RECIPES)
+        raise UsageError(f"--recipe: {name!r} is not one of {', '.join(RECIPES)}{guess}")
+    return RECIPES[name]

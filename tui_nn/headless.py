@@ -1,0 +1,208 @@
+"""`tui-nn train`: the very session that the screen shows, without the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from tui_nn.errors import UserError
+from tui_nn.progress import RunDisplay, choose_display
+from tui_nn.results import print_evaluations, print_json, run_fields
+from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import (
+    Event,
+    Failed,
+    Finished,
+    FinishReason,
+    Ready,
+    RunResult,
+    RunState,
+    Saved,
+    Snapshot,
+)
+from tui_nn.training.worker import start_worker
+
+DIVERGED, INTERRUPTED = 3, 130
+"""Exit statuses, beside 0 for success."""
+
+LONGEST_WAIT = 0.5
+"""Seconds after which a wait looks around: Windows hears Ctrl+C only between two waits."""
+
+SMALLEST_VIEW = Observe(columns=2, plane=(2, 2))
+"""Nothing is drawn here, so next to nothing is asked for."""
+
+StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], object]
+"""Starts what obeys the inbox and publishes events."""
+
+E = TypeVar("E", bound=Event)
+
+
+class HeadlessRun:
+    """One run: sends the commands that a user would give by keys, and waits for what comes."""
+
+    def __init__(self, display: RunDisplay, start: StartSession = start_worker) -> None:
+        """Start the session's thread; `display` is shown every event."""
+        self._display = display
+        self._inbox: SimpleQueue[Command] = SimpleQueue()
+        self._events: SimpleQueue[Event] = SimpleQueue()
+        self.ready: Ready | None = None
+        start(self._inbox, self._events.put)
+
+    def load(self, config: TrainingConfig, checkpoint: Path | None) -> Ready:
+        """Make the network, or bring back that of `checkpoint`."""
+        self._inbox.put(Load(config, checkpoint))
+        self.ready = self._wait_for(Ready)
+        return self.ready
+
+    def train(self) -> RunResult:
+        """Train to the end.
+
+        Raises:
+            UserError: the run had ended before, and there is nothing left to train.
+        """
+        self._inbox.put(Run())
+        return self._wait_for(Finished, watching=True).result
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint."""
+        self._inbox.put(Save(path))
+        self._wait_for(Saved)
+
+    def pause(self) -> None:
+        """Train no further."""
+        self._inbox.put(Pause())
+
+    def stop(self) -> None:
+        """Let the thread end."""
+        self._inbox.put(Stop())
+
+    def _wait_for(self, kind: type[E], *, watching: bool = False) -> E:
+        """The next event of that kind; shows those before it, and asks for them if `watching`."""
+        interval = self._display.interval
+        if watching:
+            self._inbox.put(SMALLEST_VIEW)
+        asked = watching
+        while True:
+            try:
+                event = self._events.get(timeout=min(interval or LONGEST_WAIT, LONGEST_WAIT))
+            except Empty:
+                if watching and interval is not None and not asked:
+                    self._inbox.put(SMALLEST_VIEW)
+                    asked = True
+                continue
+            self._display.show(event)
+            if isinstance(event, kind):
+                return event
+            if isinstance(event, Failed):
+                raise event.error
+            if isinstance(event, Snapshot):
+                asked = False
+                _refuse_finished(event)
+
+
+def train(
+    config: TrainingConfig,
+    *,
+    checkpoint: Path | None = None,
+    save: Path | None = None,
+    as_json: bool = False,
+    quiet: bool = False,
+    start: StartSession = start_worker,
+) -> int:
+    """Train, test, and print the result.
+
+    Args:
+        config: the run.
+        checkpoint: go on with this one instead.
+        save: where to save the network at the end, or at Ctrl+C.
+        as_json: print the result as a JSON object, and nothing else, on standard output.
+        quiet: show no progress.
+        start: starts the session.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: the run cannot be loaded, trained or saved.
+    """
+    if save is not None:
+        _check_target(save)
+    display = choose_display(as_json=as_json, quiet=quiet)
+    run = HeadlessRun(display, start)
+    try:
+        ready = run.load(config, checkpoint)
+        result = run.train()
+        # A network that diverged is of no use, and would replace one that might be.
+        target = None if result.reason is FinishReason.DIVERGED else save
+        if target is not None:
+            run.save(target)
+    except KeyboardInterrupt:
+        run.pause()
+        display.close()
+        _print_note(_save_interrupted(run, save))
+        return INTERRUPTED
+    finally:
+        run.stop()
+        display.close()
+    if as_json:
+        print_json(run_fields(result, target))
+    else:
+        _print_result(result, target, ready.target_name)
+    return _report_divergence(result)
+
+
+def _save_interrupted(run: HeadlessRun, save: Path | None) -> str:
+    """Save what there is, if that was asked for; what to say about it."""
+    if run.ready is None:
+        return "interrupted before the training began"
+    if save is None:
+        return "interrupted; nothing was saved (--save FILE would have)"
+    run.save(save)
+    return f"interrupted; saved to {save}, `tui-nn train --load {save}` goes on from there"
+
+
+def _check_target(path: Path) -> None:
+    """Find out before the training, and not after it, that a file cannot be written."""
+    if path.is_dir():
+        raise UserError(f"--save: {path} is a folder; type the name of a file in it")
+    if not path.parent.is_dir():
+        raise UserError(f"--save: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise UserError(f"--save: nothing can be written in the folder {path.parent}")
+
+
+def _refuse_finished(snapshot: Snapshot) -> None:
+    """A run that ended before it was loaded never says again that it has."""
+    if snapshot.state is RunState.FINISHED:
+        raise UserError(
+            "--load: this run has ended, there is nothing left to train; `tui-nn evaluate` tests it"
+        )
+
+
+def _print_result(result: RunResult, saved: Path | None, target_name: str) -> None:
+    epochs = f"{result.epochs:,} epoch{'' if result.epochs == 1 else 's'}"
+    print(f"{result.reason}: {epochs}, {result.steps:,} steps in {result.train_seconds:.2f} s")
+    evaluations = {"train": result.train, "validation": result.validation, "test": result.test}
+    print_evaluations(evaluations, target_name)
+    if saved is not None:
+        print(f"saved to {saved}")
+
+
+def _report_divergence(result: RunResult) -> int:
+    """The exit status of a run that ended by itself."""
+    if result.reason is not FinishReason.DIVERGED:
+        return 0
+    _print_note(
+        f"diverged at step {result.steps:,}: the loss is no longer a number; nothing was saved;"
+        " try a smaller --learning-rate, or --clip-norm 1"
+    )
+    return DIVERGED
+
+
+def _print_note(text: str) -> None:
+    print(f"tui-nn: {text}", file=sys.stderr, flush=True)

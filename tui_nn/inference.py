@@ -1,0 +1,208 @@
+"""`tui-nn evaluate` and `tui-nn predict`: what a saved network is good for."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
+from tui_nn.errors import DataError, UserError
+from tui_nn.progress import choose_display
+from tui_nn.results import evaluation_fields, print_evaluations, print_json
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Loading
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tui_nn.data.dataset import Dataset
+    from tui_nn.training.model import Model
+
+PICTURES_AT_ONCE = 1024
+
+DIGITS = 6
+"""Decimal places of a printed probability."""
+
+LONGEST_LINE = 16_000_000
+"""Bytes of a drawing."""
+
+
+def evaluate(path: Path, settings: Mapping[str, Any], *, as_json: bool) -> int:
+    """Test a saved network on the test part of a data set, and print how well it does.
+
+    Args:
+        path: checkpoint of the network.
+        settings: dataset, data_dir, samples, seed, where they differ from those it learnt from.
+        as_json: print one JSON object.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: network or data cannot be read, or do not fit one another.
+    """
+    from tui_nn.training.model import load_model
+
+    model = load_model(path)
+    config = model.config
+    entry = DATASETS[settings.get("dataset", config.dataset)]
+    _check_fit(model, entry)
+    if entry is not config.entry:
+        config = config.replace(dataset=entry.name, samples=None)
+    dataset = _load(config.replace(**settings))
+    evaluation = model.evaluate(dataset, dataset.test)
+    if as_json:
+        print_json(
+            {
+                "model": str(path),
+                "dataset": dataset.name,
+                "layers": list(model.layers),
+                "parameters": model.parameters,
+                "step": model.step,
+                "examples": len(dataset.test),
+                **evaluation_fields("test", evaluation),
+            }
+        )
+        return 0
+    layers = "-".join(map(str, model.layers))
+    print(f"{layers}, trained for {model.step:,} steps, on {len(dataset.test):,} {dataset.name}")
+    print_evaluations({"test": evaluation}, dataset.target_name)
+    return 0
+
+
+def predict_pictures(path: Path, files: Sequence[Path]) -> int:
+    """Print what a saved network sees in each picture of `files`, a JSON object a line.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: network or pictures cannot be read, or do not fit one another.
+    """
+    from tui_nn.data.pictures import read_pictures
+
+    model = _load_reader(path)
+    for file in files:
+        pictures = read_pictures(file)
+        for start in range(0, len(pictures), PICTURES_AT_ONCE):
+            _print_answers(model, pictures[start : start + PICTURES_AT_ONCE])
+    return 0
+
+
+def predict_drawings(path: Path, strokes: Path) -> int:
+    """Print what a saved network reads in each line of `strokes`, as soon as it has read it.
+
+    The drawings are prepared exactly as those of the sketch pad.
+
+    Args:
+        path: checkpoint of the network.
+        strokes: file with one drawing a line; `-` for standard input.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: network or drawings cannot be read, or do not fit one another.
+    """
+    from tui_nn.data.strokes import parse_drawing, prepare_strokes
+
+    model = _load_reader(path)
+    with _open_lines(strokes) as (file, name):
+        for number, line in _numbered_lines(file, name):
+            try:
+                picture = prepare_strokes(parse_drawing(line, number))
+            except DataError as error:
+                raise DataError(f"{name}: {error}") from error
+            _print_answers(model, picture.reshape(1, PIXELS))
+    return 0
+
+
+def _check_fit(model: Model, entry: DatasetEntry) -> None:
+    """Refuse data that the network cannot take in, or whose answers mean something else."""
+    learnt = model.config.dataset
+    if model.layers[0] != entry.in_features:
+        raise UserError(
+            f"--dataset: {entry.name} has {entry.in_features} inputs,"
+            f" but this network of {learnt} takes {model.layers[0]}"
+        )
+    if model.class_names != entry.class_names:
+        raise UserError(
+            f"--dataset: {entry.name} asks for {_answers(entry.class_names)},"
+            f" but this network of {learnt} tells {_answers(model.class_names)}"
+        )
+
+
+def _answers(class_names: Sequence[str]) -> str:
+    return ", ".join(class_names) or "a number"
+
+
+def _load(config: TrainingConfig) -> Dataset:
+    """The data set of `config`; on a terminal, what takes time is shown."""
+    display = choose_display(as_json=True, quiet=False)
+    try:
+        return load_dataset(
+            config.dataset,
+            seed=config.seed,
+            validation_split=config.validation_split,
+            data_dir=config.data_dir,
+            samples=config.samples,
+            report=lambda message, share: display.show(Loading(message, share)),
+        )
+    finally:
+        display.close()
+
+
+def _load_reader(path: Path) -> Model:
+    """A network that reads pictures."""
+    from tui_nn.training.model import load_model
+
+    model = load_model(path)
+    if model.layers[0] != PIXELS:
+        raise UserError(f"{path}: this network learnt from {model.config.dataset}, not pictures")
+    return model
+
+
+def _print_answers(model: Model, pictures: NDArray[Any]) -> None:
+    """Print a line for each of `pictures`, shape (n, 784), at once."""
+    names = model.class_names
+    for probabilities in model.predict(pictures):
+        label = int(probabilities.argmax())
+        answer: dict[str, Any] = {"label": label}
+        if names[label] != str(label):
+            answer["name"] = names[label]
+        answer["probabilities"] = [round(float(value), DIGITS) for value in probabilities]
+        print(json.dumps(answer))
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _open_lines(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """The file, or standard input for `-`, and what to call it."""
+    if str(path) == "-":
+        yield sys.stdin.buffer, "standard input"
+        return
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with file:
+        yield file, str(path)
+
+
+def _numbered_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
+    """Lines that are not blank, with their numbers from 1, each as soon as it is there."""
+    number = 0
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise DataError(f"{name}: line {number}: longer than {LONGEST_LINE} bytes")
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            raise DataError(f"{name}: line {number}: is not UTF-8") from error
+        if text.strip():
+            yield number, text

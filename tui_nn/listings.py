@@ -1,0 +1,44 @@
+"""`tui-nn recipes` and `tui-nn datasets`: what there is to start from and to learn from."""
+
+from __future__ import annotations
+
+from tui_nn.data.catalog import DATASETS, DatasetEntry
+from tui_nn.data.kinds import Kind
+from tui_nn.tables import print_table
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.recipes import RECIPES
+
+
+def print_recipes() -> int:
+    """Print the recipes; the exit status."""
+    rows = [
+        (recipe.name, recipe.config.dataset, _network(recipe.config), recipe.description)
+        for recipe in RECIPES.values()
+    ]
+    print_table(("recipe", "data set", "network", "what there is to see"), rows)
+    return 0
+
+
+def print_datasets() -> int:
+    """Print the data sets; the exit status."""
+    rows = [
+        (entry.name, _examples(entry), _answer(entry), entry.description)
+        for entry in DATASETS.values()
+    ]
+    print_table(("data set", "an example is", "to tell", "description"), rows)
+    return 0
+
+
+def _network(config: TrainingConfig) -> str:
+    """Units of all layers: 784-128-10."""
+    return "-".join(map(str, (config.entry.in_features, *config.hidden, config.out_features)))
+
+
+def _examples(entry: DatasetEntry) -> str:
+    if entry.kind in (Kind.DIGITS, Kind.PICTURES):
+        return "28x28 pixels"
+    return "a point (x, y)" if entry.kind is Kind.PLANE else f"{entry.in_features} numbers"
+
+
+def _answer(entry: DatasetEntry) -> str:
+    return f"{entry.classes} classes" if entry.classes else "a number"

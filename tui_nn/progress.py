@@ -1,0 +1,191 @@
+"""How a run without a screen is shown while it goes on: a bar, plain lines, or not at all."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Protocol, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.table import Column
+
+from tui_nn.results import percent
+from tui_nn.training.events import Event, Finished, Loading, Ready, Snapshot
+
+MOST_LINES = 25
+"""About so many lines are printed of a run's epochs, however many there are."""
+
+BAR_INTERVAL = 0.2
+"""Seconds between two looks at the run, with a bar."""
+
+LINE_INTERVAL = 0.1
+"""The same with plain lines: short, so that few epochs go by unseen."""
+
+SHORTEST_BAR = 10
+"""Cells."""
+
+
+class RunDisplay(Protocol):
+    """Shows events as they come.
+
+    Attributes:
+        interval: seconds between two snapshots that it wants; None if it wants none.
+    """
+
+    interval: float | None
+
+    def show(self, event: Event) -> None:
+        """Take in the next event."""
+
+    def close(self) -> None:
+        """Leave the terminal as it should be."""
+
+
+def choose_display(*, as_json: bool, quiet: bool) -> RunDisplay:
+    """What fits: with JSON, standard output is for the result alone."""
+    stream = sys.stderr if as_json else sys.stdout
+    if not quiet and stream.isatty():
+        return BarDisplay(Console(stderr=as_json))
+    return NoDisplay() if quiet or as_json else LineDisplay(sys.stdout)
+
+
+class NoDisplay:
+    """Shows nothing."""
+
+    interval: float | None = None
+
+    def show(self, event: Event) -> None:
+        """Pass the event over."""
+
+    def close(self) -> None:
+        """There is nothing to tidy up."""
+
+
+class LineDisplay:
+    """Prints a line for every epoch, or every so many of them."""
+
+    interval: float | None = LINE_INTERVAL
+
+    def __init__(self, stream: TextIO) -> None:
+        """Print to `stream`."""
+        self._stream = stream
+        self._said = ""
+        self._epochs_done = 0
+        self._steps_per_epoch = 1
+
+    def show(self, event: Event) -> None:
+        """Print a line where the event is worth one."""
+        match event:
+            case Loading(message):
+                self._say_once(message)
+            case Ready():
+                self._steps_per_epoch = event.steps_per_epoch
+                self._epochs_done = event.step // event.steps_per_epoch
+                self._print(_headline(event))
+            case Snapshot():
+                self._show_epoch(event)
+
+    def close(self) -> None:
+        """Lines are final."""
+
+    def _show_epoch(self, snapshot: Snapshot) -> None:
+        done = snapshot.step // self._steps_per_epoch
+        if done - self._epochs_done >= math.ceil(snapshot.epochs / MOST_LINES):
+            self._epochs_done = done
+            self._print(f"epoch {done}/{snapshot.epochs}  {_measures(snapshot)}")
+
+    def _say_once(self, message: str) -> None:
+        if message != self._said:
+            self._said = message
+            self._print(message)
+
+    def _print(self, line: str) -> None:
+        print(line, file=self._stream, flush=True)
+
+
+class BarDisplay:
+    """Draws a bar that fills up, with the latest measures beside it."""
+
+    interval: float | None = BAR_INTERVAL
+
+    def __init__(self, console: Console) -> None:
+        """Draw on `console`."""
+        self._console = console
+        self._bar = Progress(
+            TextColumn("{task.description}", table_column=Column(no_wrap=True), markup=False),
+            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=SHORTEST_BAR)),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[measures]}", table_column=Column(no_wrap=True), markup=False),
+            console=console,
+            expand=True,
+        )
+        self._task = self._bar.add_task("", total=None, measures="")
+        self._bar.start()
+
+    def show(self, event: Event) -> None:
+        """Draw what the event says."""
+        match event:
+            case Loading(message, fraction):
+                total = None if fraction is None else 1.0
+                self._update(message, fraction or 0.0, total)
+            case Ready():
+                self._console.print(_headline(event), markup=False, highlight=False)
+                self._update("ready", event.step, event.total_steps)
+            case Snapshot():
+                self._update(
+                    f"epoch {event.epoch}/{event.epochs}",
+                    event.step,
+                    event.total_steps,
+                    f"{_measures(event)}  {_time_left(event)}".rstrip(),
+                )
+            case Finished(result):
+                self._update(str(result.reason), result.steps, None)
+
+    def close(self) -> None:
+        """Take the bar away: the result says it all."""
+        self._bar.remove_task(self._task)
+        self._bar.stop()
+
+    def _update(
+        self, description: str, completed: float, total: float | None, measures: str = ""
+    ) -> None:
+        """A `total` of None keeps the bar moving to and fro, or as it is once it had one."""
+        self._bar.update(
+            self._task,
+            description=description,
+            completed=completed,
+            total=total,
+            measures=measures,
+        )
+
+
+def _headline(ready: Ready) -> str:
+    """What is about to be trained."""
+    layers = "-".join(map(str, ready.layers))
+    begun = f", {ready.step:,} of them done" if ready.step else ""
+    return (
+        f"{ready.config.recipe}: {ready.config.dataset}, {layers}, {ready.parameters:,} parameters,"
+        f" {ready.config.epochs:,} epochs of {ready.steps_per_epoch:,} steps{begun}"
+    )
+
+
+def _measures(snapshot: Snapshot) -> str:
+    """Loss and accuracy of training and validation, and the speed."""
+    parts = [f"loss {snapshot.train_loss:.4f}"]
+    if snapshot.train_accuracy is not None:
+        parts.append(percent(snapshot.train_accuracy))
+    if snapshot.validation is not None:
+        parts.append(f"val {snapshot.validation.loss:.4f}")
+        if snapshot.validation.accuracy is not None:
+            parts.append(percent(snapshot.validation.accuracy))
+    return "  ".join([*parts, f"{snapshot.steps_per_second:,.0f} steps/s"])
+
+
+def _time_left(snapshot: Snapshot) -> str:
+    """Minutes and seconds until the last epoch ends, as far as one can tell."""
+    if not snapshot.steps_per_second > 0:
+        return ""
+    seconds = round((snapshot.total_steps - snapshot.step) / snapshot.steps_per_second)
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

@@ -1,0 +1,130 @@
+"""Bars: how probable each class is, in whatever room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_nn.ui.drawing.cells import Cells, Key, fit
+from tui_nn.ui.drawing.glyphs import EIGHTHS_RIGHT, EIGHTHS_UP
+from tui_nn.ui.drawing.numerals import percent
+
+UNSURE = 0.5
+"""An answer less probable than this bears a question mark."""
+
+WIDEST_BAR = 60
+_PERCENT_WIDTH = 6
+_COLUMN_WIDTH = 2
+
+
+def ranked(probabilities: Sequence[float]) -> list[int]:
+    """The classes, most probable first."""
+    return sorted(range(len(probabilities)), key=lambda label: -probabilities[label])
+
+
+def answer(probabilities: Sequence[float], names: Sequence[str]) -> str:
+    """The most probable class and how probable it is: 7 96 %."""
+    best = ranked(probabilities)[0]
+    doubt = "?" if probabilities[best] < UNSURE else ""
+    return f"{names[best]}{doubt} {percent(probabilities[best])}"
+
+
+def vertical_bar(share: float, height: int) -> str:
+    """A bar of `height` cells from top to bottom; a share above 0.005 is never drawn as nothing."""
+    eighths = round(8 * height * min(max(share, 0.0), 1.0))
+    eighths = max(eighths, int(share >= 0.005))
+    return "".join(EIGHTHS_UP[min(8, max(0, eighths - 8 * n))] for n in range(height))[::-1]
+
+
+def horizontal_bar(share: float, width: int) -> str:
+    """A bar of at most `width` cells; a share above 0.005 is never drawn as nothing."""
+    eighths = max(round(8 * width * min(max(share, 0.0), 1.0)), int(share >= 0.005))
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + EIGHTHS_RIGHT[rest]).rstrip()
+
+
+def draw_bars(
+    width: int, height: int, probabilities: Sequence[float], names: Sequence[str], note: str = ""
+) -> Cells:
+    """Draw a bar for each class, or for the most probable ones.
+
+    Args:
+        width, height: of the picture.
+        probabilities: of each class.
+        names: of the classes.
+        note: a sentence for the last line, if there is one to spare.
+
+    Returns:
+        The picture. Style keys: "best", "second", "bar", "label", "note".
+    """
+    count = len(probabilities)
+    cells = Cells(width, height)
+    short_names = all(len(name) == 1 for name in names)
+    spare = height > 3 and bool(note)
+    lines = height - 1 if spare else height
+    if short_names and lines < count and width >= _COLUMN_WIDTH * count - 1:
+        _draw_columns(cells, lines, probabilities, names)
+    else:
+        _draw_rows(cells, lines, probabilities, names)
+    if spare:
+        cells.write(0, height - 1, fit(note, width), "note")
+    return cells
+
+
+def _rank_keys(probabilities: Sequence[float]) -> list[Key]:
+    keys: list[Key] = ["bar"] * len(probabilities)
+    for label, key in zip(ranked(probabilities)[:2], ("best", "second"), strict=False):
+        keys[label] = key
+    return keys
+
+
+def _draw_columns(
+    cells: Cells, lines: int, probabilities: Sequence[float], names: Sequence[str]
+) -> None:
+    """Upright bars over their names; the answer beside the names, or above when it does not fit."""
+    text = answer(probabilities, names)
+    chart = _COLUMN_WIDTH * len(names) - 1
+    beside = cells.width - chart >= len(text) + 1
+    top = 0 if beside or lines < 3 else 1
+    for label, key in enumerate(_rank_keys(probabilities)):
+        x = _COLUMN_WIDTH * label
+        for line, character in enumerate(vertical_bar(probabilities[label], lines - 1 - top)):
+            cells.write(x, top + line, character, key)
+        cells.write(x, lines - 1, names[label], "label" if key == "bar" else key)
+    if beside:
+        cells.write(cells.width - len(text), lines - 1, text, "best")
+        _write_runner_up(cells, lines - 2, chart, probabilities, names)
+    elif top:
+        cells.write_centred(0, text, "best")
+
+
+def _write_runner_up(
+    cells: Cells, y: int, chart: int, probabilities: Sequence[float], names: Sequence[str]
+) -> None:
+    order = ranked(probabilities)
+    if y >= 0 and len(order) > 1 and probabilities[order[1]] >= 0.005:
+        text = f"{names[order[1]]} {percent(probabilities[order[1]])}"
+        if cells.width - chart > len(text):
+            cells.write(cells.width - len(text), y, text, "second")
+
+
+def _draw_rows(
+    cells: Cells, lines: int, probabilities: Sequence[float], names: Sequence[str]
+) -> None:
+    """A line a class in their order, or the most probable ones where there are too few lines."""
+    keys = _rank_keys(probabilities)
+    shown = list(range(len(probabilities)))
+    if lines < len(shown):
+        shown = ranked(probabilities)[:lines]
+    label_width = min(max(map(len, names)), max(1, cells.width // 2 - 4))
+    bar_width = min(cells.width - label_width - 4 - _PERCENT_WIDTH, WIDEST_BAR)
+    spacing = 2 if lines >= 2 * len(shown) + 1 else 1
+    for place, label in enumerate(shown):
+        y, key = place * spacing, keys[label]
+        if key == "best":
+            cells.write(0, y, "▶", key)
+        cells.write(2, y, fit(names[label], label_width), "label" if key == "bar" else key)
+        x = 3 + label_width
+        cells.write(x, y, horizontal_bar(probabilities[label], max(0, bar_width)), key)
+        text = percent(probabilities[label])
+        at = x + max(0, bar_width) + 1 + _PERCENT_WIDTH - len(text)
+        cells.write(min(at, cells.width - len(text)), y, text, key)

@@ -1,0 +1,79 @@
+"""Scatter: predicted against true values, with the diagonal on which they would be equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui_nn.ui.drawing.axes import linear_axis
+from tui_nn.ui.drawing.cells import Cells, fit, message
+from tui_nn.ui.drawing.numerals import short
+from tui_nn.ui.drawing.plot import Series, draw_plot
+
+if TYPE_CHECKING:
+    from tui_nn.training.events import Evaluation, PredictionsView
+
+MOST_POINTS = 400
+"""More points than this say no more, and cost time."""
+
+FEW_POINTS = 60
+"""So few points are drawn large; more of them as small dots."""
+
+_CELLS_A_TICK = 10
+
+
+def unit_of(target_name: str) -> tuple[str, str]:
+    """What is predicted and its unit: "price [$]" gives "price" and "$"."""
+    name, _, rest = target_name.partition("[")
+    return name.strip() or "value", rest.rstrip("] ")
+
+
+def amount(value: float, unit: str) -> str:
+    """A value in its unit: 12.3k$."""
+    size = abs(value)
+    if size == 0:
+        return f"0{unit}"
+    if 1000 <= size < 1e6:
+        return f"{value / 1000:.3g}k{unit}"
+    if 1e6 <= size < 1e9:
+        return f"{value / 1e6:.3g}M{unit}"
+    return f"{short(value)}{unit}"
+
+
+def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: bool = True) -> Cells:
+    """Draw the points over the diagonal, the errors in words above.
+
+    Returns:
+        The picture. Style keys: "title", "point", "diagonal", "frame".
+    """
+    name, unit = unit_of(view.target_name)
+    every = max(1, -(-len(view.true) // MOST_POINTS))
+    points = list(zip(view.true[::every].tolist(), view.predicted[::every].tolist(), strict=True))
+    values = [v for v in view.true.tolist() if v == v and abs(v) != float("inf")]
+    if not values:
+        return message(width, height, "No validation examples to compare with.", "frame")
+    write: Callable[[float], str] = lambda value: amount(value, unit)  # noqa: E731
+    x = linear_axis(min(values), max(values), max(2, width // _CELLS_A_TICK), write)
+    y = linear_axis(x.low, x.high, max(2, height // 4), write)
+    low, high = max(x.low, y.low), min(x.high, y.high)
+    fine = braille and len(points) > FEW_POINTS
+    series = [
+        Series([(low, low), (high, high)], "diagonal", "braille" if braille else "·"),
+        Series(points, "point", "braille" if fine else "•", joined=False),
+    ]
+    cells = Cells(width, height)
+    cells.write(1, 0, fit(_words(view.evaluation, unit), width - 1), "title")
+    plot = draw_plot(width, height - 2, series, x, y)
+    if plot is None:
+        return message(width, height, _words(view.evaluation, unit), "title")
+    cells.paste(0, 1, plot[0])
+    cells.write(1, height - 1, fit(f"↑ predicted, → true {name}; / is equal", width - 1), "frame")
+    return cells
+
+
+def _words(evaluation: Evaluation | None, unit: str) -> str:
+    """The errors, as far as they are known."""
+    if evaluation is None or evaluation.mae is None:
+        return "not evaluated yet"
+    text = f"mean error {amount(evaluation.mae, unit)}"
+    return text if evaluation.r2 is None else f"{text}   R² {evaluation.r2:.3f}"

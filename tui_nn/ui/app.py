@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Thread
 from typing import ClassVar
 
 from textual import events
@@ -21,16 +22,20 @@ from tui_nn.training.commands import Command, Load, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Event, Failed
 from tui_nn.training.recipes import RECIPES
+from tui_nn.training.worker import start_worker
 from tui_nn.ui import terminal
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.help import HelpScreen
+from tui_nn.ui.screens.help_text import key_names
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
-from tui_nn.ui.session_thread import StartSession, start_session
 from tui_nn.ui.theme import HOUSE_THEMES
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
+
+StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], Thread]
+"""Starts what obeys an inbox and publishes events, from whatever thread."""
 
 HANG_UP_CHECK = 1.0
 """Seconds between two looks whether the terminal is still there."""
@@ -55,7 +60,7 @@ class TuiNN(App[None]):
         config: TrainingConfig,
         *,
         checkpoint: Path | None = None,
-        start_session: StartSession = start_session,
+        start_session: StartSession = start_worker,
         snapshot_pause: float = SNAPSHOT_PAUSE,
     ) -> None:
         super().__init__()
@@ -105,7 +110,7 @@ class TuiNN(App[None]):
         """Everything that keys do, each recipe, and what Textual brings."""
         for binding in TRAINING_KEYS:
             action = partial(self.training.run_action, binding.action)
-            yield SystemCommand(binding.tooltip, f"key {binding.key}", action)
+            yield SystemCommand(binding.tooltip, f"key {key_names(binding)}", action)
         for recipe in RECIPES.values():
             load = partial(self.training.load, recipe.config)
             yield SystemCommand(f"Recipe: {recipe.name}", recipe.description, load)

@@ -28,16 +28,21 @@ def count(number: float) -> str:
 
 
 def number(value: float | None) -> str:
-    """Three significant digits, whatever the size."""
+    """Two or three significant digits in at most six characters, up to a million."""
     if value is None or math.isnan(value):
         return UNKNOWN
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
     if abs(value) >= 1000:
         return count(value) if abs(value) < 1e7 else f"{value:.2e}"
-    if value and abs(value) < 1e-4:
-        return f"{value:.1e}"
-    return f"{value:.3g}"
+    if value and abs(value) < 1e-3:
+        return f"{value:.1e}".replace("e-0", "e-")
+    return f"{value:.4f}" if abs(value) < 0.1 else f"{value:.3g}"
+
+
+def rate(learning_rate: float) -> str:
+    """A learning rate."""
+    return f"{learning_rate:.3g}"
 
 
 def percent(share: float | None) -> str:
@@ -116,7 +121,7 @@ def measures(snapshot: Snapshot) -> tuple[str, ...]:
 def activity(snapshot: Snapshot) -> tuple[str, ...]:
     """State, learning rate, speed and pace."""
     state = f"{SYMBOLS[snapshot.state]} {snapshot.state}"
-    texts = [state, f"rate {number(snapshot.learning_rate)}"]
+    texts = [state, f"rate {rate(snapshot.learning_rate)}"]
     if snapshot.state is RunState.RUNNING:
         speed = f"{count(snapshot.steps_per_second)} steps/s"
         texts.append(speed if snapshot.pace is None else f"{speed} of {snapshot.pace:g}")

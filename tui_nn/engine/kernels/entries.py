@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tui_nn.engine.kernels.structures import Array
 from tui_nn.jit import kernel
 
@@ -54,7 +52,7 @@ def gather_pixels(
     """
     count = 0
     for b in range(order.size):
-        sample = np.int64(order[b])
+        sample = order[b]
         first = starts[sample]
         length = starts[sample + 1] - first
         for k in range(length):
@@ -71,7 +69,7 @@ def gather_rows(
     """Collect the entries of the samples in `order` of dense `inputs`, (samples, in_features)."""
     count = 0
     for b in range(order.size):
-        sample = np.int64(order[b])
+        sample = order[b]
         for j in range(inputs.shape[1]):
             value = inputs[sample, j]
             features[count] = j

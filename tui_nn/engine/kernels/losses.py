@@ -92,7 +92,7 @@ def finish_forward(
     """
     loss, right = 0.0, 0
     for b in range(order.size):
-        sample = np.int64(order[b])
+        sample = order[b]
         place = layer[OUTPUTS] + b * layer[STRIDE]
         row = outputs[place : place + layer[OUT_FEATURES]]
         if code != MEAN_SQUARED_ERROR:
@@ -126,7 +126,7 @@ def output_delta(
     elif code == MEAN_SQUARED_ERROR:
         share *= outputs.dtype.type(2) / outputs.dtype.type(units)
     for b in range(order.size):
-        sample = np.int64(order[b])
+        sample = order[b]
         place = layer[OUTPUTS] + b * stride
         row = outputs[place : place + units]
         error = delta[b * stride : (b + 1) * stride]

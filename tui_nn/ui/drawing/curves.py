@@ -138,7 +138,7 @@ def draw_curves(
     marks = points[::-1][::every]
     series = [
         Series(smoothed(train), "train", "braille" if braille else "•"),
-        Series(points, "validation", "braille" if braille else "·"),
+        Series(points, "validation", "braille" if braille else "╌"),
         Series(marks, "validation", "◆", joined=False),
     ]
     plot = draw_plot(width, height, series, x, y)

@@ -22,7 +22,7 @@ _ASCII = {
     **str.maketrans(EIGHTHS_RIGHT[1:-1], ".:-=+*#"),
     **str.maketrans(SHADES[1:4], ".:*"),
     **str.maketrans("▀▐─━╌╸│┌┐└┘├┤┬┴┼", "'|--.-|+++++++++"),
-    **str.maketrans("·…–−±×✓✗●○◆▲▼◀▶←→↑↓∞²", "..--~xvxo.*^v<><>^v82"),
+    **str.maketrans("·•…–−±×✓✗●○◆▲▼◀▶←→↑↓∞²", ".*.--~xvx@oO^v<><>^v82"),
 }
 
 _CONSOLE = {

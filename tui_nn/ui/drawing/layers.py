@@ -113,7 +113,11 @@ def hidden_layers(height: int, layers: int) -> int:
 def _idle_title(layers: Sequence[LayerStatistics]) -> str:
     """What the idle units are, if they are all of one sort."""
     words = {layer.inactive_word for layer in layers} - {""}
-    return {"dead": "dead", "saturated": "satur."}.get(words.pop(), "idle") if len(words) == 1 else "idle"
+    return (
+        {"dead": "dead", "saturated": "satur."}.get(words.pop(), "idle")
+        if len(words) == 1
+        else "idle"
+    )
 
 
 def _lines_for_layers(height: int) -> int:

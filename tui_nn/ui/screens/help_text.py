@@ -80,13 +80,17 @@ def key_name(key: str) -> str:
     return KEY_NAMES.get(key, key)
 
 
+def key_names(binding: Binding) -> str:
+    """All keys of a binding."""
+    return " ".join(key_name(key.strip()) for key in binding.key.split(","))
+
+
 def keys(heading: str, bindings: Iterable[Binding]) -> Section:
     """A section with what each key does; keys that do the same share a line."""
     lines: dict[str, list[str]] = {}
     for binding in bindings:
         explanation = binding.tooltip or binding.description
-        names = lines.setdefault(explanation, [])
-        names.extend(key_name(key.strip()) for key in binding.key.split(","))
+        lines.setdefault(explanation, []).append(key_names(binding))
     return Section(heading, [(" ".join(names), text) for text, names in lines.items()])
 
 
@@ -119,7 +123,7 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
                 "5 descent",
                 f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every"
                 f" weight a little against its gradient; the learning rate says how far:"
-                f" {wording.number(config.learning_rate)}. Too small: it crawls. Too large: the"
+                f" {wording.rate(config.learning_rate)}. Too small: it crawls. Too large: the"
                 " loss jumps or explodes.",
             ),
             (

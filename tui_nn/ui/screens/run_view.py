@@ -168,7 +168,17 @@ class RunView(Screen[None]):
         if moved:
             self._drawing.ask()
         if not self._snapshots.answered() and snapshot.state is RunState.RUNNING:
-            self._next_question = self.set_timer(self._snapshot_pause, self._snapshots.ask)
+            self._next_question = self.set_timer(self._snapshot_pause, self._look_again)
+
+    def _look_again(self) -> None:
+        """Ask for the next snapshot, unless something lies over the run."""
+        if self.is_current:
+            self._snapshots.ask()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while something lay over the run."""
+        if self.ready:
+            self._snapshots.ask()
 
     def _show_failure(self, error: Exception) -> None:
         text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"

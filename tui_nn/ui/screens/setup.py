@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.events import DescendantFocus
 from textual.screen import Screen
 from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
@@ -64,6 +65,7 @@ class SetupScreen(Screen[TrainingConfig | None]):
                 else:
                     yield Static(group, classes="group")
                     yield from fields
+        yield Static(id="about", markup=False)
         with Horizontal(id="bottom"):
             yield Static(id="summary", markup=False)
             yield Button("Create (^enter)", variant="primary", id="accept", compact=True)
@@ -88,6 +90,16 @@ class SetupScreen(Screen[TrainingConfig | None]):
                 if field.option.name != "data_dir":
                     field.text = texts[field.option.name]
         self._check()
+
+    @on(DescendantFocus)
+    def explain_focused(self) -> None:
+        """Say all about the field that has the focus, for which its line may be too short."""
+        fields = [field for field in self.query(OptionField) if field.has_focus_within]
+        option, explanation = (fields[0].option, fields[0].explanation) if fields else (None, "")
+        about = f"{option.name.replace('_', '-')}: {option.help}" if option else ""
+        if option and explanation != option.help:
+            about += f"\n{explanation}"
+        self.query_one("#about", Static).update(about, layout=False)
 
     @on(OptionField.Changed)
     def check_field(self) -> None:
@@ -116,6 +128,7 @@ class SetupScreen(Screen[TrainingConfig | None]):
         summary = self.query_one("#summary", Static)
         summary.update(self._summary(list(faults)))
         summary.set_class(bool(faults), "-wrong")
+        self.explain_focused()
 
     def _summary(self, faulty: list[str]) -> str:
         if self._valid is None:

@@ -19,6 +19,9 @@ from tui_nn.ui.screens.training_keys import TRAINING_KEYS
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 
+ENDED = "The run has ended: r begins again, n sets up another one."
+"""What is said when a run that is over is to go on."""
+
 
 class TrainingScreen(RunView):
     """The screen that the program lives in."""
@@ -28,13 +31,16 @@ class TrainingScreen(RunView):
     def action_toggle_run(self) -> None:
         """Run or pause; a run that has ended needs a fresh network first."""
         if self.state is RunState.FINISHED:
-            self.notify("The run has ended: r begins again, n sets up another one.")
+            self.notify(ENDED)
         else:
             self.controls.toggle_run()
 
     def action_step(self) -> None:
         """Train a single step."""
-        self.controls.step()
+        if self.state is RunState.FINISHED:
+            self.notify(ENDED)
+        else:
+            self.controls.step()
 
     def action_change_rate(self, direction: int) -> None:
         """Raise (1) or lower (-1) the learning rate."""

@@ -74,7 +74,7 @@ class DrawnWidget(Widget):
         """Draw again and repaint the cells that differ."""
         width, height = self.content_size
         before = self._cells
-        if not (width and height and self.is_attached):
+        if not (width and height and self.is_attached and self.display):
             return
         self._cells = self.paint(width, height)
         if (before.width, before.height) != (width, height):
@@ -106,6 +106,10 @@ class DrawnWidget(Widget):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Draw for the new size."""
+        self.redraw()
+
+    def on_show(self) -> None:
+        """Catch up with what changed while it was hidden."""
         self.redraw()
 
     @property

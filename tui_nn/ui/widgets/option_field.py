@@ -20,15 +20,20 @@ class OptionField(Horizontal):
     Args:
         option: the setting.
         text: its value to begin with, as text.
+
+    Attributes:
+        explanation: what is wrong with the value, or what it means; may be cut on the screen.
     """
 
     DEFAULT_CSS = """
     OptionField {
-        height: auto;
-        min-height: 1;
+        height: 1;
         Label { width: 19; color: $text-muted; }
-        Input, Select { width: 26; }
-        .explanation { width: 1fr; height: auto; padding-left: 2; color: $text-muted; }
+        Input, Select { width: 28; }
+        .explanation {
+            width: 1fr; height: 1; padding-left: 2; color: $text-muted;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         &:focus-within Label { color: $primary; text-style: bold; }
         &.-wrong .explanation { color: $text-error; text-style: bold; }
         &.-wrong Label { color: $text-error; }
@@ -51,7 +56,7 @@ class OptionField(Horizontal):
         super().__init__(id=option.name)
         self.option = option
         self._text = text
-        self._explained = ""
+        self.explanation = ""
 
     def compose(self) -> ComposeResult:
         """Name, field, explanation."""
@@ -103,9 +108,9 @@ class OptionField(Horizontal):
         self.set_class(bool(fault), "-wrong")
         choices = self.option.choices or {}
         explanation = f"✗ {fault}" if fault else choices.get(self._text, self.option.help)
-        if explanation != self._explained:
-            self._explained = explanation
-            self.query_one(".explanation", Static).update(explanation)
+        if explanation != self.explanation:
+            self.explanation = explanation
+            self.query_one(".explanation", Static).update(explanation, layout=False)
 
     @on(Input.Changed)
     def take_typed(self, message: Input.Changed) -> None:

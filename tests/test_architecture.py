@@ -1,0 +1,172 @@
+"""The house rules, read off the source: the one arrow of imports, no circle, nothing slow early."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import tui_nn
+
+PACKAGE = Path(tui_nn.__file__).parent
+
+GROUND, LEARNING, TRAINING, FACES, DOOR = range(5)
+
+TIERS = {
+    "": GROUND,
+    "errors": GROUND,
+    "jit": GROUND,
+    "data": LEARNING,
+    "engine": LEARNING,
+    "training": TRAINING,
+    "ui": FACES,
+    "headless": FACES,
+    "inference": FACES,
+    "listings": FACES,
+    "progress": FACES,
+    "results": FACES,
+    "tables": FACES,
+    "parsers": DOOR,
+    "arguments": DOOR,
+    "cli": DOOR,
+    "__main__": DOOR,
+}
+"""Every top-level part, and how far to the right it stands: nothing imports to its right."""
+
+STRANGERS = [{"data", "engine"}]
+"""Parts of one tier that must not know of one another."""
+
+HEAVY = ("numba", "llvmlite", "textual", "numpy", "rich", "plotext", "safetensors", "pooch")
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the package by its dotted name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = ["tui_nn", *path.relative_to(PACKAGE).with_suffix("").parts]
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """Everything that a module imports anywhere in its text, as dotted names of modules."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                names.add(inner if inner in MODULES else str(node.module))
+    return frozenset(names)
+
+
+def own_imports(module: str) -> list[str]:
+    return sorted(name for name in imports(module) if name.split(".")[0] == "tui_nn")
+
+
+def part(module: str) -> str:
+    """The top-level part that a module belongs to: `ui` for `tui_nn.ui.app`."""
+    return [*module.split("."), ""][1]
+
+
+def test_there_is_something_to_read():
+    assert len(MODULES) > 30
+    assert "tui_nn.training.config" in imports("tui_nn.training.recipes")
+    assert "tui_nn.headless" in imports("tui_nn.cli")
+
+
+def test_every_part_has_its_place():
+    assert {part(module) for module in MODULES} <= TIERS.keys()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_imports_to_its_right(module):
+    tier = TIERS[part(module)]
+    wrong = [name for name in own_imports(module) if TIERS[part(name)] > tier]
+    assert not wrong
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_strangers_stay_strangers(module):
+    here = part(module)
+    for pair in STRANGERS:
+        if here in pair:
+            others = pair - {here}
+            assert not [name for name in own_imports(module) if part(name) in others]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if part(name) == "ui"])
+def test_the_screen_knows_nothing_of_the_engine(module):
+    known = {part(name) for name in own_imports(module)}
+    assert known <= {"", "ui", "training", "data", "errors"}
+
+
+def test_only_the_door_opens_the_screen():
+    callers = {
+        part(module)
+        for module in MODULES
+        if part(module) != "ui" and any(part(name) == "ui" for name in own_imports(module))
+    }
+    assert callers == {"cli"}
+
+
+def test_there_is_no_circle():
+    graph = {module: set(own_imports(module)) - {module} for module in MODULES}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def users_of(package: str) -> list[str]:
+    return [
+        module for module in MODULES if package in {name.split(".")[0] for name in imports(module)}
+    ]
+
+
+def test_numba_is_known_to_the_kernels_alone():
+    users = set(users_of("numba"))
+    assert "tui_nn.jit" in users
+    assert all(user.startswith("tui_nn.engine.kernels.") for user in users - {"tui_nn.jit"})
+
+
+@pytest.mark.parametrize(
+    ("package", "users"),
+    [
+        ("safetensors", ["tui_nn.engine.checkpoint"]),
+        ("pooch", ["tui_nn.data.download"]),
+        ("plotext", ["tui_nn.ui.drawing.plot"]),
+    ],
+)
+def test_a_package_is_known_to_one_module(package, users):
+    assert users_of(package) == users
+
+
+def imported_by(statement: str) -> set[str]:
+    """Top-level names of the modules that a fresh interpreter has after `statement`."""
+    program = f"{statement}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(run.stdout.split())
+
+
+def test_the_command_line_is_light():
+    assert "argparse" in imported_by("import tui_nn.cli")
+    assert not imported_by("import tui_nn.cli") & set(HEAVY)
+
+
+@pytest.mark.parametrize("module", ["tui_nn.ui.app", "tui_nn.headless", "tui_nn.training.worker"])
+def test_numba_waits_for_the_worker(module):
+    assert not imported_by(f"import {module}") & {"numba", "llvmlite"}

@@ -1,0 +1,97 @@
+"""A config is checked as a whole, cannot be changed, and comes back from its texts."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_nn.errors import ConfigError
+from tui_nn.training.config import TrainingConfig
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        TrainingConfig().epochs = 3
+
+
+def test_replace_leaves_the_original_alone():
+    config = TrainingConfig()
+    assert config.replace(epochs=9).epochs == 9
+    assert config.epochs == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        ({"epochs": 0}, "epochs"),
+        ({"batch_size": -1}, "batch_size"),
+        ({"learning_rate": 0.0}, "learning_rate"),
+        ({"learning_rate": float("nan")}, "learning_rate"),
+        ({"hidden": (0,)}, "hidden"),
+        ({"validation_split": 0.95}, "validation_split"),
+        ({"momentum": 1.0}, "momentum"),
+        ({"dataset": "imagenet"}, "dataset"),
+        ({"activation": "swish"}, "activation"),
+        ({"early_stopping": 3, "validation_split": 0.0}, "early_stopping"),
+        ({"output_activation": "sigmoid"}, "loss"),
+        ({"dataset": "houses"}, "loss"),
+        ({"loss": "binary-cross-entropy"}, "loss"),
+    ],
+)
+def test_what_cannot_be_is_refused(changes, option):
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig(**changes)
+    assert caught.value.option == option
+
+
+@pytest.mark.parametrize(
+    ("changes", "units"),
+    [
+        ({}, 10),
+        ({"dataset": "moons"}, 2),
+        (
+            {
+                "dataset": "moons",
+                "output_activation": "sigmoid",
+                "loss": "binary-cross-entropy",
+            },
+            1,
+        ),
+        (
+            {
+                "dataset": "houses",
+                "output_activation": "linear",
+                "loss": "mean-squared-error",
+            },
+            1,
+        ),
+        ({"output_activation": "sigmoid", "loss": "binary-cross-entropy"}, 10),
+    ],
+)
+def test_the_output_layer_fits_the_data(changes, units):
+    assert TrainingConfig(**changes).out_features == units
+
+
+@given(
+    hidden=st.lists(st.integers(1, 500), max_size=4).map(tuple),
+    learning_rate=st.floats(1e-9, 1000),
+    epsilon=st.floats(1e-12, 1),
+    validation_split=st.floats(0, 0.9),
+    seed=st.integers(0, 2**31 - 1),
+    samples=st.none() | st.integers(20, 100_000),
+    data_dir=st.none() | st.just(Path("some folder/mnist")),
+    optimizer=st.sampled_from(["sgd", "adamw"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_texts_bring_every_bit_back(**changes):
+    config = TrainingConfig(**changes)
+    assert TrainingConfig.from_texts(config.as_texts()) == config
+
+
+def test_unknown_settings_are_refused():
+    with pytest.raises(ConfigError, match="no such setting"):
+        TrainingConfig.from_texts({"colour": "blue"})

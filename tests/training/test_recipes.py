@@ -1,0 +1,117 @@
+"""The recipes are what they say, and every one of their settings can be changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_nn.data.catalog import DATASETS
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.options import OPTIONS
+from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, recipe_for
+
+NAMES = ["digits", "mnist", "fashion", "mnist-wide", "xor", "moons", "spirals", "houses"]
+
+every_recipe = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+
+
+def test_the_recipes_that_there_are():
+    assert list(RECIPES) == NAMES
+    assert DEFAULT_RECIPE == "digits"
+
+
+@every_recipe
+def test_a_recipe_names_itself_and_says_what_there_is_to_see(recipe):
+    assert RECIPES[recipe.name] is recipe
+    assert recipe.config.recipe == recipe.name
+    assert recipe.description.endswith(".")
+    assert recipe.description.count(". ") == 0
+
+
+@every_recipe
+def test_a_recipe_survives_being_written_down(recipe):
+    assert TrainingConfig.from_texts(recipe.config.as_texts()) == recipe.config
+
+
+def test_mnist_is_the_guides():
+    config = RECIPES["mnist"].config
+    assert (config.dataset, config.hidden, config.activation) == ("mnist", (128,), "relu")
+    assert (config.output_activation, config.loss) == ("softmax", "categorical-cross-entropy")
+    assert (config.optimizer, config.learning_rate, config.batch_size) == ("adam", 0.001, 32)
+    assert (config.epochs, config.validation_split) == (5, 0.1)
+    assert config.initializer == "glorot-uniform"
+
+
+def test_xor_is_the_second_guides():
+    config = RECIPES["xor"].config
+    assert (config.dataset, config.hidden, config.out_features) == ("xor", (3,), 1)
+    assert (config.activation, config.output_activation) == ("sigmoid", "sigmoid")
+    assert (config.loss, config.optimizer, config.batch_size) == ("mean-squared-error", "sgd", 1)
+
+
+def test_mnist_wide_is_wide():
+    assert RECIPES["mnist-wide"].config.hidden == (800,)
+
+
+@pytest.mark.parametrize("name", ["moons", "spirals"])
+def test_two_classes_are_told_by_one_output(name):
+    config = RECIPES[name].config
+    assert config.loss == "binary-cross-entropy"
+    assert config.out_features == 1
+
+
+def test_houses_are_a_regression():
+    config = RECIPES["houses"].config
+    assert (config.loss, config.output_activation) == ("mean-squared-error", "linear")
+    assert config.out_features == 1
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_data_set_has_a_recipe_to_start_from(dataset):
+    recipe = recipe_for(dataset)
+    config = recipe.config.replace(dataset=dataset)
+    assert config.entry.name == dataset
+    same = [name for name in RECIPES if RECIPES[name].config.dataset == dataset]
+    assert recipe.name == same[0] if same else recipe.config.entry.kind == config.entry.kind
+
+
+CHANGES = {
+    "dataset": "circles",
+    "data_dir": "some/where",
+    "samples": "500",
+    "validation_split": "0.25",
+    "seed": "77",
+    "hidden": "7,5",
+    "activation": "tanh",
+    "initializer": "zeros",
+    "optimizer": "rmsprop",
+    "learning_rate": "0.25",
+    "batch_size": "7",
+    "epochs": "77",
+    "schedule": "cosine",
+    "schedule_period": "7",
+    "schedule_factor": "0.25",
+    "early_stopping": "7",
+    "momentum": "0.25",
+    "rho": "0.25",
+    "beta1": "0.25",
+    "beta2": "0.25",
+    "epsilon": "0.25",
+    "weight_decay": "0.25",
+    "l2": "0.25",
+    "clip_norm": "0.25",
+}
+TOGETHER = {"output_activation": "linear", "loss": "mean-squared-error"}
+
+
+def test_no_setting_is_forgotten_here():
+    assert CHANGES.keys() | TOGETHER.keys() == OPTIONS.keys()
+
+
+@pytest.mark.parametrize("changes", [TOGETHER, *({name: text} for name, text in CHANGES.items())])
+def test_every_setting_can_be_changed(changes):
+    recipe = RECIPES["moons"].config
+    values = {name: OPTIONS[name].read(text) for name, text in changes.items()}
+    changed = recipe.replace(**values)
+    assert {name for name in OPTIONS if getattr(changed, name) != getattr(recipe, name)} == set(
+        changes
+    )

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tests.ui.widgets.samples import layer
+from tui_nn.ui.drawing.histogram import histogram_line, rebinned
+from tui_nn.ui.drawing.layers import draw_layers, hidden_layers
+
+LAYERS = (layer("hidden 1"), layer("output", inactive_share=None, inactive_word=""))
+VERDICT = "healthy: every layer learns"
+
+
+def test_histogram_fills_the_width_and_never_hides_a_count():
+    assert histogram_line([0, 1, 8, 1000], 4) == " ▁▁█"
+    assert histogram_line([1, 1], 6) == "██████"
+    assert histogram_line([], 3) == "   "
+    assert histogram_line([0, 0], 2) == "  "
+    assert histogram_line([1], 0) == ""
+
+
+@pytest.mark.parametrize("width", [1, 3, 7, 24, 50])
+def test_rebinning_keeps_the_sum(width):
+    assert sum(rebinned([1, 5, 2, 8, 3, 3, 9], width)) == pytest.approx(31)
+
+
+@pytest.mark.parametrize(
+    ("width", "titles", "missing"),
+    [
+        (40, ["layer", "update:weight", "histogram"], ["weights", "shape"]),
+        (80, ["shape", "weights", "gradient", "dead", "histogram"], ["min", "activation"]),
+        (120, ["activation", "min .. max", "idle units"], ["parameters"]),
+        (200, ["parameters"], []),
+    ],
+)
+def test_columns_follow_the_width(width, titles, missing):
+    head = draw_layers(width, 4, LAYERS, VERDICT).text(0)
+    assert all(title in head for title in titles)
+    assert not any(title in head for title in missing)
+    assert len(head) == width
+
+
+def test_a_row_says_it_all():
+    row = draw_layers(80, 4, LAYERS, VERDICT).text(1)
+    for text in ("hidden 1", "784×128", "−0.003 ±0.051", "2.1e-3", "1.1e-3 ok", "2 %", "█"):
+        assert text in row
+
+
+def test_more_layers_than_lines_is_said():
+    layers = [layer(f"hidden {n}") for n in range(1, 7)]
+    cells = draw_layers(80, 5, layers, VERDICT, top=1)
+    assert "hidden 2" in cells.text(1)
+    assert "hidden 4" in cells.text(3)
+    assert cells.text(4).rstrip().endswith("… ↑ 1 above, ↓ 2 more")
+    assert hidden_layers(5, 6) == 3
+    assert hidden_layers(8, 6) == 0
+
+
+def test_scrolling_stops_at_the_last_layer():
+    layers = [layer(f"hidden {n}") for n in range(1, 7)]
+    assert "hidden 6" in draw_layers(80, 5, layers, VERDICT, top=99).text(3)
+
+
+def test_a_sick_layer_marks_the_verdict_by_sign_and_key():
+    cells = draw_layers(80, 4, [layer(verdict="broken", mean=math.nan)], "output: NaN")
+    assert cells.text(3).startswith("✗ output: NaN")
+    assert cells.keys[3][0] == "bad"
+    assert draw_layers(80, 4, [layer(verdict="slow")], "x").text(3).startswith("!")
+
+
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (5, 2), (24, 3), (300, 40)])
+def test_any_size_is_drawn(size):
+    cells = draw_layers(*size, LAYERS, VERDICT)
+    assert (cells.width, cells.height) == size

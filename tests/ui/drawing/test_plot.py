@@ -1,0 +1,124 @@
+"""The plot adapter: geometry and colours here; what plotext might abort on, in a process of its own."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+from tui_nn.ui.drawing.axes import span_axis
+from tui_nn.ui.drawing.plot import Series, draw_plot
+
+X, Y = span_axis(0, 40, 3), span_axis(0, 1, 3)
+
+FUZZ = """
+import random
+from tui_nn.training.events import CurveSample
+from tui_nn.ui.drawing import curves
+from tui_nn.ui.drawing.axes import linear_axis, log_axis, span_axis
+from tui_nn.ui.drawing.plot import Series, draw_plot
+
+random.seed({seed})
+ODD = [float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e-300, 1e30, -1e30, 1e300, 5e-324]
+
+def number():
+    return random.choice(ODD) if random.random() < 0.2 else random.uniform(-3, 3) * 10 ** random.randint(-4, 4)
+
+def axis():
+    low, high = sorted(random.uniform(-3, 3) * 10 ** random.randint(-3, 3) for _ in range(2))
+    if random.random() < 0.4:
+        return log_axis(abs(low), abs(high) + 1e-9, random.randint(2, 9))
+    return random.choice([linear_axis, span_axis])(low, high, random.randint(2, 9))
+
+def bucket(step):
+    return curves.Bucket(step, number(), number(), number())
+
+for _ in range(250):
+    width, height = random.randint(0, 90), random.randint(0, 30)
+    series = [
+        Series(
+            [(number(), number()) for _ in range(random.choice([0, 1, 2, 50, 700]))],
+            "key", random.choice(["braille", "•"]), random.random() < 0.7,
+        )
+        for _ in range(random.randint(0, 3))
+    ]
+    draw_plot(width, height, series, axis(), axis())
+    train = [bucket(step) for step in range(random.choice([0, 1, 2, 60]))]
+    validation = [bucket(10 * step) for step in range(random.choice([0, 1, 6]))]
+    log, share = random.random() < 0.5, random.random() < 0.5
+    x = curves.step_axis(random.randint(0, 600), random.randint(0, 600), width)
+    y = curves.value_axis([train, validation], height, log=log, share=share)
+    curves.draw_curves(width, height, train, validation, x, y, fine=random.random() < 0.5)
+print("survived")
+"""
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_no_number_aborts_the_process(seed):
+    answer = subprocess.run(
+        [sys.executable, "-c", FUZZ.format(seed=seed)], capture_output=True, text=True, timeout=120
+    )
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    assert answer.stdout.strip() == "survived"
+
+
+def test_a_line_goes_from_corner_to_corner():
+    cells, canvas = draw_plot(30, 10, [Series([(0, 0), (40, 1)], "line")], X, Y)
+    right = canvas.left + canvas.width - 1
+    assert cells.keys[canvas.top][right] == "line"
+    assert cells.keys[canvas.top + canvas.height - 1][canvas.left] == "line"
+    assert canvas.column(0) == canvas.left
+    assert canvas.column(40) == right
+    assert canvas.row(1) == canvas.top
+    assert canvas.x_at(right) == 40
+
+
+def test_axes_carry_their_labels():
+    cells, _ = draw_plot(30, 10, [], X, Y)
+    text = str(cells)
+    assert all(label in text for label in ("0.0┤", "0.5┤", "1.0┤", "20", "40"))
+    assert {key for row in cells.keys for key in row} == {"frame"}
+
+
+def test_what_is_no_number_leaves_a_gap():
+    points = [(x, 0.5 if x != 20 else math.nan) for x in range(41)]
+    cells, canvas = draw_plot(60, 9, [Series(points, "line")], X, Y)
+    drawn = [x for row in cells.keys for x, key in enumerate(row) if key == "line"]
+    assert canvas.column(20) not in drawn
+    assert canvas.column(10) in drawn
+    assert canvas.column(30) in drawn
+
+
+def test_a_joined_line_is_clipped_and_scattered_points_are_left_out():
+    high = [(10, 5.0), (20, 1e300)]
+    joined, _ = draw_plot(30, 10, [Series(high, "line")], X, Y)
+    scattered, _ = draw_plot(30, 10, [Series(high, "dot", "•", joined=False)], X, Y)
+    assert "line" in joined.keys[0]
+    assert all("dot" not in row for row in scattered.keys)
+
+
+def test_many_points_are_thinned_out_but_a_spike_stays():
+    points = [(x / 1000, 0.1) for x in range(40_000)]
+    points[17_123] = (17.123, 0.99)
+    cells, canvas = draw_plot(30, 10, [Series(points, "line")], X, Y)
+    assert "line" in cells.keys[canvas.row(0.99)]
+
+
+def test_too_little_room_is_said_not_drawn():
+    assert draw_plot(9, 5, [], X, Y) is None
+    assert draw_plot(40, 4, [], X, Y) is None
+
+
+def test_importing_it_does_not_import_plotext():
+    code = "import sys, tui_nn.ui.drawing.plot; print('plotext' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.stdout.strip() == "False"
+
+
+def test_the_c_loader_is_put_back():
+    import ctypes
+
+    draw_plot(30, 10, [], X, Y)
+    assert isinstance(ctypes.CDLL, type)

@@ -1,0 +1,98 @@
+"""Made-up events for the tests of drawing and widgets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui_nn.training.events import (
+    CurveSample,
+    Evaluation,
+    GalleryView,
+    LayerStatistics,
+    PlaneView,
+    PredictionsView,
+    RunState,
+    Snapshot,
+)
+
+
+def layer(name: str = "hidden 1", **changes: object) -> LayerStatistics:
+    """A healthy layer."""
+    values = {
+        "name": name,
+        "in_features": 784,
+        "out_features": 128,
+        "activation": "relu",
+        "mean": -0.003,
+        "deviation": 0.051,
+        "minimum": -0.42,
+        "maximum": 0.37,
+        "gradient_norm": 2.1e-3,
+        "update_ratio": 1.1e-3,
+        "inactive_share": 0.02,
+        "inactive_word": "dead",
+        "histogram": np.array([1, 3, 9, 20, 31, 20, 8, 3, 1]),
+        "verdict": "ok",
+    }
+    return LayerStatistics(**{**values, **changes})
+
+
+def curve(values: list[float], every: int = 100) -> CurveSample:
+    """A curve with a little range around each value."""
+    mean = np.array(values, dtype=float)
+    return CurveSample(every * np.arange(len(values)), 0.9 * mean, mean, 1.1 * mean)
+
+
+def snapshot(**changes: object) -> Snapshot:
+    """A run in its middle."""
+    losses = [2.0 / (n + 1) for n in range(20)]
+    values = {
+        "state": RunState.RUNNING,
+        "step": 1900,
+        "total_steps": 4000,
+        "epoch": 3,
+        "epochs": 5,
+        "train_seconds": 0.5,
+        "steps_per_second": 11_900.0,
+        "learning_rate": 0.001,
+        "pace": None,
+        "curves": {
+            "train_loss": curve(losses),
+            "validation_loss": curve([0.5, 0.25], 900),
+            "train_accuracy": curve([1 - loss / 2.5 for loss in losses]),
+            "validation_accuracy": curve([0.9, 0.95], 900),
+        },
+        "train_loss": 0.1,
+        "train_accuracy": 0.96,
+        "validation": Evaluation(0.25, 0.95),
+        "layers": (layer(), layer("output")),
+        "verdict": "healthy: every layer learns",
+        "view": None,
+    }
+    return Snapshot(**{**values, **changes})
+
+
+def plane() -> PlaneView:
+    """A plane whose right half is class 1."""
+    probabilities = np.tile(np.linspace(0, 1, 40), (20, 1))
+    return PlaneView(
+        (-2.0, 2.0, -1.0, 1.0),
+        probabilities,
+        np.array([[-1.5, 0.5], [1.5, -0.5]]),
+        np.array([0, 1]),
+    )
+
+
+def predictions(n: int = 100) -> PredictionsView:
+    """Prices, predicted a little too high."""
+    true = np.linspace(100e3, 900e3, n)
+    return PredictionsView(true, true + 20e3, "price [$]", Evaluation(0.01, None, 20e3, 0.97))
+
+
+def gallery() -> GalleryView:
+    """Three pictures; the network is wrong on the second."""
+    pictures = np.zeros((3, 28, 28), np.uint8)
+    for n in range(3):
+        pictures[n, 4:24, 8 + 4 * n : 12 + 4 * n] = 255
+    probabilities = np.array([[0.9, 0.1, 0], [0.2, 0.7, 0.1], [0, 0.4, 0.6]])
+    return GalleryView(pictures, np.array([0, 2, 2]), probabilities)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
+import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +15,9 @@ from queue import SimpleQueue
 import pytest
 
 from tui_nn import progress
-from tui_nn.data.catalog import load_dataset
-from tui_nn.errors import CheckpointError, ConfigError, UserError
+from tui_nn.errors import CheckpointError, UserError
 from tui_nn.headless import train
 from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
-from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Evaluation,
     Event,
@@ -100,27 +100,259 @@ def snapshot(step: int, state: RunState = RunState.RUNNING, epochs: int = 3) -> 
     )
 
 
-class ScriptedSession:
-    """Answers each command as the script says; stands in for the worker thread."""
+CTRL_C = "Ctrl+C"
 
-    def __init__(self, script: dict[type, Callable[[Command], list[Event | BaseException]]]):
+Answers = list["Event | str"]
+Script = dict[type, "Answers | Callable[[Command], Answers]"]
+
+
+class ScriptedSession:
+    """A session in a thread of its own that answers each kind of command as the script says."""
+
+    def __init__(self, script: Script) -> None:
         self.script = script
         self.commands: list[Command] = []
+        self.thread = threading.Thread()
 
-    def __call__(self, inbox: SimpleQueue, publish: Callable[[Event], None]) -> None:
-        session = self
-
-        class Inbox:
-            """Handed out in place of the queue's own `put`: obeys at once."""
-
-            def put(self, command: Command) -> None:
-                session.commands.append(command)
-                for event in session.script.get(type(command), lambda _: [])(command):
-                    if isinstance(event, BaseException):
-                        raise event
-                    publish(event)
-
-        inbox.put = Inbox().put  # type: ignore[method-assign]
+    def __call__(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
+        self.thread = threading.Thread(target=self._work, args=(inbox, publish), daemon=True)
+        self.thread.start()
 
     def sent(self, kind: type) -> list[Command]:
+        """The commands of a kind, once the thread has ended."""
+        self.thread.join(timeout=10)
+        assert not self.thread.is_alive(), "the session was never stopped"
         return [command for command in self.commands if isinstance(command, kind)]
+
+    def _work(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
+        while True:
+            command = inbox.get()
+            self.commands.append(command)
+            if isinstance(command, Stop):
+                return
+            answers = self.script.get(type(command), [])
+            for event in answers(command) if callable(answers) else answers:
+                if event == CTRL_C:
+                    os.kill(os.getpid(), signal.SIGINT)
+                else:
+                    publish(event)
+
+
+def script(**answers: Answers | Callable[[Command], Answers]) -> ScriptedSession:
+    """A session that loads, trains and saves, but for what is given by the command's name."""
+    usual: Script = {
+        Load: [Loading("loading moons"), READY],
+        Run: [Finished(RESULT)],
+        Save: lambda command: [Saved(command.path)],
+    }
+    kinds = {kind.__name__.lower(): kind for kind in (Load, Run, Save, Observe, Pause)}
+    return ScriptedSession(usual | {kinds[name]: value for name, value in answers.items()})
+
+
+def test_the_run_asked_for_is_the_run_trained(capsys):
+    session = script(observe=[snapshot(0, RunState.READY)])
+    assert train(CONFIG, checkpoint=Path("old"), start=session) == 0
+    assert session.sent(Load) == [Load(CONFIG, Path("old"))]
+    assert len(session.sent(Run)) == 1
+    assert not session.sent(Save)
+
+
+def test_json_is_one_object_with_every_key(capsys, tmp_path):
+    target = tmp_path / "moons.safetensors"
+    session = script()
+    assert train(CONFIG, save=target, as_json=True, start=session) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == {
+        "recipe": "moons",
+        "dataset": "moons",
+        "layers": [2, 16, 1],
+        "parameters": 65,
+        "seed": 0,
+        "epochs": 3,
+        "steps": 150,
+        "train_seconds": 0.5,
+        "train_loss": 0.02,
+        "train_accuracy": 0.99,
+        "train_mae": None,
+        "train_r2": None,
+        "validation_loss": 0.03,
+        "validation_accuracy": 0.98,
+        "validation_mae": None,
+        "validation_r2": None,
+        "test_loss": 0.04,
+        "test_accuracy": 0.975,
+        "test_mae": None,
+        "test_r2": None,
+        "finish_reason": "done",
+        "checkpoint": str(target),
+    }
+    assert printed.out.count("\n") == 1
+    assert printed.err == ""
+    assert session.sent(Save) == [Save(target)]
+
+
+def test_a_regression_has_errors_and_no_accuracy(capsys):
+    assert train(CONFIG, as_json=True, start=script(run=[Finished(REGRESSION)])) == 0
+    fields = json.loads(capsys.readouterr().out)
+    assert fields["test_accuracy"] is None
+    assert (fields["test_mae"], fields["test_r2"]) == (21_234.5, 0.93)
+    assert fields["validation_loss"] is None
+    assert fields["finish_reason"] == "stopped early"
+    assert fields["checkpoint"] is None
+
+
+def test_divergence_is_said_and_not_saved(capsys, tmp_path):
+    session = script(run=[Finished(DIVERGED)])
+    assert train(CONFIG, save=tmp_path / "a", as_json=True, start=session) == 3
+    printed = capsys.readouterr()
+    fields = json.loads(printed.out)
+    assert fields["train_loss"] is None
+    assert fields["test_loss"] is None
+    assert fields["checkpoint"] is None
+    assert "NaN" not in printed.out
+    assert "diverged at step 12" in printed.err
+    assert printed.err.count("\n") == 1
+    assert not session.sent(Save)
+
+
+def test_plain_lines_tell_the_run(capsys, tmp_path):
+    session = script(
+        run=[snapshot(20), snapshot(50), snapshot(120), Finished(RESULT)],
+    )
+    assert train(CONFIG, save=tmp_path / "moons.net", start=session) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "loading moons"
+    assert lines[1] == "moons: moons, 2-16-1, 65 parameters, 3 epochs of 50 steps"
+    epoch = "loss 0.1250  90.00 %  val 0.2500  80.00 %  1,000 steps/s"
+    assert lines[2:4] == [f"epoch 1/3  {epoch}", f"epoch 2/3  {epoch}"]
+    assert lines[4] == "done: 3 epochs, 150 steps in 0.50 s"
+    assert [line.split() for line in lines[5:9]] == [
+        ["loss", "accuracy"],
+        ["train", "0.0200", "99.00", "%"],
+        ["validation", "0.0300", "98.00", "%"],
+        ["test", "0.0400", "97.50", "%"],
+    ]
+    assert lines[9:] == [f"saved to {tmp_path / 'moons.net'}"]
+
+
+def test_thousands_of_epochs_are_few_lines(capsys):
+    ready = Ready(CONFIG.replace(epochs=4000), (2, 3, 1), 13, 50, 200_000, 0)
+    steps = [snapshot(step, epochs=4000) for step in range(0, 200_000, 50)]
+    session = script(load=[ready], run=[*steps, Finished(RESULT)])
+    assert train(CONFIG, start=session) == 0
+    epochs = [line for line in capsys.readouterr().out.splitlines() if line.startswith("epoch")]
+    assert 20 <= len(epochs) <= progress.MOST_LINES
+
+
+def test_a_repeated_message_is_one_line(capsys):
+    loading = [Loading("downloading", share / 10) for share in range(10)]
+    assert train(CONFIG, start=script(load=[*loading, READY])) == 0
+    assert capsys.readouterr().out.count("downloading") == 1
+
+
+def test_quiet_prints_the_result_alone(capsys):
+    session = script(run=[snapshot(50), Finished(RESULT)])
+    assert train(CONFIG, quiet=True, start=session) == 0
+    assert capsys.readouterr().out.startswith("done: 3 epochs")
+
+
+def test_one_observation_is_asked_for_at_a_time():
+    answers = iter([[snapshot(10)], [snapshot(60)], [snapshot(110), Finished(RESULT)]])
+    session = script(run=[], observe=lambda _: next(answers))
+    assert train(CONFIG, start=session) == 0
+    assert len(session.sent(Observe)) == 3
+
+
+@pytest.mark.parametrize("error", [CheckpointError("x: is damaged"), ZeroDivisionError("x")])
+@pytest.mark.parametrize("moment", ["load", "run", "save"])
+def test_a_failure_ends_the_run(error, moment, tmp_path):
+    session = script(**{moment: [Failed(error)]})
+    with pytest.raises(type(error)) as caught:
+        train(CONFIG, save=tmp_path / "a", start=session)
+    assert caught.value is error
+    assert session.sent(Stop)
+
+
+def test_a_run_that_had_ended_is_refused():
+    session = script(observe=[snapshot(150, RunState.FINISHED)])
+    with pytest.raises(UserError, match="old: this run has ended"):
+        train(CONFIG, checkpoint=Path("old"), as_json=True, start=session)
+    assert not session.sent(Run)
+
+
+def test_a_late_snapshot_does_not_matter():
+    session = script(run=[snapshot(150, RunState.FINISHED), Finished(RESULT)])
+    assert train(CONFIG, start=session) == 0
+
+
+def test_ctrl_c_saves_and_says_so(capsys, tmp_path):
+    target = tmp_path / "a"
+    session = script(run=[snapshot(50), CTRL_C])
+    assert train(CONFIG, save=target, start=session) == 130
+    printed = capsys.readouterr()
+    assert f"interrupted; saved to {target}" in printed.err
+    assert "done" not in printed.out
+    assert session.sent(Save) == [Save(target)]
+    kinds = [type(command) for command in session.commands]
+    assert kinds.index(Pause) < kinds.index(Save)
+
+
+def test_ctrl_c_with_json_prints_no_object(capsys):
+    session = script(run=[CTRL_C])
+    assert train(CONFIG, as_json=True, start=session) == 130
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "nothing was saved" in printed.err
+    assert not session.sent(Save)
+
+
+def test_ctrl_c_while_loading_saves_nothing(capsys, tmp_path):
+    session = script(load=[Loading("loading"), CTRL_C])
+    assert train(CONFIG, save=tmp_path / "a", start=session) == 130
+    assert "before the training began" in capsys.readouterr().err
+    assert not session.sent(Save)
+
+
+def test_a_failing_save_after_ctrl_c_is_an_error(tmp_path):
+    session = script(run=[CTRL_C], save=[Failed(CheckpointError("disk full"))])
+    with pytest.raises(CheckpointError, match="disk full"):
+        train(CONFIG, save=tmp_path / "a", start=session)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("", "is a folder"), ("none/a", "there is no folder")]
+)
+def test_a_file_that_cannot_be_saved_is_found_out_first(tmp_path, name, message):
+    session = script()
+    with pytest.raises(UserError, match=message):
+        train(CONFIG, save=tmp_path / name, start=session)
+    assert not session.commands
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what was written on it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_a_bar_and_a_table(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    session = script(run=[snapshot(20), snapshot(120), Finished(RESULT)])
+    assert train(CONFIG, start=session) == 0
+    shown = terminal.getvalue()
+    assert "moons: moons, 2-16-1" in shown
+    assert "97.50 %" in shown
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "the cursor is back"
+
+
+def test_json_draws_its_bar_on_the_other_stream(monkeypatch, capsys):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    assert train(CONFIG, as_json=True, start=script()) == 0
+    json.loads(capsys.readouterr().out)
+    assert "moons: moons" in terminal.getvalue()

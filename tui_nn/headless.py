@@ -54,17 +54,24 @@ class HeadlessRun:
         start(self._inbox, self._events.put)
 
     def load(self, config: TrainingConfig, checkpoint: Path | None) -> Ready:
-        """Make the network, or bring back that of `checkpoint`."""
+        """Make the network, or bring back that of `checkpoint`.
+
+        Raises:
+            UserError: it cannot be loaded, or its run has ended.
+        """
         self._inbox.put(Load(config, checkpoint))
         self.ready = self._wait_for(Ready)
+        if checkpoint is not None:
+            self._inbox.put(SMALLEST_VIEW)
+            if self._wait_for(Snapshot).state is RunState.FINISHED:
+                raise UserError(
+                    f"{checkpoint}: this run has ended, there is nothing left to train;"
+                    " `tui-nn evaluate` tests it"
+                )
         return self.ready
 
     def train(self) -> RunResult:
-        """Train to the end.
-
-        Raises:
-            UserError: the run had ended before, and there is nothing left to train.
-        """
+        """Train to the end."""
         self._inbox.put(Run())
         return self._wait_for(Finished, watching=True).result
 
@@ -102,7 +109,6 @@ class HeadlessRun:
                 raise event.error
             if isinstance(event, Snapshot):
                 asked = False
-                _refuse_finished(event)
 
 
 def train(
@@ -174,14 +180,6 @@ def _check_target(path: Path) -> None:
         raise UserError(f"--save: there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
         raise UserError(f"--save: nothing can be written in the folder {path.parent}")
-
-
-def _refuse_finished(snapshot: Snapshot) -> None:
-    """A run that ended before it was loaded never says again that it has."""
-    if snapshot.state is RunState.FINISHED:
-        raise UserError(
-            "--load: this run has ended, there is nothing left to train; `tui-nn evaluate` tests it"
-        )
 
 
 def _print_result(result: RunResult, saved: Path | None, target_name: str) -> None:

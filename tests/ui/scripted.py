@@ -58,13 +58,16 @@ class ScriptedSession:
 
     commands: list[Command] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    config: TrainingConfig = field(default_factory=TrainingConfig)
     state: RunState = RunState.LOADING
     step: int = 0
     pace: float | None = None
+    learning_rate: float = 0.001
+    started: bool = False
 
     def start(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> Thread:
         """What the app is given as `start_session`."""
-        self._inbox, self._publish = inbox, publish
+        self._inbox, self._publish, self.started = inbox, publish, True
         return Thread()
 
     def publish(self, event: Event) -> None:

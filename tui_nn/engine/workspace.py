@@ -32,16 +32,15 @@ def make_examples(inputs: Array, targets: Array, dtype: np.dtype[Any]) -> Exampl
         count_nonzeros(inputs, starts)
         columns, pixels = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint8)
         index_nonzeros(inputs, columns, pixels)
-        rows = np.zeros((0, inputs.shape[1]), dtype)
-    else:
-        rows = np.ascontiguousarray(inputs, dtype)
+        inputs = np.zeros((0, inputs.shape[1]))
+    # Copies, since read-only arrays are another type to Numba: all kernels would compile twice.
     return Examples(
         starts,
         columns,
         pixels,
-        rows,
-        np.ascontiguousarray(targets, np.int32) if labelled else np.zeros(0, np.int32),
-        np.zeros((0, 0), dtype) if labelled else np.ascontiguousarray(targets, dtype),
+        np.array(inputs, dtype),
+        np.array(targets if labelled else [], np.int32),
+        np.array(np.zeros((0, 0)) if labelled else targets, dtype),
     )
 
 

@@ -79,7 +79,9 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "fashion",
                 "Clothes instead of digits, the same network: see where it stops near 88 %, since"
                 " shirts, coats and pullovers look alike to it.",
-                _GUIDE.replace(recipe="fashion", dataset="fashion-mnist", epochs=10),
+                _GUIDE.replace(
+                    recipe="fashion", dataset="fashion-mnist", schedule="cosine", epochs=10
+                ),
             ),
             Recipe(
                 "mnist-wide",
@@ -118,7 +120,13 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "spirals",
                 "Two spirals wound into one another, which take a second hidden layer: watch the"
                 " boundary curl up from the middle outward.",
-                _BOUNDARY.replace(recipe="spirals", dataset="spirals", hidden=(32, 32), epochs=60),
+                _BOUNDARY.replace(
+                    recipe="spirals",
+                    dataset="spirals",
+                    hidden=(32, 32),
+                    schedule="cosine",
+                    epochs=60,
+                ),
             ),
             Recipe(
                 "houses",

@@ -44,7 +44,7 @@ def test_with_a_line_for_each_class_they_stand_in_order():
 
 def test_long_names_keep_the_most_probable_ones():
     lines = str(draw_bars(28, 3, (0.1, 0.0, 0.2, 0.7), FASHION)).split("\n")
-    assert [line[2:12].strip() for line in lines] == ["Ankle boot", "Pullover", "T-shirt/to"]
+    assert [line[2:12].strip() for line in lines] == ["Ankle boot", "Pullover", "T-shirt/t…"]
     assert lines[0].startswith("▶")
 
 

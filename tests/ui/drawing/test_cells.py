@@ -58,5 +58,5 @@ def test_fit_and_wrap():
 
 def test_a_message_stands_in_the_middle():
     assert str(message(9, 4, "press space")) == "\n  press\n  space\n"
-    assert str(message(3, 1, "press space")) == "…"
+    assert str(message(3, 1, "press space")) == " …"
     assert str(message(0, 0, "press space")) == ""

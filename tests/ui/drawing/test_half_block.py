@@ -33,7 +33,7 @@ def test_two_pixels_share_a_cell(upper, lower, character, key):
 
 @pytest.mark.parametrize(
     ("upper", "lower", "character"),
-    [(0, 0, " "), (255, 255, "█"), (255, 0, "▀"), (0, 255, "▄"), (60, 60, "░"), (200, 140, "▓")],
+    [(0, 0, " "), (255, 255, "█"), (255, 0, "▀"), (0, 255, "▄"), (50, 50, "░"), (200, 140, "▓")],
 )
 def test_shades_stand_in_for_colours(upper, lower, character):
     cells = Cells(1, 1)

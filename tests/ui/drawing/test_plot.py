@@ -1,4 +1,4 @@
-"""The plot adapter: geometry and colours here; what plotext might abort on, in a process of its own."""
+"""The plot adapter; what plotext might abort on is tried in a process of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ random.seed({seed})
 ODD = [float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e-300, 1e30, -1e30, 1e300, 5e-324]
 
 def number():
-    return random.choice(ODD) if random.random() < 0.2 else random.uniform(-3, 3) * 10 ** random.randint(-4, 4)
+    if random.random() < 0.2:
+        return random.choice(ODD)
+    return random.uniform(-3, 3) * 10 ** random.randint(-4, 4)
 
 def axis():
     low, high = sorted(random.uniform(-3, 3) * 10 ** random.randint(-3, 3) for _ in range(2))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -47,7 +48,7 @@ def test_what_is_left_lies_outside_the_circle(stroke, centre, radius):
     erased = Sketch((tuple(stroke),)).erase(centre, radius)
     for part in erased.strokes:
         assert all(math.dist(point, centre) >= radius - 1e-6 for point in part)
-        for start, end in zip(part, part[1:], strict=False):
+        for start, end in pairwise(part):
             middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
             assert math.dist(middle, centre) >= radius - 1e-6
 

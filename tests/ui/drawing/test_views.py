@@ -77,7 +77,7 @@ def test_predictions_come_with_their_errors_and_the_diagonal():
     assert cells.text(0).strip() == "mean error 20k$   R² 0.970"
     found = {key for row in cells.keys for key in row}
     assert {"point", "diagonal", "frame"} <= found
-    assert "500k$" in str(cells)
+    assert "600k$" in str(cells)
     assert "true price" in cells.text(19)
 
 

@@ -73,7 +73,7 @@ def linear_axis(
 
 def log_axis(low: float, high: float, most_ticks: int) -> Axis:
     """A logarithmic axis that shows `low` to `high`, both above 0."""
-    low, high = math.log10(max(low, 1e-30)), math.log10(min(max(high, low, 1e-30), _LARGEST))
+    low, high = (math.log10(min(max(value, 1 / _LARGEST), _LARGEST)) for value in (low, high))
     if high - low < 0.05:
         low, high = low - 0.05, high + 0.05
     candidates = [
@@ -104,7 +104,7 @@ def span_axis(
 
 
 def _widened(low: float, high: float) -> tuple[float, float]:
-    low, high = max(low, -_LARGEST), min(high, _LARGEST)
+    low, high = sorted(min(max(value, -_LARGEST), _LARGEST) for value in (low, high))
     least = max(_LEAST_SPAN, 1e-6 * max(abs(low), abs(high)))
     return (low, high) if high - low >= least else (low - least, high + least)
 

@@ -90,13 +90,13 @@ def value_axis(curves: Sequence[Curve], lines: int, *, log: bool, share: bool) -
     highs = _shown([b.high for curve in curves for b in curve], log)
     if not means:
         means = [0.1, 1.0]
-    low = min(means[0], *_quantile(lows, _ROBUST_SHARE))
-    high = max(means[-1], *_quantile(highs, 1 - _ROBUST_SHARE))
+    low = min([means[0], *_quantile(lows, _ROBUST_SHARE)])
+    high = max([means[-1], *_quantile(highs, 1 - _ROBUST_SHARE)])
     most_ticks = max(2, lines // _LINES_A_TICK + 1)
     if log:
         return log_axis(low, high, most_ticks)
     if share:
-        axis = linear_axis(max(0.0, low), min(1.0, high), most_ticks)
+        axis = linear_axis(min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0), most_ticks)
         decimals = 0 if axis.high - axis.low > 0.05 else 1
         return span_axis(
             max(0.0, axis.low),

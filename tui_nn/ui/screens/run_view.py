@@ -42,8 +42,8 @@ from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 
-SNAPSHOT_PAUSE = 0.25
-"""Seconds between an answer and the next question while training runs."""
+SNAPSHOT_PAUSE = 0.3
+"""Seconds between an answer and the next question while training runs: sets the bytes a second."""
 
 NARROWEST_PLOT = 20
 """Fewest columns of a curve that are worth asking for."""

@@ -21,7 +21,7 @@ from tui_nn.ui.drawing.glyphs import Glyphs, glyphs_for
 if TYPE_CHECKING:
     from textual import events
 
-_FEW_COLOURS = ("standard", "windows", None)
+_FEW_COLOURS = ("standard", "windows")
 
 
 class Palette(dict[Key, Style]):
@@ -114,7 +114,7 @@ class DrawnWidget(Widget):
 
     @property
     def few_colours(self) -> bool:
-        """Whether shades must stand in for blended colours: there are 16 of them, or none."""
+        """Whether shades must stand in for blended colours: there are 16 of them."""
         return self.app.native_ansi_color or self.app.console.color_system in _FEW_COLOURS
 
     @property

@@ -282,7 +282,8 @@ class SketchPad(DrawnWidget, can_focus=True):
 
     def _point(self, event: events.MouseEvent) -> Point:
         """Where on the sheet the pointer is: the middle of its cell, unless it is more exact."""
-        x, y = event.pointer_x - self.gutter.left, event.pointer_y - self.gutter.top
+        x = float(event.pointer_x - self.gutter.left)
+        y = float(event.pointer_y - self.gutter.top)
         if not (x.is_integer() and y.is_integer()):
             self._exact_pointer = True
         middle = 0.0 if self._exact_pointer else 0.5

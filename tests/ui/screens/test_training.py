@@ -1,0 +1,403 @@
+import dataclasses
+
+import pytest
+
+from tests.ui.stage import stage
+from tui_nn.data.kinds import Kind
+from tui_nn.errors import CheckpointError
+from tui_nn.training.commands import (
+    Classify,
+    Load,
+    Observe,
+    Pause,
+    Run,
+    Save,
+    SetLearningRate,
+    SetPace,
+    Step,
+)
+from tui_nn.training.events import Failed, FinishReason, Loading, RunState
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.widgets.curve_plot import CurvePlot
+from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.gallery import Gallery
+from tui_nn.ui.widgets.key_bar import KeyBar
+from tui_nn.ui.widgets.layer_table import LayerTable
+from tui_nn.ui.widgets.plane_plot import PlanePlot
+from tui_nn.ui.widgets.prediction_bars import PredictionBars
+from tui_nn.ui.widgets.predictions_plot import PredictionsPlot
+from tui_nn.ui.widgets.run_header import RunHeader
+from tui_nn.ui.widgets.sketch_pad import SketchPad
+
+PAD_LEFT, PAD_TOP = 52, 3
+"""A cell of the pad at 80x24."""
+
+
+async def draw(on, *columns):
+    """Drag over the pad, from the first column to the last."""
+    pad = on.screen.query_one(SketchPad)
+    await on.pilot.mouse_down(pad, offset=(columns[0], 3))
+    for column in columns[1:]:
+        await on.pilot.hover(pad, offset=(column, 8))
+    await on.pilot.mouse_up(pad, offset=(columns[-1], 8))
+    await on.pilot.pause()
+
+
+async def test_loading_says_what_is_going_on_then_the_network_stands_ready():
+    async with stage(ready=False) as on:
+        on.session.publish(Loading("compiling kernels (first run, about 10 s)", 0.5))
+        await on.pilot.pause()
+        assert "compiling kernels" in on.text()
+        assert on.screen.query_one(RunHeader).progress == 0.5
+        assert await on.answer() == [Load(RECIPES["mnist"].config)]
+        assert await on.answer(Observe)
+        assert on.screen.state is RunState.READY
+        assert "space starts it" in on.text()
+        assert "784-128-10" in on.text()
+
+
+async def test_space_runs_and_the_numbers_come():
+    async with stage() as on:
+        await on.press("space")
+        assert await on.answer(Run) == [Run()]
+        assert on.screen.state is RunState.RUNNING
+        on.session.advance(3000)
+        await on.until(lambda: on.session.answer(Observe))
+        await on.pilot.pause()
+        text = on.text()
+        for part in ("epoch 2/5", "36%", "▶ running", "11 900 steps/s", "loss 0.", "hidden 1"):
+            assert part in text
+        assert on.screen.query_one(LayerTable).snapshot is on.screen.snapshot
+        assert "space pause" in text
+        await on.press("space")
+        assert await on.answer(Pause) == [Pause()]
+        assert "‖ paused" in on.text()
+        assert "space run" in on.text()
+
+
+async def test_space_while_loading_is_obeyed_after_the_load():
+    async with stage(ready=False) as on:
+        await on.press("space")
+        assert await on.answer() == [Load(RECIPES["mnist"].config), Run()]
+        await on.answer()
+        assert on.screen.state is RunState.RUNNING
+
+
+async def test_screen_shows_what_the_session_says_not_what_was_asked():
+    async with stage() as on:
+        await on.press("space", "plus")
+        assert on.screen.state is RunState.READY
+        assert "rate 0.001" in on.text()
+        await on.answer()
+        assert "rate 0.002" in on.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("s", Step()),
+        ("plus", SetLearningRate(0.002)),
+        ("equals_sign", SetLearningRate(0.002)),
+        ("minus", SetLearningRate(0.0005)),
+        ("less_than_sign", SetPace(1000)),
+        ("greater_than_sign", SetPace(None)),
+        ("r", Load(RECIPES["mnist"].config)),
+    ],
+)
+async def test_keys_send_their_command(key, command):
+    async with stage() as on:
+        await on.press(key)
+        assert await on.answer(type(command)) == [command]
+
+
+async def test_reset_asks_where_there_is_something_to_lose():
+    async with stage() as on:
+        await on.press("s")
+        await on.answer()
+        await on.press("r")
+        assert await on.answer(Load) == []
+        assert "1 trained steps are lost" in on.text()
+        await on.press("escape")
+        assert await on.answer(Load) == []
+        await on.press("r", "y")
+        assert await on.answer(Load) == [Load(RECIPES["mnist"].config)]
+
+
+async def test_at_most_one_question_is_outstanding():
+    async with stage() as on:
+        await on.press("space", "plus", "minus", "plus", "s", "space")
+        assert len(await on.answer(Observe)) == 1
+        assert len(await on.answer(Observe)) == 1
+
+
+async def test_nothing_is_asked_while_nothing_changes():
+    async with stage() as on:
+        await on.answer()
+        for _ in range(20):
+            await on.pilot.pause(0.01)
+        assert await on.answer() == []
+        await on.press("space")
+        await on.answer()
+        await on.press("space")
+        await on.answer()
+        await on.answer()
+        for _ in range(20):
+            await on.pilot.pause(0.01)
+        assert await on.answer() == []
+
+
+async def test_nothing_is_asked_while_a_dialog_covers_the_run():
+    async with stage() as on:
+        await on.press("space")
+        await on.answer()
+        await on.press("question_mark")
+        await on.answer()
+        for _ in range(20):
+            await on.pilot.pause(0.01)
+        assert await on.answer(Observe) == []
+        await on.press("escape")
+        assert await on.answer(Observe)
+
+
+async def test_question_has_the_size_of_the_plots():
+    async with stage(RECIPES["moons"].config) as on:
+        await on.press("s")
+        (question,) = await on.answer(Observe)
+        plot = on.screen.query_one("#first-plot").content_size
+        plane = on.screen.query_one(PlanePlot).content_size
+        assert question == Observe(plot.width, (2 * plane.height, plane.width))
+
+
+async def test_drawing_is_read_while_it_is_drawn_and_newest_wins():
+    async with stage() as on:
+        await draw(on, 5, 10, 15, 20)
+        first = await on.answer(Classify)
+        assert len(first) == 1
+        second = await on.answer(Classify)
+        assert len(second) == 1
+        assert len(second[0].strokes[0]) > len(first[0].strokes[0])
+        assert await on.answer(Classify) == []
+        bars = on.screen.query_one(PredictionBars)
+        expected = on.session.classified(second[0].strokes).probabilities
+        assert list(bars.probabilities) == list(expected)
+        assert on.screen.query_one(SketchPad).picture is not None
+
+
+async def test_drawing_is_read_again_as_training_goes_on():
+    async with stage() as on:
+        await draw(on, 5, 10)
+        await on.answer()
+        await on.answer()
+        await on.press("s")
+        await on.answer()
+        assert len(await on.answer(Classify)) == 1
+
+
+async def test_wiped_sheet_sends_nothing_and_clears_the_bars():
+    async with stage() as on:
+        await draw(on, 5, 10)
+        await on.answer()
+        await on.answer()
+        await on.press("c")
+        assert await on.answer(Classify) == []
+        assert on.screen.query_one(PredictionBars).probabilities is None
+        assert on.screen.query_one(SketchPad).picture is None
+
+
+async def test_answer_to_a_wiped_sheet_is_not_shown():
+    async with stage() as on:
+        await draw(on, 5, 10)
+        await on.press("c")
+        await on.answer()
+        assert on.screen.query_one(PredictionBars).probabilities is None
+
+
+@pytest.mark.parametrize(
+    ("recipe", "widget"),
+    [
+        ("digits", SketchPad),
+        ("moons", PlanePlot),
+        ("houses", PredictionsPlot),
+        ("fashion", Gallery),
+    ],
+)
+async def test_what_fits_the_data_is_shown(recipe, widget):
+    async with stage(RECIPES[recipe].config) as on:
+        shown = [child for child in on.screen.query_one(DataPanel).children if child.display]
+        assert shown[0] is on.screen.query_one(widget)
+        assert {type(child) for child in shown} <= {widget, PredictionBars}
+        if on.screen.config.entry.kind is not Kind.DIGITS:
+            assert on.screen.query_one(widget).view is on.screen.snapshot.view
+
+
+async def test_another_kind_of_data_takes_the_place_of_the_pad():
+    async with stage() as on:
+        on.screen.load(RECIPES["spirals"].config)
+        await on.answer()
+        await on.answer()
+        assert not on.screen.query_one(SketchPad).display
+        assert on.screen.query_one(PlanePlot).view is not None
+        assert "spirals" in on.text()
+
+
+async def test_result_is_shown_and_stays():
+    async with stage() as on:
+        await on.press("space")
+        await on.answer()
+        on.session.advance(10**9)
+        await on.pilot.pause()
+        await on.answer()
+        for key in ("space", "s", "m", "l"):
+            await on.press(key)
+        assert await on.answer(Run, Step) == []
+        assert "■ done: test accuracy" in on.text()
+        assert "0.98 s" in on.text()
+        await on.press("r", "y")
+        await on.answer()
+        await on.answer()
+        assert "done:" not in on.text()
+
+
+async def test_divergence_says_what_to_do():
+    async with stage() as on:
+        await on.press("space")
+        await on.answer()
+        on.session.finish(FinishReason.DIVERGED)
+        await on.answer()
+        assert "diverged at step" in on.text()
+        assert "- lowers the rate" in on.text()
+
+
+async def test_failed_command_leaves_the_run_as_it_is():
+    async with stage() as on:
+        await on.press("s")
+        await on.answer()
+        on.session.publish(Failed(CheckpointError("cannot write x: no space left")))
+        await on.pilot.pause()
+        assert "cannot write x: no space left" in on.text()
+        await on.answer()
+        assert on.screen.state is RunState.PAUSED
+        await on.press("space")
+        assert await on.answer(Run) == [Run()]
+        assert "✗" not in on.text().splitlines()[18]
+
+
+async def test_failed_load_goes_back_to_the_run_before():
+    async with stage() as on:
+        on.session.publish(Loading("loading mnist"))
+        on.session.publish(Failed(CheckpointError("no such file")))
+        await on.answer(Observe)
+        assert on.screen.state is RunState.READY
+
+
+async def test_run_that_was_loaded_trained_shows_its_steps():
+    async with stage() as on:
+        on.session.step = 1688
+        await on.press("plus")
+        await on.answer()
+        assert "step 1 688" in on.text() or "20%" in on.text()
+
+
+@pytest.mark.parametrize("recipe", ["digits", "moons", "houses", "fashion"])
+async def test_resize_at_any_moment(recipe):
+    async with stage(RECIPES[recipe].config) as on:
+        await on.press("space")
+        for size in ((80, 24), (120, 40), (200, 60), (40, 10), (60, 18), (130, 24), (80, 24)):
+            await on.pilot.resize_terminal(*size)
+            on.session.advance(500)
+            await on.answer()
+            small = size == (40, 10)
+            assert ("40x10 is too small" in on.text()) == small
+            assert on.screen.query_one("#workspace").display != small
+            for widget in on.screen.query("*"):
+                if widget.display and widget.region.area:
+                    assert on.screen.region.contains_region(widget.region), (size, widget)
+
+
+async def test_resize_under_a_dialog_counts():
+    async with stage() as on:
+        await on.press("question_mark")
+        await on.pilot.resize_terminal(200, 60)
+        await on.press("escape")
+        await on.answer()
+        assert on.screen.query_one(SketchPad).size.width > 100
+
+
+async def test_too_small_terminal_still_quits():
+    async with stage(size=(40, 10)) as on:
+        await on.press("q")
+        await on.until(lambda: on.app.return_code is not None)
+        assert on.app.return_code == 0
+
+
+async def test_large_screen_shows_loss_and_accuracy_at_once():
+    async with stage(size=(120, 40)) as on:
+        first, second = on.screen.query(CurvePlot)
+        assert second.display
+        assert (first.metric, second.metric) == ("loss", "accuracy")
+        await on.press("m", "l")
+        assert (first.metric, second.metric) == ("accuracy", "loss")
+        assert first.log_scale
+        assert second.log_scale
+
+
+async def test_regression_has_no_accuracy_plot():
+    async with stage(RECIPES["houses"].config, size=(120, 40)) as on:
+        assert not on.screen.query_one("#second-plot").display
+
+
+async def test_tab_goes_to_the_pad_then_the_plot_then_back():
+    async with stage() as on:
+        assert on.app.focused is None
+        await on.press("tab")
+        assert isinstance(on.app.focused, SketchPad)
+        await on.press("space")
+        assert await on.answer(Run) == [Run()]
+        await on.press("escape")
+        assert on.app.focused is None
+        await on.press("tab", "tab")
+        assert isinstance(on.app.focused, CurvePlot)
+        await on.press("tab")
+        assert on.app.focused is None
+
+
+async def test_save_asks_for_a_path_and_says_when_it_is_done(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with stage() as on:
+        await on.press("s")
+        await on.answer()
+        await on.press("ctrl+s")
+        assert "mnist-seed0-step1.safetensors" in on.text()
+        await on.press("enter")
+        (command,) = await on.answer(Save)
+        assert command.path.name == "mnist-seed0-step1.safetensors"
+        assert "saved" in on.text()
+
+
+async def test_keys_in_one_line_at_80_columns():
+    async with stage() as on:
+        bar = on.screen.query_one(KeyBar)
+        words = [label.word for label in bar.labels]
+        assert words == ["run", "step", "", "rate", "new run", "save", "palette", "help", "quit"]
+        await on.press("tab")
+        words = [label.word for label in bar.labels]
+        assert words[-2:] == ["help", "quit"]
+        assert "palette" not in words
+
+
+async def test_keys_can_be_clicked():
+    async with stage() as on:
+        bar = on.screen.query_one(KeyBar)
+        column = bar.render().plain.index("step") + 1
+        await on.pilot.click(bar, offset=(column, 0))
+        assert await on.answer(Step) == [Step()]
+
+
+async def test_kept_drawing_is_read_by_the_next_network():
+    async with stage() as on:
+        await draw(on, 5, 10)
+        await on.answer()
+        await on.answer()
+        on.screen.load(dataclasses.replace(RECIPES["mnist"].config, seed=1))
+        await on.answer()
+        assert len(await on.answer(Classify)) == 1

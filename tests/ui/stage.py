@@ -1,0 +1,68 @@
+"""stage: the app under test, with the scripted session in place of the worker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from tests.ui.scripted import ScriptedSession
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.app import TuiNN
+
+PATIENCE = 200
+"""Turns of the event loop that something expected may take."""
+
+
+class Stage:
+    """The running app, the session that stands behind it, and hands to drive both."""
+
+    def __init__(self, app: TuiNN, session: ScriptedSession, pilot: Pilot[None]) -> None:
+        self.app, self.session, self.pilot = app, session, pilot
+
+    @property
+    def screen(self):
+        return self.app.training
+
+    async def answer(self, *kinds: type) -> list:
+        """Let the session obey what it was sent; the commands of these kinds."""
+        await self.pilot.pause()
+        found = self.session.answer(kinds or object)
+        await self.pilot.pause()
+        return found
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Go on until `condition` holds."""
+        for _ in range(PATIENCE):
+            if condition():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError("it never came to pass")
+
+    def text(self) -> str:
+        """Everything that is on the screen."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text for strip in lines)
+
+
+@asynccontextmanager
+async def stage(
+    config: TrainingConfig | None = None, size: tuple[int, int] = (80, 24), *, ready: bool = True
+) -> AsyncIterator[Stage]:
+    """The app on a terminal of `size`; by default the network stands ready."""
+    session = ScriptedSession()
+    app = TuiNN(config or RECIPES["mnist"].config, start_session=session.start, snapshot_pause=0.01)
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        on = Stage(app, session, pilot)
+        await on.until(lambda: session.started)
+        if ready:
+            await on.answer()
+            await on.answer()
+        yield on

@@ -1,0 +1,130 @@
+import subprocess
+import sys
+
+import pytest
+from textual.widgets import Input
+
+from tests.ui.scripted import ScriptedSession
+from tests.ui.stage import stage
+from tui_nn.errors import DataError
+from tui_nn.training.commands import Load, Run, Stop
+from tui_nn.training.events import Failed, RunState
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.app import TuiNN
+from tui_nn.ui.screens.help import HelpScreen
+from tui_nn.ui.screens.training import TrainingScreen
+from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+
+
+@pytest.mark.parametrize("module", ["numba", "plotext", "tui_nn.training.session"])
+def test_nothing_heavy_is_imported_with_the_app(module):
+    code = f"import sys, tui_nn.ui.app; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_session_starts_after_the_first_frame_with_one_load():
+    session = ScriptedSession()
+    frames = []
+
+    class Watched(TuiNN):
+        def _display(self, screen, renderable):
+            frames.append(session.started)
+            super()._display(screen, renderable)
+
+    async with Watched(RECIPES["xor"].config, start_session=session.start).run_test() as pilot:
+        await pilot.pause()
+        assert session.started
+        assert frames[0] is False
+        assert session.answer() == [Load(RECIPES["xor"].config)]
+
+
+async def test_stop_is_sent_at_the_end():
+    async with stage() as on:
+        pass
+    assert on.session.answer(Stop)
+
+
+@pytest.mark.parametrize(("key", "status"), [("q", 0), ("ctrl+q", 0), ("ctrl+c", 130)])
+async def test_keys_that_leave(key, status):
+    async with stage() as on:
+        await on.press(key)
+        await on.until(lambda: on.app.return_code is not None)
+    assert on.app.return_code == status
+
+
+async def test_ctrl_c_leaves_from_within_a_field():
+    async with stage() as on:
+        await on.press("ctrl+o")
+        assert isinstance(on.app.focused, Input)
+        await on.press("ctrl+c")
+        await on.until(lambda: on.app.return_code is not None)
+
+
+async def test_defects_are_kept_for_after_the_screen_and_user_errors_are_not():
+    async with stage() as on:
+        on.session.publish(Failed(DataError("no such file")))
+        on.session.publish(Failed(ZeroDivisionError("oh")))
+        await on.pilot.pause()
+        assert [type(defect) for defect in on.app.defects] == [ZeroDivisionError]
+        assert on.app.is_running
+
+
+async def test_themes_take_turns():
+    async with stage() as on:
+        first = on.app.theme
+        await on.press("t")
+        second = on.app.theme
+        assert (first, second) == ("tui-nn-dark", "tui-nn-light")
+        for _ in range(len(on.app.available_themes) - 1):
+            await on.press("t")
+        assert on.app.theme == first
+
+
+async def test_palette_offers_every_key_and_every_recipe():
+    async with stage() as on:
+        commands = {command.title: command for command in on.app.get_system_commands(on.screen)}
+        assert {binding.tooltip for binding in TRAINING_KEYS} <= set(commands)
+        assert {f"Recipe: {name}" for name in RECIPES} <= set(commands)
+        commands["Recipe: houses"].callback()
+        assert await on.answer(Load) == [Load(RECIPES["houses"].config)]
+
+
+async def test_palette_command_runs_the_training():
+    async with stage() as on:
+        commands = {command.title: command for command in on.app.get_system_commands(on.screen)}
+        await commands["Start the training, or pause it"].callback()
+        assert await on.answer(Run) == [Run()]
+
+
+async def test_palette_opens_by_key():
+    async with stage() as on:
+        await on.press("ctrl+p")
+        await on.until(lambda: "Search" in on.text())
+
+
+async def test_help_lists_every_key_and_closes():
+    async with stage(size=(100, 60)) as on:
+        await on.press("question_mark")
+        help_screen = on.app.screen
+        assert isinstance(help_screen, HelpScreen)
+        told = {explanation for part in help_screen.sections() for _, explanation in part.lines}
+        assert {binding.tooltip for binding in (*TRAINING_KEYS, *APP_KEYS)} <= told
+        assert "Start the training, or pause it" in on.text()
+        await on.press("escape")
+        assert isinstance(on.app.screen, TrainingScreen)
+
+
+async def test_every_binding_has_description_tooltip_and_id():
+    for binding in (*TRAINING_KEYS, *APP_KEYS):
+        assert binding.description
+        assert binding.tooltip
+        assert binding.id
+
+
+async def test_failure_of_the_start_is_said_and_the_app_lives():
+    async with stage(ready=False) as on:
+        on.session.publish(Failed(DataError("no folder /x; give another with --data-dir")))
+        await on.until(lambda: on.screen.state is RunState.FAILED)
+        assert "no folder /x" in on.text()
+        await on.press("n")
+        assert "set up a run" in on.text()

@@ -1,0 +1,45 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_nn.ui import layout
+
+
+def test_80x24_has_everything_once():
+    plan = layout.plan(80, 24, 2, sketching=True)
+    assert plan.panel_columns == 30
+    assert plan.table_rows == 4
+    assert [name for name, on in plan.classes.items() if on] == ["-framed"]
+
+
+def test_larger_terminals_get_more_of_the_same():
+    middle = layout.plan(120, 40, 2, sketching=True)
+    assert middle.classes["-double"]
+    assert middle.classes["-stacked"]
+    assert not middle.classes["-both"]
+    large = layout.plan(200, 60, 2, sketching=True)
+    assert large.classes["-both"]
+    assert large.panel_columns == 116
+
+
+def test_wide_but_low_puts_plots_side_by_side():
+    assert layout.plan(130, 24, 2, sketching=True).classes["-side-by-side"]
+
+
+@given(st.integers(60, 400), st.integers(18, 120), st.integers(1, 17), st.booleans())
+def test_there_is_always_room_for_plot_and_sheet(width, height, layers, sketching):
+    plan = layout.plan(width, height, layers, sketching=sketching)
+    assert not plan.classes["-too-small"]
+    assert width - plan.panel_columns >= 28
+    frame = layout.FRAME if plan.classes["-framed"] else 0
+    sheet_rows = 28 if plan.classes["-double"] else 14
+    rows = height - layout.MARGIN_ROWS - plan.table_rows
+    assert rows >= sheet_rows + frame + 2
+    if sketching:
+        sheets = 2 if plan.classes["-both"] else 1
+        assert plan.panel_columns >= sheets * 2 * sheet_rows + frame
+
+
+@given(st.integers(1, 300), st.integers(1, 100))
+def test_too_small_is_said_below_60x18(width, height):
+    plan = layout.plan(width, height, 2, sketching=True)
+    assert plan.classes["-too-small"] == (width < 60 or height < 18)

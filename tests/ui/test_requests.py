@@ -1,0 +1,43 @@
+from tui_nn.training.commands import Classify
+from tui_nn.ui.requests import DrawingRequest, SnapshotRequest
+
+ONE = (((1.0, 1.0),),)
+TWO = (((1.0, 1.0), (2.0, 2.0)),)
+THREE = (((3.0, 3.0),),)
+
+
+def test_snapshots_are_asked_for_one_at_a_time():
+    sent = []
+    request = SnapshotRequest(lambda: sent.append("?"))
+    request.ask()
+    request.ask()
+    request.ask()
+    assert sent == ["?"]
+    assert request.answered()
+    assert sent == ["?", "?"]
+    assert not request.answered()
+    assert sent == ["?", "?"]
+
+
+def test_newest_drawing_wins():
+    sent = []
+    request = DrawingRequest(sent.append)
+    for drawing in (ONE, TWO, THREE):
+        request.draw(drawing)
+    assert sent == [Classify(ONE)]
+    request.answered()
+    assert sent == [Classify(ONE), Classify(THREE)]
+    request.answered()
+    assert len(sent) == 2
+
+
+def test_empty_drawing_is_never_sent():
+    sent = []
+    request = DrawingRequest(sent.append)
+    request.draw(())
+    request.ask()
+    assert sent == []
+    request.draw(ONE)
+    request.draw(())
+    request.answered()
+    assert sent == [Classify(ONE)]

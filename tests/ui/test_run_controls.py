@@ -1,0 +1,62 @@
+import dataclasses
+
+import pytest
+
+from tests.ui.scripted import ScriptedSession
+from tui_nn.training.commands import Pause, Run, SetLearningRate, SetPace, Step
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import RunState
+from tui_nn.ui.run_controls import RunControls
+
+
+@pytest.fixture
+def sent():
+    return []
+
+
+@pytest.fixture
+def controls(sent):
+    return RunControls(sent.append, 0.001)
+
+
+def snapshot(state, pace=None):
+    session = ScriptedSession(config=TrainingConfig(), state=state)
+    return dataclasses.replace(session.snapshot(40, (8, 8)), pace=pace)
+
+
+def test_two_quick_presses_run_and_pause(controls, sent):
+    controls.toggle_run()
+    controls.toggle_run()
+    assert sent == [Run(), Pause()]
+
+
+def test_snapshot_asked_for_before_a_command_is_not_believed(controls, sent):
+    controls.question_is_sent()
+    controls.toggle_run()
+    controls.adopt(snapshot(RunState.READY))
+    controls.toggle_run()
+    assert sent == [Run(), Pause()]
+
+
+def test_snapshot_asked_for_after_the_commands_is_believed(controls, sent):
+    controls.toggle_run()
+    controls.question_is_sent()
+    controls.adopt(snapshot(RunState.FINISHED, pace=20))
+    controls.toggle_run()
+    controls.change_pace(1)
+    assert sent == [Run(), Run(), SetPace(50)]
+
+
+def test_rate_changes_add_up_before_any_answer(controls, sent):
+    controls.change_rate(1)
+    controls.change_rate(1)
+    controls.change_rate(-1)
+    assert [command.learning_rate for command in sent] == [0.002, 0.005, 0.002]
+    assert all(isinstance(command, SetLearningRate) for command in sent)
+
+
+def test_step_pauses(controls, sent):
+    controls.toggle_run()
+    controls.step()
+    controls.toggle_run()
+    assert sent == [Run(), Step(), Run()]

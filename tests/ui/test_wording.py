@@ -1,0 +1,120 @@
+import dataclasses
+import math
+
+import pytest
+
+from tests.ui.scripted import ScriptedSession
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Evaluation, FinishReason, RunResult, RunState
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui import wording
+
+
+def snapshot(config=None, **changes):
+    session = ScriptedSession(config=config or TrainingConfig(), state=RunState.RUNNING, step=1200)
+    return dataclasses.replace(session.snapshot(40, (8, 8)), **changes)
+
+
+def finished(reason, test=None):
+    test = test or Evaluation(0.0753, accuracy=0.978)
+    return RunResult(
+        recipe="mnist",
+        dataset="mnist",
+        layers=(784, 128, 10),
+        parameters=101_770,
+        seed=0,
+        epochs=5,
+        steps=120,
+        train_seconds=0.984,
+        train=test,
+        validation=test,
+        test=test,
+        reason=reason,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.31662, "0.317"),
+        (0.0753, "0.0753"),
+        (0.0, "0.0000"),
+        (4.7e-5, "4.7e-5"),
+        (12.345, "12.3"),
+        (12_345.0, "12 345"),
+        (3.2e9, "3.20e+09"),
+        (math.nan, "–"),
+        (None, "–"),
+        (math.inf, "∞"),
+        (-math.inf, "-∞"),
+    ],
+)
+def test_number(value, text):
+    assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (61, "1:01"), (3725, "1:02:05")])
+def test_clock(seconds, text):
+    assert wording.clock(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.984, "0.98 s"), (12.34, "12.3 s"), (75, "1:15")])
+def test_duration(seconds, text):
+    assert wording.duration(seconds) == text
+
+
+def test_title_names_the_data_set_once():
+    assert wording.title(RECIPES["mnist"].config) == "mnist 784-128-10 relu adam"
+    changed = RECIPES["mnist"].config.replace(dataset="digits")
+    assert wording.title(changed) == "mnist digits 784-128-10 relu adam"
+
+
+def test_parameters_of_the_guides_network():
+    assert wording.parameter_count((784, 128, 10)) == 101_770
+
+
+def test_measures_fit_below_the_plot_at_80_columns():
+    texts = wording.measures(snapshot(train_loss=0.00473, train_accuracy=0.999))
+    assert texts[1].startswith("accuracy 99.9% val ")
+    assert len(" · ".join(texts)) <= 48
+
+
+def test_measures_of_a_regression_have_no_accuracy():
+    texts = wording.measures(snapshot(RECIPES["houses"].config))
+    assert "accuracy" not in " ".join(texts)
+    assert "R²" in texts[1]
+
+
+def test_measures_before_the_first_step():
+    texts = wording.measures(snapshot(train_loss=math.nan, train_accuracy=None, validation=None))
+    assert texts == ("loss – val –",)
+
+
+def test_activity_tells_state_rate_and_pace():
+    assert wording.activity(snapshot(steps_per_second=11_900.4))[:3] == (
+        "▶ running",
+        "rate 0.001",
+        "11 900 steps/s",
+    )
+    assert "5 steps/s of 5" in wording.activity(snapshot(steps_per_second=5, pace=5))
+    assert "pace 5 steps/s" in wording.activity(snapshot(state=RunState.PAUSED, pace=5))
+
+
+def test_time_left_while_running_and_time_taken_otherwise():
+    running = snapshot(step=100, total_steps=700, steps_per_second=10, train_seconds=9)
+    assert wording.time_left(running) == "1:00"
+    assert wording.time_left(dataclasses.replace(running, state=RunState.PAUSED)) == "0:09"
+
+
+def test_result_of_each_end():
+    assert wording.result(finished(FinishReason.DONE)) == (
+        "■ done: test accuracy 97.8% loss 0.0753",
+        "0.98 s",
+    )
+    assert wording.result(finished(FinishReason.STOPPED_EARLY))[0].startswith("■ stopped early:")
+    assert wording.result(finished(FinishReason.DIVERGED)) == (
+        "■ diverged at step 120",
+        "r resets, then - lowers the rate",
+    )
+    houses = Evaluation(0.1, mae=12_345, r2=0.934)
+    assert "test error 12 345 R² 0.934" in wording.result(finished(FinishReason.DONE, houses))[0]

@@ -1,0 +1,42 @@
+"""A small app around one widget, and ways to look at what the widget shows."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.message import Message
+from textual.widget import Widget
+
+
+class Host(App[None]):
+    """One widget on an otherwise empty screen; keeps the messages it is told to."""
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+        self.seen: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+    def on_sketch_pad_changed(self, message: Message) -> None:
+        self.seen.append(message)
+
+
+def text(widget: Widget) -> str:
+    """What the widget shows, line by line."""
+    size = widget.content_size
+    return "\n".join(widget.render_line(y).text.rstrip() for y in range(size.height))
+
+
+def watch_refreshes(widget: Widget) -> list[Region | None]:
+    """A list that will fill with the regions refreshed from now on; None for the whole widget."""
+    regions: list[Region | None] = []
+    refresh = widget.refresh
+
+    def record(*areas: Region, **options: bool) -> Widget:
+        regions.extend(areas or [None])
+        return refresh(*areas, **options)
+
+    widget.refresh = record  # type: ignore[method-assign]
+    return regions

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tests.ui.widgets.hosts import Host, text, watch_refreshes
+from tests.ui.widgets.samples import curve, snapshot
+from tui_nn.ui.drawing.glyphs import ASCII
+from tui_nn.ui.widgets.curve_plot import CurvePlot
+
+SIZE = (50, 18)
+
+
+async def test_before_any_data_it_says_what_to_do():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        assert "Press space to start" in text(app.widget).replace("\n", " ")
+
+
+async def test_a_snapshot_shows_both_curves_with_their_latest_values():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot()
+        head = text(app.widget).split("\n")[0]
+        assert "training 0.100" in head
+        assert "validation 0.250" in head
+        assert text(app.widget).count("◆") == 3
+
+
+async def test_metrics_follow_the_curves_the_run_has():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot()
+        assert app.widget.metrics == ("loss", "accuracy")
+        app.widget.next_metric()
+        assert app.widget.metric == "accuracy"
+        assert "%" in text(app.widget)
+        app.widget.snapshot = snapshot(curves={"train_loss": curve([1, 0.5])})
+        assert app.widget.metric == "loss"
+        app.widget.next_metric()
+        assert app.widget.metric == "loss"
+
+
+async def test_a_click_on_a_tab_shows_its_metric():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE) as pilot:
+        app.widget.styles.border = ("round", "white")
+        app.widget.snapshot = snapshot()
+        await pilot.pause()
+        await pilot.click(CurvePlot, offset=(12, 0))
+        assert app.widget.metric == "accuracy"
+        await pilot.click(CurvePlot, offset=(40, 17))
+        assert app.widget.log_scale
+
+
+async def test_the_log_scale_changes_the_axis():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot()
+        linear = text(app.widget)
+        app.widget.toggle_log()
+        assert text(app.widget) != linear
+        assert "0.1┤" in text(app.widget)
+        assert "log scale" in str(app.widget.border_subtitle)
+
+
+async def test_the_mouse_reads_the_values_under_it():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE) as pilot:
+        app.widget.snapshot = snapshot()
+        canvas = app.widget._canvas
+        await pilot.hover(CurvePlot, offset=(canvas.left + 2, 6))
+        head = text(app.widget).split("\n")[0]
+        assert "training 1.00" in head
+        assert head.endswith("step 87")
+        assert "│" in text(app.widget).split("\n")[4][canvas.left :]
+        await pilot.hover(CurvePlot, offset=(canvas.left + 1, 6))
+        await pilot.hover(CurvePlot, offset=(0, 6))
+        assert "training 0.100" in text(app.widget).split("\n")[0]
+
+
+async def test_the_keyboard_reads_too():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE) as pilot:
+        app.widget.snapshot = snapshot()
+        app.widget.focus()
+        await pilot.press("right")
+        assert "step 2 000" in text(app.widget)
+        await pilot.press(*["left"] * 30)
+        assert "step 2 000" not in text(app.widget)
+        await pilot.press("escape")
+        assert "step 1 900" in text(app.widget)
+
+
+async def test_a_newer_snapshot_repaints_changed_spans_only():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot()
+        regions = watch_refreshes(app.widget)
+        app.widget.snapshot = snapshot()
+        assert regions == []
+        later = dict(snapshot().curves)
+        later["train_loss"] = curve([2.0 / (n + 1) for n in range(21)])
+        app.widget.snapshot = snapshot(curves=later)
+        assert regions
+        assert None not in regions
+        assert sum(region.area for region in regions) < 0.3 * 50 * 18
+
+
+@pytest.mark.parametrize("size", [(24, 6), (30, 8), (80, 24), (200, 60)])
+async def test_any_size_shows_something(size):
+    app = Host(CurvePlot())
+    async with app.run_test(size=size):
+        app.widget.snapshot = snapshot()
+        assert "training" in text(app.widget)
+
+
+async def test_a_diverged_run_is_shown_not_fatal():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        curves = {"train_loss": curve([2.0, 1e9, math.inf, math.nan])}
+        app.widget.snapshot = snapshot(curves=curves)
+        app.widget.toggle_log()
+        assert "✗" in text(app.widget)
+
+
+async def test_ascii_is_plain():
+    app = Host(CurvePlot(glyphs=ASCII))
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot()
+        assert text(app.widget).isascii()
+        assert text(app.widget).count("*") > 10

@@ -223,7 +223,7 @@ def test_plain_lines_tell_the_run(capsys, tmp_path):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "loading moons"
     assert lines[1] == "moons: moons, 2-16-1, 65 parameters, 3 epochs of 50 steps"
-    epoch = "loss 0.1250  90.00 %  val 0.2500  80.00 %  1,000 steps/s"
+    epoch = "loss 0.1250 90.0%  val 0.2500 80.0%  1,000 steps/s"
     assert lines[2:4] == [f"epoch 1/3  {epoch}", f"epoch 2/3  {epoch}"]
     assert lines[4] == "done: 3 epochs, 150 steps in 0.50 s"
     assert [line.split() for line in lines[5:9]] == [
@@ -347,6 +347,17 @@ def test_a_terminal_sees_a_bar_and_a_table(monkeypatch):
     assert "moons: moons, 2-16-1" in shown
     assert "97.50 %" in shown
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "the cursor is back"
+
+
+def test_ctrl_c_takes_the_bar_away(monkeypatch, tmp_path, capsys):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    session = script(run=[snapshot(50), CTRL_C])
+    assert train(CONFIG, save=tmp_path / "a", start=session) == 130
+    shown = terminal.getvalue()
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "the cursor is back"
+    assert "interrupted; saved" in capsys.readouterr().err
 
 
 def test_json_draws_its_bar_on_the_other_stream(monkeypatch, capsys):

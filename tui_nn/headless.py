@@ -60,7 +60,7 @@ class HeadlessRun:
             UserError: it cannot be loaded, or its run has ended.
         """
         self._inbox.put(Load(config, checkpoint))
-        self.ready = self._wait_for(Ready)
+        ready = self._wait_for(Ready)
         if checkpoint is not None:
             self._inbox.put(SMALLEST_VIEW)
             if self._wait_for(Snapshot).state is RunState.FINISHED:
@@ -68,7 +68,7 @@ class HeadlessRun:
                     f"{checkpoint}: this run has ended, there is nothing left to train;"
                     " `tui-nn evaluate` tests it"
                 )
-        return self.ready
+        return ready
 
     def train(self) -> RunResult:
         """Train to the end."""
@@ -102,6 +102,8 @@ class HeadlessRun:
                     self._inbox.put(SMALLEST_VIEW)
                     asked = True
                 continue
+            if isinstance(event, Ready):
+                self.ready = event
             self._display.show(event)
             if isinstance(event, kind):
                 return event

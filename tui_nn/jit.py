@@ -9,21 +9,23 @@ version, CPU and a digest of all kernel sources, and a cache that takes any fail
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numba
 import platformdirs
+from numba.core.caching import FunctionCache
 
 from tui_nn import __version__
 
 FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 """Floating-point liberties for the compiler. Never `nnan` or `ninf`: divergence is found by NaN."""
 
-KERNEL_SOURCES = ("jit.py", "data/rasterizer.py", "engine/kernels")
+KERNEL_SOURCES = ("jit.py", "data/rasterizer.py", "engine", "engine/kernels")
+"""Files and folders with kernels, or with constants that are compiled into them."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,10 +64,7 @@ def writable_folder() -> Path:
     return folder
 
 
-os.environ["NUMBA_CACHE_DIR"] = str(writable_folder())
-
-import numba  # noqa: E402  (only after its cache folder is set)
-from numba.core.caching import FunctionCache  # noqa: E402
+numba.config.CACHE_DIR = str(writable_folder())
 
 
 class ForgivingCache(FunctionCache):

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
-from tui_nn.results import percent
 from tui_nn.training.events import Event, Finished, Loading, Ready, Snapshot
 
 MOST_LINES = 25
@@ -24,6 +23,9 @@ LINE_INTERVAL = 0.1
 
 SHORTEST_BAR = 10
 """Cells."""
+
+ROOM_FOR_SPEED = 96
+"""Columns of a terminal that has room for the speed beside the bar."""
 
 
 class RunDisplay(Protocol):
@@ -93,7 +95,8 @@ class LineDisplay:
         done = snapshot.step // self._steps_per_epoch
         if done - self._epochs_done >= math.ceil(snapshot.epochs / MOST_LINES):
             self._epochs_done = done
-            self._print(f"epoch {done}/{snapshot.epochs}  {_measures(snapshot)}")
+            parts = (f"epoch {done}/{snapshot.epochs}", _measures(snapshot), _speed(snapshot))
+            self._print("  ".join(filter(None, parts)))
 
     def _say_once(self, message: str) -> None:
         if message != self._said:
@@ -137,15 +140,20 @@ class BarDisplay:
                     f"epoch {event.epoch}/{event.epochs}",
                     event.step,
                     event.total_steps,
-                    f"{_measures(event)}  {_time_left(event)}".rstrip(),
+                    self._describe(event),
                 )
             case Finished(result):
                 self._update(str(result.reason), result.steps, None)
 
     def close(self) -> None:
         """Take the bar away: the result says it all."""
-        self._bar.remove_task(self._task)
+        self._bar.update(self._task, visible=False)
         self._bar.stop()
+
+    def _describe(self, snapshot: Snapshot) -> str:
+        """The measures, the speed where there is room for it, and the time left."""
+        speed = _speed(snapshot) if self._console.width >= ROOM_FOR_SPEED else ""
+        return "  ".join(filter(None, (_measures(snapshot), speed, _time_left(snapshot))))
 
     def _update(
         self, description: str, completed: float, total: float | None, measures: str = ""
@@ -171,15 +179,20 @@ def _headline(ready: Ready) -> str:
 
 
 def _measures(snapshot: Snapshot) -> str:
-    """Loss and accuracy of training and validation, and the speed."""
-    parts = [f"loss {snapshot.train_loss:.4f}"]
-    if snapshot.train_accuracy is not None:
-        parts.append(percent(snapshot.train_accuracy))
+    """Loss and accuracy of training and validation."""
+    text = f"loss {snapshot.train_loss:.4f}{_share(snapshot.train_accuracy)}"
     if snapshot.validation is not None:
-        parts.append(f"val {snapshot.validation.loss:.4f}")
-        if snapshot.validation.accuracy is not None:
-            parts.append(percent(snapshot.validation.accuracy))
-    return "  ".join([*parts, f"{snapshot.steps_per_second:,.0f} steps/s"])
+        text += f"  val {snapshot.validation.loss:.4f}{_share(snapshot.validation.accuracy)}"
+    return text
+
+
+def _share(accuracy: float | None) -> str:
+    return "" if accuracy is None else f" {accuracy:.1%}"
+
+
+def _speed(snapshot: Snapshot) -> str:
+    speed = snapshot.steps_per_second
+    return f"{speed:,.0f} steps/s" if speed > 0 else ""
 
 
 def _time_left(snapshot: Snapshot) -> str:

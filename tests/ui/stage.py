@@ -33,6 +33,11 @@ class Stage:
         await self.pilot.pause()
         return found
 
+    async def settle(self) -> None:
+        """Let every question be answered that is on its way."""
+        for _ in range(3):
+            await self.answer()
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()

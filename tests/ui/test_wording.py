@@ -107,14 +107,18 @@ def test_time_left_while_running_and_time_taken_otherwise():
 
 
 def test_result_of_each_end():
-    assert wording.result(finished(FinishReason.DONE)) == (
-        "■ done: test accuracy 97.8% loss 0.0753",
-        "0.98 s",
-    )
-    assert wording.result(finished(FinishReason.STOPPED_EARLY))[0].startswith("■ stopped early:")
-    assert wording.result(finished(FinishReason.DIVERGED)) == (
-        "■ diverged at step 120",
-        "r resets, then - lowers the rate",
-    )
+    last = snapshot()
+    first, second = wording.result(finished(FinishReason.DONE), last)
+    assert first == ("■ done: test accuracy 97.8% loss 0.0753", "0.98 s")
+    assert len(" · ".join(first)) <= 48
+    assert second == wording.measures(last)
+    early = wording.result(finished(FinishReason.STOPPED_EARLY), last)
+    assert early[0][0].startswith("■ stopped early:")
+    diverged = wording.result(finished(FinishReason.DIVERGED), last)
+    assert diverged[0][0] == "■ diverged at step 120"
+    assert diverged[1] == ("r resets, then - lowers the learning rate",)
     houses = Evaluation(0.1, mae=12_345, r2=0.934)
-    assert "test error 12 345 R² 0.934" in wording.result(finished(FinishReason.DONE, houses))[0]
+    assert (
+        "test error 12 345 R² 0.934"
+        in wording.result(finished(FinishReason.DONE, houses), last)[0][0]
+    )

@@ -97,21 +97,9 @@ class Executor:
             Mean loss and number of right answers of each step done; fewer than `count` when the
             last loss is not finite, whose update was left out.
         """
-        losses, rights = np.zeros(count), np.zeros(count, np.int64)
-        done = kernel_steps.run_steps(
-            self.rule,
-            examples,
-            self._parameters,
-            self._workspace,
-            order,
-            self.batch_size,
-            first,
-            float(learning_rate),
-            step,
-            losses,
-            rights,
+        return self._run(
+            kernel_steps.TRAIN, examples, order, self.batch_size, count, first, learning_rate, step
         )
-        return losses[:done], rights[:done]
 
     def gradients(self, examples: Examples, order: Array) -> tuple[float, Array]:
         """Mean loss of the samples in `order` (at most `capacity`) and its flat gradient.
@@ -119,24 +107,20 @@ class Executor:
         The gradient is laid out like the network's parameters (`Network.view_like`) and is
         overwritten by the next call; an L2 penalty is part of it.
         """
-        loss = kernel_steps.compute_gradients(
-            self.rule, examples, self._parameters, self._workspace, order
-        )
-        return float(loss), self._workspace.grads
+        losses, _ = self._run(kernel_steps.DIFFERENTIATE, examples, order, len(order), 1)
+        return float(losses[0]), self._workspace.grads
 
     def evaluate(self, examples: Examples) -> tuple[float, int]:
         """Mean loss over all `examples`, and the number of right answers."""
-        samples = max(len(examples.labels), len(examples.values))
-        loss, right = self._evaluate(examples, samples, np.zeros((0, 0), self.network.dtype))
-        return loss / samples, right
+        return self._evaluate(examples, np.zeros((0, 0), self.network.dtype))
 
     def predict(self, inputs: Array) -> Array:
         """The outputs for `inputs`, shape (samples, in_features): (samples, out_features)."""
         samples, units = len(inputs), self.network.sizes[-1]
         outputs = np.empty((samples, units), self.network.dtype)
         if samples:
-            examples = self.prepare(inputs, np.zeros(samples, np.int32))
-            self._evaluate(examples, samples, outputs)
+            unknown = np.zeros((samples, units), self.network.dtype)
+            self._evaluate(self.prepare(inputs, unknown), outputs)
         return outputs
 
     def outputs(self, number: int, samples: int) -> Array:
@@ -177,21 +161,45 @@ class Executor:
 
     def warm_up(self, examples: Examples) -> None:
         """Load or compile every kernel that training needs; the network stays as it is."""
-        order = np.zeros(1, np.uint32)
-        self.run_steps(examples, order, first=0, count=0, learning_rate=0.0, step=0)
-        self.gradients(examples, order)
+        self.gradients(examples, np.zeros(1, np.uint32))
         self.measure(0, 0.0, 0)
-        self._evaluate(examples, 1, np.zeros((0, 0), self.network.dtype))
 
-    def _evaluate(self, examples: Examples, samples: int, outputs: Array) -> tuple[float, int]:
-        loss, right = kernel_steps.evaluate_range(
-            self.rule.loss,
+    def _evaluate(self, examples: Examples, outputs: Array) -> tuple[float, int]:
+        """Mean loss and right answers of all `examples`; fills `outputs` unless it is empty."""
+        samples, size = max(len(examples.labels), len(examples.values)), self.capacity
+        order, batches = np.arange(samples, dtype=np.uint32), -(-samples // size)
+        purpose = kernel_steps.EVALUATE
+        losses, rights = self._run(purpose, examples, order, size, batches, outputs=outputs)
+        weights = np.minimum(size, samples - size * np.arange(batches))
+        return float(losses @ weights / samples), int(rights.sum())
+
+    def _run(
+        self,
+        purpose: int,
+        examples: Examples,
+        order: Array,
+        batch_size: int,
+        batches: int,
+        first: int = 0,
+        learning_rate: float = 0.0,
+        step: int = 0,
+        outputs: Array | None = None,
+    ) -> tuple[Array, Array]:
+        """Mean loss and number of right answers of each batch done."""
+        losses, rights = np.zeros(batches), np.zeros(batches, np.int64)
+        done = kernel_steps.run_batches(
+            purpose,
+            self.rule,
             examples,
             self._parameters,
             self._workspace,
-            self.capacity,
-            0,
-            samples,
-            outputs,
+            order,
+            batch_size,
+            first,
+            float(learning_rate),
+            step,
+            losses,
+            rights,
+            np.zeros((0, 0), self.network.dtype) if outputs is None else outputs,
         )
-        return float(loss), int(right)
+        return losses[:done], rights[:done]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tui_nn.data.catalog import DATASETS
+from tui_nn.data.catalog import DATASETS, DatasetEntry
+from tui_nn.data.kinds import Kind
 from tui_nn.training.config import TrainingConfig
 
 DEFAULT_RECIPE = "digits"
@@ -154,9 +155,13 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
 
 
 def recipe_for(dataset: str) -> Recipe:
-    """The first recipe made for a data set, else for one whose examples look alike."""
-    kind = DATASETS[dataset].kind
+    """The first recipe made for a data set, else for one with as many examples that look alike."""
+    entry = DATASETS[dataset]
     entries = list(RECIPES.values())
-    made_for = [entry for entry in entries if entry.config.dataset == dataset]
-    alike = [entry for entry in entries if entry.config.entry.kind is kind]
+    made_for = [recipe for recipe in entries if recipe.config.dataset == dataset]
+    alike = [recipe for recipe in entries if _shape(recipe.config.entry) == _shape(entry)]
     return (made_for or alike or entries)[0]
+
+
+def _shape(entry: DatasetEntry) -> tuple[Kind, int | None]:
+    return entry.kind, entry.default_samples

@@ -68,7 +68,7 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
     framed = height >= FRAMED_ROWS
     double = width >= DOUBLE_SHEET[0] and height >= DOUBLE_SHEET[1]
     both = width >= (BOTH_DOUBLE_SHEETS if double else BOTH_SHEETS)
-    panel = round(PANEL_SHARE * width)
+    panel = max(round(PANEL_SHARE * width), SHEET_COLUMNS + FRAME)
     if sketching:
         sheet = SHEET_COLUMNS * (2 if double else 1)
         panel = (2 * sheet + SHEET_GAP if both else sheet) + (FRAME if framed else 1)

@@ -140,18 +140,17 @@ def evaluation(measured: Evaluation) -> str:
     return f"test error {number(measured.mae)} R² {number(measured.r2)}"
 
 
-def result(finished: RunResult) -> tuple[str, ...]:
-    """How a run ended."""
+def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a run ended, in two lines."""
+    symbol = SYMBOLS[RunState.FINISHED]
     if finished.reason is FinishReason.DIVERGED:
         return (
-            f"{SYMBOLS[RunState.FINISHED]} diverged at step {count(finished.steps)}",
-            "r resets, then - lowers the rate",
+            (f"{symbol} diverged at step {count(finished.steps)}", "the loss is no number"),
+            ("r resets, then - lowers the learning rate",),
         )
     reason = "done" if finished.reason is FinishReason.DONE else str(finished.reason)
-    return (
-        f"{SYMBOLS[RunState.FINISHED]} {reason}: {evaluation(finished.test)}",
-        duration(finished.train_seconds),
-    )
+    score = f"{symbol} {reason}: {evaluation(finished.test)}"
+    return (score, duration(finished.train_seconds)), measures(snapshot)
 
 
 def file_name(config: TrainingConfig, step: int) -> str:

@@ -74,7 +74,8 @@ def test_units():
 
 def test_predictions_come_with_their_errors_and_the_diagonal():
     cells = draw_scatter(60, 20, predictions())
-    assert cells.text(0).strip() == "mean error 20k$   R² 0.970"
+    assert cells.text(0).strip() == "mean absolute error 20k$   R² 0.970"
+    assert draw_scatter(30, 20, predictions()).text(0).strip() == "MAE 20k$   R² 0.970"
     found = {key for row in cells.keys for key in row}
     assert {"point", "diagonal", "frame"} <= found
     assert "600k$" in str(cells)

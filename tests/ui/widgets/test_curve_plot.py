@@ -73,7 +73,7 @@ async def test_the_mouse_reads_the_values_under_it():
         await pilot.hover(CurvePlot, offset=(canvas.left + 2, 6))
         head = text(app.widget).split("\n")[0]
         assert "training 1.00" in head
-        assert head.endswith("step 87")
+        assert head.endswith("step 85")
         assert "│" in text(app.widget).split("\n")[4][canvas.left :]
         await pilot.hover(CurvePlot, offset=(canvas.left + 1, 6))
         await pilot.hover(CurvePlot, offset=(0, 6))

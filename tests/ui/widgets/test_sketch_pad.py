@@ -62,7 +62,7 @@ async def test_keys_draw_with_the_pen_down_only():
         assert app.seen == []
         await pilot.press("d", "right", "right", "pagedown", "enter", "down")
         (stroke,) = last_strokes(app)
-        assert stroke == ((11.5, 11), (13.5, 11), (15.5, 11), (17.5, 13))
+        assert stroke == ((11.5, 3), (13.5, 3), (15.5, 3), (17.5, 5))
         assert not app.widget.pen_down
 
 
@@ -186,7 +186,7 @@ async def test_a_large_pad_has_four_times_the_pixels_and_the_same_strokes():
         assert last_strokes(app) == (((5.25, 6.5), (20.25, 6.5)),)
         await pilot.resize_terminal(*SMALL)
         await pilot.pause()
-        assert "█" * 10 in text(app.widget)
+        assert "▀" * 15 in text(app.widget)
 
 
 async def test_the_cursor_shows_pen_and_eraser_by_sign():
@@ -224,7 +224,7 @@ async def test_a_new_theme_and_a_tiny_screen_do_no_harm():
         app.widget.styles.min_width = app.widget.styles.min_height = 0
         await pilot.resize_terminal(10, 3)
         await pilot.pause()
-        assert "28x14" in text(app.widget)
+        assert "sheet" in text(app.widget)
         await pilot.press("d", "left", "c")
 
 

@@ -1,4 +1,4 @@
-"""Training: many steps in one call, with the interpreter lock released."""
+"""Many batches in one call, with the interpreter lock released: training, gradient, evaluation."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from tui_nn.engine.kernels.passes import backward_batch, forward_batch
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.jit import kernel
+
+EVALUATE, DIFFERENTIATE, TRAIN = range(3)
+"""What batches are passed through the network for."""
 
 L2 = 6
 """Place of the penalty in `Rule.settings`."""
@@ -51,7 +54,41 @@ def gradient_of_batch(
 
 
 @kernel
-def run_steps(
+def train_batch(
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    order: Array,
+    learning_rate: float,
+    step: int,
+) -> None:
+    """Make step number `step` (from 1) after `forward_batch` of the samples in `order`."""
+    gradient_of_batch(rule, examples, parameters, workspace, order)
+    hyper = workspace.hyper
+    prepare_hyperparameters(rule.optimizer, rule.settings, step, learning_rate, hyper)
+    update_parameters(
+        rule.optimizer,
+        hyper,
+        parameters.values,
+        workspace.grads,
+        parameters.first_moments,
+        parameters.second_moments,
+    )
+
+
+@kernel
+def copy_outputs(layer: Array, outputs: Array, batch: int, target: Array, place: int) -> None:
+    """Copy the output layer's outputs to the rows of `target` from `place` on."""
+    for b in range(batch):
+        first = layer[table.OUTPUTS] + b * layer[table.STRIDE]
+        for j in range(layer[table.OUT_FEATURES]):
+            target[place + b, j] = outputs[first + j]
+
+
+@kernel
+def run_batches(
+    purpose: int,
     rule: Rule,
     examples: Examples,
     parameters: Parameters,
@@ -63,84 +100,39 @@ def run_steps(
     step: int,
     losses: Array,
     rights: Array,
+    outputs: Array,
 ) -> int:
-    """Train one step for each place in `losses`.
+    """Pass one batch of `order` through the network for each place in `losses`.
+
+    One kernel for every purpose, since each one more would compile all of its callees again.
 
     Args:
-        order: (samples,), the epoch's order of the examples.
-        batch_size: examples a step; the last batch of an epoch may be smaller.
+        purpose: EVALUATE; DIFFERENTIATE, which leaves the gradient in workspace.grads; or TRAIN.
+        order: (samples,), the order in which to take the examples.
+        batch_size: examples a batch; the last of `order` may be smaller.
         first: where in `order` the first batch begins.
         learning_rate: of these steps.
         step: steps done before.
-        losses: out, (steps,), each batch's mean loss.
-        rights: out, int64 (steps,), each batch's number of right answers.
+        losses: out, (batches,), each batch's mean loss.
+        rights: out, int64 (batches,), each batch's number of right answers.
+        outputs: out, (examples from `first` on, out_features), or empty if not wanted.
 
     Returns:
-        Steps done: fewer than asked when a loss was not finite. That step's update is left out.
+        Batches done: fewer than asked when a loss was not finite. That step is left out.
     """
-    for s in range(losses.size):
-        batch = order[first : min(first + batch_size, order.size)]
-        loss, rights[s] = forward_batch(examples, parameters, workspace, rule.loss, batch)
-        losses[s] = loss / batch.size
-        if not math.isfinite(loss):
-            return s + 1
-        gradient_of_batch(rule, examples, parameters, workspace, batch)
-        prepare_hyperparameters(
-            rule.optimizer, rule.settings, step + s + 1, learning_rate, workspace.hyper
-        )
-        update_parameters(
-            rule.optimizer,
-            workspace.hyper,
-            parameters.values,
-            workspace.grads,
-            parameters.first_moments,
-            parameters.second_moments,
-        )
-        first += batch_size
-    return losses.size
-
-
-@kernel
-def compute_gradients(
-    rule: Rule, examples: Examples, parameters: Parameters, workspace: Workspace, order: Array
-) -> float:
-    """Loss (mean) of the samples in `order`, its gradient left in workspace.grads."""
-    loss, _ = forward_batch(examples, parameters, workspace, rule.loss, order)
-    gradient_of_batch(rule, examples, parameters, workspace, order)
-    return loss / order.size
-
-
-@kernel
-def evaluate_range(
-    loss: int,
-    examples: Examples,
-    parameters: Parameters,
-    workspace: Workspace,
-    batch_size: int,
-    first: int,
-    last: int,
-    outputs: Array,
-) -> tuple[float, int]:
-    """Forward pass of the samples first..last in order.
-
-    Args:
-        batch_size: samples a pass, at most the workspace's.
-        outputs: out, (last - first, out_features), or empty when they are not wanted.
-
-    Returns:
-        The loss summed over the samples, and the number of right answers.
-    """
-    total, right = 0.0, 0
     layer = parameters.layers[parameters.layers.shape[0] - 1]
-    units, stride, place = layer[table.OUT_FEATURES], layer[table.STRIDE], layer[table.OUTPUTS]
-    for begin in range(first, last, batch_size):
-        batch = min(batch_size, last - begin)
-        order = np.arange(begin, begin + batch).astype(np.uint32)
-        batch_loss, batch_right = forward_batch(examples, parameters, workspace, loss, order)
-        total += batch_loss
-        right += batch_right
+    for n in range(losses.size):
+        begin = first + n * batch_size
+        batch = order[begin : min(begin + batch_size, order.size)]
+        loss, rights[n] = forward_batch(examples, parameters, workspace, rule.loss, batch)
+        losses[n] = loss / batch.size
         if outputs.size:
-            for b in range(batch):
-                for j in range(units):
-                    outputs[begin - first + b, j] = workspace.outputs[place + b * stride + j]
-    return total, right
+            copy_outputs(layer, workspace.outputs, batch.size, outputs, begin - first)
+        if purpose == TRAIN:
+            if not math.isfinite(loss):
+                return n + 1
+            rate, number = learning_rate, step + n + 1
+            train_batch(rule, examples, parameters, workspace, batch, rate, number)
+        elif purpose == DIFFERENTIATE:
+            gradient_of_batch(rule, examples, parameters, workspace, batch)
+    return losses.size

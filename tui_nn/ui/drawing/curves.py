@@ -122,31 +122,32 @@ def draw_curves(
 
     Args:
         width, height: the picture with its axes, in cells.
-        train, validation: the curves; either may be empty.
-        x, y: the axes.
+        train, validation, x, y: the curves, either of which may be empty, and the axes.
         braille: whether the terminal can show braille dots.
         fine: whether the range is a background in eighths of cells, or a shade of whole cells.
 
     Returns:
         The picture and where its canvas is; None when there is too little room. Style keys are
-        "train", "validation", "frame", "off-scale", "broken", "shade"; in the range ("train",
-        "range") and the like; at its edge ("range", "above") for a block of the range's colour,
-        ("range", "below") for one of the empty background's colour on the range.
+        "train", "validation", "frame", "off-scale", "broken", "shade"; ("train", "range") and the
+        like in the range; ("range", "above") and ("range", "below") at its edges.
     """
-    every = max(1, math.ceil(len(validation) / MOST_MARKS))
-    points = smoothed(validation)
-    marks = points[::-1][::every]
-    series = [
-        Series(smoothed(train), "train", "braille" if braille else "•"),
-        Series(points, "validation", "braille" if braille else "╌"),
-        Series(marks, "validation", "◆", joined=False),
-    ]
-    plot = draw_plot(width, height, series, x, y)
+    plot = draw_plot(width, height, _series(train, validation, braille), x, y)
     if plot is not None:
         cells, canvas = plot
         _shade_range(cells, canvas, train, fine=fine)
         _mark_off_scale(cells, canvas, train)
     return plot
+
+
+def _series(train: Curve, validation: Curve, braille: bool) -> list[Series]:
+    """The training line, the validation line over it, and diamonds to tell them apart."""
+    every = max(1, math.ceil(len(validation) / MOST_MARKS))
+    points = smoothed(validation)
+    return [
+        Series(smoothed(train), "train", "braille" if braille else "•"),
+        Series(points, "validation", "braille" if braille else "╌"),
+        Series(points[::-1][::every], "validation", "◆", joined=False),
+    ]
 
 
 def _shade_range(cells: Cells, canvas: Canvas, curve: Curve, *, fine: bool) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from tui_nn.ui.drawing.axes import Axis, span_axis
 from tui_nn.ui.drawing.cells import Cells, Key, message
+from tui_nn.ui.drawing.half_block import LEVELS
 
 if TYPE_CHECKING:
     from tui_nn.training.events import PlaneView
 
-FIELD_LEVELS = 16
+FIELD_LEVELS = LEVELS
 """Steps from class 0 to class 1."""
 
 POINT_SIGNS = "○●"

@@ -98,12 +98,7 @@ def draw_plot(
     canvas = Canvas(margin, 0, width - margin, height - 2, x, y)
     if canvas.width < _SMALLEST[0] or canvas.height < _SMALLEST[1]:
         return None
-    figure = _plotext().figure
-    figure.clear()
-    figure.plot_size(width, height)
-    figure.theme("simple")
-    figure.axes(False, axis="x", side="upper")
-    figure.axes(False, axis="y", side="right")
+    figure = _empty_figure(width, height)
     _set_axis(figure.ruler("y", "left"), y, [label.rjust(margin - 1) for _, label in y.ticks])
     _set_axis(figure.ruler("x", "lower"), x, [label for _, label in x.ticks])
     for number, one in enumerate(series):
@@ -114,6 +109,17 @@ def draw_plot(
     cells = Cells(width, height)
     _read_ansi(figure.build().string(), cells, [one.key for one in series], frame)
     return cells, canvas
+
+
+def _empty_figure(width: int, height: int) -> Any:
+    """Plotext's one figure, wiped, with axes to the left and below alone."""
+    figure = _plotext().figure
+    figure.clear()
+    figure.plot_size(width, height)
+    figure.theme("simple")
+    figure.axes(False, axis="x", side="upper")
+    figure.axes(False, axis="y", side="right")
+    return figure
 
 
 def _set_axis(ruler: Any, axis: Axis, labels: list[str]) -> None:

@@ -62,18 +62,21 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
         Series(points, "point", "braille" if fine else "•", joined=False),
     ]
     cells = Cells(width, height)
-    cells.write(1, 0, fit(_words(view.evaluation, unit), width - 1), "title")
+    cells.write(1, 0, _words(view.evaluation, unit, width - 1), "title")
     plot = draw_plot(width, height - 2, series, x, y)
     if plot is None:
-        return message(width, height, _words(view.evaluation, unit), "title")
+        return message(width, height, _words(view.evaluation, unit, width), "title")
     cells.paste(0, 1, plot[0])
     cells.write(1, height - 1, fit(f"↑ predicted, → true {name}; / is equal", width - 1), "frame")
     return cells
 
 
-def _words(evaluation: Evaluation | None, unit: str) -> str:
-    """The errors, as far as they are known."""
+def _words(evaluation: Evaluation | None, unit: str, width: int) -> str:
+    """The errors, as far as they are known, in full where there is room."""
     if evaluation is None or evaluation.mae is None:
         return "not evaluated yet"
-    text = f"mean error {amount(evaluation.mae, unit)}"
-    return text if evaluation.r2 is None else f"{text}   R² {evaluation.r2:.3f}"
+    errors = amount(evaluation.mae, unit)
+    if evaluation.r2 is not None:
+        errors += f"   R² {evaluation.r2:.3f}"
+    full = f"mean absolute error {errors}"
+    return full if len(full) <= width else fit(f"MAE {errors}", width)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.drawing.pen import SHEET, Window
 from tui_nn.ui.drawing.sketch import Point
 
@@ -63,6 +65,13 @@ class Layout:
         """The smallest (left, top, columns, lines) of cells around a window of pixels."""
         left, top, right, bottom = window
         return left, top // 2, right - left, max(0, (bottom + 1) // 2 - top // 2)
+
+
+def write_on_sheet(cells: Cells, layout: Layout, left: int, lines: Sequence[str]) -> None:
+    """Write a hint in the middle of the sheet whose left edge is at `left`."""
+    top = layout.top + (layout.lines - len(lines)) // 2
+    for number, line in enumerate(lines):
+        cells.write(left + (layout.columns - len(line)) // 2, top + number, line, "hint")
 
 
 def on_sheet(point: Point) -> Point:

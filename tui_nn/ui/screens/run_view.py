@@ -172,7 +172,7 @@ class RunView(Screen[None]):
 
     def _look_again(self) -> None:
         """Ask for the next snapshot, unless something lies over the run."""
-        if self.is_current:
+        if self.app.screen is self:
             self._snapshots.ask()
 
     def on_screen_resume(self) -> None:
@@ -209,7 +209,7 @@ class RunView(Screen[None]):
         status.set_class(bool(self._failure), "-failed")
         status.sentence = self._sentence()
         if self.snapshot and self._result and self.state is RunState.FINISHED:
-            status.lines = wording.result(self._result), wording.measures(self.snapshot)
+            status.lines = wording.result(self._result, self.snapshot)
         elif self.snapshot:
             status.lines = wording.measures(self.snapshot), wording.activity(self.snapshot)
 

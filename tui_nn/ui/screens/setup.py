@@ -124,6 +124,8 @@ class SetupScreen(Screen[TrainingConfig | None]):
                 faults[error.option] = error.message
         for name, field in fields.items():
             field.show_fault(faults.get(name, ""))
+        if any(OPTIONS[name].group == FINE_PRINT for name in faults):
+            self.query_one(Collapsible).collapsed = False
         self.query_one("#accept", Button).disabled = self._valid is None
         summary = self.query_one("#summary", Static)
         summary.update(self._summary(list(faults)))

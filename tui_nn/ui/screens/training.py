@@ -31,14 +31,14 @@ class TrainingScreen(RunView):
     def action_toggle_run(self) -> None:
         """Run or pause; a run that has ended needs a fresh network first."""
         if self.state is RunState.FINISHED:
-            self.notify(ENDED)
+            self.notify(ENDED, timeout=3)
         else:
             self.controls.toggle_run()
 
     def action_step(self) -> None:
         """Train a single step."""
         if self.state is RunState.FINISHED:
-            self.notify(ENDED)
+            self.notify(ENDED, timeout=3)
         else:
             self.controls.step()
 

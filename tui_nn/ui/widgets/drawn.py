@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.glyphs import Glyphs, glyphs_for
+from tui_nn.ui.drawing.half_block import LEVELS
 
 if TYPE_CHECKING:
     from textual import events
@@ -65,9 +66,15 @@ class DrawnWidget(Widget):
         raise NotImplementedError
 
     def style_of(self, key: Key) -> Style:
-        """The style of a key; called once for each until the theme changes."""
+        """The style of a key; called once for each until the theme changes.
+
+        A key (name, upper, lower) is a cell of `half_block`: two blends of a component's colours.
+        """
         if key == "":
             return self.rich_style
+        if isinstance(key, tuple):
+            name, upper, lower = key
+            return self.blended(name, upper / (LEVELS - 1), lower / (LEVELS - 1))
         return self.get_component_rich_style(f"{self.PREFIX}--{key}")
 
     def redraw(self) -> None:
@@ -116,6 +123,11 @@ class DrawnWidget(Widget):
     def few_colours(self) -> bool:
         """Whether shades must stand in for blended colours: there are 16 of them."""
         return self.app.native_ansi_color or self.app.console.color_system in _FEW_COLOURS
+
+    @property
+    def shaded(self) -> bool:
+        """Whether pictures are drawn in characters of different weight, not in blended colours."""
+        return self.few_colours or not self.glyphs.half_blocks
 
     @property
     def no_hue(self) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui_nn.ui.drawing.bars import draw_bars
-from tui_nn.ui.drawing.cells import Cells, Key, fit, message
-from tui_nn.ui.drawing.half_block import LEVELS, draw_pixels, enlarged
+from tui_nn.ui.drawing.cells import Cells, fit, message
+from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
 from tui_nn.ui.drawing.numerals import percent
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
@@ -118,7 +117,7 @@ class Gallery(DrawnWidget, can_focus=True):
         cells = Cells(width, height)
         free = height - shown - _WORDS
         top = free // 2 if beside else 0
-        draw_pixels(cells, left, top, enlarged(pixels, scale), "ink", shaded=self._shaded)
+        draw_pixels(cells, left, top, enlarged(pixels, scale), "ink", shaded=self.shaded)
         self._write_words(cells, top + shown)
         if beside:
             bars = self._bars(used - scale * columns - _GAP, shown)
@@ -126,13 +125,6 @@ class Gallery(DrawnWidget, can_focus=True):
         elif free > 1:
             cells.paste(0, shown + _WORDS, self._bars(width, free))
         return cells
-
-    def style_of(self, key: Key) -> Style:
-        """A key (name, upper, lower) blends a component's two colours."""
-        if isinstance(key, tuple):
-            name, upper, lower = key
-            return self.blended(name, upper / (LEVELS - 1), lower / (LEVELS - 1))
-        return super().style_of(key)
 
     def _paint_words_and_bars(self, width: int, height: int) -> Cells:
         cells = Cells(width, height)
@@ -175,7 +167,3 @@ class Gallery(DrawnWidget, can_focus=True):
     @property
     def _count(self) -> int:
         return len(self.view.pictures) if self.view else 0
-
-    @property
-    def _shaded(self) -> bool:
-        return self.few_colours or not self.glyphs.half_blocks

@@ -87,4 +87,4 @@ class PlanePlot(DrawnWidget):
 
     @property
     def _shaded(self) -> bool:
-        return self.no_hue or not self.glyphs.half_blocks
+        return self.no_hue or self.shaded

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.style import Style
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
 
 from tui_nn.training.commands import Strokes
-from tui_nn.ui.drawing.cells import Cells, Key, message
+from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.easel import Easel
 from tui_nn.ui.drawing.glyphs import Glyphs
-from tui_nn.ui.drawing.half_block import LEVELS, draw_pixels, enlarged
+from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
 from tui_nn.ui.drawing.pen import SHEET, Window
-from tui_nn.ui.drawing.sheet import Layout, arrange, on_sheet
+from tui_nn.ui.drawing.sheet import Layout, arrange, on_sheet, write_on_sheet
 from tui_nn.ui.drawing.sketch import Point, Sketch
 from tui_nn.ui.widgets.drawn import DrawnWidget
 from tui_nn.ui.widgets.sketch_keys import SKETCH_KEYS
@@ -28,12 +27,11 @@ KEY_STEP = 2.0
 """Pixels of the sheet that the keyboard pen moves by: a digit takes about twenty keys."""
 
 HINT = ("draw a digit here", "with the mouse, or press", "d and use the arrow keys")
-_RIGHT_BUTTON = 3
-START = (13.5, 13.0)
-"""Where the keyboard pen begins: the middle of a cell near the sheet's."""
+START = (13.5, 5.0)
+"""Where the keyboard pen begins: at the top, in the middle of a cell."""
 
 TOO_SMALL = "The sheet needs 28x14 cells."
-NOTHING_SEEN = "nothing yet"
+_RIGHT_BUTTON = 3
 
 
 class SketchPad(DrawnWidget, can_focus=True):
@@ -60,7 +58,7 @@ class SketchPad(DrawnWidget, can_focus=True):
         min-width: 28; min-height: 14; height: 1fr;
         & .sketch-pad--ink { color: $foreground; background: $foreground 6%; }
         & .sketch-pad--seen { color: $accent; background: $foreground 6%; }
-        & .sketch-pad--cursor { color: $text-accent; text-style: bold; }
+        & .sketch-pad--cursor { color: $text-accent; background: $foreground 6%; text-style: bold; }
         & .sketch-pad--hint { color: $foreground 60%; background: $foreground 6%; }
         & .sketch-pad--caption { color: $text-muted; }
     }
@@ -91,6 +89,7 @@ class SketchPad(DrawnWidget, can_focus=True):
             return self.pad
 
     _hinting = False
+    _by_mouse = False
     _dragging = False
     _drag_erases = False
     _exact_pointer = False
@@ -109,15 +108,12 @@ class SketchPad(DrawnWidget, can_focus=True):
         return self._easel.sketch
 
     def show(self, picture: Any) -> None:
-        """Show what the network sees.
-
-        Args:
-            picture: shape (28, 28), uint8, or None.
-        """
+        """Show what the network sees: shape (28, 28), uint8, or None."""
         self.picture = picture
 
     def action_toggle_pen(self) -> None:
         """Put the keyboard pen down, or lift it."""
+        self._by_mouse = False
         self.pen_down = not self.pen_down
         if self.pen_down:
             self._apply(self._easel.put_down(self._pen, erases=self.erasing))
@@ -129,6 +125,7 @@ class SketchPad(DrawnWidget, can_focus=True):
 
     def action_move_pen(self, dx: int, dy: int) -> None:
         """Move the keyboard pen by a step."""
+        self._by_mouse = False
         x, y = self._pen[0] + dx * KEY_STEP, self._pen[1] + dy * KEY_STEP
         before, self._pen = self._pen, on_sheet((x, y))
         if self.pen_down:
@@ -165,10 +162,10 @@ class SketchPad(DrawnWidget, can_focus=True):
             return
         event.stop()
         self.capture_mouse()
-        self._dragging = True
+        self._dragging = self._by_mouse = True
         self._drag_erases = self.erasing or event.shift or event.button == _RIGHT_BUTTON
-        self.pen_down = False
-        self.seen = False
+        self.pen_down = self.seen = False
+        self._repaint_cursor()
         self._apply(self._easel.put_down(self._point(event), erases=self._drag_erases))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -198,7 +195,7 @@ class SketchPad(DrawnWidget, can_focus=True):
 
     def on_blur(self) -> None:
         """Lift the keyboard pen when the focus goes elsewhere."""
-        self.pen_down = False
+        self.pen_down = self._by_mouse = False
         self._repaint_cursor()
 
     def watch_picture(self) -> None:
@@ -237,66 +234,44 @@ class SketchPad(DrawnWidget, can_focus=True):
             cells.write(layout.second_left, layout.top - 1, "what the network sees", "caption")
         return cells
 
-    def style_of(self, key: Key) -> Style:
-        """A key (name, upper, lower) blends a component's two colours."""
-        if isinstance(key, tuple):
-            name, upper, lower = key
-            return self.blended(name, upper / (LEVELS - 1), lower / (LEVELS - 1))
-        return super().style_of(key)
-
     def _paint_drawing(self, cells: Cells, window: Window) -> None:
         """Paint the drawing in a (left, top, columns, lines) window of the sheet's cells."""
         layout = self._layout
-        draw_pixels(
-            cells,
-            layout.left,
-            layout.top,
-            self._easel.raster.pixels,
-            "ink",
-            shaded=self._shaded,
-            window=window,
-        )
+        left, top, pixels = layout.left, layout.top, self._easel.raster.pixels
+        draw_pixels(cells, left, top, pixels, "ink", shaded=self.shaded, window=window)
         self._hinting = not self.sketch.strokes
         if self._hinting:
-            for number, text in enumerate(HINT):
-                x = layout.left + (layout.columns - len(text)) // 2
-                cells.write(x, layout.top + layout.lines // 2 - 1 + number, text, "hint")
-        if self.has_focus and not self._dragging:
+            write_on_sheet(cells, layout, left, HINT)
+        if self.has_focus and not self._by_mouse:
             column, line = layout.cell(self._pen)
             sign = "×" if self.erasing else "●" if self.pen_down else "○"
-            cells.write(layout.left + column, layout.top + line, sign, "cursor")
+            cells.write(left + column, top + line, sign, "cursor")
 
     def _paint_seen(self, cells: Cells, left: int) -> None:
         layout = self._layout
         empty = self.picture is None
         pixels = [[0] * SHEET] * SHEET if empty else self.picture.tolist()
-        large = enlarged(pixels, layout.scale)
-        draw_pixels(cells, left, layout.top, large, "seen", shaded=self._shaded)
+        pixels = enlarged(pixels, layout.scale)
+        draw_pixels(cells, left, layout.top, pixels, "seen", shaded=self.shaded)
         if empty:
-            x = left + (layout.columns - len(NOTHING_SEEN)) // 2
-            cells.write(x, layout.top + layout.lines // 2, NOTHING_SEEN, "hint")
-
-    @property
-    def _shaded(self) -> bool:
-        return self.few_colours or not self.glyphs.half_blocks
+            write_on_sheet(cells, layout, left, ("nothing yet",))
 
     def _point(self, event: events.MouseEvent) -> Point:
         """Where on the sheet the pointer is: the middle of its cell, unless it is more exact."""
-        x = float(event.pointer_x - self.gutter.left)
-        y = float(event.pointer_y - self.gutter.top)
-        if not (x.is_integer() and y.is_integer()):
-            self._exact_pointer = True
+        x, y = event.pointer_x - self.gutter.left, event.pointer_y - self.gutter.top
+        self._exact_pointer |= x != int(x) or y != int(y)
         middle = 0.0 if self._exact_pointer else 0.5
         return self._layout.point(x + middle, y + middle)
 
     def _apply(self, touched: Window | None) -> None:
         """Repaint what was touched and say that the drawing changed, if it did."""
-        if touched is None:
-            return
-        strokes = self.sketch.strokes
-        hint_changed = bool(strokes) == self._hinting
-        self._repaint(self._easel.raster.everything if hint_changed else touched)
-        self.post_message(self.Changed(self, strokes))
+        if touched is not None:
+            strokes = self.sketch.strokes
+            if not strokes:
+                self.picture = None
+            hint_changed = bool(strokes) == self._hinting
+            self._repaint(self._easel.raster.everything if hint_changed else touched)
+            self.post_message(self.Changed(self, strokes))
 
     def _repaint(self, window: Window) -> None:
         """Paint and refresh the cells around a window of pixels, and no others."""

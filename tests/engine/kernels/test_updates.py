@@ -1,0 +1,112 @@
+"""Every optimizer against its formula as the paper gives it, over many steps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests import naive
+from tui_nn.engine.executor import make_rule
+from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
+from tui_nn.engine.optimizers import OPTIMIZERS
+
+RATE = 0.05
+STEPS = 12
+
+every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
+
+
+class Updater:
+    """An optimizer's kernels on a flat array."""
+
+    def __init__(self, name, size, dtype, settings=naive.SETTINGS):
+        moments = OPTIMIZERS[name].moments
+        self.rule = make_rule("mean-squared-error", name, **settings)
+        self.first = np.zeros(size if "first" in moments else 0, dtype)
+        self.second = np.zeros(size if "second" in moments else 0, dtype)
+        self.hyper = np.full(table.HYPERPARAMETERS, np.nan, dtype)
+        self.steps = 0
+
+    def update(self, weights, grad, rate) -> None:
+        self.steps += 1
+        rule = self.rule
+        prepare_hyperparameters(rule.optimizer, rule.settings, self.steps, rate, self.hyper)
+        update_parameters(
+            rule.optimizer, self.hyper, weights, grad, self.first, self.second
+        )
+
+
+@every_optimizer
+@pytest.mark.parametrize("size", [1, 15, 16, 100])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_steps_follow_the_formula(name, size, dtype):
+    generator = np.random.default_rng(size)
+    weights = generator.normal(size=size).astype(dtype)
+    expected = weights.astype(float)
+    updater = Updater(name, size, dtype)
+    formula = naive.Optimizer(name, (size,), naive.SETTINGS)
+    for step in range(STEPS):
+        grad = generator.normal(size=size).astype(dtype)
+        rate = RATE / (1 + step)
+        updater.update(weights, grad, rate)
+        expected = formula.update(expected, grad.astype(float), rate)
+        tolerance = 100 * np.finfo(dtype).eps
+        np.testing.assert_allclose(weights, expected, rtol=tolerance, atol=tolerance)
+
+
+@every_optimizer
+def test_the_usual_settings_are_those_of_the_paper(name):
+    """Above all Adam's 1e-7 beside bias corrections that are small in the first steps."""
+    usual = {
+        "momentum": 0.9,
+        "rho": 0.9,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-7,
+        "weight_decay": 0.01,
+    }
+    weights = np.array([1.0, -1.0, 0.5], np.float32)
+    expected = weights.astype(float)
+    updater = Updater(name, 3, np.float32, usual)
+    formula = naive.Optimizer(name, (3,), usual)
+    for step in range(STEPS):
+        grad = np.array([1e-3, -2.0, 1e-6], np.float32) * (step + 1)
+        updater.update(weights, grad, 0.001)
+        expected = formula.update(expected, grad.astype(float), 0.001)
+    np.testing.assert_allclose(weights, expected, rtol=2e-6)
+
+
+def test_adams_first_step_is_the_learning_rate():
+    weights = np.zeros(4, np.float64)
+    updater = Updater("adam", 4, np.float64, {**naive.SETTINGS, "epsilon": 1e-12})
+    updater.update(weights, np.array([1e-3, -5.0, 100.0, 0.0]), 0.1)
+    np.testing.assert_allclose(weights, [-0.1, 0.1, -0.1, 0.0], rtol=1e-8)
+
+
+def test_weight_decay_is_adamws_alone():
+    for name in OPTIMIZERS:
+        weights = np.ones(3, np.float64)
+        Updater(name, 3, np.float64).update(weights, np.zeros(3), 0.5)
+        decayed = 1 - 0.5 * naive.SETTINGS["weight_decay"] if name == "adamw" else 1
+        np.testing.assert_array_equal(weights, np.full(3, decayed))
+
+
+@every_optimizer
+def test_padding_stays_zero(name):
+    weights, grad = np.zeros(16, np.float32), np.zeros(16, np.float32)
+    updater = Updater(name, 16, np.float32)
+    for _ in range(3):
+        updater.update(weights, grad, 0.1)
+    np.testing.assert_array_equal(weights, np.zeros(16))
+
+
+@pytest.mark.parametrize("name", ["rmsprop", "adam", "adamw"])
+def test_the_smallest_epsilon_keeps_from_dividing_by_zero(name):
+    """A number of float64 that is zero in float32."""
+    settings = {**naive.SETTINGS, "epsilon": 1e-60, "weight_decay": 0.0}
+    weights = np.ones(2, np.float32)
+    updater = Updater(name, 2, np.float32, settings)
+    updater.update(weights, np.array([0, 1], np.float32), 0.1)
+    assert weights[0] == 1
+    assert np.isfinite(weights).all()

@@ -1,0 +1,108 @@
+"""What is typed becomes the run that was meant, or one line that says what to type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui_nn.arguments import read_command, read_config
+from tui_nn.parsers import COMMANDS, PARSERS, SCREEN, UsageError, did_you_mean
+from tui_nn.training.options import OPTIONS
+from tui_nn.training.recipes import RECIPES
+
+
+def config_of(*words: str):
+    return read_config(read_command(words)[1])
+
+
+@pytest.mark.parametrize("command", ["", "train"])
+def test_nothing_typed_is_the_default_recipe(command):
+    assert config_of(*command.split()) == RECIPES["digits"].config
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_by_name(name):
+    assert config_of("--recipe", name) == RECIPES[name].config
+
+
+def test_what_is_typed_goes_before_the_recipe():
+    words = "train --recipe mnist --hidden 128,64 --epochs 2 --learning-rate 0.01 --data-dir d"
+    expected = RECIPES["mnist"].config.replace(
+        hidden=(128, 64), epochs=2, learning_rate=0.01, data_dir=Path("d")
+    )
+    assert config_of(*words.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("dataset", "recipe"), [("houses", "houses"), ("mnist", "mnist"), ("circles", "moons")]
+)
+def test_a_data_set_alone_takes_its_recipe(dataset, recipe):
+    config = config_of("--dataset", dataset)
+    assert (config.recipe, config.dataset) == (recipe, dataset)
+
+
+@pytest.mark.parametrize("command", ["", "train"])
+@pytest.mark.parametrize("name", OPTIONS)
+def test_every_setting_has_its_spelling_in_both(command, name):
+    option = OPTIONS[name]
+    value = option.write(getattr(RECIPES["mnist"].config, name)) or "5000"
+    words = [*command.split(), "--recipe", "mnist", f"{option.flag}={value}"]
+    assert getattr(config_of(*words), name) == option.read(value)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("trian", "unknown command 'trian'; did you mean train?"),
+        ("zzzz", "unknown command 'zzzz'; there are train, evaluate, predict, recipes, datasets"),
+        ("--epoch 3", "unknown option --epoch; did you mean --epochs?"),
+        ("train --lerning-rate=3", "did you mean --learning-rate?"),
+        ("--seed 1 train", "the command comes first: type `tui-nn train`"),
+        ("train extra", "'extra' is one word too many; see `tui-nn train --help`"),
+        ("recipes --json", "unknown option --json"),
+        ("--recipe mnits", "did you mean mnist?"),
+        ("--recipe zzzz", "--recipe: 'zzzz' is not one of digits, mnist"),
+        ("--optimizer adm", "--optimizer: 'adm' is not one of .*; did you mean adamw?|adam"),
+        ("--dataset fashion", "did you mean fashion-mnist?"),
+        ("--seed", "--seed: type a value after it; see `tui-nn --help`"),
+        ("train --seed x", "--seed: 'x' is not a whole number"),
+        ("--learning-rate -1", "--learning-rate: -1 must be above 0"),
+        ("--hidden 12,", "--hidden: "),
+        ("--early-stopping 2 --validation-split 0", "--early-stopping: needs"),
+        ("--recipe mnist --dataset houses", "--loss: houses has numbers to predict"),
+        ("--load f --epochs 3 --recipe xor", "leave out --epochs, --recipe"),
+        ("evaluate", "the following arguments are required: MODEL"),
+        ("predict x.npy", "required: --model"),
+        ("evaluate m --epochs 3", "unknown option --epochs"),
+        ("train --js", "unknown option --js"),
+    ],
+)
+def test_wrong_usage_says_what_to_type(words, message):
+    with pytest.raises(UsageError, match=message.replace("?", r"\?").replace(r"\?|", "|")) as error:
+        config_of(*words.split())
+    assert "\n" not in str(error.value)
+
+
+def test_a_checkpoint_may_find_its_data_elsewhere():
+    command, options = read_command(["train", "--load", "f", "--data-dir", "d"])
+    assert (command, options.load) == ("train", Path("f"))
+    assert read_config(options).data_dir == Path("d")
+
+
+@pytest.mark.parametrize("command", [SCREEN, *COMMANDS])
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as leave:
+        read_command([*command.split(), "--help"])
+    assert leave.value.code == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"usage: tui-nn {command}".rstrip())
+    for flag in PARSERS[command]().flags:
+        assert flag in text
+    if command == SCREEN:
+        assert all(f"tui-nn {name} " in text for name in COMMANDS)
+
+
+def test_a_guess_needs_a_likeness():
+    assert did_you_mean("epocs", ["epochs", "seed"]) == "; did you mean epochs?"
+    assert did_you_mean("colour", ["epochs", "seed"]) == ""

@@ -1,0 +1,191 @@
+"""The front door: exit statuses, one line for every failure, and the program as it is installed."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tui_nn
+from tui_nn import cli
+from tui_nn.data.catalog import DATASETS
+from tui_nn.errors import ConfigError, DataError
+from tui_nn.training.recipes import RECIPES
+
+
+@pytest.fixture
+def fail(monkeypatch):
+    """Have the command fail in some way."""
+
+    def arrange(error: BaseException) -> None:
+        def run(_: object) -> int:
+            raise error
+
+        monkeypatch.setattr(cli, "_run", run)
+
+    return arrange
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "line"),
+    [
+        (DataError("x.gz: truncated"), 1, "tui-nn: x.gz: truncated\n"),
+        (DataError("two\nlines \x1b[31m"), 1, "tui-nn: two lines ?[31m\n"),
+        (ConfigError("batch_size", "too large"), 2, "tui-nn: batch-size: too large\n"),
+        (
+            ZeroDivisionError("by zero"),
+            1,
+            "tui-nn: unexpected ZeroDivisionError: by zero; --debug shows the traceback\n",
+        ),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_failures_are_one_line_and_a_status(fail, capsys, error, status, line):
+    fail(error)
+    assert cli.main(["train"]) == status
+    printed = capsys.readouterr()
+    assert printed.err == line
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize("error", [DataError("x"), ZeroDivisionError("x")])
+def test_debug_shows_the_traceback(fail, capsys, error):
+    fail(error)
+    assert cli.main(["train", "--debug"]) == 1
+    text = capsys.readouterr().err
+    assert text.startswith("Traceback")
+    assert text.splitlines()[-1].startswith("tui-nn: ")
+
+
+def test_wrong_usage_is_status_2(capsys):
+    assert cli.main(["trian"]) == 2
+    assert capsys.readouterr().err == "tui-nn: unknown command 'trian'; did you mean train?\n"
+
+
+def test_version(capsys):
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"tui-nn {tui_nn.__version__}\n"
+
+
+def test_recipes_are_listed(capsys):
+    assert cli.main(["recipes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(RECIPES)
+    for line, recipe in zip(lines[1:], RECIPES.values(), strict=True):
+        assert line.split()[:2] == [recipe.name, recipe.config.dataset]
+        assert line.endswith(recipe.description)
+    assert "784-128-10" in lines[1]
+
+
+def test_datasets_are_listed(capsys):
+    assert cli.main(["datasets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(DATASETS)
+
+
+def test_the_screen_is_opened_with_what_was_typed(monkeypatch):
+    calls = []
+    from tui_nn.ui import app
+
+    monkeypatch.setattr(app, "run_app", lambda *given: calls.append(given) or 0)
+    assert cli.main(["--recipe", "mnist", "--epochs", "7"]) == 0
+    assert cli.main(["--load", "x.safetensors"]) == 0
+    assert calls == [
+        (RECIPES["mnist"].config.replace(epochs=7), None),
+        (RECIPES["digits"].config, Path("x.safetensors")),
+    ]
+
+
+def test_without_a_terminal_the_screen_names_the_other_way(monkeypatch, capsys):
+    monkeypatch.setattr("sys.__stdin__", io.StringIO())
+    assert cli.main([]) == 1
+    line = capsys.readouterr().err
+    assert "`tui-nn train`" in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [[], ["x.npy", "--strokes", "-"]])
+def test_predict_reads_pictures_or_drawings(words, capsys):
+    assert cli.main(["predict", "--model", "m", *words]) == 2
+    assert "either files of pictures or --strokes FILE" in capsys.readouterr().err
+
+
+def installed(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tui_nn", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        **options,
+    )
+
+
+def test_the_program_runs_as_a_module():
+    run = installed("recipes")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "mnist-wide" in run.stdout
+
+
+def test_an_output_without_unicode_gets_question_marks():
+    run = installed("train", "--help", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_reader_that_leaves_is_no_failure_worth_a_word(tmp_path):
+    program = f"{sys.executable} -m tui_nn recipes 2>{tmp_path / 'err'} | true"
+    subprocess.run(["/bin/sh", "-c", program], check=True, timeout=60)
+    assert (tmp_path / "err").read_text() == ""
+
+
+def test_training_for_real_prints_the_result(tmp_path):
+    target = tmp_path / "moons.safetensors"
+    words = ["train", "--recipe", "moons", "--epochs", "3", "--json", "--save", str(target)]
+    run = installed(*words)
+    assert (run.returncode, run.stderr) == (0, "")
+    fields = json.loads(run.stdout)
+    assert (fields["recipe"], fields["epochs"], fields["steps"]) == ("moons", 3, 150)
+    assert fields["layers"] == [2, 16, 1]
+    assert fields["parameters"] == 2 * 16 + 16 + 16 + 1
+    assert 0.5 < fields["test_accuracy"] <= 1
+    assert fields["train_seconds"] > 0
+    assert fields["checkpoint"] == str(target)
+    assert target.is_file()
+    again = json.loads(installed(*words).stdout)
+    times = {"train_seconds": 0}
+    assert again | times == fields | times, "same seed, same result"
+
+
+def test_divergence_for_real_is_status_3():
+    run = installed("train", "--recipe", "houses", "--optimizer", "sgd", "--learning-rate", "1000")
+    assert run.returncode == 3
+    assert "diverged at step" in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_ctrl_c_for_real_saves_a_run_that_goes_on(tmp_path):
+    target = tmp_path / "long.safetensors"
+    words = ["train", "--recipe", "moons", "--epochs", "100000", "--save", str(target)]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "tui_nn", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout is not None
+    for line in run.stdout:
+        if line.startswith("moons: moons"):
+            break
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "interrupted; saved to" in errors
+    evaluation = installed("evaluate", str(target), "--json")
+    assert json.loads(evaluation.stdout)["dataset"] == "moons"

@@ -67,7 +67,7 @@ def entries(inputs: Array) -> Iterator[tuple[int, int, float]]:
 
 
 def sigmoid(z: Array) -> Array:
-    return 0.5 + 0.5 * np.tanh(z / 2)
+    return np.exp(-np.logaddexp(0, -z))
 
 
 def softmax(z: Array) -> Array:

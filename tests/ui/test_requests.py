@@ -19,6 +19,19 @@ def test_snapshots_are_asked_for_one_at_a_time():
     assert sent == ["?", "?"]
 
 
+def test_question_that_fails_again_and_again_is_not_repeated_for_ever():
+    sent = []
+    request = SnapshotRequest(lambda: sent.append("?"))
+    request.ask()
+    for _ in range(5):
+        request.failed()
+    assert sent == ["?", "?"]
+    request.ask()
+    request.answered()
+    request.failed()
+    assert len(sent) == 4
+
+
 def test_newest_drawing_wins():
     sent = []
     request = DrawingRequest(sent.append)

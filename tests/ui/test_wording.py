@@ -53,6 +53,11 @@ def test_number(value, text):
     assert wording.number(value) == text
 
 
+@pytest.mark.parametrize(("share", "text"), [(0.9784, "97.8%"), (0.9996, "100%"), (None, "–")])
+def test_percent(share, text):
+    assert wording.percent(share) == text
+
+
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (61, "1:01"), (3725, "1:02:05")])
 def test_clock(seconds, text):
     assert wording.clock(seconds) == text
@@ -74,9 +79,9 @@ def test_parameters_of_the_guides_network():
 
 
 def test_measures_fit_below_the_plot_at_80_columns():
-    texts = wording.measures(snapshot(train_loss=0.00473, train_accuracy=0.999))
+    texts = wording.measures(snapshot(train_loss=0.0133, train_accuracy=0.999))
     assert texts[1].startswith("accuracy 99.9% val ")
-    assert len(" · ".join(texts)) <= 48
+    assert len(" · ".join(texts)) <= 49
 
 
 def test_measures_of_a_regression_have_no_accuracy():

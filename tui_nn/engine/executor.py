@@ -12,7 +12,7 @@ from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Examples, Rule
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import CATEGORICAL_CROSS_ENTROPY, LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.engine.workspace import make_examples, make_workspace
@@ -74,7 +74,16 @@ class Executor:
         self._parameters, self._workspace = make_workspace(network, self.capacity)
 
     def prepare(self, inputs: Array, targets: Array) -> Examples:
-        """Bring a split's arrays into the form that the kernels read."""
+        """Bring a split's arrays into the form that the kernels read, which check nothing.
+
+        Args:
+            inputs: shape (samples, in_features), uint8 pictures or numbers.
+            targets: labels (samples,), or numbers (samples, out_features).
+
+        Raises:
+            ValueError: shapes or labels do not fit the network and its loss.
+        """
+        self._check_fit(inputs, targets)
         return make_examples(inputs, targets, self.network.dtype)
 
     def run_steps(
@@ -119,8 +128,8 @@ class Executor:
         samples, units = len(inputs), self.network.sizes[-1]
         outputs = np.empty((samples, units), self.network.dtype)
         if samples:
-            unknown = np.zeros((samples, units), self.network.dtype)
-            self._evaluate(self.prepare(inputs, unknown), outputs)
+            # The loss that comes with it is of no interest; any labels will do.
+            self._evaluate(self.prepare(inputs, np.zeros(samples, np.int32)), outputs)
         return outputs
 
     def outputs(self, number: int, samples: int) -> Array:
@@ -163,6 +172,17 @@ class Executor:
         """Load or compile every kernel that training needs; the network stays as it is."""
         self.gradients(examples, np.zeros(1, np.uint32))
         self.measure(0, 0.0, 0)
+
+    def _check_fit(self, inputs: Array, targets: Array) -> None:
+        features, units = self.network.sizes[0], self.network.sizes[-1]
+        if inputs.shape != (len(targets), features):
+            raise ValueError(f"inputs {inputs.shape} are not {(len(targets), features)}")
+        if targets.ndim == 1:
+            classes = max(units, 2)
+            if len(targets) and not 0 <= targets.min() <= targets.max() < classes:
+                raise ValueError(f"labels {targets.min()} to {targets.max()} of {classes} classes")
+        elif targets.shape[1:] != (units,) or self.rule.loss == CATEGORICAL_CROSS_ENTROPY:
+            raise ValueError(f"targets {targets.shape} for {units} units and this loss")
 
     def _evaluate(self, examples: Examples, outputs: Array) -> tuple[float, int]:
         """Mean loss and right answers of all `examples`; fills `outputs` unless it is empty."""

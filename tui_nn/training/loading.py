@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.data.catalog import load_dataset
+from tui_nn.jit import is_compiled
 from tui_nn.training.checkpoints import load_checkpoint, restore_trainer
 from tui_nn.training.commands import Load
 from tui_nn.training.trainer import Trainer
+
+KERNELS_READY = "loading the kernels"
+KERNELS_MISSING = "compiling the kernels, about 10 s; only this once"
 
 Report = Callable[[str, float | None], None]
 
@@ -36,7 +40,7 @@ def load_trainer(command: Load, report: Report) -> Trainer:
         samples=config.samples,
         report=report,
     )
-    report("preparing the network", None)
+    report(KERNELS_READY if is_compiled() else KERNELS_MISSING, None)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
     if command.checkpoint is not None and checkpoint is not None:

@@ -29,7 +29,7 @@ SIDE_BY_SIDE_COLUMNS = 88
 SHEET_COLUMNS, SHEET_GAP, FRAME = 28, 2, 2
 """Width of a sheet, of what is between two of them, and of the frame around them."""
 
-PANEL_SHARE = 0.4
+PANEL_SHARE = 0.375
 """Share of the width for what is shown of data that are not digits."""
 
 PANEL_ROWS, DOUBLE_PANEL_ROWS = 18, 34

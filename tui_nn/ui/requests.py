@@ -14,6 +14,7 @@ class SnapshotRequest:
         self._send = send
         self._outstanding = False
         self._again = False
+        self._failed = False
 
     def ask(self) -> None:
         """Ask now, or as soon as the outstanding question is answered."""
@@ -26,11 +27,18 @@ class SnapshotRequest:
 
     def answered(self) -> bool:
         """Note the answer; returns whether the next question is sent already."""
-        self._outstanding = False
+        self._outstanding = self._failed = False
         if self._again:
             self.ask()
             return True
         return False
+
+    def failed(self) -> None:
+        """Note that a command failed, maybe this question: ask once more, not for ever."""
+        self._outstanding = False
+        if not self._failed:
+            self._failed = True
+            self.ask()
 
 
 class DrawingRequest:

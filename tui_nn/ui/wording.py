@@ -47,7 +47,9 @@ def rate(learning_rate: float) -> str:
 
 def percent(share: float | None) -> str:
     """A share of 1 in percent."""
-    return UNKNOWN if share is None or math.isnan(share) else f"{100 * share:.1f}%"
+    if share is None or math.isnan(share):
+        return UNKNOWN
+    return f"{100 * share:.1f}%" if share < 0.9995 else "100%"
 
 
 def clock(seconds: float) -> str:

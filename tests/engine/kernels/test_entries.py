@@ -56,9 +56,7 @@ def test_pixels_are_indexed_and_gathered(pixels):
     features = np.zeros(pixels.size + 1, np.int32)
     found = np.zeros(pixels.size + 1, np.float32)
     scale = np.float32(0.25)
-    kernels.gather_pixels(
-        starts, columns, values, order, scale, batch_starts, features, found
-    )
+    kernels.gather_pixels(starts, columns, values, order, scale, batch_starts, features, found)
     expected = list(naive.entries(pixels[order] * scale))
     assert listed(batch_starts, features, found) == expected
 
@@ -101,9 +99,7 @@ def test_sorting_by_feature_keeps_every_entry_and_the_order_of_samples(rows):
     values = np.concatenate([np.full(BEGIN, 99, np.float32), values])
     feature_starts = np.full(width + 3, -9, np.int64)
     samples, found = np.zeros(rows.size, np.int32), np.zeros(rows.size, np.float32)
-    kernels.sort_by_feature(
-        starts, width, BEGIN, features, values, feature_starts, samples, found
-    )
+    kernels.sort_by_feature(starts, width, BEGIN, features, values, feature_starts, samples, found)
     expected = [(s, f, v) for f, s, v in naive.entries(rows.T)]
     by_feature = [(s, f, v) for f, s, v in listed(feature_starts[: width + 1], samples, found)]
     assert by_feature == expected

@@ -83,7 +83,7 @@ def test_values_answers_and_gradients(loss, activation, kind, units, batch, dtyp
     outputs = naive.activate(activation, z.astype(float))
     if kind == "values":
         targets = targets.astype(dtype)
-    eps = np.finfo(dtype).eps
+    eps = float(np.finfo(dtype).eps)
     expected = naive.losses(loss, z.astype(float), outputs, targets).sum()
     assert total == pytest.approx(expected, rel=50 * eps, abs=50 * eps)
     np.testing.assert_allclose(layer.answers, outputs, rtol=20 * eps)

@@ -32,9 +32,7 @@ class Updater:
         self.steps += 1
         rule = self.rule
         prepare_hyperparameters(rule.optimizer, rule.settings, self.steps, rate, self.hyper)
-        update_parameters(
-            rule.optimizer, self.hyper, weights, grad, self.first, self.second
-        )
+        update_parameters(rule.optimizer, self.hyper, weights, grad, self.first, self.second)
 
 
 @every_optimizer

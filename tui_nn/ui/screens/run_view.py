@@ -185,8 +185,7 @@ class RunView(Screen[None]):
         self._failure = " ".join(text.split())
         self._loading_clock.pause()
         if self.ready:
-            self._snapshots.answered()
-            self._snapshots.ask()
+            self._snapshots.failed()
         else:
             self.state = RunState.FAILED
         self._drawing.answered()

@@ -38,7 +38,7 @@ class SetupScreen(Screen[TrainingConfig | None]):
     AUTO_FOCUS = "#recipe Select"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", tooltip="Back, and nothing is changed"),
-        Binding("ctrl+enter,ctrl+j,f5", "accept", "create", tooltip="Create the network"),
+        Binding("f5,ctrl+enter,ctrl+j", "accept", "create", tooltip="Create the network"),
     ]
 
     def __init__(self, config: TrainingConfig) -> None:
@@ -68,7 +68,7 @@ class SetupScreen(Screen[TrainingConfig | None]):
         yield Static(id="about", markup=False)
         with Horizontal(id="bottom"):
             yield Static(id="summary", markup=False)
-            yield Button("Create (^enter)", variant="primary", id="accept", compact=True)
+            yield Button("Create (f5)", variant="primary", id="accept", compact=True)
             yield Button("Back (esc)", id="cancel", compact=True)
 
     def on_mount(self) -> None:
@@ -95,10 +95,12 @@ class SetupScreen(Screen[TrainingConfig | None]):
     def explain_focused(self) -> None:
         """Say all about the field that has the focus, for which its line may be too short."""
         fields = [field for field in self.query(OptionField) if field.has_focus_within]
-        option, explanation = (fields[0].option, fields[0].explanation) if fields else (None, "")
-        about = f"{option.name.replace('_', '-')}: {option.help}" if option else ""
-        if option and explanation != option.help:
-            about += f"\n{explanation}"
+        if fields:
+            option, explanation = fields[0].option, fields[0].explanation
+            about = f"{option.name.replace('_', '-')}: {option.help}"
+            about += "" if explanation == option.help else f"\n{explanation}"
+        else:
+            about = self._recipe_description
         self.query_one("#about", Static).update(about, layout=False)
 
     @on(OptionField.Changed)
@@ -106,10 +108,13 @@ class SetupScreen(Screen[TrainingConfig | None]):
         """Check the whole form, since one field may be wrong because of another."""
         self._check()
 
-    def _explain_recipe(self) -> None:
+    @property
+    def _recipe_description(self) -> str:
         recipe = RECIPES.get(self._recipe)
-        text = recipe.description if recipe else "settings of your own"
-        self.query_one("#recipe .explanation", Static).update(text)
+        return recipe.description if recipe else "settings of your own"
+
+    def _explain_recipe(self) -> None:
+        self.query_one("#recipe .explanation", Static).update(self._recipe_description)
 
     def _check(self) -> None:
         """Say at each field what is wrong with it, and below what it comes to."""

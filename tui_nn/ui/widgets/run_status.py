@@ -37,7 +37,7 @@ class RunStatus(Widget):
     DEFAULT_CSS = """
     RunStatus {
         height: 2;
-        padding: 0 1;
+        padding-left: 1;
         color: $foreground;
     }
     RunStatus.-finished { color: $text-success; text-style: bold; }

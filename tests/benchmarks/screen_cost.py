@@ -1,0 +1,74 @@
+"""What the screen costs: training speed with it and without, and bytes sent to the terminal.
+
+    python -m tests.benchmarks.screen_cost --data-dir DIR [--rounds 3] [--epochs 40]
+
+The guide's network on MNIST is trained with the screen open at 80x24 and without one, in turn.
+Both say themselves how long the training took, compiling and loading not included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+from tests.terminal import Terminal
+
+RESULT = re.compile(r"done: .*?([\d.]+) (s|min)\b")
+
+
+def headless_seconds(options: list[str]) -> float:
+    """`train_seconds` of a run without a screen."""
+    command = [sys.executable, "-m", "tui_nn", "train", *options, "--json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(json.loads(done.stdout)["train_seconds"])
+
+
+def screen_seconds(options: list[str], columns: int, rows: int) -> tuple[float, float]:
+    """`train_seconds` of a run with the screen open, and bytes a second sent meanwhile."""
+    command = [sys.executable, "-m", "tui_nn", *options]
+    with Terminal(command, columns=columns, rows=rows) as terminal:
+        terminal.wait_for("ready")
+        terminal.read(0.5)
+        before, begin = terminal.received, time.perf_counter()
+        terminal.press("space")
+        text = terminal.wait_for("done:", 600)
+        taken, sent = time.perf_counter() - begin, terminal.received - before
+        match = RESULT.search(text)
+        assert match is not None, text
+        terminal.press("q")
+        terminal.wait_for_end()
+    seconds = float(match[1]) * (60 if match[2] == "min" else 1)
+    return seconds, sent / taken
+
+
+def main() -> None:
+    """Print both speeds, their ratio, and bytes a second."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data-dir", required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--size", default="80x24")
+    choices = parser.parse_args()
+    columns, rows = (int(part) for part in choices.size.split("x"))
+    options = ["--recipe", "mnist", "--data-dir", choices.data_dir, "--epochs", str(choices.epochs)]
+    headless, screen, rates = [], [], []
+    for _ in range(choices.rounds):
+        headless.append(headless_seconds(options))
+        seconds, rate = screen_seconds(options, columns, rows)
+        screen.append(seconds)
+        rates.append(rate)
+    ratios = [a / b for a, b in zip(headless, screen, strict=True)]
+    print(f"without a screen   {statistics.median(headless):7.2f} s")
+    print(f"with it, {choices.size:9} {statistics.median(screen):7.2f} s")
+    low, high = min(ratios), max(ratios)
+    print(f"throughput ratio   {statistics.median(ratios):7.3f} ({low:.3f} to {high:.3f})")
+    print(f"bytes a second     {statistics.median(rates) / 1024:7.1f} KiB")
+
+
+if __name__ == "__main__":
+    main()

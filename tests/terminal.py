@@ -1,0 +1,166 @@
+"""A program in a real pseudo-terminal: a screen that can be read, keys that can be pressed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+KEYS = {
+    "space": " ",
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    **{f"ctrl+{letter}": chr(ord(letter) & 31) for letter in "abcdefghijklmnopqrstuvwxyz"},
+}
+
+
+class Terminal:
+    """One program on a screen of `columns` x `rows`.
+
+    Attributes:
+        received: bytes that the program has written so far.
+        pid: the program's process.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        environment: dict[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._screen.write_process_input = self.send
+        self._stream = pyte.ByteStream(self._screen)
+        self.received = 0
+        self._status: int | None = None
+        terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        self.pid, self._descriptor = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder or ".")
+            os.execvpe(command[0], list(command), {**os.environ, **terminal, **(environment or {})})
+        self.resize(columns, rows)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        self.hang_up()
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def attributes(self) -> list[object]:
+        """The terminal's settings, as `termios.tcgetattr` gives them."""
+        return list(termios.tcgetattr(self._descriptor))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the terminal."""
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, size)
+        self._screen.resize(rows, columns)
+
+    def send(self, text: str) -> None:
+        """Type `text`."""
+        os.write(self._descriptor, text.encode())
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name, one after the other."""
+        for key in keys:
+            self.send(KEYS.get(key, key))
+            self.read(0.02)
+
+    def drag(self, *cells: tuple[int, int]) -> None:
+        """Press the left button at the first (column, row), drag through the others, let go."""
+        for number, (column, row) in enumerate(cells):
+            self.send(f"\x1b[<{32 if number else 0};{column + 1};{row + 1}M")
+            self.read(0.01)
+        column, row = cells[-1]
+        self.send(f"\x1b[<0;{column + 1};{row + 1}m")
+
+    def read(self, seconds: float) -> bool:
+        """Show what the program writes within `seconds`; whether its end of the line is open."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self._descriptor], [], [], left)[0]:
+                continue
+            try:
+                data = os.read(self._descriptor, 1 << 16)
+            except OSError:
+                return False
+            if not data:
+                return False
+            self.received += len(data)
+            self._stream.feed(data)
+        return True
+
+    def wait_for(self, wanted: str | Callable[[str], object], seconds: float = 60.0) -> str:
+        """Wait until a text, or what a function looks for, stands on the screen; the screen.
+
+        Raises:
+            AssertionError: it did not appear in time.
+        """
+        found = wanted if callable(wanted) else lambda text: wanted in text
+        end = time.monotonic() + seconds
+        while not found(self.text):
+            assert time.monotonic() < end, f"{wanted!r} did not appear:\n{self.text}"
+            self.read(0.05)
+        return self.text
+
+    def wait_for_end(self, seconds: float = 20.0) -> int:
+        """Wait for the program; its exit status, negative for a signal.
+
+        Raises:
+            AssertionError: it did not end in time.
+        """
+        end = time.monotonic() + seconds
+        while self._status is None:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._status = os.waitstatus_to_exitcode(status)
+            assert self._status is not None or time.monotonic() < end, f"still on:\n{self.text}"
+        return self._status
+
+    def hang_up(self) -> None:
+        """Close the line, as a lost connection does."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

@@ -1,0 +1,213 @@
+"""`tui-nn evaluate` and `tui-nn predict` with networks trained for real, if only for a moment."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_nn.cli import main
+from tui_nn.data.catalog import load_dataset
+from tui_nn.data.strokes import parse_drawing, prepare_strokes
+
+SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
+ONE = {"strokes": [[[30, 10], [30, 60]]]}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Networks for digits, points and houses."""
+    folder = tmp_path_factory.mktemp("networks")
+    train = ["train", "--quiet", "--samples", "1000", "--epochs", "8"]
+    for recipe in ("digits", "moons", "houses"):
+        assert (
+            main([*train, "--recipe", recipe, "--seed", "3", "--save", str(folder / recipe)]) == 0
+        )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unseen():
+    """The pictures that the network of digits was never shown."""
+    return load_dataset("digits", seed=3, validation_split=0.1, samples=1000).test
+
+
+def printed(capsys, *words: object) -> str:
+    capsys.readouterr()
+    assert main([str(word) for word in words]) == 0
+    return capsys.readouterr().out
+
+
+def refused(capsys, *words: object) -> str:
+    capsys.readouterr()
+    assert main([str(word) for word in words]) == 1
+    line = capsys.readouterr().err
+    assert line.startswith("tui-nn: ")
+    assert line.count("\n") == 1
+    return line
+
+
+def test_evaluate_finds_what_training_found(capsys, tmp_path):
+    words = ["train", "--recipe", "moons", "--epochs", "2", "--json"]
+    trained = json.loads(printed(capsys, *words, "--save", tmp_path / "m"))
+    fields = json.loads(printed(capsys, "evaluate", tmp_path / "m", "--json"))
+    assert fields == {
+        "model": str(tmp_path / "m"),
+        "dataset": "moons",
+        "layers": [2, 16, 1],
+        "parameters": 65,
+        "step": 100,
+        "examples": 1000,
+        "test_loss": trained["test_loss"],
+        "test_accuracy": trained["test_accuracy"],
+        "test_mae": None,
+        "test_r2": None,
+    }
+
+
+def test_evaluate_a_regression(capsys, folder):
+    text = printed(capsys, "evaluate", folder / "houses")
+    assert "on 1,000 houses" in text
+    assert "price [$]" in text
+    fields = json.loads(printed(capsys, "evaluate", folder / "houses", "--json"))
+    assert fields["test_accuracy"] is None
+    assert fields["test_mae"] > 1000
+    assert 0 < fields["test_r2"] < 1
+
+
+def test_evaluate_other_examples_of_the_same_kind(capsys, folder):
+    words = ("evaluate", folder / "moons", "--json", "--seed", "4")
+    assert json.loads(printed(capsys, *words))["test_accuracy"] > 0.7
+
+
+@pytest.mark.parametrize(
+    ("network", "dataset", "message"),
+    [
+        ("moons", "digits", "digits has 784 inputs, but this network of moons takes 2"),
+        ("digits", "houses", "houses has 8 inputs"),
+        ("moons", "circles", "circles asks for outer, inner, but .* tells upper, lower"),
+        ("digits", "fashion-mnist", "asks for T-shirt/top"),
+    ],
+)
+def test_data_that_do_not_fit_are_refused(capsys, folder, network, dataset, message):
+    line = refused(capsys, "evaluate", folder / network, "--dataset", dataset)
+    assert re.search(message, line)
+
+
+def test_a_file_that_is_no_network_is_refused(capsys, tmp_path):
+    (tmp_path / "x").write_text("hello, this is not a network")
+    assert "is not a checkpoint of tui-nn" in refused(capsys, "evaluate", tmp_path / "x")
+    assert "no such file" in refused(capsys, "predict", "--model", tmp_path / "y", "a.npy")
+
+
+def answers(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_predict_pictures_of_every_format(capsys, folder, tmp_path, unseen):
+    pictures = unseen.inputs[:50]
+    np.save(tmp_path / "a.npy", pictures)
+    np.savez(tmp_path / "b.npz", x=pictures.reshape(-1, 28, 28) / 255)
+    (tmp_path / "c").write_bytes(
+        bytes([0, 0, 8, 3, 0, 0, 0, 50, 0, 0, 0, 28, 0, 0, 0, 28]) + pictures.tobytes()
+    )
+    command = ("predict", "--model", folder / "digits")
+    first = answers(printed(capsys, *command, tmp_path / "a.npy"))
+    assert len(first) == 50
+    for answer in first:
+        assert list(answer) == ["label", "probabilities"]
+        assert answer["label"] == int(np.argmax(answer["probabilities"]))
+        assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
+    right = [a["label"] == label for a, label in zip(first, unseen.targets, strict=False)]
+    assert np.mean(right) > 0.6
+    both = answers(printed(capsys, *command, tmp_path / "b.npz", tmp_path / "c"))
+    assert both == first + first
+
+
+def test_a_class_that_is_no_number_has_its_name_beside(capsys, monkeypatch, tmp_path):
+    class Clothes:
+        layers = (784, 2)
+        class_names = ("shirt", "bag")
+
+        def predict(self, inputs: np.ndarray) -> np.ndarray:
+            return np.array([[0.25, 0.75]] * len(inputs))
+
+    monkeypatch.setattr("tui_nn.training.model.load_model", lambda _: Clothes())
+    np.save(tmp_path / "a.npy", np.zeros((1, 784)))
+    text = printed(capsys, "predict", "--model", "m", tmp_path / "a.npy")
+    assert text == '{"label": 1, "name": "bag", "probabilities": [0.25, 0.75]}\n'
+
+
+def test_predict_refuses_what_is_no_picture(capsys, folder, tmp_path):
+    np.save(tmp_path / "a.npy", np.zeros((3, 5)))
+    line = refused(capsys, "predict", "--model", folder / "digits", tmp_path / "a.npy")
+    assert "has shape (3, 5)" in line
+
+
+@pytest.mark.parametrize("network", ["moons", "houses"])
+def test_predict_needs_a_network_of_pictures(capsys, folder, network):
+    line = refused(capsys, "predict", "--model", folder / network, "a.npy")
+    assert f"this network learnt from {network}, not pictures" in line
+
+
+def test_drawings_are_read_as_the_pad_reads_them(capsys, folder, tmp_path):
+    drawings = tmp_path / "drawings.jsonl"
+    drawings.write_text(f"{json.dumps(SEVEN)}\n\n{json.dumps(ONE)}\n")
+    read = answers(printed(capsys, "predict", "--model", folder / "digits", "--strokes", drawings))
+    pictures = [prepare_strokes(parse_drawing(json.dumps(d), 1)) for d in (SEVEN, ONE)]
+    np.save(tmp_path / "a.npy", pictures)
+    assert read == answers(
+        printed(capsys, "predict", "--model", folder / "digits", tmp_path / "a.npy")
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"rubbish", "line 2: not JSON"),
+        (b'{"strokes": []}', "line 2: the drawing is empty"),
+        (b'{"strokes": [[[1, "x"]]]}', "line 2: stroke 1"),
+        (b"\xff\xfe", "line 2: is not UTF-8"),
+    ],
+)
+def test_a_bad_line_is_named(capsys, folder, tmp_path, line, message):
+    drawings = tmp_path / "drawings.jsonl"
+    drawings.write_bytes(json.dumps(SEVEN).encode() + b"\n" + line + b"\n")
+    assert main(["predict", "--model", str(folder / "digits"), "--strokes", str(drawings)]) == 1
+    result = capsys.readouterr()
+    assert f"{drawings}: {message}" in result.err
+    assert len(answers(result.out)) == 1, "what came before is answered"
+
+
+def test_a_line_without_end_is_refused(monkeypatch, capsys, folder):
+    monkeypatch.setattr("tui_nn.inference.LONGEST_LINE", 1000)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[" * 5000)))
+    line = refused(capsys, "predict", "--model", folder / "digits", "--strokes", "-")
+    assert "standard input: line 1: longer than 1000 bytes" in line
+
+
+def test_missing_drawings_are_named(capsys, folder, tmp_path):
+    path = tmp_path / "none.jsonl"
+    line = refused(capsys, "predict", "--model", folder / "digits", "--strokes", path)
+    assert f"{path}: cannot be read" in line
+
+
+def test_standard_input_is_answered_line_by_line(folder):
+    words = [sys.executable, "-m", "tui_nn", "predict", "--model", str(folder / "digits")]
+    with subprocess.Popen(
+        [*words, "--strokes", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        for drawing in (SEVEN, ONE, SEVEN):
+            run.stdin.write(json.dumps(drawing) + "\n")
+            run.stdin.flush()
+            assert len(json.loads(run.stdout.readline())["probabilities"]) == 10
+        run.stdin.close()
+        assert run.wait(timeout=60) == 0

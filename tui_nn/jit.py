@@ -92,6 +92,11 @@ class ForgivingCache(FunctionCache):
             return
 
 
+def is_compiled(function: str) -> bool:
+    """Whether there is machine code of the jitted function of this name from an earlier run."""
+    return any(Path(numba.config.CACHE_DIR).rglob(f"*.{function}-*.nbi"))
+
+
 def kernel(function: F) -> F:
     """Compile `function` at its first call: lock released, serial, kept in the private cache."""
     dispatcher: Any = numba.njit(nogil=True, error_model="numpy", fastmath=FASTMATH)(function)

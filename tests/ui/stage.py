@@ -42,9 +42,9 @@ class Stage:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Go on until `condition` holds."""
-        for _ in range(PATIENCE):
+    async def until(self, condition: Callable[[], bool], patience: int = PATIENCE) -> None:
+        """Go on until `condition` holds, for at most so many turns of the event loop."""
+        for _ in range(patience):
             if condition():
                 return
             await self.pilot.pause(0.01)

@@ -89,6 +89,13 @@ async def test_palette_offers_every_key_and_every_recipe():
         assert await on.answer(Load) == [Load(RECIPES["houses"].config)]
 
 
+async def test_recipe_from_the_palette_keeps_the_data_folder(tmp_path):
+    async with stage(RECIPES["mnist"].config.replace(data_dir=tmp_path)) as on:
+        on.app.load_recipe(RECIPES["fashion"])
+        (load,) = await on.answer(Load)
+        assert load.config == RECIPES["fashion"].config.replace(data_dir=tmp_path)
+
+
 async def test_palette_command_runs_the_training():
     async with stage() as on:
         commands = {command.title: command for command in on.app.get_system_commands(on.screen)}

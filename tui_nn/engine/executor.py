@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,20 +152,21 @@ class Executor:
             step,
             found,
         )
-        low, high = found[kernel_measures.MINIMUM], found[kernel_measures.MAXIMUM]
+        # Floats of Python's: an infinite weight makes some of them NaN, and nobody need be warned.
+        total, squares, low, high, gradient_squares, update_squares = found.tolist()
         histogram = np.zeros(HISTOGRAM_BINS, np.int64)
-        if np.isfinite(low) and np.isfinite(high):
+        if math.isfinite(low) and math.isfinite(high):
             kernel_measures.count_weights(self._parameters, number, low, high, histogram)
-        mean = found[kernel_measures.SUM] / self.network.layers[number].weights.size
-        square = found[kernel_measures.SQUARES] / self.network.layers[number].weights.size
+        count = self.network.layers[number].weights.size
+        mean = total / count
         return WeightMeasures(
-            mean=float(mean),
-            deviation=float(np.sqrt(np.maximum(square - mean * mean, 0))),
-            minimum=float(low),
-            maximum=float(high),
-            norm=float(np.sqrt(found[kernel_measures.SQUARES])),
-            gradient_norm=float(np.sqrt(found[kernel_measures.GRADIENT_SQUARES])),
-            update_norm=float(np.sqrt(found[kernel_measures.UPDATE_SQUARES])),
+            mean=mean,
+            deviation=math.sqrt(max(squares / count - mean * mean, 0.0)),
+            minimum=low,
+            maximum=high,
+            norm=math.sqrt(squares),
+            gradient_norm=math.sqrt(gradient_squares),
+            update_norm=math.sqrt(update_squares),
             histogram=histogram,
         )
 

@@ -53,7 +53,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
             "rmsprop",
             RMSPROP,
             ("second",),
-            "v = beta2 v + (1 - beta2) g^2; w -= r g / (sqrt(v) + epsilon)",
+            "v = rho v + (1 - rho) g^2; w -= r g / (sqrt(v) + epsilon)",
             "a rate of its own for each weight (Hinton 2012)",
             0.001,
         ),

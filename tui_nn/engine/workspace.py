@@ -38,9 +38,9 @@ def make_examples(inputs: Array, targets: Array, dtype: np.dtype[Any]) -> Exampl
         starts,
         columns,
         pixels,
-        np.array(inputs, dtype),
-        np.array(targets if labelled else [], np.int32),
-        np.array(np.zeros((0, 0)) if labelled else targets, dtype),
+        np.array(inputs, dtype, order="C"),
+        np.array(targets if labelled else [], np.int32, order="C"),
+        np.array(np.zeros((0, 0)) if labelled else targets, dtype, order="C"),
     )
 
 

@@ -40,7 +40,7 @@ def load_trainer(command: Load, report: Report) -> Trainer:
         samples=config.samples,
         report=report,
     )
-    report(KERNELS_READY if is_compiled() else KERNELS_MISSING, None)
+    report(KERNELS_READY if is_compiled("run_batches") else KERNELS_MISSING, None)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
     if command.checkpoint is not None and checkpoint is not None:

@@ -76,6 +76,6 @@ def load_model(path: Path) -> Model:
         model = Model(config, step=saved_step(checkpoint))
         values = model.network.parameters.values
         copy_parts(model.network, "parameters", values, checkpoint.tensors)
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
     return model

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.strokes import prepare_strokes
+from tui_nn.errors import DataError
 from tui_nn.training.commands import Observe, Strokes
 from tui_nn.training.evaluation import as_probabilities
 from tui_nn.training.events import Classified, FinishReason, Ready, RunResult, RunState, Snapshot
@@ -59,9 +60,12 @@ def classify(trainer: Trainer, strokes: Strokes) -> Classified:
     """The network's reading of a drawing.
 
     Raises:
-        DataError: the drawing is empty or not made of finite numbers.
+        DataError: the drawing is empty or not made of finite numbers, or the network's examples
+            are no drawings.
     """
     picture = prepare_strokes([np.array(stroke, np.float64) for stroke in strokes])
+    if trainer.dataset.in_features != picture.size:
+        raise DataError(f"a network that learns {trainer.dataset.name} cannot read drawings")
     outputs = trainer.executor.predict(picture.reshape(1, -1))
     classes = len(trainer.dataset.class_names)
     return Classified(as_probabilities(outputs, classes)[0], picture, trainer.step)

@@ -30,6 +30,9 @@ MAXIMUM_UNITS = 16_384
 MAXIMUM_LAYERS = 16
 MAXIMUM_COUNT = 2**31 - 1
 
+SMALLEST_EPSILON = 1e-30
+"""Still a number above zero in float32, whatever Adam's bias correction makes of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -135,8 +138,6 @@ def _optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 def _described(table: Mapping[str, Any]) -> dict[str, str]:
     return {name: entry.description for name, entry in table.items()}
 
-
-_INFINITY = math.inf
 
 OPTIONS: Mapping[str, Option] = {
     option.name: option
@@ -270,7 +271,7 @@ OPTIONS: Mapping[str, Option] = {
             "epsilon",
             "fine print",
             "what keeps rmsprop and adam from dividing by zero",
-            _number(0, 1, above=True),
+            _number(SMALLEST_EPSILON, 1),
             metavar="X",
         ),
         Option(
@@ -291,7 +292,7 @@ OPTIONS: Mapping[str, Option] = {
             "clip_norm",
             "fine print",
             "largest norm of a step's whole gradient; 0 for no limit",
-            _number(0, _INFINITY),
+            _number(0, math.inf),
             metavar="X",
         ),
     )

@@ -78,7 +78,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             ),
             Recipe(
                 "fashion",
-                "Clothes instead of digits, the same network: see where it stops near 88 %, since"
+                "Clothes instead of digits, the same network: see it stop short of 90 %, since"
                 " shirts, coats and pullovers look alike to it.",
                 _GUIDE.replace(
                     recipe="fashion", dataset="fashion-mnist", schedule="cosine", epochs=10

@@ -56,7 +56,8 @@ class TrainingSession:
                 elif self._trainer is not None:
                     self._train_chunk(self._trainer)
             except Exception as error:
-                self._halt(RunState.PAUSED)
+                if command is None:  # what failed was training itself, and would again
+                    self._halt(RunState.PAUSED)
                 self._publish(Failed(error))
 
     def _next_command(self) -> Command | None:

@@ -107,7 +107,7 @@ class Trainer:
 
         The last step of an epoch evaluates the validation part too, and may finish the run.
         """
-        if self.finish_reason is not None:
+        if self.finish_reason is not None or count < 1:
             return 0
         place = self.step % self.steps_per_epoch
         count = min(count, self.steps_per_epoch - place)

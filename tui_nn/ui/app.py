@@ -21,12 +21,10 @@ from tui_nn.errors import UserError
 from tui_nn.training.commands import Command, Load, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Event, Failed
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.recipes import RECIPES, Recipe
 from tui_nn.training.worker import start_worker
 from tui_nn.ui import terminal
 from tui_nn.ui.messages import TrainingUpdate
-from tui_nn.ui.screens.help import HelpScreen
-from tui_nn.ui.screens.help_text import key_names
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
@@ -108,16 +106,22 @@ class TuiNN(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Everything that keys do, each recipe, and what Textual brings."""
+        from tui_nn.ui.screens.help_text import key_names
+
         for binding in TRAINING_KEYS:
             action = partial(self.training.run_action, binding.action)
             yield SystemCommand(binding.tooltip, f"key {key_names(binding)}", action)
         for recipe in RECIPES.values():
-            load = partial(self.training.load, recipe.config)
+            load = partial(self.load_recipe, recipe)
             yield SystemCommand(f"Recipe: {recipe.name}", recipe.description, load)
         yield SystemCommand("Help", "Keys, columns, and how a network learns", self.action_help)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Screenshot", "Write the screen to an SVG file", self.save_picture)
         yield SystemCommand("Quit", "Leave the program", self.action_quit)
+
+    def load_recipe(self, recipe: Recipe) -> None:
+        """Change to `recipe`; the data folder stays."""
+        self.training.load(recipe.config.replace(data_dir=self.training.config.data_dir))
 
     def save_picture(self) -> None:
         """Write the screen to an SVG file, once the palette is gone."""
@@ -125,6 +129,8 @@ class TuiNN(App[None]):
 
     def action_help(self) -> None:
         """Explain the keys and the run."""
+        from tui_nn.ui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.training.config, self.training.snapshot))
 
     def action_next_theme(self) -> None:

@@ -86,6 +86,7 @@ class RunView(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, plots beside what fits the data, layers, keys."""
+        self.update_classes(self._plan(self.app.size).classes, animate=False)
         yield RunHeader()
         with Horizontal(id="workspace"):
             with Vertical(id="curves"):
@@ -108,15 +109,18 @@ class RunView(Screen[None]):
 
     def fit(self, size: Size) -> None:
         """Arrange everything for a terminal of this size."""
-        sketching = self.config.entry.kind is Kind.DIGITS
-        layers = len(self.config.hidden) + 1
-        plan = layout.plan(size.width, size.height, layers, sketching=sketching)
+        plan = self._plan(size)
         self.update_classes(plan.classes, animate=False)
         self.query_one(DataPanel).styles.width = plan.panel_columns
         self.query_one(LayerTable).styles.height = plan.table_rows
         self.query_one("#too-small", Static).update(layout.too_small(size.width, size.height))
         if self.ready:
             self.call_after_refresh(self._snapshots.ask)
+
+    def _plan(self, size: Size) -> layout.Plan:
+        sketching = self.config.entry.kind is Kind.DIGITS
+        layers = len(self.config.hidden) + 1
+        return layout.plan(size.width, size.height, layers, sketching=sketching)
 
     # What the session says
 

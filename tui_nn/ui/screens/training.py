@@ -1,4 +1,7 @@
-"""TrainingScreen: the run with its keys: what drives it, and the dialogs that they open."""
+"""TrainingScreen: the run with its keys: what drives it, and the dialogs that they open.
+
+The dialogs are imported when they are opened, to have the first frame sooner.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from tui_nn.training.commands import Save
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import RunState
 from tui_nn.ui import wording
-from tui_nn.ui.screens.confirm import ConfirmDialog
-from tui_nn.ui.screens.files import OpenDialog, SaveDialog
 from tui_nn.ui.screens.run_view import RunView
-from tui_nn.ui.screens.setup import SetupScreen
 from tui_nn.ui.screens.training_keys import TRAINING_KEYS
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
@@ -73,6 +73,8 @@ class TrainingScreen(RunView):
 
     def action_reset(self) -> None:
         """Begin again; asks first where there is something to lose."""
+        from tui_nn.ui.screens.confirm import ConfirmDialog
+
         if self.snapshot and self.snapshot.step:
             question = f"Begin again? {wording.count(self.snapshot.step)} trained steps are lost."
             self.app.push_screen(ConfirmDialog(question, "Begin again"), self._reset_if)
@@ -85,6 +87,8 @@ class TrainingScreen(RunView):
 
     def action_setup(self) -> None:
         """Set up another run."""
+        from tui_nn.ui.screens.setup import SetupScreen
+
         self.app.push_screen(SetupScreen(self.config), self._load_if)
 
     def _load_if(self, config: TrainingConfig | None) -> None:
@@ -93,6 +97,8 @@ class TrainingScreen(RunView):
 
     def action_save(self) -> None:
         """Write the network to a file."""
+        from tui_nn.ui.screens.files import SaveDialog
+
         if self.snapshot:
             name = wording.file_name(self.config, self.snapshot.step)
             self.app.push_screen(SaveDialog(name), self._save_if)
@@ -103,6 +109,8 @@ class TrainingScreen(RunView):
 
     def action_open(self) -> None:
         """Go on with a network from a file."""
+        from tui_nn.ui.screens.files import OpenDialog
+
         self.app.push_screen(OpenDialog(), self._open_if)
 
     def _open_if(self, path: Path | None) -> None:

@@ -1,0 +1,61 @@
+"""The tables of activations, losses, optimizers and initializers: each entry under its own name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_nn.engine import activations, losses, optimizers
+from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.optimizers import OPTIMIZERS
+
+TABLES = {
+    "activations": ACTIVATIONS,
+    "losses": LOSSES,
+    "optimizers": OPTIMIZERS,
+    "initializers": INITIALIZERS,
+}
+
+every_table = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+
+
+@every_table
+def test_entries_are_found_by_their_names_and_explain_themselves(table):
+    for name, entry in table.items():
+        assert entry.name == name
+        assert name == name.lower()
+        assert " " not in name
+        assert entry.formula
+        assert entry.description
+        assert not entry.description.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("table", "module"),
+    [(ACTIVATIONS, activations), (LOSSES, losses), (OPTIMIZERS, optimizers)],
+    ids=["activations", "losses", "optimizers"],
+)
+def test_codes_are_those_of_the_constants(table, module):
+    codes = [entry.code for entry in table.values()]
+    assert sorted(codes) == list(range(len(table)))
+    for name, entry in table.items():
+        assert getattr(module, name.upper().replace("-", "_")) == entry.code
+
+
+def test_everything_that_was_asked_for_is_there():
+    assert list(ACTIVATIONS) == ["linear", "sigmoid", "tanh", "relu", "leaky-relu", "softmax"]
+    assert list(OPTIMIZERS) == ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
+    assert list(LOSSES) == [
+        "mean-squared-error",
+        "binary-cross-entropy",
+        "categorical-cross-entropy",
+    ]
+    assert {
+        "he-normal",
+        "he-uniform",
+        "glorot-normal",
+        "glorot-uniform",
+        "uniform",
+        "zeros",
+    } == set(INITIALIZERS)

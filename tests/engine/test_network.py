@@ -1,0 +1,88 @@
+"""One flat buffer, of which the layers are views that do not overlap."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_nn.engine.kernels import table
+from tui_nn.engine.network import ALIGNMENT, Network, aligned_zeros
+from tui_nn.engine.optimizers import OPTIMIZERS
+
+shapes = st.lists(st.integers(1, 40), min_size=2, max_size=6)
+types = st.sampled_from([np.float32, np.float64])
+
+
+def make_network(sizes, dtype=np.float32, optimizer="sgd") -> Network:
+    return Network(sizes, ["relu"] * (len(sizes) - 1), optimizer=optimizer, dtype=dtype)
+
+
+@given(shapes, types)
+@settings(max_examples=50, deadline=None)
+def test_every_parameter_has_a_place_of_its_own(sizes, dtype):
+    network = make_network(sizes, dtype)
+    flat = np.zeros(network.parameters.values.size, np.int64)
+    for weights, biases in network.view_like(flat):
+        weights += 1
+        biases += 1
+    assert flat.max() == 1
+    assert flat.sum() == network.parameter_count
+    expected = sum((n + 1) * m for n, m in pairwise(sizes))
+    assert network.parameter_count == expected
+
+
+@given(shapes, types)
+@settings(max_examples=50, deadline=None)
+def test_every_row_begins_on_a_cache_line(sizes, dtype):
+    network = make_network(sizes, dtype)
+    for layer, n, m in zip(network.layers, sizes[:-1], sizes[1:], strict=True):
+        assert (layer.in_features, layer.out_features) == (n, m)
+        assert layer.weights.shape == (n, m)
+        assert layer.biases.shape == (m,)
+        assert layer.weights.ctypes.data % ALIGNMENT == 0
+        assert layer.weights.strides[0] % ALIGNMENT == 0
+        assert layer.biases.ctypes.data % ALIGNMENT == 0
+    strides = network.parameters.layers[:, table.STRIDE] * network.dtype.itemsize
+    assert (strides % ALIGNMENT == 0).all()
+
+
+def test_layers_are_views_with_names():
+    network = make_network((5, 4, 3, 2))
+    assert [layer.name for layer in network.layers] == ["hidden 1", "hidden 2", "output"]
+    network.layers[1].weights[2, 1] = 9
+    network.layers[2].biases[0] = 8
+    assert sorted(network.parameters.values[network.parameters.values != 0]) == [8, 9]
+    same = network.view_like(network.parameters.values)
+    assert same[1][0][2, 1] == 9
+    assert same[2][1][0] == 8
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_there_is_memory_for_what_the_optimizer_remembers(optimizer):
+    network = make_network((5, 3), optimizer=optimizer)
+    total = network.parameters.values.size
+    moments = OPTIMIZERS[optimizer].moments
+    assert network.parameters.first_moments.size == (total if "first" in moments else 0)
+    assert network.parameters.second_moments.size == (total if "second" in moments else 0)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "activations"), [((5,), []), ((5, 3), []), ((5, 3), ["relu", "relu"])]
+)
+def test_sizes_and_activations_go_together(sizes, activations):
+    with pytest.raises(ValueError, match="do not go with"):
+        Network(sizes, activations)
+
+
+@given(st.integers(0, 1000), types)
+@settings(max_examples=30, deadline=None)
+def test_aligned_zeros(count, dtype):
+    array = aligned_zeros(count, np.dtype(dtype))
+    assert array.shape == (count,)
+    assert array.dtype == dtype
+    assert (array == 0).all()
+    assert array.ctypes.data % ALIGNMENT == 0 or not count

@@ -1,0 +1,78 @@
+"""Make the README's picture afresh: `python -m tests.screenshot [FILE.svg]`.
+
+Runs the real program without a terminal: it trains on the built-in digits, slowed down, so that the
+picture shows it at work, and a seven is drawn on the pad.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # read when Textual is imported
+
+from textual.pilot import Pilot
+
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.app import TuiNN
+from tui_nn.ui.widgets.sketch_pad import SketchPad
+
+PICTURE = Path(__file__).parent.parent / "assets" / "screenshot.svg"
+SIZE = (100, 32)
+SHOWN_STEP = 3500
+
+SEVEN = ((0.25, 0.25), (0.5, 0.25), (0.75, 0.25), (0.65, 0.45), (0.55, 0.65), (0.5, 0.85))
+"""Points of the drawing, as shares of the pad's width and height."""
+
+
+async def until(pilot: Pilot[None], reached: Callable[[], object], what: str) -> None:
+    """Let the program work until something is so, two minutes at most."""
+    for _ in range(1200):
+        if reached():
+            return
+        await pilot.pause(0.1)
+    sys.exit(f"never came to this: {what}")
+
+
+async def draw(pilot: Pilot[None]) -> None:
+    """Draw a seven with the mouse."""
+    pad = pilot.app.query_one(SketchPad)
+    places = [(int(x * pad.size.width), int(y * pad.size.height)) for x, y in SEVEN]
+    await pilot.mouse_down(pad, offset=places[0])
+    for place in places[1:]:
+        await pilot.hover(pad, offset=place)
+    await pilot.mouse_up(pad, offset=places[-1])
+
+
+async def take_picture() -> str:
+    """The screen in the middle of a run, as SVG."""
+    app = TuiNN(RECIPES["digits"].config)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = app.training
+        await pilot.press("space")
+        await until(pilot, lambda: screen.snapshot and screen.snapshot.step > 0, "training")
+        await pilot.press("less_than_sign")
+        await draw(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.snapshot.step > SHOWN_STEP, f"step {SHOWN_STEP}")
+        return app.export_screenshot(title="tui-nn")
+
+
+def without_web_fonts(svg: str) -> str:
+    """The picture with the reader's own fixed-width font, so that it fetches nothing."""
+    return re.sub(r"@font-face\s*{.*?}", "", svg, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Write the picture."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
+    path.write_text(without_web_fonts(asyncio.run(take_picture())), encoding="utf-8")
+    print(path)
+
+
+if __name__ == "__main__":
+    main()

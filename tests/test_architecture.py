@@ -26,13 +26,6 @@ TIERS = {
     "training": TRAINING,
     "ui": FACES,
     "headless": FACES,
-    "inference": FACES,
-    "listings": FACES,
-    "progress": FACES,
-    "results": FACES,
-    "tables": FACES,
-    "parsers": DOOR,
-    "arguments": DOOR,
     "cli": DOOR,
     "__main__": DOOR,
 }
@@ -83,7 +76,7 @@ def part(module: str) -> str:
 def test_there_is_something_to_read():
     assert len(MODULES) > 30
     assert "tui_nn.training.config" in imports("tui_nn.training.recipes")
-    assert "tui_nn.headless" in imports("tui_nn.cli")
+    assert "tui_nn.headless.train" in imports("tui_nn.cli.main")
 
 
 def test_every_part_has_its_place():
@@ -163,10 +156,12 @@ def imported_by(statement: str) -> set[str]:
 
 
 def test_the_command_line_is_light():
-    assert "argparse" in imported_by("import tui_nn.cli")
-    assert not imported_by("import tui_nn.cli") & set(HEAVY)
+    assert "argparse" in imported_by("import tui_nn.cli.main")
+    assert not imported_by("import tui_nn.cli.main") & set(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["tui_nn.ui.app", "tui_nn.headless", "tui_nn.training.worker"])
+@pytest.mark.parametrize(
+    "module", ["tui_nn.ui.app", "tui_nn.headless.train", "tui_nn.training.worker"]
+)
 def test_numba_waits_for_the_worker(module):
     assert not imported_by(f"import {module}") & {"numba", "llvmlite"}

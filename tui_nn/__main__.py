@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tui_nn.cli import main
+from tui_nn.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

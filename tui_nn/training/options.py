@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui_nn.data.catalog import DATASETS
+from tui_nn.data.catalog import DATASETS, SAMPLES_LIMITS
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
@@ -154,7 +154,7 @@ OPTIONS: Mapping[str, Option] = {
             "samples",
             "data",
             "number of generated examples (generated data sets only)",
-            _optional(_whole(20, 10_000_000)),
+            _optional(_whole(*SAMPLES_LIMITS)),
             metavar="N",
         ),
         Option(

@@ -14,9 +14,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from tui_nn import progress
 from tui_nn.errors import CheckpointError, UserError
-from tui_nn.headless import train
+from tui_nn.headless import progress
+from tui_nn.headless.train import train
 from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
 from tui_nn.training.events import (
     Evaluation,

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tui_nn.cli import main
+from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.strokes import parse_drawing, prepare_strokes
 
@@ -186,7 +186,7 @@ def test_a_bad_line_is_named(capsys, folder, tmp_path, line, message):
 
 
 def test_a_line_without_end_is_refused(monkeypatch, capsys, folder):
-    monkeypatch.setattr("tui_nn.inference.LONGEST_LINE", 1000)
+    monkeypatch.setattr("tui_nn.headless.inference.LONGEST_LINE", 1000)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[" * 5000)))
     line = refused(capsys, "predict", "--model", folder / "digits", "--strokes", "-")
     assert "standard input: line 1: longer than 1000 bytes" in line

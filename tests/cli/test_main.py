@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tui_nn
-from tui_nn import cli
+from tui_nn.cli import main as cli
 from tui_nn.data.catalog import DATASETS
 from tui_nn.errors import ConfigError, DataError
 from tui_nn.training.recipes import RECIPES

@@ -1,4 +1,4 @@
-"""The front door: the command `tui-nn`, from the words typed to the exit status."""
+"""The command `tui-nn`: from the words typed to the exit status."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from tui_nn.arguments import read_command, read_config, read_settings
+from tui_nn.cli.arguments import read_command, read_config, read_settings
+from tui_nn.cli.parsers import PROGRAM, SCREEN, UsageError
 from tui_nn.errors import ConfigError, UserError
-from tui_nn.parsers import PROGRAM, SCREEN, UsageError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 """Exit statuses; 130 is what shells give to a program ended by Ctrl+C."""
@@ -56,7 +56,7 @@ def _run(words: Sequence[str]) -> int:
         case "predict":
             return _predict(options)
         case "recipes" | "datasets":
-            from tui_nn import listings
+            from tui_nn.headless import listings
 
             return listings.print_recipes() if command == "recipes" else listings.print_datasets()
     assert command == SCREEN
@@ -68,7 +68,7 @@ def _run(words: Sequence[str]) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     config = read_config(options)
-    from tui_nn.headless import train
+    from tui_nn.headless.train import train
 
     return train(
         config,
@@ -81,7 +81,7 @@ def _train(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     settings = read_settings(options)
-    from tui_nn.inference import evaluate
+    from tui_nn.headless.inference import evaluate
 
     return evaluate(options.model, settings, as_json="json" in options)
 
@@ -90,7 +90,7 @@ def _predict(options: argparse.Namespace) -> int:
     strokes = getattr(options, "strokes", None)
     if bool(options.files) == (strokes is not None):
         raise UsageError("type either files of pictures or --strokes FILE after --model MODEL")
-    from tui_nn.inference import predict_drawings, predict_pictures
+    from tui_nn.headless.inference import predict_drawings, predict_pictures
 
     if strokes is None:
         return predict_pictures(options.model, options.files)

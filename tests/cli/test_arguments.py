@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn.arguments import read_command, read_config
-from tui_nn.parsers import COMMANDS, PARSERS, SCREEN, UsageError, did_you_mean
+from tui_nn.cli.arguments import read_command, read_config
+from tui_nn.cli.parsers import COMMANDS, PARSERS, SCREEN, UsageError, did_you_mean
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import RECIPES
 

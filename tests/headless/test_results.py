@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from tui_nn.results import evaluation_fields, percent, print_evaluations, print_json
+from tui_nn.headless.results import evaluation_fields, percent, print_evaluations, print_json
 from tui_nn.training.events import Evaluation
 
 

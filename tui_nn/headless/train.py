@@ -10,8 +10,8 @@ from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from tui_nn.errors import UserError
-from tui_nn.progress import RunDisplay, choose_display
-from tui_nn.results import print_evaluations, print_json, run_fields
+from tui_nn.headless.progress import RunDisplay, choose_display
+from tui_nn.headless.results import print_evaluations, print_json, run_fields
 from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tui_nn.tables import print_table
+from tui_nn.headless.tables import print_table
 from tui_nn.training.events import Evaluation, RunResult
 
 MEASURES = ("loss", "accuracy", "mae", "r2")

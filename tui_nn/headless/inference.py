@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
 from tui_nn.errors import DataError, UserError
-from tui_nn.progress import choose_display
-from tui_nn.results import evaluation_fields, print_evaluations, print_json
+from tui_nn.headless.progress import choose_display
+from tui_nn.headless.results import evaluation_fields, print_evaluations, print_json
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
 

@@ -1,0 +1,1 @@
+"""The front door: from the words typed to what is done about them."""

@@ -1,0 +1,1 @@
+"""Work without a screen: training, testing and reading from the command line."""

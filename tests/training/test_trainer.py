@@ -149,25 +149,26 @@ def test_before_the_first_step_there_is_nothing_to_tell():
 
 @pytest.mark.parametrize("config", [tiny.HOUSES, tiny.DIGITS], ids=lambda c: c.recipe)
 def test_divergence_is_found_within_the_chunk(config):
-    trainer = tiny.make_trainer(config, optimizer="sgd", learning_rate=1000.0, epochs=1000)
-    trainer.base_rate = 1e38
-    done = trainer.run_steps(5)
-    while trainer.finish_reason is None:
-        done = trainer.run_steps(5)
+    trainer, slow = (tiny.make_trainer(config, optimizer="sgd", epochs=1000) for _ in range(2))
+    trainer.base_rate = slow.base_rate = 1e38
+    tiny.train(trainer)
     assert trainer.finish_reason is FinishReason.DIVERGED
-    assert done < 5
+    assert len(trainer.recent_losses) == trainer.step
     assert not math.isfinite(trainer.recent_losses[-1])
     assert np.isfinite(trainer.recent_losses[:-1]).all()
     assert trainer.run_steps(1) == 0
+    tiny.assert_same_run(tiny.train(slow, [1] * trainer.step), trainer)
+
+
+TOO_FAST = {"learning_rate": 0.7, "epochs": 60, "early_stopping": 4}
+"""Settings with which the validation loss soon gets worse."""
 
 
 class TestEarlyStopping:
-    """A rate that is far too high, so that the validation loss soon gets worse."""
-
-    CHANGES = {"learning_rate": 0.7, "epochs": 60, "early_stopping": 4}
+    """With the best weights restored."""
 
     def test_it_stops_and_brings_the_best_weights_back(self):
-        trainer = tiny.train(tiny.make_trainer(**self.CHANGES))
+        trainer = tiny.train(tiny.make_trainer(**TOO_FAST))
         losses = trainer.curves["validation_loss"].sample(100).mean
         best = int(losses.argmin())
         assert trainer.finish_reason is FinishReason.STOPPED_EARLY
@@ -175,13 +176,13 @@ class TestEarlyStopping:
         assert trainer.evaluate("validation").loss == losses[best] == trainer.progress.best_loss
         assert trainer.validation.loss != losses[best]
 
-        shorter = tiny.advance(tiny.make_trainer(**self.CHANGES), (best + 1) * 5)
+        shorter = tiny.advance(tiny.make_trainer(**TOO_FAST), (best + 1) * 5)
         np.testing.assert_array_equal(
             trainer.network.parameters.values, shorter.network.parameters.values
         )
 
     def test_the_best_weights_come_back_after_the_last_epoch_too(self):
-        changes = {**self.CHANGES, "early_stopping": 1000, "epochs": 12}
+        changes = {**TOO_FAST, "early_stopping": 1000, "epochs": 12}
         trainer = tiny.train(tiny.make_trainer(**changes))
         assert trainer.finish_reason is FinishReason.DONE
         losses = trainer.curves["validation_loss"].sample(100).mean
@@ -189,7 +190,7 @@ class TestEarlyStopping:
         assert trainer.evaluate("validation").loss == losses.min()
 
     def test_without_it_the_last_weights_stay(self):
-        trainer = tiny.train(tiny.make_trainer(**{**self.CHANGES, "early_stopping": 0}))
+        trainer = tiny.train(tiny.make_trainer(**{**TOO_FAST, "early_stopping": 0}))
         assert trainer.epoch == 60
         assert trainer.best_parameters is None
         assert trainer.evaluate("validation").loss == trainer.validation.loss

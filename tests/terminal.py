@@ -37,7 +37,7 @@ class Terminal:
     """One program on a screen of `columns` x `rows`.
 
     Attributes:
-        received: bytes that the program has written so far.
+        written: all that the program has written so far.
         pid: the program's process.
     """
 
@@ -53,7 +53,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._screen.write_process_input = self.send
         self._stream = pyte.ByteStream(self._screen)
-        self.received = 0
+        self.written = bytearray()
         self._status: int | None = None
         terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self.pid, self._descriptor = pty.fork()
@@ -127,7 +127,7 @@ class Terminal:
                 return False
             if not data:
                 return False
-            self.received += len(data)
+            self.written += data
             self._stream.feed(data)
         return True
 
@@ -152,7 +152,8 @@ class Terminal:
         """
         end = time.monotonic() + seconds
         while self._status is None:
-            self.read(0.05)
+            if self._descriptor >= 0:
+                self.read(0.05)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self._status = os.waitstatus_to_exitcode(status)

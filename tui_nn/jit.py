@@ -64,7 +64,8 @@ def writable_folder() -> Path:
     return folder
 
 
-numba.config.CACHE_DIR = str(writable_folder())
+settings: Any = numba.config
+settings.CACHE_DIR = str(writable_folder())
 
 
 class ForgivingCache(FunctionCache):
@@ -94,7 +95,7 @@ class ForgivingCache(FunctionCache):
 
 def is_compiled(function: str) -> bool:
     """Whether there is machine code of the jitted function of this name from an earlier run."""
-    return any(Path(numba.config.CACHE_DIR).rglob(f"*.{function}-*.nbi"))
+    return any(Path(settings.CACHE_DIR).rglob(f"*.{function}-*.nbi"))
 
 
 def kernel(function: F) -> F:

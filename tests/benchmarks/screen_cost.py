@@ -34,10 +34,10 @@ def screen_seconds(options: list[str], columns: int, rows: int) -> tuple[float, 
     with Terminal(command, columns=columns, rows=rows) as terminal:
         terminal.wait_for("ready")
         terminal.read(0.5)
-        before, begin = terminal.received, time.perf_counter()
+        before, begin = len(terminal.written), time.perf_counter()
         terminal.press("space")
         text = terminal.wait_for("done:", 600)
-        taken, sent = time.perf_counter() - begin, terminal.received - before
+        taken, sent = time.perf_counter() - begin, len(terminal.written) - before
         match = RESULT.search(text)
         assert match is not None, text
         terminal.press("q")

@@ -70,7 +70,7 @@ def test_units_that_never_fire_are_dead():
 def test_answers_at_a_limit_are_saturated(activation):
     trainer = tiny.make_trainer(activation=activation)
     layer = trainer.network.layers[0]
-    layer.biases[:] = 0
+    layer.weights[:] = 0.01
     layer.biases[:2] = 50
     layer.biases[2:4] = -50
     found = measure_layers(trainer)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,12 +15,15 @@ from tui_nn.training.trainer import Trainer
 
 Array = NDArray[Any]
 
-HEALTHY_RATIO = (1e-5, 1e-2)
+HEALTHY_RATIO = (1e-5, 2e-2)
 """Update-to-weight ratios outside of these are called slow or fast; about 1e-3 is healthy
 (Karpathy, CS231n notes on babysitting the learning process)."""
 
 MUCH_INACTIVE = 0.4
 """A layer with a larger share of dead or saturated units is in trouble."""
+
+PACE_VERDICTS = ("fast", "slow")
+"""Verdicts that say something only while the run is under way."""
 
 SATURATED = 0.97
 """An activation this near to a limit (as a share of the way from the middle) is saturated."""
@@ -42,6 +46,7 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
     outputs = trainer.executor.outputs(number, samples)
     share = inactive_share(layer.activation, outputs) if word else None
     ratio = found.update_norm / found.norm if found.norm else 0.0
+    verdict = judge(found.deviation, found.gradient_norm, ratio, share, word)
     return LayerStatistics(
         name=layer.name,
         in_features=layer.in_features,
@@ -56,8 +61,13 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
         inactive_share=share,
         inactive_word=word,
         histogram=found.histogram,
-        verdict=judge(found.deviation, found.gradient_norm, ratio, share, word),
+        verdict=verdict if learning(trainer) or verdict not in PACE_VERDICTS else "ok",
     )
+
+
+def learning(trainer: Trainer) -> bool:
+    """Whether the run is under way: the first step is large by design, the last one small."""
+    return trainer.step > 0 and trainer.finish_reason is None
 
 
 def inactive_share(activation: str, outputs: Array) -> float:
@@ -103,7 +113,7 @@ ADVICE = {
 """What to say of each verdict, gravest first."""
 
 
-def summarize(layers: Sequence[LayerStatistics]) -> str:
+def summarize(trainer: Trainer, layers: Sequence[LayerStatistics]) -> str:
     """One sentence on the health of all layers: the gravest trouble, or that there is none."""
     for verdict, sentence in ADVICE.items():
         troubled = [layer for layer in layers if layer.verdict == verdict]
@@ -111,5 +121,15 @@ def summarize(layers: Sequence[LayerStatistics]) -> str:
             share = max(layer.inactive_share or 0.0 for layer in troubled)
             names = ", ".join(layer.name for layer in troubled)
             return sentence.format(layers=names, share=share)
-    ratio = float(np.median([layer.update_ratio for layer in layers])) if layers else 0.0
+    if trainer.step == 0:
+        return "untrained: the weights are random, and so are the answers" + guess(trainer)
+    ratio = float(np.median([layer.update_ratio for layer in layers]))
     return f"healthy: a step changes the weights by about {ratio:.0e} of their size"
+
+
+def guess(trainer: Trainer) -> str:
+    """The loss that answers at random must have; a first loss far from it is a defect."""
+    if trainer.config.loss != "categorical-cross-entropy":
+        return ""
+    classes = trainer.network.sizes[-1]
+    return f"; expect a loss of ln {classes} = {math.log(classes):.2f}"

@@ -51,7 +51,7 @@ def observe(trainer: Trainer, question: Observe, state: RunState, pacer: Pacer) 
         train_accuracy=trainer.train_accuracy,
         validation=trainer.validation,
         layers=layers,
-        verdict=summarize(layers),
+        verdict=summarize(trainer, layers),
         view=make_view(trainer, question.plane),
     )
 

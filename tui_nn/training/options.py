@@ -45,6 +45,7 @@ class Option:
         parse: text to value; raises ValueError with a short message.
         choices: the names it can take, with a description of each; empty when it is free.
         metavar: what stands for the value in usage texts.
+        formulas: the formula behind each of the choices, where there is one.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Option:
     parse: Callable[[str], Any]
     choices: Mapping[str, str] | None = None
     metavar: str = "VALUE"
+    formulas: Mapping[str, str] | None = None
 
     @property
     def flag(self) -> str:
@@ -139,6 +141,12 @@ def _described(table: Mapping[str, Any]) -> dict[str, str]:
     return {name: entry.description for name, entry in table.items()}
 
 
+def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> Option:
+    """An option that takes one of the engine's names."""
+    formulas = {entry: table[entry].formula for entry in table}
+    return Option(name, group, help_text, _one_of(table), _described(table), formulas=formulas)
+
+
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
@@ -172,35 +180,11 @@ OPTIONS: Mapping[str, Option] = {
             _hidden,
             metavar="UNITS",
         ),
-        Option(
-            "activation",
-            "network",
-            "activation of the hidden layers",
-            _one_of(ACTIVATIONS),
-            _described(ACTIVATIONS),
-        ),
-        Option(
-            "output_activation",
-            "network",
-            "activation of the output layer",
-            _one_of(ACTIVATIONS),
-            _described(ACTIVATIONS),
-        ),
-        Option("loss", "network", "what is minimised", _one_of(LOSSES), _described(LOSSES)),
-        Option(
-            "initializer",
-            "network",
-            "where the weights start",
-            _one_of(INITIALIZERS),
-            _described(INITIALIZERS),
-        ),
-        Option(
-            "optimizer",
-            "learning",
-            "how gradients change the weights",
-            _one_of(OPTIMIZERS),
-            _described(OPTIMIZERS),
-        ),
+        _choice("activation", "network", "activation of the hidden layers", ACTIVATIONS),
+        _choice("output_activation", "network", "activation of the output layer", ACTIVATIONS),
+        _choice("loss", "network", "what is minimised", LOSSES),
+        _choice("initializer", "network", "where the weights start", INITIALIZERS),
+        _choice("optimizer", "learning", "how gradients change the weights", OPTIMIZERS),
         Option(
             "learning_rate",
             "learning",

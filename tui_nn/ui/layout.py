@@ -35,6 +35,9 @@ PANEL_SHARE = 0.375
 PANEL_ROWS, DOUBLE_PANEL_ROWS = 18, 34
 """Rows of the sheet with its frame and bars."""
 
+SMALLEST_VIEW_ROWS = 14
+"""Rows that plots and view keep for themselves where there is no sheet."""
+
 MARGIN_ROWS = 2
 """Rows of header and keys."""
 
@@ -73,7 +76,8 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
         sheet = SHEET_COLUMNS * (2 if double else 1)
         panel = (2 * sheet + SHEET_GAP if both else sheet) + (FRAME if framed else 1)
     stacked = height >= STACKED_ROWS
-    free = height - MARGIN_ROWS - (DOUBLE_PANEL_ROWS if double else PANEL_ROWS)
+    sheet_rows = DOUBLE_PANEL_ROWS if double else PANEL_ROWS
+    free = height - MARGIN_ROWS - (sheet_rows if sketching else SMALLEST_VIEW_ROWS)
     return Plan(
         classes={
             "-too-small": width < SMALLEST[0] or height < SMALLEST[1],

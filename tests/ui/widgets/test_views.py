@@ -21,7 +21,7 @@ NAMES = ("shirt", "ankle boot", "bag")
         (PlanePlot, "over the plane"),
         (PredictionsPlot, "Predicted against true"),
         (Gallery, "Test pictures"),
-        (PredictionBars, "draw a digit"),
+        (PredictionBars, "answer appears here"),
     ],
 )
 async def test_without_data_each_says_what_will_come(widget, words):

@@ -48,7 +48,7 @@ def _inactive_word(layer: LayerStatistics) -> str:
 
 COLUMNS = (
     Column("layer", 9, 0, lambda layer: layer.name),
-    Column("shape", 10, 72, lambda layer: f"{layer.in_features}×{layer.out_features}"),
+    Column("shape", 9, 72, lambda layer: f"{layer.in_features}×{layer.out_features}"),
     Column("activation", 10, 118, lambda layer: layer.activation),
     Column(
         "parameters",
@@ -65,7 +65,7 @@ COLUMNS = (
     Column(
         "update:weight", 13, 0, lambda layer: f"{scientific(layer.update_ratio)} {layer.verdict}"
     ),
-    Column("idle", 6, 70, _inactive, right=True),
+    Column("idle", 5, 70, _inactive, right=True),
     Column("idle units", 14, 102, _inactive_word),
     Column("histogram", 0, 34, lambda _: ""),
 )

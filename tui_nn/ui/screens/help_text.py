@@ -49,8 +49,8 @@ COLUMNS = Section(
         ("gradient", "length of the loss's gradient: how strongly the layer is asked to change"),
         (
             "update:weight",
-            "length of the next update by that of the weights; about 1e-3 is healthy, 1e-1 is wild,"
-            " 1e-6 stands still",
+            "length of the next update by that of the weights; about 1e-3 is healthy, above 2e-2"
+            " is fast, below 1e-5 hardly moves",
         ),
         (
             "dead",
@@ -136,7 +136,9 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
 
 
 def _described(option: str, name: str) -> str:
-    return (OPTIONS[option].choices or {})[name]
+    """Formula and description of one of an option's choices."""
+    formula = (OPTIONS[option].formulas or {})[name]
+    return f"{formula}: {(OPTIONS[option].choices or {})[name]}"
 
 
 def _answer(config: TrainingConfig) -> str:
@@ -145,7 +147,7 @@ def _answer(config: TrainingConfig) -> str:
     name = config.output_activation
     described = _described("output_activation", name)
     classes = len(config.entry.class_names)
-    return f"The last layer chooses among {classes} classes with {name}: it {described}."
+    return f"The last layer chooses among {classes} classes with {name} ({described})."
 
 
 def _loss_now(snapshot: Snapshot | None) -> str:

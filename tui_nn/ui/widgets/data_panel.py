@@ -66,6 +66,8 @@ class DataPanel(Vertical):
             self.query_one(picture).border_title = TITLES[entry.kind]
         self.query_one(PredictionBars).class_names = entry.class_names
         self.query_one(Gallery).class_names = entry.class_names
+        if entry.kind is Kind.PLANE:
+            self.query_one(PlanePlot).class_names = entry.class_names
 
     def show_view(self, view: View | None) -> None:
         """Show what a snapshot says of the data; nothing where it says nothing."""

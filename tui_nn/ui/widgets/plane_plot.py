@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -22,6 +23,7 @@ class PlanePlot(DrawnWidget):
 
     Attributes:
         view: what to show.
+        class_names: what the two answers are called.
     """
 
     PREFIX = "plane-plot"
@@ -44,6 +46,11 @@ class PlanePlot(DrawnWidget):
     """
 
     view: var[PlaneView | None] = var(None)
+    class_names: var[Sequence[str]] = var(("0", "1"))
+
+    def watch_class_names(self) -> None:
+        """Called when the data set is another."""
+        self.redraw()
 
     def watch_view(self) -> None:
         """Called when the network's answers changed."""
@@ -57,14 +64,15 @@ class PlanePlot(DrawnWidget):
         cells.paste(0, 0, draw_plane(width, height - 1, self.view, shaded=self._shaded))
         zero, one = POINT_SIGNS[0], POINT_SIGNS[1]
         last = FIELD_LEVELS - 1
+        no, yes = self.class_names
         if self._shaded:
-            runs: list[tuple[str, Key]] = [(f"{zero} class 0   ░▒▓ {one} class 1", "frame")]
+            runs: list[tuple[str, Key]] = [(f"{zero} {no}   ░▒▓ {one} {yes}", "frame")]
         else:
             runs = [
                 (f" {zero} ", ("point", 0, 0)),
-                (" class 0   ", "frame"),
+                (f" {no}   ", "frame"),
                 (f" {one} ", ("point", 1, last)),
-                (" class 1", "frame"),
+                (f" {yes}", "frame"),
             ]
         cells.write_runs(
             max(0, (width - sum(len(text) for text, _ in runs)) // 2), height - 1, runs

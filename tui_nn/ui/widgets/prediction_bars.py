@@ -10,7 +10,7 @@ from tui_nn.ui.drawing.bars import draw_bars
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
-HINT = "The answer stands here: draw a digit with the mouse, or press d and use the arrows."
+HINT = "the answer appears here"
 
 
 class PredictionBars(DrawnWidget):

@@ -1,0 +1,67 @@
+"""A session in a thread of its own, driven by nothing but its two queues."""
+
+from __future__ import annotations
+
+import threading
+from queue import Queue, SimpleQueue
+from typing import Any, TypeVar
+
+from tests.training import tiny
+from tui_nn.training.commands import Command, Load, Observe, Stop
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Event, Failed, Ready, RunState, Snapshot
+from tui_nn.training.session import TrainingSession
+
+TIMEOUT = 60.0
+"""Seconds until a test that waits gives up; nothing here takes a tenth of that."""
+
+ENDLESS = tiny.MOONS.replace(epochs=1_000_000)
+
+Kind = TypeVar("Kind")
+
+
+class Driver:
+    """Sends commands and waits for events."""
+
+    def __init__(self) -> None:
+        self.inbox: SimpleQueue[Command] = SimpleQueue()
+        self.events: Queue[Event] = Queue()
+        session = TrainingSession(self.inbox, self.events.put)
+        self.thread = threading.Thread(target=session.run, daemon=True)
+        self.thread.start()
+
+    def send(self, *commands: Command) -> None:
+        for command in commands:
+            self.inbox.put(command)
+
+    def next_event(self) -> Event:
+        return self.events.get(timeout=TIMEOUT)
+
+    def wait_for(self, kind: type[Kind]) -> Kind:
+        """The next event of a kind; others are passed over, but for failures."""
+        while True:
+            event = self.next_event()
+            if isinstance(event, kind):
+                return event
+            if isinstance(event, Failed):
+                raise event.error
+
+    def load(self, config: TrainingConfig = tiny.MOONS, **changes: Any) -> Ready:
+        self.send(Load(config.replace(**changes)))
+        return self.wait_for(Ready)
+
+    def observe(self) -> Snapshot:
+        self.send(Observe(columns=20, plane=(2, 2)))
+        return self.wait_for(Snapshot)
+
+    def observe_until(self, state: RunState, step: int = 0) -> Snapshot:
+        """Ask until the session is in `state` with at least `step` steps done."""
+        while True:
+            snapshot = self.observe()
+            if snapshot.state is state and snapshot.step >= step:
+                return snapshot
+
+    def stop(self) -> None:
+        self.send(Stop())
+        self.thread.join(TIMEOUT)
+        assert not self.thread.is_alive()

@@ -11,6 +11,10 @@ def test_80x24_has_everything_once():
     assert [name for name, on in plan.classes.items() if on] == ["-framed"]
 
 
+def test_three_layers_fit_beside_a_view_without_a_sheet():
+    assert layout.plan(80, 24, 3, sketching=False).table_rows == 5
+
+
 def test_larger_terminals_get_more_of_the_same():
     middle = layout.plan(120, 40, 2, sketching=True)
     assert middle.classes["-double"]
@@ -33,8 +37,9 @@ def test_there_is_always_room_for_plot_and_sheet(width, height, layers, sketchin
     frame = layout.FRAME if plan.classes["-framed"] else 0
     sheet_rows = 28 if plan.classes["-double"] else 14
     rows = height - layout.MARGIN_ROWS - plan.table_rows
-    assert rows >= sheet_rows + frame + 2
+    assert rows >= layout.SMALLEST_VIEW_ROWS
     if sketching:
+        assert rows >= sheet_rows + frame + 2
         sheets = 2 if plan.classes["-both"] else 1
         assert plan.panel_columns >= sheets * 2 * sheet_rows + frame
 

@@ -15,7 +15,7 @@ from tui_nn.training.commands import Load
 from tui_nn.training.trainer import Trainer
 
 KERNELS_READY = "loading the kernels"
-KERNELS_MISSING = "compiling the kernels, about 10 s; only this once"
+KERNELS_MISSING = "compiling kernels, this once: about 10 s"
 
 Report = Callable[[str, float | None], None]
 

@@ -38,7 +38,7 @@ async def test_bars_follow_the_probabilities_and_go_when_the_pad_is_empty():
         app.widget.probabilities = SEVEN[::-1]
         assert text(app.widget).endswith("2 96 %")
         app.widget.probabilities = None
-        assert "draw" in text(app.widget)
+        assert "answer appears" in text(app.widget)
 
 
 async def test_bars_take_names_and_a_note():
@@ -56,8 +56,10 @@ async def test_bars_take_names_and_a_note():
 async def test_the_plane_has_a_field_points_and_a_legend():
     app = Host(PlanePlot())
     async with app.run_test(size=(50, 20)):
+        app.widget.class_names = ("inner", "outer")
         app.widget.view = plane()
-        assert "class 0" in text(app.widget)
+        assert "inner" in text(app.widget)
+        assert "outer" in text(app.widget)
         assert text(app.widget).count("●") == 2
         colours = {segment.style.bgcolor for segment in app.widget.render_line(2)}
         assert len(colours) > 8

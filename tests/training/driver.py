@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from queue import Queue, SimpleQueue
 from typing import Any, TypeVar
 
@@ -56,10 +57,13 @@ class Driver:
 
     def observe_until(self, state: RunState, step: int = 0) -> Snapshot:
         """Ask until the session is in `state` with at least `step` steps done."""
+        give_up = time.monotonic() + TIMEOUT
         while True:
             snapshot = self.observe()
             if snapshot.state is state and snapshot.step >= step:
                 return snapshot
+            found = f"{snapshot.state} at step {snapshot.step}"
+            assert time.monotonic() < give_up, f"{found}, not {state} at step {step}"
 
     def stop(self) -> None:
         self.send(Stop())

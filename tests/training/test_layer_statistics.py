@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_a_diverged_network_is_broken():
     tiny.train(trainer)
     layers = measure_layers(trainer)
     assert "broken" in {layer.verdict for layer in layers}
-    assert "reset" in summarize(layers)
+    assert "reset" in summarize(trainer, layers)
 
 
 @pytest.mark.parametrize("trouble", [math.nan, math.inf])
@@ -145,24 +146,47 @@ def test_verdicts(deviation, gradient, ratio, share, verdict):
     assert judge(deviation, gradient, ratio, share, "dead") == verdict
 
 
+@pytest.mark.parametrize(
+    ("step", "rate", "verdict"),
+    [(0, 100.0, "ok"), (3, 100.0, "fast"), (20, 100.0, "ok"), (0, 1e-9, "ok"), (3, 1e-9, "slow")],
+)
+def test_the_pace_of_learning_is_judged_only_under_way(step, rate, verdict):
+    trainer = tiny.advance(tiny.make_trainer(optimizer="sgd", activation="leaky-relu"), step)
+    trainer.base_rate = rate
+    assert {layer.verdict for layer in measure_layers(trainer)} == {verdict}
+
+
 def test_the_gravest_trouble_is_told_first():
-    (layer,) = measure_layers(tiny.make_trainer(hidden=()))
-    verdicts = list(ADVICE)
+    trainer = tiny.advance(tiny.make_trainer(hidden=()), 3)
+    (layer,) = measure_layers(trainer)
 
-    def named(name: str, verdict: str, share: float | None = None):
-        return dataclasses.replace(layer, name=name, verdict=verdict, inactive_share=share)
+    def sentence(*named: tuple[str, str, float]) -> str:
+        layers = [
+            dataclasses.replace(layer, name=name, verdict=verdict, inactive_share=share)
+            for name, verdict, share in named
+        ]
+        return summarize(trainer, layers)
 
-    for verdict, graver in zip(verdicts[1:], verdicts, strict=False):
-        sentence = summarize([named("hidden 1", verdict, 0.5), named("output", graver, 0.5)])
-        assert sentence.startswith("output: ")
-    both = [named("hidden 1", "dead", 0.5), named("hidden 2", "dead", 0.75), named("output", "ok")]
-    assert summarize(both).startswith("hidden 1, hidden 2: 75% of the units")
+    for graver, verdict in pairwise(ADVICE):
+        found = sentence(("hidden 1", verdict, 0.5), ("output", graver, 0.5))
+        assert found.startswith("output: ")
+        assert "\n" not in found
+    both = sentence(("hidden 1", "dead", 0.5), ("hidden 2", "dead", 0.75), ("output", "ok", 0.0))
+    assert both.startswith("hidden 1, hidden 2: 75% of the units")
 
 
 def test_health_is_a_sentence_with_the_ratio():
-    layers = measure_layers(tiny.make_trainer())
-    healthy = [dataclasses.replace(layer, verdict="ok", update_ratio=0.002) for layer in layers]
-    assert summarize(healthy) == "healthy: a step changes the weights by about 2e-03 of their size"
-    for sentence in [summarize(healthy), *ADVICE.values()]:
-        assert "\n" not in sentence
-        assert not sentence.endswith(".")
+    trainer = tiny.advance(tiny.make_trainer(), 3)
+    layers = [
+        dataclasses.replace(layer, verdict="ok", update_ratio=0.002)
+        for layer in measure_layers(trainer)
+    ]
+    expected = "healthy: a step changes the weights by about 2e-03 of their size"
+    assert summarize(trainer, layers) == expected
+
+
+def test_before_the_first_step_it_says_what_loss_to_expect():
+    trainer = tiny.make_trainer(tiny.DIGITS)
+    assert "ln 10 = 2.30" in summarize(trainer, measure_layers(trainer))
+    trainer = tiny.make_trainer()
+    assert summarize(trainer, measure_layers(trainer)).endswith("so are the answers")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import naive
 from tests.training import tiny
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.commands import Observe
@@ -73,6 +74,27 @@ def test_watching_makes_no_difference(config):
             classify(trainer, tiny.SEVEN)
         trainer.latest_batch()
     tiny.assert_same_run(trainer, unwatched)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_run_is_that_of_a_naive_loop(optimizer):
+    """Epoch after epoch, so that the optimizer's memory and count of steps have to go on."""
+    trainer = tiny.make_trainer(optimizer=optimizer, schedule="cosine", activation="tanh")
+    config, train = trainer.config, trainer.dataset.train
+    layers = naive.copy_layers(trainer.network.layers)
+    settings = {name: getattr(config, name) for name in naive.SETTINGS}
+    twin = naive.Training(layers, config.loss, optimizer, settings)
+    expected = []
+    for epoch in range(4):
+        rate = config.learning_rate * (1 + math.cos(math.pi * epoch / 4)) / 2
+        order = trainer.epoch_order(epoch)
+        for first in range(0, 72, 16):
+            batch = order[first : first + 16]
+            expected.append(twin.step(train.inputs[batch], train.targets[batch], rate))
+    tiny.train(trainer)
+    np.testing.assert_allclose(trainer.recent_losses, expected, rtol=1e-5)
+    for layer, other in zip(trainer.network.layers, layers, strict=True):
+        np.testing.assert_allclose(layer.weights, other.weights, rtol=1e-3, atol=1e-5)
 
 
 def test_the_seed_decides():

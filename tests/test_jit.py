@@ -188,3 +188,14 @@ def test_every_kernel_and_every_constant_in_it_is_in_the_digest():
 
 def test_liberties_never_include_the_absence_of_nan():
     assert not {"nnan", "ninf", "fast"} & jit.FASTMATH
+
+
+def test_machine_code_of_long_ago_is_deleted_when_there_is_a_new_version(tmp_path):
+    old, recent = tmp_path / "old", tmp_path / "recent"
+    for folder in (old, recent):
+        folder.mkdir()
+        (folder / "kernel.nbi").write_bytes(b"code")
+    long_ago = old.stat().st_mtime - jit.LONGEST_KEPT - 60
+    os.utime(old, (long_ago, long_ago))
+    jit.discard_unused(tmp_path)
+    assert list(tmp_path.iterdir()) == [recent]

@@ -8,9 +8,12 @@ version, CPU and a digest of all kernel sources, and a cache that takes any fail
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import platform
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -26,6 +29,9 @@ FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
 KERNEL_SOURCES = ("jit.py", "data/rasterizer.py", "engine", "engine/kernels")
 """Files and folders with kernels, or with constants that are compiled into them."""
+
+LONGEST_KEPT = 60 * 24 * 3600
+"""Seconds after which the machine code of another version is deleted, when there is a new one."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,15 +58,25 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("tui-nn", appauthor=False) / "kernels" / name
 
 
+def discard_unused(parent: Path) -> None:
+    """Delete the machine code of versions that were last compiled long ago."""
+    for folder in parent.iterdir():
+        if folder.stat().st_mtime < time.time() - LONGEST_KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def writable_folder() -> Path:
     """The cache folder, or a temporary one where the user's cache cannot be written."""
     folder = cache_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            discard_unused(folder.parent)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
         folder = Path(tempfile.mkdtemp(prefix="tui-nn-kernels-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 

@@ -46,8 +46,10 @@ def test_every_row_begins_on_a_cache_line(sizes, dtype):
         assert layer.weights.ctypes.data % ALIGNMENT == 0
         assert layer.weights.strides[0] % ALIGNMENT == 0
         assert layer.biases.ctypes.data % ALIGNMENT == 0
-    strides = network.parameters.layers[:, table.STRIDE] * network.dtype.itemsize
-    assert (strides % ALIGNMENT == 0).all()
+    strides = network.parameters.layers[:, table.STRIDE]
+    assert (strides * network.dtype.itemsize % ALIGNMENT == 0).all()
+    rows = sum((n + 1) * stride for n, stride in zip(sizes[:-1], strides, strict=True))
+    assert network.parameters.values.size == rows
 
 
 def test_layers_are_views_with_names():

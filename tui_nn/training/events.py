@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,8 +52,20 @@ class Evaluation:
     r2: float | None = None
 
 
+class _Frozen:
+    """What holds arrays: they are made read-only, for nobody owns an event."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if hasattr(value, "flags"):
+                value.flags.writeable = False
+
+
 @dataclass(frozen=True, eq=False, slots=True)
-class CurveSample:
+class CurveSample(_Frozen):
     """A curve reduced to few buckets; each keeps its extremes, so that no spike is lost.
 
     Attributes:
@@ -68,7 +80,7 @@ class CurveSample:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class LayerStatistics:
+class LayerStatistics(_Frozen):
     """The state of one layer, measured on the latest batch.
 
     Attributes:
@@ -102,7 +114,7 @@ class LayerStatistics:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class PlaneView:
+class PlaneView(_Frozen):
     """The network's answers over the plane, for 2-D data.
 
     Attributes:
@@ -119,7 +131,7 @@ class PlaneView:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class PredictionsView:
+class PredictionsView(_Frozen):
     """Predicted against true values on validation examples, in the target's own unit.
 
     Attributes:
@@ -135,7 +147,7 @@ class PredictionsView:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class GalleryView:
+class GalleryView(_Frozen):
     """Some test pictures with the network's answers.
 
     Attributes:
@@ -244,7 +256,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Classified:
+class Classified(_Frozen):
     """The answer to a drawing.
 
     Attributes:

@@ -122,7 +122,7 @@ class Trainer:
         self._record(place, losses, rights)
         self.step += len(losses)
         if not math.isfinite(losses[-1]):
-            self.finish_reason = FinishReason.DIVERGED
+            self._finish(FinishReason.DIVERGED)
         elif place + count == self.steps_per_epoch:
             self._end_epoch()
         return len(losses)
@@ -187,6 +187,7 @@ class Trainer:
         self.finish_reason = reason
         if self.best_parameters is not None:
             self.network.parameters.values[:] = self.best_parameters
+            self.validation = self.evaluate("validation")
 
 
 def curve_names(dataset: Dataset) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from threading import Thread
 from tui_nn.training.commands import Command
 from tui_nn.training.events import Event, Failed, Loading
 
-
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a busy screen lends the interpreter lock to the worker, who needs it for a
 moment after every chunk. Python's own 5 ms cost 3 % of the training speed."""

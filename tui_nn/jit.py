@@ -116,7 +116,20 @@ def is_compiled(function: str) -> bool:
 
 def kernel(function: F) -> F:
     """Compile `function` at its first call: lock released, serial, kept in the private cache."""
-    dispatcher: Any = numba.njit(nogil=True, error_model="numpy", fastmath=FASTMATH)(function)
+    return _compile(function, "never")
+
+
+def inlined(function: F) -> F:
+    """Like `kernel`, but a part of whatever jitted function calls it.
+
+    For what is called from a single place: the first start compiles a third sooner.
+    """
+    return _compile(function, "always")
+
+
+def _compile(function: F, inline: str) -> F:
+    njit: Any = numba.njit
+    dispatcher = njit(nogil=True, error_model="numpy", fastmath=FASTMATH, inline=inline)(function)
     if hasattr(dispatcher, "enable_caching"):  # not under NUMBA_DISABLE_JIT=1
         dispatcher._cache = ForgivingCache(function)  # type: ignore[no-untyped-call]
     return cast(F, dispatcher)

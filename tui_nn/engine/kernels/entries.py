@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_nn.engine.kernels.structures import Array
-from tui_nn.jit import kernel
+from tui_nn.jit import inlined, kernel
 
 
 @kernel
@@ -29,7 +29,7 @@ def index_nonzeros(pixels: Array, columns: Array, values: Array) -> None:
                 count += 1
 
 
-@kernel
+@inlined
 def gather_pixels(
     starts: Array,
     columns: Array,
@@ -62,7 +62,7 @@ def gather_pixels(
         batch_starts[b + 1] = count
 
 
-@kernel
+@inlined
 def gather_rows(
     inputs: Array, order: Array, batch_starts: Array, features: Array, entries: Array
 ) -> None:
@@ -78,7 +78,7 @@ def gather_rows(
         batch_starts[b + 1] = count
 
 
-@kernel
+@inlined
 def gather_outputs(
     outputs: Array,
     place: int,
@@ -108,7 +108,7 @@ def gather_outputs(
         batch_starts[b + 1] = count - begin
 
 
-@kernel
+@inlined
 def sort_by_feature(
     batch_starts: Array,
     in_features: int,

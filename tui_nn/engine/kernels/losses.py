@@ -14,10 +14,10 @@ from tui_nn.engine.losses import (
     CATEGORICAL_CROSS_ENTROPY,
     MEAN_SQUARED_ERROR,
 )
-from tui_nn.jit import kernel
+from tui_nn.jit import inlined, kernel
 
 
-@kernel
+@inlined
 def target_of(labels: Array, values: Array, sample: int, unit: int, units: int) -> float:
     """The target of one output unit: 0 or 1 for labels, else the given value."""
     if labels.size == 0:
@@ -27,7 +27,7 @@ def target_of(labels: Array, values: Array, sample: int, unit: int, units: int) 
     return values.dtype.type(labels[sample] == unit)
 
 
-@kernel
+@inlined
 def is_right(row: Array, label: int) -> bool:
     """Whether the largest output is the label's, or a single one on its side of one half."""
     if row.size == 1:
@@ -39,7 +39,7 @@ def is_right(row: Array, label: int) -> bool:
     return best == label
 
 
-@kernel
+@inlined
 def log_sum_exp(row: Array) -> float:
     """log(sum(exp(row))) without overflow."""
     highest = row[0]
@@ -51,7 +51,7 @@ def log_sum_exp(row: Array) -> float:
     return highest + math.log(total)
 
 
-@kernel
+@inlined
 def loss_of_logits(code: int, row: Array, labels: Array, values: Array, sample: int) -> float:
     """The cross entropy of one sample, straight from its logits `row`."""
     if code == CATEGORICAL_CROSS_ENTROPY:
@@ -64,7 +64,7 @@ def loss_of_logits(code: int, row: Array, labels: Array, values: Array, sample: 
     return total / row.size
 
 
-@kernel
+@inlined
 def loss_of_outputs(row: Array, labels: Array, values: Array, sample: int) -> float:
     """The mean squared error of one sample's outputs `row`."""
     total = 0.0

@@ -13,7 +13,7 @@ from tui_nn.engine.kernels.entries import (
 from tui_nn.engine.kernels.losses import finish_forward, output_delta
 from tui_nn.engine.kernels.rows import combine_rows
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
-from tui_nn.jit import kernel
+from tui_nn.jit import inlined, kernel
 
 IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE
 ACTIVATION, WEIGHTS, BIASES = table.ACTIVATION, table.WEIGHTS, table.BIASES
@@ -22,7 +22,7 @@ OUTPUTS, ENTRIES = table.OUTPUTS, table.ENTRIES
 PIXEL_MAXIMUM = 255
 
 
-@kernel
+@inlined
 def gather_inputs(examples: Examples, order: Array, workspace: Workspace) -> None:
     """Collect the entries of the samples in `order` as the first layer's input."""
     starts = workspace.batch_starts[0]
@@ -43,7 +43,7 @@ def gather_inputs(examples: Examples, order: Array, workspace: Workspace) -> Non
         gather_rows(examples.rows, order, starts, workspace.features, workspace.entries)
 
 
-@kernel
+@inlined
 def forward_layer(
     values: Array, layer: Array, starts: Array, features: Array, entries: Array, outputs: Array
 ) -> None:
@@ -72,7 +72,7 @@ def forward_layer(
         )
 
 
-@kernel
+@inlined
 def activate_layer(layer: Array, batch: int, outputs: Array) -> None:
     """Replace the layer's logits by its outputs."""
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
@@ -113,7 +113,7 @@ def forward_batch(
     return finish_forward(loss, layers[last], outputs, order, examples.labels, examples.values)
 
 
-@kernel
+@inlined
 def transpose(
     values: Array, start: int, stride: int, rows: int, columns: int, target: Array, width: int
 ) -> None:
@@ -125,7 +125,7 @@ def transpose(
             target[k * width + i] = 0
 
 
-@kernel
+@inlined
 def delta_below(
     values: Array,
     layer: Array,

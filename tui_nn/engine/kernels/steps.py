@@ -10,7 +10,7 @@ from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.passes import backward_batch, forward_batch
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
-from tui_nn.jit import kernel
+from tui_nn.jit import inlined, kernel
 
 EVALUATE, DIFFERENTIATE, TRAIN = range(3)
 """What batches are passed through the network for."""
@@ -19,7 +19,7 @@ L2 = 6
 """Place of the penalty in `Rule.settings`."""
 
 
-@kernel
+@inlined
 def add_penalty(layers: Array, values: Array, l2: float, grads: Array) -> None:
     """Add the gradient of l2/2 |w|^2 over all weights; biases are free."""
     factor = grads.dtype.type(l2)
@@ -28,7 +28,7 @@ def add_penalty(layers: Array, values: Array, l2: float, grads: Array) -> None:
             grads[place] += factor * values[place]
 
 
-@kernel
+@inlined
 def clip_gradient(grads: Array, limit: float) -> None:
     """Scale `grads` down to Euclidean norm `limit` where it is larger (Pascanu et al. 2013)."""
     total = 0.0
@@ -41,7 +41,7 @@ def clip_gradient(grads: Array, limit: float) -> None:
             grads[j] *= scale
 
 
-@kernel
+@inlined
 def gradient_of_batch(
     rule: Rule, examples: Examples, parameters: Parameters, workspace: Workspace, order: Array
 ) -> None:
@@ -53,7 +53,7 @@ def gradient_of_batch(
         clip_gradient(workspace.grads, rule.clip_norm)
 
 
-@kernel
+@inlined
 def train_batch(
     rule: Rule,
     examples: Examples,
@@ -77,7 +77,7 @@ def train_batch(
     )
 
 
-@kernel
+@inlined
 def copy_outputs(layer: Array, outputs: Array, batch: int, target: Array, place: int) -> None:
     """Copy the output layer's outputs to the rows of `target` from `place` on."""
     for b in range(batch):

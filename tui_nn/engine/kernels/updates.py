@@ -7,7 +7,7 @@ import math
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Array
 from tui_nn.engine.optimizers import ADAM, ADAMW, MOMENTUM, NESTEROV, RMSPROP, SGD
-from tui_nn.jit import kernel
+from tui_nn.jit import inlined, kernel
 
 RATE = table.RATE
 MOMENTUM_FACTOR = table.MOMENTUM_FACTOR
@@ -16,7 +16,7 @@ DECAY2, GROWTH2 = table.DECAY2, table.GROWTH2
 EPSILON, WEIGHT_DECAY = table.EPSILON, table.WEIGHT_DECAY
 
 
-@kernel
+@inlined
 def prepare_hyperparameters(
     code: int, settings: Array, step: int, learning_rate: float, hyper: Array
 ) -> None:
@@ -85,7 +85,7 @@ def update_parameters(
         adam(hyper, weights, grad, first_moment, second_moment)
 
 
-@kernel
+@inlined
 def adam(
     hyper: Array, weights: Array, grad: Array, first_moment: Array, second_moment: Array
 ) -> None:

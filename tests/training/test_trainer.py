@@ -14,6 +14,7 @@ from tests import naive
 from tests.training import tiny
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.commands import Observe
+from tui_nn.training.evaluation import in_own_unit
 from tui_nn.training.events import FinishReason, RunState
 from tui_nn.training.observation import classify, observe
 from tui_nn.training.options import SCHEDULES
@@ -147,11 +148,21 @@ def test_only_the_latest_steps_count_as_recent():
     assert trainer.train_loss == pytest.approx(losses[-RECENT_STEPS:].mean())
 
 
-def test_a_regression_has_no_accuracy():
+def test_a_regression_has_no_accuracy_but_errors_in_its_own_unit():
     trainer = tiny.train(tiny.make_trainer(tiny.HOUSES))
     assert trainer.train_accuracy is None
-    assert trainer.curves.keys() == {"train_loss", "validation_loss"}
     assert trainer.validation.accuracy is None
+    assert trainer.curves.keys() == {
+        "train_loss",
+        "validation_loss",
+        "train_rmse",
+        "validation_rmse",
+    }
+    split = trainer.dataset.validation
+    true = in_own_unit(trainer.dataset, split.targets)
+    predicted = in_own_unit(trainer.dataset, trainer.executor.predict(split.inputs))
+    rmse = trainer.curves["validation_rmse"].sample(100).mean[-1]
+    assert rmse == pytest.approx(np.sqrt(((predicted - true) ** 2).mean()), rel=1e-5)
 
 
 def test_without_a_validation_part_the_training_loss_takes_its_place():

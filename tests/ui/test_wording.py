@@ -124,6 +124,6 @@ def test_result_of_each_end():
     assert diverged[1] == ("r resets, then - lowers the learning rate",)
     houses = Evaluation(0.1, mae=12_345, r2=0.934)
     assert (
-        "test error 12 345 R² 0.934"
+        "test MAE 12 345 R² 0.934"
         in wording.result(finished(FinishReason.DONE, houses), last)[0][0]
     )

@@ -39,6 +39,12 @@ def in_own_unit(dataset: Dataset, targets: Array) -> Array:
     return np.asarray(values, np.float64)[:, 0]
 
 
+def root_mean_square(dataset: Dataset, loss: Any) -> Any:
+    """A regression's mean squared error of standardized targets, as its root in their own unit."""
+    unit = 1.0 if dataset.target_scaling is None else float(dataset.target_scaling.deviation[0])
+    return np.sqrt(loss) * unit
+
+
 def as_probabilities(outputs: Array, classes: int) -> Array:
     """Outputs (samples, units) as one column a class; a single unit is the second class's."""
     if classes == 2 and outputs.shape[1] == 1:

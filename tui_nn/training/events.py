@@ -227,8 +227,8 @@ class Snapshot:
         steps_per_second: recent speed; 0 when not running.
         learning_rate: the one in force, schedule included.
         pace: steps a second asked for; None is full speed.
-        curves: by name: "train_loss", "validation_loss", and "train_accuracy",
-            "validation_accuracy" for classification.
+        curves: by name: "train_loss", "validation_loss", and of both parts "accuracy" for
+            classification or "rmse" (in the target's unit) for regression.
         train_loss, train_accuracy: recent mean, NaN before the first step; the accuracy is None
             for regression.
         validation: latest evaluation of the validation part.

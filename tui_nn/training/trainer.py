@@ -13,7 +13,7 @@ from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.network import Network
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.evaluation import evaluate
+from tui_nn.training.evaluation import evaluate, root_mean_square
 from tui_nn.training.events import Evaluation, FinishReason
 from tui_nn.training.history import Curve
 from tui_nn.training.schedules import Progress, scheduled_rate
@@ -36,8 +36,8 @@ class Trainer:
         network: what learns.
         step: steps done.
         base_rate: the learning rate that the schedule starts from.
-        curves: "train_loss", "validation_loss" and, for classification, "train_accuracy",
-            "validation_accuracy"; by step.
+        curves: by step, "train_loss", "validation_loss" and, of both parts, "accuracy" for
+            classification or "rmse" (root mean squared error, in the target's unit) for regression.
         validation: the latest evaluation of the validation part.
         finish_reason: why the run has ended; None while it has not.
         train_seconds: time spent training, as told by whoever runs the steps.
@@ -165,6 +165,8 @@ class Trainer:
         if self.dataset.is_classification:
             self.curves["train_accuracy"].extend(self.step + 1, shares)
             self.recent_rights = np.append(self.recent_rights, shares)[-RECENT_STEPS:]
+        else:
+            self.curves["train_rmse"].extend(self.step + 1, root_mean_square(self.dataset, losses))
 
     def _end_epoch(self) -> None:
         loss = self.train_loss
@@ -174,6 +176,10 @@ class Trainer:
             self.curves["validation_loss"].append(self.step, loss)
             if self.validation.accuracy is not None:
                 self.curves["validation_accuracy"].append(self.step, self.validation.accuracy)
+            else:
+                self.curves["validation_rmse"].append(
+                    self.step, root_mean_square(self.dataset, loss)
+                )
         patience = self.config.early_stopping
         better = self.progress.record(loss, self.config.schedule_period)
         if better and patience:
@@ -192,7 +198,7 @@ class Trainer:
 
 def curve_names(dataset: Dataset) -> tuple[str, ...]:
     """The curves that a run on `dataset` has."""
-    quantities = ("loss", "accuracy") if dataset.is_classification else ("loss",)
+    quantities = ("loss", "accuracy" if dataset.is_classification else "rmse")
     parts = ("train", "validation") if len(dataset.validation) else ("train",)
     return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
 

@@ -116,7 +116,7 @@ def measures(snapshot: Snapshot) -> tuple[str, ...]:
         accuracy, held_back = percent(snapshot.train_accuracy), percent(validation.accuracy)
         texts.append(f"accuracy {accuracy} val {held_back}")
     elif validation.mae is not None:
-        texts.append(f"val error {number(validation.mae)} R² {number(validation.r2)}")
+        texts.append(f"val MAE {number(validation.mae)} R² {number(validation.r2)}")
     return tuple(texts)
 
 
@@ -139,7 +139,7 @@ def evaluation(measured: Evaluation) -> str:
     """The score that counts, and the loss."""
     if measured.accuracy is not None:
         return f"test accuracy {percent(measured.accuracy)} loss {number(measured.loss)}"
-    return f"test error {number(measured.mae)} R² {number(measured.r2)}"
+    return f"test MAE {number(measured.mae)} R² {number(measured.r2)}"
 
 
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:

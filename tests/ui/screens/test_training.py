@@ -337,9 +337,11 @@ async def test_large_screen_shows_loss_and_accuracy_at_once():
         assert second.log_scale
 
 
-async def test_regression_has_no_accuracy_plot():
+async def test_regression_has_errors_in_place_of_accuracy():
     async with stage(RECIPES["houses"].config, size=(120, 40)) as on:
-        assert not on.screen.query_one("#second-plot").display
+        plot = on.screen.query_one("#second-plot")
+        assert plot.display
+        assert (plot.metric, plot.expected) == ("rmse", ("loss", "rmse"))
 
 
 async def test_tab_goes_to_the_pad_then_the_plot_then_back():

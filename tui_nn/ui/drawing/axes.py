@@ -121,7 +121,7 @@ def _power_label(decades: float) -> str:
 
 def _plain_labels(step: float, largest: float) -> Callable[[float], str]:
     if largest >= 1e5 or step < 1e-4:
-        return short
+        return lambda value: short(value).replace(".0k", "k") if value else "0"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     if abs(step * 10**decimals - round(step * 10**decimals)) > 1e-6:
         decimals += 1

@@ -67,6 +67,7 @@ READING = Section(
         ("training", "loss on the examples that are learnt from, with the range of single batches"),
         ("validation", "loss on examples held back; when it rises again, the network memorises"),
         ("accuracy", "share of right answers"),
+        ("rmse", "root mean squared error: how far predicted numbers are off, in their own unit"),
     ),
 )
 """How to read the plots."""

@@ -101,7 +101,6 @@ class RunView(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the run that is being loaded."""
-        self.query_one("#second-plot", CurvePlot).metric = "accuracy"
         self._loading_clock = self.set_interval(1, self._show_numbers)
         self._show_config()
         self._show_numbers()
@@ -198,7 +197,11 @@ class RunView(Screen[None]):
     def _show_config(self) -> None:
         """Say what is trained, and make room for its data."""
         entry = self.config.entry
-        self.set_class(entry.task is Task.REGRESSION, "-regression")
+        score = "rmse" if entry.task is Task.REGRESSION else "accuracy"
+        for plot in self.query(CurvePlot):
+            plot.expected = ("loss", score)
+            if plot.id == "second-plot" or plot.metric not in plot.expected:
+                plot.metric = score
         self.query_one(DataPanel).show_entry(entry)
         self.query_one(RunHeader).run_title = wording.title(self.config)
 

@@ -29,6 +29,7 @@ class CurvePlot(DrawnWidget, can_focus=True):
     Attributes:
         snapshot: the run as last seen.
         metric: "loss", "accuracy", or whatever else the run keeps curves of.
+        expected: the metrics to offer before there is a snapshot.
         log_scale: whether the metric is shown on a logarithmic scale.
     """
 
@@ -69,6 +70,7 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     snapshot: var[Snapshot | None] = var(None)
     metric: reactive[str] = reactive(DEFAULT_METRIC)
+    expected: var[tuple[str, ...]] = var((DEFAULT_METRIC, "accuracy"))
     log_scale: reactive[bool] = reactive(False)
 
     _cursor: var[int | None] = var(None)
@@ -129,6 +131,10 @@ class CurvePlot(DrawnWidget, can_focus=True):
             self.metric = DEFAULT_METRIC
         self._name_tabs()
         self.redraw()
+
+    def watch_expected(self) -> None:
+        """Called when the run is of another sort."""
+        self._name_tabs()
 
     def watch_metric(self) -> None:
         """Called when another metric is to be shown."""
@@ -218,7 +224,7 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""
-        metrics = self.metrics or (DEFAULT_METRIC, "accuracy")
+        metrics = self.metrics or self.expected
         tabs = (metrics, self.metric, self.log_scale)
         if tabs == self._shown_tabs:
             return

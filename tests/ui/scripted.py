@@ -180,7 +180,9 @@ class ScriptedSession:
         training = self._curve(min(columns, self.step))
         validation = self._curve(min(self.step // STEPS_PER_EPOCH, columns), 0.02)
         curves = {"train_loss": training, "validation_loss": validation}
-        if not regression:
+        if regression:
+            curves |= {"train_rmse": training, "validation_rmse": validation}
+        else:
             curves["train_accuracy"] = _as_accuracy(training)
             curves["validation_accuracy"] = _as_accuracy(validation)
         trained = self.step > 0

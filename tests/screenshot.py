@@ -53,9 +53,8 @@ async def take_picture() -> str:
     app = TuiNN(RECIPES["digits"].config)
     async with app.run_test(size=SIZE) as pilot:
         screen = app.training
-        await pilot.press("space")
-        await until(pilot, lambda: screen.snapshot and screen.snapshot.step > 0, "training")
-        await pilot.press("less_than_sign")
+        await until(pilot, lambda: screen.snapshot, "a network")
+        await pilot.press(*["less_than_sign"] * 3, "space")
         await draw(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: screen.snapshot.step > SHOWN_STEP, f"step {SHOWN_STEP}")

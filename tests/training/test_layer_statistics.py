@@ -189,4 +189,4 @@ def test_before_the_first_step_it_says_what_loss_to_expect():
     trainer = tiny.make_trainer(tiny.DIGITS)
     assert "ln 10 = 2.30" in summarize(trainer, measure_layers(trainer))
     trainer = tiny.make_trainer()
-    assert summarize(trainer, measure_layers(trainer)).endswith("so are the answers")
+    assert summarize(trainer, measure_layers(trainer)).endswith("random answers")

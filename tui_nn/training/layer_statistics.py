@@ -122,7 +122,7 @@ def summarize(trainer: Trainer, layers: Sequence[LayerStatistics]) -> str:
             names = ", ".join(layer.name for layer in troubled)
             return sentence.format(layers=names, share=share)
     if trainer.step == 0:
-        return "untrained: the weights are random, and so are the answers" + guess(trainer)
+        return "untrained: random weights, random answers" + guess(trainer)
     ratio = float(np.median([layer.update_ratio for layer in layers]))
     return f"healthy: a step changes the weights by about {ratio:.0e} of their size"
 
@@ -132,4 +132,4 @@ def guess(trainer: Trainer) -> str:
     if trainer.config.loss != "categorical-cross-entropy":
         return ""
     classes = trainer.network.sizes[-1]
-    return f"; expect a loss of ln {classes} = {math.log(classes):.2f}"
+    return f"; the loss should be ln {classes} = {math.log(classes):.2f}"

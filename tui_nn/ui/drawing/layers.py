@@ -114,7 +114,7 @@ def _idle_title(layers: Sequence[LayerStatistics]) -> str:
     """What the idle units are, if they are all of one sort."""
     words = {layer.inactive_word for layer in layers} - {""}
     return (
-        {"dead": "dead", "saturated": "satur."}.get(words.pop(), "idle")
+        {"dead": "dead", "saturated": "sat."}.get(words.pop(), "idle")
         if len(words) == 1
         else "idle"
     )

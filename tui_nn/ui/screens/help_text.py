@@ -53,7 +53,7 @@ COLUMNS = Section(
             " is fast, below 1e-5 hardly moves",
         ),
         (
-            "dead",
+            "dead, sat.",
             "share of ReLU units that never fire, or of sigmoid and tanh units stuck at a limit",
         ),
         ("histogram", "how the weights are spread from the smallest to the largest"),

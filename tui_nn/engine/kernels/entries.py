@@ -55,9 +55,13 @@ def gather_pixels(
         sample = order[b]
         first = starts[sample]
         length = starts[sample + 1] - first
+        # Slices, because places counted from an unknown start are not vectorised.
+        found, found_columns = features[count : count + length], columns[first : first + length]
         for k in range(length):
-            features[count + k] = columns[first + k]
-            entries[count + k] = scale * pixels[first + k]
+            found[k] = found_columns[k]
+        scaled, found_pixels = entries[count : count + length], pixels[first : first + length]
+        for k in range(length):
+            scaled[k] = scale * found_pixels[k]
         count += length
         batch_starts[b + 1] = count
 

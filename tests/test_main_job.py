@@ -1,0 +1,43 @@
+"""The main job on the real pictures, where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = Path(
+    os.environ.get("TUI_NN_TEST_DATA") or Path(__file__).parents[1] / ".." / "shared" / "data"
+)
+"""A folder with `mnist` and `fashion-mnist` in it."""
+
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="no MNIST at hand; TUI_NN_TEST_DATA may name its folder"
+)
+
+
+def run(*words: str) -> dict[str, object]:
+    command = [sys.executable, "-m", "tui_nn", *words, "--data-dir", str(DATA), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    return json.loads(done.stdout)
+
+
+def test_the_guides_network_reads_mnist(tmp_path):
+    target = tmp_path / "mnist.safetensors"
+    trained = run("train", "--recipe", "mnist", "--save", str(target))
+    assert trained["layers"] == [784, 128, 10]
+    assert (trained["epochs"], trained["steps"]) == (5, 5 * 1688)
+    assert trained["test_accuracy"] > 0.97
+    tested = run("evaluate", str(target), "--dataset", "mnist")
+    assert tested["test_loss"] == trained["test_loss"]
+    assert tested["test_accuracy"] == trained["test_accuracy"]
+
+
+def test_clothes_are_learnt_too():
+    trained = run("train", "--recipe", "fashion", "--epochs", "2")
+    assert trained["dataset"] == "fashion-mnist"
+    assert trained["test_accuracy"] > 0.83

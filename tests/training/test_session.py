@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.training import tiny
-from tests.training.driver import ENDLESS, TIMEOUT, Driver
+from tests.training.driver import ENDLESS, TIMEOUT
 from tui_nn.training.checkpoints import load_checkpoint, save_trainer
 from tui_nn.training.commands import (
     Classify,
@@ -32,13 +30,6 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-
-
-@pytest.fixture
-def driver() -> Iterator[Driver]:
-    driver = Driver()
-    yield driver
-    driver.stop()
 
 
 def test_from_load_to_the_result(driver):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.training import tiny
-from tests.training.driver import ENDLESS, Driver
+from tests.training.driver import ENDLESS
 from tui_nn.errors import CheckpointError, DataError, UserError
 from tui_nn.training.commands import (
     Classify,
@@ -30,13 +29,6 @@ from tui_nn.training.events import (
     Ready,
     RunState,
 )
-
-
-@pytest.fixture
-def driver() -> Iterator[Driver]:
-    driver = Driver()
-    yield driver
-    driver.stop()
 
 
 def test_a_run_that_diverges_says_so_and_the_session_lives_on(driver):

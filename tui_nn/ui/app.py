@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.types import CSSPathType
@@ -126,6 +127,21 @@ class TuiNN(App[None]):
     def save_picture(self) -> None:
         """Write the screen to an SVG file, once the palette is gone."""
         self.set_timer(0.2, self.deliver_screenshot)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the top screen, but never the run's own.
+
+        A second `escape`, pressed in a hurry, can reach a dialog that is closed already, and would
+        close what lies below it.
+        """
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
+
+    def action_command_palette(self) -> None:
+        """Offer every command by name."""
+        from tui_nn.ui.screens.palette import Palette
+
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:
         """Explain the keys and the run."""

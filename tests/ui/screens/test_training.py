@@ -399,3 +399,22 @@ async def test_kept_drawing_is_read_by_the_next_network():
         on.screen.load(dataclasses.replace(RECIPES["mnist"].config, seed=1))
         await on.answer()
         assert len(await on.answer(Classify)) == 1
+
+
+@pytest.mark.parametrize("key", ["question_mark", "ctrl+s", "ctrl+o", "n", "ctrl+p"])
+async def test_escape_in_a_hurry_closes_one_screen_only(key):
+    async with stage() as on:
+        await on.settle()
+        await on.press(key)
+        top = on.app.screen
+        assert top is not on.screen
+        for _ in range(3):
+            top.dismiss()
+        await on.press("escape", "escape")
+        assert on.app.screen is on.screen
+
+
+async def test_the_palette_survives_having_no_room():
+    async with stage(size=(30, 8)) as on:
+        await on.press("ctrl+p", "pagedown", "pageup", "down", "escape", "escape")
+        assert on.app.is_running

@@ -131,3 +131,16 @@ async def test_ascii_is_plain():
         app.widget.snapshot = snapshot()
         assert text(app.widget).isascii()
         assert text(app.widget).count("*") > 10
+
+
+async def test_a_cursor_set_on_a_wider_plot_stays_inside():
+    app = Host(CurvePlot())
+    async with app.run_test(size=(90, 18)) as pilot:
+        app.widget.snapshot = snapshot()
+        app.widget.focus()
+        await pilot.press("left")
+        assert "│" in text(app.widget).split("\n")[2]
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert app.widget.size.width == 40
+        assert app.is_running

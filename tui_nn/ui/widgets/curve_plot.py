@@ -197,7 +197,7 @@ class CurvePlot(DrawnWidget, can_focus=True):
     def _write_legend(self, cells: Cells, train: curves.Curve, validation: curves.Curve) -> None:
         """The names of the curves with their values at the cursor, or the latest ones."""
         assert self.snapshot is not None
-        canvas, cursor = self._canvas, self._cursor
+        canvas, cursor = self._canvas, self._cursor_in(cells)
         at = canvas.x_at(cursor) if canvas and cursor is not None else None
         x = 1
         for name, sign, curve in (("train", "━", train), ("validation", "◆", validation)):
@@ -213,11 +213,16 @@ class CurvePlot(DrawnWidget, can_focus=True):
             cells.write(cells.width - len(where), 0, where, "frame")
 
     def _write_cursor(self, cells: Cells) -> None:
-        if self._canvas is None or self._cursor is None:
+        cursor = self._cursor_in(cells)
+        if self._canvas is None or cursor is None:
             return
         for y in range(1, 1 + self._canvas.height):
-            if cells.characters[y][self._cursor] == " ":
-                cells.write(self._cursor, y, "│", "cursor")
+            if cells.characters[y][cursor] == " ":
+                cells.write(cursor, y, "│", "cursor")
+
+    def _cursor_in(self, cells: Cells) -> int | None:
+        """The cursor's column; it may have been set on a wider plot."""
+        return None if self._cursor is None else min(self._cursor, cells.width - 1)
 
     def _written(self, value: float) -> str:
         return percent(value, 1) if self.metric == "accuracy" else short(value)

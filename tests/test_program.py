@@ -69,8 +69,7 @@ def test_trains_draws_reads_and_leaves_the_shell_as_it_was(shell):
     shell.press("space")
     shell.wait_for("done: test accuracy")
     shell.press("tab", *["left"] * 3, *["up"] * 3, "d", *SEVEN)
-    shell.wait_for(answer)
-    assert answer(shell.text) == "7", shell.text
+    shell.wait_for(lambda text: answer(text) == "7")
     shell.press("c")
     shell.wait_for(lambda text: answer(text) is None)
     shell.press("escape")

@@ -55,12 +55,12 @@ def combine_rows(source: Array, matrix: Array, rows: Array, values: Array) -> Ar
     return total
 
 
-def entries(inputs: Array) -> Iterator[tuple[int, int, float]]:
-    """(sample, feature, value) of everything in (samples, features) that is not zero."""
-    for sample, row in enumerate(inputs.tolist()):
-        for feature, value in enumerate(row):
-            if value != 0:
-                yield sample, feature, value
+def lit_pixels(pictures: Array) -> Iterator[tuple[int, int, int]]:
+    """(picture, pixel, level) of everything in (pictures, pixels) that is not zero."""
+    for number, picture in enumerate(pictures.tolist()):
+        for pixel, level in enumerate(picture):
+            if level != 0:
+                yield number, pixel, level
 
 
 # Activations

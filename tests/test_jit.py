@@ -1,138 +1,17 @@
-"""Compiled kernels are kept, and no trouble with where they are kept is ever more than a compile.
-
-Every case runs in a process of its own, with a cache folder of its own and a tiny kernel.
-"""
+"""The folder of the machine code: its name, its age, and what is known of what lies in it."""
 
 from __future__ import annotations
 
 import ast
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import pytest
+from llvmlite import binding
 
 from tui_nn import jit
-
-MODULE = '''
-"""A kernel, called, and whether it came from the cache."""
-import sys
-{first}
-from tui_nn.jit import kernel, is_compiled
-
-@kernel
-def double(x):
-    return 2 * x
-
-before = is_compiled("double")
-assert double(21) == 42
-(hits,) = [double.stats.cache_hits.values()]
-print("loaded" if sum(hits) else "compiled", before, is_compiled("double"))
-'''
-
-TIMEOUT = 120
-
-
-class Program:
-    """A program with one kernel, and a home of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "program.py"
-        self.cache = folder / "cache"
-        self.write()
-
-    def write(self, first: str = "") -> None:
-        self.path.write_text(MODULE.format(first=first))
-
-    def run(self, **environment: str) -> str:
-        """What it prints; nothing may go to standard error."""
-        clean = {name: text for name, text in os.environ.items() if not name.startswith("NUMBA")}
-        clean |= {"XDG_CACHE_HOME": str(self.cache), "TMPDIR": str(self.path.parent), **environment}
-        done = subprocess.run(
-            [sys.executable, str(self.path)],
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            env=clean,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert done.stderr == ""
-        return done.stdout.strip()
-
-    def files(self, pattern: str) -> list[Path]:
-        return sorted(self.cache.rglob(pattern))
-
-
-COMPILED, LOADED = "compiled False True", "loaded True True"
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    if sys.platform in ("win32", "darwin"):
-        pytest.skip("the cache folder cannot be chosen by XDG_CACHE_HOME here")
-    return Program(tmp_path)
-
-
-def test_a_kernel_is_compiled_once(program):
-    assert program.run() == COMPILED
-    assert program.run() == LOADED
-    for file in program.files("*.nb?"):
-        assert file.is_relative_to(program.cache / "tui-nn" / "kernels")
-
-
-def test_it_is_kept_there_even_if_numba_was_there_first(program):
-    """And whatever folder another program of the user's keeps its kernels in."""
-    program.write(first="import numba")
-    assert program.run(NUMBA_CACHE_DIR=str(program.path.parent / "other")) == COMPILED
-    assert program.files("*.nbi")
-    assert not list(program.path.parent.glob("__pycache__"))
-    assert not (program.path.parent / "other").exists()
-
-
-@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
-@pytest.mark.parametrize("content", [b"", b"garbage", None], ids=["empty", "garbage", "cut"])
-def test_a_damaged_file_costs_a_compile(program, pattern, content):
-    program.run()
-    (file,) = program.files(pattern)
-    file.write_bytes(file.read_bytes()[:-20] if content is None else content)
-    assert program.run().startswith("compiled")
-    program.run()
-    assert program.run() == LOADED
-
-
-def test_a_vanished_file_costs_a_compile(program):
-    program.run()
-    for file in program.files("*.nbc"):
-        file.unlink()
-    assert program.run().startswith("compiled")
-    assert program.run() == LOADED
-
-
-def test_without_a_cache_folder_there_is_a_temporary_one(program):
-    program.cache.write_text("a file, not a folder")
-    assert program.run() == COMPILED
-    assert program.cache.read_text() == "a file, not a folder"
-
-
-def test_a_folder_that_cannot_be_written_is_no_trouble(program):
-    if os.geteuid() == 0:
-        pytest.skip("root may write anywhere")
-    program.cache.mkdir()
-    program.cache.chmod(0o500)
-    assert program.run() == COMPILED
-
-
-def test_without_compilation_kernels_are_plain_functions(program):
-    program.path.write_text(
-        "from tui_nn.jit import kernel\n"
-        "@kernel\n"
-        "def double(x):\n"
-        "    return 2 * x\n"
-        "print(double(2))\n"
-    )
-    assert program.run(NUMBA_DISABLE_JIT="1") == "4"
 
 
 @pytest.fixture
@@ -190,12 +69,47 @@ def test_liberties_never_include_the_absence_of_nan():
     assert not {"nnan", "ninf", "fast"} & jit.FASTMATH
 
 
-def test_machine_code_of_long_ago_is_deleted_when_there_is_a_new_version(tmp_path):
-    old, recent = tmp_path / "old", tmp_path / "recent"
-    for folder in (old, recent):
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [
+        (jit, "__version__", "9.9.9"),
+        (numba, "__version__", "9.9.9"),
+        (binding, "get_host_cpu_name", lambda: "i486"),
+        (sys, "version", "4.0"),
+    ],
+    ids=["version", "numba", "processor", "python"],
+)
+def test_the_folder_is_another_for(monkeypatch, owner, name, value):
+    before = jit.cache_folder()
+    monkeypatch.setattr(owner, name, value)
+    assert jit.cache_folder() != before
+    assert jit.cache_folder().parent == before.parent
+
+
+def test_a_new_version_ends_the_oldest(tmp_path, monkeypatch):
+    folders = [tmp_path / str(number) for number in range(jit.MOST_FOLDERS)]
+    for age, folder in enumerate(folders):
         folder.mkdir()
-        (folder / "kernel.nbi").write_bytes(b"code")
-    long_ago = old.stat().st_mtime - jit.LONGEST_KEPT - 60
-    os.utime(old, (long_ago, long_ago))
-    jit.discard_unused(tmp_path)
-    assert list(tmp_path.iterdir()) == [recent]
+        (folder / "double-0.kernel").write_bytes(b"code")
+        os.utime(folder, (1e9 - age, 1e9 - age))
+    monkeypatch.setattr(jit, "FOLDER", tmp_path / "new")
+    jit.open_folder()
+    jit.open_folder()
+    assert set(tmp_path.iterdir()) == {*folders[:-1], tmp_path / "new"}
+
+
+def test_compilations_are_noted_and_loading_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(jit, "FOLDER", tmp_path)
+
+    def halve(x):
+        return max(x / 2, 1.0)
+
+    with jit.watch_compilations() as names:
+        assert jit.kernel(halve)(84) == 42
+    assert names == ["halve"], "and nothing of what Numba compiles for itself"
+    assert jit.is_compiled("halve")
+    assert not jit.is_compiled("alve")
+    assert [file.parent for file in jit.kept_files()] == [tmp_path]
+    with jit.watch_compilations() as names:
+        assert jit.kernel(halve)(84) == 42
+    assert names == []

@@ -102,6 +102,16 @@ def test_the_screen_is_opened_with_what_was_typed(monkeypatch):
     ]
 
 
+@pytest.mark.parametrize(("words", "as_json"), [([], False), (["--json"], True)])
+def test_warmup_compiles_ahead(monkeypatch, words, as_json):
+    calls = []
+    from tui_nn.headless import warmup
+
+    monkeypatch.setattr(warmup, "warm_up", lambda **given: calls.append(given) or 0)
+    assert cli.main(["warmup", *words]) == 0
+    assert calls == [{"as_json": as_json}]
+
+
 def test_without_a_terminal_the_screen_names_the_other_way(monkeypatch, capsys):
     monkeypatch.setattr("sys.__stdin__", io.StringIO())
     assert cli.main([]) == 1

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from tui_nn.data.dataset import Scaling, Split, split_indices
+from tui_nn.data.dataset import Scaling, Split, StoredSplit, split_indices
+from tui_nn.data.stored import StoredRows
 
 
 @pytest.mark.parametrize(("samples", "share"), [(10, 0.0), (10, 0.3), (7, 0.5), (1, 0.2)])
@@ -11,6 +14,12 @@ def test_split_indices_deal_each_example_once(samples: int, share: float) -> Non
     training, validation = split_indices(samples, share, seed=1)
     assert len(validation) == round(samples * share)
     assert sorted([*training, *validation]) == list(range(samples))
+
+
+def test_split_indices_are_small_and_sorted() -> None:
+    for part in split_indices(1000, 0.3, seed=1):
+        assert part.dtype == np.uint32
+        assert (np.diff(part.astype(np.int64)) > 0).all()
 
 
 def test_split_indices_follow_the_seed() -> None:
@@ -46,3 +55,39 @@ def test_split_is_read_only_and_leaves_the_callers_array_alone() -> None:
 def test_split_refuses_unequal_lengths() -> None:
     with pytest.raises(ValueError, match="3 inputs but 2 targets"):
         Split(np.zeros((3, 2)), np.zeros(2))
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> tuple[Split, StoredSplit]:
+    """The same examples in memory and in a file."""
+    pictures = np.arange(40, dtype=np.uint8).reshape(10, 4)
+    labels = np.arange(10, dtype=np.uint8) % 3
+    path = tmp_path / "pictures"
+    path.write_bytes(pictures.tobytes())
+    return Split(pictures, labels), StoredSplit(StoredRows(path, 0, (10, 2, 2)), labels)
+
+
+@pytest.mark.parametrize("places", [[], [4], [9, 0, 3, 3]])
+@pytest.mark.parametrize("part", [None, [1, 2, 5, 7, 8, 9, 0, 3, 4, 6]])
+def test_a_stored_split_is_taken_from_like_one_in_memory(
+    splits: tuple[Split, StoredSplit], places: list[int], part: list[int] | None
+) -> None:
+    whole, stored = splits
+    if part is not None:
+        whole, stored = (split.take(np.array(part, np.uint32)) for split in splits)
+    assert (len(whole), whole.features) == (len(stored), stored.features) == (10, 4)
+    indices = np.array(places, np.uint32)
+    pairs = [(whole, stored), (whole.take(indices), stored.take(indices))]
+    pairs += [(whole.first(count), stored.first(count)) for count in (0, 3, 11)]
+    for expected, found in pairs:
+        np.testing.assert_array_equal(found.read().inputs, expected.read().inputs)
+        np.testing.assert_array_equal(found.read().targets, expected.read().targets)
+        assert len(found) == len(expected)
+
+
+def test_what_is_read_of_a_stored_split_is_read_only(splits: tuple[Split, StoredSplit]) -> None:
+    """As what is in memory: to Numba it is the same type, and needs no other machine code."""
+    for split in splits:
+        first = split.first(5)
+        assert not first.inputs.flags.writeable
+        assert not first.targets.flags.writeable

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import struct
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +12,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.data.idx_files import idx_bytes, write_idx
-from tui_nn.data.idx import MAX_VALUES, read_idx
+from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
+from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
 
 PICTURES = np.arange(3 * 4 * 5, dtype=np.uint8).reshape(3, 4, 5)
 
 
-def refused(path: Path, dimensions: int = 3) -> str:
+READERS = {
+    "read": read_idx,
+    "open": open_idx,
+    "store": lambda path, dimensions: open_idx(path, dimensions, in_memory=0),
+}
+"""Every way to a file's values; the last leaves those of an uncompressed one on disk."""
+
+
+def refused(
+    path: Path, dimensions: int = 3, reader: Callable[[Path, int], object] = read_idx
+) -> str:
     """The one line with which a file is refused, which names it."""
     with pytest.raises(DataError) as caught:
-        read_idx(path, dimensions)
+        reader(path, dimensions)
     message = str(caught.value)
     assert str(path) in message
     assert "\n" not in message
@@ -44,11 +56,13 @@ def test_compression_is_told_by_content_not_by_name(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_idx(path, 3), PICTURES)
 
 
-def test_missing_file_and_folder(tmp_path: Path) -> None:
-    assert "no such file" in refused(tmp_path / "absent")
-    assert "not a file" in refused(tmp_path)
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_missing_file_and_folder(tmp_path: Path, reader: Callable[[Path, int], object]) -> None:
+    assert "no such file" in refused(tmp_path / "absent", reader=reader)
+    assert "not a file" in refused(tmp_path, reader=reader)
 
 
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("compressed", [False, True])
 @pytest.mark.parametrize(
     ("content", "fault"),
@@ -62,10 +76,53 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html></html>", "magic number"),
     ],
 )
-def test_damage_is_named(tmp_path: Path, content: bytes, fault: str, compressed: bool) -> None:
+def test_damage_is_named(
+    tmp_path: Path,
+    content: bytes,
+    fault: str,
+    compressed: bool,
+    reader: Callable[[Path, int], object],
+) -> None:
     path = tmp_path / "damaged"
     path.write_bytes(gzip.compress(content) if compressed else content)
-    assert fault in refused(path)
+    assert fault in refused(path, reader=reader)
+
+
+@pytest.mark.parametrize("in_memory", [59, 60])
+def test_a_large_file_stays_on_disk(tmp_path: Path, in_memory: int) -> None:
+    found = open_idx(write_idx(tmp_path / "pictures", PICTURES), 3, in_memory)
+    assert isinstance(found, StoredRows) == (in_memory < PICTURES.size)
+    assert found.shape == PICTURES.shape
+    if isinstance(found, StoredRows):
+        found = found.read(np.arange(3, dtype=np.uint32))
+    np.testing.assert_array_equal(found.reshape(PICTURES.shape), PICTURES)
+
+
+def test_a_compressed_file_is_read_whatever_its_size(tmp_path: Path) -> None:
+    found = open_idx(write_idx(tmp_path / "pictures.gz", PICTURES), 3, in_memory=0)
+    np.testing.assert_array_equal(found, PICTURES)
+
+
+def test_a_large_file_is_not_read_to_be_opened(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.write(struct.pack(">4I", 2051, 500_000, 28, 28))
+        file.truncate(16 + 500_000 * 784)
+    tracemalloc.start()
+    assert len(open_idx(path, 3)) == 500_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+    assert "500000 x 28 x 28 values, more than" in refused(path)
+
+
+@pytest.mark.parametrize("claim", [(2**31, 28, 28), (2**32 - 1,) * 3])
+def test_a_large_file_that_is_none(tmp_path: Path, claim: tuple[int, int, int]) -> None:
+    path = tmp_path / "boastful"
+    path.write_bytes(struct.pack(">4I", 2051, *claim) + b"\x00" * 100)
+    assert "100 values where the header announces" in refused(path, reader=open_idx)
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    assert "uncompressed, pictures are read as they are needed" in refused(path, reader=open_idx)
 
 
 def test_truncated_compression(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from tests.data.idx_files import write_idx, write_pictures
 from tui_nn.data import mnist
-from tui_nn.data.catalog import load_dataset
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.catalog import DIGIT_NAMES, load_dataset
+from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.kinds import Kind
 from tui_nn.errors import DataError
 
 REAL_DATA = Path(
@@ -21,6 +22,27 @@ REAL_DATA = Path(
 
 def load(folder: Path, name: str = "mnist", validation_split: float = 0.25) -> Dataset:
     return load_dataset(name, seed=1, validation_split=validation_split, data_dir=folder)
+
+
+def load_stored(folder: Path, validation_split: float = 0.25) -> Dataset:
+    """The data set as `load` gives it, all files that allow it left on disk."""
+    return mnist.load(
+        mnist.MNIST,
+        Kind.DIGITS,
+        DIGIT_NAMES,
+        seed=1,
+        validation_split=validation_split,
+        data_dir=folder,
+        report=lambda message, share: None,
+        in_memory=0,
+    )
+
+
+def unpack(folder: Path) -> None:
+    """Uncompress the files in `folder`."""
+    for path in list(folder.glob("*.gz")):
+        path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+        path.unlink()
 
 
 def refused(folder: Path) -> str:
@@ -106,6 +128,40 @@ def test_pictures_and_labels_exchanged(tmp_path: Path) -> None:
     images.write_bytes(labels.read_bytes())
     labels.write_bytes(content)
     assert "magic number 2049" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("validation_split", [0.0, 0.1, 0.25])
+def test_a_stored_set_is_dealt_as_if_it_were_in_memory(
+    tmp_path: Path, validation_split: float
+) -> None:
+    write_pictures(tmp_path)
+    unpack(tmp_path)
+    stored, whole = (
+        load_stored(tmp_path, validation_split),
+        load(tmp_path, "mnist", validation_split),
+    )
+    for name in ("train", "validation", "test"):
+        part, expected = getattr(stored, name), getattr(whole, name)
+        assert isinstance(part, StoredSplit)
+        assert isinstance(expected, Split)
+        assert (len(part), part.features) == (len(expected), expected.features)
+        for found, reference in ((part.read(), expected), (part.first(3), expected.first(3))):
+            np.testing.assert_array_equal(found.inputs, reference.inputs)
+            np.testing.assert_array_equal(found.targets, reference.targets)
+    assert stored.in_features == whole.in_features == 784
+
+
+def test_compressed_files_are_never_stored(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    assert isinstance(load_stored(tmp_path).train, Split)
+
+
+def test_a_stored_set_is_checked_too(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TRAIN_LABELS, np.zeros(39))
+    unpack(tmp_path)
+    with pytest.raises(DataError, match="39 labels for the 40 pictures"):
+        load_stored(tmp_path)
 
 
 @pytest.mark.parametrize(("name", "mean"), [("mnist", 0.1307), ("fashion-mnist", 0.2860)])

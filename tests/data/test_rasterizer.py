@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.rasterizer import BOX_SIZE, CENTRE, prepare_drawings
+from tui_nn.data.rasterizer import BOX_SIZE, CANVAS_SIZE, CENTRE, prepare_drawings
 
 Drawing = list[Array]
 
@@ -57,6 +57,7 @@ def prepared(drawings: list[Drawing], radii: Array, softness: Array, offsets: Ar
         radii,
         softness,
         offsets,
+        np.empty((CANVAS_SIZE, CANVAS_SIZE)),
         pictures,
     )
     return pictures

@@ -11,6 +11,7 @@ from tests import naive
 from tests.training import tiny
 from tui_nn.data.dataset import Split
 from tui_nn.training.evaluation import as_probabilities, evaluate, in_own_unit
+from tui_nn.training.feed import Feed
 
 
 @pytest.mark.parametrize("config", [tiny.MOONS, tiny.DIGITS], ids=lambda c: c.recipe)
@@ -55,8 +56,7 @@ def test_an_empty_split_has_no_loss():
 def test_targets_that_are_all_alike_have_no_r2():
     trainer = tiny.make_trainer(tiny.HOUSES)
     one = Split(trainer.dataset.test.inputs[:1], trainer.dataset.test.targets[:1])
-    examples = trainer.executor.prepare(one.inputs, one.targets)
-    found = evaluate(trainer.executor, trainer.dataset, one, examples)
+    found = evaluate(trainer.dataset, Feed(trainer.executor, one))
     assert math.isnan(found.r2)
     assert math.isfinite(found.mae)
 

@@ -55,6 +55,8 @@ def _run(words: Sequence[str]) -> int:
             return _evaluate(options)
         case "predict":
             return _predict(options)
+        case "warmup":
+            return _warm_up(options)
         case "recipes" | "datasets":
             from tui_nn.headless import listings
 
@@ -95,6 +97,12 @@ def _predict(options: argparse.Namespace) -> int:
     if strokes is None:
         return predict_pictures(options.model, options.files)
     return predict_drawings(options.model, strokes)
+
+
+def _warm_up(options: argparse.Namespace) -> int:
+    from tui_nn.headless.warmup import warm_up
+
+    return warm_up(as_json="json" in options)
 
 
 def _describe(error: Exception) -> str:

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "predict": "have a saved network read pictures or drawings",
         "recipes": "list the recipes: runs to start from",
         "datasets": "list the data sets",
+        "warmup": "compile ahead, so that no start has to wait for it",
     }
 )
 
@@ -225,6 +226,17 @@ def _predict_parser() -> CommandParser:
     return parser
 
 
+def _warmup_parser() -> CommandParser:
+    parser = CommandParser(
+        "warmup",
+        "Compile ahead all that training, testing and the sketch pad need, some ten seconds once.",
+        "Without it, whichever start needs something first compiles it. Machine code is kept in\n"
+        "a folder of your own, and made anew for another version, processor, Python or Numba.",
+    )
+    _add_json(parser)
+    return parser
+
+
 def _add_json(parser: CommandParser, group: Any = None) -> None:
     parser.add_flag(
         "--json", group=group, action="store_true", help="print the result as one JSON object"
@@ -239,6 +251,7 @@ PARSERS: Mapping[str, Callable[[], CommandParser]] = MappingProxyType(
         "predict": _predict_parser,
         "recipes": lambda: CommandParser("recipes", "List the recipes: runs to start from."),
         "datasets": lambda: CommandParser("datasets", "List the data sets."),
+        "warmup": _warmup_parser,
     }
 )
 """What builds the parser of each command; only the one needed is built."""

@@ -1,4 +1,4 @@
-"""Dataset and Split: what a network learns from, frozen and read-only."""
+"""Dataset and its splits: what a network learns from, frozen and read-only."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.stored import StoredRows
 
-__all__ = ["PIXEL_MAXIMUM", "Array", "Dataset", "Kind", "Scaling", "Split", "Task", "split_indices"]
+__all__ = [
+    "PIXEL_MAXIMUM",
+    "Array",
+    "Dataset",
+    "Kind",
+    "Scaling",
+    "Split",
+    "StoredSplit",
+    "Task",
+    "split_indices",
+]
 
 Array = NDArray[Any]
 
@@ -24,8 +35,8 @@ class Split:
 
     Attributes:
         inputs: shape (samples, features); uint8 pixels for pictures, float32 otherwise.
-        targets: int32 labels of shape (samples,) for classification,
-            float32 of shape (samples, outputs) for regression.
+        targets: labels of shape (samples,) for classification, int32 or, read from a
+            `StoredSplit`, uint8; float32 of shape (samples, outputs) for regression.
     """
 
     inputs: Array
@@ -42,9 +53,68 @@ class Split:
     def __len__(self) -> int:
         return len(self.inputs)
 
+    @property
+    def features(self) -> int:
+        """Number of input features."""
+        return int(self.inputs.shape[1])
+
     def take(self, indices: Array) -> Split:
         """The examples at `indices`, shape (n,), copied in that order."""
         return Split(self.inputs[indices], self.targets[indices])
+
+    def first(self, count: int) -> Split:
+        """The first `count` examples, or all if there are fewer."""
+        return Split(self.inputs[:count], self.targets[:count])
+
+    def read(self) -> Split:
+        """The split itself, which is in memory."""
+        return self
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StoredSplit:
+    """Examples whose pictures stay in their file, since there are too many for memory.
+
+    It has no `inputs` that somebody might read by accident. Which of the file's examples are its
+    own is an index of 4 bytes an example. So the deal into training and validation part is at
+    random, the same as if the file were read into memory; a validation part at the end of the
+    file would need no index, but would be all of one class where a file is sorted.
+
+    Attributes:
+        pictures: all pictures of the file.
+        labels: uint8, the label of each of them.
+        places: uint32, which of them are the split's; None for all.
+    """
+
+    pictures: StoredRows
+    labels: Array
+    places: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels if self.places is None else self.places)
+
+    @property
+    def features(self) -> int:
+        """Number of input features."""
+        return self.pictures.features
+
+    def take(self, indices: Array) -> StoredSplit:
+        """The examples at `indices`, uint32 (n,), in that order; nothing is read yet."""
+        places = indices if self.places is None else self.places[indices]
+        return StoredSplit(self.pictures, self.labels, places)
+
+    def first(self, count: int) -> Split:
+        """The first `count` examples, or all if there are fewer, in memory."""
+        return self.take(np.arange(min(count, len(self)), dtype=np.uint32)).read()
+
+    def read(self) -> Split:
+        """All examples, in memory: for splits that were taken from a larger one.
+
+        Raises:
+            DataError: the file cannot be read any more.
+        """
+        places = np.arange(len(self), dtype=np.uint32) if self.places is None else self.places
+        return Split(self.pictures.read(places), self.labels[places])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -94,9 +164,9 @@ class Dataset:
     name: str
     task: Task
     kind: Kind
-    train: Split
-    validation: Split
-    test: Split
+    train: Split | StoredSplit
+    validation: Split | StoredSplit
+    test: Split | StoredSplit
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     picture_shape: tuple[int, int] | None = None
@@ -107,7 +177,7 @@ class Dataset:
     @property
     def in_features(self) -> int:
         """Number of input features."""
-        return int(self.train.inputs.shape[1])
+        return self.train.features
 
     @property
     def is_classification(self) -> bool:
@@ -124,8 +194,12 @@ def split_indices(samples: int, share: float, seed: int) -> tuple[Array, Array]:
         seed: the same seed deals the same way.
 
     Returns:
-        Two sorted int64 index arrays that together hold each example exactly once.
+        Two sorted uint32 index arrays that together hold each example exactly once.
     """
-    order = np.random.default_rng([seed, samples]).permutation(samples)
+    order = np.arange(samples, dtype=np.uint32)
+    np.random.default_rng([seed, samples]).shuffle(order)
     cut = samples - round(samples * share)
-    return np.sort(order[:cut]), np.sort(order[cut:])
+    training, validation = order[:cut], order[cut:]
+    training.sort()
+    validation.sort()
+    return training, validation

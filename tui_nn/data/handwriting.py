@@ -6,8 +6,10 @@ as a hand would, and the strokes become a picture by the very preparation that t
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +63,9 @@ PEN_SOFTNESSES = (0.8, 1.7)
 
 FARTHEST_CENTRE = 0.5
 """Pixels by which the centre of mass may be off, as it may in MNIST, moved by whole pixels."""
+
+RENDERERS = 2
+"""Threads that picture what was drawn, with the interpreter lock released."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -139,24 +144,30 @@ def _generate(
     """Deal the samples to styles and write each style's share at once."""
     labels = generator.permutation(np.arange(samples, dtype=np.int32) % len(STYLES))
     pictures = np.empty((samples, PICTURE_SHAPE[0] * PICTURE_SHAPE[1]), dtype=np.uint8)
-    for digit, styles in STYLES.items():
-        weights = np.array([style.weight for style in styles])
-        dealt = generator.choice(len(styles), samples, p=weights / weights.sum())
-        coarse = generator.random(samples) < COARSE_SHARE
-        for number, style in enumerate(styles):
-            for step, chosen in (FINE_STEP, ~coarse), (COARSE_STEP, coarse):
-                places = np.flatnonzero((labels == digit) & (dealt == number) & chosen)
-                pictures[places] = _write(style, step, len(places), generator)
-        report((digit + 1) / len(STYLES))
+    with ThreadPoolExecutor(RENDERERS) as pool:
+        written = []
+        for digit, styles in STYLES.items():
+            weights = np.array([style.weight for style in styles])
+            dealt = generator.choice(len(styles), samples, p=weights / weights.sum())
+            coarse = generator.random(samples) < COARSE_SHARE
+            for number, style in enumerate(styles):
+                for step, chosen in (FINE_STEP, ~coarse), (COARSE_STEP, coarse):
+                    places = np.flatnonzero((labels == digit) & (dealt == number) & chosen)
+                    written.append((places, _write(style, step, len(places), generator, pool)))
+            report((digit + 1) / len(STYLES))
+        for places, rendered in written:
+            pictures[places] = rendered.result()
     return pictures, labels
 
 
-def _write(style: Style, step: float, count: int, generator: np.random.Generator) -> Array:
+def _write(
+    style: Style, step: float, count: int, generator: np.random.Generator, pool: ThreadPoolExecutor
+) -> Future[Array]:
     """Write one style `count` times; pictures of shape (count, 784), uint8."""
     curves = [parse_curve(stroke, step) for stroke in style.strokes]
     ways = [_draw(curve, count, generator) for curve in curves]
     points = _distort(np.concatenate(ways, axis=1), generator)
-    return _render(points, [way.shape[1] for way in ways], generator)
+    return _render(points, [way.shape[1] for way in ways], generator, pool)
 
 
 def _draw(curve: Curve, count: int, generator: np.random.Generator) -> Array:
@@ -198,36 +209,44 @@ def _distort(points: Array, generator: np.random.Generator) -> Array:
     return np.stack([cosine * x - sine * y, sine * x + cosine * y], axis=2)
 
 
-def _render(points: Array, lengths: list[int], generator: np.random.Generator) -> Array:
+def _render(
+    points: Array, lengths: list[int], generator: np.random.Generator, pool: ThreadPoolExecutor
+) -> Future[Array]:
     """Picture each of many drawings of the same strokes, each with a pen of its own.
 
     Args:
         points: shape (drawings, positions, 2).
         lengths: positions of each stroke.
         generator: of the pens.
+        pool: does the work; the result does not depend on how.
 
     Returns:
-        Shape (drawings, 784), uint8.
+        The promise of an array of shape (drawings, 784), uint8.
     """
-    from tui_nn.data.rasterizer import prepare_drawings
+    from tui_nn.data.rasterizer import CANVAS_SIZE, prepare_drawings
 
     count, positions = points.shape[:2]
     firsts = np.cumsum([0, *lengths[:-1]], dtype=np.int64)
     stroke_starts = (np.arange(count)[:, None] * positions + firsts).ravel()
     pictures = np.empty((count, PICTURE_SHAPE[0] * PICTURE_SHAPE[1]), dtype=np.uint8)
     radii = PEN_RADIUS * np.exp(generator.normal(0, PEN_DEVIATION, count))
-    prepare_drawings(
+    drawings = (
         points.reshape(-1, 2),
         np.append(stroke_starts, count * positions),
         np.arange(count + 1, dtype=np.int64) * len(lengths),
         radii.clip(PEN_RADII[0], PEN_RADII[1]),
         generator.uniform(*PEN_SOFTNESSES, (count,)),
         generator.uniform(-FARTHEST_CENTRE, FARTHEST_CENTRE, (count, 2)),
-        pictures,
     )
-    return pictures
+
+    def render() -> Array:
+        prepare_drawings(*drawings, np.empty((CANVAS_SIZE, CANVAS_SIZE)), pictures)
+        return pictures
+
+    return pool.submit(render)
 
 
+@functools.cache
 def parse_curve(stroke: str, step: float) -> Curve:
     """Read the notation of `digit_styles` and lay a curve through its points.
 

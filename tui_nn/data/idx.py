@@ -10,12 +10,15 @@ import gzip
 import math
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
 
 UNSIGNED_BYTES = 0x08
@@ -24,10 +27,38 @@ UNSIGNED_BYTES = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
 
 MAX_VALUES = 1 << 28
-"""Values that a header may claim: 256 MiB, more than five times MNIST's training pictures."""
+"""Values that are read into memory: 256 MiB, more than five times MNIST's training pictures."""
 
 CHUNK = 1 << 20
 """Bytes read at a time, so that memory follows what a file holds and not what it claims."""
+
+
+def open_idx(
+    path: Path, dimensions: int, in_memory: int = MAX_VALUES
+) -> NDArray[np.uint8] | StoredRows:
+    """Read a file, or leave its values where they are if they are many and not compressed.
+
+    Args:
+        path: the file.
+        dimensions: how many dimensions the array must have.
+        in_memory: values that are read at most.
+
+    Returns:
+        An array as of `read_idx`, or the rows of the file, whose length has been checked.
+
+    Raises:
+        DataError: the file cannot be read, is damaged, or is of another kind.
+    """
+    with _naming(path):
+        if _is_compressed(path):
+            return read_idx(path, dimensions)
+        with path.open("rb") as file:
+            shape = _read_header(file, path, dimensions)
+        if math.prod(shape) <= in_memory:
+            return read_idx(path, dimensions)
+        offset = _header_size(dimensions)
+        _check_count(path, path.stat().st_size - offset, math.prod(shape))
+        return StoredRows(path, offset, shape)
 
 
 def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
@@ -45,44 +76,68 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
     """
-    try:
-        with _open(path) as file:
+    with _naming(path):
+        compressed = _is_compressed(path)
+        with _open(path, compressed) as file:
             shape = _read_header(file, path, dimensions)
+            _check_size(path, shape, compressed)
             values = _read_values(file, path, math.prod(shape))
+    return np.frombuffer(values, dtype=np.uint8).reshape(shape)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong with the file into an error that names it."""
+    try:
+        yield
     except EOFError as error:
         raise DataError(f"{path}: the compressed file ends too early (truncated)") from error
     except (zlib.error, gzip.BadGzipFile) as error:
         raise DataError(f"{path}: the compressed file is damaged ({error})") from error
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    return np.frombuffer(values, dtype=np.uint8).reshape(shape)
 
 
-def _open(path: Path) -> IO[bytes]:
-    """Open `path` for its uncompressed bytes, whatever its name says."""
+def _is_compressed(path: Path) -> bool:
+    """Whether `path`, whatever its name says, is compressed."""
     if not path.is_file():
         raise DataError(f"{path}: no such file" if not path.exists() else f"{path}: is not a file")
     with path.open("rb") as file:
-        compressed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+
+
+def _open(path: Path, compressed: bool) -> IO[bytes]:
+    """Open `path` for its uncompressed bytes."""
     return cast(IO[bytes], gzip.open(path, "rb")) if compressed else path.open("rb")
 
 
+def _header_size(dimensions: int) -> int:
+    """Bytes before the first value."""
+    return 4 + 4 * dimensions
+
+
 def _read_header(file: IO[bytes], path: Path, dimensions: int) -> tuple[int, ...]:
-    """The shape that the header announces, once it is the right kind and of a sane size."""
-    header = file.read(4 + 4 * dimensions)
+    """The shape that the header announces, once it is of the right kind."""
+    header = file.read(_header_size(dimensions))
     magic = (UNSIGNED_BYTES << 8) + dimensions
     if len(header) >= 4 and (found := struct.unpack(">I", header[:4])[0]) != magic:
         raise DataError(
             f"{path}: magic number {found} (0x{found:08x}) where an idx file of "
             f"{_plural(dimensions, 'dimension')} has {magic}"
         )
-    if len(header) < 4 + 4 * dimensions:
+    if len(header) < _header_size(dimensions):
         raise DataError(f"{path}: ends within the header ({len(header)} bytes)")
-    shape = struct.unpack(f">{dimensions}I", header[4:])
+    return struct.unpack(f">{dimensions}I", header[4:])
+
+
+def _check_size(path: Path, shape: tuple[int, ...], compressed: bool) -> None:
+    """Refuse what is too much for memory."""
     if math.prod(shape) > MAX_VALUES:
         claimed = " x ".join(str(length) for length in shape)
-        raise DataError(f"{path}: the header claims {claimed} values, more than {MAX_VALUES}")
-    return shape
+        advice = "; uncompressed, pictures are read as they are needed" if compressed else ""
+        raise DataError(
+            f"{path}: the header claims {claimed} values, more than {MAX_VALUES}{advice}"
+        )
 
 
 def _read_values(file: IO[bytes], path: Path, expected: int) -> bytearray:
@@ -93,12 +148,18 @@ def _read_values(file: IO[bytes], path: Path, expected: int) -> bytearray:
         if not chunk:
             break
         values += chunk
-    if len(values) < expected:
-        found = _plural(len(values), "value")
-        raise DataError(f"{path}: {found} where the header announces {expected} (truncated)")
-    if len(values) > expected:
-        raise DataError(f"{path}: more bytes than the {expected} values that the header announces")
+    _check_count(path, len(values), expected)
     return values
+
+
+def _check_count(path: Path, found: int, expected: int) -> None:
+    """Refuse a file that holds fewer or more values than its header announces."""
+    if found < expected:
+        raise DataError(
+            f"{path}: {_plural(found, 'value')} where the header announces {expected} (truncated)"
+        )
+    if found > expected:
+        raise DataError(f"{path}: more bytes than the {expected} values that the header announces")
 
 
 def _plural(count: int, noun: str) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset, Split, split_indices
+from tui_nn.data.dataset import Dataset, Split, StoredSplit, split_indices
 from tui_nn.data.download import RemoteFile, download
-from tui_nn.data.idx import read_idx
+from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
 from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
 
 Report = Callable[[str, float | None], None]
@@ -114,8 +115,9 @@ def load(
     validation_split: float,
     data_dir: Path | None,
     report: Report,
+    in_memory: int = MAX_VALUES,
 ) -> Dataset:
-    """Load one of the two data sets.
+    """Load one of the two data sets, or one in their layout with any number of pictures.
 
     The validation part is dealt from the training files; the test files are the test part.
 
@@ -128,6 +130,8 @@ def load(
         data_dir: folder with the files, or with a folder named after the data set that has them;
             None for the user's cache, filled by a download if need be.
         report: told of a download's progress.
+        in_memory: pixels that are read into memory; an uncompressed file of more stays on disk,
+            which changes nothing of what is learnt.
 
     Raises:
         DataError: files are missing or damaged, or cannot be downloaded.
@@ -137,7 +141,7 @@ def load(
     else:
         paths = cached_files(source, cache_folder() / source.name, report)
     report(f"reading {source.name}", None)
-    whole = read_split(paths[0], paths[1])
+    whole = open_split(paths[0], paths[1], in_memory)
     training, validation = split_indices(len(whole), validation_split, seed)
     return Dataset(
         name=source.name,
@@ -145,7 +149,7 @@ def load(
         kind=kind,
         train=whole.take(training),
         validation=whole.take(validation),
-        test=read_split(paths[2], paths[3]),
+        test=open_split(paths[2], paths[3], in_memory),
         class_names=class_names,
         picture_shape=PICTURE_SHAPE,
     )
@@ -220,21 +224,28 @@ def _download(
         ) from error
 
 
-def read_split(images: Path, labels: Path) -> Split:
+def open_split(images: Path, labels: Path, in_memory: int = MAX_VALUES) -> Split | StoredSplit:
     """Read pictures and their labels, checked against one another.
 
+    Args:
+        images: the file of pictures.
+        labels: the file of labels.
+        in_memory: pixels that are read; an uncompressed file of more is only opened.
+
     Returns:
-        uint8 pixels of shape (samples, 784) with int32 labels 0 to 9.
+        Pictures of 784 pixels with labels 0 to 9.
 
     Raises:
         DataError: a file is damaged, or the two do not belong together.
     """
-    pixels, digits = read_idx(images, dimensions=3), read_idx(labels, dimensions=1)
+    pixels, digits = open_idx(images, 3, in_memory), read_idx(labels, dimensions=1)
     if pixels.shape[1:] != PICTURE_SHAPE:
         raise DataError(
             f"{images}: pictures of {pixels.shape[1]}x{pixels.shape[2]} pixels, not 28x28"
         )
     _check_labels(digits, len(pixels), labels, images)
+    if isinstance(pixels, StoredRows):
+        return StoredSplit(pixels, digits)
     return Split(pixels.reshape(len(pixels), -1), digits.astype(np.int32))
 
 

@@ -145,6 +145,7 @@ def prepare_drawings(
     radii: Array,
     softness: Array,
     offsets: Array,
+    canvas: Array,
     pictures: Array,
 ) -> None:
     """Make the picture of each of many drawings, which lie in flat arrays one behind the other.
@@ -158,9 +159,9 @@ def prepare_drawings(
         radii: shape (drawings,): of the pen, in pixels of the picture.
         softness: shape (drawings,): width of the pen's edge in pixels, more than 0.
         offsets: shape (drawings, 2): x and y of the centre of mass, measured from `CENTRE`.
+        canvas: shape (CANVAS_SIZE, CANVAS_SIZE), float64, to work on.
         pictures: shape (drawings, 784), uint8; written.
     """
-    canvas = np.empty((CANVAS_SIZE, CANVAS_SIZE))
     for drawing in range(len(drawing_starts) - 1):
         strokes = drawing_starts[drawing], drawing_starts[drawing + 1]
         first, last = stroke_starts[strokes[0]], stroke_starts[strokes[1]]

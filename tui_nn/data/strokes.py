@@ -49,7 +49,7 @@ def prepare_strokes(strokes: Sequence[Array]) -> NDArray[np.uint8]:
     Raises:
         DataError: there is nothing drawn, or a coordinate is not a finite number.
     """
-    from tui_nn.data.rasterizer import PICTURE_SIZE, prepare_drawings
+    from tui_nn.data.rasterizer import CANVAS_SIZE, PICTURE_SIZE, prepare_drawings
 
     drawn = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if len(stroke)]
     if not drawn:
@@ -63,6 +63,7 @@ def prepare_strokes(strokes: Sequence[Array]) -> NDArray[np.uint8]:
         np.array([PEN_RADIUS]),
         np.array([PEN_SOFTNESS]),
         np.zeros((1, 2)),
+        np.empty((CANVAS_SIZE, CANVAS_SIZE)),
         picture,
     )
     return picture.reshape(PICTURE_SIZE, PICTURE_SIZE)

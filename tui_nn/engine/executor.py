@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import weakref
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.engine.crew import Crew, workers_for
 from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.structures import Examples, Rule
+from tui_nn.engine.kernels.structures import Examples, Rule, Team
 from tui_nn.engine.losses import CATEGORICAL_CROSS_ENTROPY, LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
@@ -72,7 +74,10 @@ class Executor:
         self.rule = rule
         self.batch_size = batch_size
         self.capacity = max(batch_size, SMALLEST_WORKSPACE)
-        self._parameters, self._workspace = make_workspace(network, self.capacity)
+        workers = workers_for(batch_size, network.parameters.values.size)
+        self._parameters, self._workspace = make_workspace(network, self.capacity, workers)
+        self._crew = Crew(workers)
+        weakref.finalize(self, self._crew.dismiss)
 
     def prepare(self, inputs: Array, targets: Array) -> Examples:
         """Bring a split's arrays into the form that the kernels read, which check nothing.
@@ -210,19 +215,26 @@ class Executor:
     ) -> tuple[Array, Array]:
         """Mean loss and number of right answers of each batch done."""
         losses, rights = np.zeros(batches), np.zeros(batches, np.int64)
-        done = kernel_steps.run_batches(
-            purpose,
-            self.rule,
-            examples,
-            self._parameters,
-            self._workspace,
-            order,
-            batch_size,
-            first,
-            float(learning_rate),
-            step,
-            losses,
-            rights,
-            np.zeros((0, 0), self.network.dtype) if outputs is None else outputs,
-        )
+        kept = np.zeros((0, 0), self.network.dtype) if outputs is None else outputs
+        arrivals = np.zeros(1, np.int64)
+
+        def pass_batches(worker: int, workers: int) -> int:
+            return kernel_steps.run_batches(
+                purpose,
+                self.rule,
+                examples,
+                self._parameters,
+                self._workspace,
+                Team(worker, workers, arrivals),
+                order,
+                batch_size,
+                first,
+                float(learning_rate),
+                step,
+                losses,
+                rights,
+                kept,
+            )
+
+        done = self._crew.run(pass_batches, batches if purpose == kernel_steps.TRAIN else 0)
         return losses[:done], rights[:done]

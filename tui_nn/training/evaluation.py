@@ -7,26 +7,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset, Split
-from tui_nn.engine.executor import Executor
-from tui_nn.engine.kernels.structures import Examples
+from tui_nn.data.dataset import Dataset
 from tui_nn.training.events import Evaluation
+from tui_nn.training.feed import Feed
 
 Array = NDArray[Any]
 
 
-def evaluate(executor: Executor, dataset: Dataset, split: Split, examples: Examples) -> Evaluation:
-    """Judge the network of `executor` on `split` of `dataset`; an empty split has loss NaN.
-
-    `examples` is the split as `executor.prepare` made it.
-    """
-    if not len(split):
+def evaluate(dataset: Dataset, feed: Feed) -> Evaluation:
+    """Judge the network on the split of `dataset` that it is fed; an empty one has loss NaN."""
+    if not len(feed.split):
         return Evaluation(float("nan"))
-    loss, right = executor.evaluate(examples)
+    loss, right = feed.evaluate()
     if dataset.is_classification:
-        return Evaluation(loss, accuracy=right / len(split))
+        return Evaluation(loss, accuracy=right / len(feed.split))
+    split = feed.split.read()
     true = in_own_unit(dataset, split.targets)
-    errors = in_own_unit(dataset, executor.predict(split.inputs)) - true
+    errors = in_own_unit(dataset, feed.executor.predict(split.inputs)) - true
     return Evaluation(
         loss, mae=float(np.abs(errors).mean()), r2=float(1 - _squares(errors) / _spread(true))
     )

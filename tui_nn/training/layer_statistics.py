@@ -32,7 +32,7 @@ SATURATED = 0.97
 def measure_layers(trainer: Trainer) -> tuple[LayerStatistics, ...]:
     """Measure every layer on the latest examples; nothing of the training is changed."""
     executor, batch = trainer.executor, trainer.latest_batch()
-    executor.gradients(trainer.examples, batch)
+    executor.gradients(*trainer.training.gather(batch))
     return tuple(
         measure_layer(trainer, number, len(batch)) for number in range(len(trainer.network.layers))
     )

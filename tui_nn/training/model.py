@@ -7,12 +7,13 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset, Split
+from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints import copy_parts, load_checkpoint, saved_step
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import as_probabilities, evaluate
 from tui_nn.training.events import Evaluation
+from tui_nn.training.feed import Feed
 from tui_nn.training.trainer import make_executor, make_network
 
 Array = NDArray[Any]
@@ -59,10 +60,9 @@ class Model:
         """
         return as_probabilities(self._executor.predict(inputs), len(self.class_names))
 
-    def evaluate(self, dataset: Dataset, split: Split) -> Evaluation:
+    def evaluate(self, dataset: Dataset, split: Split | StoredSplit) -> Evaluation:
         """How well the network does on `split` of `dataset`."""
-        examples = self._executor.prepare(split.inputs, split.targets)
-        return evaluate(self._executor, dataset, split, examples)
+        return evaluate(dataset, Feed(self._executor, split))
 
 
 def load_model(path: Path) -> Model:

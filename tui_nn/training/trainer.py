@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset, Split
+from tui_nn.data.dataset import Dataset
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.network import Network
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import evaluate, root_mean_square
 from tui_nn.training.events import Evaluation, FinishReason
+from tui_nn.training.feed import Feed
 from tui_nn.training.history import Curve
 from tui_nn.training.schedules import Progress, scheduled_rate
 
@@ -34,6 +35,7 @@ class Trainer:
         config: the run.
         dataset: what is learnt from.
         network: what learns.
+        training: the training examples, as the network gets them.
         step: steps done.
         base_rate: the learning rate that the schedule starts from.
         curves: by step, "train_loss", "validation_loss" and, of both parts, "accuracy" for
@@ -50,8 +52,8 @@ class Trainer:
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)
         self.executor = make_executor(config, self.network)
-        self.examples = self._prepare(dataset.train)
-        self._validation_examples = self._prepare(dataset.validation)
+        self.training = Feed(self.executor, dataset.train)
+        self._validation = Feed(self.executor, dataset.validation)
         self.step = 0
         self.base_rate = config.learning_rate
         self.progress = Progress()
@@ -68,6 +70,11 @@ class Trainer:
     def samples(self) -> int:
         """Number of training examples."""
         return len(self.dataset.train)
+
+    @property
+    def examples(self) -> Examples:
+        """Training examples as the kernels read them: all, or one if the data set is stored."""
+        return self.training.gather(np.zeros(1, np.uint32))[0]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -109,30 +116,22 @@ class Trainer:
         """
         if self.finish_reason is not None or count < 1:
             return 0
-        place = self.step % self.steps_per_epoch
-        count = min(count, self.steps_per_epoch - place)
-        losses, rights = self.executor.run_steps(
-            self.examples,
-            self.epoch_order(self.epoch),
-            first=place * self.config.batch_size,
-            count=count,
-            learning_rate=self.learning_rate,
-            step=self.step,
-        )
-        self._record(place, losses, rights)
-        self.step += len(losses)
-        if not math.isfinite(losses[-1]):
-            self._finish(FinishReason.DIVERGED)
-        elif place + count == self.steps_per_epoch:
+        begin, rate, size = self.step, self.learning_rate, self.config.batch_size
+        place = begin % self.steps_per_epoch
+        order = self.epoch_order(self.epoch)[place * size : (place + count) * size]
+        for examples, window in self.training.windows(order, size):
+            if not self._run_window(examples, window, rate):
+                self._finish(FinishReason.DIVERGED)
+                return self.step - begin
+        if self.step % self.steps_per_epoch == 0:
             self._end_epoch()
-        return len(losses)
+        return self.step - begin
 
     def evaluate(self, name: str) -> Evaluation:
         """How well the network does on the split "train", "validation" or "test"."""
-        prepared = {"train": self.examples, "validation": self._validation_examples}
-        split: Split = getattr(self.dataset, name)
-        examples = prepared.get(name) or self._prepare(split)
-        return evaluate(self.executor, self.dataset, split, examples)
+        feeds = {"train": self.training, "validation": self._validation}
+        feed = feeds.get(name) or Feed(self.executor, getattr(self.dataset, name))
+        return evaluate(self.dataset, feed)
 
     def epoch_order(self, epoch: int) -> Array:
         """The order in which an epoch (from 0) goes through the training examples, uint32.
@@ -141,7 +140,8 @@ class Trainer:
         """
         if epoch != self._order_epoch:
             generator = np.random.default_rng([self.config.seed, ORDER_STREAM, epoch])
-            self._order = generator.permutation(self.samples).astype(np.uint32)
+            self._order = np.arange(self.samples, dtype=np.uint32)
+            generator.shuffle(self._order)
             self._order_epoch = epoch
         return self._order
 
@@ -152,14 +152,23 @@ class Trainer:
         stop = min(max(last * self.config.batch_size, self.executor.capacity), self.samples)
         return order[max(stop - self.executor.capacity, 0) : stop]
 
-    def _prepare(self, split: Split) -> Examples:
-        return self.executor.prepare(split.inputs, split.targets)
-
-    def _record(self, place: int, losses: Array, rights: Array) -> None:
-        """Take in the losses and right answers of the steps from `place` of the epoch on."""
+    def _run_window(self, examples: Examples, order: Array, learning_rate: float) -> bool:
+        """Train on the batches of `order`; whether the losses are finite."""
         size = self.config.batch_size
-        begins = (place + np.arange(len(losses))) * size
-        shares = rights / np.minimum(size, self.samples - begins)
+        losses, rights = self.executor.run_steps(
+            examples,
+            order,
+            first=0,
+            count=-(-len(order) // size),
+            learning_rate=learning_rate,
+            step=self.step,
+        )
+        self._record(losses, rights / np.minimum(size, len(order) - size * np.arange(len(losses))))
+        self.step += len(losses)
+        return math.isfinite(losses[-1])
+
+    def _record(self, losses: Array, shares: Array) -> None:
+        """Take in losses and shares of right answers of the next steps."""
         self.curves["train_loss"].extend(self.step + 1, losses)
         self.recent_losses = np.append(self.recent_losses, losses)[-RECENT_STEPS:]
         if self.dataset.is_classification:

@@ -37,7 +37,7 @@ def make_view(trainer: Trainer, grid: tuple[int, int]) -> View | None:
 
 def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
     """The network's answers on a grid over the training points and a margin around them."""
-    train = trainer.dataset.train
+    train = trainer.dataset.train.read()
     low, high = train.inputs.min(axis=0), train.inputs.max(axis=0)
     margin = MARGIN * (high - low)
     (x_low, y_low), (x_high, y_high) = (low - margin).tolist(), (high + margin).tolist()
@@ -58,10 +58,10 @@ def predictions_view(trainer: Trainer) -> PredictionsView:
     """Predicted against true values on validation examples (training ones if there are none)."""
     dataset = trainer.dataset
     split = dataset.validation if len(dataset.validation) else dataset.train
-    inputs, targets = split.inputs[:SHOWN_PREDICTIONS], split.targets[:SHOWN_PREDICTIONS]
+    shown = split.first(SHOWN_PREDICTIONS)
     return PredictionsView(
-        true=in_own_unit(dataset, targets),
-        predicted=in_own_unit(dataset, trainer.executor.predict(inputs)),
+        true=in_own_unit(dataset, shown.targets),
+        predicted=in_own_unit(dataset, trainer.executor.predict(shown.inputs)),
         target_name=dataset.target_name,
         evaluation=trainer.validation,
     )
@@ -70,10 +70,10 @@ def predictions_view(trainer: Trainer) -> PredictionsView:
 def gallery_view(trainer: Trainer) -> GalleryView:
     """The first test pictures with the network's answers."""
     dataset = trainer.dataset
-    inputs = dataset.test.inputs[:SHOWN_PICTURES]
-    outputs = trainer.executor.predict(inputs)
+    shown = dataset.test.first(SHOWN_PICTURES)
+    outputs = trainer.executor.predict(shown.inputs)
     return GalleryView(
-        pictures=inputs.reshape(-1, *(dataset.picture_shape or (1, -1))),
-        labels=dataset.test.targets[:SHOWN_PICTURES],
+        pictures=shown.inputs.reshape(-1, *(dataset.picture_shape or (1, -1))),
+        labels=shown.targets,
         probabilities=as_probabilities(outputs, len(dataset.class_names)),
     )

@@ -7,97 +7,225 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
-from tui_nn.engine.kernels.rows import BLOCK, VECTOR_BYTES, combine_rows
+from tests.engine.kernels.arrays import (
+    GUARD,
+    between_guards,
+    lanes,
+    untouched,
+    whole_numbers,
+)
+from tui_nn.engine.kernels.masks import MASK_BITS
+from tui_nn.engine.kernels.rows import BLOCK, combine_active_rows, combine_listed_rows
 from tui_nn.jit import kernel
 
-GUARD = 7
-"""Numbers around the target that have to stay as they are; odd, so that nothing is aligned."""
+WIDTHS = [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 3]
+"""Vectors in a row: less than a block, whole blocks, and blocks with a remainder."""
+
+every_type = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+every_width = pytest.mark.parametrize("vectors", WIDTHS)
 
 
 @kernel
-def call_combine_rows(
-    target, target_at, source, source_at, matrix, matrix_at, width, rows, values, first, last
-):
-    combine_rows(
-        target, target_at, source, source_at, matrix, matrix_at, width, rows, values, first, last
+def call_listed(*arguments):
+    combine_listed_rows(*arguments)
+
+
+@kernel
+def call_active(*arguments):
+    combine_active_rows(*arguments)
+
+
+def combine_listed(source, matrix, lists, order, factors, target=None) -> np.ndarray:
+    """Sums, (len(order), stride), of the lists of (row, level); all arrays lie between guards."""
+    stride, dtype = len(source), matrix.dtype
+    starts = np.cumsum([0, *map(len, lists)])
+    entries = np.array([entry for entry in lists for entry in entry], np.int64).reshape(-1, 2)
+    found = between_guards(untouched((len(order), stride), dtype))
+    call_listed(
+        found,
+        GUARD,
+        between_guards(source),
+        GUARD,
+        between_guards(matrix),
+        GUARD,
+        stride,
+        starts,
+        entries[:, 0].astype(np.uint16),
+        entries[:, 1].astype(np.uint8),
+        factors,
+        np.asarray(order, np.uint32),
     )
+    inside = found[GUARD:-GUARD].copy()
+    np.testing.assert_array_equal(found, between_guards(inside))
+    return inside.reshape(len(order), stride)
 
 
-def lanes(dtype) -> int:
-    return VECTOR_BYTES // np.dtype(dtype).itemsize
+def combine_active(matrix, panel, factors, first, last) -> np.ndarray:
+    """Sums, (last - first, stride), over the panel's rows; all arrays lie between guards."""
+    stride = matrix.shape[1]
+    found = between_guards(untouched((last - first, stride), matrix.dtype))
+    matrix = between_guards(matrix)
+    flat, height = panel.ravel(), panel.shape[1]
+    call_active(found, GUARD, matrix, GUARD, stride, flat, height, factors, first, last)
+    inside = found[GUARD:-GUARD].copy()
+    np.testing.assert_array_equal(found, between_guards(inside))
+    return inside.reshape(last - first, stride)
 
 
-def check(dtype, vectors, height, numbers, first, last, seed=0) -> None:
-    generator = np.random.default_rng(seed)
-    width = vectors * lanes(dtype)
-    matrix = generator.normal(size=(height, width)).astype(dtype)
-    source = generator.normal(size=width + 3).astype(dtype)
-    values = generator.normal(size=len(numbers)).astype(dtype)
-    rows = np.array(numbers, np.int32)
-    target = np.full(width + 2 * GUARD, 99, dtype)
-    flat = np.concatenate([np.zeros(5, dtype), matrix.ravel()])
-    call_combine_rows(target, GUARD, source, 3, flat, 5, width, rows, values, first, last)
-    expected = naive.combine_rows(source[3:], matrix, rows[first:last], values[first:last])
-    scale = 1 + np.abs(expected).max() * max(last - first, 1)
-    tolerance = 4 * np.finfo(dtype).eps * scale
-    np.testing.assert_allclose(target[GUARD:-GUARD], expected, rtol=0, atol=tolerance)
-    assert (target[:GUARD] == 99).all()
-    assert (target[-GUARD:] == 99).all()
+def listed_sums(source, matrix, lists, order, factors) -> np.ndarray:
+    """What `combine_listed` should find, in float64."""
+    sums = np.tile(source.astype(float), (len(order), 1))
+    for total, number in zip(sums, order, strict=True):
+        for row, level in lists[number]:
+            total += float(factors[level]) * matrix[row].astype(float)
+    return sums
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("vectors", [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 3])
-@pytest.mark.parametrize("count", [0, 1, 2, 33])
-def test_any_width_and_number_of_rows(dtype, vectors, count):
-    numbers = [k * 7 % 5 for k in range(count)]
-    check(dtype, vectors, 5, numbers, 0, count)
+def active_sums(matrix, panel, factors) -> np.ndarray:
+    """What `combine_active` should find, in float64."""
+    weights = np.where(panel > 0, factors[panel].astype(float), 0.0)
+    return weights[:, : len(matrix)] @ matrix.astype(float)
+
+
+def make_lists(generator: np.random.Generator, count: int, rows: int) -> list[list[list[int]]]:
+    """`count` lists of (row, level), the first empty, the last as long as a picture may be."""
+    lengths = [0, *generator.integers(1, 9, count - 2), 70]
+    return [
+        np.stack([generator.integers(0, rows, n), generator.integers(0, 256, n)], 1).tolist()
+        for n in lengths
+    ]
+
+
+@every_type
+@every_width
+def test_listed_rows_of_any_width(dtype, vectors):
+    generator = np.random.default_rng(vectors)
+    stride = vectors * lanes(dtype)
+    matrix, source = (whole_numbers(generator, shape, dtype) for shape in ((6, stride), stride))
+    lists = make_lists(generator, 5, 6)
+    factors = whole_numbers(generator, 256, dtype)
+    order = [4, 0, 2, 2, 1, 3]
+    found = combine_listed(source, matrix, lists, order, factors)
+    np.testing.assert_array_equal(found, listed_sums(source, matrix, lists, order, factors))
 
 
 @given(
-    numbers=st.lists(st.integers(0, 11), min_size=1, max_size=40),
+    lists=st.lists(
+        st.lists(st.tuples(st.integers(0, 11), st.integers(0, 255)), max_size=12),
+        min_size=1,
+        max_size=6,
+    ),
+    picks=st.lists(st.integers(0, 5), max_size=7),
     vectors=st.integers(1, 2 * BLOCK + 1),
-    ends=st.tuples(st.integers(0, 40), st.integers(0, 40)),
     seed=st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=100, deadline=None)
-def test_any_run_of_entries(numbers, vectors, ends, seed):
-    first, last = sorted(min(end, len(numbers)) for end in ends)
-    check(np.float32, vectors, 12, numbers, first, last, seed)
+@settings(max_examples=80, deadline=None)
+def test_any_lists_in_any_order(lists, picks, vectors, seed):
+    generator = np.random.default_rng(seed)
+    stride = vectors * lanes(np.float32)
+    matrix = whole_numbers(generator, (12, stride), np.float32)
+    source, factors = (whole_numbers(generator, size, np.float32) for size in (stride, 256))
+    order = [pick % len(lists) for pick in picks]
+    found = combine_listed(source, matrix, lists, order, factors)
+    np.testing.assert_array_equal(found, listed_sums(source, matrix, lists, order, factors))
 
 
-def test_no_entries_copy_the_source():
-    source = np.arange(16, dtype=np.float32)
-    target = np.full(16, 99, np.float32)
-    none, nothing = np.zeros(0, np.int32), np.zeros(0, np.float32)
-    call_combine_rows(target, 0, source, 0, source, 0, 16, none, nothing, 0, 0)
-    np.testing.assert_array_equal(target, source)
+@every_type
+@every_width
+@pytest.mark.parametrize("masks", [1, 2, 5])
+def test_active_rows_of_any_width(dtype, vectors, masks):
+    """The matrix ends with the batch, behind which nothing is lit, or with the last mask."""
+    generator = np.random.default_rng(vectors)
+    height = masks * MASK_BITS
+    factors = whole_numbers(generator, 256, dtype)
+    for batch in (1, height - 1, height):
+        matrix = whole_numbers(generator, (batch, vectors * lanes(dtype)), dtype)
+        panel = generator.integers(0, 256, (5, height)).astype(np.uint8)
+        panel[generator.uniform(size=panel.shape) < 0.7] = 0
+        panel[0], panel[1] = 0, 255
+        panel[:, batch:] = 0
+        found = combine_active(matrix, panel, factors, 0, 5)
+        np.testing.assert_array_equal(found, active_sums(matrix, panel, factors))
 
 
-def test_target_and_source_may_be_the_same():
-    matrix = np.ones(32, np.float32)
-    target = np.arange(16, dtype=np.float32)
-    rows, values = np.array([0, 1], np.int32), np.array([2, 3], np.float32)
-    call_combine_rows(target, 0, target, 0, matrix, 0, 16, rows, values, 0, 2)
-    np.testing.assert_array_equal(target, np.arange(16) + 5)
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 1), (3, 7), (6, 9), (9, 9)])
+def test_any_rows_of_the_panel(first, last):
+    generator = np.random.default_rng(0)
+    matrix = whole_numbers(generator, (MASK_BITS, 16), np.float32)
+    panel = generator.integers(0, 3, (9, MASK_BITS)).astype(np.uint8)
+    factors = whole_numbers(generator, 256, np.float32)
+    found = combine_active(matrix, panel, factors, first, last)
+    np.testing.assert_array_equal(found, active_sums(matrix, panel, factors)[first:last])
 
 
-def test_the_order_of_addition_is_the_order_of_the_rows():
+def test_every_single_lit_byte_is_found():
+    matrix = np.repeat(np.arange(3.0 * MASK_BITS, dtype=np.float32)[:, None], 16, 1)
+    panel = np.eye(3 * MASK_BITS, dtype=np.uint8)
+    factors = np.ones(256, np.float32)
+    np.testing.assert_array_equal(combine_active(matrix, panel, factors, 0, len(panel)), matrix)
+
+
+def test_numbers_of_rows_and_levels_have_no_sign():
+    matrix = np.zeros((2**16, 16), np.float32)
+    matrix[2**16 - 1] = 1
+    factors = np.arange(256, dtype=np.float32)
+    found = combine_listed(np.zeros(16, np.float32), matrix, [[(2**16 - 1, 255)]], [0], factors)
+    np.testing.assert_array_equal(found, np.full((1, 16), 255))
+    panel = np.full((1, MASK_BITS), 200, np.uint8)
+    found = combine_active(np.ones((MASK_BITS, 16), np.float32), panel, factors, 0, 1)
+    np.testing.assert_array_equal(found, np.full((1, 16), 200 * MASK_BITS))
+
+
+@every_type
+def test_real_numbers_are_rounded_once_a_term(dtype):
+    generator = np.random.default_rng(0)
+    terms, stride = 64, 3 * lanes(dtype)
+    matrix = generator.normal(size=(terms, stride)).astype(dtype)
+    factors = generator.normal(size=256).astype(dtype)
+    levels = generator.integers(1, 256, terms)
+    lists = [np.stack([np.arange(terms), levels], 1).tolist()]
+    zeros, panel = np.zeros(stride, dtype), levels.astype(np.uint8)[None]
+    sizes = np.abs(factors[levels]).astype(float) @ np.abs(matrix).astype(float)
+    tolerance = np.finfo(dtype).eps / 2 * terms * sizes
+    for found, expected in (
+        (
+            combine_listed(zeros, matrix, lists, [0], factors)[0],
+            listed_sums(zeros, matrix, lists, [0], factors)[0],
+        ),
+        (combine_active(matrix, panel, factors, 0, 1)[0], active_sums(matrix, panel, factors)[0]),
+    ):
+        assert (np.abs(found - expected) <= tolerance).all()
+
+
+@pytest.mark.parametrize(("middle", "expected"), [(1, 0.0), (2, 1.0)])
+def test_the_order_of_addition_is_the_order_of_the_rows(middle, expected):
     # Determinism rests on it: 1 is lost in 1e8, so that another order gives another sum.
-    matrix = np.repeat(np.array([1e8, 1, -1e8], np.float32), 16)
-    values = np.ones(3, np.float32)
-    zeros, target = np.zeros(16, np.float32), np.zeros(16, np.float32)
-    for numbers, expected in (([0, 1, 2], 0.0), ([0, 2, 1], 1.0)):
-        rows = np.array(numbers, np.int32)
-        call_combine_rows(target, 0, zeros, 0, matrix, 0, 16, rows, values, 0, 3)
-        np.testing.assert_array_equal(target, np.full(16, expected, np.float32))
+    matrix = np.repeat(np.array([1e8, 1, -1e8], np.float32), 16).reshape(3, 16)
+    rows = [0, middle, 3 - middle]
+    factors, zeros = np.ones(256, np.float32), np.zeros(16, np.float32)
+    found = combine_listed(zeros, matrix, [[(row, 1) for row in rows]], [0], factors)
+    np.testing.assert_array_equal(found, np.full((1, 16), expected, np.float32))
+    panel = np.zeros((1, 2 * MASK_BITS), np.uint8)
+    places = [3, MASK_BITS - 1, MASK_BITS + 5]
+    panel[0, places] = 1
+    tall = np.zeros((2 * MASK_BITS, 16), np.float32)
+    tall[places] = matrix[rows]
+    found = combine_active(tall, panel, factors, 0, 1)
+    np.testing.assert_array_equal(found, np.full((1, 16), expected, np.float32))
 
 
-def test_nan_and_infinity_come_through():
-    matrix = np.repeat(np.array([np.nan, np.inf, 1], np.float32), 16)
-    values, zeros = np.ones(1, np.float32), np.zeros(16, np.float32)
-    target = np.zeros(16, np.float32)
-    for number, right in ((0, np.isnan), (1, np.isposinf), (2, np.isfinite)):
-        rows = np.array([number], np.int32)
-        call_combine_rows(target, 0, zeros, 0, matrix, 0, 16, rows, values, 0, 1)
-        assert right(target).all()
+@pytest.mark.parametrize(
+    ("trouble", "shows"), [(np.nan, np.isnan), (np.inf, np.isposinf), (-np.inf, np.isneginf)]
+)
+def test_nan_and_infinity_come_through_where_they_are_lit(trouble, shows):
+    matrix = np.ones((MASK_BITS, 16), np.float32)
+    matrix[5] = trouble
+    factors, zeros = np.ones(256, np.float32), np.zeros(16, np.float32)
+    found = combine_listed(zeros, matrix, [[(4, 1), (5, 1), (6, 1)], [(4, 1)]], [0, 1], factors)
+    assert shows(found[0]).all()
+    assert (found[1] == 1).all()
+    panel = np.ones((2, MASK_BITS), np.uint8)
+    panel[1, 5] = 0
+    found = combine_active(matrix, panel, factors, 0, 2)
+    assert shows(found[0]).all()
+    assert (found[1] == MASK_BITS - 1).all()

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from tui_nn.engine.activations import LEAKY_RELU, LEAKY_SLOPE, RELU, SIGMOID, SOFTMAX, TANH
+from tui_nn.engine.kernels.exponential import exponential
 from tui_nn.engine.kernels.structures import Array
 from tui_nn.jit import kernel
 
@@ -16,8 +19,7 @@ from tui_nn.jit import kernel
 def apply_activation(code: int, row: Array) -> None:
     """Replace z by f(z) in `row`, shape (units,)."""
     units = row.size
-    one = row.dtype.type(1)
-    zero = row.dtype.type(0)
+    zero, one, two = row.dtype.type(0), row.dtype.type(1), row.dtype.type(2)
     if code == RELU:
         for j in range(units):
             # Not max(z, 0): a NaN has to come through.
@@ -28,20 +30,34 @@ def apply_activation(code: int, row: Array) -> None:
             row[j] = slope * row[j] if row[j] < zero else row[j]
     elif code == SIGMOID:
         for j in range(units):
-            row[j] = one / (one + math.exp(-row[j]))
+            row[j] = one / (one + exponential(-row[j]))
     elif code == TANH:
         for j in range(units):
-            row[j] = math.tanh(row[j])
+            power = exponential(-two * abs(row[j]))
+            size = (one - power) / (one + power)
+            row[j] = -size if row[j] < zero else size
     elif code == SOFTMAX:
-        highest = row[0]
-        for j in range(1, units):
-            highest = max(highest, row[j])
-        total = zero
-        for j in range(units):
-            row[j] = math.exp(row[j] - highest)
-            total += row[j]
-        for j in range(units):
-            row[j] /= total
+        softmax(row)
+
+
+@kernel
+def softmax(row: Array) -> float:
+    """Replace z by e^z / sum(e^z) in `row`, shape (units,).
+
+    Returns:
+        log(sum(e^z)), which the cross entropy needs.
+    """
+    highest = row[0]
+    for j in range(1, row.size):
+        highest = max(highest, row[j])
+    total = row.dtype.type(0)
+    for j in range(row.size):
+        row[j] = exponential(row[j] - highest)
+        total += row[j]
+    scale = row.dtype.type(1) / total
+    for j in range(row.size):
+        row[j] *= scale
+    return highest + math.log(np.float64(total))
 
 
 @kernel

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from tui_nn.engine.kernels.activations import apply_activation, multiply_derivative
-from tui_nn.engine.kernels.structures import Array
+from tui_nn.engine.kernels.activations import apply_activation, multiply_derivative, softmax
+from tui_nn.engine.kernels.structures import Array, Examples, Workspace
 from tui_nn.engine.kernels.table import ACTIVATION, OUT_FEATURES, OUTPUTS, STRIDE
 from tui_nn.engine.losses import (
     BINARY_CROSS_ENTROPY,
@@ -40,22 +40,8 @@ def is_right(row: Array, label: int) -> bool:
 
 
 @inlined
-def log_sum_exp(row: Array) -> float:
-    """log(sum(exp(row))) without overflow."""
-    highest = row[0]
-    for j in range(1, row.size):
-        highest = max(highest, row[j])
-    total = 0.0
-    for j in range(row.size):
-        total += math.exp(row[j] - highest)
-    return highest + math.log(total)
-
-
-@inlined
-def loss_of_logits(code: int, row: Array, labels: Array, values: Array, sample: int) -> float:
-    """The cross entropy of one sample, straight from its logits `row`."""
-    if code == CATEGORICAL_CROSS_ENTROPY:
-        return log_sum_exp(row) - row[labels[sample]]
+def binary_cross_entropy(row: Array, labels: Array, values: Array, sample: int) -> float:
+    """The binary cross entropy of one sample, straight from its logits `row`."""
     total = 0.0
     for j in range(row.size):
         z = np.float64(row[j])
@@ -65,7 +51,7 @@ def loss_of_logits(code: int, row: Array, labels: Array, values: Array, sample: 
 
 
 @inlined
-def loss_of_outputs(row: Array, labels: Array, values: Array, sample: int) -> float:
+def mean_squared_error(row: Array, labels: Array, values: Array, sample: int) -> float:
     """The mean squared error of one sample's outputs `row`."""
     total = 0.0
     for j in range(row.size):
@@ -76,62 +62,68 @@ def loss_of_outputs(row: Array, labels: Array, values: Array, sample: int) -> fl
 
 @kernel
 def finish_forward(
-    code: int, layer: Array, outputs: Array, order: Array, labels: Array, values: Array
-) -> tuple[float, int]:
-    """Turn the output layer's logits into outputs in place, and judge them.
+    code: int,
+    layer: Array,
+    examples: Examples,
+    workspace: Workspace,
+    order: Array,
+    first: int,
+    last: int,
+) -> None:
+    """Turn the output layer's logits of order[first:last] into outputs in place, and judge them.
+
+    Fills workspace.losses and rights.
 
     Args:
         code: of the loss.
         layer: the output layer's row of the table.
-        outputs: the workspace's.
-        order: shape (batch,), which samples they are.
-        labels, values: targets, one of them empty.
-
-    Returns:
-        The loss summed over the batch, and the number of right answers.
+        order: shape (batch,), which samples the batch has.
     """
-    loss, right = 0.0, 0
-    for b in range(order.size):
+    labels, values = examples.labels, examples.values
+    for b in range(first, last):
         sample = order[b]
         place = layer[OUTPUTS] + b * layer[STRIDE]
-        row = outputs[place : place + layer[OUT_FEATURES]]
-        if code != MEAN_SQUARED_ERROR:
-            loss += loss_of_logits(code, row, labels, values, sample)
-        apply_activation(layer[ACTIVATION], row)
-        if code == MEAN_SQUARED_ERROR:
-            loss += loss_of_outputs(row, labels, values, sample)
+        row = workspace.outputs[place : place + layer[OUT_FEATURES]]
+        if code == CATEGORICAL_CROSS_ENTROPY:
+            logit = row[labels[sample]]
+            workspace.losses[b] = softmax(row) - logit
+        elif code == BINARY_CROSS_ENTROPY:
+            workspace.losses[b] = binary_cross_entropy(row, labels, values, sample)
+            apply_activation(layer[ACTIVATION], row)
+        else:
+            apply_activation(layer[ACTIVATION], row)
+            workspace.losses[b] = mean_squared_error(row, labels, values, sample)
         if labels.size:
-            right += is_right(row, labels[sample])
-    return loss, right
+            workspace.rights[b] = is_right(row, labels[sample])
 
 
 @kernel
 def output_delta(
     code: int,
     layer: Array,
-    outputs: Array,
+    examples: Examples,
+    workspace: Workspace,
     order: Array,
-    labels: Array,
-    values: Array,
-    delta: Array,
+    first: int,
+    last: int,
 ) -> None:
-    """Fill `delta`, flat (batch, stride), with the gradient of the mean loss by the outputs' z.
+    """Fill the output layer's deltas with the gradient by its z of the mean loss of `order`.
 
     The arguments are those of `finish_forward`, after it.
     """
+    labels, values, outputs = examples.labels, examples.values, workspace.outputs
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
     share = outputs.dtype.type(1) / outputs.dtype.type(order.size)
     if code == BINARY_CROSS_ENTROPY:
         share /= outputs.dtype.type(units)
     elif code == MEAN_SQUARED_ERROR:
         share *= outputs.dtype.type(2) / outputs.dtype.type(units)
-    for b in range(order.size):
-        sample = order[b]
+    for b in range(first, last):
         place = layer[OUTPUTS] + b * stride
         row = outputs[place : place + units]
-        error = delta[b * stride : (b + 1) * stride]
+        error = workspace.deltas[place : place + stride]
         for j in range(units):
-            error[j] = share * (row[j] - target_of(labels, values, sample, j, units))
+            error[j] = share * (row[j] - target_of(labels, values, order[b], j, units))
         for j in range(units, stride):
             error[j] = 0
         if code == MEAN_SQUARED_ERROR:

@@ -19,9 +19,13 @@ MEASURES = 6
 
 
 @kernel
-def moments_at(moments: Array, first: int, last: int) -> Array:
-    """A copy of what the optimizer remembers of a row; empty where that is nothing."""
-    return moments[first:last].copy() if moments.size else moments
+def copy_row(values: Array, first: int, target: Array) -> Array:
+    """`target`, filled with the numbers from values[first] on; `values` itself if it is empty."""
+    if values.size == 0:
+        return values
+    for j in range(target.size):
+        target[j] = values[first + j]
+    return target
 
 
 @kernel
@@ -41,22 +45,21 @@ def measure_weights(
     """
     prepare_hyperparameters(rule.optimizer, rule.settings, step + 1, learning_rate, workspace.hyper)
     layer = parameters.layers[number]
-    stride, units = layer[STRIDE], layer[OUT_FEATURES]
+    stride, units, block = layer[STRIDE], layer[OUT_FEATURES], workspace.blocks[0]
     measures[:] = 0
     measures[MINIMUM], measures[MAXIMUM] = math.inf, -math.inf
     for i in range(layer[IN_FEATURES]):
         first = layer[WEIGHTS] + i * stride
-        last = first + units
-        before = parameters.values[first:last]
-        grad = workspace.grads[first:last]
-        after = before.copy()
+        last = first + stride
+        before, grad = parameters.values[first:last], workspace.grads[first:last]
+        after = copy_row(parameters.values, first, block[:stride])
         update_parameters(
             rule.optimizer,
             workspace.hyper,
             after,
             grad,
-            moments_at(parameters.first_moments, first, last),
-            moments_at(parameters.second_moments, first, last),
+            copy_row(parameters.first_moments, first, block[stride : 2 * stride]),
+            copy_row(parameters.second_moments, first, block[2 * stride : 3 * stride]),
         )
         for j in range(units):
             weight = np.float64(before[j])

@@ -7,25 +7,20 @@ import math
 import numpy as np
 
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.passes import backward_batch, forward_batch
-from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
-from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
+from tui_nn.engine.kernels.gradients import update_run, work_on_gradient
+from tui_nn.engine.kernels.literals import plain
+from tui_nn.engine.kernels.passes import backward_samples, forward_samples
+from tui_nn.engine.kernels.processor import flush_subnormals, restore_subnormals
+from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
+from tui_nn.engine.kernels.teamwork import meet, share_of
+from tui_nn.engine.kernels.updates import prepare_hyperparameters
 from tui_nn.jit import inlined, kernel
 
 EVALUATE, DIFFERENTIATE, TRAIN = range(3)
 """What batches are passed through the network for."""
 
-L2 = 6
-"""Place of the penalty in `Rule.settings`."""
-
-
-@inlined
-def add_penalty(layers: Array, values: Array, l2: float, grads: Array) -> None:
-    """Add the gradient of l2/2 |w|^2 over all weights; biases are free."""
-    factor = grads.dtype.type(l2)
-    for number in range(layers.shape[0]):
-        for place in range(layers[number, table.WEIGHTS], layers[number, table.BIASES]):
-            grads[place] += factor * values[place]
+SHARE_GRAIN = 8
+"""Samples are shared out in groups of so many, as they fit in a tile."""
 
 
 @inlined
@@ -42,48 +37,109 @@ def clip_gradient(grads: Array, limit: float) -> None:
 
 
 @inlined
-def gradient_of_batch(
-    rule: Rule, examples: Examples, parameters: Parameters, workspace: Workspace, order: Array
-) -> None:
-    """Fill workspace.grads after `forward_batch`, penalty and clipping included."""
-    backward_batch(rule, examples, parameters, workspace, order)
-    if rule.settings[L2] > 0:
-        add_penalty(parameters.layers, parameters.values, rule.settings[L2], workspace.grads)
-    if rule.clip_norm > 0:
-        clip_gradient(workspace.grads, rule.clip_norm)
-
-
-@inlined
-def train_batch(
-    rule: Rule,
-    examples: Examples,
-    parameters: Parameters,
-    workspace: Workspace,
-    order: Array,
-    learning_rate: float,
-    step: int,
-) -> None:
-    """Make step number `step` (from 1) after `forward_batch` of the samples in `order`."""
-    gradient_of_batch(rule, examples, parameters, workspace, order)
-    hyper = workspace.hyper
-    prepare_hyperparameters(rule.optimizer, rule.settings, step, learning_rate, hyper)
-    update_parameters(
-        rule.optimizer,
-        hyper,
-        parameters.values,
-        workspace.grads,
-        parameters.first_moments,
-        parameters.second_moments,
-    )
-
-
-@inlined
 def copy_outputs(layer: Array, outputs: Array, batch: int, target: Array, place: int) -> None:
     """Copy the output layer's outputs to the rows of `target` from `place` on."""
     for b in range(batch):
         first = layer[table.OUTPUTS] + b * layer[table.STRIDE]
         for j in range(layer[table.OUT_FEATURES]):
             target[place + b, j] = outputs[first + j]
+
+
+@inlined
+def sum_of_losses(losses: Array, rights: Array, batch: int) -> tuple[float, int]:
+    """Loss and right answers of the whole batch, added up in order."""
+    loss, right = 0.0, 0
+    for b in range(batch):
+        loss += losses[b]
+        right += rights[b]
+    return loss, right
+
+
+@inlined
+def learn_batch(
+    purpose: int,
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    team: Team,
+    batch: int,
+    learning_rate: float,
+    step: int,
+    meetings: int,
+) -> int:
+    """After all workers' `backward_samples`, make step number `step` (from 1).
+
+    Or fill workspace.grads, penalty and clipping included, if that is the purpose.
+
+    Returns:
+        How often the workers have met.
+    """
+    # A gradient can be clipped only when all of it is known.
+    whole = purpose == DIFFERENTIATE or rule.clip_norm > 0
+    hyper = workspace.hyper
+    prepare_hyperparameters(rule.optimizer, rule.settings, step, learning_rate, hyper)
+    work_on_gradient(rule, examples, parameters, workspace, team, batch, not whole)
+    if rule.clip_norm > 0:
+        meetings = meet(team, meetings)
+        if team.worker == 0:
+            clip_gradient(workspace.grads, rule.clip_norm)
+            if purpose == TRAIN:
+                begin = plain(0)
+                update_run(rule, parameters, hyper, begin, workspace.grads)
+    return meetings
+
+
+@inlined
+def pass_batches(
+    purpose: int,
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    team: Team,
+    order: Array,
+    batch_size: int,
+    first: int,
+    learning_rate: float,
+    step: int,
+    losses: Array,
+    rights: Array,
+    outputs: Array,
+) -> int:
+    """`run_batches`, whatever becomes of subnormal numbers."""
+    layer = parameters.layers[parameters.layers.shape[0] - 1]
+    meetings = 0
+    for n in range(losses.size):
+        begin = first + n * batch_size
+        batch = order[begin : min(begin + batch_size, order.size)]
+        own, end = share_of(team, batch.size, SHARE_GRAIN)
+        forward_samples(rule.loss, examples, parameters, workspace, batch, own, end)
+        if purpose != EVALUATE:
+            backward_samples(rule, examples, parameters, workspace, batch, own, end, team.worker)
+        meetings = meet(team, meetings)
+        loss, right = sum_of_losses(workspace.losses, workspace.rights, batch.size)
+        if team.worker == 0:
+            losses[n], rights[n] = loss / batch.size, right
+            if outputs.size:
+                copy_outputs(layer, workspace.outputs, batch.size, outputs, begin - first)
+        if purpose == TRAIN and not math.isfinite(loss):
+            return n + 1
+        if purpose != EVALUATE:
+            meetings = learn_batch(
+                purpose,
+                rule,
+                examples,
+                parameters,
+                workspace,
+                team,
+                batch.size,
+                learning_rate,
+                step + n + 1,
+                meetings,
+            )
+        meetings = meet(team, meetings)
+    return losses.size
 
 
 @kernel
@@ -93,6 +149,7 @@ def run_batches(
     examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
+    team: Team,
     order: Array,
     batch_size: int,
     first: int,
@@ -104,7 +161,8 @@ def run_batches(
 ) -> int:
     """Pass one batch of `order` through the network for each place in `losses`.
 
-    One kernel for every purpose, since each one more would compile all of its callees again.
+    One kernel for every purpose, since each one more would compile all of its callees again. It
+    is called once by each worker of the team, with arguments that differ in `team.worker` alone.
 
     Args:
         purpose: EVALUATE; DIFFERENTIATE, which leaves the gradient in workspace.grads; or TRAIN.
@@ -120,19 +178,22 @@ def run_batches(
     Returns:
         Batches done: fewer than asked when a loss was not finite. That step is left out.
     """
-    layer = parameters.layers[parameters.layers.shape[0] - 1]
-    for n in range(losses.size):
-        begin = first + n * batch_size
-        batch = order[begin : min(begin + batch_size, order.size)]
-        loss, rights[n] = forward_batch(examples, parameters, workspace, rule.loss, batch)
-        losses[n] = loss / batch.size
-        if outputs.size:
-            copy_outputs(layer, workspace.outputs, batch.size, outputs, begin - first)
-        if purpose == TRAIN:
-            if not math.isfinite(loss):
-                return n + 1
-            rate, number = learning_rate, step + n + 1
-            train_batch(rule, examples, parameters, workspace, batch, rate, number)
-        elif purpose == DIFFERENTIATE:
-            gradient_of_batch(rule, examples, parameters, workspace, batch)
-    return losses.size
+    before = flush_subnormals()
+    done = pass_batches(
+        purpose,
+        rule,
+        examples,
+        parameters,
+        workspace,
+        team,
+        order,
+        batch_size,
+        first,
+        learning_rate,
+        step,
+        losses,
+        rights,
+        outputs,
+    )
+    restore_subnormals(before)
+    return done

@@ -13,17 +13,17 @@ class Examples(NamedTuple):
     """A split as the kernels read it: inputs are pictures or rows, targets labels or values.
 
     Attributes:
-        starts: int64 (samples + 1,), where each picture's non-zero pixels begin; empty for rows.
-        columns: uint16, the feature of each non-zero pixel.
-        pixels: uint8, its value; the network sees pixel / 255.
-        rows: (samples, in_features), dense inputs; shape (0, in_features) for pictures.
+        starts: int64 (samples + 1,), where each picture's lit pixels begin; empty for rows.
+        columns: uint16, the feature of each lit pixel.
+        levels: uint8, how bright it is; the network sees level / 255.
+        rows: (samples, in_features), inputs of any kind; shape (0, in_features) for pictures.
         labels: int32 (samples,), or empty.
         values: (samples, outputs), or shape (0, 0).
     """
 
     starts: Array
     columns: Array
-    pixels: Array
+    levels: Array
     rows: Array
     labels: Array
     values: Array
@@ -48,34 +48,48 @@ class Workspace(NamedTuple):
     """Room for one batch's forward and backward pass.
 
     Attributes:
+        inputs: flat, the batch's rows (batch_size, in_features).
+        panel: flat uint8 (in_features, panel_height), the batch's pictures by feature.
+        brightness: (256,), the value of each pixel level.
         outputs: flat, each layer's outputs (batch_size, stride).
-        deltas: (2, batch_size * largest stride), gradients by z of two neighbouring layers.
-        batch_starts: int64 (layers, batch_size + 1), each sample's entries in each layer's input.
-        features, entries: flat, the entries by sample: int32 feature, value.
-        feature_starts: int64 (largest in_features + 1,), each feature's entries.
-        samples, sorted_entries: entries of one layer by feature: int32 sample, value.
-        transposed: flat, room for one layer's weights transposed.
-        grads: like the parameters' values: the gradient.
+        deltas: laid out like `outputs`: the gradients by each layer's z.
+        losses: float64 (batch_size,), each sample's loss.
+        rights: int64 (batch_size,), whether its answer was right.
+        transposed: (workers, size), room for one layer's weights transposed.
+        blocks: (workers, size), the gradient of some rows of weights, on its way to the optimizer.
+        grads: like the parameters' values: the whole gradient, where it is wanted.
         hyper: (table.HYPERPARAMETERS,).
-        numbers: int32, 0, 1, 2, ...: the rows of a matrix in order.
-        ones: as many: what each of them counts.
+        ones: (batch_size,), what a bias is multiplied by.
         zeros: (largest stride,), a row to start sums from.
     """
 
+    inputs: Array
+    panel: Array
+    brightness: Array
     outputs: Array
     deltas: Array
-    batch_starts: Array
-    features: Array
-    entries: Array
-    feature_starts: Array
-    samples: Array
-    sorted_entries: Array
+    losses: Array
+    rights: Array
     transposed: Array
+    blocks: Array
     grads: Array
     hyper: Array
-    numbers: Array
     ones: Array
     zeros: Array
+
+
+class Team(NamedTuple):
+    """The threads that work on a batch together, as one of them sees it.
+
+    Attributes:
+        worker: its number, from 0.
+        workers: how many there are.
+        arrivals: int64 (1,), how often one of them has come to a meeting point; zero at first.
+    """
+
+    worker: int
+    workers: int
+    arrivals: Array
 
 
 class Rule(NamedTuple):

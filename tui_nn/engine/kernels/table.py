@@ -13,17 +13,15 @@ BIASES = 5
 """Where the biases (stride,) begin in the flat parameter buffer."""
 OUTPUTS = 6
 """Where the outputs (batch_size, stride) begin in the workspace's `outputs`."""
-ENTRIES = 7
-"""Where the input's entries begin in the workspace's `features` and `values`."""
-COLUMNS = 8
+COLUMNS = 7
 
 # Hyperparameters of one update, as numbers of the parameters' type.
 RATE = 0
 MOMENTUM_FACTOR = 1
-DECAY1 = 2
-GROWTH1 = 3
-DECAY2 = 4
-GROWTH2 = 5
-EPSILON = 6
-WEIGHT_DECAY = 7
-HYPERPARAMETERS = 8
+GROWTH1 = 2
+"""The gradient's share of the first moment, 1 - beta1."""
+GROWTH2 = 3
+"""Its square's share of the second, 1 - beta2, or 1 - rho."""
+EPSILON = 4
+WEIGHT_DECAY = 5
+HYPERPARAMETERS = 6

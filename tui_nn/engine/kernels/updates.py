@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.adam import apply_adam
 from tui_nn.engine.kernels.structures import Array
 from tui_nn.engine.optimizers import ADAM, ADAMW, MOMENTUM, NESTEROV, RMSPROP, SGD
 from tui_nn.jit import inlined, kernel
 
 RATE = table.RATE
 MOMENTUM_FACTOR = table.MOMENTUM_FACTOR
-DECAY1, GROWTH1 = table.DECAY1, table.GROWTH1
-DECAY2, GROWTH2 = table.DECAY2, table.GROWTH2
+GROWTH1, GROWTH2 = table.GROWTH1, table.GROWTH2
 EPSILON, WEIGHT_DECAY = table.EPSILON, table.WEIGHT_DECAY
 
 
@@ -40,9 +40,7 @@ def prepare_hyperparameters(
         epsilon *= correction
     hyper[RATE] = rate
     hyper[MOMENTUM_FACTOR] = momentum
-    hyper[DECAY1] = beta1
     hyper[GROWTH1] = 1.0 - beta1
-    hyper[DECAY2] = beta2
     hyper[GROWTH2] = 1.0 - beta2
     hyper[EPSILON] = epsilon
     hyper[WEIGHT_DECAY] = learning_rate * settings[5] if code == ADAMW else 0.0
@@ -76,9 +74,9 @@ def update_parameters(
             first_moment[j] = factor * first_moment[j] + grad[j]
             weights[j] -= rate * (grad[j] + factor * first_moment[j])
     elif code == RMSPROP:
-        decay, growth, epsilon = hyper[DECAY2], hyper[GROWTH2], hyper[EPSILON]
+        growth, epsilon = hyper[GROWTH2], hyper[EPSILON]
         for j in range(weights.size):
-            v = decay * second_moment[j] + growth * grad[j] * grad[j]
+            v = second_moment[j] + growth * (grad[j] * grad[j] - second_moment[j])
             second_moment[j] = v
             weights[j] -= rate * grad[j] / (math.sqrt(v) + epsilon)
     else:
@@ -90,17 +88,8 @@ def adam(
     hyper: Array, weights: Array, grad: Array, first_moment: Array, second_moment: Array
 ) -> None:
     """Adam, and AdamW where the weight decay is not zero."""
-    rate, epsilon = hyper[RATE], hyper[EPSILON]
-    decay1, growth1 = hyper[DECAY1], hyper[GROWTH1]
-    decay2, growth2 = hyper[DECAY2], hyper[GROWTH2]
     weight_decay = hyper[WEIGHT_DECAY]
     if weight_decay > 0:
         for j in range(weights.size):
             weights[j] -= weight_decay * weights[j]
-    for j in range(weights.size):
-        g = grad[j]
-        m = decay1 * first_moment[j] + growth1 * g
-        v = decay2 * second_moment[j] + growth2 * g * g
-        first_moment[j] = m
-        second_moment[j] = v
-        weights[j] -= rate * m / (math.sqrt(v) + epsilon)
+    apply_adam(hyper, weights, grad, first_moment, second_moment)

@@ -1,0 +1,92 @@
+"""Crew: threads that call one function together, for networks too wide for one core."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+Task = Callable[[int, int], Any]
+"""Called with a worker's number and how many workers there are; what it does must not depend on
+how many."""
+
+MOST_WORKERS = 2
+"""Two share a batch well; the gain from more has not been measured."""
+
+WORK_WORTH_SHARING = 16_000_000
+"""Products of weight and input in a batch from which a second core gains more than it costs."""
+
+FIRST_TRIALS, TRIAL_INTERVAL = 8, 64
+"""Both ways of working are tried in turn at first, and the slower one again every so many runs."""
+
+
+def cores_at_hand() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def workers_for(batch_size: int, parameter_count: int) -> int:
+    """How many threads should be able to work on each batch."""
+    worth_sharing = batch_size * parameter_count >= WORK_WORTH_SHARING
+    return min(cores_at_hand(), MOST_WORKERS) if worth_sharing else 1
+
+
+class Crew:
+    """The calling thread and its helpers, who work together or leave it to one, as is faster.
+
+    Workers who wait for one another lose much where another program wants a core too. Helpers
+    sleep while there is nothing to do, and are daemons: they never keep the program.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._runs = 0
+        self._seconds = {1: 0.0, workers: 0.0}
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._done: SimpleQueue[None] = SimpleQueue()
+        for number in range(1, workers):
+            Thread(target=self._help, args=(number,), name="crew", daemon=True).start()
+
+    def run(self, task: Task, amount: int = 0) -> Any:
+        """Call `task` for every worker at once; what it gives for worker 0, in this thread.
+
+        Args:
+            task: must end for all workers.
+            amount: how much it is of the work by which both ways are compared; 0 if it is of
+                another kind.
+        """
+        workers = self._choose()
+        begin = time.perf_counter()
+        for _ in range(1, workers):
+            self._tasks.put(task)
+        found = task(0, workers)
+        for _ in range(1, workers):
+            self._done.get()
+        if amount:
+            self._seconds[workers] = (time.perf_counter() - begin) / amount
+            self._runs += 1
+        return found
+
+    def dismiss(self) -> None:
+        """End the helpers' threads."""
+        for _ in range(1, self.workers):
+            self._tasks.put(None)
+
+    def _choose(self) -> int:
+        """How many workers the next run gets."""
+        if self._runs < FIRST_TRIALS:
+            return self.workers if self._runs % 2 else 1
+        rank = max if self._runs % TRIAL_INTERVAL == 0 else min
+        return rank(self._seconds, key=self._seconds.__getitem__)
+
+    def _help(self, number: int) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                task(number, self.workers)
+            finally:
+                self._done.put(None)

@@ -1,0 +1,92 @@
+"""Adam's update of a run of parameters, in vector instructions.
+
+Square root and division take most of its time: the processor computes one at a time. An
+estimate of the root and one step of Newton's method is as good in float32 and leaves the divider
+to the division.
+"""
+
+# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+from tui_nn.engine.kernels.table import EPSILON, GROWTH1, GROWTH2, RATE
+from tui_nn.engine.kernels.vectors import CONTRACT, HAS_LONG_REGISTERS, VectorEmitter, call
+
+SMALLEST_SQUARE = 1e-36
+"""Second moments below it count as this much: their root is far below any epsilon, and an
+estimate of the reciprocal root of zero would be infinite."""
+
+
+def _apply_adam(
+    _typing: Any, hyper: Any, values: Any, grads: Any, first_moments: Any, second_moments: Any
+) -> Any:
+    """Change `values` and both moments by one step of Adam.
+
+    All are flat, C-contiguous and of one floating-point type; their size is a whole number of
+    vectors. `hyper` is filled by `prepare_hyperparameters`.
+    """
+    arrays = (hyper, values, grads, first_moments, second_moments)
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        emitter = VectorEmitter(context, builder, values.dtype)
+        settings, *pointers = (emitter.data(t, a) for t, a in zip(arrays, arguments, strict=True))
+        spread = {
+            number: emitter.spread(builder.load(emitter.at(settings, emitter.constant(number))))
+            for number in (RATE, EPSILON, GROWTH1, GROWTH2)
+        }
+        with emitter.loop(
+            emitter.constant(0), emitter.size(values, arguments[1]), emitter.lanes
+        ) as place:
+            _emit_step(emitter, spread, [emitter.at(pointer, place) for pointer in pointers])
+        return context.get_dummy_value()
+
+    return types.void(*arrays), emit
+
+
+apply_adam: Any = intrinsic(_apply_adam)
+
+
+def _emit_step(emitter: VectorEmitter, hyper: dict[int, Any], pointers: list[Any]) -> None:
+    """m += (1 - beta1) (g - m); v += (1 - beta2) (g^2 - v); w -= rate m / (sqrt(v) + epsilon)."""
+    builder = emitter.builder
+    value, grad, first, second = (emitter.load(pointer) for pointer in pointers)
+
+    def moved(start: Any, end: Any, share: Any) -> Any:
+        return emitter.sum_of_product(start, share, builder.fsub(end, start))
+
+    first = moved(first, grad, hyper[GROWTH1])
+    second = moved(second, builder.fmul(grad, grad), hyper[GROWTH2])
+    root = square_root(emitter, second)
+    direction = builder.fdiv(first, builder.fadd(root, hyper[EPSILON]))
+    change = builder.fmul(hyper[RATE], direction, flags=CONTRACT)
+    emitter.store(builder.fsub(value, change, flags=CONTRACT), pointers[0])
+    emitter.store(first, pointers[2])
+    emitter.store(second, pointers[3])
+
+
+def square_root(emitter: VectorEmitter, square: Any) -> Any:
+    """The square root of each lane, right to the last digit or two."""
+    builder, vector = emitter.builder, emitter.vector
+
+    if not HAS_LONG_REGISTERS or emitter.scalar != ir.FloatType():
+        suffix = "f32" if emitter.scalar == ir.FloatType() else "f64"
+        return call(builder, f"llvm.sqrt.v{emitter.lanes}{suffix}", vector, square)
+    smallest = emitter.filled(SMALLEST_SQUARE)
+    # This way round, so that a NaN stays one.
+    square = builder.select(builder.fcmp_ordered("<", square, smallest), smallest, square)
+    every_lane = ir.Constant(ir.IntType(16), 0xFFFF)
+    name, none = "llvm.x86.avx512.rsqrt14.ps.512", emitter.filled(0.0)
+    estimate = call(builder, name, vector, square, none, every_lane)
+    # Newton's step for s = square * estimate: s + (square - s s) estimate / 2.
+    root = builder.fmul(square, estimate)
+    error = builder.fsub(square, builder.fmul(root, root, flags=CONTRACT), flags=CONTRACT)
+    # Half the estimate is its exponent less one: the multipliers have enough to do.
+    integers = ir.VectorType(ir.IntType(32), emitter.lanes)
+    one = ir.Constant(integers, [1 << 23] * emitter.lanes)
+    half = builder.bitcast(builder.sub(builder.bitcast(estimate, integers), one), vector)
+    return emitter.sum_of_product(root, error, half)

@@ -1,0 +1,156 @@
+"""Products of matrices, a tile at a time: what passes between layers where nothing is left out."""
+
+# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
+from __future__ import annotations
+
+from typing import Any
+
+from numba.core import types
+from numba.extending import intrinsic
+
+from tui_nn.engine.kernels.structures import Array
+from tui_nn.engine.kernels.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitter
+from tui_nn.jit import kernel
+
+ROWS = 8 if HAS_LONG_REGISTERS else 4
+VECTORS = 2
+"""A tile is so high and so wide: as many sums as registers hold, so that each number loaded is
+multiplied several times and no addition waits for the one before."""
+
+DEPTH = 512
+"""Rows of the right matrix taken at once: a strip of them, one tile wide, stays in the cache."""
+
+
+def _multiply_strip(
+    _typing: Any,
+    target: Any,
+    target_at: Any,
+    target_stride: Any,
+    source: Any,
+    source_at: Any,
+    source_stride: Any,
+    left: Any,
+    left_at: Any,
+    left_row: Any,
+    left_step: Any,
+    right: Any,
+    right_at: Any,
+    right_stride: Any,
+    rows: Any,
+    width: Any,
+    depth: Any,
+) -> Any:
+    """target[r, c] = source[r, c] + sum over k below depth of left[r, k] * right[k, c].
+
+    All arrays are flat, C-contiguous and of one floating-point type; `..._at` says where each
+    matrix begins. Rows of target, source and right lie `..._stride` numbers apart (0 repeats
+    one row), left[r, k] lies at r * left_row + k * left_step, so that either order will do. There
+    are `width` columns, whole vectors. Nothing is checked. Terms are added in the order of k.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        emitter = VectorEmitter(context, builder, target.dtype)
+        targets = emitter.data(target, arguments[0], arguments[1])
+        sources = emitter.data(source, arguments[3], arguments[4])
+        lefts = emitter.data(left, arguments[6], arguments[7])
+        rights = emitter.data(right, arguments[10], arguments[11])
+        target_stride, source_stride, left_row = arguments[2], arguments[5], arguments[8]
+        left_step, right_stride, rows, width, depth = (arguments[k] for k in (9, 12, 13, 14, 15))
+
+        def write_tile(row: Any, height: int, column: Any, size: int) -> None:
+            numbers = [builder.add(row, emitter.constant(n)) for n in range(height)]
+            offsets = range(0, size, emitter.lanes)
+
+            def pointers(matrix: Any, stride: Any) -> list[Any]:
+                rows = [emitter.at(matrix, builder.mul(n, stride), column) for n in numbers]
+                return [emitter.at(row, offset) for row in rows for offset in offsets]
+
+            sums = emitter.sums(emitter.load(p) for p in pointers(sources, source_stride))
+            left_rows = [emitter.at(lefts, builder.mul(n, left_row)) for n in numbers]
+            with emitter.loop(emitter.constant(0), depth, 1) as k:
+                right_row = emitter.at(rights, builder.mul(k, right_stride), column)
+                vectors = [emitter.load(emitter.at(right_row, offset)) for offset in offsets]
+                step = builder.mul(k, left_step)
+                for n, start in enumerate(left_rows):
+                    factor = emitter.spread(builder.load(emitter.at(start, step)))
+                    for c, vector in enumerate(vectors):
+                        emitter.add_product(sums[n * len(offsets) + c], factor, vector)
+            for total, pointer in zip(sums, pointers(targets, target_stride), strict=True):
+                emitter.store(builder.load(total), pointer)
+
+        def write_columns(column: Any, size: int) -> None:
+            def write_rows(row: Any, height: int) -> None:
+                write_tile(row, height, column, size)
+
+            emitter.in_blocks(rows, (ROWS, 1), write_rows)
+
+        emitter.in_blocks(width, (VECTORS * emitter.lanes, emitter.lanes), write_columns)
+        return context.get_dummy_value()
+
+    target_types = (target, PLACE, PLACE, source, PLACE, PLACE)
+    other_types = (left, PLACE, PLACE, PLACE, right, PLACE, PLACE)
+    return types.void(*target_types, *other_types, PLACE, PLACE, PLACE), emit
+
+
+multiply_strip: Any = intrinsic(_multiply_strip)
+
+
+@kernel
+def multiply(
+    target: Array,
+    target_at: int,
+    target_stride: int,
+    source: Array,
+    source_at: int,
+    left: Array,
+    left_at: int,
+    left_row: int,
+    left_step: int,
+    right: Array,
+    right_at: int,
+    right_stride: int,
+    rows: int,
+    width: int,
+    depth: int,
+) -> None:
+    """target = source, one row for all, + left @ right; arguments as in `_multiply_strip`."""
+    done = min(depth, DEPTH)
+    multiply_strip(
+        target,
+        target_at,
+        target_stride,
+        source,
+        source_at,
+        0,
+        left,
+        left_at,
+        left_row,
+        left_step,
+        right,
+        right_at,
+        right_stride,
+        rows,
+        width,
+        done,
+    )
+    while done < depth:
+        more = min(depth - done, DEPTH)
+        multiply_strip(
+            target,
+            target_at,
+            target_stride,
+            target,
+            target_at,
+            target_stride,
+            left,
+            left_at + done * left_step,
+            left_row,
+            left_step,
+            right,
+            right_at + done * right_stride,
+            right_stride,
+            rows,
+            width,
+            more,
+        )
+        done += more

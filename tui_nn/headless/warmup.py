@@ -1,0 +1,214 @@
+"""`tui-nn warmup`: compile ahead all that any run needs, so that no start has to wait for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_nn.data.catalog import PIXELS, load_dataset
+from tui_nn.data.kinds import Kind
+from tui_nn.errors import UserError
+from tui_nn.headless.progress import RunDisplay, choose_display
+from tui_nn.headless.results import print_json
+from tui_nn.headless.tables import print_table
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Loading
+from tui_nn.training.recipes import RECIPES
+
+if TYPE_CHECKING:
+    from tui_nn.data.dataset import Dataset
+    from tui_nn.training.trainer import Trainer
+
+FEW = 200
+"""Examples that are generated: what matters is that each kernel is called, not for how long."""
+
+DRAWING = (((0.0, 0.0), (1.0, 2.0)), ((1.0, 0.0),))
+"""A stroke and a dot."""
+
+CONSEQUENCE = "so the kernels would be compiled anew at each start"
+
+Work = Mapping[str, Callable[[], None]]
+"""What is done to have every kernel called, by the name of the part."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done, and what there is now.
+
+    Attributes:
+        compiled: names of the functions compiled for each part; the rest was there.
+        part_seconds: how long each part took.
+        folder: where the machine code is kept.
+        sizes: of the files there, in bytes.
+        seconds: how long all of it took.
+    """
+
+    compiled: Mapping[str, list[str]]
+    part_seconds: Mapping[str, float]
+    folder: Path
+    sizes: list[int]
+    seconds: float
+
+    @property
+    def total_compiled(self) -> int:
+        """Number of functions compiled."""
+        return sum(map(len, self.compiled.values()))
+
+
+class SmallRuns:
+    """The runs of all recipes on few examples, which between them call every kernel."""
+
+    def __init__(self) -> None:
+        self._configs = [small(recipe.config) for recipe in RECIPES.values()]
+        self._datasets: dict[str, Dataset] = {}
+        self._trainers: list[Trainer] = []
+
+    @property
+    def work(self) -> Work:
+        """The parts, in the order in which they must be done."""
+        return {
+            "built-in digits": self.load_data,
+            "training": self.train,
+            "evaluation": self.evaluate,
+            "layer statistics": self.measure,
+            "sketch pad": self.sketch,
+            "remaining kernels": self.prepare,
+        }
+
+    def load_data(self) -> None:
+        """Generate the data sets, of which only the digits need a kernel."""
+        for config in self._configs:
+            if config.dataset not in self._datasets:
+                self._datasets[config.dataset] = load_dataset(
+                    config.dataset,
+                    seed=config.seed,
+                    validation_split=config.validation_split,
+                    samples=config.samples,
+                )
+
+    def train(self) -> None:
+        """Train every network for a step."""
+        from tui_nn.training.trainer import Trainer
+
+        for config in self._configs:
+            trainer = Trainer(config, self._datasets[config.dataset])
+            trainer.run_steps(1)
+            self._trainers.append(trainer)
+
+    def evaluate(self) -> None:
+        """Test every network."""
+        for trainer in self._trainers:
+            trainer.evaluate("test")
+
+    def measure(self) -> None:
+        """Measure every network's layers."""
+        from tui_nn.training.layer_statistics import measure_layers
+
+        for trainer in self._trainers:
+            measure_layers(trainer)
+
+    def sketch(self) -> None:
+        """Have the networks that read digits read a drawing."""
+        from tui_nn.training.observation import classify
+
+        for trainer in self._trainers:
+            if trainer.dataset.kind is Kind.DIGITS:
+                classify(trainer, DRAWING)
+
+    def prepare(self) -> None:
+        """Call whatever else a run has ready before it begins."""
+        for trainer in self._trainers:
+            trainer.executor.warm_up(trainer.examples)
+
+
+def small(config: TrainingConfig) -> TrainingConfig:
+    """The run on few generated examples; built-in digits stand in for pictures from files."""
+    if config.entry.in_features == PIXELS:
+        return config.replace(dataset="digits", samples=FEW)
+    return config.replace(samples=FEW if config.entry.default_samples else None)
+
+
+def warm_up(*, as_json: bool, work: Work | None = None) -> int:
+    """Compile what is not compiled yet, and print where the machine code lies.
+
+    Args:
+        as_json: print one JSON object, and nothing else, on standard output.
+        work: what is done to have the kernels called; the small runs if left out.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: the machine code cannot be kept.
+    """
+    display = choose_display(as_json=as_json, quiet=False)
+    try:
+        outcome = _compile(SmallRuns().work if work is None else work, display)
+    finally:
+        display.close()
+    if as_json:
+        print_json(
+            {
+                "folder": str(outcome.folder),
+                "files": len(outcome.sizes),
+                "bytes": sum(outcome.sizes),
+                "compiled": outcome.total_compiled,
+                "seconds": outcome.seconds,
+            }
+        )
+    else:
+        _print_outcome(outcome)
+    return 0
+
+
+def _compile(work: Work, display: RunDisplay) -> Outcome:
+    """Do the work, part by part, and see what was compiled for it."""
+    start = time.perf_counter()
+    display.show(Loading("starting Numba"))
+    from tui_nn import jit
+
+    _check_folder()
+    compiled: dict[str, list[str]] = {}
+    seconds: dict[str, float] = {}
+    for number, (name, do) in enumerate(work.items(), start=1):
+        display.show(Loading(f"{name} ({number} of {len(work)})"))
+        begin = time.perf_counter()
+        with jit.watch_compilations() as compiled[name]:
+            do()
+        seconds[name] = time.perf_counter() - begin
+    lost = [name for names in compiled.values() for name in names if not jit.is_compiled(name)]
+    files = jit.kept_files()
+    if lost or not files:
+        raise UserError(f"{jit.FOLDER} did not take the machine code, {CONSEQUENCE}")
+    sizes = [file.stat().st_size for file in files]
+    return Outcome(compiled, seconds, jit.FOLDER, sizes, time.perf_counter() - start)
+
+
+def _check_folder() -> None:
+    """Find out before the work, and not after it, that nothing will be kept."""
+    from tui_nn import jit
+
+    try:
+        jit.open_folder()
+    except OSError as error:
+        if not jit.kept_files():  # else everything may be there, to be read at least
+            reason = error.strerror or error
+            raise UserError(f"{jit.FOLDER} cannot be written ({reason}), {CONSEQUENCE}") from error
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    """Print what each part took if anything was compiled, and where it lies now."""
+    if outcome.total_compiled:
+        rows = [
+            (name, str(len(names)), f"{outcome.part_seconds[name]:.1f}")
+            for name, names in outcome.compiled.items()
+        ]
+        print_table(("", "kernels compiled", "seconds"), rows, numbers=2)
+    else:
+        print("everything was already there")
+    size = sum(outcome.sizes) / 1e6
+    print(f"{size:.1f} MB of machine code in {len(outcome.sizes)} files, {outcome.seconds:.1f} s")
+    print(outcome.folder)

@@ -46,6 +46,13 @@ SUFFIX = ".kernel"
 
 CHECKSUM_SIZE = hashlib.sha256().digest_size
 
+OPTIMISATION_LEVEL = 1
+"""LLVM's. The loops that matter are written out as vector instructions; what a higher level makes
+of the rest is no faster, and takes a fifth longer to compile."""
+
+settings: Any = numba.config
+settings.OPT = type(settings.OPT)(OPTIMISATION_LEVEL)
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -134,7 +134,7 @@ def _check_size(path: Path, shape: tuple[int, ...], compressed: bool) -> None:
     """Refuse what is too much for memory."""
     if math.prod(shape) > MAX_VALUES:
         claimed = " x ".join(str(length) for length in shape)
-        advice = "; uncompressed, pictures are read as they are needed" if compressed else ""
+        advice = "; uncompress it, and pictures are read as they are needed" if compressed else ""
         raise DataError(
             f"{path}: the header claims {claimed} values, more than {MAX_VALUES}{advice}"
         )

@@ -186,7 +186,7 @@ def _find_file(folder: Path, name: str) -> Path | None:
     """The file in `folder` under any of its spellings."""
     plain = name.removesuffix(".gz")
     dotted = plain.replace("-idx", ".idx")
-    for spelling in (name, plain, f"{dotted}.gz", dotted):
+    for spelling in (plain, name, dotted, f"{dotted}.gz"):
         if (folder / spelling).is_file():
             return folder / spelling
     return None

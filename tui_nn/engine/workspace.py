@@ -19,34 +19,47 @@ Array = NDArray[Any]
 LEVELS = 256
 """Values that a pixel can have."""
 
+MOSTLY_LIT = 1 / 3
+"""Share of lit pixels from which it is faster not to list them."""
+
 
 def make_examples(inputs: Array, targets: Array, dtype: np.dtype[Any]) -> Examples:
     """Bring examples into the form that the kernels read.
 
     Args:
-        inputs: shape (samples, in_features); of uint8 pictures the lit pixels are
-            listed (3 bytes each), anything else becomes rows of `dtype`.
+        inputs: shape (samples, in_features); of uint8 pictures the lit pixels are listed (3
+            bytes each), if they are few; anything else becomes rows of `dtype`.
         targets: int32 labels (samples,), or float values (samples, outputs).
         dtype: of the network's parameters.
     """
-    labelled = targets.ndim == 1
-    starts, rows = np.zeros(0, np.int64), inputs
-    columns, levels = np.zeros(0, np.uint16), np.zeros(0, np.uint8)
+    labelled, features = targets.ndim == 1, inputs.shape[1]
+    none = np.zeros(0, np.int64), np.zeros(0, np.uint16), np.zeros(0, np.uint8)
+    lit, pictures, rows = none, np.zeros((0, 0), np.uint8), inputs
     if inputs.dtype == np.uint8:
-        starts = np.zeros(len(inputs) + 1, np.int64)
-        count_lit(inputs, starts)
-        columns, levels = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint8)
-        list_lit(inputs, columns, levels)
-        rows = np.zeros((0, inputs.shape[1]))
+        rows = np.zeros((0, features))
+        if np.count_nonzero(inputs) < MOSTLY_LIT * inputs.size:
+            lit = list_lit_pixels(inputs)
+        else:
+            pictures = np.pad(inputs, ((0, 0), (0, -features % MASK_BITS)))
     # Copies, since read-only arrays are another type to Numba: all kernels would compile twice.
     return Examples(
-        starts,
-        columns,
-        levels,
+        *lit,
+        pictures,
         np.array(rows, dtype, order="C"),
         np.array(targets if labelled else [], np.int32, order="C"),
         np.array(np.zeros((0, 0)) if labelled else targets, dtype, order="C"),
     )
+
+
+def list_lit_pixels(pictures: Array) -> tuple[Array, Array, Array]:
+    """Where the lit pixels of each of `pictures`, (samples, features), begin; column and level."""
+    pictures = pictures.view()
+    pictures.flags.writeable = False  # whether it was or not: one type, compiled once
+    starts = np.zeros(len(pictures) + 1, np.int64)
+    count_lit(pictures, starts)
+    columns, levels = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint8)
+    list_lit(pictures, columns, levels)
+    return starts, columns, levels
 
 
 def make_workspace(

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.dataset import Kind
-from tui_nn.data.strokes import prepare_strokes
 from tui_nn.jit import is_compiled
 from tui_nn.training.checkpoints import load_checkpoint, restore_trainer
 from tui_nn.training.commands import Load
@@ -47,8 +43,6 @@ def load_trainer(command: Load, report: Report) -> Trainer:
     report(KERNELS_READY if is_compiled("run_batches") else KERNELS_MISSING, None)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
-    if dataset.kind is Kind.DIGITS:
-        prepare_strokes([np.zeros((1, 2))])
     if command.checkpoint is not None and checkpoint is not None:
         restore_trainer(trainer, checkpoint, command.checkpoint)
     return trainer

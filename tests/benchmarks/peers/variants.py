@@ -84,12 +84,21 @@ VARIANTS: Mapping[str, Variant] = MappingProxyType(
                 title="tui-nn",
                 peer="tui_nn_peer:TuiNNPeer",
                 packages=("numba",),
+                threads=None,
                 compiles=True,
                 notes=(
-                    "tui-nn: Trainer in chunks as long as `tui-nn train` has them; machine code is"
-                    " kept between runs, so that only the first start compiles (the largest number"
-                    " in the column), all others load",
+                    "tui-nn: Trainer in chunks as long as `tui-nn train` has them; a second core"
+                    " helps where layers are wide; machine code is kept between runs, so that only"
+                    " the first start compiles (the largest number in the column), all others load",
                 ),
+            ),
+            Variant(
+                name="tui-nn-1",
+                title="tui-nn, one core",
+                peer="tui_nn_peer:TuiNNPeer",
+                packages=("numba",),
+                pinned=True,
+                compiles=True,
             ),
             Variant(
                 name="jax",

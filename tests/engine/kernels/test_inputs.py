@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -40,7 +42,7 @@ def as_examples(pictures: np.ndarray) -> Examples:
 def shares(batch: int, ends: list[int]) -> list[tuple[int, int]]:
     """(first, last) of the parts of a batch that end at `ends`, the last to come first."""
     borders = sorted({0, batch, *(end for end in ends if end < batch)})
-    return list(zip(borders, borders[1:], strict=False))[::-1]
+    return list(itertools.pairwise(borders))[::-1]
 
 
 @given(sparse_pictures)

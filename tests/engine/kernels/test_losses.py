@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from tests import naive
+from tests.engine.kernels.arrays import UNTOUCHED
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.kernels import losses as kernels
 from tui_nn.engine.kernels import table
 from tui_nn.engine.losses import LOSSES
-
-PLACE = 16
-"""Where the output layer's outputs begin: a hidden layer's lie before them."""
+from tui_nn.engine.network import Network
+from tui_nn.engine.workspace import make_examples, make_workspace
 
 CASES = [
     ("mean-squared-error", activation, kind, units)
@@ -30,39 +30,47 @@ CASES = [
 
 
 class OutputLayer:
-    """The output layer of a network, filled with logits."""
+    """The output layer of a network with a hidden one, filled with logits."""
 
     def __init__(self, loss, activation, logits, targets, order=None):
         batch, units = logits.shape
-        self.stride = -(-units // 16) * 16
-        self.batch, self.units = batch, units
-        self.code = LOSSES[loss].code
-        self.layer = np.zeros(table.COLUMNS, np.int64)
-        self.layer[table.OUT_FEATURES], self.layer[table.STRIDE] = units, self.stride
-        self.layer[table.OUTPUTS] = PLACE
-        self.layer[table.ACTIVATION] = ACTIVATIONS[activation].code
-        self.outputs = np.full(PLACE + batch * self.stride, 99, logits.dtype)
-        self.outputs[PLACE:].reshape(batch, self.stride)[:, :units] = logits
+        self.batch, self.units, self.code = batch, units, LOSSES[loss].code
+        network = Network((1, 3, units), ["relu", activation], dtype=logits.dtype)
+        parameters, self.workspace = make_workspace(network, batch)
+        self.layer = parameters.layers[1]
         self.order = np.arange(batch, dtype=np.uint32) if order is None else order
-        labelled = targets.ndim == 1
-        self.labels = targets.astype(np.int32) if labelled else np.zeros(0, np.int32)
-        self.values = np.zeros((0, 0), logits.dtype) if labelled else targets.astype(logits.dtype)
+        self.examples = make_examples(np.zeros((len(targets), 1)), targets, logits.dtype)
+        for array in (self.workspace.outputs, self.workspace.deltas, self.workspace.losses):
+            array[:] = UNTOUCHED
+        self.answers[:] = logits
 
-    def finish(self) -> tuple[float, int]:
-        return kernels.finish_forward(
-            self.code, self.layer, self.outputs, self.order, self.labels, self.values
+    def finish(self, first=0, last=None) -> tuple[float, int]:
+        """Loss and right answers of the batch; some of its samples have them yet to come."""
+        last = self.batch if last is None else last
+        kernels.finish_forward(
+            self.code, self.layer, self.examples, self.workspace, self.order, first, last
         )
+        return self.workspace.losses.sum(), self.workspace.rights.sum()
 
-    def delta(self) -> np.ndarray:
-        delta = np.full(self.batch * self.stride, 99, self.outputs.dtype)
+    def delta(self, first=0, last=None) -> np.ndarray:
+        last = self.batch if last is None else last
         kernels.output_delta(
-            self.code, self.layer, self.outputs, self.order, self.labels, self.values, delta
+            self.code, self.layer, self.examples, self.workspace, self.order, first, last
         )
-        return delta.reshape(self.batch, self.stride)
+        return self._rows(self.workspace.deltas)
 
     @property
     def answers(self) -> np.ndarray:
-        return self.outputs[PLACE:].reshape(self.batch, self.stride)[:, : self.units]
+        return self._rows(self.workspace.outputs)[:, : self.units]
+
+    @property
+    def hidden(self) -> tuple[np.ndarray, np.ndarray]:
+        """Outputs and deltas of the layer below, which lie before these."""
+        place = self.layer[table.OUTPUTS]
+        return self.workspace.outputs[:place], self.workspace.deltas[:place]
+
+    def _rows(self, flat: np.ndarray) -> np.ndarray:
+        return flat[self.layer[table.OUTPUTS] :].reshape(self.batch, -1)
 
 
 def make_targets(kind: str, batch: int, units: int) -> np.ndarray:
@@ -92,6 +100,40 @@ def test_values_answers_and_gradients(loss, activation, kind, units, batch, dtyp
     by_z = naive.output_delta(loss, activation, z.astype(float), targets)
     np.testing.assert_allclose(delta[:, :units], by_z, rtol=1e-4, atol=50 * eps)
     assert (delta[:, units:] == 0).all()
+    for array in layer.hidden:
+        assert (array == UNTOUCHED).all()
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(("first", "last"), [(0, 3), (2, 5), (5, 7), (4, 4)])
+def test_a_share_is_judged_as_the_whole_is_and_the_others_are_left_alone(loss, first, last):
+    """The mean is over the whole batch, whoever has how much of it."""
+    activation = LOSSES[loss].output_activation or "tanh"
+    z = np.random.default_rng(0).normal(size=(7, 3)).astype(np.float32)
+    labels = np.array([0, 2, 1, 1, 0, 2, 2])
+    whole, shared = (OutputLayer(loss, activation, z, labels) for _ in range(2))
+    whole.finish()
+    shared.finish(first, last)
+    deltas = whole.delta(), shared.delta(first, last)
+    here = np.zeros(7, bool)
+    here[first:last] = True
+    np.testing.assert_array_equal(shared.answers[here], whole.answers[here])
+    np.testing.assert_array_equal(shared.answers[~here], z[~here])
+    np.testing.assert_array_equal(deltas[1][here], deltas[0][here])
+    assert (deltas[1][~here] == UNTOUCHED).all()
+    for name in ("losses", "rights"):
+        found, expected = getattr(shared.workspace, name), getattr(whole.workspace, name)
+        np.testing.assert_array_equal(found[here], expected[here])
+        assert (found[~here] == (UNTOUCHED if name == "losses" else 0)).all()
+
+
+def test_numbers_are_never_right_whatever_the_labels_before_were():
+    """Targets that are values have no right answer, and none is left over from other examples."""
+    z = np.zeros((4, 1), np.float32)
+    layer = OutputLayer("mean-squared-error", "linear", z, np.zeros(4, int))
+    assert layer.finish()[1] == 4
+    layer.examples = make_examples(np.zeros((4, 1)), np.zeros((4, 1)), z.dtype)
+    assert layer.finish()[1] == 0
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -1,10 +1,12 @@
 """The network's arithmetic, jitted: the only compiled code of the engine.
 
-A layer's input is kept as *entries*: for each sample of the batch the features that are not
-zero, and their values. Skipping zeros is exact, and four fifths of a digit's pixels and half the
-outputs of a ReLU layer are zero. Forward and backward are then the same operation: adding up
-scaled rows.
+`steps` takes batch after batch. A batch's samples go forward and back through the layers
+(`passes`); then the gradient is summed over all of them and handed to the optimizer, some weight
+rows at a time (`gradients`). Of pictures only what is lit is multiplied (`rows`), which is exact;
+everything else is a product of matrices, a tile at a time (`tiles`).
 
-Shapes are data, not types: all parameters lie in one flat buffer, a table tells where each layer's
-begin, so that one compilation serves every architecture. See `table.py`.
+What takes the time is written out as vector instructions (`vectors` and whoever imports it), which
+the compiler would not find by itself. Shapes are data, not types: all parameters lie in one flat
+buffer, and a table (`table`) tells where each layer's begin, so that one compilation serves every
+architecture. Kernels are given all their memory and allocate none.
 """

@@ -6,7 +6,7 @@ Rows go to the optimizer while they are in the cache; several workers each take 
 from __future__ import annotations
 
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.inputs import panel_height
+from tui_nn.engine.kernels.inputs import are_pictures, panel_height
 from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.passes import inputs_of
 from tui_nn.engine.kernels.rows import combine_active_rows
@@ -177,5 +177,5 @@ def work_on_gradient(
 ) -> None:
     """After `backward_samples` of all: this worker's part of the gradient of every layer."""
     for number in range(parameters.layers.shape[0]):
-        pictures = number == 0 and examples.starts.size > 0
+        pictures = number == 0 and are_pictures(examples)
         work_on_layer(rule, number, pictures, parameters, workspace, team, batch, update)

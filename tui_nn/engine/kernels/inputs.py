@@ -33,6 +33,12 @@ def list_lit(pictures: Array, columns: Array, levels: Array) -> None:
 
 
 @inlined
+def are_pictures(examples: Examples) -> bool:
+    """Whether the inputs are pictures, of whichever form."""
+    return examples.starts.size > 0 or examples.pictures.shape[0] > 0
+
+
+@inlined
 def panel_height(batch: int) -> int:
     """Bytes from one feature to the next in the panel of `batch` pictures."""
     return (batch + MASK_BITS - 1) // MASK_BITS * MASK_BITS
@@ -51,19 +57,28 @@ def fill_panel(
     for i in range(features):
         panel[i * height + first : i * height + end] = 0
     for b in range(first, last):
-        for k in range(examples.starts[order[b]], examples.starts[order[b] + 1]):
-            panel[np.int64(examples.columns[k]) * height + b] = examples.levels[k]
+        if examples.starts.size:
+            for k in range(examples.starts[order[b]], examples.starts[order[b] + 1]):
+                panel[np.int64(examples.columns[k]) * height + b] = examples.levels[k]
+        else:
+            for i in range(features):
+                panel[i * height + b] = examples.pictures[order[b], i]
 
 
 @inlined
 def fetch_pictures(examples: Examples, order: Array) -> None:
     """Send for all pictures in `order` at once, since each takes long to come from memory."""
     for b in range(order.size):
-        first, last = examples.starts[order[b]], examples.starts[order[b] + 1]
-        for k in range(first, last, CACHE_LINE):
-            prefetch(examples.levels, k)
-        for k in range(first, last, CACHE_LINE // 2):
-            prefetch(examples.columns, k)
+        if examples.starts.size:
+            first, last = examples.starts[order[b]], examples.starts[order[b] + 1]
+            for k in range(first, last, CACHE_LINE):
+                prefetch(examples.levels, k)
+            for k in range(first, last, CACHE_LINE // 2):
+                prefetch(examples.columns, k)
+        else:
+            width = examples.pictures.shape[1]
+            for k in range(0, width, CACHE_LINE):
+                prefetch(examples.pictures, order[b] * width + k)
 
 
 @inlined

@@ -93,8 +93,7 @@ def finish_forward(
         else:
             apply_activation(layer[ACTIVATION], row)
             workspace.losses[b] = mean_squared_error(row, labels, values, sample)
-        if labels.size:
-            workspace.rights[b] = is_right(row, labels[sample])
+        workspace.rights[b] = labels.size > 0 and is_right(row, labels[sample])
 
 
 @kernel

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.activations import apply_activation, multiply_derivative
-from tui_nn.engine.kernels.inputs import fetch_pictures, fill_panel, gather_rows
+from tui_nn.engine.kernels.inputs import (
+    are_pictures,
+    fetch_pictures,
+    fill_panel,
+    gather_rows,
+)
 from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.losses import finish_forward, output_delta
-from tui_nn.engine.kernels.rows import combine_listed_rows
+from tui_nn.engine.kernels.rows import combine_listed_rows, combine_paired_rows
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
 from tui_nn.engine.kernels.tiles import multiply
 from tui_nn.engine.kernels.transposition import transpose
@@ -33,21 +38,38 @@ def forward_pictures(
 ) -> None:
     """Fill the first layer's outputs with its logits, from the lit pixels' weight rows."""
     layer, picked = parameters.layers[0], order[first:last]
+    values, outputs, brightness = parameters.values, workspace.outputs, workspace.brightness
+    stride, biases, weights = layer[STRIDE], layer[BIASES], layer[WEIGHTS]
+    target_at = layer[OUTPUTS] + first * stride
     fetch_pictures(examples, picked)
-    combine_listed_rows(
-        workspace.outputs,
-        layer[OUTPUTS] + first * layer[STRIDE],
-        parameters.values,
-        layer[BIASES],
-        parameters.values,
-        layer[WEIGHTS],
-        layer[STRIDE],
-        examples.starts,
-        examples.columns,
-        examples.levels,
-        workspace.brightness,
-        picked,
-    )
+    if examples.starts.size:
+        combine_listed_rows(
+            outputs,
+            target_at,
+            values,
+            biases,
+            values,
+            weights,
+            stride,
+            examples.starts,
+            examples.columns,
+            examples.levels,
+            brightness,
+            picked,
+        )
+    else:
+        combine_paired_rows(
+            outputs,
+            target_at,
+            values,
+            biases,
+            values,
+            weights,
+            stride,
+            examples.pictures,
+            brightness,
+            picked,
+        )
 
 
 @kernel
@@ -107,7 +129,7 @@ def forward_samples(
     """Forward pass of the samples order[first:last]: outputs, losses and right answers."""
     layers, final = parameters.layers, parameters.layers.shape[0] - 1
     for number in range(final + 1):
-        if number == 0 and examples.starts.size:
+        if number == 0 and are_pictures(examples):
             forward_pictures(examples, parameters, workspace, order, first, last)
         else:
             if number == 0:
@@ -171,5 +193,5 @@ def backward_samples(
     output_delta(rule.loss, layers[final], examples, workspace, order, first, last)
     for number in range(final, 0, -1):
         delta_below(parameters, workspace, number, first, last, worker)
-    if examples.starts.size:
+    if are_pictures(examples):
         fill_panel(examples, order, layers[0, IN_FEATURES], first, last, workspace.panel)

@@ -7,6 +7,9 @@ adds up, for each pixel, the errors of the pictures in which it is lit.
 # ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from numba.core import types
@@ -47,33 +50,83 @@ def _combine_listed_rows(
         emitter = VectorEmitter(context, builder, target.dtype)
         targets = emitter.data(target, arguments[0], arguments[1])
         source_row = emitter.data(source, arguments[2], arguments[3])
-        first_row = emitter.data(matrix, arguments[4], arguments[5])
-        stride = arguments[6]
-        start_data = emitter.data(starts, arguments[7])
-        row_data, level_data = emitter.data(rows, arguments[8]), emitter.data(levels, arguments[9])
-        table, numbers = emitter.data(factors, arguments[10]), emitter.data(order, arguments[11])
+        weights, stride = emitter.data(matrix, arguments[4], arguments[5]), arguments[6]
+        bounds, numbers = emitter.data(starts, arguments[7]), emitter.data(rows, arguments[8])
+        lit, table = emitter.data(levels, arguments[9]), emitter.data(factors, arguments[10])
+        lists, count = emitter.data(order, arguments[11]), emitter.size(order, arguments[11])
 
         def write(column: Any, size: int) -> None:
-            offsets = range(0, size, emitter.lanes)
-            with emitter.loop(emitter.constant(0), emitter.size(order, arguments[11]), 1) as i:
-                start = emitter.at(start_data, emitter.load_place(emitter.at(numbers, i)))
-                first, last = builder.load(start), builder.load(emitter.at(start, 1))
-                sums = emitter.sums(
-                    emitter.load(emitter.at(source_row, column, offset)) for offset in offsets
-                )
+            with emitter.loop(emitter.constant(0), count, 1) as i:
+                bound = emitter.at(bounds, emitter.load_place(emitter.at(lists, i)))
+                first, last = builder.load(bound), builder.load(emitter.at(bound, 1))
+                sums = emitter.sums(emitter.load_block(emitter.at(source_row, column), size))
                 with emitter.loop(first, last, 1) as k:
-                    number = emitter.load_place(emitter.at(row_data, k))
-                    row = emitter.at(first_row, builder.mul(number, stride), column)
-                    level = emitter.load_place(emitter.at(level_data, k))
-                    factor = emitter.spread(builder.load(emitter.at(table, level)))
-                    _add_row(emitter, sums, factor, row)
-                _store_sums(emitter, sums, emitter.at(targets, builder.mul(i, stride), column))
+                    number = emitter.load_place(emitter.at(numbers, k))
+                    row = emitter.at(weights, builder.mul(number, stride), column)
+                    factor = emitter.look_up(table, emitter.at(lit, k))
+                    emitter.add_products(sums, factor, emitter.load_block(row, size))
+                emitter.store_block(sums, emitter.at(targets, builder.mul(i, stride), column))
 
         emitter.in_blocks(stride, _block_sizes(emitter), write)
         return context.get_dummy_value()
 
     arrays = (target, PLACE, source, PLACE, matrix, PLACE, PLACE)
     return types.void(*arrays, starts, rows, levels, factors, order), emit
+
+
+def _combine_paired_rows(
+    _typing: Any,
+    target: Any,
+    target_at: Any,
+    source: Any,
+    source_at: Any,
+    matrix: Any,
+    matrix_at: Any,
+    stride: Any,
+    pictures: Any,
+    factors: Any,
+    order: Any,
+) -> Any:
+    """target[i] = source + sum over k of factors[pictures[order[i], k]] * matrix[k].
+
+    Two pictures are taken at a time: a row of the matrix is loaded once for both if it is lit in
+    one. `pictures` is uint8 (samples, width), `width` a multiple of MASK_BITS and zero where the
+    matrix has no row; the rest is as in `combine_listed_rows`.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        emitter = VectorEmitter(context, builder, target.dtype)
+        targets = emitter.data(target, arguments[0], arguments[1])
+        source_row = emitter.data(source, arguments[2], arguments[3])
+        weights, stride = emitter.data(matrix, arguments[4], arguments[5]), arguments[6]
+        levels, table = emitter.data(pictures, arguments[7]), emitter.data(factors, arguments[8])
+        width = emitter.columns(pictures, arguments[7])
+        numbers, count = emitter.data(order, arguments[9]), emitter.size(order, arguments[9])
+
+        def write(column: Any, size: int) -> None:
+            with emitter.loop(emitter.constant(0), count, 2) as i:
+                # An odd one out is paired with itself.
+                even = builder.icmp_signed("<", builder.add(i, emitter.constant(1)), count)
+                pair = i, builder.select(even, builder.add(i, emitter.constant(1)), i)
+                samples = [emitter.load_place(emitter.at(numbers, one)) for one in pair]
+                seen = [emitter.at(levels, builder.mul(sample, width)) for sample in samples]
+                start = emitter.load_block(emitter.at(source_row, column), size)
+                sums = [emitter.sums(start), emitter.sums(start)]
+                with _lit_in_any(emitter, seen, width) as k:
+                    row = emitter.at(weights, builder.mul(k, stride), column)
+                    vectors = emitter.load_block(row, size)
+                    for picture, totals in zip(seen, sums, strict=True):
+                        factor = emitter.look_up(table, emitter.at(picture, k))
+                        emitter.add_products(totals, factor, vectors)
+                for one, totals in zip(pair, sums, strict=True):
+                    goal = emitter.at(targets, builder.mul(one, stride), column)
+                    emitter.store_block(totals, goal)
+
+        emitter.in_blocks(stride, _block_sizes(emitter), write)
+        return context.get_dummy_value()
+
+    arrays = (target, PLACE, source, PLACE, matrix, PLACE, PLACE)
+    return types.void(*arrays, pictures, factors, order), emit
 
 
 def _combine_active_rows(
@@ -98,25 +151,20 @@ def _combine_active_rows(
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         emitter = VectorEmitter(context, builder, target.dtype)
         targets = emitter.data(target, arguments[0], arguments[1])
-        first_row = emitter.data(matrix, arguments[2], arguments[3])
-        stride, height, first, last = arguments[4], arguments[6], arguments[8], arguments[9]
-        panel_data, table = emitter.data(panel, arguments[5]), emitter.data(factors, arguments[7])
+        errors, stride = emitter.data(matrix, arguments[2], arguments[3]), arguments[4]
+        levels, height = emitter.data(panel, arguments[5]), arguments[6]
+        table, first, last = emitter.data(factors, arguments[7]), arguments[8], arguments[9]
 
         def write(column: Any, size: int) -> None:
-            offsets = range(0, size, emitter.lanes)
             with emitter.loop(first, last, 1) as i:
-                level_data = emitter.at(panel_data, builder.mul(i, height))
-                sums = emitter.sums(emitter.filled(0.0) for _ in offsets)
-                with emitter.loop(emitter.constant(0), height, MASK_BITS) as begin:
-                    mask = emit_mask(emitter, emitter.at(level_data, begin))
-                    with each_bit(emitter, mask) as bit:
-                        k = builder.add(begin, bit)
-                        row = emitter.at(first_row, builder.mul(k, stride), column)
-                        level = emitter.load_place(emitter.at(level_data, k))
-                        factor = emitter.spread(builder.load(emitter.at(table, level)))
-                        _add_row(emitter, sums, factor, row)
+                seen = emitter.at(levels, builder.mul(i, height))
+                sums = emitter.sums([emitter.filled(0.0)] * (size // emitter.lanes))
+                with _lit_in_any(emitter, [seen], height) as k:
+                    row = emitter.at(errors, builder.mul(k, stride), column)
+                    factor = emitter.look_up(table, emitter.at(seen, k))
+                    emitter.add_products(sums, factor, emitter.load_block(row, size))
                 place = builder.mul(builder.sub(i, first), stride)
-                _store_sums(emitter, sums, emitter.at(targets, place, column))
+                emitter.store_block(sums, emitter.at(targets, place, column))
 
         emitter.in_blocks(stride, _block_sizes(emitter), write)
         return context.get_dummy_value()
@@ -126,6 +174,7 @@ def _combine_active_rows(
 
 
 combine_listed_rows: Any = intrinsic(_combine_listed_rows)
+combine_paired_rows: Any = intrinsic(_combine_paired_rows)
 combine_active_rows: Any = intrinsic(_combine_active_rows)
 
 
@@ -133,13 +182,11 @@ def _block_sizes(emitter: VectorEmitter) -> tuple[int, ...]:
     return BLOCK * emitter.lanes, emitter.lanes
 
 
-def _add_row(emitter: VectorEmitter, sums: list[Any], factor: Any, row: Any) -> None:
-    """sums += factor * as many vectors from `row` on."""
-    for number, total in enumerate(sums):
-        emitter.add_product(total, factor, emitter.load(emitter.at(row, number * emitter.lanes)))
-
-
-def _store_sums(emitter: VectorEmitter, sums: list[Any], target: Any) -> None:
-    """Write the sums to `target`, one behind the other."""
-    for number, total in enumerate(sums):
-        emitter.store(emitter.builder.load(total), emitter.at(target, number * emitter.lanes))
+@contextmanager
+def _lit_in_any(emitter: VectorEmitter, levels: list[Any], width: Any) -> Iterator[Any]:
+    """Write a loop over the k below `width` at which one of the `levels` is not zero; gives k."""
+    builder = emitter.builder
+    with emitter.loop(emitter.constant(0), width, MASK_BITS) as begin:
+        masks = [emit_mask(emitter, emitter.at(pointer, begin)) for pointer in levels]
+        with each_bit(emitter, functools.reduce(builder.or_, masks)) as bit:
+            yield builder.add(begin, bit)

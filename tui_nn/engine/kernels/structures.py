@@ -13,9 +13,11 @@ class Examples(NamedTuple):
     """A split as the kernels read it: inputs are pictures or rows, targets labels or values.
 
     Attributes:
-        starts: int64 (samples + 1,), where each picture's lit pixels begin; empty for rows.
+        starts: int64 (samples + 1,), where each sparse picture's lit pixels begin; else empty.
         columns: uint16, the feature of each lit pixel.
         levels: uint8, how bright it is; the network sees level / 255.
+        pictures: uint8 (samples, in_features, padded with zeros), pictures of which much is lit;
+            else without samples.
         rows: (samples, in_features), inputs of any kind; shape (0, in_features) for pictures.
         labels: int32 (samples,), or empty.
         values: (samples, outputs), or shape (0, 0).
@@ -24,6 +26,7 @@ class Examples(NamedTuple):
     starts: Array
     columns: Array
     levels: Array
+    pictures: Array
     rows: Array
     labels: Array
     values: Array

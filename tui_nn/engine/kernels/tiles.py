@@ -59,24 +59,21 @@ def _multiply_strip(
 
         def write_tile(row: Any, height: int, column: Any, size: int) -> None:
             numbers = [builder.add(row, emitter.constant(n)) for n in range(height)]
-            offsets = range(0, size, emitter.lanes)
 
-            def pointers(matrix: Any, stride: Any) -> list[Any]:
-                rows = [emitter.at(matrix, builder.mul(n, stride), column) for n in numbers]
-                return [emitter.at(row, offset) for row in rows for offset in offsets]
+            def rows_of(matrix: Any, stride: Any) -> list[Any]:
+                return [emitter.at(matrix, builder.mul(n, stride), column) for n in numbers]
 
-            sums = emitter.sums(emitter.load(p) for p in pointers(sources, source_stride))
+            starts = rows_of(sources, source_stride)
+            sums = [emitter.sums(emitter.load_block(start, size)) for start in starts]
             left_rows = [emitter.at(lefts, builder.mul(n, left_row)) for n in numbers]
             with emitter.loop(emitter.constant(0), depth, 1) as k:
                 right_row = emitter.at(rights, builder.mul(k, right_stride), column)
-                vectors = [emitter.load(emitter.at(right_row, offset)) for offset in offsets]
-                step = builder.mul(k, left_step)
-                for n, start in enumerate(left_rows):
+                vectors, step = emitter.load_block(right_row, size), builder.mul(k, left_step)
+                for start, totals in zip(left_rows, sums, strict=True):
                     factor = emitter.spread(builder.load(emitter.at(start, step)))
-                    for c, vector in enumerate(vectors):
-                        emitter.add_product(sums[n * len(offsets) + c], factor, vector)
-            for total, pointer in zip(sums, pointers(targets, target_stride), strict=True):
-                emitter.store(builder.load(total), pointer)
+                    emitter.add_products(totals, factor, vectors)
+            for goal, totals in zip(rows_of(targets, target_stride), sums, strict=True):
+                emitter.store_block(totals, goal)
 
         def write_columns(column: Any, size: int) -> None:
             def write_rows(row: Any, height: int) -> None:

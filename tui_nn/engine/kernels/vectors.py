@@ -65,6 +65,11 @@ class VectorEmitter:
         """How many numbers the array has."""
         return self.context.make_array(array_type)(self.context, self.builder, array).nitems
 
+    def columns(self, array_type: Any, array: Any) -> Any:
+        """How many columns the matrix has."""
+        shape = self.context.make_array(array_type)(self.context, self.builder, array).shape
+        return self.builder.extract_value(shape, 1)
+
     def at(self, pointer: Any, *places: Any) -> Any:
         """The pointer moved on by the sum of `places`."""
         for place in places:
@@ -96,6 +101,10 @@ class VectorEmitter:
         vector = self.builder.bitcast(pointer, self.vector.as_pointer())
         return self.builder.load(vector, align=self.scalar_bytes)
 
+    def look_up(self, table: Any, pointer: Any) -> Any:
+        """A vector with table[number], for the unsigned number at `pointer`, in every lane."""
+        return self.spread(self.builder.load(self.at(table, self.load_place(pointer))))
+
     def store(self, vector: Any, pointer: Any) -> None:
         """Write `vector` to where `pointer` points."""
         target = self.builder.bitcast(pointer, self.vector.as_pointer())
@@ -106,15 +115,14 @@ class VectorEmitter:
         """Size of one number."""
         return VECTOR_BYTES // self.lanes
 
-    def add_product(self, total: Any, factor: Any, other: Any) -> None:
-        """total += factor * other, fused where the processor can; `total` is one of `sums`."""
-        added = self.sum_of_product(self.builder.load(total), factor, other)
-        self.builder.store(added, total)
+    def load_block(self, pointer: Any, size: int) -> list[Any]:
+        """The vectors of the `size` numbers from `pointer` on."""
+        return [self.load(self.at(pointer, offset)) for offset in range(0, size, self.lanes)]
 
-    def sum_of_product(self, start: Any, factor: Any, other: Any) -> Any:
-        """start + factor * other, fused where the processor can."""
-        product = self.builder.fmul(factor, other, flags=CONTRACT)
-        return self.builder.fadd(start, product, flags=CONTRACT)
+    def store_block(self, sums: list[Any], pointer: Any) -> None:
+        """Write what is in `sums` to `pointer`, one vector behind the other."""
+        for number, total in enumerate(sums):
+            self.store(self.builder.load(total), self.at(pointer, number * self.lanes))
 
     def sums(self, values: Iterable[Any]) -> list[Any]:
         """Variables that begin with `values`; the compiler keeps them in registers."""
@@ -123,6 +131,17 @@ class VectorEmitter:
             found.append(variable(self.builder, self.vector))
             self.builder.store(value, found[-1])
         return found
+
+    def add_products(self, sums: list[Any], factor: Any, others: list[Any]) -> None:
+        """sums += factor * others, fused where the processor can."""
+        for total, other in zip(sums, others, strict=True):
+            added = self.sum_of_product(self.builder.load(total), factor, other)
+            self.builder.store(added, total)
+
+    def sum_of_product(self, start: Any, factor: Any, other: Any) -> Any:
+        """start + factor * other, fused where the processor can."""
+        product = self.builder.fmul(factor, other, flags=CONTRACT)
+        return self.builder.fadd(start, product, flags=CONTRACT)
 
     @contextmanager
     def loop(self, begin: Any, end: Any, step: int) -> Iterator[Any]:

@@ -1,0 +1,302 @@
+"""Training steps in the order of `steps.py`, by the same kernels, timed phase by phase.
+
+A phase timed alone would find other numbers in the caches than it does in the loop. So the loop
+itself is written again here, for one worker, with a look at the processor's time stamp counter
+after each phase; that it learns the same to the last bit is for `measure.py` to see.
+"""
+
+# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.gradients import (
+    BLOCK_SIZE,
+    gradient_of_pictures,
+    gradient_of_rows,
+    update_run,
+)
+from tui_nn.engine.kernels.inputs import are_pictures, fetch_pictures, fill_panel, gather_rows
+from tui_nn.engine.kernels.literals import plain
+from tui_nn.engine.kernels.losses import finish_forward, output_delta
+from tui_nn.engine.kernels.passes import activate_layer, delta_below, forward_rows, inputs_of
+from tui_nn.engine.kernels.processor import flush_subnormals, restore_subnormals
+from tui_nn.engine.kernels.rows import combine_listed_rows, combine_paired_rows
+from tui_nn.engine.kernels.steps import TRAIN, run_batches, sum_of_losses
+from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
+from tui_nn.engine.kernels.updates import prepare_hyperparameters
+from tui_nn.engine.kernels.vectors import call
+from tui_nn.jit import inlined, kernel
+
+GATHER, FORWARD, HEAD, DELTAS, PANEL, GRADIENT, OPTIMIZER, REST = range(8)
+"""The phases of a step; REST is what lies between them."""
+PHASES = 8
+
+TICKS, LAPS = range(2)
+
+IN_FEATURES, STRIDE, WEIGHTS = table.IN_FEATURES, table.STRIDE, table.WEIGHTS
+BIASES, OUTPUTS = table.BIASES, table.OUTPUTS
+
+
+def _clock(_typing: Any) -> Any:
+    """The processor's time stamp counter."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return call(builder, "llvm.readcyclecounter", ir.IntType(64))
+
+    return types.int64(), emit
+
+
+clock: Any = intrinsic(_clock)
+
+
+@inlined
+def lap(timings: Array, number: int, phase: int, begin: int) -> int:
+    """Put the time since `begin` down to a phase of layer `number`; when the next one begins."""
+    now = clock()
+    timings[number, phase, TICKS] += now - begin
+    timings[number, phase, LAPS] += 1
+    return now
+
+
+@kernel
+def read_clock() -> int:
+    """The time stamp counter, for whoever calibrates it."""
+    return clock()
+
+
+@kernel
+def run_laps(timings: Array, count: int) -> int:
+    """Nothing but `count` laps; the ticks they take."""
+    start = clock()
+    begin = start
+    for _ in range(count):
+        begin = lap(timings, 0, REST, begin)
+    return begin - start
+
+
+@inlined
+def add_up_pixels(
+    examples: Examples, parameters: Parameters, workspace: Workspace, batch: Array
+) -> None:
+    """`forward_pictures` once the pictures are sent for."""
+    layer, values = parameters.layers[0], parameters.values
+    stride, biases, weights = layer[STRIDE], layer[BIASES], layer[WEIGHTS]
+    if examples.starts.size:
+        combine_listed_rows(
+            workspace.outputs,
+            layer[OUTPUTS],
+            values,
+            biases,
+            values,
+            weights,
+            stride,
+            examples.starts,
+            examples.columns,
+            examples.levels,
+            workspace.brightness,
+            batch,
+        )
+    else:
+        combine_paired_rows(
+            workspace.outputs,
+            layer[OUTPUTS],
+            values,
+            biases,
+            values,
+            weights,
+            stride,
+            examples.pictures,
+            workspace.brightness,
+            batch,
+        )
+
+
+@inlined
+def drive_forward(
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    batch: Array,
+    timings: Array,
+    begin: int,
+) -> int:
+    """`forward_samples` but for its head."""
+    none, count = plain(0), batch.size
+    if are_pictures(examples):
+        fetch_pictures(examples, batch)
+        begin = lap(timings, 0, GATHER, begin)
+        add_up_pixels(examples, parameters, workspace, batch)
+    else:
+        gather_rows(examples.rows, batch, none, count, workspace.inputs)
+        begin = lap(timings, 0, GATHER, begin)
+        forward_rows(parameters, workspace, none, none, count)
+    final = parameters.layers.shape[0] - 1
+    for number in range(final):
+        activate_layer(parameters.layers[number], workspace.outputs, none, count)
+        begin = lap(timings, number, FORWARD, begin)
+        forward_rows(parameters, workspace, number + 1, none, count)
+    return lap(timings, final, FORWARD, begin)
+
+
+@inlined
+def drive_backward(
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    batch: Array,
+    timings: Array,
+    begin: int,
+) -> int:
+    """The head of `forward_samples`, and `backward_samples`."""
+    none, count = plain(0), batch.size
+    final = parameters.layers.shape[0] - 1
+    layer = parameters.layers[final]
+    finish_forward(rule.loss, layer, examples, workspace, batch, none, count)
+    output_delta(rule.loss, layer, examples, workspace, batch, none, count)
+    begin = lap(timings, final, HEAD, begin)
+    for number in range(final, 0, -1):
+        delta_below(parameters, workspace, number, none, count, none)
+        begin = lap(timings, number - 1, DELTAS, begin)
+    if are_pictures(examples):
+        features = parameters.layers[0, IN_FEATURES]
+        fill_panel(examples, batch, features, none, count, workspace.panel)
+        begin = lap(timings, 0, PANEL, begin)
+    return begin
+
+
+@kernel
+def drive_layer(
+    rule: Rule,
+    number: int,
+    pictures: bool,
+    parameters: Parameters,
+    workspace: Workspace,
+    batch: int,
+    timings: Array,
+    begin: int,
+) -> int:
+    """`work_on_layer` of a single worker, block by block of the weights."""
+    layer = parameters.layers[number]
+    stride, rows = layer[STRIDE], layer[IN_FEATURES]
+    inputs, inputs_at, inputs_stride = inputs_of(parameters.layers, number, workspace)
+    target, target_at = workspace.blocks[0], plain(0)
+    height = max(BLOCK_SIZE // stride, 1)
+    blocks = (rows + height - 1) // height
+    for block in range(blocks + 1):
+        first = min(block * height, rows)
+        last = min(first + height, rows)
+        if block == blocks:
+            place, one = plain(0), plain(1)
+            last = first + one
+            gradient_of_rows(
+                layer, workspace, workspace.ones, place, one, batch, one, target, target_at
+            )
+        elif pictures:
+            gradient_of_pictures(layer, workspace, batch, first, last, target, target_at)
+        else:
+            gradient_of_rows(
+                layer,
+                workspace,
+                inputs,
+                inputs_at + first,
+                inputs_stride,
+                batch,
+                last - first,
+                target,
+                target_at,
+            )
+        begin = lap(timings, number, GRADIENT, begin)
+        grads = target[: (last - first) * stride]
+        update_run(rule, parameters, workspace.hyper, layer[WEIGHTS] + first * stride, grads)
+        begin = lap(timings, number, OPTIMIZER, begin)
+    return begin
+
+
+@kernel
+def drive_batches(
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    order: Array,
+    batch_size: int,
+    first: int,
+    learning_rate: float,
+    step: int,
+    losses: Array,
+    timings: Array,
+) -> int:
+    """`run_batches` for training by one worker, without penalty or clipping.
+
+    Args:
+        timings: out, int64 (layers, PHASES, 2): TICKS and LAPS are added to.
+
+    Returns:
+        The ticks that it took, laps included.
+    """
+    start = clock()
+    begin = start
+    before = flush_subnormals()
+    for n in range(losses.size):
+        place = first + n * batch_size
+        batch = order[place : min(place + batch_size, order.size)]
+        begin = lap(timings, 0, REST, begin)
+        begin = drive_forward(examples, parameters, workspace, batch, timings, begin)
+        begin = drive_backward(rule, examples, parameters, workspace, batch, timings, begin)
+        loss, _ = sum_of_losses(workspace.losses, workspace.rights, batch.size)
+        losses[n] = loss / batch.size
+        prepare_hyperparameters(
+            rule.optimizer, rule.settings, step + n + 1, learning_rate, workspace.hyper
+        )
+        begin = lap(timings, 0, REST, begin)
+        for number in range(parameters.layers.shape[0]):
+            pictures = number == 0 and are_pictures(examples)
+            begin = drive_layer(
+                rule, number, pictures, parameters, workspace, batch.size, timings, begin
+            )
+    restore_subnormals(before)
+    return clock() - start
+
+
+@kernel
+def time_batches(
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    team: Team,
+    order: Array,
+    batch_size: int,
+    first: int,
+    learning_rate: float,
+    step: int,
+    losses: Array,
+    rights: Array,
+    outputs: Array,
+) -> int:
+    """The ticks that `run_batches` takes to train; the arguments are its own."""
+    start = clock()
+    run_batches(
+        TRAIN,
+        rule,
+        examples,
+        parameters,
+        workspace,
+        team,
+        order,
+        batch_size,
+        first,
+        learning_rate,
+        step,
+        losses,
+        rights,
+        outputs,
+    )
+    return clock() - start

@@ -1,0 +1,275 @@
+"""Speed costs no exactness: long runs agree with the naive twin, and all ways to the bit."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests import naive
+from tui_nn.engine import executor as executor_module
+from tui_nn.engine.crew import Crew
+from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.network import Network
+from tui_nn.engine.optimizers import OPTIMIZERS
+
+SAMPLES, FEATURES, CLASSES = 150, 784, 10
+LOSS = "categorical-cross-entropy"
+
+PATIENCE = 120
+"""Seconds until workers that have not returned are taken to wait for one another for ever."""
+
+LONG_RUN = 1000
+"""Steps of the comparison with the naive twin."""
+
+RATES = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02}
+
+ways = pytest.mark.parametrize("pictures", [True, False], ids=["pictures", "rows"])
+one_or_two = pytest.mark.parametrize("workers", [1, 2])
+
+
+def make_pictures() -> tuple[np.ndarray, np.ndarray]:
+    """Sparse pictures, each class bright in places of its own, and a blank one."""
+    generator = np.random.default_rng(1)
+    labels = generator.integers(0, CLASSES, SAMPLES)
+    pixels = generator.integers(1, 256, (SAMPLES, FEATURES)).astype(np.uint8)
+    pixels[generator.uniform(size=pixels.shape) < 0.85] = 0
+    for label in range(CLASSES):
+        pixels[labels == label, label * 20 : label * 20 + 10] = 200
+    pixels[3] = 0
+    return pixels, labels
+
+
+def make_inputs(*, pictures: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The pictures, or rows of the numbers that they stand for."""
+    pixels, labels = make_pictures()
+    return (pixels if pictures else (pixels / 255).astype(np.float32)), labels
+
+
+def finished(work: Callable[[], Any]) -> Any:
+    """What `work` gives, unless it never ends."""
+    found: list[Any] = []
+    thread = Thread(target=lambda: found.append(work()), daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert not thread.is_alive(), "workers wait for one another for ever"
+    [answer] = found
+    return answer
+
+
+@pytest.fixture
+def crews(monkeypatch):
+    """Executors get as many workers as it is told, all of whom work in every run."""
+
+    def employ(workers: int) -> None:
+        monkeypatch.setattr(executor_module, "workers_for", lambda *_: workers)
+        monkeypatch.setattr(Crew, "_choose", lambda crew: crew.workers)
+
+    return employ
+
+
+@dataclass
+class Run:
+    """A run from the same start: all that may depend on how it is done."""
+
+    batch_size: int = 13
+    hidden: Sequence[int] = (33, 20)
+    activation: str = "relu"
+    optimizer: str = "adam"
+    rule: dict[str, float] = field(default_factory=dict)
+    rate: float = 0.01
+
+    def make_executor(self) -> Executor:
+        """With two hidden layers, the first one's gradient is of more than one block."""
+        activations = [self.activation] * len(self.hidden) + ["softmax"]
+        sizes = (FEATURES, *self.hidden, CLASSES)
+        network = Network(sizes, activations, optimizer=self.optimizer)
+        network.initialize("glorot-uniform", np.random.default_rng(0))
+        return Executor(network, make_rule(LOSS, self.optimizer, **self.rule), self.batch_size)
+
+    def train(
+        self, executor: Executor, inputs, labels, portions: Sequence[int]
+    ) -> tuple[list[float], list[int]]:
+        """Losses and right answers of the portions of steps, one after the other."""
+        examples = executor.prepare(inputs, labels)
+        order = np.random.default_rng(2).permutation(len(inputs)).astype(np.uint32)
+        losses: list[float] = []
+        rights: list[int] = []
+        for count in portions:
+            done = executor.run_steps(
+                examples,
+                order,
+                first=len(losses) * self.batch_size,
+                count=count,
+                learning_rate=self.rate,
+                step=len(losses),
+            )
+            losses += done[0].tolist()
+            rights += done[1].tolist()
+            if len(done[0]) < count:
+                break
+        return losses, rights
+
+    def result(self, inputs, labels, portions: Sequence[int]) -> tuple[Any, ...]:
+        """Everything that comes of the run."""
+        executor = self.make_executor()
+        found = finished(lambda: self.train(executor, inputs, labels, portions))
+        return *found, *(array.tobytes() for array in executor.network.parameters)
+
+    @property
+    def steps(self) -> int:
+        """In an epoch; the last batch is short, or the batch size is no good for this test."""
+        assert SAMPLES % self.batch_size or self.batch_size == 1
+        return -(-SAMPLES // self.batch_size)
+
+
+@ways
+@pytest.mark.parametrize("hidden", ["tanh", "relu"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(pictures, hidden, optimizer):
+    """Only rounding may part them, and how far is known.
+
+    A step rounds a weight and its gradient by about half a unit in the last place each, up or
+    down; of a thousand steps the errors add up like a random walk, to the root of a thousand
+    units, 32, and twice that is allowed. Where a ReLU's sum crosses zero, rounding may decide in
+    which step it does: the weights may then be an update apart, and the loss a hundredth.
+    """
+    inputs, labels = make_inputs(pictures=pictures)
+    rule = dict(naive.SETTINGS)
+    run = Run(16, (12,), hidden, optimizer, rule, RATES.get(optimizer, 0.001))
+    executor = run.make_executor()
+    layers = naive.copy_layers(executor.network.layers)
+    twin = naive.Training(layers, LOSS, optimizer, naive.SETTINGS)
+    exact, step = make_inputs(pictures=True)[0] / 255, 0
+    examples = executor.prepare(inputs, labels)
+    rounding = 2 * math.sqrt(LONG_RUN) * float(np.finfo(np.float32).eps)
+    while step < LONG_RUN:
+        order = np.random.default_rng(step).permutation(SAMPLES).astype(np.uint32)
+        losses, _ = executor.run_steps(
+            examples, order, first=0, count=run.steps, learning_rate=run.rate, step=step
+        )
+        for number, loss in enumerate(losses):
+            batch = order[number * run.batch_size : (number + 1) * run.batch_size]
+            expected = twin.step(exact[batch], labels[batch], run.rate)
+            part = 0.01 if hidden == "relu" else 0.0
+            assert loss == pytest.approx(expected, rel=part, abs=rounding)
+        step += len(losses)
+    assert losses.mean() < 0.05  # it did learn, so that this was no comparison of nothing
+    for layer, other in zip(executor.network.layers, twin.layers, strict=True):
+        for found, right in ((layer.weights, other.weights), (layer.biases, other.biases)):
+            allowed = rounding * np.abs(right).max() + (run.rate if hidden == "relu" else 0)
+            np.testing.assert_allclose(found, right, rtol=0, atol=allowed)
+
+
+@ways
+@pytest.mark.parametrize("batch_size", [1, 7, 13, 32, 64, 149])
+@pytest.mark.parametrize(
+    "rule", [{}, {"l2": 0.01}, {"clip_norm": 0.5}, {"l2": 0.01, "clip_norm": 0.5}], ids=str
+)
+def test_neither_portions_nor_workers_change_a_bit(crews, pictures, batch_size, rule):
+    """Odd batches are shared unevenly, small ones leave a worker without work, the last is short."""
+    run = Run(batch_size=batch_size, rule=rule)
+    inputs, labels = make_inputs(pictures=pictures)
+    crews(1)
+    expected = run.result(inputs, labels, [run.steps])
+    assert all(map(math.isfinite, expected[0]))
+    for workers, portions in itertools.product((1, 2), ([run.steps], [1, 0, run.steps - 1])):
+        crews(workers)
+        assert run.result(inputs, labels, portions) == expected
+    assert run.result(inputs, labels, [1] * run.steps) == expected
+
+
+@ways
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_two_workers_make_the_same_of_every_optimizer(crews, pictures, optimizer):
+    run = Run(optimizer=optimizer, rule={"weight_decay": 0.1})
+    inputs, labels = make_inputs(pictures=pictures)
+    found = []
+    for workers in (1, 2):
+        crews(workers)
+        found.append(run.result(inputs, labels, [run.steps]))
+    assert found[0] == found[1]
+
+
+@ways
+@pytest.mark.parametrize("hidden", [(), (1,), (16, 16, 16), (400,)], ids=str)
+def test_two_workers_make_the_same_of_every_shape(crews, pictures, hidden):
+    run = Run(hidden=hidden)
+    inputs, labels = make_inputs(pictures=pictures)
+    found = []
+    for workers in (1, 2):
+        crews(workers)
+        found.append(run.result(inputs, labels, [run.steps]))
+    assert found[0] == found[1]
+
+
+@ways
+def test_two_workers_see_the_same(crews, pictures):
+    """Evaluation, predictions and the gradient, of more samples than fit in one batch."""
+    run = Run(rule={"l2": 0.01, "clip_norm": 0.5})
+    inputs, labels = make_inputs(pictures=pictures)
+
+    def look(executor: Executor) -> tuple[Any, ...]:
+        examples = executor.prepare(inputs, labels)
+        order = np.arange(50, dtype=np.uint32)
+        loss, grads = executor.gradients(examples, order)
+        hidden = executor.outputs(0, 50).tobytes()
+        answers = executor.predict(inputs).tobytes()
+        return loss, grads.tobytes(), hidden, answers, executor.evaluate(examples)
+
+    found = []
+    for workers in (1, 2):
+        crews(workers)
+        executor = run.make_executor()
+        found.append(finished(lambda executor=executor: look(executor)))
+    assert found[0] == found[1]
+
+
+@ways
+@pytest.mark.parametrize("rule", [{}, {"clip_norm": 0.5, "l2": 0.01}], ids=str)
+def test_two_workers_both_end_at_the_step_that_diverges(crews, pictures, rule):
+    """Whose update is left out: the parameters are those of the steps before."""
+    run = Run(optimizer="sgd", rule=rule, rate=1e38)
+    inputs, labels = make_inputs(pictures=pictures)
+    crews(1)
+    expected = run.result(inputs, labels, [run.steps])
+    done = len(expected[0])
+    assert 1 < done < run.steps
+    assert not math.isfinite(expected[0][-1])
+    before = run.result(inputs, labels, [done - 1])
+    assert before[2:] == expected[2:]
+    crews(2)
+    for portions in ([run.steps], [1] * run.steps):
+        found = run.result(inputs, labels, portions)
+        np.testing.assert_equal(found, expected)
+
+
+@one_or_two
+@pytest.mark.parametrize("trouble", [np.nan, np.inf])
+@pytest.mark.parametrize("place", [0, 12])
+def test_a_single_bad_sample_ends_the_chunk_whoever_has_it(crews, workers, trouble, place):
+    """The first of a batch is one worker's, the last the other's."""
+    run = Run(hidden=(33,), activation="tanh")
+    inputs, labels = make_inputs(pictures=False)
+    order = np.arange(SAMPLES, dtype=np.uint32)
+    inputs[2 * run.batch_size + place, [0, 1, 2, 3]] = trouble
+    crews(workers)
+    executor, twin = run.make_executor(), run.make_executor()
+    settings = {"first": 0, "learning_rate": run.rate, "step": 0}
+
+    def train(executor: Executor, count: int) -> np.ndarray:
+        examples = executor.prepare(inputs, labels)
+        return executor.run_steps(examples, order, count=count, **settings)[0]
+
+    losses = finished(lambda: train(executor, run.steps))
+    assert len(losses) == 3
+    np.testing.assert_array_equal(np.isfinite(losses), [True, True, False])
+    finished(lambda: train(twin, 2))
+    for array, other in zip(executor.network.parameters, twin.network.parameters, strict=True):
+        np.testing.assert_array_equal(array, other)

@@ -188,17 +188,23 @@ def test_the_faster_way_is_taken_and_the_other_tried_from_time_to_time(
 def test_the_crew_changes_its_mind_when_the_other_way_becomes_faster(make_crew, clock):
     """Another program has left the second core, or wants it."""
     crew, job = make_crew(2), Job(clock, {1: 2.0, 2: 5.0})
-    for _ in range(TRIAL_INTERVAL):
+    for seconds, faster in ((5.0, 1), (1.0, 2), (5.0, 1)):
+        job.seconds[2] = seconds
+        for _ in range(20 * TRIAL_INTERVAL):
+            crew.run(job, 1)
+        assert job.runs[-TRIAL_INTERVAL:].count(faster) == TRIAL_INTERVAL - 1
+
+
+def test_one_slow_run_does_not_change_its_mind(make_crew, clock):
+    """Anything may have come in between."""
+    crew, job = make_crew(2), Job(clock, {1: 2.0, 2: 1.0})
+    for _ in range(TRIAL_INTERVAL + 1):
         crew.run(job, 1)
-    assert job.runs[-1] == 1
+    job.seconds[2] = 3.0
+    crew.run(job, 1)
     job.seconds[2] = 1.0
-    for _ in range(TRIAL_INTERVAL):
-        crew.run(job, 1)
-    assert job.runs[-1] == 2
-    job.seconds[2] = 5.0
-    for _ in range(3):
-        crew.run(job, 1)
-    assert job.runs[-3:] == [1, 2, 1]
+    crew.run(job, 1)
+    assert job.runs[-2:] == [2, 2]
 
 
 def test_long_runs_are_compared_with_short_ones_by_their_amount(make_crew, clock):

@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 
 from tests import naive
+from tests.engine.pictures import FORMS, pictures_as
 from tui_nn.engine import executor as executor_module
 from tui_nn.engine.crew import Crew
 from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -30,12 +32,15 @@ LONG_RUN = 1000
 
 RATES = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02}
 
-ways = pytest.mark.parametrize("pictures", [True, False], ids=["pictures", "rows"])
+WAYS = (*FORMS, "rows")
+"""Ways for the same data to come: as pictures in both of their forms, and as rows of numbers."""
+
+every_way = pytest.mark.parametrize("way", WAYS)
 one_or_two = pytest.mark.parametrize("workers", [1, 2])
 
 
 def make_pictures() -> tuple[np.ndarray, np.ndarray]:
-    """Sparse pictures, each class bright in places of its own, and a blank one."""
+    """Sparse way, each class bright in places of its own, and a blank one."""
     generator = np.random.default_rng(1)
     labels = generator.integers(0, CLASSES, SAMPLES)
     pixels = generator.integers(1, 256, (SAMPLES, FEATURES)).astype(np.uint8)
@@ -46,10 +51,20 @@ def make_pictures() -> tuple[np.ndarray, np.ndarray]:
     return pixels, labels
 
 
-def make_inputs(*, pictures: bool) -> tuple[np.ndarray, np.ndarray]:
-    """The pictures, or rows of the numbers that they stand for."""
-    pixels, labels = make_pictures()
-    return (pixels if pictures else (pixels / 255).astype(np.float32)), labels
+@dataclass
+class Data:
+    """The way, or rows of the numbers that they stand for, and their labels."""
+
+    way: str
+
+    def __post_init__(self) -> None:
+        pixels, self.labels = make_pictures()
+        self.numbers = pixels / 255
+        self.inputs = self.numbers.astype(np.float32) if self.way == "rows" else pixels
+
+    def prepare(self, executor: Executor) -> Examples:
+        with pictures_as("listed" if self.way == "rows" else self.way):
+            return executor.prepare(self.inputs, self.labels)
 
 
 def finished(work: Callable[[], Any]) -> Any:
@@ -94,11 +109,11 @@ class Run:
         return Executor(network, make_rule(LOSS, self.optimizer, **self.rule), self.batch_size)
 
     def train(
-        self, executor: Executor, inputs, labels, portions: Sequence[int]
+        self, executor: Executor, data: Data, portions: Sequence[int]
     ) -> tuple[list[float], list[int]]:
-        """Losses and right answers of the portions of steps, one after the other."""
-        examples = executor.prepare(inputs, labels)
-        order = np.random.default_rng(2).permutation(len(inputs)).astype(np.uint32)
+        """Losses and right answers of the portions of steps, in turn, until it diverges."""
+        examples = data.prepare(executor)
+        order = np.random.default_rng(2).permutation(SAMPLES).astype(np.uint32)
         losses: list[float] = []
         rights: list[int] = []
         for count in portions:
@@ -112,14 +127,14 @@ class Run:
             )
             losses += done[0].tolist()
             rights += done[1].tolist()
-            if len(done[0]) < count:
+            if not all(map(math.isfinite, losses)):
                 break
         return losses, rights
 
-    def result(self, inputs, labels, portions: Sequence[int]) -> tuple[Any, ...]:
+    def result(self, data: Data, portions: Sequence[int]) -> tuple[Any, ...]:
         """Everything that comes of the run."""
         executor = self.make_executor()
-        found = finished(lambda: self.train(executor, inputs, labels, portions))
+        found = finished(lambda: self.train(executor, data, portions))
         return *found, *(array.tobytes() for array in executor.network.parameters)
 
     @property
@@ -129,10 +144,10 @@ class Run:
         return -(-SAMPLES // self.batch_size)
 
 
-@ways
+@every_way
 @pytest.mark.parametrize("hidden", ["tanh", "relu"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(pictures, hidden, optimizer):
+def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(way, hidden, optimizer):
     """Only rounding may part them, and how far is known.
 
     A step rounds a weight and its gradient by about half a unit in the last place each, up or
@@ -140,14 +155,14 @@ def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(pictures, hidden,
     units, 32, and twice that is allowed. Where a ReLU's sum crosses zero, rounding may decide in
     which step it does: the weights may then be an update apart, and the loss a hundredth.
     """
-    inputs, labels = make_inputs(pictures=pictures)
+    data = Data(way)
     rule = dict(naive.SETTINGS)
     run = Run(16, (12,), hidden, optimizer, rule, RATES.get(optimizer, 0.001))
     executor = run.make_executor()
     layers = naive.copy_layers(executor.network.layers)
     twin = naive.Training(layers, LOSS, optimizer, naive.SETTINGS)
-    exact, step = make_inputs(pictures=True)[0] / 255, 0
-    examples = executor.prepare(inputs, labels)
+    step = 0
+    examples = data.prepare(executor)
     rounding = 2 * math.sqrt(LONG_RUN) * float(np.finfo(np.float32).eps)
     while step < LONG_RUN:
         order = np.random.default_rng(step).permutation(SAMPLES).astype(np.uint32)
@@ -156,7 +171,7 @@ def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(pictures, hidden,
         )
         for number, loss in enumerate(losses):
             batch = order[number * run.batch_size : (number + 1) * run.batch_size]
-            expected = twin.step(exact[batch], labels[batch], run.rate)
+            expected = twin.step(data.numbers[batch], data.labels[batch], run.rate)
             part = 0.01 if hidden == "relu" else 0.0
             assert loss == pytest.approx(expected, rel=part, abs=rounding)
         step += len(losses)
@@ -167,60 +182,69 @@ def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(pictures, hidden,
             np.testing.assert_allclose(found, right, rtol=0, atol=allowed)
 
 
-@ways
+@every_way
 @pytest.mark.parametrize("batch_size", [1, 7, 13, 32, 64, 149])
 @pytest.mark.parametrize(
     "rule", [{}, {"l2": 0.01}, {"clip_norm": 0.5}, {"l2": 0.01, "clip_norm": 0.5}], ids=str
 )
-def test_neither_portions_nor_workers_change_a_bit(crews, pictures, batch_size, rule):
-    """Odd batches are shared unevenly, small ones leave a worker without work, the last is short."""
+def test_neither_portions_nor_workers_change_a_bit(crews, way, batch_size, rule):
+    """Odd batches are shared unevenly, small ones leave a worker idle, the last is short."""
     run = Run(batch_size=batch_size, rule=rule)
-    inputs, labels = make_inputs(pictures=pictures)
+    data = Data(way)
     crews(1)
-    expected = run.result(inputs, labels, [run.steps])
+    expected = run.result(data, [run.steps])
     assert all(map(math.isfinite, expected[0]))
     for workers, portions in itertools.product((1, 2), ([run.steps], [1, 0, run.steps - 1])):
         crews(workers)
-        assert run.result(inputs, labels, portions) == expected
-    assert run.result(inputs, labels, [1] * run.steps) == expected
+        assert run.result(data, portions) == expected
+    assert run.result(data, [1] * run.steps) == expected
 
 
-@ways
+def test_a_picture_is_the_same_in_both_forms(crews):
+    """A stored data set is read in windows, of which one may be brighter than another."""
+    for workers, rule in itertools.product((1, 2), ({}, {"l2": 0.01, "clip_norm": 0.5})):
+        crews(workers)
+        run = Run(rule=rule)
+        listed, whole = (run.result(Data(form), [run.steps]) for form in FORMS)
+        assert listed == whole
+
+
+@every_way
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_two_workers_make_the_same_of_every_optimizer(crews, pictures, optimizer):
+def test_two_workers_make_the_same_of_every_optimizer(crews, way, optimizer):
     run = Run(optimizer=optimizer, rule={"weight_decay": 0.1})
-    inputs, labels = make_inputs(pictures=pictures)
+    data = Data(way)
     found = []
     for workers in (1, 2):
         crews(workers)
-        found.append(run.result(inputs, labels, [run.steps]))
+        found.append(run.result(data, [run.steps]))
     assert found[0] == found[1]
 
 
-@ways
+@every_way
 @pytest.mark.parametrize("hidden", [(), (1,), (16, 16, 16), (400,)], ids=str)
-def test_two_workers_make_the_same_of_every_shape(crews, pictures, hidden):
+def test_two_workers_make_the_same_of_every_shape(crews, way, hidden):
     run = Run(hidden=hidden)
-    inputs, labels = make_inputs(pictures=pictures)
+    data = Data(way)
     found = []
     for workers in (1, 2):
         crews(workers)
-        found.append(run.result(inputs, labels, [run.steps]))
+        found.append(run.result(data, [run.steps]))
     assert found[0] == found[1]
 
 
-@ways
-def test_two_workers_see_the_same(crews, pictures):
+@every_way
+def test_two_workers_see_the_same(crews, way):
     """Evaluation, predictions and the gradient, of more samples than fit in one batch."""
     run = Run(rule={"l2": 0.01, "clip_norm": 0.5})
-    inputs, labels = make_inputs(pictures=pictures)
+    data = Data(way)
 
     def look(executor: Executor) -> tuple[Any, ...]:
-        examples = executor.prepare(inputs, labels)
+        examples = data.prepare(executor)
         order = np.arange(50, dtype=np.uint32)
         loss, grads = executor.gradients(examples, order)
         hidden = executor.outputs(0, 50).tobytes()
-        answers = executor.predict(inputs).tobytes()
+        answers = executor.predict(data.inputs).tobytes()
         return loss, grads.tobytes(), hidden, answers, executor.evaluate(examples)
 
     found = []
@@ -231,22 +255,22 @@ def test_two_workers_see_the_same(crews, pictures):
     assert found[0] == found[1]
 
 
-@ways
+@every_way
 @pytest.mark.parametrize("rule", [{}, {"clip_norm": 0.5, "l2": 0.01}], ids=str)
-def test_two_workers_both_end_at_the_step_that_diverges(crews, pictures, rule):
+def test_two_workers_both_end_at_the_step_that_diverges(crews, way, rule):
     """Whose update is left out: the parameters are those of the steps before."""
     run = Run(optimizer="sgd", rule=rule, rate=1e38)
-    inputs, labels = make_inputs(pictures=pictures)
+    data = Data(way)
     crews(1)
-    expected = run.result(inputs, labels, [run.steps])
+    expected = run.result(data, [run.steps])
     done = len(expected[0])
     assert 1 < done < run.steps
     assert not math.isfinite(expected[0][-1])
-    before = run.result(inputs, labels, [done - 1])
+    before = run.result(data, [done - 1])
     assert before[2:] == expected[2:]
     crews(2)
     for portions in ([run.steps], [1] * run.steps):
-        found = run.result(inputs, labels, portions)
+        found = run.result(data, portions)
         np.testing.assert_equal(found, expected)
 
 
@@ -256,15 +280,15 @@ def test_two_workers_both_end_at_the_step_that_diverges(crews, pictures, rule):
 def test_a_single_bad_sample_ends_the_chunk_whoever_has_it(crews, workers, trouble, place):
     """The first of a batch is one worker's, the last the other's."""
     run = Run(hidden=(33,), activation="tanh")
-    inputs, labels = make_inputs(pictures=False)
+    data = Data("rows")
     order = np.arange(SAMPLES, dtype=np.uint32)
-    inputs[2 * run.batch_size + place, [0, 1, 2, 3]] = trouble
+    data.inputs[2 * run.batch_size + place, [0, 1, 2, 3]] = trouble
     crews(workers)
     executor, twin = run.make_executor(), run.make_executor()
     settings = {"first": 0, "learning_rate": run.rate, "step": 0}
 
     def train(executor: Executor, count: int) -> np.ndarray:
-        examples = executor.prepare(inputs, labels)
+        examples = data.prepare(executor)
         return executor.run_steps(examples, order, count=count, **settings)[0]
 
     losses = finished(lambda: train(executor, run.steps))

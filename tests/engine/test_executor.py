@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import numpy as np
 import pytest
 
 from tests import naive
+from tui_nn.engine import executor as executor_module
 from tui_nn.engine.executor import SMALLEST_WORKSPACE, Executor, make_rule
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
@@ -150,3 +152,43 @@ def test_other_threads_run_meanwhile():
     done.set()
     thread.join(10)
     assert within > 0
+
+
+def test_numbers_have_no_right_answers_even_after_a_prediction():
+    """Which goes through the same kernels with labels of its own."""
+    executor = make_executor((4, 1), loss="mean-squared-error")
+    inputs, order = inputs_of(5), np.arange(5, dtype=np.uint32)
+    executor.network.parameters.values[:] = 0
+    executor.predict(inputs)
+    examples = executor.prepare(inputs, np.zeros((5, 1)))
+    _, rights = executor.run_steps(examples, order, first=0, count=1, learning_rate=0.1, step=0)
+    assert rights.tolist() == [0]
+    assert executor.evaluate(examples)[1] == 0
+
+
+@pytest.mark.parametrize("rate", [0.1, 1e38])
+def test_subnormal_numbers_are_as_before_afterwards(rate):
+    """In the calling thread, also when the run diverges."""
+    tiny = np.full(3, np.finfo(np.float32).tiny)
+    executor = make_executor(optimizer="sgd")
+    order = np.arange(50, dtype=np.uint32)
+    examples = executor.prepare(inputs_of(50), np.arange(50) % 3)
+    losses, _ = executor.run_steps(examples, order, first=0, count=10, learning_rate=rate, step=0)
+    assert np.isfinite(losses[-1]) == (rate < 1)
+    assert (tiny / 2 > 0).all()
+
+
+def test_the_helpers_go_when_the_executor_goes(monkeypatch):
+    """Every new network has an executor; threads and weights would pile up in a long session."""
+    monkeypatch.setattr(executor_module, "workers_for", lambda *_: 2)
+    before = set(threading.enumerate())
+    executor = make_executor()
+    [helper] = set(threading.enumerate()) - before
+    examples = executor.prepare(inputs_of(5), np.zeros(5, int))
+    order = np.arange(5, dtype=np.uint32)
+    for step in range(2):  # alone, and together
+        executor.run_steps(examples, order, first=0, count=1, learning_rate=0.1, step=step)
+    del executor
+    gc.collect()
+    helper.join(60)
+    assert not helper.is_alive()

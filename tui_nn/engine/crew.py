@@ -22,6 +22,9 @@ WORK_WORTH_SHARING = 16_000_000
 FIRST_TRIALS, TRIAL_INTERVAL = 8, 64
 """Both ways of working are tried in turn at first, and the slower one again every so many runs."""
 
+NEWS = 0.25
+"""Weight of the latest run in what a way of working is known to take."""
+
 
 def cores_at_hand() -> int:
     """Cores that this process may use."""
@@ -68,14 +71,19 @@ class Crew:
         for _ in range(1, workers):
             self._done.get()
         if amount:
-            self._seconds[workers] = (time.perf_counter() - begin) / amount
-            self._runs += 1
+            self._note(workers, (time.perf_counter() - begin) / amount)
         return found
 
     def dismiss(self) -> None:
         """End the helpers' threads."""
         for _ in range(1, self.workers):
             self._tasks.put(None)
+
+    def _note(self, workers: int, seconds: float) -> None:
+        """Take in how long a unit of work took so many workers."""
+        known = self._seconds[workers]
+        self._seconds[workers] = known + NEWS * (seconds - known) if known else seconds
+        self._runs += 1
 
     def _choose(self) -> int:
         """How many workers the next run gets."""
@@ -89,4 +97,5 @@ class Crew:
             try:
                 task(number, self.workers)
             finally:
+                del task  # or what it holds would stay for as long as this thread sleeps
                 self._done.put(None)

@@ -40,7 +40,7 @@ def make_examples(inputs: Array, targets: Array, dtype: np.dtype[Any]) -> Exampl
         if np.count_nonzero(inputs) < MOSTLY_LIT * inputs.size:
             lit = list_lit_pixels(inputs)
         else:
-            pictures = np.pad(inputs, ((0, 0), (0, -features % MASK_BITS)))
+            pictures = np.pad(np.ascontiguousarray(inputs), ((0, 0), (0, -features % MASK_BITS)))
     # Copies, since read-only arrays are another type to Numba: all kernels would compile twice.
     return Examples(
         *lit,

@@ -5,7 +5,6 @@ itself is written again here, for one worker, with a look at the processor's tim
 after each phase; that it learns the same to the last bit is for `measure.py` to see.
 """
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 from typing import Any
@@ -27,8 +26,9 @@ from tui_nn.engine.kernels.losses import finish_forward, output_delta
 from tui_nn.engine.kernels.passes import activate_layer, delta_below, forward_rows, inputs_of
 from tui_nn.engine.kernels.processor import flush_subnormals, restore_subnormals
 from tui_nn.engine.kernels.rows import combine_listed_rows, combine_paired_rows
-from tui_nn.engine.kernels.steps import TRAIN, run_batches, sum_of_losses
+from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_of_losses
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
+from tui_nn.engine.kernels.teamwork import share_of
 from tui_nn.engine.kernels.updates import prepare_hyperparameters
 from tui_nn.engine.kernels.vectors import call
 from tui_nn.jit import inlined, kernel
@@ -82,15 +82,21 @@ def run_laps(timings: Array, count: int) -> int:
 
 @inlined
 def add_up_pixels(
-    examples: Examples, parameters: Parameters, workspace: Workspace, batch: Array
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    batch: Array,
+    first: int,
+    last: int,
 ) -> None:
     """`forward_pictures` once the pictures are sent for."""
-    layer, values = parameters.layers[0], parameters.values
+    layer, values, picked = parameters.layers[0], parameters.values, batch[first:last]
     stride, biases, weights = layer[STRIDE], layer[BIASES], layer[WEIGHTS]
+    target_at = layer[OUTPUTS] + first * stride
     if examples.starts.size:
         combine_listed_rows(
             workspace.outputs,
-            layer[OUTPUTS],
+            target_at,
             values,
             biases,
             values,
@@ -100,12 +106,12 @@ def add_up_pixels(
             examples.columns,
             examples.levels,
             workspace.brightness,
-            batch,
+            picked,
         )
     else:
         combine_paired_rows(
             workspace.outputs,
-            layer[OUTPUTS],
+            target_at,
             values,
             biases,
             values,
@@ -113,60 +119,62 @@ def add_up_pixels(
             stride,
             examples.pictures,
             workspace.brightness,
-            batch,
+            picked,
         )
 
 
-@inlined
+@kernel
 def drive_forward(
     examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
     batch: Array,
+    first: int,
+    last: int,
     timings: Array,
     begin: int,
 ) -> int:
     """`forward_samples` but for its head."""
-    none, count = plain(0), batch.size
     if are_pictures(examples):
-        fetch_pictures(examples, batch)
+        fetch_pictures(examples, batch[first:last])
         begin = lap(timings, 0, GATHER, begin)
-        add_up_pixels(examples, parameters, workspace, batch)
+        add_up_pixels(examples, parameters, workspace, batch, first, last)
     else:
-        gather_rows(examples.rows, batch, none, count, workspace.inputs)
+        gather_rows(examples.rows, batch, first, last, workspace.inputs)
         begin = lap(timings, 0, GATHER, begin)
-        forward_rows(parameters, workspace, none, none, count)
+        forward_rows(parameters, workspace, plain(0), first, last)
     final = parameters.layers.shape[0] - 1
     for number in range(final):
-        activate_layer(parameters.layers[number], workspace.outputs, none, count)
+        activate_layer(parameters.layers[number], workspace.outputs, first, last)
         begin = lap(timings, number, FORWARD, begin)
-        forward_rows(parameters, workspace, number + 1, none, count)
+        forward_rows(parameters, workspace, number + 1, first, last)
     return lap(timings, final, FORWARD, begin)
 
 
-@inlined
+@kernel
 def drive_backward(
     rule: Rule,
     examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
     batch: Array,
+    first: int,
+    last: int,
     timings: Array,
     begin: int,
 ) -> int:
     """The head of `forward_samples`, and `backward_samples`."""
-    none, count = plain(0), batch.size
     final = parameters.layers.shape[0] - 1
     layer = parameters.layers[final]
-    finish_forward(rule.loss, layer, examples, workspace, batch, none, count)
-    output_delta(rule.loss, layer, examples, workspace, batch, none, count)
+    finish_forward(rule.loss, layer, examples, workspace, batch, first, last)
+    output_delta(rule.loss, layer, examples, workspace, batch, first, last)
     begin = lap(timings, final, HEAD, begin)
     for number in range(final, 0, -1):
-        delta_below(parameters, workspace, number, none, count, none)
+        delta_below(parameters, workspace, number, first, last, plain(0))
         begin = lap(timings, number - 1, DELTAS, begin)
     if are_pictures(examples):
         features = parameters.layers[0, IN_FEATURES]
-        fill_panel(examples, batch, features, none, count, workspace.panel)
+        fill_panel(examples, batch, features, first, last, workspace.panel)
         begin = lap(timings, 0, PANEL, begin)
     return begin
 
@@ -220,11 +228,29 @@ def drive_layer(
 
 
 @kernel
+def drive_gradient(
+    rule: Rule,
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    batch: int,
+    timings: Array,
+    begin: int,
+) -> int:
+    """`work_on_gradient` of a single worker, with the updates."""
+    for number in range(parameters.layers.shape[0]):
+        pictures = number == 0 and are_pictures(examples)
+        begin = drive_layer(rule, number, pictures, parameters, workspace, batch, timings, begin)
+    return begin
+
+
+@kernel
 def drive_batches(
     rule: Rule,
     examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
+    team: Team,
     order: Array,
     batch_size: int,
     first: int,
@@ -247,20 +273,19 @@ def drive_batches(
     for n in range(losses.size):
         place = first + n * batch_size
         batch = order[place : min(place + batch_size, order.size)]
+        own, end = share_of(team, batch.size, SHARE_GRAIN)
         begin = lap(timings, 0, REST, begin)
-        begin = drive_forward(examples, parameters, workspace, batch, timings, begin)
-        begin = drive_backward(rule, examples, parameters, workspace, batch, timings, begin)
+        begin = drive_forward(examples, parameters, workspace, batch, own, end, timings, begin)
+        begin = drive_backward(
+            rule, examples, parameters, workspace, batch, own, end, timings, begin
+        )
         loss, _ = sum_of_losses(workspace.losses, workspace.rights, batch.size)
         losses[n] = loss / batch.size
         prepare_hyperparameters(
             rule.optimizer, rule.settings, step + n + 1, learning_rate, workspace.hyper
         )
         begin = lap(timings, 0, REST, begin)
-        for number in range(parameters.layers.shape[0]):
-            pictures = number == 0 and are_pictures(examples)
-            begin = drive_layer(
-                rule, number, pictures, parameters, workspace, batch.size, timings, begin
-            )
+        begin = drive_gradient(rule, examples, parameters, workspace, batch.size, timings, begin)
     restore_subnormals(before)
     return clock() - start
 

@@ -147,6 +147,7 @@ class Stepper:
             self.examples,
             self.parameters,
             self.workspace,
+            self._team,
             self.order,
             self.batch_size,
             place,

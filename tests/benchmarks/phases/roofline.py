@@ -4,9 +4,9 @@ Each kernel does one thing a layer's arithmetic consists of and nothing else, in
 instructions of `tui_nn.engine.kernels`; the best of several trials counts.
 """
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -176,7 +176,9 @@ def run_change(values: Array, first: Array, second: Array, grads: Array, rounds:
 
 
 @kernel
-def run_adam(hyper: Array, values: Array, grads: Array, first: Array, second: Array, n: int) -> None:
+def run_adam(
+    hyper: Array, values: Array, grads: Array, first: Array, second: Array, n: int
+) -> None:
     """Adam's update, `n` times."""
     for _ in range(n):
         apply_adam(hyper, values, grads, first, second)
@@ -193,6 +195,7 @@ def run_exponential(values: Array, rounds: int) -> None:
 def rate(amount: float, run: Callable[[int], None]) -> float:
     """The most of `amount` a second that `run`, which does it so many times, comes to."""
     rounds = 1
+    run(rounds)  # compiles, or fetches what it works on
     while (seconds := _seconds(run, rounds)) < TRIAL_SECONDS:
         rounds *= 2
     least = min(seconds, *(_seconds(run, rounds) for _ in range(TRIALS)))
@@ -217,7 +220,9 @@ def measure_rates(parameters: int) -> Rates:
         matrix = _filled(size // 2 // DTYPE.itemsize // vectors * vectors, 1.0)
         levels.append(Level(name, size, _read_rate(state, matrix)))
     largest = min(4 * max(sizes.values()), LARGEST) // DTYPE.itemsize
-    levels.append(Level(MEMORY, None, _read_rate(state, _filled(largest // vectors * vectors, 1.0))))
+    levels.append(
+        Level(MEMORY, math.inf, _read_rate(state, _filled(largest // vectors * vectors, 1.0)))
+    )
     arrays = [_filled(parameters, 0.01) for _ in range(3)]
     block = _filled(BLOCK_SIZE, 0.01)
     small = _side_by_side(4)
@@ -245,6 +250,7 @@ def _filled(size: int, number: float) -> Array:
 
 
 def _side_by_side(count: int) -> list[Array]:
-    """Arrays of SMALL numbers, a cache line apart: none hides behind another's address."""
-    flat = _filled(count * (SMALL + LANES), 0.01)
-    return [flat[n * (SMALL + LANES) :][:SMALL] for n in range(count)]
+    """Arrays of SMALL numbers, so far apart that none is taken for another by its address."""
+    distance = SMALL + SMALL // 4
+    flat = _filled(count * distance, 0.01)
+    return [flat[n * distance :][:SMALL] for n in range(count)]

@@ -84,13 +84,14 @@ AXES = {
             values=(10_000, 100_000, 1_000_000, 10_000_000),
             quick_values=(10_000, 400_000),
             notes=(
-                "In memory a step does not depend on the number of pictures, but for their lists of"
-                " lit pixels (3 bytes each, about 440 a picture), which leave the third-level cache.",
-                "More than 342,392 pictures (256 MiB) stay on disk. Each step then reads its own and"
-                " lists their lit pixels: 2 to 3 us a picture, however many there are; 10 if they"
-                " come from the disk itself.",
-                "Memory on disk: 9 bytes a picture (4 for the deal into parts, 4 for the epoch's"
-                " order, 1 for the label) and one window of pictures; in memory 784 and the lists.",
+                "In memory a step costs the same for any number of pictures: the next batch is"
+                " on its way from main memory while one is worked on.",
+                "More than 342,392 pictures (256 MiB) stay on disk. A step then reads its own"
+                " and lists their lit pixels, about 3 us a picture however many there are; 12 or"
+                " more if the disk itself has to fetch them.",
+                "Memory: those on disk take 9 bytes each (4 for the deal into parts, 4 for the"
+                " epoch's order, 1 for the label) and a window of them 16 MB; in memory each"
+                " takes 784 and the list of its lit pixels, some 430.",
             ),
         ),
         Axis(
@@ -101,13 +102,13 @@ AXES = {
             values=tuple(2**power for power in range(5, 13)),
             quick_values=(32, 256, 2048),
             notes=(
-                "Below 1 for narrow layers: sorting a batch's lit pixels by their place and starting"
-                " each phase of a step cost the same whatever the width.",
+                "Below 1 for narrow layers: to sort a batch's lit pixels by their place and to"
+                " start each phase of a step costs the same whatever the width.",
                 "A weight and Adam's two moments are 12 bytes: from 128 units on more than a"
-                " second-level cache of 1 MB, at 4,096 units 39 MB, more than a third-level cache of"
-                " 32. On one core the slope rises from 1 to 1.3 that way.",
-                "Where weights times pictures exceed 16 million, from 1,024 units on, a second core"
-                " takes part: the slope is below 1 there once.",
+                " second-level cache of 1 MB, at 4,096 units 39 MB, more than a third-level one"
+                " of 32: on one core the slope rises from 1 to 1.3 that way.",
+                "Where weights times pictures exceed 16 million, from 1,024 units on, a second"
+                " core takes part: once the slope is lower.",
             ),
         ),
         Axis(
@@ -118,11 +119,11 @@ AXES = {
             values=(1, 2, 4, 8, 16),
             quick_values=(1, 4, 16),
             notes=(
-                "The first layer, 100,000 of the weights, costs the same at any depth, and every"
-                " further one the same again: time is a constant and so much a layer, and the slope"
-                " tends to 1.",
-                "Above that of the weights: of the first layer only the fifth that belongs to lit"
-                " pixels is multiplied, of the others all that ReLU lets through.",
+                "The first layer, 100,000 of the weights, costs the same at any depth, and"
+                " every further one the same again: time is a constant and so much a layer, and"
+                " the slope tends to 1.",
+                "Above that of the weights: of the first layer only the fifth that belongs to"
+                " lit pixels is multiplied, of the others all that ReLU lets through.",
             ),
         ),
         Axis(
@@ -133,13 +134,14 @@ AXES = {
             values=tuple(4**power for power in range(7)),
             quick_values=(1, 64, 4096),
             notes=(
-                "For small batches the step is the optimizer's pass through all weights, which"
-                " every step makes once; hence a picture costs ever less, until forward and backward"
-                " pass are all there is.",
-                "Where weights times pictures exceed 16 million, from 256 pictures on, a second core"
-                " takes part: the slope is below 1 there once.",
-                "A batch of 1,024 has 0.8 MB of pixels and 0.5 MB of outputs, about a second-level"
-                " cache of 1 MB; one of 4,096 has four times that, and each picture costs more again.",
+                "A step of few pictures is the optimizer's pass through all weights, made once"
+                " a step for any number; hence a picture costs ever less, until forward and"
+                " backward pass are all there is.",
+                "Where weights times pictures exceed 16 million, from 256 pictures on, a second"
+                " core takes part: once the slope is lower.",
+                "A batch of 1,024 has 0.8 MB of pixels and 0.5 MB of outputs, about a"
+                " second-level cache of 1 MB; one of 4,096 has four times that, and each picture"
+                " costs more.",
             ),
         ),
     )

@@ -1,6 +1,5 @@
 """Adam's square root is as exact as it says; its steps are in `test_updates.py`."""
 
-
 from __future__ import annotations
 
 import numpy as np

@@ -12,10 +12,13 @@ from hypothesis.extra import numpy as random_arrays
 
 from tests import naive
 from tests.engine.kernels.arrays import GUARD, between_guards, untouched
+from tests.engine.pictures import FORMS, pictures_as
 from tui_nn.engine.kernels import inputs as kernels
 from tui_nn.engine.kernels.masks import MASK_BITS
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.workspace import make_examples
+
+every_form = pytest.mark.parametrize("form", FORMS)
 
 shapes = st.tuples(st.integers(1, 7), st.integers(1, 20))
 
@@ -35,8 +38,9 @@ def make_pictures(samples: int, features: int) -> np.ndarray:
     return pictures
 
 
-def as_examples(pictures: np.ndarray) -> Examples:
-    return make_examples(pictures, np.zeros(len(pictures), np.int32), np.dtype(np.float32))
+def as_examples(pictures: np.ndarray, form: str) -> Examples:
+    with pictures_as(form):
+        return make_examples(pictures, np.zeros(len(pictures), np.int32), np.dtype(np.float32))
 
 
 def shares(batch: int, ends: list[int]) -> list[tuple[int, int]]:
@@ -66,7 +70,7 @@ def test_the_lit_pixels_are_listed(pictures):
 def test_the_widest_pictures_are_listed_to_their_last_pixel():
     pictures = np.zeros((2, 2**16), np.uint8)
     pictures[1, [0, 2**15, 2**16 - 1]] = [1, 128, 255]
-    examples = as_examples(pictures)
+    examples = as_examples(pictures, "listed")
     np.testing.assert_array_equal(examples.starts, [0, 0, 3])
     np.testing.assert_array_equal(examples.columns, [0, 2**15, 2**16 - 1])
     np.testing.assert_array_equal(examples.levels, [1, 128, 255])
@@ -80,43 +84,46 @@ def test_a_panel_is_as_high_as_whole_masks(batch):
 
 
 @given(
+    form=st.sampled_from(list(FORMS)),
     batch=st.integers(1, 2 * MASK_BITS + 3),
-    features=st.integers(1, 9),
+    features=st.integers(1, 40),
     ends=st.lists(st.integers(1, 2 * MASK_BITS), max_size=3),
     seed=st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=60, deadline=None)
-def test_a_panel_holds_the_pictures_by_feature_whoever_fills_it(batch, features, ends, seed):
+@settings(max_examples=100, deadline=None)
+def test_a_panel_holds_the_pictures_by_feature_whoever_fills_it(form, batch, features, ends, seed):
     pictures = make_pictures(11, features)
     order = np.random.default_rng(seed).integers(0, len(pictures), batch).astype(np.uint32)
     height = kernels.panel_height(batch)
     expected = np.zeros((features, height), np.uint8)
     expected[:, :batch] = pictures[order].T
     panel = between_guards(untouched(expected.size, np.uint8))
-    examples = as_examples(pictures)
+    examples = as_examples(pictures, form)
     for first, last in shares(batch, ends):
         kernels.fill_panel(examples, order, features, first, last, panel[GUARD:-GUARD])
     np.testing.assert_array_equal(panel, between_guards(expected))
 
 
-def test_a_share_of_a_panel_leaves_the_others_alone():
+@every_form
+def test_a_share_of_a_panel_leaves_the_others_alone(form):
     """Another thread may be filling them."""
     pictures = make_pictures(10, 3)
     order = np.arange(10, dtype=np.uint32)
     panel = untouched((3, MASK_BITS), np.uint8)
     expected = panel.copy()
     expected[:, 4:7] = pictures[4:7].T
-    kernels.fill_panel(as_examples(pictures), order, 3, 4, 7, panel.ravel())
+    kernels.fill_panel(as_examples(pictures, form), order, 3, 4, 7, panel.ravel())
     np.testing.assert_array_equal(panel, expected)
 
 
+@every_form
 @pytest.mark.parametrize("first", [0, 4, 10])
-def test_an_empty_share_of_a_panel_has_nothing_to_write_over(first):
+def test_an_empty_share_of_a_panel_has_nothing_to_write_over(form, first):
     """The last worker has none if there are few pictures; it may still clear behind them."""
     pictures = make_pictures(10, 3)
     order = np.arange(10, dtype=np.uint32)
     panel = untouched((3, MASK_BITS), np.uint8)
-    kernels.fill_panel(as_examples(pictures), order, 3, first, first, panel.ravel())
+    kernels.fill_panel(as_examples(pictures, form), order, 3, first, first, panel.ravel())
     assert (panel[:, :10] == untouched((3, 10), np.uint8)).all()
 
 
@@ -135,6 +142,19 @@ def test_rows_are_gathered_in_order_whoever_does_it(batch, features, ends, seed)
     for first, last in shares(batch, ends):
         kernels.gather_rows(rows, order, first, last, inputs[GUARD:-GUARD])
     np.testing.assert_array_equal(inputs, between_guards(rows[order]))
+
+
+@every_form
+@pytest.mark.parametrize("features", [1, 32, 33, 784])
+@pytest.mark.parametrize("samples", [0, 1, 5])
+def test_pictures_can_be_sent_for_and_told_from_rows(form, features, samples):
+    """None may be blank, or the only one, or all."""
+    pictures = np.zeros((samples, features), np.uint8)
+    pictures[1:] = 7
+    examples, rows = as_examples(pictures, form), as_examples(pictures.astype(float), form)
+    assert kernels.are_pictures(examples) or not samples
+    assert not kernels.are_pictures(rows)
+    kernels.fetch_pictures(examples, np.arange(samples, dtype=np.uint32))
 
 
 def test_a_share_of_the_rows_is_gathered_where_it_belongs():

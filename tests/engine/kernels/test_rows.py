@@ -15,7 +15,12 @@ from tests.engine.kernels.arrays import (
     whole_numbers,
 )
 from tui_nn.engine.kernels.masks import MASK_BITS
-from tui_nn.engine.kernels.rows import BLOCK, combine_active_rows, combine_listed_rows
+from tui_nn.engine.kernels.rows import (
+    BLOCK,
+    combine_active_rows,
+    combine_listed_rows,
+    combine_paired_rows,
+)
 from tui_nn.jit import kernel
 
 WIDTHS = [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 3]
@@ -28,6 +33,11 @@ every_width = pytest.mark.parametrize("vectors", WIDTHS)
 @kernel
 def call_listed(*arguments):
     combine_listed_rows(*arguments)
+
+
+@kernel
+def call_paired(*arguments):
+    combine_paired_rows(*arguments)
 
 
 @kernel
@@ -60,6 +70,27 @@ def combine_listed(source, matrix, lists, order, factors, target=None) -> np.nda
     return inside.reshape(len(order), stride)
 
 
+def combine_paired(source, matrix, pictures, order, factors) -> np.ndarray:
+    """Sums, (len(order), stride), over the pictures; all flat arrays lie between guards."""
+    stride, dtype = len(source), matrix.dtype
+    found = between_guards(untouched((len(order), stride), dtype))
+    call_paired(
+        found,
+        GUARD,
+        between_guards(source),
+        GUARD,
+        between_guards(matrix),
+        GUARD,
+        stride,
+        pictures,
+        factors,
+        np.asarray(order, np.uint32),
+    )
+    inside = found[GUARD:-GUARD].copy()
+    np.testing.assert_array_equal(found, between_guards(inside))
+    return inside.reshape(len(order), stride)
+
+
 def combine_active(matrix, panel, factors, first, last) -> np.ndarray:
     """Sums, (last - first, stride), over the panel's rows; all arrays lie between guards."""
     stride = matrix.shape[1]
@@ -82,7 +113,7 @@ def listed_sums(source, matrix, lists, order, factors) -> np.ndarray:
 
 
 def active_sums(matrix, panel, factors) -> np.ndarray:
-    """What `combine_active` should find, in float64."""
+    """What `combine_active`, or `combine_paired` from zero, should find, in float64."""
     weights = np.where(panel > 0, factors[panel].astype(float), 0.0)
     return weights[:, : len(matrix)] @ matrix.astype(float)
 
@@ -148,6 +179,41 @@ def test_active_rows_of_any_width(dtype, vectors, masks):
         np.testing.assert_array_equal(found, active_sums(matrix, panel, factors))
 
 
+@every_type
+@every_width
+@pytest.mark.parametrize("masks", [1, 2, 5])
+def test_paired_rows_of_any_width(dtype, vectors, masks):
+    """Pairs of whom one, both or none are lit, a picture beside itself, and one left over."""
+    generator = np.random.default_rng(vectors)
+    width, stride = masks * MASK_BITS, vectors * lanes(dtype)
+    matrix, source = (whole_numbers(generator, shape, dtype) for shape in ((width, stride), stride))
+    pictures = generator.integers(0, 256, (5, width)).astype(np.uint8)
+    pictures[generator.uniform(size=pictures.shape) < 0.5] = 0
+    pictures[0], pictures[1] = 0, 255
+    factors = whole_numbers(generator, 256, dtype)
+    factors[0] = 0
+    expected = source.astype(float) + active_sums(matrix, pictures, factors)
+    for order in ([], [3], [0, 1], [2, 2, 0], [4, 3, 0, 1, 0, 0, 2]):
+        found = combine_paired(source, matrix, pictures, order, factors)
+        np.testing.assert_array_equal(found, expected[order])
+
+
+def test_a_picture_does_not_depend_on_its_partner():
+    """Listed or in any company: the same terms are added in the same order."""
+    generator = np.random.default_rng(0)
+    matrix, source = (
+        generator.normal(size=shape).astype(np.float32) for shape in ((2 * MASK_BITS, 48), 48)
+    )
+    pictures = generator.integers(0, 256, (6, 2 * MASK_BITS)).astype(np.uint8)
+    pictures[generator.uniform(size=pictures.shape) < 0.5] = 0
+    factors = (np.arange(256) / 255).astype(np.float32)
+    lists = [[(k, level) for k, level in enumerate(row) if level] for row in pictures.tolist()]
+    expected = combine_listed(source, matrix, lists, range(6), factors)
+    for order in ([0, 1, 2, 3, 4, 5], [5, 0, 3, 1, 2], [2, 2, 4]):
+        found = combine_paired(source, matrix, pictures, order, factors)
+        np.testing.assert_array_equal(found, expected[order])
+
+
 @pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 1), (3, 7), (6, 9), (9, 9)])
 def test_any_rows_of_the_panel(first, last):
     generator = np.random.default_rng(0)
@@ -172,8 +238,10 @@ def test_numbers_of_rows_and_levels_have_no_sign():
     found = combine_listed(np.zeros(16, np.float32), matrix, [[(2**16 - 1, 255)]], [0], factors)
     np.testing.assert_array_equal(found, np.full((1, 16), 255))
     panel = np.full((1, MASK_BITS), 200, np.uint8)
-    found = combine_active(np.ones((MASK_BITS, 16), np.float32), panel, factors, 0, 1)
-    np.testing.assert_array_equal(found, np.full((1, 16), 200 * MASK_BITS))
+    ones, expected = np.ones((MASK_BITS, 16), np.float32), np.full((1, 16), 200 * MASK_BITS)
+    np.testing.assert_array_equal(combine_active(ones, panel, factors, 0, 1), expected)
+    found = combine_paired(np.zeros(16, np.float32), ones, panel, [0], factors)
+    np.testing.assert_array_equal(found, expected)
 
 
 @every_type
@@ -193,6 +261,10 @@ def test_real_numbers_are_rounded_once_a_term(dtype):
             listed_sums(zeros, matrix, lists, [0], factors)[0],
         ),
         (combine_active(matrix, panel, factors, 0, 1)[0], active_sums(matrix, panel, factors)[0]),
+        (
+            combine_paired(zeros, matrix, panel, [0], factors)[0],
+            active_sums(matrix, panel, factors)[0],
+        ),
     ):
         assert (np.abs(found - expected) <= tolerance).all()
 
@@ -210,8 +282,11 @@ def test_the_order_of_addition_is_the_order_of_the_rows(middle, expected):
     panel[0, places] = 1
     tall = np.zeros((2 * MASK_BITS, 16), np.float32)
     tall[places] = matrix[rows]
-    found = combine_active(tall, panel, factors, 0, 1)
-    np.testing.assert_array_equal(found, np.full((1, 16), expected, np.float32))
+    for found in (
+        combine_active(tall, panel, factors, 0, 1),
+        combine_paired(zeros, tall, panel, [0], factors),
+    ):
+        np.testing.assert_array_equal(found, np.full((1, 16), expected, np.float32))
 
 
 @pytest.mark.parametrize(
@@ -229,3 +304,7 @@ def test_nan_and_infinity_come_through_where_they_are_lit(trouble, shows):
     found = combine_active(matrix, panel, factors, 0, 2)
     assert shows(found[0]).all()
     assert (found[1] == MASK_BITS - 1).all()
+    panel[1], factors[0] = 0, 0
+    found = combine_paired(zeros, matrix, panel, [0, 0, 1], factors)
+    assert shows(found[:2]).all()
+    assert (found[2] == 0).all()

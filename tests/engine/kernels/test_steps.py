@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from tests import naive
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels import steps as kernels
-from tui_nn.engine.kernels.structures import Examples
+from tui_nn.engine.kernels.structures import Examples, Parameters
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -185,6 +186,7 @@ def test_one_compilation_serves_every_architecture_and_every_kind_of_data():
     read_only.flags.writeable = False
     for inputs, targets, loss, sizes in (
         (make_data()[0], make_data()[1], LOSS, (FEATURES, 5, CLASSES)),
+        (np.maximum(make_data()[0], 1), make_data()[1], LOSS, (FEATURES, CLASSES)),
         (read_only, np.zeros((20, 1), np.float64), "mean-squared-error", (3, 1)),
         (read_only.astype(np.float64), np.zeros(20, np.int64), LOSS, (3, 4, 5, 6)),
         (np.asfortranarray(read_only), read_only[:, :2], "mean-squared-error", (3, 4, 2)),
@@ -198,6 +200,7 @@ def test_one_compilation_serves_every_architecture_and_every_kind_of_data():
         executor.evaluate(examples)
         executor.predict(inputs)
         executor.predict(inputs[:3])
-    # The fourth argument is the parameters, their second array the weights and biases.
-    types = [signature[3].types[1].dtype for signature in kernels.run_batches.signatures]
+    place = [*inspect.signature(kernels.run_batches.py_func).parameters].index("parameters")
+    values = Parameters._fields.index("values")
+    types = [signature[place].types[values].dtype for signature in kernels.run_batches.signatures]
     assert len(types) == len(set(types))

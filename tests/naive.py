@@ -47,7 +47,9 @@ def copy_layers(layers: Sequence[Any]) -> list[Layer]:
 # The operations of the kernels
 
 
-def combine_rows(source: Array, matrix: Array, rows: Array, values: Array) -> Array:
+def combine_rows(
+    source: Array, matrix: Array, rows: Sequence[int], values: Sequence[float]
+) -> Array:
     """source + the sum of values[k] * matrix[rows[k]]."""
     total = source.astype(float)
     for row, value in zip(rows, values, strict=True):

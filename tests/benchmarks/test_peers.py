@@ -326,7 +326,12 @@ def test_a_measurement(variant):
 
 
 def test_rounds_in_processes_of_their_own():
-    results = Results(rounds=2, epochs=1, jobs=GENERATED, variants=["numpy-1", "numpy"])
+    results = Results(
+        rounds=2,
+        epochs=dict.fromkeys(GENERATED, 1),
+        jobs=GENERATED,
+        variants=["numpy-1", "numpy"],
+    )
     seen: list[Measurement | Failure] = []
     runner.run_rounds(results, None, seen.append)
     assert results.failures == []
@@ -347,3 +352,18 @@ def test_a_failure_is_told_and_not_raised(tmp_path):
     )
     assert isinstance(found, Failure)
     assert found.message.startswith("FileNotFoundError")
+
+
+def test_results_of_several_goes_become_one(tmp_path):
+    first = Results(rounds=5, jobs=["fashion"], variants=["keras"], epochs={"fashion": 2})
+    second = Results(rounds=3, jobs=["mnist"], variants=["tui-nn"])
+    first.add(second)
+    assert (first.rounds, first.jobs, first.variants) == (
+        3,
+        ["mnist", "fashion"],
+        ["tui-nn", "keras"],
+    )
+    assert first.job("fashion").epochs == 2
+    assert first.job("mnist").epochs == 5
+    first.save(tmp_path / "both.json")
+    assert Results.load(tmp_path / "both.json") == first

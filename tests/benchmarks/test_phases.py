@@ -7,7 +7,6 @@ import io
 import json
 import math
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,22 +16,18 @@ from rich.console import Console
 
 from tests.benchmarks.peers.jobs import JOBS
 from tests.benchmarks.peers.results import Machine
-from tests.benchmarks.phases import driver
 from tests.benchmarks.phases.__main__ import as_json, parse_arguments
 from tests.benchmarks.phases.breakdown import BOOKKEEPING, Breakdown, make_breakdown
 from tests.benchmarks.phases.caches import USUAL_SIZES, cache_sizes
-from tests.benchmarks.phases.counts import count_batches
-from tests.benchmarks.phases.driver import (
+from tests.benchmarks.phases.clock import (
     DELTAS,
     FORWARD,
     GATHER,
     GRADIENT,
     HEAD,
-    LAPS,
     OPTIMIZER,
     PANEL,
     PHASES,
-    TICKS,
 )
 from tests.benchmarks.phases.floors import (
     LISTED,
@@ -47,16 +42,9 @@ from tests.benchmarks.phases.floors import (
 from tests.benchmarks.phases.measure import (
     Clock,
     Repeat,
-    Stepper,
-    check_steps,
-    make_timings,
     summarize,
 )
 from tests.benchmarks.phases.report import WIDEST, Heading, markdown, print_report
-from tests.benchmarks.phases.roofline import measure_rates
-from tui_nn.data.dataset import Dataset, Kind, Split, Task
-from tui_nn.engine.workspace import make_examples
-from tui_nn.training.config import TrainingConfig
 
 RATES = Rates(
     products=100.0,
@@ -77,40 +65,6 @@ COUNTS = Counts(
     data_bytes=5000.0,
     softmax=True,
 )
-
-FEATURES = 40
-
-
-def pictures(share: float, samples: int = 300) -> np.ndarray[Any, Any]:
-    """uint8 pictures of which so much is lit."""
-    generator = np.random.default_rng(1)
-    levels = generator.integers(1, 256, (samples, FEATURES))
-    return np.where(generator.random((samples, FEATURES)) < share, levels, 0).astype(np.uint8)
-
-
-INPUTS = {
-    LISTED: pictures(0.2),
-    PAIRED: pictures(0.7),
-    ROWS: pictures(0.7).astype(np.float32) / 255,
-}
-
-
-CONFIG = TrainingConfig(dataset="digits", hidden=(20, 24), batch_size=24)
-
-
-def dataset(form: str) -> Dataset:
-    """Made-up examples with ten classes."""
-    inputs = INPUTS[form]
-    labels = np.random.default_rng(2).integers(0, 10, len(inputs)).astype(np.int32)
-    split = Split(inputs, labels)
-    return Dataset(
-        name="made up",
-        task=Task.CLASSIFICATION,
-        kind=Kind.TABLE if form == ROWS else Kind.PICTURES,
-        train=split,
-        validation=split.first(10),
-        test=split.first(10),
-    )
 
 
 def breakdown() -> Breakdown:
@@ -234,75 +188,6 @@ def test_rows_are_multiplied_whole_and_need_no_panel() -> None:
     assert work[HEAD, 1].exponentials == 0
 
 
-@pytest.mark.parametrize("form", INPUTS)
-def test_what_the_batches_have_to_do_is_counted(form: str) -> None:
-    inputs = INPUTS[form]
-    examples = make_examples(inputs, np.zeros(len(inputs), np.int32), np.dtype(np.float32))
-    batches = [np.arange(0, 6), np.arange(200, 206)]
-    found = count_batches(examples, (FEATURES, 5, 10), batches, True)
-    assert found.form == form
-    assert found.batch == 6
-    lit = [np.count_nonzero(inputs[batch]) for batch in batches]
-    used = [np.count_nonzero(inputs[batch].any(axis=0)) for batch in batches]
-    pixels = form != ROWS
-    assert found.lit == pixels * np.mean(lit)
-    assert found.lit_features == pixels * np.mean(used)
-    if form == LISTED:
-        assert found.input_bytes == 3 * np.mean(lit) + 6 * 2 * 8
-        assert found.data_bytes == 3 * np.count_nonzero(inputs) + len(inputs) * 2 * 8
-    else:
-        width = FEATURES * 4 if form == ROWS else 64  # padded to whole masks
-        assert found.input_bytes == 6 * width
-        assert found.data_bytes == len(inputs) * width
-
-
-@pytest.mark.parametrize("form", INPUTS)
-def test_driven_steps_learn_the_same_and_every_phase_is_timed(form: str) -> None:
-    stepper = check_steps(CONFIG, dataset(form), steps=10)
-    timings = make_timings(3)
-    ticks, _ = stepper.drive(2, timings)
-    laps = {key: timings[key[1], key[0], LAPS] for key in COUNTS_OF[form].work()}
-    assert set(laps.values()) == {2 * 1, 2 * 2}
-    blocks = {key: count for key, count in laps.items() if key[0] in (GRADIENT, OPTIMIZER)}
-    assert set(blocks.values()) == {2 * 2}, "a block of weights, and one of biases"
-    assert timings[..., LAPS].sum() == sum(laps.values()) + 2 * 2
-    assert 0 < timings[..., TICKS].sum() <= ticks
-
-
-COUNTS_OF = {
-    form: dataclasses.replace(COUNTS, sizes=(FEATURES, 20, 24, 10), form=form) for form in INPUTS
-}
-
-
-def test_whole_and_driven_steps_continue_one_another() -> None:
-    one, other = (check_steps(CONFIG, dataset(LISTED), steps=2) for _ in range(2))
-    one.run(3)
-    other.drive(3, make_timings(3))
-    assert one.batches == other.batches == [0, 24, 48, 72, 96]
-    assert one.step == other.step == 5
-    values = (stepper.parameters.values.tobytes() for stepper in (one, other))
-    assert len(set(values)) == 1
-    one.run(10)
-    assert one.batches[-10:] == [24 * n for n in range(10)], "too few were left"
-
-
-def test_steps_that_learn_something_else_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    drive = Stepper.drive
-
-    def drive_slowly(self: Stepper, *arguments: Any) -> Any:
-        self.learning_rate *= 0.999
-        return drive(self, *arguments)
-
-    monkeypatch.setattr(Stepper, "drive", drive_slowly)
-    with pytest.raises(RuntimeError, match="outdated"):
-        check_steps(CONFIG, dataset(LISTED), steps=3)
-
-
-def test_clipped_steps_are_not_driven() -> None:
-    with pytest.raises(ValueError, match="clipping"):
-        check_steps(CONFIG.replace(clip_norm=1.0), dataset(LISTED), steps=3)
-
-
 def test_phases_are_those_of_the_least_disturbed_repeat() -> None:
     repeats = [Repeat(5.0, 4.0, np.full(2, 9.0)), Repeat(6.0, 3.0, np.full(2, 1.0))]
     found = summarize(repeats, 0.5, [0])
@@ -329,8 +214,9 @@ def test_the_table_has_every_phase_and_the_verdict() -> None:
     for line in found.lines:
         assert line.name in text
     assert f"{found.whole / found.floor:.2f} times the sum" in text
-    assert "missed" in text
-    assert "reached" in "".join(markdown(heading(), dataclasses.replace(found, whole=1.0)))
+    for ratio, verdict in ((1.59, "reached"), (1.61, "missed")):
+        step = dataclasses.replace(found, whole=ratio * found.floor)
+        assert verdict in markdown(heading(), step)
 
 
 def test_markdown_tables_are_whole() -> None:
@@ -364,22 +250,6 @@ def test_sizes_of_caches_are_read(tmp_path: Path) -> None:
     (tmp_path / "index0" / "size").write_text("many\n")
     assert cache_sizes(tmp_path) == USUAL_SIZES
     assert cache_sizes(tmp_path / "nowhere") == USUAL_SIZES
-
-
-def test_rates_are_measured() -> None:
-    rates = measure_rates(3000)
-    found = dataclasses.asdict(rates)
-    levels = found.pop("levels")
-    assert all(0 < value < 1e15 for value in found.values())
-    assert [level["name"] for level in levels] == [*cache_sizes(), "memory"]
-    assert all(0 < level["bandwidth"] < 1e15 for level in levels)
-
-
-def test_the_clock_is_calibrated() -> None:
-    clock = Clock.calibrate()
-    assert 1e6 < clock.frequency < 1e11
-    assert 0 < clock.lap_seconds < 1e-4
-    assert driver.read_clock() <= driver.read_clock()
 
 
 @pytest.mark.parametrize(

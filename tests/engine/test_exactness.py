@@ -40,7 +40,7 @@ one_or_two = pytest.mark.parametrize("workers", [1, 2])
 
 
 def make_pictures() -> tuple[np.ndarray, np.ndarray]:
-    """Sparse way, each class bright in places of its own, and a blank one."""
+    """Sparse pictures, each class bright in places of its own, and a blank one."""
     generator = np.random.default_rng(1)
     labels = generator.integers(0, CLASSES, SAMPLES)
     pixels = generator.integers(1, 256, (SAMPLES, FEATURES)).astype(np.uint8)
@@ -53,7 +53,7 @@ def make_pictures() -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass
 class Data:
-    """The way, or rows of the numbers that they stand for, and their labels."""
+    """The pictures, or rows of the numbers that they stand for, and their labels."""
 
     way: str
 

@@ -51,7 +51,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     option("--peers", type=names(VARIANTS), default=list(VARIANTS), help=f"of {','.join(VARIANTS)}")
     option("--epochs", type=int, help="instead of the jobs' own numbers, for a trial")
     option("--json", type=Path, metavar="FILE", help="keep all measurements in FILE")
-    option("--load", type=Path, metavar="FILE", help="measure nothing: report on a --json file")
+    option("--load", type=Path, nargs="+", metavar="FILE", help="report on --json files instead")
     option("--plot", type=Path, metavar="FILE.svg", help="draw the bars (needs matplotlib)")
     option("--markdown", action="store_true", help="print the README's tables instead")
     choices = parser.parse_args(arguments)
@@ -69,7 +69,7 @@ def run(choices: argparse.Namespace, progress: Console) -> Results:
     obstacles = {name: VARIANTS[name].obstacle for name in choices.peers}
     results = Results(
         rounds=choices.rounds,
-        epochs=choices.epochs,
+        epochs=dict.fromkeys(choices.jobs, choices.epochs) if choices.epochs else {},
         jobs=choices.jobs,
         variants=[name for name, obstacle in obstacles.items() if not obstacle],
         absent={name: obstacle for name, obstacle in obstacles.items() if obstacle},
@@ -92,12 +92,20 @@ def run(choices: argparse.Namespace, progress: Console) -> Results:
     return results
 
 
+def load(paths: list[Path]) -> Results:
+    """What was measured in one go or in several."""
+    results, *others = (Results.load(path) for path in paths)
+    for other in others:
+        results.add(other)
+    return results
+
+
 def main() -> None:
     """Measure or read, then report."""
     choices = parse_arguments()
     progress = Console(stderr=True)
     try:
-        results = Results.load(choices.load) if choices.load else run(choices, progress)
+        results = load(choices.load) if choices.load else run(choices, progress)
     except UserError as error:
         raise SystemExit(f"{OURS}: {error}") from None
     if not results.measurements:

@@ -129,6 +129,12 @@ def _full_table(results: Results, name: str) -> Iterator[str]:
         )
 
 
+def _missing(results: Results, variant: str, job: Job) -> str:
+    """Why there is no row: it failed, or did not take part."""
+    failed = any((each.variant, each.job) == (variant, job.name) for each in results.failures)
+    return "failed" if failed else "-"
+
+
 def _overview(results: Results, names: list[str]) -> Iterator[str]:
     """Seconds, ratio and score of each variant on each job."""
     rows = {name: {row.variant: row for row in summarize(results, name)} for name in names}
@@ -137,7 +143,7 @@ def _overview(results: Results, names: list[str]) -> Iterator[str]:
     yield _line(["---", *["---:"] * len(names)])
     for variant in results.variants:
         found = [(job, rows[job.name].get(variant)) for job in jobs]
-        cells = ["failed" if row is None else _short(job, row) for job, row in found]
+        cells = [_short(job, row) if row else _missing(results, variant, job) for job, row in found]
         title = VARIANTS[variant].title
         yield _line([f"**{title}**" if variant == OURS else title, *cells])
 

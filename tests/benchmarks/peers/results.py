@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.peers.jobs import JOBS, Job
-from tests.benchmarks.peers.variants import cores
+from tests.benchmarks.peers.variants import VARIANTS, cores
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +93,7 @@ class Results:
         date: ISO date of the day it began.
         machine: where.
         rounds: how many were asked for.
-        epochs: instead of the jobs' own numbers; None for those.
+        epochs: of the jobs that were not trained for as many as they say.
         jobs: names, in the order of the tables.
         variants: names of those that took part, in the order of the tables.
         absent: names of variants that could not, with the reason.
@@ -104,7 +104,7 @@ class Results:
     date: str = field(default_factory=lambda: datetime.date.today().isoformat())
     machine: Machine = field(default_factory=Machine.here)
     rounds: int = 0
-    epochs: int | None = None
+    epochs: dict[str, int] = field(default_factory=dict)
     jobs: list[str] = field(default_factory=list)
     variants: list[str] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class Results:
 
     def job(self, name: str) -> Job:
         """The job as it was trained."""
-        return JOBS[name].with_epochs(self.epochs)
+        return JOBS[name].with_epochs(self.epochs.get(name))
 
     @property
     def versions(self) -> dict[str, str]:
@@ -135,6 +135,16 @@ class Results:
         values["measurements"] = [Measurement(**each) for each in values["measurements"]]
         values["failures"] = [Failure(**each) for each in values["failures"]]
         return cls(**values)
+
+    def add(self, other: Results) -> None:
+        """Take in what was measured on the same machine at another time."""
+        self.rounds = min(self.rounds, other.rounds)
+        self.epochs |= other.epochs
+        self.jobs = [name for name in JOBS if name in {*self.jobs, *other.jobs}]
+        self.variants = [name for name in VARIANTS if name in {*self.variants, *other.variants}]
+        self.absent |= other.absent
+        self.measurements += other.measurements
+        self.failures += other.failures
 
 
 def _processor() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tests.benchmarks.phases.driver import (
+from tests.benchmarks.phases.clock import (
     DELTAS,
     FORWARD,
     GATHER,

@@ -34,7 +34,7 @@ def count_batches(
         lit = lit_features(examples, batch)
         used = np.count_nonzero(np.bincount(lit))
         found.append((len(lit), used, input_bytes(examples, batch), len(batch)))
-    lit_count, features, gathered, size = np.mean(found, axis=0)
+    lit_count, features, gathered, size = np.array(found).mean(axis=0)
     everybody = np.arange(max(len(examples.labels), len(examples.values)))
     return Counts(
         sizes=sizes,

@@ -7,12 +7,18 @@ after each phase; that it learns the same to the last bit is for `measure.py` to
 
 from __future__ import annotations
 
-from typing import Any
-
-from llvmlite import ir
-from numba.core import types
-from numba.extending import intrinsic
-
+from tests.benchmarks.phases.clock import (
+    DELTAS,
+    FORWARD,
+    GATHER,
+    GRADIENT,
+    HEAD,
+    OPTIMIZER,
+    PANEL,
+    REST,
+    clock,
+    lap,
+)
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.gradients import (
     BLOCK_SIZE,
@@ -30,54 +36,10 @@ from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_of_
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
 from tui_nn.engine.kernels.teamwork import share_of
 from tui_nn.engine.kernels.updates import prepare_hyperparameters
-from tui_nn.engine.kernels.vectors import call
 from tui_nn.jit import inlined, kernel
-
-GATHER, FORWARD, HEAD, DELTAS, PANEL, GRADIENT, OPTIMIZER, REST = range(8)
-"""The phases of a step; REST is what lies between them."""
-PHASES = 8
-
-TICKS, LAPS = range(2)
 
 IN_FEATURES, STRIDE, WEIGHTS = table.IN_FEATURES, table.STRIDE, table.WEIGHTS
 BIASES, OUTPUTS = table.BIASES, table.OUTPUTS
-
-
-def _clock(_typing: Any) -> Any:
-    """The processor's time stamp counter."""
-
-    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return call(builder, "llvm.readcyclecounter", ir.IntType(64))
-
-    return types.int64(), emit
-
-
-clock: Any = intrinsic(_clock)
-
-
-@inlined
-def lap(timings: Array, number: int, phase: int, begin: int) -> int:
-    """Put the time since `begin` down to a phase of layer `number`; when the next one begins."""
-    now = clock()
-    timings[number, phase, TICKS] += now - begin
-    timings[number, phase, LAPS] += 1
-    return now
-
-
-@kernel
-def read_clock() -> int:
-    """The time stamp counter, for whoever calibrates it."""
-    return clock()
-
-
-@kernel
-def run_laps(timings: Array, count: int) -> int:
-    """Nothing but `count` laps; the ticks they take."""
-    start = clock()
-    begin = start
-    for _ in range(count):
-        begin = lap(timings, 0, REST, begin)
-    return begin - start
 
 
 @inlined

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.benchmarks.phases.driver import (
+from tests.benchmarks.phases.clock import (
     DELTAS,
     FORWARD,
     GATHER,

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.phases import driver
-from tests.benchmarks.phases.driver import LAPS, PHASES, TICKS
+from tests.benchmarks.phases.clock import LAPS, PHASES, TICKS, read_clock, run_laps
+from tests.benchmarks.phases.driver import drive_batches, time_batches
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.structures import Team
 from tui_nn.engine.workspace import make_workspace
@@ -50,13 +50,13 @@ class Clock:
     @classmethod
     def calibrate(cls) -> Clock:
         """Against the system's clock; a lap's cost is the least of several trials."""
-        driver.read_clock()
-        ticks, begin = driver.read_clock(), time.perf_counter_ns()
+        read_clock()
+        ticks, begin = read_clock(), time.perf_counter_ns()
         time.sleep(CALIBRATION_SECONDS)
-        ticks, end = driver.read_clock() - ticks, time.perf_counter_ns()
+        ticks, end = read_clock() - ticks, time.perf_counter_ns()
         frequency = ticks / (end - begin) * 1e9
         timings = make_timings(1)
-        least = min(driver.run_laps(timings, COUNTED_LAPS) for _ in range(5))
+        least = min(run_laps(timings, COUNTED_LAPS) for _ in range(5))
         return cls(frequency, least / COUNTED_LAPS / frequency)
 
 
@@ -121,7 +121,7 @@ class Stepper:
         """Train so many steps as the executor does; the ticks they take."""
         losses, rights = np.zeros(count), np.zeros(count, np.int64)
         place = self._advance(count)
-        ticks: int = driver.time_batches(
+        ticks: int = time_batches(
             self.rule,
             self.examples,
             self.parameters,
@@ -142,7 +142,7 @@ class Stepper:
         """Train so many steps phase by phase; the ticks and each step's loss."""
         losses = np.zeros(count)
         place = self._advance(count)
-        ticks: int = driver.drive_batches(
+        ticks: int = drive_batches(
             self.rule,
             self.examples,
             self.parameters,

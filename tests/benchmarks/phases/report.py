@@ -89,8 +89,8 @@ def header(heading: Heading, found: Breakdown) -> list[str]:
     return [
         f"{heading.date}: {job.name}: {job.subject}, {sizes}, batch {job.batch_size}; {inputs}",
         f"one core of {machine.processor}, {machine.system}; Python {machine.python}",
-        f"{found.steps} steps, whole and phase by phase in turn: medians over chunks of steps, of"
-        f" the best of {heading.repeats} repeats",
+        f"{found.steps} steps, by the millisecond in turn whole and phase by phase. Whole: least of"
+        f" {heading.repeats} repeats' medians; phases: medians of the repeat with the least sum",
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -209,48 +209,61 @@ def _seconds(run: Callable[[int], None], rounds: int) -> float:
 
 
 def measure_rates(parameters: int) -> Rates:
-    """What this core does at best, for a network of so many numbers of parameters.
+    """What this core does at best, for a network with so many parameters, padding included.
 
     Takes about a second, and several when the kernels are compiled.
     """
+    if parameters % LANES:
+        raise ValueError(f"{parameters} parameters are not whole cache lines")
     state = _filled((2 + SUMS) * LANES, FACTOR)
     vectors = SUMS * LANES
-    levels, sizes = [], cache_sizes()
-    for name, size in sizes.items():
-        matrix = _filled(size // 2 // DTYPE.itemsize // vectors * vectors, 1.0)
-        levels.append(Level(name, size, _read_rate(state, matrix)))
-    largest = min(4 * max(sizes.values()), LARGEST) // DTYPE.itemsize
-    levels.append(
-        Level(MEMORY, math.inf, _read_rate(state, _filled(largest // vectors * vectors, 1.0)))
-    )
-    arrays = [_filled(parameters, 0.01) for _ in range(3)]
-    block = _filled(BLOCK_SIZE, 0.01)
-    small = _side_by_side(4)
-    hyper = np.zeros(table.HYPERPARAMETERS, DTYPE)
-    hyper[[table.RATE, table.GROWTH1, table.GROWTH2, table.EPSILON]] = 1e-6, 0.1, 0.001, 1e-7
     return Rates(
         products=rate(vectors, lambda n: run_multiply_add(state, n)),
-        levels=tuple(levels),
-        changes=rate(UPDATE_BYTES * parameters, lambda n: run_change(*arrays, block, n)),
-        updates=rate(SMALL, lambda n: run_adam(hyper, *small, n)),
         divisions=rate(vectors, lambda n: run_divide(state, n)),
-        exponentials=rate(SMALL, lambda n: run_exponential(small[0], n)),
+        levels=tuple(_measure_levels(state)),
+        changes=_measure_changes(parameters),
+        updates=_measure_updates(),
+        exponentials=_measure_exponentials(),
     )
 
 
-def _read_rate(state: Array, matrix: Array) -> float:
+def _measure_levels(state: Array) -> Iterator[Level]:
+    sizes = cache_sizes()
+    for name, size in sizes.items():
+        yield Level(name, size, _read_rate(state, size // 2))
+    yield Level(MEMORY, math.inf, _read_rate(state, min(4 * max(sizes.values()), LARGEST)))
+
+
+def _read_rate(state: Array, size: int) -> float:
+    """Bytes a second that are read from a matrix of at most so many."""
+    whole = SUMS * LANES
+    matrix = _filled(size // DTYPE.itemsize // whole * whole, 1.0)
     state[2 * LANES :] = 0
     return rate(matrix.nbytes, lambda n: run_add_rows(state, matrix, n))
+
+
+def _measure_changes(parameters: int) -> float:
+    values, first, second = (_filled(parameters, 0.01) for _ in range(3))
+    grads = _filled(BLOCK_SIZE, 0.01)
+    return rate(UPDATE_BYTES * parameters, lambda n: run_change(values, first, second, grads, n))
+
+
+def _measure_updates() -> float:
+    """With the arrays so far apart that none is taken for another by its address."""
+    distance = SMALL + SMALL // 4
+    flat = _filled(4 * distance, 0.01)
+    values, grads, first, second = (flat[n * distance :][:SMALL] for n in range(4))
+    hyper = np.zeros(table.HYPERPARAMETERS, DTYPE)
+    hyper[[table.RATE, table.GROWTH1, table.GROWTH2, table.EPSILON]] = 1e-6, 0.1, 0.001, 1e-7
+    return rate(SMALL, lambda n: run_adam(hyper, values, grads, first, second, n))
+
+
+def _measure_exponentials() -> float:
+    values = _filled(SMALL, 0.5)
+    return rate(SMALL, lambda n: run_exponential(values, n))
 
 
 def _filled(size: int, number: float) -> Array:
     array = aligned_zeros(size, DTYPE)
     array[:] = number
     return array
-
-
-def _side_by_side(count: int) -> list[Array]:
-    """Arrays of SMALL numbers, so far apart that none is taken for another by its address."""
-    distance = SMALL + SMALL // 4
-    flat = _filled(count * distance, 0.01)
-    return [flat[n * distance :][:SMALL] for n in range(count)]

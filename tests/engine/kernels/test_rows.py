@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import naive
 from tests.engine.kernels.arrays import (
     GUARD,
     between_guards,
@@ -45,71 +46,52 @@ def call_active(*arguments):
     combine_active_rows(*arguments)
 
 
-def combine_listed(source, matrix, lists, order, factors, target=None) -> np.ndarray:
-    """Sums, (len(order), stride), of the lists of (row, level); all arrays lie between guards."""
-    stride, dtype = len(source), matrix.dtype
+def filled(call, shape, dtype, *arguments) -> np.ndarray:
+    """The target that `call` fills, after whom the guards around it are as before."""
+    target = between_guards(untouched(shape, dtype))
+    call(target, GUARD, *arguments)
+    inside = target[GUARD:-GUARD].copy()
+    np.testing.assert_array_equal(target, between_guards(inside))
+    return inside.reshape(shape)
+
+
+def guarded(array) -> tuple[np.ndarray, int]:
+    """The array between guards and where it begins, as arguments."""
+    return between_guards(array), GUARD
+
+
+def combine_listed(source, matrix, lists, order, factors) -> np.ndarray:
+    """Sums, (len(order), stride), of the lists of (row, level)."""
+    stride, order = len(source), np.asarray(order, np.uint32)
     starts = np.cumsum([0, *map(len, lists)])
     entries = np.array([entry for entry in lists for entry in entry], np.int64).reshape(-1, 2)
-    found = between_guards(untouched((len(order), stride), dtype))
-    call_listed(
-        found,
-        GUARD,
-        between_guards(source),
-        GUARD,
-        between_guards(matrix),
-        GUARD,
-        stride,
-        starts,
-        entries[:, 0].astype(np.uint16),
-        entries[:, 1].astype(np.uint8),
-        factors,
-        np.asarray(order, np.uint32),
-    )
-    inside = found[GUARD:-GUARD].copy()
-    np.testing.assert_array_equal(found, between_guards(inside))
-    return inside.reshape(len(order), stride)
+    columns, levels = entries[:, 0].astype(np.uint16), entries[:, 1].astype(np.uint8)
+    lying = (*guarded(source), *guarded(matrix), stride, starts, columns, levels)
+    return filled(call_listed, (len(order), stride), matrix.dtype, *lying, factors, order)
 
 
 def combine_paired(source, matrix, pictures, order, factors) -> np.ndarray:
-    """Sums, (len(order), stride), over the pictures; all flat arrays lie between guards."""
-    stride, dtype = len(source), matrix.dtype
-    found = between_guards(untouched((len(order), stride), dtype))
-    call_paired(
-        found,
-        GUARD,
-        between_guards(source),
-        GUARD,
-        between_guards(matrix),
-        GUARD,
-        stride,
-        pictures,
-        factors,
-        np.asarray(order, np.uint32),
-    )
-    inside = found[GUARD:-GUARD].copy()
-    np.testing.assert_array_equal(found, between_guards(inside))
-    return inside.reshape(len(order), stride)
+    """Sums, (len(order), stride), over the pictures."""
+    stride, order = len(source), np.asarray(order, np.uint32)
+    lying = (*guarded(source), *guarded(matrix), stride, pictures)
+    return filled(call_paired, (len(order), stride), matrix.dtype, *lying, factors, order)
 
 
 def combine_active(matrix, panel, factors, first, last) -> np.ndarray:
-    """Sums, (last - first, stride), over the panel's rows; all arrays lie between guards."""
-    stride = matrix.shape[1]
-    found = between_guards(untouched((last - first, stride), matrix.dtype))
-    matrix = between_guards(matrix)
-    flat, height = panel.ravel(), panel.shape[1]
-    call_active(found, GUARD, matrix, GUARD, stride, flat, height, factors, first, last)
-    inside = found[GUARD:-GUARD].copy()
-    np.testing.assert_array_equal(found, between_guards(inside))
-    return inside.reshape(last - first, stride)
+    """Sums, (last - first, stride), over the panel's rows."""
+    height, stride = panel.shape[1], matrix.shape[1]
+    lying = (*guarded(matrix), stride, panel.ravel(), height, factors)
+    return filled(call_active, (last - first, stride), matrix.dtype, *lying, first, last)
 
 
 def listed_sums(source, matrix, lists, order, factors) -> np.ndarray:
     """What `combine_listed` should find, in float64."""
-    sums = np.tile(source.astype(float), (len(order), 1))
-    for total, number in zip(sums, order, strict=True):
-        for row, level in lists[number]:
-            total += float(factors[level]) * matrix[row].astype(float)
-    return sums
+    sums = []
+    for number in order:
+        rows = [row for row, _ in lists[number]]
+        values = [factors[level] for _, level in lists[number]]
+        sums.append(naive.combine_rows(source, matrix, rows, values))
+    return np.array(sums).reshape(-1, len(source))
 
 
 def active_sums(matrix, panel, factors) -> np.ndarray:

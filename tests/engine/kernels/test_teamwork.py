@@ -100,7 +100,7 @@ def test_one_alone_waits_for_nobody():
     assert team.arrivals[0] == 0
 
 
-@pytest.mark.parametrize("workers", [2, 3])
+@pytest.mark.parametrize("workers", [2, 3, 5])
 def test_whoever_meets_sees_what_all_others_did_before(workers):
     """One lingers in every round: a worker that did not wait would read an older round."""
     team = make_team(workers)

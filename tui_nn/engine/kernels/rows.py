@@ -22,6 +22,9 @@ BLOCK = 8 if HAS_LONG_REGISTERS else 4
 """Vectors of the target held at once: as many as registers allow, so that additions, which take
 four cycles each, need not wait for one another."""
 
+PAIR_BLOCK = 8 if HAS_LONG_REGISTERS else 2
+"""Vectors of each of two targets that are held at once."""
+
 
 def _combine_listed_rows(
     _typing: Any,
@@ -67,7 +70,7 @@ def _combine_listed_rows(
                     emitter.add_products(sums, factor, emitter.load_block(row, size))
                 emitter.store_block(sums, emitter.at(targets, builder.mul(i, stride), column))
 
-        emitter.in_blocks(stride, _block_sizes(emitter), write)
+        emitter.in_blocks(stride, _block_sizes(emitter, BLOCK), write)
         return context.get_dummy_value()
 
     arrays = (target, PLACE, source, PLACE, matrix, PLACE, PLACE)
@@ -122,7 +125,7 @@ def _combine_paired_rows(
                     goal = emitter.at(targets, builder.mul(one, stride), column)
                     emitter.store_block(totals, goal)
 
-        emitter.in_blocks(stride, _block_sizes(emitter), write)
+        emitter.in_blocks(stride, _block_sizes(emitter, PAIR_BLOCK), write)
         return context.get_dummy_value()
 
     arrays = (target, PLACE, source, PLACE, matrix, PLACE, PLACE)
@@ -166,7 +169,7 @@ def _combine_active_rows(
                 place = builder.mul(builder.sub(i, first), stride)
                 emitter.store_block(sums, emitter.at(targets, place, column))
 
-        emitter.in_blocks(stride, _block_sizes(emitter), write)
+        emitter.in_blocks(stride, _block_sizes(emitter, BLOCK), write)
         return context.get_dummy_value()
 
     arrays = (target, PLACE, matrix, PLACE, PLACE, panel, PLACE, factors)
@@ -178,8 +181,8 @@ combine_paired_rows: Any = intrinsic(_combine_paired_rows)
 combine_active_rows: Any = intrinsic(_combine_active_rows)
 
 
-def _block_sizes(emitter: VectorEmitter) -> tuple[int, ...]:
-    return BLOCK * emitter.lanes, emitter.lanes
+def _block_sizes(emitter: VectorEmitter, vectors: int) -> tuple[int, ...]:
+    return vectors * emitter.lanes, emitter.lanes
 
 
 @contextmanager

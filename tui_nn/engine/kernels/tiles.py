@@ -13,7 +13,7 @@ from tui_nn.engine.kernels.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitt
 from tui_nn.jit import kernel
 
 ROWS = 8 if HAS_LONG_REGISTERS else 4
-VECTORS = 2
+VECTORS = 2 if HAS_LONG_REGISTERS else 1
 """A tile is so high and so wide: as many sums as registers hold, so that each number loaded is
 multiplied several times and no addition waits for the one before."""
 

@@ -10,13 +10,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from llvmlite import binding, ir
-from numba.core import cgutils, types
+from llvmlite import ir
+from numba.core import cgutils, config, types
+from numba.core.codegen import get_host_cpu_features
 
 VECTOR_BYTES = 64
 """One vector is one cache line; the compiler splits it where registers are shorter."""
 
-HAS_LONG_REGISTERS = binding.get_host_cpu_features().get("avx512f", False)
+
+def processor_features() -> str:
+    """What the compiler may use, as "+avx2,-avx512f,...": Numba's own settings can forbid some."""
+    settings: Any = config
+    if settings.CPU_FEATURES is not None:
+        return str(settings.CPU_FEATURES)
+    host_features: Any = get_host_cpu_features
+    return "" if settings.CPU_NAME == "generic" else str(host_features())
+
+
+HAS_LONG_REGISTERS = "+avx512f" in processor_features()
 """Whether a vector is one register, of which there are 32 then; else 16 of half the length."""
 
 PLACE = types.intp

@@ -50,10 +50,11 @@ class Crew:
         self.workers = workers
         self._runs = 0
         self._seconds = {1: 0.0, workers: 0.0}
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        self._done: SimpleQueue[None] = SimpleQueue()
-        for number in range(1, workers):
-            Thread(target=self._help, args=(number,), name="crew", daemon=True).start()
+        self._tasks: list[SimpleQueue[Task | None]] = [SimpleQueue() for _ in range(1, workers)]
+        self._ends: SimpleQueue[Exception | None] = SimpleQueue()
+        for number, tasks in enumerate(self._tasks, start=1):
+            helper = Thread(target=self._help, args=(number, tasks), name="crew", daemon=True)
+            helper.start()
 
     def run(self, task: Task, amount: int = 0) -> Any:
         """Call `task` for every worker at once; what it gives for worker 0, in this thread.
@@ -65,19 +66,23 @@ class Crew:
         """
         workers = self._choose()
         begin = time.perf_counter()
-        for _ in range(1, workers):
-            self._tasks.put(task)
-        found = task(0, workers)
-        for _ in range(1, workers):
-            self._done.get()
+        helpers = self._tasks[: workers - 1]
+        for tasks in helpers:
+            tasks.put(task)
+        try:
+            found = task(0, workers)
+        finally:
+            ends = [self._ends.get() for _ in helpers]
+        for error in filter(None, ends):
+            raise error
         if amount:
             self._note(workers, (time.perf_counter() - begin) / amount)
         return found
 
     def dismiss(self) -> None:
         """End the helpers' threads."""
-        for _ in range(1, self.workers):
-            self._tasks.put(None)
+        for tasks in self._tasks:
+            tasks.put(None)
 
     def _note(self, workers: int, seconds: float) -> None:
         """Take in how long a unit of work took so many workers."""
@@ -92,10 +97,12 @@ class Crew:
         rank = max if self._runs % TRIAL_INTERVAL == 0 else min
         return rank(self._seconds, key=self._seconds.__getitem__)
 
-    def _help(self, number: int) -> None:
-        while (task := self._tasks.get()) is not None:
+    def _help(self, number: int, tasks: SimpleQueue[Task | None]) -> None:
+        while (task := tasks.get()) is not None:
+            end = None
             try:
                 task(number, self.workers)
-            finally:
-                del task  # or what it holds would stay for as long as this thread sleeps
-                self._done.put(None)
+            except Exception as error:
+                end = error
+            del task  # while it sleeps, a helper keeps nobody's network alive
+            self._ends.put(end)

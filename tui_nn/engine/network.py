@@ -20,6 +20,9 @@ Array = NDArray[Any]
 ALIGNMENT = 64
 """Bytes of a cache line; every weight row begins on one."""
 
+PAGE = 4096
+"""Bytes of a page of memory."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DenseLayer:
@@ -88,8 +91,8 @@ class Network:
         self.parameters = Parameters(
             layers=rows,
             values=aligned_zeros(total, self.dtype),
-            first_moments=aligned_zeros(total if "first" in moments else 0, self.dtype),
-            second_moments=aligned_zeros(total if "second" in moments else 0, self.dtype),
+            first_moments=aligned_zeros(total if "first" in moments else 0, self.dtype, 1),
+            second_moments=aligned_zeros(total if "second" in moments else 0, self.dtype, 2),
         )
         self.layers = tuple(self._layer(i) for i in range(len(self.activations)))
 
@@ -129,7 +132,7 @@ class Network:
 def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtype[Any]) -> Array:
     """Where everything is: int64, shape (layers, table.COLUMNS).
 
-    The places of outputs and entries depend on the batch size and are left zero;
+    The places of outputs depend on the batch size and are left zero;
     `workspace.make_workspace` fills them in.
     """
     rows = np.zeros((len(activations), table.COLUMNS), np.int64)
@@ -144,8 +147,13 @@ def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtyp
     return rows
 
 
-def aligned_zeros(count: int, dtype: np.dtype[Any]) -> Array:
-    """Zeros, shape (count,), that begin on a cache line."""
-    raw = np.zeros(count * dtype.itemsize + ALIGNMENT, np.uint8)
-    start = -raw.ctypes.data % ALIGNMENT
+def aligned_zeros(count: int, dtype: np.dtype[Any], place: int = 0) -> Array:
+    """Zeros, shape (count,), that begin `place` quarters behind the start of a page.
+
+    Arrays that are read together should differ in `place`: the processor tells stores and loads
+    apart by the last twelve bits of their addresses, and waits when these are nearly alike. An
+    update took 20 us with arrays a quarter of a page apart and 28 with arrays 64 bytes apart.
+    """
+    raw = np.zeros(count * dtype.itemsize + 2 * PAGE, np.uint8)
+    start = -raw.ctypes.data % PAGE + place * PAGE // 4
     return raw[start : start + count * dtype.itemsize].view(dtype)

@@ -87,7 +87,7 @@ def make_workspace(
         losses=np.zeros(batch_size),
         rights=np.zeros(batch_size, np.int64),
         transposed=aligned_zeros(workers * int(below), dtype).reshape(workers, -1),
-        blocks=aligned_zeros(workers * block, dtype).reshape(workers, -1),
+        blocks=aligned_zeros(workers * block, dtype, 3).reshape(workers, -1),
         grads=aligned_zeros(network.parameters.values.size, dtype),
         hyper=np.zeros(table.HYPERPARAMETERS, dtype),
         ones=np.ones(batch_size, dtype),

@@ -106,11 +106,38 @@ def update_run(rule: Rule, parameters: Parameters, hyper: Array, place: int, gra
     )
 
 
+@inlined
+def gradient_of_block(
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    number: int,
+    batch: int,
+    first: int,
+    last: int,
+    target: Array,
+    target_at: int,
+) -> None:
+    """A layer's gradient by its rows first..last, into `target`; behind all are the biases."""
+    layer = parameters.layers[number]
+    if first == layer[IN_FEATURES]:
+        begin, one = plain(0), plain(1)
+        gradient_of_rows(
+            layer, workspace, workspace.ones, begin, one, batch, one, target, target_at
+        )
+    elif number == 0 and are_pictures(examples):
+        gradient_of_pictures(layer, workspace, batch, first, last, target, target_at)
+    else:
+        inputs, inputs_at, stride = inputs_of(parameters.layers, number, workspace)
+        begin, rows = inputs_at + first, last - first
+        gradient_of_rows(layer, workspace, inputs, begin, stride, batch, rows, target, target_at)
+
+
 @kernel
 def work_on_layer(
     rule: Rule,
     number: int,
-    pictures: bool,
+    examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
     team: Team,
@@ -121,46 +148,26 @@ def work_on_layer(
 
     Args:
         number: of the layer.
-        pictures: whether its inputs are pictures' lit pixels.
         batch: how many samples there are.
         update: whether the optimizer gets each block at once; else workspace.grads is filled.
     """
     layer = parameters.layers[number]
     stride, rows = layer[STRIDE], layer[IN_FEATURES]
-    inputs, inputs_at, inputs_stride = inputs_of(parameters.layers, number, workspace)
     target = workspace.blocks[team.worker] if update else workspace.grads
     height = max(BLOCK_SIZE // stride, 1)
     blocks = (rows + height - 1) // height
-    # The biases are one more block.
+    # The biases, which lie behind the weights like one more row, are one more block.
     for block in range(team.worker, blocks + 1, team.workers):
         first = min(block * height, rows)
-        last = min(first + height, rows)
-        place = layer[WEIGHTS] + first * stride
+        last = min(first + height, rows) if block < blocks else rows + 1
+        place, end = layer[WEIGHTS] + first * stride, layer[WEIGHTS] + last * stride
         target_at = plain(0) if update else place
-        if block == blocks:
-            begin, one = plain(0), plain(1)
-            last = first + one
-            gradient_of_rows(
-                layer, workspace, workspace.ones, begin, one, batch, one, target, target_at
-            )
-        elif pictures:
-            gradient_of_pictures(layer, workspace, batch, first, last, target, target_at)
-        else:
-            gradient_of_rows(
-                layer,
-                workspace,
-                inputs,
-                inputs_at + first,
-                inputs_stride,
-                batch,
-                last - first,
-                target,
-                target_at,
-            )
-        size = (last - first) * stride
-        grads = target[target_at : target_at + size]
+        gradient_of_block(
+            examples, parameters, workspace, number, batch, first, last, target, target_at
+        )
+        grads = target[target_at : target_at + end - place]
         if rule.settings[L2] > 0 and block < blocks:
-            add_penalty(rule.settings[L2], parameters.values[place : place + size], grads)
+            add_penalty(rule.settings[L2], parameters.values[place:end], grads)
         if update:
             update_run(rule, parameters, workspace.hyper, place, grads)
 
@@ -177,5 +184,4 @@ def work_on_gradient(
 ) -> None:
     """After `backward_samples` of all: this worker's part of the gradient of every layer."""
     for number in range(parameters.layers.shape[0]):
-        pictures = number == 0 and are_pictures(examples)
-        work_on_layer(rule, number, pictures, parameters, workspace, team, batch, update)
+        work_on_layer(rule, number, examples, parameters, workspace, team, batch, update)

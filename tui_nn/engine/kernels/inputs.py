@@ -53,9 +53,12 @@ def fill_panel(
     Whoever has the last pictures also clears what is left of each feature's bytes.
     """
     height = panel_height(order.size)
-    end = height if last == order.size else last
-    for i in range(features):
-        panel[i * height + first : i * height + end] = 0
+    if last - first == order.size:
+        panel[: features * height] = 0
+    else:
+        end = height if last == order.size else last
+        for i in range(features):
+            panel[i * height + first : i * height + end] = 0
     for b in range(first, last):
         if examples.starts.size:
             for k in range(examples.starts[order[b]], examples.starts[order[b] + 1]):

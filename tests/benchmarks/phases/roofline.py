@@ -243,8 +243,8 @@ def _read_rate(state: Array, size: int) -> float:
 
 
 def _measure_changes(parameters: int) -> float:
-    values, first, second = (_filled(parameters, 0.01) for _ in range(3))
-    grads = _filled(BLOCK_SIZE, 0.01)
+    values, first, second = (_filled(parameters, 0.01, place) for place in range(3))
+    grads = _filled(BLOCK_SIZE, 0.01, 3)
     return rate(UPDATE_BYTES * parameters, lambda n: run_change(values, first, second, grads, n))
 
 
@@ -263,7 +263,8 @@ def _measure_exponentials() -> float:
     return rate(SMALL, lambda n: run_exponential(values, n))
 
 
-def _filled(size: int, number: float) -> Array:
-    array = aligned_zeros(size, DTYPE)
+def _filled(size: int, number: float, place: int = 0) -> Array:
+    """Placed as the network's own arrays are."""
+    array = aligned_zeros(size, DTYPE, place)
     array[:] = number
     return array

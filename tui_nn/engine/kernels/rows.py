@@ -181,8 +181,9 @@ combine_paired_rows: Any = intrinsic(_combine_paired_rows)
 combine_active_rows: Any = intrinsic(_combine_active_rows)
 
 
-def _block_sizes(emitter: VectorEmitter, vectors: int) -> tuple[int, ...]:
-    return vectors * emitter.lanes, emitter.lanes
+def _block_sizes(emitter: VectorEmitter, most: int) -> list[int]:
+    """Numbers in a block: of the most vectors that may be, then half as many, down to one."""
+    return [(most >> n) * emitter.lanes for n in range(most.bit_length())]
 
 
 @contextmanager

@@ -128,9 +128,10 @@ def test_a_signal_ends_it_cleanly(number, tmp_path):
         assert terminal.written.rfind(b"\x1b[?1049h") < terminal.written.rfind(b"\x1b[?1049l")
 
 
-def test_a_lost_line_ends_it(tmp_path):
+@pytest.mark.parametrize("moment", ["starting", "2×3"])
+def test_a_lost_line_ends_it(tmp_path, moment):
     with Terminal([str(PROGRAM), "--recipe", "xor"], folder=tmp_path) as terminal:
-        terminal.wait_for("ready", 120)
+        terminal.wait_for(moment, 120)
         terminal.hang_up()
         assert terminal.wait_for_end() == 128 + signal.SIGHUP
 

@@ -60,3 +60,13 @@ async def test_signals_ask_to_leave_with_their_status(name):
         assert await asyncio.wait_for(left, 5) == 128 + number
     finally:
         undo()
+
+
+def test_a_line_that_is_gone_ends_the_program_after_a_while(monkeypatch):
+    looks, ends = iter([False, False, True]), []
+    monkeypatch.setattr(terminal, "is_gone", lambda: next(looks))
+    monkeypatch.setattr(terminal.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(os, "_exit", ends.append)
+    terminal._watch_line()
+    assert ends == [terminal.HUNG_UP]
+    assert list(looks) == []

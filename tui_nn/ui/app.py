@@ -182,6 +182,7 @@ def run_app(config: TrainingConfig, checkpoint: Path | None = None) -> int:
         UserError: there is no terminal to draw on.
     """
     terminal.require_terminal()
+    terminal.end_with_line()
     app = TuiNN(config, checkpoint=checkpoint)
     app.run()
     for defect in app.defects:

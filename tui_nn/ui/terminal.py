@@ -6,7 +6,9 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
+from threading import Thread
 
 from tui_nn.errors import UserError
 
@@ -21,6 +23,9 @@ HUNG_UP = SIGNAL_STATUS + 1
 
 INTERRUPTED = SIGNAL_STATUS + 2
 """Exit status after Ctrl+C."""
+
+WATCH_INTERVAL, PATIENCE = 1.0, 2.0
+"""Seconds between looks at the line, and to end in good order when it is gone."""
 
 
 def require_terminal() -> None:
@@ -43,6 +48,22 @@ def require_terminal() -> None:
 def is_gone() -> bool:
     """Whether the other end of the terminal was closed."""
     return not os.isatty(0)
+
+
+def end_with_line() -> None:
+    """See to it that the program ends soon after its terminal is gone, whatever it waits for.
+
+    The thread in which Textual writes dies with the line, and whoever has more to write then waits
+    for it, the event loop too.
+    """
+    Thread(target=_watch_line, name="line", daemon=True).start()
+
+
+def _watch_line() -> None:
+    while not is_gone():
+        time.sleep(WATCH_INTERVAL)
+    time.sleep(PATIENCE)
+    os._exit(HUNG_UP)
 
 
 def on_fatal_signal(leave: Callable[[int], None]) -> Callable[[], None]:

@@ -61,7 +61,7 @@ while True:
         print("step", flush=True)
         break
     if isinstance(event, Ready | Snapshot):
-        inbox.put(Observe(columns=2, plane=(2, 2)))
+        inbox.put(Observe(columns=2, plane=(2, 2), layers=False))
 """
 """Tells the end of each phase as it comes. Whether the step is done can only be asked."""
 

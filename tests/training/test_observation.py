@@ -150,3 +150,11 @@ def test_the_result_of_an_early_stop_is_that_of_the_best_weights():
     assert result.reason is FinishReason.STOPPED_EARLY
     assert result.validation.loss == trainer.progress.best_loss
     assert result.epochs == trainer.epoch < 60
+
+
+def test_layers_are_measured_only_when_asked_for(monkeypatch):
+    trainer = tiny.advance(tiny.make_trainer(tiny.HOUSES), 7)
+    measured = []
+    monkeypatch.setattr(trainer.executor, "measure", lambda *_: measured.append(1))
+    snapshot = look(trainer, layers=False)
+    assert (snapshot.layers, snapshot.verdict, measured) == ((), "", [])

@@ -33,7 +33,7 @@ DIVERGED, INTERRUPTED = 3, 130
 LONGEST_WAIT = 0.5
 """Seconds after which a wait looks around: Windows hears Ctrl+C only between two waits."""
 
-SMALLEST_VIEW = Observe(columns=2, plane=(2, 2))
+SMALLEST_VIEW = Observe(columns=2, plane=(2, 2), layers=False)
 """Nothing is drawn here, so next to nothing is asked for."""
 
 StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], object]

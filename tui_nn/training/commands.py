@@ -57,10 +57,12 @@ class Observe:
     Attributes:
         columns: width of the plots; curves come with at most that many buckets.
         plane: (rows, columns) of the decision boundary's grid, where there is one.
+        layers: whether the layers are measured, which takes a gradient and a pass over all weights.
     """
 
     columns: int = 80
     plane: tuple[int, int] = (24, 48)
+    layers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

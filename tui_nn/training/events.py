@@ -232,8 +232,8 @@ class Snapshot:
         train_loss, train_accuracy: recent mean, NaN before the first step; the accuracy is None
             for regression.
         validation: latest evaluation of the validation part.
-        layers: statistics of each layer, first to last.
-        verdict: one sentence on the health of the layers.
+        layers: statistics of each layer, first to last; none if they were not asked for.
+        verdict: one sentence on the health of the layers; empty without them.
         view: what fits the data beside the plots; None for digits.
     """
 

@@ -35,7 +35,7 @@ def describe(trainer: Trainer) -> Ready:
 
 def observe(trainer: Trainer, question: Observe, state: RunState, pacer: Pacer) -> Snapshot:
     """The run at this moment."""
-    layers = measure_layers(trainer)
+    layers = measure_layers(trainer) if question.layers else ()
     return Snapshot(
         state=state,
         step=trainer.step,
@@ -51,7 +51,7 @@ def observe(trainer: Trainer, question: Observe, state: RunState, pacer: Pacer) 
         train_accuracy=trainer.train_accuracy,
         validation=trainer.validation,
         layers=layers,
-        verdict=summarize(trainer, layers),
+        verdict=summarize(trainer, layers) if question.layers else "",
         view=make_view(trainer, question.plane),
     )
 

@@ -20,69 +20,24 @@ from tests.benchmarks.phases.clock import (
     lap,
 )
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.gradients import (
-    BLOCK_SIZE,
-    gradient_of_pictures,
-    gradient_of_rows,
-    update_run,
-)
+from tui_nn.engine.kernels.gradients import BLOCK_SIZE, gradient_of_block, update_run
 from tui_nn.engine.kernels.inputs import are_pictures, fetch_pictures, fill_panel, gather_rows
 from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.losses import finish_forward, output_delta
-from tui_nn.engine.kernels.passes import activate_layer, delta_below, forward_rows, inputs_of
+from tui_nn.engine.kernels.passes import (
+    activate_layer,
+    delta_below,
+    forward_pictures,
+    forward_rows,
+)
 from tui_nn.engine.kernels.processor import flush_subnormals, restore_subnormals
-from tui_nn.engine.kernels.rows import combine_listed_rows, combine_paired_rows
 from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_of_losses
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
 from tui_nn.engine.kernels.teamwork import share_of
 from tui_nn.engine.kernels.updates import prepare_hyperparameters
-from tui_nn.jit import inlined, kernel
+from tui_nn.jit import kernel
 
 IN_FEATURES, STRIDE, WEIGHTS = table.IN_FEATURES, table.STRIDE, table.WEIGHTS
-BIASES, OUTPUTS = table.BIASES, table.OUTPUTS
-
-
-@inlined
-def add_up_pixels(
-    examples: Examples,
-    parameters: Parameters,
-    workspace: Workspace,
-    batch: Array,
-    first: int,
-    last: int,
-) -> None:
-    """`forward_pictures` once the pictures are sent for."""
-    layer, values, picked = parameters.layers[0], parameters.values, batch[first:last]
-    stride, biases, weights = layer[STRIDE], layer[BIASES], layer[WEIGHTS]
-    target_at = layer[OUTPUTS] + first * stride
-    if examples.starts.size:
-        combine_listed_rows(
-            workspace.outputs,
-            target_at,
-            values,
-            biases,
-            values,
-            weights,
-            stride,
-            examples.starts,
-            examples.columns,
-            examples.levels,
-            workspace.brightness,
-            picked,
-        )
-    else:
-        combine_paired_rows(
-            workspace.outputs,
-            target_at,
-            values,
-            biases,
-            values,
-            weights,
-            stride,
-            examples.pictures,
-            workspace.brightness,
-            picked,
-        )
 
 
 @kernel
@@ -100,7 +55,7 @@ def drive_forward(
     if are_pictures(examples):
         fetch_pictures(examples, batch[first:last])
         begin = lap(timings, 0, GATHER, begin)
-        add_up_pixels(examples, parameters, workspace, batch, first, last)
+        forward_pictures(examples, parameters, workspace, batch, first, last)
     else:
         gather_rows(examples.rows, batch, first, last, workspace.inputs)
         begin = lap(timings, 0, GATHER, begin)
@@ -145,7 +100,7 @@ def drive_backward(
 def drive_layer(
     rule: Rule,
     number: int,
-    pictures: bool,
+    examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
     batch: int,
@@ -155,33 +110,15 @@ def drive_layer(
     """`work_on_layer` of a single worker, block by block of the weights."""
     layer = parameters.layers[number]
     stride, rows = layer[STRIDE], layer[IN_FEATURES]
-    inputs, inputs_at, inputs_stride = inputs_of(parameters.layers, number, workspace)
     target, target_at = workspace.blocks[0], plain(0)
     height = max(BLOCK_SIZE // stride, 1)
     blocks = (rows + height - 1) // height
     for block in range(blocks + 1):
         first = min(block * height, rows)
-        last = min(first + height, rows)
-        if block == blocks:
-            place, one = plain(0), plain(1)
-            last = first + one
-            gradient_of_rows(
-                layer, workspace, workspace.ones, place, one, batch, one, target, target_at
-            )
-        elif pictures:
-            gradient_of_pictures(layer, workspace, batch, first, last, target, target_at)
-        else:
-            gradient_of_rows(
-                layer,
-                workspace,
-                inputs,
-                inputs_at + first,
-                inputs_stride,
-                batch,
-                last - first,
-                target,
-                target_at,
-            )
+        last = min(first + height, rows) if block < blocks else rows + 1
+        gradient_of_block(
+            examples, parameters, workspace, number, batch, first, last, target, target_at
+        )
         begin = lap(timings, number, GRADIENT, begin)
         grads = target[: (last - first) * stride]
         update_run(rule, parameters, workspace.hyper, layer[WEIGHTS] + first * stride, grads)
@@ -201,8 +138,7 @@ def drive_gradient(
 ) -> int:
     """`work_on_gradient` of a single worker, with the updates."""
     for number in range(parameters.layers.shape[0]):
-        pictures = number == 0 and are_pictures(examples)
-        begin = drive_layer(rule, number, pictures, parameters, workspace, batch, timings, begin)
+        begin = drive_layer(rule, number, examples, parameters, workspace, batch, timings, begin)
     return begin
 
 

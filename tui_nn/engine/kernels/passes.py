@@ -41,7 +41,6 @@ def forward_pictures(
     values, outputs, brightness = parameters.values, workspace.outputs, workspace.brightness
     stride, biases, weights = layer[STRIDE], layer[BIASES], layer[WEIGHTS]
     target_at = layer[OUTPUTS] + first * stride
-    fetch_pictures(examples, picked)
     if examples.starts.size:
         combine_listed_rows(
             outputs,
@@ -130,6 +129,7 @@ def forward_samples(
     layers, final = parameters.layers, parameters.layers.shape[0] - 1
     for number in range(final + 1):
         if number == 0 and are_pictures(examples):
+            fetch_pictures(examples, order[first:last])
             forward_pictures(examples, parameters, workspace, order, first, last)
         else:
             if number == 0:

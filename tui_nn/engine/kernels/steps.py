@@ -90,58 +90,6 @@ def learn_batch(
     return meetings
 
 
-@inlined
-def pass_batches(
-    purpose: int,
-    rule: Rule,
-    examples: Examples,
-    parameters: Parameters,
-    workspace: Workspace,
-    team: Team,
-    order: Array,
-    batch_size: int,
-    first: int,
-    learning_rate: float,
-    step: int,
-    losses: Array,
-    rights: Array,
-    outputs: Array,
-) -> int:
-    """`run_batches`, whatever becomes of subnormal numbers."""
-    layer = parameters.layers[parameters.layers.shape[0] - 1]
-    meetings = 0
-    for n in range(losses.size):
-        begin = first + n * batch_size
-        batch = order[begin : min(begin + batch_size, order.size)]
-        own, end = share_of(team, batch.size, SHARE_GRAIN)
-        forward_samples(rule.loss, examples, parameters, workspace, batch, own, end)
-        if purpose != EVALUATE:
-            backward_samples(rule, examples, parameters, workspace, batch, own, end, team.worker)
-        meetings = meet(team, meetings)
-        loss, right = sum_of_losses(workspace.losses, workspace.rights, batch.size)
-        if team.worker == 0:
-            losses[n], rights[n] = loss / batch.size, right
-            if outputs.size:
-                copy_outputs(layer, workspace.outputs, batch.size, outputs, begin - first)
-        if purpose == TRAIN and not math.isfinite(loss):
-            return n + 1
-        if purpose != EVALUATE:
-            meetings = learn_batch(
-                purpose,
-                rule,
-                examples,
-                parameters,
-                workspace,
-                team,
-                batch.size,
-                learning_rate,
-                step + n + 1,
-                meetings,
-            )
-        meetings = meet(team, meetings)
-    return losses.size
-
-
 @kernel
 def run_batches(
     purpose: int,
@@ -179,21 +127,37 @@ def run_batches(
         Batches done: fewer than asked when a loss was not finite. That step is left out.
     """
     before = flush_subnormals()
-    done = pass_batches(
-        purpose,
-        rule,
-        examples,
-        parameters,
-        workspace,
-        team,
-        order,
-        batch_size,
-        first,
-        learning_rate,
-        step,
-        losses,
-        rights,
-        outputs,
-    )
+    layer = parameters.layers[parameters.layers.shape[0] - 1]
+    done, meetings = losses.size, 0
+    for n in range(losses.size):
+        begin = first + n * batch_size
+        batch = order[begin : min(begin + batch_size, order.size)]
+        own, end = share_of(team, batch.size, SHARE_GRAIN)
+        forward_samples(rule.loss, examples, parameters, workspace, batch, own, end)
+        if purpose != EVALUATE:
+            backward_samples(rule, examples, parameters, workspace, batch, own, end, team.worker)
+        meetings = meet(team, meetings)
+        loss, right = sum_of_losses(workspace.losses, workspace.rights, batch.size)
+        if team.worker == 0:
+            losses[n], rights[n] = loss / batch.size, right
+            if outputs.size:
+                copy_outputs(layer, workspace.outputs, batch.size, outputs, begin - first)
+        if purpose == TRAIN and not math.isfinite(loss):
+            done = n + 1
+            break
+        if purpose != EVALUATE:
+            meetings = learn_batch(
+                purpose,
+                rule,
+                examples,
+                parameters,
+                workspace,
+                team,
+                batch.size,
+                learning_rate,
+                step + n + 1,
+                meetings,
+            )
+        meetings = meet(team, meetings)
     restore_subnormals(before)
     return done

@@ -8,7 +8,7 @@ import math
 import pytest
 
 from tui_nn.headless.results import evaluation_fields, percent, print_evaluations, print_json
-from tui_nn.training.events import Evaluation
+from tui_nn.training.parts import Evaluation
 
 
 def test_what_json_lacks_becomes_null(capsys):

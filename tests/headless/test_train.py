@@ -19,7 +19,6 @@ from tui_nn.headless import progress
 from tui_nn.headless.train import train
 from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
 from tui_nn.training.events import (
-    Evaluation,
     Event,
     Failed,
     Finished,
@@ -31,6 +30,7 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
+from tui_nn.training.parts import Evaluation
 from tui_nn.training.recipes import RECIPES
 
 CONFIG = RECIPES["moons"].config.replace(epochs=3)

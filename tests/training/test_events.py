@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.training.events import Classified, CurveSample
+from tui_nn.training.events import Classified
+from tui_nn.training.parts import CurveSample
 
 
 @pytest.mark.parametrize(

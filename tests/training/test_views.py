@@ -11,7 +11,7 @@ import pytest
 from tests.training import tiny
 from tui_nn.data.dataset import Kind
 from tui_nn.training.evaluation import as_probabilities
-from tui_nn.training.events import GalleryView, PlaneView, PredictionsView
+from tui_nn.training.parts import GalleryView, PlaneView, PredictionsView
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.views import MARGIN, SHOWN_PICTURES, make_view
 

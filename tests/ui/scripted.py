@@ -29,21 +29,23 @@ from tui_nn.training.commands import (
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Classified,
-    CurveSample,
-    Evaluation,
     Event,
     Finished,
     FinishReason,
-    GalleryView,
-    LayerStatistics,
     Loading,
-    PlaneView,
-    PredictionsView,
     Ready,
     RunResult,
     RunState,
     Saved,
     Snapshot,
+)
+from tui_nn.training.parts import (
+    CurveSample,
+    Evaluation,
+    GalleryView,
+    LayerStatistics,
+    PlaneView,
+    PredictionsView,
     View,
 )
 from tui_nn.ui.wording import config_layers, parameter_count

@@ -5,7 +5,8 @@ import pytest
 
 from tests.ui.scripted import ScriptedSession
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Evaluation, FinishReason, RunResult, RunState
+from tui_nn.training.events import FinishReason, RunResult, RunState
+from tui_nn.training.parts import Evaluation
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import wording
 

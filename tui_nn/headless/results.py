@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tui_nn.headless.tables import print_table
-from tui_nn.training.events import Evaluation, RunResult
+from tui_nn.training.events import RunResult
+from tui_nn.training.parts import Evaluation
 
 MEASURES = ("loss", "accuracy", "mae", "r2")
 """What an evaluation may hold, as JSON calls it."""

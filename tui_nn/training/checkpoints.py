@@ -15,8 +15,9 @@ from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoi
 from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, ConfigError
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Evaluation, FinishReason
+from tui_nn.training.events import FinishReason
 from tui_nn.training.history import Curve
+from tui_nn.training.parts import Evaluation
 from tui_nn.training.schedules import Progress
 from tui_nn.training.trainer import Trainer
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Answering
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A drawing: strokes, each a run of (x, y) points of any scale, y downward."""
@@ -67,9 +68,68 @@ class Observe:
 
 @dataclass(frozen=True, slots=True)
 class Classify:
-    """Read a drawing and answer with `Classified`."""
+    """Read a drawing and answer with `Classified`.
+
+    Attributes:
+        strokes: the drawing.
+        by: which network answers; None for the built-in one until the run's has been trained.
+        inside: whether to say why, with an `Insight`.
+    """
 
     strokes: Strokes
+    by: Answering | None = None
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Follow the run's answers to a drawing while it trains; None to follow nothing any more."""
+
+    strokes: Strokes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """Keep a drawing with its right label in the user's own set; answered with `OwnDrawings`."""
+
+    strokes: Strokes
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListDrawings:
+    """Answer with `OwnDrawings`, read by the network `by` (None as in `Classify`)."""
+
+    by: Answering | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDrawings:
+    """Take drawings out of the user's own set, by their keys; answered with `OwnDrawings`."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDrawings:
+    """Copy the user's own set to a file; answered with `Saved`."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FineTune:
+    """Train the answering network (None as in `Classify`) on the user's own drawings.
+
+    Answered with `FineTuned`. The built-in network stays tuned until `Untune`.
+    """
+
+    by: Answering | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untune:
+    """Have the built-in network as it was shipped; answered with `OwnDrawings`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +144,22 @@ class Stop:
     """End the session."""
 
 
-Command = Load | Run | Pause | Step | SetLearningRate | SetPace | Observe | Classify | Save | Stop
+Command = (
+    Load
+    | Run
+    | Pause
+    | Step
+    | SetLearningRate
+    | SetPace
+    | Observe
+    | Classify
+    | Pin
+    | Teach
+    | ListDrawings
+    | DeleteDrawings
+    | ExportDrawings
+    | FineTune
+    | Untune
+    | Save
+    | Stop
+)

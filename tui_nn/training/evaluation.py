@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.training.events import Evaluation
 from tui_nn.training.feed import Feed
+from tui_nn.training.parts import Evaluation
 
 Array = NDArray[Any]
 

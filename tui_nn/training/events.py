@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.parts import (
+    CurveSample,
+    Evaluation,
+    Frozen,
+    Insight,
+    LayerStatistics,
+    OwnDrawing,
+    PinnedView,
+    View,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,133 +45,11 @@ class FinishReason(StrEnum):
     DIVERGED = "diverged"
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """How well the network does on one split.
+class Answering(StrEnum):
+    """Which network reads a drawing."""
 
-    Attributes:
-        loss: mean loss.
-        accuracy: share of right answers; None for regression.
-        mae: mean absolute error in the target's own unit; None for classification.
-        r2: coefficient of determination; None for classification.
-    """
-
-    loss: float
-    accuracy: float | None = None
-    mae: float | None = None
-    r2: float | None = None
-
-
-class _Frozen:
-    """What holds arrays: they are made read-only, for nobody owns an event."""
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
-            if hasattr(value, "flags"):
-                value.flags.writeable = False
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CurveSample(_Frozen):
-    """A curve reduced to few buckets; each keeps its extremes, so that no spike is lost.
-
-    Attributes:
-        steps: shape (buckets,), the step in the middle of each bucket, ascending.
-        low, mean, high: shape (buckets,), of the bucket's values; may hold NaN or infinity.
-    """
-
-    steps: Array
-    low: Array
-    mean: Array
-    high: Array
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LayerStatistics(_Frozen):
-    """The state of one layer, measured on the latest batch.
-
-    Attributes:
-        name: "hidden 1", ..., "output".
-        in_features, out_features: its shape.
-        activation: name of its activation.
-        mean, deviation, minimum, maximum: of its weights.
-        gradient_norm: Euclidean norm of the loss's gradient by its weights.
-        update_ratio: norm of the next update by norm of the weights; healthy is about 1e-3.
-        inactive_share: share of units that are dead, or of answers that are saturated, on this
-            batch, 0 to 1; None where the activation can do neither.
-        inactive_word: "dead", "saturated" or "".
-        histogram: shape (bins,), int64, counts of the weights from minimum to maximum.
-        verdict: one word: "ok", "slow", "fast", "dead", "saturated", "still", "broken".
-    """
-
-    name: str
-    in_features: int
-    out_features: int
-    activation: str
-    mean: float
-    deviation: float
-    minimum: float
-    maximum: float
-    gradient_norm: float
-    update_ratio: float
-    inactive_share: float | None
-    inactive_word: str
-    histogram: Array
-    verdict: str
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class PlaneView(_Frozen):
-    """The network's answers over the plane, for 2-D data.
-
-    Attributes:
-        extent: (x_low, x_high, y_low, y_high) of the grid, in standardized units.
-        probabilities: shape (rows, columns), of class 1; row 0 is at y_high.
-        points: shape (n, 2), some training examples.
-        labels: shape (n,), their labels.
-    """
-
-    extent: tuple[float, float, float, float]
-    probabilities: Array
-    points: Array
-    labels: Array
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class PredictionsView(_Frozen):
-    """Predicted against true values on validation examples, in the target's own unit.
-
-    Attributes:
-        true, predicted: shape (n,).
-        target_name: what they are, with the unit.
-        evaluation: the errors on the validation part, in the same unit.
-    """
-
-    true: Array
-    predicted: Array
-    target_name: str
-    evaluation: Evaluation | None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class GalleryView(_Frozen):
-    """Some test pictures with the network's answers.
-
-    Attributes:
-        pictures: shape (n, rows, columns), uint8.
-        labels: shape (n,), the right answers.
-        probabilities: shape (n, classes).
-    """
-
-    pictures: Array
-    labels: Array
-    probabilities: Array
-
-
-View = PlaneView | PredictionsView | GalleryView
+    BUILT_IN = "built-in"
+    TRAINED = "in training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +123,7 @@ class Snapshot:
         layers: statistics of each layer, first to last; none if they were not asked for.
         verdict: one sentence on the health of the layers; empty without them.
         view: what fits the data beside the plots; None for digits.
+        pinned: the drawing that is followed; None if there is none.
     """
 
     state: RunState
@@ -253,21 +142,71 @@ class Snapshot:
     layers: tuple[LayerStatistics, ...]
     verdict: str
     view: View | None
+    pinned: PinnedView | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Classified(_Frozen):
+class Classified(Frozen):
     """The answer to a drawing.
 
     Attributes:
         probabilities: shape (classes,).
         picture: shape (28, 28), uint8, what the network saw.
         step: how many steps the network had been trained.
+        by: which network answered.
+        tuned: on how many of the user's own drawings it was tuned, if it is the built-in one.
+        insight: why, if that was asked.
     """
 
     probabilities: Array
     picture: Array
     step: int
+    by: Answering = Answering.TRAINED
+    tuned: int = 0
+    insight: Insight | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OwnDrawings:
+    """The user's own set, oldest first.
+
+    Attributes:
+        drawings: all of them.
+        by: which network read them.
+        tuned: as in `Classified`.
+        path: the file they are kept in.
+    """
+
+    drawings: tuple[OwnDrawing, ...]
+    by: Answering
+    tuned: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuned:
+    """What fine-tuning on the user's own drawings came to.
+
+    Attributes:
+        by: which network was tuned.
+        drawings: how many there are.
+        right_before: how many of them the network read rightly before.
+        right_left_out: how many are read rightly by a network tuned on all the others
+            (leave-one-out): what to expect of the next drawing.
+        right_after: how many are read rightly now, all having been trained upon.
+        check_before, check_after: share of other people's digits (a fixed generated set) read
+            rightly before and after: what the tuning cost, 0 to 1.
+        seconds: how long it took.
+    """
+
+    by: Answering
+    drawings: int
+    right_before: int
+    right_left_out: int
+    right_after: int
+    check_before: float
+    check_after: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +230,6 @@ class Failed:
     error: Exception
 
 
-Event = Loading | Ready | Snapshot | Classified | Saved | Finished | Failed
+Event = (
+    Loading | Ready | Snapshot | Classified | OwnDrawings | FineTuned | Saved | Finished | Failed
+)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tui_nn.training.events import CurveSample
+from tui_nn.training.parts import CurveSample
 
 Array = NDArray[Any]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.engine.activations import ACTIVATIONS
-from tui_nn.training.events import LayerStatistics
+from tui_nn.training.parts import LayerStatistics
 from tui_nn.training.trainer import Trainer
 
 Array = NDArray[Any]

@@ -14,9 +14,10 @@ from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.network import Network
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import evaluate, root_mean_square
-from tui_nn.training.events import Evaluation, FinishReason
+from tui_nn.training.events import FinishReason
 from tui_nn.training.feed import Feed
 from tui_nn.training.history import Curve
+from tui_nn.training.parts import Evaluation
 from tui_nn.training.schedules import Progress, scheduled_rate
 
 Array = NDArray[Any]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Kind
 from tui_nn.training.evaluation import as_probabilities, in_own_unit
-from tui_nn.training.events import GalleryView, PlaneView, PredictionsView, View
+from tui_nn.training.parts import GalleryView, PlaneView, PredictionsView, View
 from tui_nn.training.trainer import Trainer
 
 Array = NDArray[Any]

@@ -6,7 +6,8 @@ import math
 from itertools import pairwise
 
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Evaluation, FinishReason, RunResult, RunState, Snapshot
+from tui_nn.training.events import FinishReason, RunResult, RunState, Snapshot
+from tui_nn.training.parts import Evaluation
 
 UNKNOWN = "–"
 """Stands for a number that is not there yet."""

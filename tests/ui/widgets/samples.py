@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.training.events import (
+from tui_nn.training.events import RunState, Snapshot
+from tui_nn.training.parts import (
     CurveSample,
     Evaluation,
     GalleryView,
     LayerStatistics,
     PlaneView,
     PredictionsView,
-    RunState,
-    Snapshot,
 )
 
 

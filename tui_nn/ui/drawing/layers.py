@@ -11,7 +11,7 @@ from tui_nn.ui.drawing.histogram import histogram_line
 from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, signed
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import LayerStatistics
+    from tui_nn.training.parts import LayerStatistics
 
 WIDEST_HISTOGRAM = 48
 _BAD = frozenset({"dead", "saturated", "broken"})

@@ -11,7 +11,7 @@ from tui_nn.ui.drawing.numerals import short
 from tui_nn.ui.drawing.plot import Series, draw_plot
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import Evaluation, PredictionsView
+    from tui_nn.training.parts import Evaluation, PredictionsView
 
 MOST_POINTS = 400
 """More points than this say no more, and cost time."""

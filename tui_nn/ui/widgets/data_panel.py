@@ -10,7 +10,8 @@ from textual.containers import Vertical
 
 from tui_nn.data.catalog import DatasetEntry
 from tui_nn.data.kinds import Kind
-from tui_nn.training.events import Classified, GalleryView, PlaneView, PredictionsView, View
+from tui_nn.training.events import Classified
+from tui_nn.training.parts import GalleryView, PlaneView, PredictionsView, View
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 from tui_nn.ui.widgets.prediction_bars import PredictionBars

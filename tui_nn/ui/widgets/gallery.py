@@ -14,7 +14,7 @@ from tui_nn.ui.drawing.numerals import percent
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import GalleryView
+    from tui_nn.training.parts import GalleryView
 
 WAITING = "Test pictures and the network's answers appear here once it is ready."
 _WORDS = 2

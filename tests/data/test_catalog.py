@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ GENERATED = [name for name, entry in DATASETS.items() if entry.default_samples]
 
 def load(name: str, folder: Path, seed: int = 3) -> Dataset:
     """Load any data set, small."""
-    write_pictures(folder / name)
+    write_pictures(folder / ("mnist" if name == "digits-mnist" else name))
     samples = 60 if name in GENERATED else None
     return load_dataset(name, seed=seed, validation_split=0.25, data_dir=folder, samples=samples)
 
@@ -36,7 +37,8 @@ def test_the_catalog_is_known_without_numpy_and_numba() -> None:
 
 def test_every_planned_data_set_is_there() -> None:
     assert list(DATASETS) == [
-        "digits", "mnist", "fashion-mnist", "xor", "moons", "circles", "spirals", "houses",
+        "digits", "mnist", "digits-mnist", "fashion-mnist",
+        "xor", "moons", "circles", "spirals", "houses",
     ]  # fmt: skip
 
 
@@ -101,12 +103,15 @@ def test_the_parts_share_no_example(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_the_number_of_examples_can_be_chosen(name: str) -> None:
-    dataset = load_dataset(name, seed=0, validation_split=0.1, samples=50)
-    assert (len(dataset.train), len(dataset.validation)) == (45, 5)
+def test_the_number_of_examples_can_be_chosen(name: str, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"seed": 0, "validation_split": 0.1, "data_dir": tmp_path}
+    write_pictures(tmp_path / "mnist")
+    given = len(load_dataset("mnist", **asked).train) if name == "digits-mnist" else 0
+    dataset = load_dataset(name, **asked, samples=50)
+    assert len(dataset.train) == 45 + given
     for samples in SAMPLES_LIMITS[0] - 1, SAMPLES_LIMITS[1] + 1:
         with pytest.raises(DataError, match=f"samples: {samples}"):
-            load_dataset(name, seed=0, validation_split=0.1, samples=samples)
+            load_dataset(name, **asked, samples=samples)
 
 
 @pytest.mark.parametrize("name", ["mnist", "xor"])

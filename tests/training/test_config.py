@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from tui_nn.errors import ConfigError
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.options import OPTIONS
+
+AUGMENTATION = [name for name, option in OPTIONS.items() if option.group == "augmentation"]
 
 
 def test_a_config_cannot_be_changed():
@@ -40,6 +43,9 @@ def test_replace_leaves_the_original_alone():
         ({"output_activation": "sigmoid"}, "loss"),
         ({"dataset": "houses"}, "loss"),
         ({"loss": "binary-cross-entropy"}, "loss"),
+        ({"augment_scale": 1.0}, "augment_scale"),
+        ({"augment_sigma": 0.5}, "augment_sigma"),
+        ({"augment_shift": -1.0}, "augment_shift"),
     ],
 )
 def test_what_cannot_be_is_refused(changes, option):
@@ -85,11 +91,34 @@ def test_the_output_layer_fits_the_data(changes, units):
     samples=st.none() | st.integers(20, 100_000),
     data_dir=st.none() | st.just(Path("some folder/mnist")),
     optimizer=st.sampled_from(["sgd", "adamw"]),
+    augment_rotation=st.floats(0, 180),
+    augment_sigma=st.floats(1, 28),
 )
 @settings(max_examples=100, deadline=None)
 def test_texts_bring_every_bit_back(**changes):
     config = TrainingConfig(**changes)
     assert TrainingConfig.from_texts(config.as_texts()) == config
+
+
+def test_a_file_from_before_augmentation_is_read():
+    config = TrainingConfig(epochs=9)
+    texts = {name: text for name, text in config.as_texts().items() if name not in AUGMENTATION}
+    assert len(texts) == len(config.as_texts()) - 8
+    assert TrainingConfig.from_texts(texts) == config
+
+
+@pytest.mark.parametrize("name", sorted(set(AUGMENTATION) - {"augment_sigma"}))
+def test_only_pictures_can_be_augmented(name):
+    for dataset in ("digits", "mnist", "fashion-mnist"):
+        assert getattr(TrainingConfig(dataset=dataset, **{name: 0.5}), name) == 0.5
+    for dataset in ("moons", "xor"):
+        with pytest.raises(ConfigError, match=f"{dataset} has no pictures") as caught:
+            TrainingConfig(dataset=dataset, **{name: 0.5})
+        assert caught.value.option == name
+
+
+def test_how_smooth_a_bending_is_says_nothing_by_itself():
+    assert TrainingConfig(dataset="moons", augment_sigma=9.0).augment_sigma == 9
 
 
 def test_unknown_settings_are_refused():

@@ -22,8 +22,10 @@ from tui_nn.training.events import FinishReason, RunState
 from tui_nn.training.feed import Feed
 from tui_nn.training.layer_statistics import measure_layers
 from tui_nn.training.model import Model
-from tui_nn.training.observation import classify, observe, summarize_run
+from tui_nn.training.observation import observe, summarize_run
 from tui_nn.training.pacer import Pacer
+from tui_nn.training.readers import trained_reader
+from tui_nn.training.sketching import classify
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.views import gallery_view
 
@@ -99,7 +101,7 @@ def test_an_empty_split_has_no_windows(folder: Path) -> None:
     assert np.isnan(stored.evaluate("validation").loss)
     for trainer in (whole, stored):
         none = Feed(trainer.executor, trainer.dataset.validation)
-        assert list(none.windows(np.zeros(0, np.uint32), 8)) == []
+        assert list(none.windows(np.zeros(0, np.uint32), 8, 0)) == []
 
 
 @pytest.mark.parametrize(
@@ -108,11 +110,11 @@ def test_an_empty_split_has_no_windows(folder: Path) -> None:
 def test_windows_are_made_of_whole_batches(folder: Path, batch_size: int, sizes: list[int]) -> None:
     whole, stored = make_pair(folder, PICTURES.replace(batch_size=batch_size))
     order = stored.epoch_order(0)[:50]
-    windows = list(stored.training.windows(order, batch_size))
+    windows = list(stored.training.windows(order, batch_size, 0))
     assert [len(window) for _, window in windows] == sizes
     labels = np.concatenate([examples.labels[window] for examples, window in windows])
     np.testing.assert_array_equal(labels, whole.dataset.train.take(order).targets)
-    ((examples, window),) = whole.training.windows(order, batch_size)
+    ((examples, window),) = whole.training.windows(order, batch_size, 0)
     np.testing.assert_array_equal(examples.labels[window], labels)
 
 
@@ -131,7 +133,9 @@ def test_everything_that_is_shown_is_the_same(folder: Path) -> None:
     for one, other in zip(measure_layers(whole), measure_layers(stored), strict=True):
         assert one.gradient_norm == other.gradient_norm
         np.testing.assert_array_equal(one.histogram, other.histogram)
-    drawings = [classify(trainer, tiny.SEVEN).probabilities for trainer in (whole, stored)]
+    drawings = [
+        classify(trained_reader(trainer), tiny.SEVEN).probabilities for trainer in (whole, stored)
+    ]
     np.testing.assert_array_equal(*drawings)
     before = stored.network.parameters.values.copy()
     snapshot = observe(stored, Observe(), RunState.PAUSED, Pacer(lambda: 0.0))

@@ -92,6 +92,27 @@ def test_a_folder_may_start_at_home():
     assert OPTIONS["data_dir"].read("") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("shift", "14"),
+        ("rotation", "180"),
+        ("scale", "0.9"),
+        ("shear", "2"),
+        ("elastic", "10"),
+        ("sigma", "28"),
+        ("thickness", "4"),
+        ("occlusion", "28"),
+    ],
+)
+def test_augmentation_has_its_limits(name, most):
+    """What the kernels are tested with, and no more."""
+    option = OPTIONS[f"augment_{name}"]
+    assert option.read(most) == float(most)
+    with pytest.raises(ConfigError, match=f"at most {most}"):
+        option.read(str(float(most) + 0.01))
+
+
 @given(st.floats(min_value=1e-9, max_value=1000, allow_nan=False))
 @settings(max_examples=100, deadline=None)
 def test_rates_are_read_as_they_are_written(rate):

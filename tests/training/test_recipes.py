@@ -9,7 +9,20 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, recipe_for
 
-NAMES = ["digits", "mnist", "fashion", "mnist-wide", "xor", "moons", "spirals", "houses"]
+NAMES = [
+    "digits",
+    "mnist",
+    "fashion",
+    "mnist-wide",
+    "mnist-affine",
+    "mnist-elastic",
+    "sketch",
+    "sketch-mnist",
+    "xor",
+    "moons",
+    "spirals",
+    "houses",
+]
 
 every_recipe = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 
@@ -52,6 +65,16 @@ def test_mnist_wide_is_wide():
     assert RECIPES["mnist-wide"].config.hidden == (800,)
 
 
+@pytest.mark.parametrize("name", ["mnist-affine", "mnist-elastic"])
+def test_simards_network_learns_from_augmented_pictures_within_20_epochs(name):
+    config = RECIPES[name].config
+    assert (config.dataset, config.hidden, config.out_features) == ("mnist", (800,), 10)
+    assert config.loss == "categorical-cross-entropy"
+    assert config.epochs <= 20
+    assert min(config.augment_rotation, config.augment_scale, config.augment_shear) > 0
+    assert (config.augment_elastic > 0) == (name == "mnist-elastic")
+
+
 @pytest.mark.parametrize("name", ["moons", "spirals"])
 def test_two_classes_are_told_by_one_output(name):
     config = RECIPES[name].config
@@ -82,6 +105,7 @@ CHANGES = {
     "seed": "77",
     "hidden": "7,5",
     "activation": "tanh",
+    "own_drawings": "7",
     "initializer": "zeros",
     "optimizer": "rmsprop",
     "learning_rate": "0.25",
@@ -91,6 +115,14 @@ CHANGES = {
     "schedule_period": "7",
     "schedule_factor": "0.25",
     "early_stopping": "7",
+    "augment_shift": "0.25",
+    "augment_rotation": "0.25",
+    "augment_scale": "0.25",
+    "augment_shear": "0.25",
+    "augment_elastic": "0.25",
+    "augment_sigma": "7",
+    "augment_thickness": "0.25",
+    "augment_occlusion": "7",
     "momentum": "0.25",
     "rho": "0.25",
     "beta1": "0.25",
@@ -109,7 +141,7 @@ def test_no_setting_is_forgotten_here():
 
 @pytest.mark.parametrize("changes", [TOGETHER, *({name: text} for name, text in CHANGES.items())])
 def test_every_setting_can_be_changed(changes):
-    recipe = RECIPES["moons"].config
+    recipe = RECIPES["digits"].config
     values = {name: OPTIONS[name].read(text) for name, text in changes.items()}
     changed = recipe.replace(**values)
     assert {name for name in OPTIONS if getattr(changed, name) != getattr(recipe, name)} == set(

@@ -16,10 +16,12 @@ from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.commands import Observe
 from tui_nn.training.evaluation import in_own_unit
 from tui_nn.training.events import FinishReason, RunState
-from tui_nn.training.observation import classify, observe
+from tui_nn.training.observation import observe
 from tui_nn.training.options import SCHEDULES
 from tui_nn.training.pacer import Pacer
+from tui_nn.training.readers import trained_reader
 from tui_nn.training.recipes import RECIPES
+from tui_nn.training.sketching import classify
 from tui_nn.training.trainer import RECENT_STEPS, Trainer
 
 configs = st.builds(
@@ -72,7 +74,7 @@ def test_watching_makes_no_difference(config):
         for split in ("train", "validation", "test"):
             trainer.evaluate(split)
         if config is tiny.DIGITS:
-            classify(trainer, tiny.SEVEN)
+            classify(trained_reader(trainer), tiny.SEVEN)
         trainer.latest_batch()
     tiny.assert_same_run(trainer, unwatched)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui_nn.data.catalog import DATASETS, DatasetEntry
-from tui_nn.data.kinds import Task
+from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry
+from tui_nn.data.kinds import Kind, Task
 from tui_nn.engine.losses import LOSSES
 from tui_nn.errors import ConfigError
-from tui_nn.training.options import OPTIONS
+from tui_nn.training.options import AUGMENTATION, OPTIONS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +28,7 @@ class TrainingConfig:
     data_dir: Path | None = None
     samples: int | None = None
     validation_split: float = 0.1
+    own_drawings: int = 0
     seed: int = 0
     hidden: tuple[int, ...] = (128,)
     activation: str = "relu"
@@ -42,6 +43,14 @@ class TrainingConfig:
     schedule_period: int = 10
     schedule_factor: float = 0.5
     early_stopping: int = 0
+    augment_shift: float = 0.0
+    augment_rotation: float = 0.0
+    augment_scale: float = 0.0
+    augment_shear: float = 0.0
+    augment_elastic: float = 0.0
+    augment_sigma: float = 4.0
+    augment_thickness: float = 0.0
+    augment_occlusion: float = 0.0
     momentum: float = 0.9
     rho: float = 0.9
     beta1: float = 0.9
@@ -54,8 +63,10 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         for name, option in OPTIONS.items():
             option.read(option.write(getattr(self, name)))
+        self._check_own_drawings()
         self._check_loss()
         self._check_validation()
+        self._check_augmentation()
 
     @property
     def entry(self) -> DatasetEntry:
@@ -96,6 +107,12 @@ class TrainingConfig:
                 raise ConfigError(name, "no such setting")
         return cls(**values)
 
+    def _check_own_drawings(self) -> None:
+        if self.own_drawings and self.entry.kind is not Kind.DIGITS:
+            raise ConfigError(
+                "own_drawings", f"{self.dataset} has no digits to add yours to: use 0"
+            )
+
     def _check_loss(self) -> None:
         needed = LOSSES[self.loss].output_activation
         if needed is not None and self.output_activation != needed:
@@ -109,3 +126,10 @@ class TrainingConfig:
     def _check_validation(self) -> None:
         if self.early_stopping and not self.validation_split:
             raise ConfigError("early_stopping", "needs a validation-split above 0")
+
+    def _check_augmentation(self) -> None:
+        if self.entry.in_features == PIXELS:
+            return
+        for name in (name for name, option in OPTIONS.items() if option.group == AUGMENTATION):
+            if name != "augment_sigma" and getattr(self, name):
+                raise ConfigError(name, f"{self.dataset} has no pictures to augment: use 0")

@@ -30,6 +30,9 @@ MAXIMUM_UNITS = 16_384
 MAXIMUM_LAYERS = 16
 MAXIMUM_COUNT = 2**31 - 1
 
+AUGMENTATION = "augmentation"
+"""The group of settings that say how far pictures are varied while training; 0 is not at all."""
+
 SMALLEST_EPSILON = 1e-30
 """Still a number above zero in float32, whatever Adam's bias correction makes of it."""
 
@@ -147,6 +150,17 @@ def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> 
     return Option(name, group, help_text, _one_of(table), _described(table), formulas=formulas)
 
 
+def _strength(kind: str, help_text: str, maximum: float, metavar: str = "PIXELS") -> Option:
+    """An option for how much of one kind of augmentation there is."""
+    parse = _number(0, maximum)
+    return Option(f"augment_{kind}", AUGMENTATION, help_text, parse, metavar=metavar)
+
+
+def _decay(name: str, help_text: str) -> Option:
+    """An option for how much of its memory an optimizer keeps at each step."""
+    return Option(name, "fine print", help_text, _number(0, 1, below=True), metavar="X")
+
+
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
@@ -171,6 +185,13 @@ OPTIONS: Mapping[str, Option] = {
             "share of the training examples held back to check on",
             _number(0, 0.9),
             metavar="SHARE",
+        ),
+        Option(
+            "own_drawings",
+            "data",
+            "copies of each of your own drawings among the training examples; 0 for none",
+            _whole(0, 100),
+            metavar="N",
         ),
         Option("seed", "data", "same seed, same result, bit for bit", _whole(0), metavar="N"),
         Option(
@@ -223,34 +244,24 @@ OPTIONS: Mapping[str, Option] = {
             _whole(0),
             metavar="EPOCHS",
         ),
+        _strength("shift", "shift pictures by up to so many pixels, anew in each epoch", 14),
+        _strength("rotation", "turn pictures by up to so many degrees", 180, "DEGREES"),
+        _strength("scale", "change width and height, each by up to this share", 0.9, "SHARE"),
+        _strength("shear", "slant pictures by up to so many columns a row", 2, "X"),
+        _strength("elastic", "bend pictures, by some so many pixels (standard deviation)", 10),
         Option(
-            "momentum",
-            "fine print",
-            "momentum of momentum and nesterov",
-            _number(0, 1, below=True),
-            metavar="X",
+            "augment_sigma",
+            AUGMENTATION,
+            "width of the Gaussian that smooths the bending",
+            _number(1, 28),
+            metavar="PIXELS",
         ),
-        Option(
-            "rho",
-            "fine print",
-            "decay of rmsprop's mean square",
-            _number(0, 1, below=True),
-            metavar="X",
-        ),
-        Option(
-            "beta1",
-            "fine print",
-            "decay of adam's first moment",
-            _number(0, 1, below=True),
-            metavar="X",
-        ),
-        Option(
-            "beta2",
-            "fine print",
-            "decay of adam's second moment",
-            _number(0, 1, below=True),
-            metavar="X",
-        ),
+        _strength("thickness", "make strokes up to so many pixels thicker or thinner", 4),
+        _strength("occlusion", "wipe a rectangle with sides of up to so many pixels", 28),
+        _decay("momentum", "momentum of momentum and nesterov"),
+        _decay("rho", "decay of rmsprop's mean square"),
+        _decay("beta1", "decay of adam's first moment"),
+        _decay("beta2", "decay of adam's second moment"),
         Option(
             "epsilon",
             "fine print",

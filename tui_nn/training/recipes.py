@@ -44,6 +44,42 @@ _GUIDE = TrainingConfig(
 )
 """The beginner's guide's run on MNIST; the picture recipes are variations of it."""
 
+_AFFINE = _GUIDE.replace(
+    recipe="mnist-affine",
+    hidden=(800,),
+    initializer="he-uniform",
+    learning_rate=0.002,
+    batch_size=64,
+    epochs=20,
+    schedule="cosine",
+    augment_shift=1.0,
+    augment_rotation=10.0,
+    augment_scale=0.15,
+    augment_shear=0.2,
+)
+"""The network of Simard, Steinkraus and Platt (2003), who reached 98.9 % with affine distortions
+and 99.3 % with elastic ones."""
+
+_SKETCH = _GUIDE.replace(
+    recipe="sketch",
+    dataset="digits",
+    samples=400_000,
+    validation_split=0.01,
+    hidden=(768, 384),
+    initializer="he-uniform",
+    learning_rate=0.0015,
+    batch_size=128,
+    epochs=36,
+    schedule="cosine",
+    augment_rotation=5.0,
+    augment_scale=0.06,
+    augment_shear=0.06,
+    augment_elastic=0.9,
+    augment_thickness=0.7,
+    augment_occlusion=3.0,
+)
+"""How the built-in network is made, from nothing but generated handwriting."""
+
 _BOUNDARY = TrainingConfig(
     recipe="moons",
     dataset="moons",
@@ -89,6 +125,38 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "Six times the guide's hidden units: see the training loss go on falling while the"
                 " validation loss turns up again, which is overfitting.",
                 _GUIDE.replace(recipe="mnist-wide", hidden=(800,), batch_size=64, epochs=10),
+            ),
+            Recipe(
+                "mnist-affine",
+                "The wide network again, but every picture is shifted, turned, stretched and"
+                " slanted anew in each epoch: the validation loss falls to the end, and 99.1 % are"
+                " right.",
+                _AFFINE,
+            ),
+            Recipe(
+                "mnist-elastic",
+                "Pictures are bent like rubber, too: the training accuracy stays below the"
+                " validation accuracy, for bent digits are harder, and 99.2 % are right.",
+                _AFFINE.replace(
+                    recipe="mnist-elastic",
+                    augment_shift=0.0,
+                    augment_rotation=8.0,
+                    augment_scale=0.1,
+                    augment_shear=0.1,
+                    augment_elastic=0.9,
+                ),
+            ),
+            Recipe(
+                "sketch",
+                "Makes the built-in network that reads your drawings before any training: 400,000"
+                " generated digits, bent anew in each epoch, in a quarter of an hour.",
+                _SKETCH,
+            ),
+            Recipe(
+                "sketch-mnist",
+                "The same with MNIST's training pictures added: scans of hundreds of writers"
+                " beside the generated handwriting.",
+                _SKETCH.replace(recipe="sketch-mnist", dataset="digits-mnist"),
             ),
             Recipe(
                 "xor",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.augmentation import Augmentation, Augmenter
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels.structures import Examples
@@ -15,7 +16,7 @@ from tui_nn.engine.network import Network
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import evaluate, root_mean_square
 from tui_nn.training.events import FinishReason
-from tui_nn.training.feed import Feed
+from tui_nn.training.feed import AugmentingCrew, Feed
 from tui_nn.training.history import Curve
 from tui_nn.training.parts import Evaluation
 from tui_nn.training.schedules import Progress, scheduled_rate
@@ -53,7 +54,7 @@ class Trainer:
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)
         self.executor = make_executor(config, self.network)
-        self.training = Feed(self.executor, dataset.train)
+        self.training = Feed(self.executor, dataset.train, make_augmentation(config))
         self._validation = Feed(self.executor, dataset.validation)
         self.step = 0
         self.base_rate = config.learning_rate
@@ -120,7 +121,7 @@ class Trainer:
         begin, rate, size = self.step, self.learning_rate, self.config.batch_size
         place = begin % self.steps_per_epoch
         order = self.epoch_order(self.epoch)[place * size : (place + count) * size]
-        for examples, window in self.training.windows(order, size):
+        for examples, window in self.training.windows(order, size, self.epoch):
             if not self._run_window(examples, window, rate):
                 self._finish(FinishReason.DIVERGED)
                 return self.step - begin
@@ -211,6 +212,23 @@ def curve_names(dataset: Dataset) -> tuple[str, ...]:
     quantities = ("loss", "accuracy" if dataset.is_classification else "rmse")
     parts = ("train", "validation") if len(dataset.validation) else ("train",)
     return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
+
+
+def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
+    """What augments the training pictures as `config` says; None if it says nothing."""
+    augmentation = Augmentation(
+        shift=config.augment_shift,
+        rotation=config.augment_rotation,
+        scale=config.augment_scale,
+        shear=config.augment_shear,
+        elastic=config.augment_elastic,
+        sigma=config.augment_sigma,
+        thickness=config.augment_thickness,
+        occlusion=config.augment_occlusion,
+    )
+    if not augmentation.is_active:
+        return None
+    return AugmentingCrew(Augmenter(augmentation, config.seed))
 
 
 def make_network(config: TrainingConfig, in_features: int) -> Network:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -32,6 +33,22 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) & 31) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 
+_COLOUR = re.compile(rb"\x1b\[[\d;:]*m")
+_BEGUN = re.compile(rb"\x1b(\[[\d;:]*)?$")
+
+BETWEEN_PIECES = 0.003
+"""Seconds after which the next piece of a frame is there, if there is one: a line has 4 KiB."""
+
+
+def drag_events(cells: Sequence[tuple[int, int]]) -> list[str]:
+    """What a terminal sends while the left button is dragged through cells, (column, row) each."""
+    motion = (
+        f"\x1b[<{32 if number else 0};{column + 1};{row + 1}M"
+        for number, (column, row) in enumerate(cells)
+    )
+    column, row = cells[-1]
+    return [*motion, f"\x1b[<0;{column + 1};{row + 1}m"]
+
 
 class Terminal:
     """One program on a screen of `columns` x `rows`.
@@ -39,6 +56,7 @@ class Terminal:
     Attributes:
         written: all that the program has written so far.
         pid: the program's process.
+        colours: whether colours are followed; once they are not, the screen is kept much faster.
     """
 
     def __init__(
@@ -52,8 +70,11 @@ class Terminal:
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._screen.write_process_input = self.send
+        self._shown: dict[int, str] = {}
         self._stream = pyte.ByteStream(self._screen)
         self.written = bytearray()
+        self.colours = True
+        self._held_back = b""
         self._status: int | None = None
         terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self.pid, self._descriptor = pty.fork()
@@ -79,12 +100,22 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The screen, line by line."""
-        return [line.rstrip() for line in self._screen.display]
+        screen = self._screen
+        for row in screen.dirty:
+            cells = screen.buffer[row]
+            line = "".join(cells[column].data for column in range(screen.columns))
+            self._shown[row] = line.rstrip()
+        screen.dirty.clear()
+        return [self._shown.get(row, "") for row in range(screen.lines)]
 
     @property
     def text(self) -> str:
         """The screen as one text."""
         return "\n".join(self.lines)
+
+    def background(self, column: int, row: int) -> str:
+        """The colour behind a cell, as a word or six hexadecimal digits."""
+        return str(self._screen.buffer[row][column].bg)
 
     @property
     def attributes(self) -> list[object]:
@@ -109,27 +140,37 @@ class Terminal:
 
     def drag(self, *cells: tuple[int, int]) -> None:
         """Press the left button at the first (column, row), drag through the others, let go."""
-        for number, (column, row) in enumerate(cells):
-            self.send(f"\x1b[<{32 if number else 0};{column + 1};{row + 1}M")
+        for event in drag_events(cells):
+            self.send(event)
             self.read(0.01)
-        column, row = cells[-1]
-        self.send(f"\x1b[<0;{column + 1};{row + 1}m")
 
     def read(self, seconds: float) -> bool:
         """Show what the program writes within `seconds`; whether its end of the line is open."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            if not select.select([self._descriptor], [], [], left)[0]:
-                continue
-            try:
-                data = os.read(self._descriptor, 1 << 16)
-            except OSError:
+            if self._read_once(left) is None:
                 return False
-            if not data:
-                return False
-            self.written += data
-            self._stream.feed(data)
         return True
+
+    def _read_once(self, seconds: float) -> bool | None:
+        """Show what is written next; whether something was in time, None at the line's end."""
+        if not select.select([self._descriptor], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self._descriptor, 1 << 16)
+        except OSError:
+            return None
+        self.written += data
+        self._stream.feed(data if self.colours else self._without_colours(data))
+        return bool(data) or None
+
+    def _without_colours(self, data: bytes) -> bytes:
+        """`data` without what sets colours; what may be the beginning of that is held back."""
+        data = _COLOUR.sub(b"", self._held_back + data)
+        begun = _BEGUN.search(data)
+        end = begun.start() if begun else len(data)
+        self._held_back = data[end:]
+        return data[:end]
 
     def wait_for(self, wanted: str | Callable[[str], object], seconds: float = 60.0) -> str:
         """Wait until a text, or what a function looks for, stands on the screen; the screen.
@@ -142,6 +183,20 @@ class Terminal:
         while not found(self.text):
             assert time.monotonic() < end, f"{wanted!r} did not appear:\n{self.text}"
             self.read(0.05)
+        return self.text
+
+    def wait_for_frame(self, found: Callable[[str], object], seconds: float = 60.0) -> str:
+        """`wait_for` that looks at the screen each time the program has written a whole frame.
+
+        Raises:
+            AssertionError: it did not appear in time.
+        """
+        end = time.monotonic() + seconds
+        while not found(self.text):
+            assert time.monotonic() < end, f"it did not appear:\n{self.text}"
+            self._read_once(0.05)
+            while self._read_once(BETWEEN_PIECES):
+                pass
         return self.text
 
     def wait_for_end(self, seconds: float = 20.0) -> int:

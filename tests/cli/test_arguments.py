@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tui_nn.cli.arguments import read_command, read_config
-from tui_nn.cli.parsers import COMMANDS, PARSERS, SCREEN, UsageError, did_you_mean
+from tui_nn.cli.command_parser import COMMANDS, SCREEN, UsageError, did_you_mean
+from tui_nn.cli.parsers import PARSERS
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import RECIPES
 
@@ -55,7 +56,7 @@ def test_every_setting_has_its_spelling_in_both(command, name):
     ("words", "message"),
     [
         ("trian", "unknown command 'trian'; did you mean train?"),
-        ("zzzz", "unknown command 'zzzz'; there are train, .*, datasets, warmup"),
+        ("zzzz", "unknown command 'zzzz'; there are train, .*, warmup"),
         ("--epoch 3", "unknown option --epoch; did you mean --epochs?"),
         ("train --lerning-rate=3", "did you mean --learning-rate?"),
         ("--seed 1 train", "the command comes first: type `tui-nn train`"),
@@ -75,8 +76,11 @@ def test_every_setting_has_its_spelling_in_both(command, name):
         ("--early-stopping 2 --validation-split 0", "--early-stopping: needs"),
         ("--recipe mnist --dataset houses", "--loss: houses has numbers to predict"),
         ("--load f --epochs 3 --recipe xor", "leave out --epochs, --recipe"),
-        ("evaluate", "the following arguments are required: MODEL"),
-        ("predict x.npy", "required: --model"),
+        ("evaluate a b", "'b' is one word too many"),
+        ("predict --model m --tuned x.npy", "--tuned: not allowed with argument --model"),
+        ("drawings --fine-tune --untune", "--untune: not allowed with argument --fine-tune"),
+        ("drawings --delete", "--delete: expected at least one argument"),
+        ("drawings 1b2c", "'1b2c' is one word too many; see `tui-nn drawings --help`"),
         ("evaluate m --epochs 3", "unknown option --epochs"),
         ("train --js", "unknown option --js"),
     ],

@@ -14,7 +14,9 @@ import pytest
 
 from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes import parse_drawing, prepare_strokes
+from tui_nn.training.model import BUILT_IN
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
 ONE = {"strokes": [[[30, 10], [30, 60]]]}
@@ -167,6 +169,47 @@ def test_drawings_are_read_as_the_pad_reads_them(capsys, folder, tmp_path):
     )
 
 
+def test_without_a_model_the_built_in_network_reads(capsys, tmp_path, unseen):
+    drawings = tmp_path / "drawings.jsonl"
+    drawings.write_text(f"{json.dumps(SEVEN)}\n{json.dumps(ONE)}\n")
+    read = answers(printed(capsys, "predict", "--strokes", drawings))
+    assert [answer["label"] for answer in read] == [7, 1]
+    assert read == answers(printed(capsys, "predict", "--model", BUILT_IN, "--strokes", drawings))
+    np.save(tmp_path / "a.npy", unseen.inputs[:100])
+    labels = [answer["label"] for answer in answers(printed(capsys, "predict", tmp_path / "a.npy"))]
+    assert np.mean(labels == unseen.targets[:100]) > 0.85
+
+
+def test_without_a_model_the_built_in_network_is_tested(capsys):
+    assert "on 2,000 digits" in printed(capsys, "evaluate")
+    fields = json.loads(printed(capsys, "evaluate", "--json", "--seed", "5"))
+    assert fields["model"] == "built-in"
+    assert fields["test_accuracy"] > 0.9
+    assert "this network of digits takes 784" in refused(capsys, "evaluate", "--dataset", "moons")
+
+
+def test_the_tuned_network_reads_if_there_is_one(capsys, tmp_path):
+    drawings = tmp_path / "drawings.jsonl"
+    drawings.write_text(json.dumps(ONE))
+    words = ("predict", "--tuned", "--strokes", drawings)
+    assert "`tui-nn drawings --fine-tune` does that" in refused(capsys, *words)
+    DrawingFile().keep(ONE["strokes"], 4)
+    printed(capsys, "drawings", "--fine-tune")
+    assert answers(printed(capsys, *words))[0]["label"] == 4
+    assert answers(printed(capsys, "predict", "--strokes", drawings))[0]["label"] == 1
+
+
+def test_an_exported_network_is_as_good_as_a_saved_one(capsys, tmp_path):
+    saved, exported = tmp_path / "saved", tmp_path / "exported"
+    train = ("train", "--quiet", "--recipe", "moons", "--epochs", "5")
+    printed(capsys, *train, "--save", saved, "--export", exported)
+    fields = [json.loads(printed(capsys, "evaluate", path, "--json")) for path in (saved, exported)]
+    assert fields[1]["test_accuracy"] == pytest.approx(fields[0]["test_accuracy"], abs=0.005)
+    assert exported.stat().st_size < saved.stat().st_size
+    line = refused(capsys, "train", "--quiet", "--load", exported)
+    assert f"{exported}: holds only the network" in line
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -186,7 +229,7 @@ def test_a_bad_line_is_named(capsys, folder, tmp_path, line, message):
 
 
 def test_a_line_without_end_is_refused(monkeypatch, capsys, folder):
-    monkeypatch.setattr("tui_nn.headless.inference.LONGEST_LINE", 1000)
+    monkeypatch.setattr("tui_nn.headless.drawing_lines.LONGEST_LINE", 1000)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[" * 5000)))
     line = refused(capsys, "predict", "--model", folder / "digits", "--strokes", "-")
     assert "standard input: line 1: longer than 1000 bytes" in line

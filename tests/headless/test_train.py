@@ -17,7 +17,7 @@ import pytest
 from tui_nn.errors import CheckpointError, UserError
 from tui_nn.headless import progress
 from tui_nn.headless.train import train
-from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
+from tui_nn.training.commands import Command, Export, Load, Observe, Pause, Run, Save, Stop
 from tui_nn.training.events import (
     Event,
     Failed,
@@ -144,8 +144,9 @@ def script(**answers: Answers | Callable[[Command], Answers]) -> ScriptedSession
         Load: [Loading("loading moons"), READY],
         Run: [Finished(RESULT)],
         Save: lambda command: [Saved(command.path)],
+        Export: lambda command: [Saved(command.path)],
     }
-    kinds = {kind.__name__.lower(): kind for kind in (Load, Run, Save, Observe, Pause)}
+    kinds = {kind.__name__.lower(): kind for kind in (Load, Run, Save, Export, Observe, Pause)}
     return ScriptedSession(usual | {kinds[name]: value for name, value in answers.items()})
 
 
@@ -185,10 +186,23 @@ def test_json_is_one_object_with_every_key(capsys, tmp_path):
         "test_r2": None,
         "finish_reason": "done",
         "checkpoint": str(target),
+        "network": None,
     }
     assert printed.out.count("\n") == 1
     assert printed.err == ""
     assert session.sent(Save) == [Save(target)]
+
+
+def test_a_network_is_exported_at_the_end(capsys, tmp_path):
+    target = tmp_path / "network"
+    session = script()
+    assert train(CONFIG, save=tmp_path / "run", export=target, start=session) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == [f"saved to {tmp_path / 'run'}", f"network exported to {target}"]
+    assert session.sent(Export) == [Export(target)]
+    assert train(CONFIG, export=target, as_json=True, start=script()) == 0
+    fields = json.loads(capsys.readouterr().out)
+    assert (fields["checkpoint"], fields["network"]) == (None, str(target))
 
 
 def test_a_regression_has_errors_and_no_accuracy(capsys):
@@ -203,7 +217,9 @@ def test_a_regression_has_errors_and_no_accuracy(capsys):
 
 def test_divergence_is_said_and_not_saved(capsys, tmp_path):
     session = script(run=[Finished(DIVERGED)])
-    assert train(CONFIG, save=tmp_path / "a", as_json=True, start=session) == 3
+    kept = {"save": tmp_path / "a", "export": tmp_path / "b"}
+    assert train(CONFIG, **kept, as_json=True, start=session) == 3
+    assert not session.sent(Save) + session.sent(Export)
     printed = capsys.readouterr()
     fields = json.loads(printed.out)
     assert fields["train_loss"] is None
@@ -322,10 +338,11 @@ def test_a_failing_save_after_ctrl_c_is_an_error(tmp_path):
 @pytest.mark.parametrize(
     ("name", "message"), [("", "is a folder"), ("none/a", "there is no folder")]
 )
-def test_a_file_that_cannot_be_saved_is_found_out_first(tmp_path, name, message):
+@pytest.mark.parametrize("flag", ["save", "export"])
+def test_a_file_that_cannot_be_saved_is_found_out_first(tmp_path, name, message, flag):
     session = script()
-    with pytest.raises(UserError, match=message):
-        train(CONFIG, save=tmp_path / name, start=session)
+    with pytest.raises(UserError, match=f"--{flag}: .*{message}"):
+        train(CONFIG, **{flag: tmp_path / name}, start=session)
     assert not session.commands
 
 

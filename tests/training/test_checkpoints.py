@@ -15,7 +15,11 @@ from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoi
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints import (
+    export_network,
+    export_trainer,
     load_checkpoint,
+    load_run,
+    read_notes,
     restore_trainer,
     save_trainer,
     saved_step,
@@ -194,3 +198,52 @@ def test_a_file_of_something_else_holds_no_training_run(path):
     write_checkpoint(path, Checkpoint({"x": np.zeros(3)}, {"note": "hello"}))
     with pytest.raises(CheckpointError, match="holds no training run"):
         load_checkpoint(path)
+
+
+def test_an_exported_network_is_small_and_says_how_good_it_is(path, tmp_path):
+    trainer = tiny.train(tiny.make_trainer(tiny.DIGITS, data_dir=tmp_path))
+    export_trainer(trainer, path)
+    config, checkpoint = load_checkpoint(path)
+    assert config == tiny.DIGITS, "the folder of the data is nobody's business"
+    assert saved_step(checkpoint) == trainer.step
+    assert read_notes(checkpoint)["test"]["accuracy"] == trainer.evaluate("test").accuracy
+    assert {tensor.dtype for tensor in checkpoint.tensors.values()} == {np.dtype(np.float16)}
+    assert sum(tensor.size for tensor in checkpoint.tensors.values()) == (
+        trainer.network.parameter_count
+    )
+    assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_the_same_network_is_the_same_bytes(path):
+    written = set()
+    for _ in range(4):
+        export_trainer(tiny.train(tiny.make_trainer()), path)
+        written.add(path.read_bytes())
+    assert len(written) == 1
+
+
+def test_the_same_run_is_the_same_bytes(path):
+    trainer, written = tiny.advance(tiny.make_trainer(), 3), set()
+    for _ in range(4):
+        save_trainer(trainer, path)
+        written.add(path.read_bytes())
+    assert len(written) == 1
+
+
+def test_a_network_alone_is_no_run_to_go_on_with(path):
+    trainer = tiny.train(tiny.make_trainer())
+    export_trainer(trainer, path)
+    with pytest.raises(CheckpointError, match="holds only the network") as caught:
+        load_run(path)
+    assert "\n" not in str(caught.value)
+    save_trainer(trainer, path)
+    assert load_run(path)[0] == tiny.MOONS
+
+
+@pytest.mark.parametrize("value", [1e6, -1e6, np.nan, np.inf])
+def test_what_half_precision_cannot_hold_is_refused(path, value):
+    trainer = tiny.make_trainer()
+    trainer.network.layers[0].weights[0, 0] = value
+    with pytest.raises(CheckpointError, match="half precision"):
+        export_network(path, trainer.config, trainer.network, 0, {})
+    assert not path.exists()

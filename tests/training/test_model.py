@@ -10,10 +10,10 @@ import pytest
 from tests.training import tiny
 from tests.training.test_checkpoints import damage
 from tui_nn.errors import CheckpointError
-from tui_nn.training.checkpoints import save_trainer
+from tui_nn.training.checkpoints import export_trainer, save_trainer
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import as_probabilities
-from tui_nn.training.model import Model, load_model
+from tui_nn.training.model import BUILT_IN, Model, load_built_in, load_model
 from tui_nn.training.trainer import Trainer
 
 
@@ -92,3 +92,43 @@ def test_what_does_not_fit_is_refused_in_one_line(path, changes):
 def test_no_such_file(path):
     with pytest.raises(CheckpointError, match="no such file"):
         load_model(path)
+
+
+@pytest.mark.parametrize("config", [tiny.MOONS, tiny.DIGITS, tiny.HOUSES], ids=lambda c: c.recipe)
+def test_an_exported_network_answers_as_the_one_that_was_trained(path, config):
+    trainer = tiny.train(tiny.make_trainer(config))
+    export_trainer(trainer, path)
+    model = load_model(path)
+    assert model.network.parameters.values.dtype == np.float32
+    test = trainer.dataset.test
+    np.testing.assert_allclose(
+        model.executor.predict(test.inputs), trainer.executor.predict(test.inputs), atol=0.01
+    )
+    assert model.notes["test"]["loss"] == trainer.evaluate("test").loss
+    assert not load_saved_notes(path, trainer)
+
+
+def load_saved_notes(path: Path, trainer: Trainer) -> dict:
+    save_trainer(trainer, path)
+    return load_model(path).notes
+
+
+def test_a_network_comes_with_the_program():
+    model = load_built_in()
+    assert (model.layers[0], model.layers[-1]) == (784, 10)
+    assert model.class_names == tuple("0123456789")
+    assert model.notes["test"]["accuracy"] > 0.9
+    assert BUILT_IN.stat().st_size <= 2_000_000
+    assert model.config.data_dir is None
+
+
+def test_it_reads_digits():
+    dataset = tiny.load(tiny.DIGITS.replace(seed=12))
+    model = load_built_in()
+    assert model.evaluate(dataset, dataset.test).accuracy > 0.9
+
+
+def test_without_it_the_program_is_not_whole(path, monkeypatch):
+    monkeypatch.setattr("tui_nn.training.model.BUILT_IN", path)
+    with pytest.raises(CheckpointError, match="no such file; this file comes with the program"):
+        load_built_in()

@@ -9,11 +9,9 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
-from tui_nn.data.strokes import prepare_strokes
-from tui_nn.errors import DataError
 from tui_nn.training.commands import Observe
 from tui_nn.training.events import FinishReason, RunState, Snapshot
-from tui_nn.training.observation import classify, describe, observe, summarize_run
+from tui_nn.training.observation import describe, observe, summarize_run
 from tui_nn.training.pacer import Pacer
 from tui_nn.training.trainer import Trainer
 
@@ -89,41 +87,6 @@ def test_a_snapshot_does_not_change_while_training_goes_on(config):
     for layer, other in zip(snapshot.layers, before.layers, strict=True):
         np.testing.assert_array_equal(layer.histogram, other.histogram)
         assert layer.mean == other.mean
-
-
-def test_a_drawing_is_read_as_its_picture():
-    trainer = tiny.train(tiny.make_trainer(tiny.DIGITS))
-    found = classify(trainer, tiny.SEVEN)
-    picture = prepare_strokes([np.array(stroke) for stroke in tiny.SEVEN])
-    np.testing.assert_array_equal(found.picture, picture)
-    expected = trainer.executor.predict(picture.reshape(1, -1))[0]
-    np.testing.assert_array_equal(found.probabilities, expected)
-    assert found.probabilities.shape == (10,)
-    assert found.probabilities.sum() == pytest.approx(1, abs=1e-5)
-    assert found.step == trainer.step
-
-
-def test_an_answer_does_not_change_later():
-    trainer = tiny.make_trainer(tiny.DIGITS)
-    found = classify(trainer, tiny.SEVEN)
-    probabilities, picture = found.probabilities.copy(), found.picture.copy()
-    tiny.train(trainer)
-    other = classify(trainer, (((0.0, 0.0), (0.0, 9.0)),))
-    np.testing.assert_array_equal(found.probabilities, probabilities)
-    np.testing.assert_array_equal(found.picture, picture)
-    assert (other.picture != picture).any()
-
-
-@pytest.mark.parametrize("strokes", [(), ((),), (((math.nan, 0.0),),), (((0.0, math.inf),),)])
-def test_what_is_no_drawing_is_refused(strokes):
-    with pytest.raises(DataError, match="drawing"):
-        classify(tiny.make_trainer(tiny.DIGITS), strokes)
-
-
-@pytest.mark.parametrize("config", [tiny.MOONS, tiny.HOUSES], ids=lambda c: c.recipe)
-def test_a_network_of_anything_else_reads_no_drawings(config):
-    with pytest.raises(DataError, match=f"learns {config.dataset} cannot read drawings"):
-        classify(tiny.make_trainer(config), tiny.SEVEN)
 
 
 def test_the_result_of_a_run():

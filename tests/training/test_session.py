@@ -9,6 +9,9 @@ from tests.training.driver import ENDLESS, TIMEOUT
 from tui_nn.training.checkpoints import load_checkpoint, save_trainer
 from tui_nn.training.commands import (
     Classify,
+    Export,
+    FineTune,
+    ListDrawings,
     Load,
     Observe,
     Pause,
@@ -18,18 +21,23 @@ from tui_nn.training.commands import (
     SetPace,
     Step,
     Stop,
+    Teach,
 )
 from tui_nn.training.events import (
+    Answering,
     Classified,
     Failed,
+    FineTuned,
     Finished,
     FinishReason,
     Loading,
+    OwnDrawings,
     Ready,
     RunState,
     Saved,
     Snapshot,
 )
+from tui_nn.training.model import load_model
 
 
 def test_from_load_to_the_result(driver):
@@ -167,6 +175,52 @@ def test_a_drawing_is_read_in_the_middle_of_training(driver):
     assert found.step >= 20
     assert found.probabilities.shape == (10,)
     assert driver.observe().state is RunState.RUNNING
+
+
+def test_a_drawing_is_read_before_there_is_a_run(driver):
+    driver.send(Classify(tiny.SEVEN), Teach(tiny.SEVEN, 7), ListDrawings())
+    assert driver.wait_for(Classified).by is Answering.BUILT_IN
+    for _ in range(2):
+        found = driver.wait_for(OwnDrawings)
+        assert [drawing.label for drawing in found.drawings] == [7]
+
+
+def test_the_built_in_network_answers_until_the_run_has_learnt(driver):
+    driver.load(tiny.DIGITS)
+    driver.send(Classify(tiny.SEVEN), Step(1))
+    assert driver.wait_for(Classified).by is Answering.BUILT_IN
+    driver.observe_until(RunState.PAUSED, step=1)
+    driver.send(Classify(tiny.SEVEN), Classify(tiny.SEVEN, Answering.BUILT_IN))
+    answers = [driver.wait_for(Classified) for _ in range(2)]
+    assert [answer.by for answer in answers] == [Answering.TRAINED, Answering.BUILT_IN]
+    assert answers[0].step == 1
+
+
+def test_fine_tuning_in_the_middle_of_training(driver):
+    """It waits meanwhile, which is no training time, and goes on."""
+    driver.load(tiny.DIGITS, epochs=1_000_000)
+    driver.send(Teach(tiny.SEVEN, 7), Run())
+    driver.wait_for(OwnDrawings)
+    before = driver.observe_until(RunState.RUNNING, step=20)
+    driver.send(Observe(), FineTune(Answering.TRAINED), Observe())
+    first = driver.wait_for(Snapshot)
+    result = driver.wait_for(FineTuned)
+    second = driver.wait_for(Snapshot)
+    assert (result.by, result.drawings) == (Answering.TRAINED, 1)
+    assert second.state is RunState.RUNNING
+    assert second.train_seconds - first.train_seconds < result.seconds
+    driver.observe_until(RunState.RUNNING, step=before.step + 200)
+
+
+def test_a_network_is_exported_in_the_middle_of_training(driver, tmp_path):
+    path = tmp_path / "network.safetensors"
+    driver.load(tiny.DIGITS, epochs=1_000_000)
+    driver.send(Run())
+    driver.observe_until(RunState.RUNNING, step=20)
+    driver.send(Export(path))
+    assert driver.wait_for(Saved).path == path
+    assert driver.observe().state is RunState.RUNNING
+    assert load_model(path).step >= 20
 
 
 def test_save_in_the_middle_of_training_and_come_back(driver, tmp_path):

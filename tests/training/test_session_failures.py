@@ -22,6 +22,7 @@ from tui_nn.training.commands import (
     Step,
 )
 from tui_nn.training.events import (
+    Answering,
     Failed,
     Finished,
     FinishReason,
@@ -68,7 +69,7 @@ def failing(tmp_path: Path) -> list[tuple[Command, type[Exception]]]:
         (Load(tiny.MOONS, checkpoint=damaged), CheckpointError),
         (Load(tiny.MOONS, checkpoint=tmp_path / "missing"), CheckpointError),
         (Save(tmp_path / "no folder" / "run.safetensors"), CheckpointError),
-        (Classify(tiny.SEVEN), DataError),
+        (Classify(tiny.SEVEN, by=Answering.TRAINED), DataError),
         (Classify(()), DataError),
     ]
 

@@ -9,7 +9,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_nn.cli.parsers import COMMANDS, PARSERS, SCREEN, UsageError, did_you_mean
+from tui_nn.cli.command_parser import COMMANDS, SCREEN, UsageError, did_you_mean
+from tui_nn.cli.parsers import PARSERS
 from tui_nn.errors import ConfigError
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.options import OPTIONS

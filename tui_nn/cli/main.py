@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 
 from tui_nn.cli.arguments import read_command, read_config, read_settings
-from tui_nn.cli.parsers import PROGRAM, SCREEN, UsageError
+from tui_nn.cli.command_parser import PROGRAM, SCREEN, UsageError
 from tui_nn.errors import ConfigError, UserError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -55,6 +55,10 @@ def _run(words: Sequence[str]) -> int:
             return _evaluate(options)
         case "predict":
             return _predict(options)
+        case "drawings":
+            return _manage_drawings(options)
+        case "sheet":
+            return _show_sheet(options)
         case "warmup":
             return _warm_up(options)
         case "recipes" | "datasets":
@@ -76,6 +80,7 @@ def _train(options: argparse.Namespace) -> int:
         config,
         checkpoint=getattr(options, "load", None),
         save=getattr(options, "save", None),
+        export=getattr(options, "export", None),
         as_json="json" in options,
         quiet="quiet" in options,
     )
@@ -91,12 +96,41 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _predict(options: argparse.Namespace) -> int:
     strokes = getattr(options, "strokes", None)
     if bool(options.files) == (strokes is not None):
-        raise UsageError("type either files of pictures or --strokes FILE after --model MODEL")
+        raise UsageError("type either files of pictures or --strokes FILE")
     from tui_nn.headless.inference import predict_drawings, predict_pictures
 
+    model, tuned = getattr(options, "model", None), "tuned" in options
     if strokes is None:
-        return predict_pictures(options.model, options.files)
-    return predict_drawings(options.model, strokes)
+        return predict_pictures(model, options.files, tuned=tuned)
+    return predict_drawings(model, strokes, tuned=tuned)
+
+
+def _manage_drawings(options: argparse.Namespace) -> int:
+    from tui_nn.headless import drawings
+
+    as_json = "json" in options
+    if "export" in options:
+        return drawings.export_drawings(options.export, as_json=as_json)
+    if "delete" in options:
+        return drawings.delete_drawings(options.delete, as_json=as_json)
+    if "fine_tune" in options:
+        return drawings.fine_tune(as_json=as_json)
+    if "untune" in options:
+        return drawings.untune(as_json=as_json)
+    return drawings.list_drawings(as_json=as_json)
+
+
+def _show_sheet(options: argparse.Namespace) -> int:
+    settings = read_settings(options)
+    from tui_nn.headless.contact_sheet import PICTURES, make_sheet
+
+    return make_sheet(
+        count=getattr(options, "count", PICTURES),
+        digit=getattr(options, "digit", None),
+        seed=settings.get("seed", 0),
+        strokes=getattr(options, "strokes", None),
+        svg=getattr(options, "svg", None),
+    )
 
 
 def _warm_up(options: argparse.Namespace) -> int:

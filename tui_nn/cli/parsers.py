@@ -6,109 +6,35 @@ The settings of a run come from `OPTIONS`; here they only get their place on the
 from __future__ import annotations
 
 import argparse
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 from tui_nn import __version__
-from tui_nn.errors import UserError
+from tui_nn.cli.command_parser import COMMANDS, PROGRAM, SCREEN, CommandParser
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
 
-PROGRAM = "tui-nn"
+MOST_PICTURES = 1000
+"""Of each digit, on one sheet."""
 
-SCREEN = ""
-"""The command that has no name: open the screen."""
-
-HELP_COLUMN = 30
-"""Where the explanations begin in `--help`."""
+MODEL_HELP = "file written by --save or --export (default: the built-in network, of digits)"
 
 INTRODUCTION = """\
 Train a neural network in the terminal, watch it learn, and sketch digits for it to read.
 Without a command, opens the screen; space starts the training, q quits, ? helps."""
 
-COMMANDS: Mapping[str, str] = MappingProxyType(
-    {
-        "train": "train without a screen",
-        "evaluate": "test a saved network on a data set",
-        "predict": "have a saved network read pictures or drawings",
-        "recipes": "list the recipes: runs to start from",
-        "datasets": "list the data sets",
-        "warmup": "compile ahead, so that no start has to wait for it",
-    }
-)
-
-
-class UsageError(UserError):
-    """Something typed that cannot be understood; the message says what to type instead."""
-
-
-class CommandParser(argparse.ArgumentParser):
-    """A parser that answers wrong usage with one line, and takes every option by its full name."""
-
-    def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
-        super().__init__(
-            prog=f"{PROGRAM} {command}".strip(),
-            description=description,
-            epilog=epilog,
-            allow_abbrev=False,
-            argument_default=argparse.SUPPRESS,
-            formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(
-                prog, max_help_position=HELP_COLUMN
-            ),
-            usage=None,
-        )
-        self.flags: list[str] = []
-        self.add_flag("--debug", action="store_true", help="on failure, show the traceback")
-
-    def add_flag(self, flag: str, *, group: Any = None, **details: Any) -> None:
-        """Add an option, to `group` if given."""
-        self.flags.append(flag)
-        (group or self).add_argument(flag, **details)
-
-    def error(self, message: str) -> NoReturn:
-        """Refuse what was typed."""
-        message = message.removeprefix("argument ").replace(
-            "expected one argument", "type a value after it"
-        )
-        ending = "" if message.endswith("?") else f"; see `{self.prog} --help`"
-        raise UsageError(message + ending)
-
-    def read(self, words: Sequence[str]) -> argparse.Namespace:
-        """The options in `words`.
-
-        Raises:
-            UsageError: there is something that this command does not know.
-        """
-        namespace, unknown = self.parse_known_args(words)
-        if unknown:
-            self.error(_explain_unknown(unknown[0], self.flags, at_start=self.prog == PROGRAM))
-        return namespace
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question that ends an error message, if one of `known` looks like `word`; else nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
-def _explain_unknown(word: str, flags: Sequence[str], *, at_start: bool) -> str:
-    """What to say about a word that fits nowhere."""
-    if word.startswith("-"):
-        flag = word.split("=")[0]
-        return f"unknown option {flag}{did_you_mean(flag, flags)}"
-    if at_start and word in COMMANDS:
-        return f"the command comes first: type `{PROGRAM} {word}`, then its options"
-    if at_start:
-        guess = did_you_mean(word, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
-        return f"unknown command {word!r}{guess}"
-    return f"{word!r} is one word too many"
-
 
 def _file(text: str) -> Path:
     return Path(text).expanduser()
+
+
+def _count(text: str) -> int:
+    """A number of pictures."""
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_PICTURES):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 to {MOST_PICTURES}")
+    return int(text)
 
 
 def _add_run(parser: CommandParser) -> None:
@@ -173,14 +99,21 @@ def _train_parser() -> CommandParser:
         "Train without a screen, exactly as the screen would, and test at the end.",
         "Exit status: 0 trained, 1 failed, 2 wrong usage, 3 diverged, 130 stopped by Ctrl+C.",
     )
-    parser.usage = f"{PROGRAM} train [--recipe NAME] [--save FILE] [options]"
+    parser.usage = f"{PROGRAM} train [--recipe NAME] [--save FILE] [--export FILE] [options]"
     output = parser.add_argument_group("output")
     parser.add_flag(
         "--save",
         group=output,
         metavar="FILE",
         type=_file,
-        help="save the network at the end, or when stopped by Ctrl+C",
+        help="save the run at the end, or when stopped by Ctrl+C",
+    )
+    parser.add_flag(
+        "--export",
+        group=output,
+        metavar="FILE",
+        type=_file,
+        help="write the network alone at the end, in half precision: small, but not to go on from",
     )
     _add_json(parser, output)
     parser.add_flag(
@@ -191,8 +124,10 @@ def _train_parser() -> CommandParser:
 
 
 def _evaluate_parser() -> CommandParser:
-    parser = CommandParser("evaluate", "Test a saved network on the test part of a data set.", None)
-    parser.add_argument("model", metavar="MODEL", type=_file, help="file saved by --save")
+    parser = CommandParser("evaluate", "Test a network on the test part of a data set.", None)
+    parser.add_argument(
+        "model", metavar="MODEL", type=_file, nargs="?", default=None, help=MODEL_HELP
+    )
     _add_json(parser)
     _add_settings(parser, ("dataset", "data_dir", "samples", "seed"))
     parser.epilog = "Left out, data set, folder and seed are those that the network learnt from."
@@ -202,12 +137,12 @@ def _evaluate_parser() -> CommandParser:
 def _predict_parser() -> CommandParser:
     parser = CommandParser(
         "predict",
-        "Have a saved network read 28x28 pictures or pen strokes; prints one JSON object a line.",
+        "Have a network read 28x28 pictures or pen strokes; prints one JSON object a line.",
         'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place.',
     )
     parser.usage = (
-        f"{PROGRAM} predict --model MODEL FILE...\n"
-        f"       {PROGRAM} predict --model MODEL --strokes FILE.jsonl"
+        f"{PROGRAM} predict [--model MODEL | --tuned] FILE...\n"
+        f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE.jsonl"
     )
     parser.add_argument(
         "files",
@@ -217,12 +152,69 @@ def _predict_parser() -> CommandParser:
         default=[],
         help="pictures: idx, .npy or .npz",
     )
+    network = parser.add_mutually_exclusive_group()
+    parser.add_flag("--model", group=network, metavar="MODEL", type=_file, help=MODEL_HELP)
     parser.add_flag(
-        "--model", metavar="MODEL", type=_file, required=True, help="file saved by --save"
+        "--tuned",
+        group=network,
+        action="store_true",
+        help="the built-in network as tuned on your own drawings",
     )
     parser.add_flag(
         "--strokes", metavar="FILE", type=_file, help="drawings, one a line; - for standard input"
     )
+    return parser
+
+
+def _sheet_parser() -> CommandParser:
+    parser = CommandParser(
+        "sheet",
+        "Look at the built-in handwriting, in text or an SVG file, beside drawings of real hands.",
+        'A drawing is {"strokes": [[[x, y], ...], ...], "label": 7}; the label may be left out.',
+    )
+    parser.add_flag(
+        "--count", metavar="N", type=_count, help="pictures of each digit (default: 10)"
+    )
+    parser.add_flag("--digit", metavar="D", type=int, choices=range(10), help="only this digit")
+    _add_settings(parser, ("seed",))
+    parser.add_flag(
+        "--strokes",
+        metavar="FILE",
+        type=_file,
+        help="drawings, one a line, to see beside them; - for standard input",
+    )
+    parser.add_flag("--svg", metavar="FILE", type=_file, help="write an SVG file instead of text")
+    return parser
+
+
+def _drawings_parser() -> CommandParser:
+    parser = CommandParser(
+        "drawings",
+        "List your own drawings, those whose reading you corrected on the pad, with what the\n"
+        "built-in network reads in them; or do something with them.",
+        "Fine-tuning takes a second or two, and says how many drawings were read rightly before\n"
+        "and after, and by a network that was tuned on all others (leave-one-out).",
+    )
+    action = parser.add_mutually_exclusive_group()
+    parser.add_flag(
+        "--export", group=action, metavar="FILE", type=_file, help="copy them to a file"
+    )
+    parser.add_flag(
+        "--delete", group=action, metavar="KEY", nargs="+", help="delete those with these keys"
+    )
+    parser.add_flag(
+        "--fine-tune",
+        group=action,
+        action="store_true",
+        help="tune the built-in network on them; the pad and `predict --tuned` use it",
+    )
+    parser.add_flag(
+        "--untune",
+        group=action,
+        action="store_true",
+        help="have the built-in network as it was shipped",
+    )
+    _add_json(parser)
     return parser
 
 
@@ -249,8 +241,10 @@ PARSERS: Mapping[str, Callable[[], CommandParser]] = MappingProxyType(
         "train": _train_parser,
         "evaluate": _evaluate_parser,
         "predict": _predict_parser,
+        "drawings": _drawings_parser,
         "recipes": lambda: CommandParser("recipes", "List the recipes: runs to start from."),
         "datasets": lambda: CommandParser("datasets", "List the data sets."),
+        "sheet": _sheet_parser,
         "warmup": _warmup_parser,
     }
 )

@@ -70,11 +70,11 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         PROGRAM: __version__,
     }
     content = save(tensors, {**metadata, DIGEST: _digest(tensors, metadata)})
-    header = int.from_bytes(content[:LENGTH_BYTES], "little")
-    if header > MAXIMUM_HEADER or len(content) > MAXIMUM_SIZE:
+    header, body = _sort_header(content)
+    if len(header) > MAXIMUM_HEADER or len(content) > MAXIMUM_SIZE:
         raise CheckpointError(f"{path}: the network is too large for a checkpoint file")
     try:
-        _replace_file(path, content)
+        _replace_file(path, header, body)
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be written ({_reason(path, error)})") from error
 
@@ -115,6 +115,19 @@ def _plain(array: NDArray[Any]) -> NDArray[Any]:
     safetensors writes the buffer of any other array as if it were so, without a word.
     """
     return np.asarray(array, dtype=array.dtype.newbyteorder("="), order="C")
+
+
+def _sort_header(content: bytes) -> tuple[bytes, memoryview]:
+    """Length and header of a file with its texts in the order of their names, and what follows.
+
+    safetensors has the texts in any order; the same checkpoint shall be the same bytes.
+    """
+    end = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "little")
+    header = json.loads(content[LENGTH_BYTES:end])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % LENGTH_BYTES)
+    return len(text).to_bytes(LENGTH_BYTES, "little") + text, memoryview(content)[end:]
 
 
 def _digest(tensors: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> str:
@@ -159,12 +172,12 @@ def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
     return dict(metadata)
 
 
-def _replace_file(path: Path, content: bytes) -> None:
-    """Put `content` under `path` in one go, on the disk and not only on its way there."""
+def _replace_file(path: Path, *parts: bytes | memoryview) -> None:
+    """Put `parts` under `path` in one go, on the disk and not only on their way there."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with draft.open("xb") as file:
-            file.write(content)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
-from tui_nn.errors import DataError, UserError
+from tui_nn.errors import UserError
+from tui_nn.headless import drawing_lines
 from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import evaluation_fields, print_evaluations, print_json
 from tui_nn.training.config import TrainingConfig
@@ -27,15 +27,16 @@ PICTURES_AT_ONCE = 1024
 DIGITS = 6
 """Decimal places of a printed probability."""
 
-LONGEST_LINE = 16_000_000
-"""Bytes of a drawing."""
+
+BUILT_IN = "built-in"
+"""What the network that comes with the program is called."""
 
 
-def evaluate(path: Path, settings: Mapping[str, Any], *, as_json: bool) -> int:
-    """Test a saved network on the test part of a data set, and print how well it does.
+def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -> int:
+    """Test a network on the test part of a data set, and print how well it does.
 
     Args:
-        path: checkpoint of the network.
+        path: file of the network; None for the built-in one.
         settings: dataset, data_dir, samples, seed, where they differ from those it learnt from.
         as_json: print one JSON object.
 
@@ -45,9 +46,9 @@ def evaluate(path: Path, settings: Mapping[str, Any], *, as_json: bool) -> int:
     Raises:
         UserError: network or data cannot be read, or do not fit one another.
     """
-    from tui_nn.training.model import load_model
+    from tui_nn.training.model import load_built_in, load_model
 
-    model = load_model(path)
+    model = load_built_in() if path is None else load_model(path)
     config = model.config
     entry = DATASETS[settings.get("dataset", config.dataset)]
     _check_fit(model, entry)
@@ -58,7 +59,7 @@ def evaluate(path: Path, settings: Mapping[str, Any], *, as_json: bool) -> int:
     if as_json:
         print_json(
             {
-                "model": str(path),
+                "model": BUILT_IN if path is None else str(path),
                 "dataset": dataset.name,
                 "layers": list(model.layers),
                 "parameters": model.parameters,
@@ -74,8 +75,13 @@ def evaluate(path: Path, settings: Mapping[str, Any], *, as_json: bool) -> int:
     return 0
 
 
-def predict_pictures(path: Path, files: Sequence[Path]) -> int:
-    """Print what a saved network sees in each picture of `files`, a JSON object a line.
+def predict_pictures(path: Path | None, files: Sequence[Path], *, tuned: bool = False) -> int:
+    """Print what a network sees in each picture of `files`, a JSON object a line.
+
+    Args:
+        path: file of the network; None for the built-in one.
+        files: idx, .npy or .npz.
+        tuned: the built-in network as tuned on the user's own drawings.
 
     Returns:
         The exit status.
@@ -85,7 +91,7 @@ def predict_pictures(path: Path, files: Sequence[Path]) -> int:
     """
     from tui_nn.data.pictures import read_pictures
 
-    model = _load_reader(path)
+    model = _load_reader(path, tuned=tuned)
     for file in files:
         pictures = read_pictures(file)
         for start in range(0, len(pictures), PICTURES_AT_ONCE):
@@ -93,14 +99,15 @@ def predict_pictures(path: Path, files: Sequence[Path]) -> int:
     return 0
 
 
-def predict_drawings(path: Path, strokes: Path) -> int:
-    """Print what a saved network reads in each line of `strokes`, as soon as it has read it.
+def predict_drawings(path: Path | None, strokes: Path, *, tuned: bool = False) -> int:
+    """Print what a network reads in each line of `strokes`, as soon as it has read it.
 
     The drawings are prepared exactly as those of the sketch pad.
 
     Args:
-        path: checkpoint of the network.
+        path: file of the network; None for the built-in one.
         strokes: file with one drawing a line; `-` for standard input.
+        tuned: the built-in network as tuned on the user's own drawings.
 
     Returns:
         The exit status.
@@ -108,16 +115,9 @@ def predict_drawings(path: Path, strokes: Path) -> int:
     Raises:
         UserError: network or drawings cannot be read, or do not fit one another.
     """
-    from tui_nn.data.strokes import parse_drawing, prepare_strokes
-
-    model = _load_reader(path)
-    with _open_lines(strokes) as (file, name):
-        for number, line in _numbered_lines(file, name):
-            try:
-                picture = prepare_strokes(parse_drawing(line, number))
-            except DataError as error:
-                raise DataError(f"{name}: {error}") from error
-            _print_answers(model, picture.reshape(1, PIXELS))
+    model = _load_reader(path, tuned=tuned)
+    for drawing in drawing_lines.read_pictures(strokes):
+        _print_answers(model, drawing.picture.reshape(1, PIXELS))
     return 0
 
 
@@ -156,11 +156,20 @@ def _load(config: TrainingConfig) -> Dataset:
         display.close()
 
 
-def _load_reader(path: Path) -> Model:
+def _load_reader(path: Path | None, *, tuned: bool) -> Model:
     """A network that reads pictures."""
-    from tui_nn.training.model import load_model
+    from tui_nn.training.model import load_built_in, load_model
+    from tui_nn.training.readers import Readers
 
-    model = load_model(path)
+    if tuned:
+        found = Readers().load_tuned()
+        if found is None:
+            raise UserError(
+                "--tuned: the built-in network is not tuned on your drawings;"
+                " `tui-nn drawings --fine-tune` does that"
+            )
+        return found
+    model = load_built_in() if path is None else load_model(path)
     if model.layers[0] != PIXELS:
         raise UserError(f"{path}: this network learnt from {model.config.dataset}, not pictures")
     return model
@@ -177,32 +186,3 @@ def _print_answers(model: Model, pictures: NDArray[Any]) -> None:
         answer["probabilities"] = [round(float(value), DIGITS) for value in probabilities]
         print(json.dumps(answer))
     sys.stdout.flush()
-
-
-@contextlib.contextmanager
-def _open_lines(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """The file, or standard input for `-`, and what to call it."""
-    if str(path) == "-":
-        yield sys.stdin.buffer, "standard input"
-        return
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    with file:
-        yield file, str(path)
-
-
-def _numbered_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
-    """Lines that are not blank, with their numbers from 1, each as soon as it is there."""
-    number = 0
-    while line := file.readline(LONGEST_LINE):
-        number += 1
-        if len(line) == LONGEST_LINE:
-            raise DataError(f"{name}: line {number}: longer than {LONGEST_LINE} bytes")
-        try:
-            text = line.decode()
-        except UnicodeDecodeError as error:
-            raise DataError(f"{name}: line {number}: is not UTF-8") from error
-        if text.strip():
-            yield number, text

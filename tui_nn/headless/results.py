@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from tui_nn.headless.tables import print_table
@@ -16,7 +15,7 @@ MEASURES = ("loss", "accuracy", "mae", "r2")
 """What an evaluation may hold, as JSON calls it."""
 
 
-def run_fields(result: RunResult, checkpoint: Path | None) -> dict[str, Any]:
+def run_fields(result: RunResult) -> dict[str, Any]:
     """Everything a run came to; what it does not have is None."""
     return {
         "recipe": result.recipe,
@@ -31,7 +30,6 @@ def run_fields(result: RunResult, checkpoint: Path | None) -> dict[str, Any]:
         **evaluation_fields("validation", result.validation),
         **evaluation_fields("test", result.test),
         "finish_reason": str(result.reason),
-        "checkpoint": None if checkpoint is None else str(checkpoint),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 from tui_nn.errors import UserError
 from tui_nn.headless.progress import RunDisplay, choose_display
 from tui_nn.headless.results import print_evaluations, print_json, run_fields
-from tui_nn.training.commands import Command, Load, Observe, Pause, Run, Save, Stop
+from tui_nn.training.commands import Command, Export, Load, Observe, Pause, Run, Save, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Event,
@@ -38,6 +38,9 @@ SMALLEST_VIEW = Observe(columns=2, plane=(2, 2), layers=False)
 
 StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], object]
 """Starts what obeys the inbox and publishes events."""
+
+Files = Mapping[str, str | None]
+"""What was written of a run, as the `--json` line has it: its checkpoint, its network."""
 
 E = TypeVar("E", bound=Event)
 
@@ -80,6 +83,11 @@ class HeadlessRun:
         self._inbox.put(Save(path))
         self._wait_for(Saved)
 
+    def export(self, path: Path) -> None:
+        """Write the network alone."""
+        self._inbox.put(Export(path))
+        self._wait_for(Saved)
+
     def pause(self) -> None:
         """Train no further."""
         self._inbox.put(Pause())
@@ -118,6 +126,7 @@ def train(
     *,
     checkpoint: Path | None = None,
     save: Path | None = None,
+    export: Path | None = None,
     as_json: bool = False,
     quiet: bool = False,
     start: StartSession = start_worker,
@@ -127,7 +136,8 @@ def train(
     Args:
         config: the run.
         checkpoint: go on with this one instead.
-        save: where to save the network at the end, or at Ctrl+C.
+        save: where to save the run at the end, or at Ctrl+C.
+        export: where to write the network alone at the end.
         as_json: print the result as a JSON object, and nothing else, on standard output.
         quiet: show no progress.
         start: starts the session.
@@ -138,17 +148,17 @@ def train(
     Raises:
         UserError: the run cannot be loaded, trained or saved.
     """
-    if save is not None:
-        _check_target(save)
+    for flag, path in ("--save", save), ("--export", export):
+        if path is not None:
+            _check_target(flag, path)
     display = choose_display(as_json=as_json, quiet=quiet)
     run = HeadlessRun(display, start)
     try:
         ready = run.load(config, checkpoint)
         result = run.train()
         # A network that diverged is of no use, and would replace one that might be.
-        target = None if result.reason is FinishReason.DIVERGED else save
-        if target is not None:
-            run.save(target)
+        kept = result.reason is not FinishReason.DIVERGED
+        files = _write_files(run, save if kept else None, export if kept else None)
     except KeyboardInterrupt:
         run.pause()
         display.close()
@@ -158,10 +168,20 @@ def train(
         run.stop()
         display.close()
     if as_json:
-        print_json(run_fields(result, target))
+        print_json({**run_fields(result), **files})
     else:
-        _print_result(result, target, ready.target_name)
+        _print_result(result, files, ready.target_name)
     return _report_divergence(result)
+
+
+def _write_files(run: HeadlessRun, save: Path | None, export: Path | None) -> Files:
+    """Save the run and its network, as far as that was asked for."""
+    if save is not None:
+        run.save(save)
+    if export is not None:
+        run.export(export)
+    files = {"checkpoint": save, "network": export}
+    return {name: None if path is None else str(path) for name, path in files.items()}
 
 
 def _save_interrupted(run: HeadlessRun, save: Path | None) -> str:
@@ -174,23 +194,25 @@ def _save_interrupted(run: HeadlessRun, save: Path | None) -> str:
     return f"interrupted; saved to {save}, `tui-nn train --load {save}` goes on from there"
 
 
-def _check_target(path: Path) -> None:
+def _check_target(flag: str, path: Path) -> None:
     """Find out before the training, and not after it, that a file cannot be written."""
     if path.is_dir():
-        raise UserError(f"--save: {path} is a folder; type the name of a file in it")
+        raise UserError(f"{flag}: {path} is a folder; type the name of a file in it")
     if not path.parent.is_dir():
-        raise UserError(f"--save: there is no folder {path.parent}")
+        raise UserError(f"{flag}: there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
-        raise UserError(f"--save: nothing can be written in the folder {path.parent}")
+        raise UserError(f"{flag}: nothing can be written in the folder {path.parent}")
 
 
-def _print_result(result: RunResult, saved: Path | None, target_name: str) -> None:
+def _print_result(result: RunResult, files: Files, target_name: str) -> None:
     epochs = f"{result.epochs:,} epoch{'' if result.epochs == 1 else 's'}"
     print(f"{result.reason}: {epochs}, {result.steps:,} steps in {result.train_seconds:.2f} s")
     evaluations = {"train": result.train, "validation": result.validation, "test": result.test}
     print_evaluations(evaluations, target_name)
-    if saved is not None:
-        print(f"saved to {saved}")
+    if files["checkpoint"] is not None:
+        print(f"saved to {files['checkpoint']}")
+    if files["network"] is not None:
+        print(f"network exported to {files['network']}")
 
 
 def _report_divergence(result: RunResult) -> int:

@@ -112,11 +112,12 @@ class SmallRuns:
 
     def sketch(self) -> None:
         """Have the networks that read digits read a drawing."""
-        from tui_nn.training.observation import classify
+        from tui_nn.training.readers import trained_reader
+        from tui_nn.training.sketching import classify
 
         for trainer in self._trainers:
             if trainer.dataset.kind is Kind.DIGITS:
-                classify(trainer, DRAWING)
+                classify(trained_reader(trainer), DRAWING)
 
     def prepare(self) -> None:
         """Call whatever else a run has ready before it begins."""

@@ -23,6 +23,9 @@ from tui_nn.training.trainer import Trainer
 
 Array = NDArray[Any]
 
+NOTES = "network"
+"""Key of the metadata that only an exported network has."""
+
 
 def save_trainer(trainer: Trainer, path: Path) -> None:
     """Write the run to `path`, atomically.
@@ -39,6 +42,53 @@ def save_trainer(trainer: Trainer, path: Path) -> None:
     tensors["recent.losses"] = trainer.recent_losses
     tensors["recent.rights"] = trainer.recent_rights
     write_checkpoint(path, Checkpoint(tensors, _metadata(trainer)))
+
+
+def export_trainer(trainer: Trainer, path: Path) -> None:
+    """Write the run's network alone, with how it does on the test part.
+
+    Raises:
+        CheckpointError: as `export_network`.
+    """
+    notes = {"test": dataclasses.asdict(trainer.evaluate("test"))}
+    export_network(path, trainer.config, trainer.network, trainer.step, notes)
+
+
+def export_network(
+    path: Path, config: TrainingConfig, network: Network, step: int, notes: Mapping[str, Any]
+) -> None:
+    """Write a network alone, in half precision, atomically; the same one as the same bytes.
+
+    Args:
+        path: the file.
+        config: of the run; the folder of its data, which is of no meaning elsewhere, is left out.
+        network: what is kept, without its optimizer's memory.
+        step: how many steps it was trained.
+        notes: what else is to be known of it, as JSON has it.
+
+    Raises:
+        CheckpointError: the file cannot be written, or half precision cannot hold a weight.
+    """
+    with np.errstate(over="ignore"):
+        halves = network.parameters.values.astype(np.float16)
+    if not np.isfinite(halves).all():
+        raise CheckpointError(f"{path}: the network has weights too large for half precision")
+    texts = config.replace(data_dir=None).as_texts()
+    metadata = {
+        "config": json.dumps(texts),
+        "state": json.dumps({"step": step}),
+        NOTES: json.dumps(dict(notes)),
+    }
+    write_checkpoint(path, Checkpoint(name_parts(network, "parameters", halves), metadata))
+
+
+def read_notes(checkpoint: Checkpoint) -> dict[str, Any]:
+    """What `export_network` was given to note; nothing for the checkpoint of a run.
+
+    Raises:
+        ValueError, TypeError: they are damaged.
+    """
+    return dict(json.loads(checkpoint.metadata.get(NOTES, "{}")))
 
 
 def read_config(checkpoint: Checkpoint, path: Path) -> TrainingConfig:
@@ -79,6 +129,21 @@ def load_checkpoint(path: Path) -> tuple[TrainingConfig, Checkpoint]:
     return read_config(checkpoint, path), checkpoint
 
 
+def load_run(path: Path) -> tuple[TrainingConfig, Checkpoint]:
+    """Config and content of a checkpoint from which the run can go on.
+
+    Raises:
+        CheckpointError: as `load_checkpoint`, or it holds only a network.
+    """
+    config, checkpoint = load_checkpoint(path)
+    if NOTES in checkpoint.metadata:
+        raise CheckpointError(
+            f"{path}: holds only the network, to be used by predict and evaluate; training goes"
+            " on from a file that was saved, not exported"
+        )
+    return config, checkpoint
+
+
 def saved_step(checkpoint: Checkpoint) -> int:
     """How many steps the network in the checkpoint was trained."""
     return int(json.loads(checkpoint.metadata["state"])["step"])
@@ -97,11 +162,12 @@ def copy_parts(network: Network, buffer: str, flat: Array, tensors: Mapping[str,
     """Fill `flat` from the named tensors.
 
     Raises:
-        KeyError, ValueError: one is missing, or of another shape or type.
+        KeyError, ValueError: one is missing, or of another shape or type (half precision is
+            converted).
     """
     for name, part in name_parts(network, buffer, flat).items():
         tensor = tensors[name]
-        if tensor.shape != part.shape or tensor.dtype != part.dtype:
+        if tensor.shape != part.shape or tensor.dtype not in (part.dtype, np.float16):
             raise ValueError(f"{name} is {tensor.dtype} {tensor.shape}, not {part.shape}")
         part[:] = tensor
 

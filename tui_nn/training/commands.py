@@ -140,6 +140,13 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Write the network alone, in half precision, with its test result; answered with `Saved`."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the session."""
 
@@ -161,5 +168,6 @@ Command = (
     | FineTune
     | Untune
     | Save
+    | Export
     | Stop
 )

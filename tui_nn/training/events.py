@@ -175,12 +175,14 @@ class OwnDrawings:
         by: which network read them.
         tuned: as in `Classified`.
         path: the file they are kept in.
+        damaged: lines of that file that cannot be read; they are left as they are.
     """
 
     drawings: tuple[OwnDrawing, ...]
     by: Answering
     tuned: int
     path: Path
+    damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ class FineTuned:
         drawings: how many there are.
         right_before: how many of them the network read rightly before.
         right_left_out: how many are read rightly by a network tuned on all the others
-            (leave-one-out): what to expect of the next drawing.
+            (leave-one-out): what to expect of the next drawing. None where the network had learnt
+            from them already before it was tuned, so that nothing honest can be said.
         right_after: how many are read rightly now, all having been trained upon.
         check_before, check_after: share of other people's digits (a fixed generated set) read
             rightly before and after: what the tuning cost, 0 to 1.
@@ -202,7 +205,7 @@ class FineTuned:
     by: Answering
     drawings: int
     right_before: int
-    right_left_out: int
+    right_left_out: int | None
     right_after: int
     check_before: float
     check_after: float
@@ -211,7 +214,7 @@ class FineTuned:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A checkpoint was written."""
+    """A file was written: a checkpoint, a network alone, or drawings."""
 
     path: Path
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
+import numpy as np
+
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.drawings import DrawingFile
+from tui_nn.data.variations import vary_drawings
+from tui_nn.errors import ConfigError
 from tui_nn.jit import is_compiled
-from tui_nn.training.checkpoints import load_checkpoint, restore_trainer
+from tui_nn.training.checkpoints import load_run, restore_trainer
 from tui_nn.training.commands import Load
 from tui_nn.training.trainer import Trainer
 
@@ -29,7 +36,7 @@ def load_trainer(command: Load, report: Report) -> Trainer:
     config, checkpoint = command.config, None
     if command.checkpoint is not None:
         report(f"reading {command.checkpoint.name}", None)
-        saved, checkpoint = load_checkpoint(command.checkpoint)
+        saved, checkpoint = load_run(command.checkpoint)
         config = saved.replace(data_dir=config.data_dir or saved.data_dir)
     report(f"loading {config.dataset}", None)
     dataset = load_dataset(
@@ -40,9 +47,39 @@ def load_trainer(command: Load, report: Report) -> Trainer:
         samples=config.samples,
         report=report,
     )
+    if config.own_drawings:
+        report("adding your drawings", None)
+        dataset = add_own_drawings(dataset, DrawingFile(), config.own_drawings, config.seed)
     report(KERNELS_READY if is_compiled("run_batches") else KERNELS_MISSING, None)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
     if command.checkpoint is not None and checkpoint is not None:
         restore_trainer(trainer, checkpoint, command.checkpoint)
     return trainer
+
+
+def add_own_drawings(dataset: Dataset, file: DrawingFile, copies: int, seed: int) -> Dataset:
+    """Put variations of the user's own drawings behind the training examples.
+
+    Each epoch goes through all of them in an order of its own, so that they are mixed.
+
+    Args:
+        dataset: digits, in memory.
+        file: the drawings.
+        copies: variations of each.
+        seed: of the variations.
+
+    Raises:
+        UserError: there are no drawings, they cannot be read, or the examples are not in memory.
+    """
+    train = dataset.train
+    if isinstance(train, StoredSplit):
+        raise ConfigError("own_drawings", "cannot go with examples that do not fit into memory")
+    drawings = file.read().drawings
+    if not drawings:
+        raise ConfigError("own_drawings", f"there are none in {file.path} yet; use 0")
+    own = vary_drawings(drawings, copies, seed)
+    targets = np.concatenate([train.targets, own.targets.astype(train.targets.dtype)])
+    return dataclasses.replace(
+        dataset, train=Split(np.concatenate([train.inputs, own.inputs]), targets)
+    )

@@ -1,4 +1,4 @@
-"""Model: a trained network read from a file, ready to answer."""
+"""Model: a trained network read from a file, ready to answer; one comes with the program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.errors import CheckpointError
-from tui_nn.training.checkpoints import copy_parts, load_checkpoint, saved_step
+from tui_nn.training.checkpoints import copy_parts, load_checkpoint, read_notes, saved_step
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import as_probabilities, evaluate
 from tui_nn.training.feed import Feed
@@ -18,6 +18,9 @@ from tui_nn.training.trainer import make_executor, make_network
 
 Array = NDArray[Any]
 
+BUILT_IN = Path(__file__).parents[1] / "models" / "digits.safetensors"
+"""The network that comes with the program; it reads digits."""
+
 
 class Model:
     """A network with the config of the run that made it; all parameters zero at first.
@@ -25,14 +28,17 @@ class Model:
     Attributes:
         config: the run.
         network: layers and parameters.
+        executor: what runs it.
         step: steps it was trained.
+        notes: what else the file says of it, if it was exported.
     """
 
     def __init__(self, config: TrainingConfig, step: int = 0) -> None:
         self.config = config
         self.network = make_network(config, config.entry.in_features)
+        self.executor = make_executor(config, self.network)
         self.step = step
-        self._executor = make_executor(config, self.network)
+        self.notes: dict[str, Any] = {}
 
     @property
     def layers(self) -> tuple[int, ...]:
@@ -58,15 +64,15 @@ class Model:
         Returns:
             Shape (samples, classes), or (samples, 1) standardized for regression.
         """
-        return as_probabilities(self._executor.predict(inputs), len(self.class_names))
+        return as_probabilities(self.executor.predict(inputs), len(self.class_names))
 
     def evaluate(self, dataset: Dataset, split: Split | StoredSplit) -> Evaluation:
         """How well the network does on `split` of `dataset`."""
-        return evaluate(dataset, Feed(self._executor, split))
+        return evaluate(dataset, Feed(self.executor, split))
 
 
 def load_model(path: Path) -> Model:
-    """The network in the checkpoint file `path`.
+    """The network in the file `path`, a checkpoint or an export.
 
     Raises:
         CheckpointError: missing, damaged, foreign, or not a training run.
@@ -74,8 +80,23 @@ def load_model(path: Path) -> Model:
     config, checkpoint = load_checkpoint(path)
     try:
         model = Model(config, step=saved_step(checkpoint))
+        model.notes = read_notes(checkpoint)
         values = model.network.parameters.values
         copy_parts(model.network, "parameters", values, checkpoint.tensors)
     except (KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
     return model
+
+
+def load_built_in() -> Model:
+    """The network that comes with the program.
+
+    Raises:
+        CheckpointError: its file is missing or damaged; the program has to be installed again.
+    """
+    try:
+        return load_model(BUILT_IN)
+    except CheckpointError as error:
+        raise CheckpointError(
+            f"{error}; this file comes with the program: install it again"
+        ) from None

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
-from tui_nn.data.strokes import prepare_strokes
-from tui_nn.errors import DataError
-from tui_nn.training.commands import Observe, Strokes
-from tui_nn.training.evaluation import as_probabilities
-from tui_nn.training.events import Classified, FinishReason, Ready, RunResult, RunState, Snapshot
+from tui_nn.training.commands import Observe
+from tui_nn.training.events import FinishReason, Ready, RunResult, RunState, Snapshot
 from tui_nn.training.layer_statistics import measure_layers, summarize
 from tui_nn.training.pacer import Pacer
+from tui_nn.training.pins import PinnedDrawing
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.views import make_view
-
-Array = NDArray[Any]
 
 
 def describe(trainer: Trainer) -> Ready:
@@ -33,8 +24,14 @@ def describe(trainer: Trainer) -> Ready:
     )
 
 
-def observe(trainer: Trainer, question: Observe, state: RunState, pacer: Pacer) -> Snapshot:
-    """The run at this moment."""
+def observe(
+    trainer: Trainer,
+    question: Observe,
+    state: RunState,
+    pacer: Pacer,
+    pin: PinnedDrawing | None = None,
+) -> Snapshot:
+    """The run at this moment, and what it has made of the drawing that is pinned."""
     layers = measure_layers(trainer) if question.layers else ()
     return Snapshot(
         state=state,
@@ -53,22 +50,8 @@ def observe(trainer: Trainer, question: Observe, state: RunState, pacer: Pacer) 
         layers=layers,
         verdict=summarize(trainer, layers) if question.layers else "",
         view=make_view(trainer, question.plane),
+        pinned=pin.view(trainer, question.columns) if pin else None,
     )
-
-
-def classify(trainer: Trainer, strokes: Strokes) -> Classified:
-    """The network's reading of a drawing.
-
-    Raises:
-        DataError: the drawing is empty or not made of finite numbers, or the network's examples
-            are no drawings.
-    """
-    picture = prepare_strokes([np.array(stroke, np.float64) for stroke in strokes])
-    if trainer.dataset.in_features != picture.size:
-        raise DataError(f"a network that learns {trainer.dataset.name} cannot read drawings")
-    outputs = trainer.executor.predict(picture.reshape(1, -1))
-    classes = len(trainer.dataset.class_names)
-    return Classified(as_probabilities(outputs, classes)[0], picture, trainer.step)
 
 
 def summarize_run(trainer: Trainer) -> RunResult:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from tui_nn.errors import UserError
-from tui_nn.training.checkpoints import save_trainer
+from tui_nn.training.checkpoints import export_trainer, save_trainer
 from tui_nn.training.commands import (
-    Classify,
     Command,
+    Export,
+    FineTune,
     Load,
     Observe,
     Pause,
+    Pin,
     Run,
     Save,
     SetLearningRate,
@@ -24,8 +27,10 @@ from tui_nn.training.commands import (
 )
 from tui_nn.training.events import Event, Failed, Finished, Loading, RunState, Saved
 from tui_nn.training.loading import load_trainer
-from tui_nn.training.observation import classify, describe, observe, summarize_run
+from tui_nn.training.observation import describe, observe, summarize_run
 from tui_nn.training.pacer import Pacer
+from tui_nn.training.pins import PinnedDrawing
+from tui_nn.training.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.trainer import Trainer
 
 STARTABLE = (RunState.READY, RunState.PAUSED, RunState.RUNNING)
@@ -42,6 +47,8 @@ class TrainingSession:
         self._pacer = Pacer(time.perf_counter)
         self._state = RunState.LOADING
         self._trainer: Trainer | None = None
+        self._sketching = Sketching()
+        self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
 
     def run(self) -> None:
@@ -75,6 +82,12 @@ class TrainingSession:
             self._load(command)
         elif isinstance(command, SetPace):
             self._pacer.set_pace(command.steps_per_second)
+        elif isinstance(command, Pin):
+            strokes = command.strokes
+            self._pin = None if strokes is None else PinnedDrawing(picture_of(strokes))
+        elif isinstance(command, SketchCommand):
+            with self._clock_stopped() if isinstance(command, FineTune) else nullcontext():
+                self._publish(self._sketching.answer(command, self._trainer))
         elif self._trainer is None:
             raise UserError("there is no network yet: choose a recipe to start with")
         else:
@@ -91,11 +104,11 @@ class TrainingSession:
             case SetLearningRate(learning_rate):
                 trainer.base_rate = learning_rate
             case Observe():
-                self._publish(observe(trainer, command, self._state, self._pacer))
-            case Classify(strokes):
-                self._publish(classify(trainer, strokes))
+                self._publish(observe(trainer, command, self._state, self._pacer, self._pin))
             case Save(path):
-                self._save(trainer, path)
+                self._write(trainer, path, save_trainer)
+            case Export(path):
+                self._write(trainer, path, export_trainer)
 
     def _load(self, command: Load) -> None:
         self._halt(RunState.PAUSED)
@@ -118,6 +131,8 @@ class TrainingSession:
                 self._trainer.train_seconds += self._pacer.stop()
 
     def _train_chunk(self, trainer: Trainer) -> None:
+        if self._pin is not None:
+            self._pin.follow(trainer)
         count = self._pacer.chunk_steps()
         if self._steps_left is not None:
             count = min(count, self._steps_left)
@@ -136,13 +151,19 @@ class TrainingSession:
         self._halt(RunState.FINISHED)
         self._publish(Finished(summarize_run(trainer)))
 
-    def _save(self, trainer: Trainer, path: Path) -> None:
-        running = self._state is RunState.RUNNING
-        if running:
+    def _write(self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None]) -> None:
+        with self._clock_stopped():
+            write(trainer, path)
+        self._publish(Saved(path))
+
+    @contextmanager
+    def _clock_stopped(self) -> Iterator[None]:
+        """Do something that takes a while, without counting it as training."""
+        trainer = self._trainer if self._state is RunState.RUNNING else None
+        if trainer is not None:
             trainer.train_seconds += self._pacer.stop()
         try:
-            save_trainer(trainer, path)
+            yield
         finally:
-            if running:
+            if trainer is not None:
                 self._pacer.start()
-        self._publish(Saved(path))

@@ -1,0 +1,31 @@
+"""What every test needs: nobody's own drawings are read, let alone changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+
+def lead_elsewhere(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have the user's own folder in `folder`, in this process and in those that it starts."""
+    patch.setenv("XDG_DATA_HOME", str(folder))
+    patch.setattr(platformdirs, "user_data_path", lambda name, **_: folder / name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_folder(tmp_path_factory) -> Iterator[None]:
+    """A folder for fixtures that live longer than a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        lead_elsewhere(patch, tmp_path_factory.mktemp("user"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path_factory, monkeypatch) -> Path:
+    """The user's own folder of this test, which is not there yet."""
+    folder = tmp_path_factory.mktemp("user")
+    lead_elsewhere(monkeypatch, folder)
+    return folder / "tui-nn"

@@ -1,0 +1,98 @@
+"""The parser that all commands share: one line for wrong usage, and a guess at what was meant."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from tui_nn.errors import UserError
+
+PROGRAM = "tui-nn"
+
+SCREEN = ""
+"""The command that has no name: open the screen."""
+
+HELP_COLUMN = 30
+"""Where the explanations begin in `--help`."""
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "train": "train without a screen",
+        "evaluate": "test a network on a data set",
+        "predict": "have a network read pictures or drawings",
+        "drawings": "list and learn from your own drawings",
+        "recipes": "list the recipes: runs to start from",
+        "datasets": "list the data sets",
+        "sheet": "look at the built-in handwriting",
+        "warmup": "compile ahead, so that no start has to wait for it",
+    }
+)
+
+
+class UsageError(UserError):
+    """Something typed that cannot be understood; the message says what to type instead."""
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that answers wrong usage with one line, and takes every option by its full name."""
+
+    def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=f"{PROGRAM} {command}".strip(),
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            argument_default=argparse.SUPPRESS,
+            formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(
+                prog, max_help_position=HELP_COLUMN
+            ),
+            usage=None,
+        )
+        self.flags: list[str] = []
+        self.add_flag("--debug", action="store_true", help="on failure, show the traceback")
+
+    def add_flag(self, flag: str, *, group: Any = None, **details: Any) -> None:
+        """Add an option, to `group` if given."""
+        self.flags.append(flag)
+        (group or self).add_argument(flag, **details)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse what was typed."""
+        message = message.removeprefix("argument ").replace(
+            "expected one argument", "type a value after it"
+        )
+        ending = "" if message.endswith("?") else f"; see `{self.prog} --help`"
+        raise UsageError(message + ending)
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """The options in `words`.
+
+        Raises:
+            UsageError: there is something that this command does not know.
+        """
+        namespace, unknown = self.parse_known_args(words)
+        if unknown:
+            self.error(_explain_unknown(unknown[0], self.flags, at_start=self.prog == PROGRAM))
+        return namespace
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question that ends an error message, if one of `known` looks like `word`; else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _explain_unknown(word: str, flags: Sequence[str], *, at_start: bool) -> str:
+    """What to say about a word that fits nowhere."""
+    if word.startswith("-"):
+        flag = word.split("=")[0]
+        return f"unknown option {flag}{did_you_mean(flag, flags)}"
+    if at_start and word in COMMANDS:
+        return f"the command comes first: type `{PROGRAM} {word}`, then its options"
+    if at_start:
+        guess = did_you_mean(word, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
+        return f"unknown command {word!r}{guess}"
+    return f"{word!r} is one word too many"

@@ -1,0 +1,188 @@
+"""The user's own drawings: strokes, the right label and the date, one JSON object a line of a file.
+
+The file can be read by `tui-nn predict --strokes` as it is, and edited by hand. A line that cannot
+be read is left alone. A drawing is known by its strokes: kept again under another label, it has
+that one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+from tui_nn.data.dataset import Array
+from tui_nn.data.private_file import append_line, open_for_change, read_file, replace_file
+from tui_nn.data.strokes import parse_drawing
+from tui_nn.errors import DataError
+
+LABELS = range(10)
+
+FILE_NAME = "drawings.jsonl"
+
+DECIMALS = 2
+"""Of a coordinate; the pad's are in its pixels."""
+
+KEY_LENGTH = 12
+"""Hexadecimal digits that name a drawing."""
+
+MAX_DRAWINGS = 2000
+"""Drawings that one file is filled with."""
+
+MAX_BYTES = 64_000_000
+"""Of a file that is read."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawing:
+    """A drawing of the user's own.
+
+    Attributes:
+        key: names it; the same strokes have the same.
+        strokes: one float64 array of shape (points, 2) for each stroke, x and y, y downward.
+        label: the digit that it is.
+        date: when it was kept, ISO 8601 in UTC; empty if the file does not say.
+    """
+
+    key: str
+    strokes: tuple[Array, ...]
+    label: int
+    date: str
+
+
+class Content(NamedTuple):
+    """What the file holds: the drawings, oldest first, and how many lines cannot be read."""
+
+    drawings: tuple[Drawing, ...]
+    damaged: int
+
+
+def own_folder() -> Path:
+    """The folder for what belongs to the user."""
+    return platformdirs.user_data_path("tui-nn", appauthor=False)
+
+
+class DrawingFile:
+    """The file of own drawings, at `path`; it need not be there yet."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Name the file; that in the user's own folder if left out."""
+        self.path = path or own_folder() / FILE_NAME
+
+    def read(self) -> Content:
+        """All drawings.
+
+        Raises:
+            DataError: the file cannot be read at all.
+        """
+        lines = list(_parse(self._lines()))
+        found = _latest(drawing for _, drawing in lines if drawing is not None)
+        return Content(tuple(found), sum(drawing is None for _, drawing in lines))
+
+    def keep(self, strokes: Sequence[Sequence[tuple[float, float]]], label: int) -> Drawing:
+        """Add a drawing.
+
+        Raises:
+            DataError: it is none, the file is full, or it cannot be written.
+        """
+        line = write_drawing(strokes, label, datetime.now(UTC))
+        drawing = read_drawing(line)
+        with open_for_change(self.path):
+            if len(self._lines()) >= MAX_DRAWINGS:
+                raise DataError(f"{self.path}: holds {MAX_DRAWINGS:,} drawings; delete some first")
+            append_line(self.path, line.encode())
+        return drawing
+
+    def discard(self, keys: Collection[str]) -> int:
+        """Delete the drawings with these keys; how many there were.
+
+        Raises:
+            DataError: the file cannot be read or written; it is as it was.
+        """
+        with open_for_change(self.path):
+            lines = list(_parse(self._lines()))
+            gone = {drawing.key for _, drawing in lines if drawing and drawing.key in keys}
+            if gone:
+                kept = [line for line, drawing in lines if not (drawing and drawing.key in gone)]
+                replace_file(self.path, b"".join(line + b"\n" for line in kept))
+        return len(gone)
+
+    def export(self, path: Path) -> int:
+        """Copy the drawings, without lines that cannot be read, to another file; how many.
+
+        Raises:
+            DataError: a file cannot be read or written.
+        """
+        if path.resolve() == self.path.resolve():
+            raise DataError(f"{path}: is the file of the drawings itself; name another")
+        lines = {drawing.key: line for line, drawing in _parse(self._lines()) if drawing}
+        try:
+            replace_file(path, b"".join(line + b"\n" for line in lines.values()))
+        except OSError as error:
+            raise DataError(f"{path}: cannot be written ({error.strerror or error})") from error
+        return len(lines)
+
+    def _lines(self) -> list[bytes]:
+        """The lines that are not blank."""
+        return [line for line in read_file(self.path, MAX_BYTES).split(b"\n") if line.strip()]
+
+
+def write_drawing(
+    strokes: Sequence[Sequence[tuple[float, float]]], label: int, date: datetime
+) -> str:
+    """A drawing as a line of the file."""
+    rounded = [[[_short(x), _short(y)] for x, y in stroke] for stroke in strokes if len(stroke)]
+    value = {"strokes": rounded, "label": label, "date": f"{date:%Y-%m-%dT%H:%M:%SZ}"}
+    return json.dumps(value, separators=(",", ":"))
+
+
+def read_drawing(line: str) -> Drawing:
+    """The drawing in a line of the file.
+
+    Raises:
+        DataError: the line holds none, or one without its label.
+    """
+    strokes = parse_drawing(line, 1)
+    value = json.loads(line)
+    label, date = value.get("label"), value.get("date", "")
+    if type(label) is not int or label not in LABELS or not isinstance(date, str):
+        raise DataError("a drawing has a label, 0 to 9, and a date")
+    return Drawing(_key(strokes), tuple(strokes), label, date)
+
+
+def _parse(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Drawing | None]]:
+    """Each line with its drawing; None where it holds none."""
+    for line in lines:
+        try:
+            yield line, read_drawing(line.decode())
+        except (DataError, UnicodeDecodeError):
+            yield line, None
+
+
+def _latest(drawings: Iterable[Drawing]) -> Iterable[Drawing]:
+    """Of drawings with the same strokes the last one, at its place."""
+    found: dict[str, Drawing] = {}
+    for drawing in drawings:
+        found.pop(drawing.key, None)
+        found[drawing.key] = drawing
+    return found.values()
+
+
+def _key(strokes: Sequence[Array]) -> str:
+    """A digest of where the pen went."""
+    digest = sha256()
+    for stroke in strokes:
+        digest.update(len(stroke).to_bytes(8, "little") + (stroke + 0.0).astype("<f8").tobytes())
+    return digest.hexdigest()[:KEY_LENGTH]
+
+
+def _short(value: float) -> float | int:
+    """A coordinate in as few characters as it takes."""
+    value = round(float(value), DECIMALS)
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,171 @@
+"""A text file that belongs to the user: lines are added whole or not at all, and nobody else reads.
+
+What is written is on the disk before the caller goes on. Two programs that write at once wait for
+one another, where the system has locks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from tui_nn.errors import DataError
+
+OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
+"""Permissions: nobody but the user reads or writes."""
+
+OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+
+LOCK_NAME = ".lock"
+
+PATIENCE, PAUSE = 2.0, 0.02
+"""Seconds to wait for another program, and between two looks whether it is done."""
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """All of `path`; nothing if there is no such file.
+
+    Raises:
+        DataError: it cannot be read, or has more than `limit` bytes.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if len(content) > limit:
+        raise DataError(f"{path}: has more than {limit:,} bytes; move it away to begin a new one")
+    return content
+
+
+@contextlib.contextmanager
+def open_for_change(path: Path) -> Iterator[None]:
+    """Make the folder of `path` if need be, and keep other programs from changing the file.
+
+    Raises:
+        DataError: the folder cannot be written, another program does not let go of the file, or
+            what is done to it inside fails.
+    """
+    try:
+        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        # A file of its own: the other one may be replaced while somebody waits for it.
+        with (path.parent / LOCK_NAME).open("ab") as lock:
+            _hold(lock, path)
+            yield
+    except OSError as error:
+        raise DataError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to `path` in one go, after completing a last line that lacks its end.
+
+    Raises:
+        OSError: it cannot be written, as on a full disk; the file is as it was.
+    """
+    is_new = not path.exists()
+    descriptor = os.open(path, OPEN_FLAGS, OWNER_ONLY)
+    try:
+        status = os.fstat(descriptor)
+        if hasattr(os, "fchmod") and stat.S_IMODE(status.st_mode) != OWNER_ONLY:
+            os.fchmod(descriptor, OWNER_ONLY)
+        start = b"" if _ends_with_newline(descriptor, status.st_size) else b"\n"
+        _append(descriptor, start + line + b"\n", status.st_size)
+    finally:
+        os.close(descriptor)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` in the place of what `path` holds, in one go.
+
+    Raises:
+        OSError: it cannot be written; the file is as it was.
+    """
+    path = Path(os.path.realpath(path))  # a link stays one
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, OPEN_FLAGS | os.O_EXCL, OWNER_ONLY)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _ends_with_newline(descriptor: int, size: int) -> bool:
+    """Whether a file of `size` bytes ends with a whole line, or is empty."""
+    if size == 0:
+        return True
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) == b"\n"
+
+
+def _append(descriptor: int, content: bytes, size: int) -> None:
+    """Add `content` behind the `size` bytes that there are, or leave these alone."""
+    try:
+        written = os.write(descriptor, content)
+        if written < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
+
+
+def _hold(lock: BinaryIO, path: Path) -> None:
+    """Hold `lock` until it is closed; where the system has no locks, do without."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            _try_lock(lock)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise DataError(
+                    f"{path}: another program is changing this file and does not end; try again"
+                ) from error
+            time.sleep(PAUSE)
+        except OSError:
+            return
+        else:
+            return
+
+
+def _try_lock(lock: BinaryIO) -> None:
+    """Take the lock, or raise BlockingIOError if somebody else has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            lock.seek(0)
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(error.errno, error.strerror) from error
+    else:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name last through a power cut, where the system lets one."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

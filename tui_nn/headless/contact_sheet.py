@@ -1,0 +1,190 @@
+"""`tui-nn sheet`: the built-in handwriting to look at, beside drawings made by real hands.
+
+On the terminal a picture is 14x7 characters of Braille, a dot for each pixel, or 28x14 shades of
+ASCII where there is no Braille. In an SVG file it is what a network sees, in a few shades of grey.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.errors import UserError
+from tui_nn.headless.drawing_lines import DrawnPicture, read_pictures
+
+SIDE = 28
+"""Pixels along a side of a picture."""
+
+DIGITS = range(10)
+
+PICTURES = 10
+"""Pictures of each digit, if nothing else is asked for."""
+
+BRAILLE_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+"""What each dot of a Braille character adds to the code of the empty one."""
+
+BRAILLE_BLANK = 0x2800
+
+SHADES = " .:-=+*#%@"
+"""From paper to ink."""
+
+GREYS = {32: "#ddd", 96: "#999", 160: "#555", 224: "#000"}
+"""The least ink that an SVG shows in each grey, the darker painted over the lighter."""
+
+SVG_COLUMNS = 20
+"""Pictures beside one another in an SVG."""
+
+SVG_SCALE, SVG_MARGIN, SVG_TITLE = 2, 6, 14
+"""Size of a picture's pixel on the screen; the margin and the height of a title in such pixels."""
+
+Picture = NDArray[np.uint8]
+"""Shape (28, 28); 0 is paper, 255 full ink."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Row:
+    """Some pictures under one title; they may take several lines."""
+
+    title: str
+    pictures: Sequence[Picture]
+
+
+def make_sheet(
+    *, count: int, digit: int | None, seed: int, strokes: Path | None, svg: Path | None
+) -> int:
+    """Show the built-in handwriting.
+
+    Args:
+        count: pictures of each digit.
+        digit: only this one; all if None.
+        seed: the same seed gives the same pictures.
+        strokes: file with a drawing a line, to see beside them: the first `count` of each label.
+        svg: file to write; standard output if None.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: a file cannot be read or written.
+    """
+    digits = DIGITS if digit is None else (digit,)
+    rows = list(_rows(count, digits, seed, read_pictures(strokes) if strokes else ()))
+    if svg is None:
+        _print(rows)
+        return 0
+    try:
+        svg.write_text("\n".join(format_svg(rows)), "utf-8")
+    except OSError as error:
+        raise UserError(f"{svg}: cannot be written ({error.strerror or error})") from error
+    print(f"saved to {svg}")
+    return 0
+
+
+def _rows(
+    count: int, digits: Sequence[int], seed: int, drawings: Iterable[DrawnPicture]
+) -> Iterator[Row]:
+    """Generated and drawn pictures, digit by digit; last the drawings that say not what they are.
+
+    Each row has at most `count` of them.
+    """
+    from tui_nn.data.handwriting import generate_digits
+
+    pictures, labels = generate_digits(count * len(DIGITS), seed)
+    drawn: dict[int | None, list[Picture]] = {}
+    for drawing in drawings:
+        same = drawn.setdefault(drawing.label, [])
+        if len(same) < count:
+            same.append(drawing.picture)
+    for digit in digits:
+        generated = pictures[labels == digit].reshape(-1, SIDE, SIDE)
+        yield Row(f"{digit} generated", list(generated))
+        if digit in drawn:
+            yield Row(f"{digit} drawn", drawn[digit])
+    if None in drawn:
+        yield Row("drawn", drawn[None])
+
+
+def _print(rows: Iterable[Row]) -> None:
+    """Print all rows, each as wide as the terminal permits."""
+    braille = _can_print(chr(BRAILLE_BLANK))
+    width = SIDE // 2 if braille else SIDE
+    across = max(1, shutil.get_terminal_size().columns // width)
+    for row in rows:
+        print(row.title)
+        for pictures in _lines(row.pictures, across):
+            drawn = [format_braille(p) if braille else format_shades(p) for p in pictures]
+            for line in zip(*drawn, strict=True):
+                print("".join(line).rstrip())
+
+
+def _lines(pictures: Sequence[Picture], across: int) -> Iterator[Sequence[Picture]]:
+    """So many pictures at a time."""
+    return (pictures[start : start + across] for start in range(0, len(pictures), across))
+
+
+def _can_print(character: str) -> bool:
+    """Whether standard output has this character."""
+    try:
+        character.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def format_braille(picture: Picture) -> list[str]:
+    """A picture as 7 lines of 14 characters, a dot wherever there is at least half ink."""
+    dots = (picture >= 128).reshape(SIDE // 4, 4, SIDE // 2, 2)
+    codes = (dots * BRAILLE_BITS[:, None, :]).sum(axis=(1, 3))
+    return ["".join(chr(BRAILLE_BLANK + code) if code else " " for code in line) for line in codes]
+
+
+def format_shades(picture: Picture) -> list[str]:
+    """A picture as 14 lines of 28 characters, each as dark as two pixels."""
+    ink = picture.reshape(SIDE // 2, 2, SIDE).mean(axis=1)
+    steps = np.ceil(ink / 255 * (len(SHADES) - 1)).astype(int)
+    return ["".join(SHADES[step] for step in line) for line in steps]
+
+
+def format_svg(rows: Sequence[Row]) -> Iterator[str]:
+    """The sheet as lines of an SVG document: for each line of pictures one path a grey."""
+    lines: list[str] = []
+    top = SVG_MARGIN
+    for row in rows:
+        lines.append(f'<text x="{SVG_MARGIN}" y="{top + SVG_TITLE - 4}">{row.title}</text>')
+        top += SVG_TITLE
+        for pictures in _lines(row.pictures, SVG_COLUMNS):
+            strip = np.hstack(pictures)
+            lines += (
+                f'<path stroke="{grey}" d="M{SVG_MARGIN} {top}.5{_runs(strip >= least)}"/>'
+                for least, grey in GREYS.items()
+            )
+            top += SIDE
+    longest = max(min(len(row.pictures), SVG_COLUMNS) for row in rows)
+    width, height = 2 * SVG_MARGIN + SIDE * longest, top + SVG_MARGIN
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{SVG_SCALE * width}" height="{SVG_SCALE * height}"'
+        ' font-family="sans-serif" font-size="8" shape-rendering="crispEdges">'
+    )
+    yield '<rect width="100%" height="100%" fill="#fff"/>'
+    yield from lines
+    yield "</svg>\n"
+
+
+def _runs(mask: NDArray[Any]) -> str:
+    """A path along the true pixels of `mask`, shape (rows, columns), from its upper left corner."""
+    edges = np.diff(mask.astype(np.int8), axis=1, prepend=0, append=0)
+    rows, starts = np.nonzero(edges > 0)
+    ends = np.nonzero(edges < 0)[1]
+    moves, x, y = [], 0, 0
+    for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        moves.append(f"m{start - x} {row - y}h{end - start}")
+        x, y = end, row
+    return "".join(moves)

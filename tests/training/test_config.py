@@ -117,6 +117,13 @@ def test_only_pictures_can_be_augmented(name):
         assert caught.value.option == name
 
 
+@pytest.mark.parametrize("name", sorted(AUGMENTATION))
+def test_every_setting_but_sigma_makes_a_run_augmented(name):
+    assert not TrainingConfig().is_augmented
+    strength = {name: 4.0 if name == "augment_sigma" else 0.5}
+    assert TrainingConfig(**strength).is_augmented == (name != "augment_sigma")
+
+
 def test_how_smooth_a_bending_is_says_nothing_by_itself():
     assert TrainingConfig(dataset="moons", augment_sigma=9.0).augment_sigma == 9
 

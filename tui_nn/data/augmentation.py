@@ -72,11 +72,6 @@ class Augmentation(NamedTuple):
     thickness: float = 0.0
     occlusion: float = 0.0
 
-    @property
-    def is_active(self) -> bool:
-        """Whether there is anything to do."""
-        return any(self._replace(sigma=0.0))
-
 
 class Room(NamedTuple):
     """What one thread needs to work on a picture; all float32.

@@ -14,6 +14,13 @@ from tui_nn.engine.losses import LOSSES
 from tui_nn.errors import ConfigError
 from tui_nn.training.options import AUGMENTATION, OPTIONS
 
+STRENGTHS = tuple(
+    name
+    for name, option in OPTIONS.items()
+    if option.group == AUGMENTATION and name != "augment_sigma"
+)
+"""The settings of augmentation that are 0 where there is none."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingConfig:
@@ -81,6 +88,11 @@ class TrainingConfig:
             return 1
         return 1 if classes == 2 and self.output_activation == "sigmoid" else classes
 
+    @property
+    def is_augmented(self) -> bool:
+        """Whether the training pictures are augmented."""
+        return any(getattr(self, name) for name in STRENGTHS)
+
     def replace(self, **changes: Any) -> TrainingConfig:
         """The same run with some settings changed."""
         return dataclasses.replace(self, **changes)
@@ -130,6 +142,6 @@ class TrainingConfig:
     def _check_augmentation(self) -> None:
         if self.entry.in_features == PIXELS:
             return
-        for name in (name for name, option in OPTIONS.items() if option.group == AUGMENTATION):
-            if name != "augment_sigma" and getattr(self, name):
+        for name in STRENGTHS:
+            if getattr(self, name):
                 raise ConfigError(name, f"{self.dataset} has no pictures to augment: use 0")

@@ -15,10 +15,12 @@ from tui_nn.errors import ConfigError
 from tui_nn.jit import is_compiled
 from tui_nn.training.checkpoints import load_run, restore_trainer
 from tui_nn.training.commands import Load
+from tui_nn.training.config import TrainingConfig
 from tui_nn.training.trainer import Trainer
 
 KERNELS_READY = "loading the kernels"
 KERNELS_MISSING = "compiling kernels, this once: about 10 s"
+AUGMENTATION_MISSING = "compiling the augmentation, this once: about 3 s"
 
 Report = Callable[[str, float | None], None]
 
@@ -50,12 +52,21 @@ def load_trainer(command: Load, report: Report) -> Trainer:
     if config.own_drawings:
         report("adding your drawings", None)
         dataset = add_own_drawings(dataset, DrawingFile(), config.own_drawings, config.seed)
-    report(KERNELS_READY if is_compiled("run_batches") else KERNELS_MISSING, None)
+    report(_kernels_message(config), None)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
     if command.checkpoint is not None and checkpoint is not None:
         restore_trainer(trainer, checkpoint, command.checkpoint)
     return trainer
+
+
+def _kernels_message(config: TrainingConfig) -> str:
+    """What to say while the kernels are loaded, or else compiled."""
+    if not is_compiled("run_batches"):
+        return KERNELS_MISSING
+    if config.is_augmented and not is_compiled("augment_pictures"):
+        return AUGMENTATION_MISSING
+    return KERNELS_READY
 
 
 def add_own_drawings(dataset: Dataset, file: DrawingFile, copies: int, seed: int) -> Dataset:

@@ -216,6 +216,8 @@ def curve_names(dataset: Dataset) -> tuple[str, ...]:
 
 def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
     """What augments the training pictures as `config` says; None if it says nothing."""
+    if not config.is_augmented:
+        return None
     augmentation = Augmentation(
         shift=config.augment_shift,
         rotation=config.augment_rotation,
@@ -226,8 +228,6 @@ def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
         thickness=config.augment_thickness,
         occlusion=config.augment_occlusion,
     )
-    if not augmentation.is_active:
-        return None
     return AugmentingCrew(Augmenter(augmentation, config.seed))
 
 

@@ -130,7 +130,10 @@ def _evaluate_parser() -> CommandParser:
     )
     _add_json(parser)
     _add_settings(parser, ("dataset", "data_dir", "samples", "seed"))
-    parser.epilog = "Left out, data set, folder and seed are those that the network learnt from."
+    parser.epilog = (
+        "Left out, data set, folder and seed are those that the network learnt from;\n"
+        "the built-in network is tested on generated digits."
+    )
     return parser
 
 

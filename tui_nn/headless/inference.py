@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
+from tui_nn.data.kinds import Kind
 from tui_nn.errors import UserError
 from tui_nn.headless import drawing_lines
 from tui_nn.headless.progress import choose_display
@@ -27,9 +28,11 @@ PICTURES_AT_ONCE = 1024
 DIGITS = 6
 """Decimal places of a printed probability."""
 
-
 BUILT_IN = "built-in"
 """What the network that comes with the program is called."""
+
+BUILT_IN_TEST = "digits"
+"""What it is tested on unless told otherwise: needs no file."""
 
 
 def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -> int:
@@ -37,7 +40,8 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
 
     Args:
         path: file of the network; None for the built-in one.
-        settings: dataset, data_dir, samples, seed, where they differ from those it learnt from.
+        settings: dataset, data_dir, samples, seed, where they differ from those it learnt from
+            (the built-in one is tested on generated digits).
         as_json: print one JSON object.
 
     Returns:
@@ -50,9 +54,11 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
 
     model = load_built_in() if path is None else load_model(path)
     config = model.config
-    entry = DATASETS[settings.get("dataset", config.dataset)]
+    learnt = config.dataset if path is not None else BUILT_IN_TEST
+    entry = DATASETS[settings.get("dataset", learnt)]
     _check_fit(model, entry)
-    if entry is not config.entry:
+    if entry is not config.entry or entry.kind is Kind.DIGITS:
+        # Whatever number of digits is learnt from, those of the test are the same.
         config = config.replace(dataset=entry.name, samples=None)
     dataset = _load(config.replace(**settings))
     evaluation = model.evaluate(dataset, dataset.test)

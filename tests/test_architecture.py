@@ -19,6 +19,7 @@ GROUND, LEARNING, TRAINING, FACES, DOOR = range(5)
 
 TIERS = {
     "": GROUND,
+    "durable": GROUND,
     "errors": GROUND,
     "jit": GROUND,
     "data": LEARNING,

@@ -185,7 +185,8 @@ def test_without_a_model_the_built_in_network_is_tested(capsys):
     fields = json.loads(printed(capsys, "evaluate", "--json", "--seed", "5"))
     assert fields["model"] == "built-in"
     assert fields["test_accuracy"] > 0.9
-    assert "this network of digits-mnist takes 784" in refused(capsys, "evaluate", "--dataset", "moons")
+    refusal = refused(capsys, "evaluate", "--dataset", "moons")
+    assert "this network of digits-mnist takes 784" in refusal
 
 
 def test_the_tuned_network_reads_if_there_is_one(capsys, tmp_path):

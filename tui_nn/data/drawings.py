@@ -18,8 +18,9 @@ from typing import NamedTuple
 import platformdirs
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.private_file import append_line, open_for_change, read_file, replace_file
+from tui_nn.data.private_file import OWNER_ONLY, append_line, open_for_change, read_file
 from tui_nn.data.strokes import parse_drawing
+from tui_nn.durable import replace_file
 from tui_nn.errors import DataError
 
 LABELS = range(10)
@@ -110,7 +111,7 @@ class DrawingFile:
             gone = {drawing.key for _, drawing in lines if drawing and drawing.key in keys}
             if gone:
                 kept = [line for line, drawing in lines if not (drawing and drawing.key in gone)]
-                replace_file(self.path, b"".join(line + b"\n" for line in kept))
+                _write_lines(self.path, kept)
         return len(gone)
 
     def export(self, path: Path) -> int:
@@ -123,7 +124,7 @@ class DrawingFile:
             raise DataError(f"{path}: is the file of the drawings itself; name another")
         lines = {drawing.key: line for line, drawing in _parse(self._lines()) if drawing}
         try:
-            replace_file(path, b"".join(line + b"\n" for line in lines.values()))
+            _write_lines(path, lines.values())
         except OSError as error:
             raise DataError(f"{path}: cannot be written ({error.strerror or error})") from error
         return len(lines)
@@ -131,6 +132,11 @@ class DrawingFile:
     def _lines(self) -> list[bytes]:
         """The lines that are not blank."""
         return [line for line in read_file(self.path, MAX_BYTES).split(b"\n") if line.strip()]
+
+
+def _write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Put `lines` in the place of what `path` holds."""
+    replace_file(path, b"".join(line + b"\n" for line in lines), permissions=OWNER_ONLY)
 
 
 def write_drawing(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 import time
@@ -17,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from tui_nn.durable import sync_folder
 from tui_nn.errors import DataError
 
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
@@ -83,28 +83,7 @@ def append_line(path: Path, line: bytes) -> None:
     finally:
         os.close(descriptor)
     if is_new:
-        _sync_folder(path.parent)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` in the place of what `path` holds, in one go.
-
-    Raises:
-        OSError: it cannot be written; the file is as it was.
-    """
-    path = Path(os.path.realpath(path))  # a link stays one
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, OPEN_FLAGS | os.O_EXCL, OWNER_ONLY)
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _ends_with_newline(descriptor: int, size: int) -> bool:
@@ -159,13 +138,3 @@ def _try_lock(lock: BinaryIO) -> None:
         import fcntl
 
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name last through a power cut, where the system lets one."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -6,11 +6,9 @@ checked. A file appears under its name complete or not at all.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from tui_nn import __version__
+from tui_nn.durable import replace_file
 from tui_nn.errors import CheckpointError
 
 FORMAT_NAME = "tui-nn checkpoint"
@@ -74,7 +73,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     if len(header) > MAXIMUM_HEADER or len(content) > MAXIMUM_SIZE:
         raise CheckpointError(f"{path}: the network is too large for a checkpoint file")
     try:
-        _replace_file(path, header, body)
+        replace_file(path, header, body)
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be written ({_reason(path, error)})") from error
 
@@ -170,31 +169,6 @@ def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
     if PROGRAM not in metadata or not all(isinstance(text, str) for text in metadata.values()):
         raise CheckpointError(f"{path}: is damaged (its metadata)")
     return dict(metadata)
-
-
-def _replace_file(path: Path, *parts: bytes | memoryview) -> None:
-    """Put `parts` under `path` in one go, on the disk and not only on their way there."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system lets one."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -15,9 +16,14 @@ from tui_nn.data.kinds import Kind, Task
 from tui_nn.training.commands import (
     Classify,
     Command,
+    DeleteDrawings,
+    ExportDrawings,
+    FineTune,
+    ListDrawings,
     Load,
     Observe,
     Pause,
+    Pin,
     Run,
     Save,
     SetLearningRate,
@@ -25,14 +31,19 @@ from tui_nn.training.commands import (
     Step,
     Stop,
     Strokes,
+    Teach,
+    Untune,
 )
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
+    Answering,
     Classified,
     Event,
+    FineTuned,
     Finished,
     FinishReason,
     Loading,
+    OwnDrawings,
     Ready,
     RunResult,
     RunState,
@@ -42,8 +53,12 @@ from tui_nn.training.events import (
 from tui_nn.training.parts import (
     CurveSample,
     Evaluation,
+    FiringUnit,
     GalleryView,
+    Insight,
     LayerStatistics,
+    OwnDrawing,
+    PinnedView,
     PlaneView,
     PredictionsView,
     View,
@@ -66,6 +81,9 @@ class ScriptedSession:
     pace: float | None = None
     learning_rate: float = 0.001
     started: bool = False
+    pinned: Strokes | None = None
+    own: list[OwnDrawing] = field(default_factory=list)
+    tuned: int = 0
 
     def start(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> Thread:
         """What the app is given as `start_session`."""
@@ -144,8 +162,24 @@ class ScriptedSession:
                 self.pace = pace
             case Observe(columns, plane):
                 self.publish(self.snapshot(columns, plane))
-            case Classify(strokes):
-                self.publish(self.classified(strokes))
+            case Classify(strokes, by, inside):
+                self.publish(self.classified(strokes, by, inside=inside))
+            case Pin(strokes):
+                self.pinned = strokes
+            case Teach(strokes, label):
+                self._keep(strokes, label)
+            case ListDrawings(by):
+                self.publish(self.own_drawings(by))
+            case DeleteDrawings(keys):
+                self.own = [drawing for drawing in self.own if drawing.key not in keys]
+                self.publish(self.own_drawings())
+            case ExportDrawings(path):
+                self.publish(Saved(path))
+            case FineTune(by):
+                self.publish(self._fine_tuned(by or Answering.BUILT_IN))
+            case Untune():
+                self.tuned = 0
+                self.publish(self.own_drawings())
             case Save(path):
                 self.publish(Saved(path))
             case Stop():
@@ -207,6 +241,7 @@ class ScriptedSession:
             layers=tuple(self._layers()),
             verdict="healthy: every layer learns at about 1e-3 of its size a step",
             view=self._view(plane),
+            pinned=self._pinned_view(min(columns, self.step)),
         )
 
     def _curve(self, buckets: int, offset: float = 0.0) -> CurveSample:
@@ -276,14 +311,74 @@ class ScriptedSession:
                 return GalleryView(pictures, labels, probabilities)
         return None
 
-    def classified(self, strokes: Strokes) -> Classified:
+    def classified(
+        self, strokes: Strokes, by: Answering | None = None, *, inside: bool = False
+    ) -> Classified:
         """An answer that depends on how many points were drawn, to tell answers apart."""
         points = sum(map(len, strokes))
         probabilities = np.full(10, 0.004, dtype=np.float32)
         probabilities[points % 10] = 0.964
-        picture = np.zeros((28, 28), dtype=np.uint8)
-        picture[6:22, 12:16] = 255
-        return Classified(probabilities, picture, self.step)
+        by = by or (Answering.TRAINED if self.step else Answering.BUILT_IN)
+        tuned = self.tuned if by is Answering.BUILT_IN else 0
+        insight = _insight() if inside else None
+        return Classified(probabilities, _picture(), self.step, by, tuned, insight)
+
+    def _keep(self, strokes: Strokes, label: int) -> None:
+        answered = self.classified(strokes).probabilities
+        self.own.append(
+            OwnDrawing(
+                key=str(len(self.own)),
+                label=label,
+                date="2026-01-02T03:04:05Z",
+                picture=_picture(),
+                answer=int(answered.argmax()),
+                probability=float(answered.max()),
+            )
+        )
+        self.publish(self.own_drawings())
+
+    def own_drawings(self, by: Answering | None = None) -> OwnDrawings:
+        """The user's own set; once tuned, and when trained, the network reads all of it rightly."""
+        by = by or Answering.BUILT_IN
+        tuned = self.tuned if by is Answering.BUILT_IN else 0
+        drawings = tuple(self.own)
+        if tuned or by is Answering.TRAINED:
+            drawings = tuple(replace(drawing, answer=drawing.label) for drawing in self.own)
+        return OwnDrawings(drawings, by, tuned, Path("own-drawings.jsonl"))
+
+    def _fine_tuned(self, by: Answering) -> FineTuned:
+        count = len(self.own)
+        right = sum(drawing.answer == drawing.label for drawing in self.own)
+        if by is Answering.BUILT_IN:
+            self.tuned = count
+        return FineTuned(by, count, right, max(count - 1, right), count, 0.978, 0.975, 1.31)
+
+    def _pinned_view(self, buckets: int) -> PinnedView | None:
+        """A network that first takes the drawing for a 1 and ends with a 7."""
+        if self.pinned is None or self.config.entry.kind is not Kind.DIGITS:
+            return None
+        shares = (np.arange(buckets) + 0.5) / max(buckets, 1) * self.step / self.total_steps
+        sevens, ones = 0.97 / (1 + np.exp(12 * (0.3 - shares))), 0.5 * np.exp(-6 * shares)
+        rest = (1 - sevens - ones).clip(0) / 8
+        values = [sevens if n == 7 else ones if n == 1 else rest for n in range(10)]
+        curves = tuple(CurveSample(shares * self.total_steps, v, v, v) for v in values)
+        latest = np.array([v[-1] if buckets else 0.1 for v in values])
+        return PinnedView(_picture(), latest, curves)
+
+
+def _picture() -> np.ndarray:
+    """An upright stroke."""
+    picture = np.zeros((28, 28), dtype=np.uint8)
+    picture[6:22, 12:16] = 255
+    return picture
+
+
+def _insight() -> Insight:
+    """Ink speaks for the answer in the upper half, against it in the lower; units look alike."""
+    saliency = np.zeros((28, 28), dtype=np.float32)
+    saliency[6:14, 12:16], saliency[14:22, 12:16] = 1, -1
+    units = tuple(FiringUnit(17 + n, 4.2 - 0.3 * n, np.roll(saliency, n, axis=1)) for n in range(6))
+    return Insight(saliency, units)
 
 
 def _as_accuracy(losses: CurveSample) -> CurveSample:

@@ -38,6 +38,6 @@ async def test_drawing_is_read_in_the_middle_of_training():
         first = bars.probabilities
         assert abs(first.sum() - 1) < 1e-3
         await on.until(lambda: bars.probabilities is not first)
-        assert app.training.query_one(SketchPad).picture.max() > 0
+        assert app.training.query_one(SketchPad).classified.picture.max() > 0
         assert app.training.state is RunState.RUNNING
     assert app.defects == []

@@ -8,6 +8,7 @@ def test_80x24_has_everything_once():
     plan = layout.plan(80, 24, 2, sketching=True)
     assert plan.panel_columns == 30
     assert plan.table_rows == 4
+    assert plan.slots == 0
     assert [name for name, on in plan.classes.items() if on] == ["-framed"]
 
 
@@ -20,13 +21,25 @@ def test_larger_terminals_get_more_of_the_same():
     assert middle.classes["-double"]
     assert middle.classes["-stacked"]
     assert not middle.classes["-both"]
+    assert middle.classes["-insight-left"]
+    assert middle.slots == 2
     large = layout.plan(200, 60, 2, sketching=True)
     assert large.classes["-both"]
+    assert large.classes["-insight-below"]
+    assert not large.classes["-insight-left"]
+    assert large.slots == 3
     assert large.panel_columns == 116
 
 
+def test_without_a_sheet_there_is_nothing_to_look_into():
+    plan = layout.plan(200, 60, 2, sketching=False)
+    assert plan.slots == 0
+    assert not plan.classes["-insight-left"]
+    assert not plan.classes["-insight-below"]
+
+
 def test_wide_but_low_puts_plots_side_by_side():
-    assert layout.plan(130, 24, 2, sketching=True).classes["-side-by-side"]
+    assert layout.plan(160, 24, 2, sketching=True).classes["-side-by-side"]
 
 
 @given(st.integers(60, 400), st.integers(18, 120), st.integers(1, 17), st.booleans())
@@ -40,6 +53,12 @@ def test_there_is_always_room_for_plot_and_sheet(width, height, layers, sketchin
     assert rows >= layout.SMALLEST_VIEW_ROWS
     if sketching:
         assert rows >= sheet_rows + frame + 2
+        if plan.classes["-insight-below"]:
+            assert rows >= sheet_rows + 1 + frame + 2 + layout.INSIGHT_ROWS
+        if plan.classes["-insight-left"]:
+            assert rows - layout.STATUS_ROWS - layout.INSIGHT_ROWS >= 10
+            assert plan.classes["-stacked"]
+        assert bool(plan.slots) == (plan.classes["-insight-below"] or plan.classes["-insight-left"])
         sheets = 2 if plan.classes["-both"] else 1
         assert plan.panel_columns >= sheets * 2 * sheet_rows + frame
 

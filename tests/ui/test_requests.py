@@ -1,4 +1,5 @@
 from tui_nn.training.commands import Classify
+from tui_nn.training.events import Answering
 from tui_nn.ui.requests import DrawingRequest, SnapshotRequest
 
 ONE = (((1.0, 1.0),),)
@@ -54,3 +55,13 @@ def test_empty_drawing_is_never_sent():
     request.draw(())
     request.answered()
     assert sent == [Classify(ONE)]
+
+
+def test_a_question_says_whom_and_whether_why():
+    sent = []
+    request = DrawingRequest(sent.append)
+    request.draw(ONE)
+    request.by, request.inside = Answering.TRAINED, True
+    request.ask()
+    request.answered()
+    assert sent == [Classify(ONE), Classify(ONE, Answering.TRAINED, inside=True)]

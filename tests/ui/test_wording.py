@@ -4,8 +4,9 @@ import math
 import pytest
 
 from tests.ui.scripted import ScriptedSession
+from tests.ui.widgets.samples import classified
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import FinishReason, RunResult, RunState
+from tui_nn.training.events import Answering, FinishReason, RunResult, RunState
 from tui_nn.training.parts import Evaluation
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import wording
@@ -128,3 +129,22 @@ def test_result_of_each_end():
         "test MAE 12 345 R² 0.934"
         in wording.result(finished(FinishReason.DONE, houses), last)[0][0]
     )
+
+
+def test_the_title_of_the_pad_fits_its_frame():
+    assert wording.pad_title("", None, erasing=False, pinned=False) == "sketch a digit"
+    longest = wording.pad_title("down", 4, erasing=True, pinned=True)
+    assert longest == "eraser down · brush 4 · pinned"
+    assert wording.pad_title("up", 2, erasing=False, pinned=False) == "pen up · brush 2"
+
+
+def test_brief_words_fit_the_frame_of_the_small_pad():
+    for by in (None, *Answering):
+        assert len(wording.network_choice(by)[1]) <= 26
+    for tuned in (0, 1, 99_999):
+        assert len(wording.answering(classified(tuned=tuned))[1]) <= 26
+
+
+def test_things_are_counted():
+    assert wording.plural(1, "drawing") == "1 drawing"
+    assert wording.plural(12, "drawing") == "12 drawings"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tui_nn.ui.drawing.insight import slots
+
 SMALLEST = (60, 18)
 """Columns and rows below which there is only a message."""
 
@@ -14,14 +16,20 @@ FRAMED_ROWS = 22
 DOUBLE_SHEET = (110, 38)
 """Columns and rows from which the sheet is drawn twice as large."""
 
-BOTH_SHEETS = 150
+BOTH_SHEETS = 110
 """Columns from which drawing and prepared picture are both shown."""
 
-BOTH_DOUBLE_SHEETS = 190
+BOTH_DOUBLE_SHEETS = 168
 """The same for sheets drawn twice as large."""
 
 STACKED_ROWS = 32
 """Rows from which loss and accuracy stand one above the other."""
+
+INSIGHT_ROWS = 18
+"""Rows of the pictures that show the inside of the network, with their words and frame."""
+
+INSIGHT_AND_PLOT_ROWS = INSIGHT_ROWS + 10
+"""Rows beside the sheet from which they take the place of the second plot."""
 
 SIDE_BY_SIDE_COLUMNS = 88
 """Columns beside the sheet from which they stand side by side where they cannot be stacked."""
@@ -38,8 +46,8 @@ PANEL_ROWS, DOUBLE_PANEL_ROWS = 18, 34
 SMALLEST_VIEW_ROWS = 14
 """Rows that plots and view keep for themselves where there is no sheet."""
 
-MARGIN_ROWS = 2
-"""Rows of header and keys."""
+MARGIN_ROWS, STATUS_ROWS = 2, 2
+"""Rows of header and keys, and of the numbers under the plots."""
 
 TABLE_EXTRA_ROWS = 2
 """Rows of the layer table beside those of the layers: its heading and its verdict."""
@@ -53,11 +61,13 @@ class Plan:
         classes: CSS classes of the screen, each on or off.
         panel_columns: width of what fits the data, beside the plots.
         table_rows: height of the layer table.
+        slots: how many pictures that show the inside of the network stand side by side.
     """
 
     classes: Mapping[str, bool]
     panel_columns: int
     table_rows: int
+    slots: int
 
 
 def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
@@ -78,6 +88,11 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
     stacked = height >= STACKED_ROWS
     sheet_rows = DOUBLE_PANEL_ROWS if double else PANEL_ROWS
     free = height - MARGIN_ROWS - (sheet_rows if sketching else SMALLEST_VIEW_ROWS)
+    table_rows = min(layers + TABLE_EXTRA_ROWS, max(free, 0)) if framed else 0
+    below = sketching and double and both and free - table_rows >= INSIGHT_ROWS
+    left = sketching and stacked and not below
+    left = left and height - MARGIN_ROWS - STATUS_ROWS - table_rows >= INSIGHT_AND_PLOT_ROWS
+    room = panel if below else width - panel if left else 0
     return Plan(
         classes={
             "-too-small": width < SMALLEST[0] or height < SMALLEST[1],
@@ -86,9 +101,12 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
             "-both": both,
             "-stacked": stacked,
             "-side-by-side": not stacked and width - panel >= SIDE_BY_SIDE_COLUMNS,
+            "-insight-left": left,
+            "-insight-below": below,
         },
         panel_columns=panel,
-        table_rows=min(layers + TABLE_EXTRA_ROWS, max(free, 0)) if framed else 0,
+        table_rows=table_rows,
+        slots=slots(room - FRAME),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.training.commands import Classify, Command, Strokes
+from tui_nn.training.events import Answering
 
 
 class SnapshotRequest:
@@ -42,13 +43,26 @@ class SnapshotRequest:
 
 
 class DrawingRequest:
-    """Asks what the drawing is, one question at a time; of several drawings the newest wins."""
+    """Asks what the drawing is, one question at a time; of several drawings the newest wins.
+
+    Attributes:
+        strokes: the drawing; empty if there is none.
+        by: which network is asked, as in `Classify`.
+        inside: whether it is asked why.
+    """
 
     def __init__(self, send: Callable[[Command], None]) -> None:
         self._send = send
         self._outstanding = False
         self._again = False
         self.strokes: Strokes = ()
+        self.by: Answering | None = None
+        self.inside = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is to come."""
+        return self._outstanding
 
     def draw(self, strokes: Strokes) -> None:
         """Take note of a changed drawing and ask about it, unless it is empty."""
@@ -62,7 +76,7 @@ class DrawingRequest:
         elif self.strokes:
             self._outstanding = True
             self._again = False
-            self._send(Classify(self.strokes))
+            self._send(Classify(self.strokes, self.by, self.inside))
 
     def answered(self) -> None:
         """Note the answer, and ask about what was drawn meanwhile."""

@@ -6,7 +6,14 @@ import math
 from itertools import pairwise
 
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import FinishReason, RunResult, RunState, Snapshot
+from tui_nn.training.events import (
+    Answering,
+    Classified,
+    FinishReason,
+    RunResult,
+    RunState,
+    Snapshot,
+)
 from tui_nn.training.parts import Evaluation
 
 UNKNOWN = "–"
@@ -159,3 +166,46 @@ def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tu
 def file_name(config: TrainingConfig, step: int) -> str:
     """A name for a checkpoint that says what it is."""
     return f"{config.recipe}-seed{config.seed}-step{step}.safetensors"
+
+
+def answering(classified: Classified) -> tuple[str, str]:
+    """Which network has answered, at length and in at most 26 characters."""
+    if classified.by is Answering.TRAINED:
+        return f"the network in training, step {count(classified.step)}", "network in training"
+    if classified.tuned:
+        tuned = f"tuned on {count(classified.tuned)}"
+        return f"built-in network, {tuned} of your drawings", f"built-in, {tuned}"
+    return "built-in network", "built-in network"
+
+
+def network_choice(by: Answering | None) -> tuple[str, str]:
+    """Which network is to answer, at length and in at most 26 characters."""
+    match by:
+        case Answering.BUILT_IN:
+            return "the built-in network answers", "the built-in answers"
+        case Answering.TRAINED:
+            return "the network in training answers", "the one training answers"
+    return "automatic: the built-in network answers until yours is trained", "automatic"
+
+
+def pad_title(pen: str, brush: int | None, *, erasing: bool, pinned: bool) -> str:
+    """What stands above the sketch pad.
+
+    Args:
+        pen: "up" or "down"; empty if the keyboard pen is out of sight.
+        brush: its size, unless it is the usual one.
+        erasing: whether it rubs out.
+        pinned: whether a drawing is followed.
+    """
+    tool = "eraser" if erasing else "pen" if pen else "sketch a digit"
+    parts = [f"{tool} {pen}".rstrip()]
+    if brush is not None:
+        parts.append(f"brush {brush}")
+    if pinned:
+        parts.append("pinned")
+    return " · ".join(parts)
+
+
+def plural(number: int, noun: str) -> str:
+    """A number of things: 1 drawing, 12 drawings."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"

@@ -58,3 +58,17 @@ def test_any_size_is_drawn(size, names):
     cells = draw_bars(*size, SEVEN, names, "note")
     assert (cells.width, cells.height) == size
     assert all(len(row) == size[0] for row in cells.characters)
+
+
+def test_wide_columns_keep_the_answer_beside_them():
+    lines = str(draw_bars(56, 4, SEVEN, DIGITS, "who says so")).split("\n")
+    assert lines[2].split() == [*DIGITS, "7", "96", "%"]
+    assert "███" in lines[1]
+    assert "9 3 %" in lines[1]
+    assert lines[3] == "who says so"
+    assert str(draw_bars(116, 3, SEVEN, DIGITS)).split("\n")[2].endswith("7 96 %")
+    assert len(str(draw_bars(116, 3, SEVEN, DIGITS)).split("\n")[2]) < 60
+
+
+def test_where_nothing_fits_beside_them_both_answers_stand_above():
+    assert str(draw_bars(20, 3, SEVEN, DIGITS)).startswith("7 96 %  9 3 %\n")

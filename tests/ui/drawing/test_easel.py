@@ -116,6 +116,34 @@ def test_clearing_can_be_undone_and_an_empty_sheet_not_cleared():
     assert easel.sketch == Sketch()
 
 
+def test_another_brush_draws_the_same_strokes_wider():
+    easel = Easel()
+    easel.put_down((4, 14), erases=False)
+    easel.move_to((24, 14), erases=False)
+    sketch, before = easel.sketch, sum(map(sum, ink(easel.raster)))
+    easel.take_brush(2.0)
+    assert easel.sketch == sketch
+    assert sum(map(sum, ink(easel.raster))) > 1.6 * before
+    easel.rescale(2)
+    assert easel.raster.radius == 2.0
+
+
+def test_the_eraser_is_twice_as_wide_as_the_brush():
+    widths = []
+    for radius in (0.5, 2.0):
+        easel = Easel()
+        easel.take_brush(radius)
+        easel.put_down((4, 14), erases=False)
+        easel.move_to((24, 14), erases=False)
+        easel.put_down((14, 14), erases=True)
+        left, right = easel.sketch.strokes
+        widths.append(right[0][0] - left[-1][0])
+        raster = Raster(1, radius)
+        raster.draw(easel.sketch)
+        assert ink(easel.raster) == ink(raster)
+    assert widths == [2.0, 8.0]
+
+
 def test_rescaling_keeps_the_drawing():
     easel = Easel()
     easel.put_down((14, 14), erases=False)

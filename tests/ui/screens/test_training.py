@@ -182,7 +182,7 @@ async def test_drawing_is_read_while_it_is_drawn_and_newest_wins():
         bars = on.screen.query_one(PredictionBars)
         expected = on.session.classified(second[0].strokes).probabilities
         assert list(bars.probabilities) == list(expected)
-        assert on.screen.query_one(SketchPad).picture is not None
+        assert on.screen.query_one(SketchPad).classified is not None
 
 
 async def test_drawing_is_read_again_as_training_goes_on():
@@ -203,7 +203,7 @@ async def test_wiped_sheet_sends_nothing_and_clears_the_bars():
         await on.press("c")
         assert await on.answer(Classify) == []
         assert on.screen.query_one(PredictionBars).probabilities is None
-        assert on.screen.query_one(SketchPad).picture is None
+        assert on.screen.query_one(SketchPad).classified is None
 
 
 async def test_answer_to_a_wiped_sheet_is_not_shown():

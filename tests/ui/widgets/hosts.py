@@ -22,6 +22,12 @@ class Host(App[None]):
     def on_sketch_pad_changed(self, message: Message) -> None:
         self.seen.append(message)
 
+    def on_sketch_pad_network_chosen(self, message: Message) -> None:
+        self.seen.append(message)
+
+    def on_sketch_pad_labelled(self, message: Message) -> None:
+        self.seen.append(message)
+
 
 def text(widget: Widget) -> str:
     """What the widget shows, line by line."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.training.events import RunState, Snapshot
+from tui_nn.training.events import Answering, Classified, RunState, Snapshot
 from tui_nn.training.parts import (
     CurveSample,
     Evaluation,
+    FiringUnit,
     GalleryView,
+    Insight,
     LayerStatistics,
+    PinnedView,
     PlaneView,
     PredictionsView,
 )
@@ -95,3 +98,42 @@ def gallery() -> GalleryView:
         pictures[n, 4:24, 8 + 4 * n : 12 + 4 * n] = 255
     probabilities = np.array([[0.9, 0.1, 0], [0.2, 0.7, 0.1], [0, 0.4, 0.6]])
     return GalleryView(pictures, np.array([0, 2, 2]), probabilities)
+
+
+def picture() -> np.ndarray:
+    """An upright stroke."""
+    pixels = np.zeros((28, 28), np.uint8)
+    pixels[8:20, 14:16] = 255
+    return pixels
+
+
+def insight(units: int = 12) -> Insight:
+    """The upper half of the stroke speaks for the answer, the lower against it."""
+    saliency = np.zeros((28, 28), np.float32)
+    saliency[8:14, 14:16], saliency[14:20, 14:16] = 1, -1
+    firing = [FiringUnit(30 + n, 4.2 - 0.3 * n, np.roll(saliency, n, axis=1)) for n in range(units)]
+    return Insight(saliency, tuple(firing))
+
+
+def classified(**changes: object) -> Classified:
+    """A 7, read by the built-in network."""
+    probabilities = np.full(10, 0.01, np.float32)
+    probabilities[[7, 1]] = 0.85, 0.07
+    values = {
+        "probabilities": probabilities,
+        "picture": picture(),
+        "step": 0,
+        "by": Answering.BUILT_IN,
+        "insight": insight(),
+    }
+    return Classified(**{**values, **changes})
+
+
+def pinned(buckets: int = 20) -> PinnedView:
+    """A drawing taken for a 1 at first, and for a 7 at last."""
+    rising = np.linspace(0.1, 0.9, buckets)
+    curves = [curve([0.0] * buckets) for _ in range(10)]
+    curves[7], curves[1] = curve(rising.tolist()), curve((1 - rising).tolist())
+    latest = np.zeros(10)
+    latest[[7, 1]] = 0.9, 0.1
+    return PinnedView(picture(), latest, tuple(curves))

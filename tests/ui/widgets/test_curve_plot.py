@@ -5,9 +5,9 @@ import math
 import pytest
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
-from tests.ui.widgets.samples import curve, snapshot
+from tests.ui.widgets.samples import curve, pinned, snapshot
 from tui_nn.ui.drawing.glyphs import ASCII
-from tui_nn.ui.widgets.curve_plot import CurvePlot
+from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot
 
 SIZE = (50, 18)
 
@@ -144,3 +144,35 @@ async def test_a_cursor_set_on_a_wider_plot_stays_inside():
         await pilot.pause()
         assert app.widget.size.width == 40
         assert app.is_running
+
+
+async def test_a_pinned_drawing_is_the_last_metric_and_its_values_can_be_read():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot(pinned=pinned())
+        assert app.widget.metrics == ("loss", "accuracy", PINNED)
+        app.widget.metric = PINNED
+        head = text(app.widget).split("\n")[0]
+        assert head.startswith(" 7 90 %  1 10 %")
+        assert head.endswith("step 1 900")
+        app.widget.focus()
+        app.widget.action_move_cursor(-40)
+        assert text(app.widget).split("\n")[0].startswith(" 7 18 %  1 82 %")
+        app.widget.snapshot = snapshot()
+        assert app.widget.metric == "loss"
+
+
+async def test_a_pin_before_training_says_what_will_stand_there():
+    app = Host(CurvePlot())
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot(curves={}, step=0, pinned=pinned(0))
+        app.widget.metric = PINNED
+        assert "pinned drawing is drawn here" in " ".join(text(app.widget).split())
+
+
+async def test_pinned_lines_in_ascii():
+    app = Host(CurvePlot(glyphs=ASCII))
+    async with app.run_test(size=SIZE):
+        app.widget.snapshot = snapshot(pinned=pinned())
+        app.widget.metric = PINNED
+        assert text(app.widget).isascii()

@@ -31,3 +31,14 @@ def test_line_is_never_wider_than_its_room(width):
 def test_a_key_that_shares_its_word_takes_one_blank():
     assert fit(LABELS, 36) == LABELS
     assert len("space run  s step  + − rate  q quit") <= 36
+
+
+def test_a_key_is_not_shown_without_the_word_that_it_shares():
+    width = sum(label.width for label in LABELS) - LABELS[3].width + GAP * 4
+    assert [label.word for label in fit(LABELS, width - 3)] == ["run", "step", "quit"]
+
+
+def test_a_range_of_keys_is_no_key():
+    assert KeyLabel("0", "0-9", "keep").is_range
+    assert not KeyLabel("minus", "-", "rate").is_range
+    assert not KeyLabel("x", "alt-x", "cut").is_range

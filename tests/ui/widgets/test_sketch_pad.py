@@ -5,7 +5,12 @@ import pytest
 from textual.geometry import Region
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
+from tests.ui.widgets.samples import classified
+from tui_nn.training.commands import Classify
+from tui_nn.training.events import Answering, Classified
+from tui_nn.training.sketching import Sketching
 from tui_nn.ui.drawing.glyphs import ASCII
+from tui_nn.ui.widgets.sketch_keys import LETTERS
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 SMALL = (28, 14)
@@ -141,6 +146,25 @@ async def test_a_press_beside_the_sheet_draws_nothing():
     async with app.run_test(size=(40, 14)) as pilot:
         await drag(pilot, (1, 5), (5, 5))
         assert app.seen == []
+        assert app.mouse_captured is None
+
+
+async def test_a_drag_from_beside_the_sheet_draws_from_where_it_comes_upon_it():
+    app = Host(SketchPad())
+    async with app.run_test(size=(40, 14)) as pilot:
+        await drag(pilot, (1, 3), (4, 5), (10, 5), (12, 5), (39, 5), (12, 9))
+        assert last_strokes(app) == (((0, 11), (4.5, 11), (6.5, 11), (28, 11), (6.5, 19)),)
+        await pilot.press("z")
+        assert last_strokes(app) == ()
+
+
+async def test_a_drag_that_begins_elsewhere_draws_nothing():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.hover(SketchPad, offset=(4, 4))
+        await pilot.hover(SketchPad, offset=(9, 9))
+        await pilot.mouse_up(SketchPad, offset=(9, 9))
+        assert app.seen == []
 
 
 async def test_exact_pointers_are_believed_once_seen():
@@ -157,19 +181,27 @@ async def test_exact_pointers_are_believed_once_seen():
         assert app.widget._point(Whole()) == (10.5, 11)
         assert app.widget._point(Exact()) == (10.25, 11.5)
         assert app.widget._point(Whole()) == (10, 10)
+        await pilot.resize_terminal(56, 28)
+        await pilot.pause()
+        assert app.widget._point(Exact()) == (5.125, 5.75)
 
 
 async def test_what_the_network_sees_replaces_the_drawing_or_stands_beside_it():
-    picture = np.zeros((28, 28), np.uint8)
-    picture[8:20, 14:16] = 255
     app = Host(SketchPad())
     async with app.run_test(size=SMALL) as pilot:
         app.widget.focus()
         await pilot.press("v")
         assert "nothing yet" in text(app.widget)
-        app.widget.show(picture)
-        assert text(app.widget).split("\n")[6] == " " * 14 + "██"
-        assert "sees" in str(app.widget.border_subtitle)
+        app.widget.classified = classified()
+        lines = text(app.widget).split("\n")
+        assert lines[6] == " " * 14 + "██"
+        assert lines[0] == "what the network sees"
+        assert "pen width" in lines[-1]
+        await pilot.press("v")
+        assert text(app.widget).startswith("why it says 7")
+        assert "ink for 7" in text(app.widget)
+        await pilot.press("v")
+        assert "unit 30 4.20" in text(app.widget)
         await pilot.press("v")
         assert "draw a digit here" in text(app.widget)
         await pilot.resize_terminal(60, 16)
@@ -199,8 +231,12 @@ async def test_the_cursor_shows_pen_and_eraser_by_sign():
         assert "●" in text(app.widget)
         await pilot.press("e")
         assert "×" in text(app.widget)
-        assert app.widget.border_subtitle == "eraser"
+        assert app.widget.border_title == "eraser up"
         assert not app.widget.pen_down
+        app.set_focus(None)
+        await pilot.pause()
+        assert "×" not in text(app.widget)
+        assert app.widget.border_title == "eraser"
 
 
 async def test_ascii_draws_with_shades():
@@ -233,4 +269,117 @@ def test_every_key_is_explained_and_none_collides_with_the_apps():
         assert binding.description
         assert binding.tooltip
         assert binding.id
-        assert not GLOBAL_KEYS & set(binding.key.split(","))
+        if binding.key not in LETTERS:
+            assert not GLOBAL_KEYS & set(binding.key.split(","))
+
+
+async def test_letters_steer_the_pen_only_while_it_is_in_sight():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        app.widget.focus()
+        await pilot.press("d", *"hjkl", *"yubn")
+        steps = np.diff(np.array(last_strokes(app)[0]), axis=0) / 2
+        expected = [(-1, 0), (0, 1), (0, -1), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1)]
+        assert steps.tolist() == [list(step) for step in expected]
+        await drag(pilot, (4, 3), (12, 3))
+        drawn = len(app.seen)
+        active = app.screen.active_bindings
+        assert not {"l", "n", "y"} & {key for key, one in active.items() if one.enabled}
+        await pilot.press("d", "n")
+        assert len(app.seen) == drawn + 2
+
+
+async def test_drawing_takes_the_place_of_what_lies_over_it():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        app.widget.focus()
+        await pilot.press("v", "d", "down")
+        assert app.widget.aspect is None
+        assert "●" in text(app.widget)
+        await pilot.press("v")
+        assert not app.widget.pen_down
+        await drag(pilot, (4, 3), (12, 3))
+        assert app.widget.aspect is None
+
+
+async def test_with_room_elsewhere_the_pad_keeps_to_the_drawing():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        app.widget.slots = 2
+        app.widget.focus()
+        pages = []
+        for _ in range(3):
+            pages.append([aspect.name for aspect in app.widget.aspects])
+            assert "draw a digit here" in text(app.widget)
+            await pilot.press("v")
+        assert pages == [["SEEN", "WHY"], ["UNITS"], []]
+
+
+async def test_a_brush_changes_the_ink_and_the_eraser_but_not_the_strokes():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        await drag(pilot, (4, 6), (24, 6))
+        before, strokes = text(app.widget), last_strokes(app)
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        assert app.widget.border_title == "sketch a digit · brush 4"
+        assert text(app.widget).count("█") > before.count("█")
+        assert app.widget.sketch.strokes == strokes
+        await pilot.press("right_square_bracket", "e")
+        await drag(pilot, (13, 2), (13, 11))
+        left, right = last_strokes(app)
+        assert (left[-1][0], right[0][0]) == pytest.approx((9.5, 17.5))
+        await pilot.press(*["left_square_bracket"] * 5)
+        assert app.widget.brush == 0
+
+
+async def test_digits_label_a_drawing_and_mean_nothing_without_one():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        app.widget.focus()
+        await pilot.press("7")
+        assert app.seen == []
+        await drag(pilot, (4, 3), (12, 3))
+        await pilot.press("7", "0")
+        assert [m.label for m in app.seen if isinstance(m, SketchPad.Labelled)] == [7, 0]
+
+
+async def test_who_answers_goes_round():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        app.widget.focus()
+        choices = []
+        for _ in range(3):
+            await pilot.press("w")
+            choices.append(app.widget.by)
+        assert choices == [Answering.BUILT_IN, Answering.TRAINED, None]
+        assert all(isinstance(message, SketchPad.NetworkChosen) for message in app.seen)
+
+
+DIGITS_BY_KEYS = {
+    0: ["d", *"bbjjjjnnllulkkkkyh"],
+    1: ["d", *"jjjjjjjj"],
+    2: ["d", *"ullnjjbbbblllll"],
+    3: ["d", *"ulnjbhlnjbhhy"],
+    4: ["d", *"bbbbllllll", *"hh", "d", *"kk", "d", *"jjjjjj"],
+    5: ["d", *"hhhhjjjlllnjjbhhhy"],
+    6: ["d", *"bbjjjjnllukyhhb"],
+    7: ["d", *"lllljbjbjjj"],
+    8: ["d", *"bjnnjbhykuukyh"],
+    9: ["d", *"hbjnlukyjjjjjjj"],
+}
+"""One way of writing each digit; `l` and the like are the same number of keys as arrows."""
+
+
+@pytest.mark.parametrize("digit", range(10))
+async def test_a_digit_takes_about_twenty_keys_and_is_read_by_the_built_in_network(digit):
+    keys = DIGITS_BY_KEYS[digit]
+    assert len(keys) <= 24
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        app.widget.focus()
+        await pilot.press(*keys)
+        strokes = last_strokes(app)
+        assert len(strokes) == (2 if digit == 4 else 1)
+        answer = Sketching().answer(Classify(strokes, Answering.BUILT_IN), None)
+        assert isinstance(answer, Classified)
+        assert answer.probabilities.argmax() == digit

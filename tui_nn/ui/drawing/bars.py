@@ -11,9 +11,14 @@ from tui_nn.ui.drawing.numerals import percent
 UNSURE = 0.5
 """An answer less probable than this bears a question mark."""
 
+NOTE_LINES = 3
+"""Fewest lines of which one is to spare for a note."""
+
 WIDEST_BAR = 60
 _PERCENT_WIDTH = 6
-_COLUMN_WIDTH = 2
+_LEAST_NAMED = 0.005
+_COLUMN_WIDTH, _WIDEST_COLUMN = 2, 5
+_BESIDE_COLUMNS = 9
 
 
 def ranked(probabilities: Sequence[float]) -> list[int]:
@@ -59,7 +64,7 @@ def draw_bars(
     count = len(probabilities)
     cells = Cells(width, height)
     short_names = all(len(name) == 1 for name in names)
-    spare = height > 3 and bool(note)
+    spare = height >= NOTE_LINES and bool(note)
     lines = height - 1 if spare else height
     if short_names and lines < count and width >= _COLUMN_WIDTH * count - 1:
         _draw_columns(cells, lines, probabilities, names)
@@ -81,30 +86,33 @@ def _draw_columns(
     cells: Cells, lines: int, probabilities: Sequence[float], names: Sequence[str]
 ) -> None:
     """Upright bars over their names; the answer beside the names, or above when it does not fit."""
-    text = answer(probabilities, names)
-    chart = _COLUMN_WIDTH * len(names) - 1
+    text, second = answer(probabilities, names), _runner_up(probabilities, names)
+    width = (cells.width - _BESIDE_COLUMNS) // len(names)
+    width = min(max(width, _COLUMN_WIDTH), _WIDEST_COLUMN)
+    chart = width * len(names) - 1
     beside = cells.width - chart >= len(text) + 1
     top = 0 if beside or lines < 3 else 1
     for label, key in enumerate(_rank_keys(probabilities)):
-        x = _COLUMN_WIDTH * label
+        x = width * label
         for line, character in enumerate(vertical_bar(probabilities[label], lines - 1 - top)):
-            cells.write(x, top + line, character, key)
-        cells.write(x, lines - 1, names[label], "label" if key == "bar" else key)
+            cells.write(x, top + line, character * (width - 1), key)
+        name = names[label].center(width - 1)
+        cells.write(x, lines - 1, name, "label" if key == "bar" else key)
     if beside:
-        cells.write(cells.width - len(text), lines - 1, text, "best")
-        _write_runner_up(cells, lines - 2, chart, probabilities, names)
+        right = min(cells.width, chart + _BESIDE_COLUMNS)
+        cells.write(right - len(text), lines - 1, text, "best")
+        if lines > 1 and right - chart > len(second):
+            cells.write(right - len(second), lines - 2, second, "second")
     elif top:
-        cells.write_centred(0, text, "best")
+        cells.write_runs(0, 0, [(text, "best"), ("  ", ""), (second, "second")])
 
 
-def _write_runner_up(
-    cells: Cells, y: int, chart: int, probabilities: Sequence[float], names: Sequence[str]
-) -> None:
+def _runner_up(probabilities: Sequence[float], names: Sequence[str]) -> str:
+    """The second most probable class, if it is probable at all."""
     order = ranked(probabilities)
-    if y >= 0 and len(order) > 1 and probabilities[order[1]] >= 0.005:
-        text = f"{names[order[1]]} {percent(probabilities[order[1]])}"
-        if cells.width - chart > len(text):
-            cells.write(cells.width - len(text), y, text, "second")
+    if len(order) < 2 or probabilities[order[1]] < _LEAST_NAMED:
+        return ""
+    return f"{names[order[1]]} {percent(probabilities[order[1]])}"
 
 
 def _draw_rows(

@@ -62,6 +62,14 @@ class Cells:
                 self.characters[y + line][x : x + room] = other.characters[line][:room]
                 self.keys[y + line][x : x + room] = other.keys[line][:room]
 
+    def cut(self, x: int, y: int, width: int, height: int) -> Cells:
+        """A copy of the part of this size at (x, y), all of it inside."""
+        part = Cells(width, height)
+        for line in range(height):
+            part.characters[line] = self.characters[y + line][x : x + width]
+            part.keys[line] = self.keys[y + line][x : x + width]
+        return part
+
     def text(self, y: int) -> str:
         """The characters of one line."""
         return "".join(self.characters[y])

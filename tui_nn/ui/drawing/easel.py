@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from tui_nn.ui.drawing.pen import PEN_RADIUS, Raster, Window
+from tui_nn.ui.drawing.pen import Raster, Window
 from tui_nn.ui.drawing.sketch import History, Point, Sketch
 
-ERASER_RADIUS = 2.0
-"""In pixels of the sheet."""
+ERASER_WIDTH = 2.0
+"""How wide the eraser is, in widths of the pen."""
 
 
 class Easel:
@@ -36,8 +36,11 @@ class Easel:
     def rescale(self, scale: int) -> None:
         """Draw the ink anew at another scale, if it is another."""
         if scale != self.raster.scale:
-            self.raster = Raster(scale)
-            self.raster.draw(self.sketch)
+            self._draw_anew(scale, self.raster.radius)
+
+    def take_brush(self, radius: float) -> None:
+        """Draw the ink anew with a pen of another radius, in pixels of the sheet."""
+        self._draw_anew(self.raster.scale, radius)
 
     def put_down(self, point: Point, *, erases: bool) -> Window | None:
         """Start a stroke, or a rubbing out, at `point`."""
@@ -75,19 +78,22 @@ class Easel:
     def _rub_out(self, point: Point) -> Window | None:
         """Rub out the way from the last point to `point`."""
         start, self._last = self._last, point
-        sketch = self.sketch
-        steps = max(1, math.ceil(math.dist(start, point) / (ERASER_RADIUS / 2)))
+        sketch, radius = self.sketch, ERASER_WIDTH * self.raster.radius
+        steps = max(1, math.ceil(math.dist(start, point) / (radius / 2)))
         for step in range(1, steps + 1):
             share = step / steps
             x = start[0] + share * (point[0] - start[0])
             y = start[1] + share * (point[1] - start[1])
-            sketch = sketch.erase((x, y), ERASER_RADIUS)
+            sketch = sketch.erase((x, y), radius)
         if sketch is self.sketch:
             return None
         self._change(sketch)
-        return self.raster.draw(
-            sketch, self.raster.around(start, point, ERASER_RADIUS + 2 * PEN_RADIUS)
-        )
+        reach = radius + 2 * self.raster.radius
+        return self.raster.draw(sketch, self.raster.around(start, point, reach))
+
+    def _draw_anew(self, scale: int, radius: float) -> None:
+        self.raster = Raster(scale, radius)
+        self.raster.draw(self.sketch)
 
     def _change(self, sketch: Sketch) -> None:
         self.history = (self.history.commit if self._fresh else self.history.amend)(sketch)

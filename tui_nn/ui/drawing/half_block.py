@@ -19,6 +19,9 @@ def level(value: int) -> int:
     return min(LEVELS - 1, (value * (LEVELS - 1) + 254) // 255)
 
 
+_LEVEL_OF = tuple(level(value) for value in range(256))
+
+
 def draw_pixels(
     cells: Cells,
     x: int,
@@ -44,7 +47,7 @@ def draw_pixels(
         uppers, lowers = pixels[2 * line], pixels[2 * line + 1]
         characters, keys = cells.characters[y + line], cells.keys[y + line]
         for column in range(left, left + width):
-            upper, lower = level(uppers[column]), level(lowers[column])
+            upper, lower = _LEVEL_OF[uppers[column]], _LEVEL_OF[lowers[column]]
             character, key = _shade(upper, lower, name) if shaded else _blend(upper, lower, name)
             characters[x + column], keys[x + column] = character, key
 

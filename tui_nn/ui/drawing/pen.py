@@ -10,8 +10,11 @@ from tui_nn.ui.drawing.sketch import Point, Sketch
 SHEET = 28
 """Pixels along a side of the sheet, in which points are given."""
 
-PEN_RADIUS = 1.0
-"""Half the width of the pen, in pixels of the sheet."""
+BRUSHES = (0.5, 1.0, 1.5, 2.0)
+"""Half the widths that the pen can have, in pixels of the sheet."""
+
+PEN_RADIUS = BRUSHES[1]
+"""Half the width that it begins with."""
 
 Window = tuple[int, int, int, int]
 """(left, top, right, bottom) in pixels of the raster; right and bottom lie outside."""
@@ -22,12 +25,14 @@ class Raster:
 
     Attributes:
         scale: pixels of the raster along a pixel of the sheet.
+        radius: half the width of the pen, in pixels of the sheet.
         side: pixels along a side.
         pixels: rows of ink, 0 to 255.
     """
 
-    def __init__(self, scale: int = 1) -> None:
+    def __init__(self, scale: int = 1, radius: float = PEN_RADIUS) -> None:
         self.scale = scale
+        self.radius = radius
         self.side = SHEET * scale
         self.pixels = [bytearray(self.side) for _ in range(self.side)]
 
@@ -49,14 +54,14 @@ class Raster:
 
     def line(self, start: Point, end: Point, window: Window | None = None) -> Window:
         """Draw a line, or a dot if both ends are one, and return the pixels it may have touched."""
-        near = self.around(start, end, PEN_RADIUS)
+        near = self.around(start, end, self.radius)
         if window is not None:
             near = intersection(near, window)
         left, top, right, bottom = near
         ax, ay = start[0] * self.scale - 0.5, start[1] * self.scale - 0.5
         dx, dy = (end[0] - start[0]) * self.scale, (end[1] - start[1]) * self.scale
         square = dx * dx + dy * dy
-        reach = PEN_RADIUS * self.scale + 0.5
+        reach = self.radius * self.scale + 0.5
         for y in range(top, bottom):
             row, py = self.pixels[y], y - ay
             for x in range(left, right):

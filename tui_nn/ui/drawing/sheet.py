@@ -85,4 +85,5 @@ def arrange(width: int, height: int) -> Layout:
     columns, lines = SHEET * scale, SHEET * scale // 2
     both = width >= 2 * columns + _GAP
     used = 2 * columns + _GAP if both else columns
-    return Layout(scale, max(0, (width - used) // 2), max(0, (height - lines) // 2), both)
+    top = max(0, (height - lines + both) // 2)
+    return Layout(scale, max(0, (width - used) // 2), top, both)

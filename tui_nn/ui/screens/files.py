@@ -1,4 +1,4 @@
-"""SaveDialog and OpenDialog: ask for the path of a checkpoint."""
+"""SaveDialog, OpenDialog, ExportDialog: ask for the path of a checkpoint, or of own drawings."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class PathDialog(ModalScreen[Path | None]):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "cancel")]
     TITLE_TEXT = ""
     VERB = ""
+    SUFFIX = SUFFIX
+    """What the files end in."""
 
     def __init__(self, path: str = "") -> None:
         super().__init__()
@@ -38,7 +40,7 @@ class PathDialog(ModalScreen[Path | None]):
         """A field, a line for what is wrong with it, and two buttons."""
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = self.TITLE_TEXT
-            yield Input(self._initial, placeholder=f"path of a {SUFFIX} file", compact=True)
+            yield Input(self._initial, placeholder=f"path of a {self.SUFFIX} file", compact=True)
             yield from self.compose_offers()
             yield Static(self.hint(), classes="message", markup=False)
             with Horizontal(classes="buttons"):
@@ -106,7 +108,7 @@ class SaveDialog(PathDialog):
     def finish(self, path: Path) -> None:
         """Come back with `path`; ask first where there is a file already."""
         if not path.suffix:
-            path = path.with_name(path.name + SUFFIX)
+            path = path.with_name(path.name + self.SUFFIX)
         if not path.exists():
             self.dismiss(path)
             return
@@ -118,6 +120,14 @@ class SaveDialog(PathDialog):
     def _replace(self, path: Path, confirmed: bool | None) -> None:
         if confirmed:
             self.dismiss(path)
+
+
+class ExportDialog(SaveDialog):
+    """Asks where to copy the user's own drawings to."""
+
+    TITLE_TEXT = "export your drawings"
+    VERB = "Export"
+    SUFFIX = ".jsonl"
 
 
 class OpenDialog(PathDialog):

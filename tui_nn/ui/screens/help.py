@@ -16,8 +16,10 @@ from textual.widgets import Static
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Snapshot
 from tui_nn.ui.screens import help_text
+from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 TERM_WIDTH = 15
@@ -65,6 +67,9 @@ class HelpScreen(ModalScreen[None]):
         """Keys first, then how to read the screen, then how it learns."""
         yield help_text.keys("keys", [*TRAINING_KEYS, *APP_KEYS])
         yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
+        grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
+        yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
+        yield help_text.PAD
         yield help_text.READING
         yield help_text.COLUMNS
         yield help_text.learning(self._config, self._snapshot)

@@ -20,7 +20,6 @@ from tui_nn.errors import UserError
 from tui_nn.training.commands import Command, Load, Observe
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
-    Classified,
     Failed,
     Finished,
     Loading,
@@ -32,15 +31,15 @@ from tui_nn.training.events import (
 )
 from tui_nn.ui import layout, wording
 from tui_nn.ui.messages import TrainingUpdate
-from tui_nn.ui.requests import DrawingRequest, SnapshotRequest
+from tui_nn.ui.requests import SnapshotRequest
 from tui_nn.ui.run_controls import RunControls
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 SNAPSHOT_PAUSE = 0.3
 """Seconds between an answer and the next question while training runs: sets the bytes a second."""
@@ -82,7 +81,6 @@ class RunView(Screen[None]):
         self._next_question: Timer | None = None
         self.controls = RunControls(self.command, config.learning_rate)
         self._snapshots = SnapshotRequest(self._ask_session)
-        self._drawing = DrawingRequest(send)
 
     def compose(self) -> ComposeResult:
         """Header, plots beside what fits the data, layers, keys."""
@@ -93,6 +91,7 @@ class RunView(Screen[None]):
                 with Container(id="plots"):
                     yield CurvePlot(id="first-plot").data_bind(RunView.snapshot)
                     yield CurvePlot(id="second-plot").data_bind(RunView.snapshot)
+                    yield InsightPanel(id="insight-left")
                 yield RunStatus()
             yield DataPanel()
         yield LayerTable().data_bind(RunView.snapshot)
@@ -125,7 +124,9 @@ class RunView(Screen[None]):
 
     @on(TrainingUpdate)
     def show_event(self, message: TrainingUpdate) -> None:
-        """Show one event of the session."""
+        """Show one event of the session, and hand it to the screens that lie over the run."""
+        for screen in self.app.screen_stack[1:]:
+            screen.post_message(TrainingUpdate(message.event))
         match message.event:
             case Loading() as loading:
                 self._show_loading(loading)
@@ -133,11 +134,6 @@ class RunView(Screen[None]):
                 self._show_ready(ready)
             case Snapshot() as snapshot:
                 self._show_snapshot(snapshot)
-            case Classified() as classified:
-                self.query_one(DataPanel).show_classified(
-                    classified if self._drawing.strokes else None
-                )
-                self._drawing.answered()
             case Finished(result):
                 self._result, self.state = result, RunState.FINISHED
                 self._snapshots.ask()
@@ -160,16 +156,12 @@ class RunView(Screen[None]):
         self.controls.network_is_ready(ready)
         self._show_config()
         self.fit(self.app.size)
-        self._drawing.ask()
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        moved = self.snapshot is None or snapshot.step != self.snapshot.step
         with self.app.batch_update():
             self.snapshot, self.state = snapshot, snapshot.state
             self.query_one(DataPanel).show_view(snapshot.view)
         self.controls.adopt(snapshot)
-        if moved:
-            self._drawing.ask()
         if not self._snapshots.answered() and snapshot.state is RunState.RUNNING:
             self._next_question = self.set_timer(self._snapshot_pause, self._look_again)
 
@@ -191,7 +183,6 @@ class RunView(Screen[None]):
             self._snapshots.failed()
         else:
             self.state = RunState.FAILED
-        self._drawing.answered()
         self.notify(self._failure, title="failed", severity="error", timeout=10, markup=False)
 
     def _show_config(self) -> None:
@@ -200,6 +191,7 @@ class RunView(Screen[None]):
         score = "rmse" if entry.task is Task.REGRESSION else "accuracy"
         for plot in self.query(CurvePlot):
             plot.expected = ("loss", score)
+            plot.home = score if plot.id == "second-plot" else "loss"
             if plot.id == "second-plot" or plot.metric not in plot.expected:
                 plot.metric = score
         self.query_one(DataPanel).show_entry(entry)
@@ -257,10 +249,3 @@ class RunView(Screen[None]):
         self._failure = ""
         self.controls.network_is_replaced()
         self.send(Load(config, checkpoint))
-
-    @on(SketchPad.Changed)
-    def read_drawing(self, message: SketchPad.Changed) -> None:
-        """Have the drawing read; an empty sheet is nothing."""
-        self._drawing.draw(message.strokes)
-        if not message.strokes:
-            self.query_one(DataPanel).show_classified(None)

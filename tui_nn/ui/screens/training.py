@@ -14,7 +14,7 @@ from tui_nn.training.commands import Save
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import RunState
 from tui_nn.ui import wording
-from tui_nn.ui.screens.run_view import RunView
+from tui_nn.ui.screens.sketch_view import SketchView
 from tui_nn.ui.screens.training_keys import TRAINING_KEYS
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
@@ -23,7 +23,7 @@ ENDED = "The run has ended: r begins again, n sets up another one."
 """What is said when a run that is over is to go on."""
 
 
-class TrainingScreen(RunView):
+class TrainingScreen(SketchView):
     """The screen that the program lives in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS]
@@ -70,6 +70,14 @@ class TrainingScreen(RunView):
     def action_leave(self) -> None:
         """Give the keys back to the training."""
         self.set_focus(None)
+
+    def action_drawings(self) -> None:
+        """Show the user's own drawings."""
+        from tui_nn.ui.screens.drawings import DrawingsScreen
+
+        if not any(isinstance(screen, DrawingsScreen) for screen in self.app.screen_stack):
+            screen = DrawingsScreen(self.send, lambda: self.state is RunState.RUNNING)
+            self.app.push_screen(screen)
 
     def action_reset(self) -> None:
         """Begin again; asks first where there is something to lose."""

@@ -67,6 +67,9 @@ TRAINING_KEYS = (
     _key("n", "setup", "new run", "Choose recipe, layers, optimizer and the rest", show=True),
     _key("ctrl+s", "save", "save", "Write the network to a file", show=True),
     _key("ctrl+o", "open", "open", "Go on with a network from a file"),
+    _key(
+        "o", "drawings", "own", "Your own drawings: see, delete, export, tune the network on them"
+    ),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Linear or logarithmic plot"),
     _key("tab", "focus_next", "pad", "Draw with the keys; again: read the plots; then back"),

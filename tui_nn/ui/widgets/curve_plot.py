@@ -1,4 +1,4 @@
-"""CurvePlot: loss and accuracy over the steps, training and validation on one plot."""
+"""CurvePlot: loss, accuracy, or the answers to a pinned drawing, over the steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive, var
 
-from tui_nn.ui.drawing import curves
+from tui_nn.ui.drawing import curves, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
 from tui_nn.ui.drawing.numerals import grouped, percent, short
 from tui_nn.ui.drawing.plot import Canvas
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from tui_nn.training.events import Snapshot
 
 WAITING = "The curves are drawn here as the network learns. Press space to start."
+PIN_WAITING = "What the network makes of the pinned drawing is drawn here as it learns."
 DEFAULT_METRIC = "loss"
+PINNED = "pinned drawing"
+"""The metric that there is while a drawing is pinned."""
 
 
 class CurvePlot(DrawnWidget, can_focus=True):
@@ -28,7 +31,8 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     Attributes:
         snapshot: the run as last seen.
-        metric: "loss", "accuracy", or whatever else the run keeps curves of.
+        metric: "loss", "accuracy", PINNED, or whatever else the run keeps curves of.
+        home: the metric to go back to when the one shown is gone.
         expected: the metrics to offer before there is a snapshot.
         log_scale: whether the metric is shown on a logarithmic scale.
     """
@@ -44,6 +48,10 @@ class CurvePlot(DrawnWidget, can_focus=True):
         "curve-plot--off-scale",
         "curve-plot--broken",
         "curve-plot--hint",
+        "curve-plot--first",
+        "curve-plot--second",
+        "curve-plot--third",
+        "curve-plot--rest",
     }
     DEFAULT_CSS = """
     CurvePlot {
@@ -57,6 +65,10 @@ class CurvePlot(DrawnWidget, can_focus=True):
         & .curve-plot--off-scale { color: $text-primary; }
         & .curve-plot--broken { color: $text-error; text-style: bold; }
         & .curve-plot--hint { color: $text-muted; }
+        & .curve-plot--first { color: $text-success; text-style: bold; }
+        & .curve-plot--second { color: $text-warning; }
+        & .curve-plot--third { color: $text-primary; }
+        & .curve-plot--rest { color: $foreground 45%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,6 +82,7 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     snapshot: var[Snapshot | None] = var(None)
     metric: reactive[str] = reactive(DEFAULT_METRIC)
+    home: var[str] = var(DEFAULT_METRIC)
     expected: var[tuple[str, ...]] = var((DEFAULT_METRIC, "accuracy"))
     log_scale: reactive[bool] = reactive(False)
 
@@ -83,10 +96,11 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics that the run has curves of, loss first."""
+        """The metrics that the run has curves of, loss first, and the pinned drawing last."""
         names = self.snapshot.curves if self.snapshot else ()
         found = dict.fromkeys(name.partition("_")[2] for name in names)
-        return tuple(sorted(found, key=lambda name: (name != DEFAULT_METRIC, name)))
+        followed = (PINNED,) if self.snapshot and self.snapshot.pinned else ()
+        return (*sorted(found, key=lambda name: (name != DEFAULT_METRIC, name)), *followed)
 
     def next_metric(self) -> None:
         """Show the next metric that the run has."""
@@ -128,7 +142,7 @@ class CurvePlot(DrawnWidget, can_focus=True):
     def watch_snapshot(self) -> None:
         """Called when a newer snapshot arrives."""
         if self.snapshot is not None and self.metrics and self.metric not in self.metrics:
-            self.metric = DEFAULT_METRIC
+            self.metric = self.home if self.home in self.metrics else DEFAULT_METRIC
         self._name_tabs()
         self.redraw()
 
@@ -152,6 +166,8 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     def paint(self, width: int, height: int) -> Cells:
         """The legend with its values, and the plot under it."""
+        if self.metric == PINNED:
+            return self._paint_pinned(width, height)
         train = self._curve("train")
         validation = self._curve("validation")
         self._canvas = None
@@ -176,6 +192,27 @@ class CurvePlot(DrawnWidget, can_focus=True):
             self._canvas = plot[1]
             _write_unit(cells, "step")
         self._write_legend(cells, train, validation)
+        self._write_cursor(cells)
+        return cells
+
+    def _paint_pinned(self, width: int, height: int) -> Cells:
+        """The ten probabilities of the pinned drawing, under the answers that matter."""
+        self._canvas = None
+        snapshot, view = self.snapshot, self.snapshot.pinned if self.snapshot else None
+        if snapshot is None or view is None or not len(view.curves[0].steps):
+            return message(width, height, PIN_WAITING, "hint")
+        lines = pinned.read_lines(view)
+        x = curves.step_axis(snapshot.step, snapshot.total_steps, width)
+        plot = pinned.draw_lines(width, height - 1, lines, x, braille=self.glyphs.braille)
+        cells = Cells(width, height)
+        if plot is not None:
+            cells.paste(0, 1, plot[0])
+            self._canvas = plot[1]
+            _write_unit(cells, "step")
+        cursor = self._cursor_in(cells)
+        at = self._canvas.x_at(cursor) if self._canvas and cursor is not None else None
+        x_after = cells.write_runs(1, 0, pinned.legend(lines, at, width - 2))
+        self._write_step(cells, x_after + 2, at)
         self._write_cursor(cells)
         return cells
 
@@ -207,6 +244,11 @@ class CurvePlot(DrawnWidget, can_focus=True):
             if bucket is not None and at is not None and name == "train" and cells.width >= 70:
                 text += f" ({self._written(bucket.low)} to {self._written(bucket.high)})"
             x = cells.write(x, 0, text, name) + 2
+        self._write_step(cells, x, at)
+
+    def _write_step(self, cells: Cells, x: int, at: float | None) -> None:
+        """The step under the cursor, or the latest, at the right end if that is free from `x`."""
+        assert self.snapshot is not None
         step = self.snapshot.step if at is None else round(at)
         where = f"step {grouped(step)}"
         if x + len(where) <= cells.width:
@@ -238,9 +280,8 @@ class CurvePlot(DrawnWidget, can_focus=True):
             f"[b u]{name}[/]" if name == self.metric else f"[@click=show_metric('{name}')]{name}[/]"
             for name in metrics
         )
-        self.border_subtitle = (
-            f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
-        )
+        scale = f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
+        self.border_subtitle = pinned.NOTE if self.metric == PINNED else scale
 
     def action_toggle_scale(self) -> None:
         """What a click on the scale does."""

@@ -10,9 +10,10 @@ from textual.containers import Vertical
 
 from tui_nn.data.catalog import DatasetEntry
 from tui_nn.data.kinds import Kind
-from tui_nn.training.events import Classified
 from tui_nn.training.parts import GalleryView, PlaneView, PredictionsView, View
+from tui_nn.ui.conversation import Conversation
 from tui_nn.ui.widgets.gallery import Gallery
+from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.predictions_plot import PredictionsPlot
@@ -28,6 +29,9 @@ TITLES: Mapping[Kind, str] = MappingProxyType(
 )
 """What stands above each kind of picture."""
 
+CORNERS = 4
+"""Cells of a frame's edge that its words cannot have."""
+
 SMALLEST_GRID = 8
 """Fewest rows and columns of the plane that are worth asking for."""
 
@@ -37,7 +41,9 @@ class DataPanel(Vertical):
 
     DEFAULT_CSS = """
     DataPanel {
-        SketchPad, PredictionBars, PlanePlot, PredictionsPlot, Gallery { display: none; }
+        SketchPad, PredictionBars, InsightPanel, PlanePlot, PredictionsPlot, Gallery {
+            display: none;
+        }
         &.-digits SketchPad, &.-digits PredictionBars { display: block; }
         &.-plane PlanePlot { display: block; }
         &.-table PredictionsPlot { display: block; }
@@ -49,6 +55,7 @@ class DataPanel(Vertical):
         """All of them; only one is ever shown."""
         yield SketchPad()
         yield PredictionBars()
+        yield InsightPanel(id="insight-below")
         yield PlanePlot()
         yield PredictionsPlot()
         yield Gallery()
@@ -63,7 +70,7 @@ class DataPanel(Vertical):
         """Make room for data of this sort."""
         for kind in Kind:
             self.set_class(kind is entry.kind, f"-{kind}")
-        for picture in (SketchPad, PlanePlot, PredictionsPlot, Gallery):
+        for picture in (PlanePlot, PredictionsPlot, Gallery):
             self.query_one(picture).border_title = TITLES[entry.kind]
         self.query_one(PredictionBars).class_names = entry.class_names
         self.query_one(Gallery).class_names = entry.class_names
@@ -76,8 +83,11 @@ class DataPanel(Vertical):
         self.query_one(PredictionsPlot).view = view if isinstance(view, PredictionsView) else None
         self.query_one(Gallery).view = view if isinstance(view, GalleryView) else None
 
-    def show_classified(self, classified: Classified | None) -> None:
-        """Show the answer to the drawing, or that there is none."""
+    def show_answer(self, conversation: Conversation) -> None:
+        """Show the answer to the drawing, or that there is none, and what is to be said of it."""
         bars, pad = self.query_one(PredictionBars), self.query_one(SketchPad)
+        classified = conversation.classified
         bars.probabilities = classified.probabilities if classified else None
-        pad.picture = classified.picture if classified else None
+        room = bars.note_width
+        bars.note = conversation.sentence(room) if room else ""
+        pad.status = "" if room else conversation.sentence(pad.size.width - CORNERS)

@@ -24,13 +24,21 @@ class KeyLabel(NamedTuple):
     last: bool = False
 
     @property
+    def is_range(self) -> bool:
+        """Whether it stands for several keys, such as 0-9, of which none can be meant."""
+        return len(self.display) > 2 and self.display[1] == "-"
+
+    @property
     def width(self) -> int:
         """Cells that it takes."""
         return len(self.display) + (1 + len(self.word) if self.word else 0)
 
 
 def fit(labels: Iterable[KeyLabel], width: int) -> list[KeyLabel]:
-    """As many labels as have room in `width` cells; those that must stay (`last`) come last."""
+    """As many labels as have room in `width` cells; those that must stay (`last`) come last.
+
+    One that shares the word of the next is not shown without it.
+    """
     fixed = [label for label in labels if label.last]
     room = width + GAP - sum(label.width + GAP for label in fixed)
     shown = []
@@ -41,6 +49,8 @@ def fit(labels: Iterable[KeyLabel], width: int) -> list[KeyLabel]:
         if room < 0:
             break
         shown.append(label)
+    while shown and not shown[-1].word:
+        shown.pop()
     return shown + fixed
 
 
@@ -102,7 +112,8 @@ class KeyBar(Widget):
         left = self.gutter.left
         for label in self.labels:
             if left <= event.x < left + label.width:
-                self.app.simulate_key(label.key)
+                if not label.is_range:
+                    self.app.simulate_key(label.key)
                 return
             left += label.width + (GAP if label.word else 1)
 

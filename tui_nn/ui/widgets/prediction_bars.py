@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from textual.reactive import var
 
-from tui_nn.ui.drawing.bars import draw_bars
+from tui_nn.ui.drawing.bars import NOTE_LINES, draw_bars
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
@@ -44,6 +44,11 @@ class PredictionBars(DrawnWidget):
     probabilities: var[Any] = var(None, always_update=True)
     class_names: var[tuple[str, ...]] = var(())
     note: var[str] = var("")
+
+    @property
+    def note_width(self) -> int:
+        """How long a note may be; 0 if there is no line for one."""
+        return self.content_size.width if self.content_size.height >= NOTE_LINES else 0
 
     def watch_probabilities(self) -> None:
         """Called when the network answers."""

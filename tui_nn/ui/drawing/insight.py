@@ -1,0 +1,166 @@
+"""Insight: what the network sees of a drawing, why it answers so, and which units fire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tui_nn.ui.drawing.cells import Cells, Key, fit
+from tui_nn.ui.drawing.half_block import draw_pixels
+from tui_nn.ui.drawing.numerals import short
+from tui_nn.ui.drawing.pen import SHEET
+from tui_nn.ui.drawing.signed import SIGNS, draw_signed, ink_steps, strengths
+
+if TYPE_CHECKING:
+    from tui_nn.training.events import Classified
+    from tui_nn.training.parts import FiringUnit
+
+COLUMNS, LINES = SHEET, SHEET // 2
+"""Cells of a picture with two pixels in each."""
+
+WORDS = 2
+"""Lines above and below a picture."""
+
+GAP = 2
+"""Cells between two pictures."""
+
+UNIT_COLUMNS = 15
+"""Cells from one weight picture to the next."""
+
+BARE = 0.4
+"""What counts of the saliency where there is no ink: so the drawing stands out."""
+
+NOTHING = "nothing yet"
+NO_UNITS = "no hidden unit fires"
+
+
+class Aspect(StrEnum):
+    """What can be shown of an answer, by what stands above it."""
+
+    SEEN = "what the network sees"
+    WHY = "why it says"
+    UNITS = "units that fire most"
+
+
+Page = tuple[Aspect, ...]
+"""What is shown at once beside the drawing, or in its place."""
+
+_EVERY = tuple(Aspect)
+
+
+def pages(*, both: bool, slots: int) -> tuple[Page, ...]:
+    """What the view key goes round.
+
+    Args:
+        both: whether a second sheet stands beside the drawing.
+        slots: how many pictures there is room for elsewhere; 0 if what is shown takes the place
+            of the second sheet, or of the drawing if there is none.
+    """
+    if not slots:
+        return tuple((aspect,) for aspect in _EVERY) if both else ((), *((a,) for a in _EVERY))
+    rest = _EVERY[1:] if both else _EVERY
+    return (*(rest[at : at + slots] for at in range(0, len(rest), slots)), ())
+
+
+def slots(width: int) -> int:
+    """How many pictures have room side by side."""
+    return max(0, width + GAP) // (COLUMNS + GAP)
+
+
+def units_in(width: int) -> int:
+    """How many weight pictures have room side by side."""
+    return max(0, width + GAP) // UNIT_COLUMNS
+
+
+def draw_aspect(
+    aspect: Aspect,
+    classified: Classified | None,
+    width: int,
+    height: int,
+    *,
+    shaded: bool = False,
+    signs: bool = False,
+) -> Cells:
+    """Draw one aspect of an answer with a word above and a legend below.
+
+    Where there are but LINES lines, the two lie over the picture's margins, which bear no ink.
+
+    Args:
+        aspect: what to draw.
+        classified: the answer; None if there is none.
+        width, height: at least COLUMNS and LINES.
+        shaded: use shades in place of levels of colour.
+        signs: use signs in place of two colours.
+
+    Returns:
+        The picture. Style keys: "paper", "caption", and those of `draw_pixels` named "seen" and of
+        `draw_signed`.
+    """
+    cells = Cells(width, height)
+    top = int(height > LINES)
+    for line in range(height):
+        cells.write(0, line, " " * width, "paper")
+    if classified is None:
+        cells.write_centred(height // 2, NOTHING, "caption")
+    elif aspect is Aspect.SEEN:
+        draw_pixels(cells, 0, top, classified.picture.tolist(), "seen", shaded=shaded)
+    elif aspect is Aspect.WHY:
+        _draw_why(cells, top, classified, signs)
+    elif classified.insight is not None:
+        _draw_units(cells, 1, height - 2, classified.insight.units, signs)
+    answer = int(classified.probabilities.argmax()) if classified else None
+    _write_words(cells, aspect, answer, signs)
+    return cells
+
+
+def legend(aspect: Aspect, answer: int | None, *, signs: bool = False) -> list[tuple[str, Key]]:
+    """What the colours of an aspect mean, as runs of (text, style key)."""
+    good, bad = SIGNS if signs else ("■", "■")
+    match aspect:
+        case Aspect.SEEN:
+            return [("centred, in one pen width", "caption")]
+        case Aspect.WHY:
+            texts = f" ink for {'it' if answer is None else answer}  ", " ink against"
+        case Aspect.UNITS:
+            texts = " wants ink  ", " wants none"
+    return [(good, "for"), (texts[0], "caption"), (bad, "against"), (texts[1], "caption")]
+
+
+def _write_words(cells: Cells, aspect: Aspect, answer: int | None, signs: bool) -> None:
+    which = f" {answer}" if aspect is Aspect.WHY and answer is not None else ""
+    cells.write(0, 0, fit(aspect + which, cells.width), "caption")
+    cells.write_runs(0, cells.height - 1, legend(aspect, answer, signs=signs))
+
+
+def _draw_why(cells: Cells, top: int, classified: Classified, signs: bool) -> None:
+    """The picture's ink, faint, under what speaks for the answer and against it."""
+    ink = ink_steps(classified.picture)
+    blank = [[0] * SHEET for _ in range(SHEET)]
+    marks = blank
+    if classified.insight:
+        weight = BARE + (1 - BARE) / 255 * classified.picture
+        marks = strengths(classified.insight.saliency * weight)
+    draw_signed(cells, 0, top, marks, ink, signs=signs)
+
+
+def _draw_units(
+    cells: Cells, top: int, lines: int, units: Sequence[FiringUnit], signs: bool
+) -> None:
+    """Two rows of as many small weight pictures as there is room for."""
+    if not units:
+        cells.write_centred(cells.height // 2, NO_UNITS, "caption")
+    row = units_in(cells.width)
+    for place, unit in enumerate(units[: 2 * row]):
+        x, y = place % row * UNIT_COLUMNS, top + place // row * (lines // 2)
+        _draw_unit(cells, x, y, lines // 2, unit, signs)
+
+
+def _draw_unit(cells: Cells, x: int, y: int, lines: int, unit: FiringUnit, signs: bool) -> None:
+    """A line of words over the middle of the weights, four of them averaged in a pixel."""
+    width, height = UNIT_COLUMNS - GAP, min(2 * (lines - 1), LINES)
+    top, left = LINES - height, COLUMNS // 2 - width
+    weights = unit.weights[top : top + 2 * height, left : left + 2 * width]
+    pixels = weights.reshape(height, 2, width, 2).mean(axis=(1, 3))
+    draw_signed(cells, x, y + 1, strengths(pixels), signs=signs)
+    cells.write(x, y, fit(f"unit {unit.number} {short(unit.activation)}", width), "caption")

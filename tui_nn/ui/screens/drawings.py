@@ -1,0 +1,215 @@
+"""DrawingsScreen: the user's own drawings, how the network reads them, and tuning it on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui_nn.training.commands import (
+    Command,
+    DeleteDrawings,
+    ExportDrawings,
+    FineTune,
+    ListDrawings,
+    Untune,
+)
+from tui_nn.training.events import Answering, Failed, FineTuned, Finished, OwnDrawings, Ready
+from tui_nn.ui import own_wording, wording
+from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.files import ExportDialog
+from tui_nn.ui.widgets.drawing_grid import DrawingGrid
+from tui_nn.ui.widgets.key_bar import KeyBar
+
+LOOK_AGAIN = 1.0
+"""Seconds from one reading to the next while the network that reads is in training."""
+
+EXPORT_NAME = "my-digits.jsonl"
+
+NOT_TUNED = "The built-in network is as it came: nothing to take back."
+NOTHING_TO_TUNE = "There are no drawings to tune it on yet."
+
+DRAWINGS_KEYS = (
+    Binding("f", "fine_tune", "tune", id="drawings.tune",
+            tooltip="Tune the network that reads on all of them, and see what that is worth"),
+    Binding("u", "untune", "untune", id="drawings.untune",
+            tooltip="Take the built-in network's tuning back"),
+    Binding("w", "next_network", "who", id="drawings.network",
+            tooltip="Who reads: the built-in network, or the one in training"),
+    Binding("delete,backspace,d", "delete", "delete", key_display="d", id="drawings.delete",
+            tooltip="Delete the marked drawings, or else the selected one; asks first"),
+    Binding("e", "export", "export", id="drawings.export",
+            tooltip="Copy all drawings to a file"),
+    Binding("escape,o", "back", "back", key_display="esc", id="drawings.back",
+            tooltip="Back to the run"),
+)  # fmt: skip
+"""What can be done with own drawings."""
+
+
+class DrawingsScreen(Screen[None]):
+    """The user's own set. It is told what the session says by `TrainingUpdate`.
+
+    Args:
+        send: puts a command into the session's inbox.
+        is_training: whether the run goes on at this moment.
+    """
+
+    CSS_PATH = "drawings.tcss"
+    AUTO_FOCUS = "DrawingGrid"
+    BINDINGS: ClassVar[list[BindingType]] = [*DRAWINGS_KEYS]
+
+    def __init__(self, send: Callable[[Command], None], is_training: Callable[[], bool]) -> None:
+        super().__init__()
+        self._send = send
+        self._is_training = is_training
+        self._own: OwnDrawings | None = None
+        self._by: Answering | None = None
+        self._listed = False
+
+    def compose(self) -> ComposeResult:
+        """Where they are kept, how they are read, the drawings, what tuning came to, keys."""
+        yield Static(" your own drawings", id="title", markup=False)
+        yield Static(id="summary", markup=False)
+        yield DrawingGrid()
+        yield Static(id="result", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Ask for the drawings."""
+        self._list()
+        self.set_interval(LOOK_AGAIN, self._look_again)
+
+    # What the session says
+
+    @on(TrainingUpdate)
+    def show_event(self, message: TrainingUpdate) -> None:
+        """Show what concerns the drawings."""
+        message.stop()
+        match message.event:
+            case OwnDrawings() as own:
+                self._show_own(own)
+            case FineTuned() as result:
+                self._tell("\n".join(own_wording.tuning(result)))
+                self._list()
+            case Failed(error):
+                self._show_failure(error)
+            case Ready() | Finished():
+                self._list()
+
+    def _show_own(self, own: OwnDrawings) -> None:
+        """Show the drawings; an answer about another network than the one asked for is passed by.
+
+        The session answers some commands with the readings of whichever network it prefers.
+        """
+        if self._by not in (None, own.by):
+            return
+        self._own, self._by, self._listed = own, own.by, True
+        title = f"your own drawings · {own_wording.short_path(own.path)}"
+        self.query_one("#title", Static).update(title, layout=False)
+        self.query_one("#summary", Static).update(own_wording.summary(own), layout=False)
+        self.query_one(DrawingGrid).drawings = own.drawings[::-1]
+
+    def _show_failure(self, error: Exception) -> None:
+        """Stay with the network that did answer, and with what is known of the drawings."""
+        if self._own is None:
+            self.query_one("#summary", Static).update(f"✗ {error}", layout=False)
+            return
+        self._by, self._listed = self._own.by, True
+        result = self.query_one("#result", Static)
+        if result.has_class("-busy"):
+            self._tell("")
+
+    def _tell(self, text: str, *, busy: bool = False) -> None:
+        """Say something below the drawings; nothing at all for an empty text."""
+        result = self.query_one("#result", Static)
+        result.update(text)
+        result.set_class(bool(text), "-told")
+        result.set_class(busy, "-busy")
+
+    # What the session is asked
+
+    def _list(self) -> None:
+        self._listed = False
+        self._send(ListDrawings(self._by))
+
+    def _look_again(self) -> None:
+        """Have the drawings read again, if the network has learnt since."""
+        if self._listed and self._by is Answering.TRAINED and self._is_training():
+            self._list()
+
+    def action_next_network(self) -> None:
+        """Have them read by the other network."""
+        if self._own is not None:
+            built_in = self._own.by is Answering.TRAINED
+            self._by = Answering.BUILT_IN if built_in else Answering.TRAINED
+            self._list()
+
+    def action_fine_tune(self) -> None:
+        """Tune the network that reads; asks first where it cannot be taken back."""
+        own = self._own
+        if own is None or not own.drawings:
+            self.notify(NOTHING_TO_TUNE, timeout=3)
+        elif own.by is Answering.TRAINED:
+            drawings = wording.plural(len(own.drawings), "drawing")
+            question = (
+                f"Tune the network in training on {drawings}? This cannot be taken back: save it"
+                " first to have both."
+            )
+            self.app.push_screen(ConfirmDialog(question, "Tune it"), self._fine_tune_if)
+        else:
+            self._fine_tune_if(True)
+
+    def _fine_tune_if(self, confirmed: bool | None) -> None:
+        if confirmed and self._own is not None:
+            drawings = wording.plural(len(self._own.drawings), "drawing")
+            self._tell(f"tuning on {drawings} …", busy=True)
+            self._send(FineTune(self._by))
+
+    def action_untune(self) -> None:
+        """Have the built-in network as it came."""
+        if self._own is None or (self._own.by is Answering.BUILT_IN and not self._own.tuned):
+            self.notify(NOT_TUNED, timeout=3)
+            return
+        self._tell("")
+        self._by = Answering.BUILT_IN
+        self._send(Untune())
+        self._list()
+
+    def action_delete(self) -> None:
+        """Delete the marked drawings, or else the selected one; asks first."""
+        chosen = self.query_one(DrawingGrid).chosen
+        if not chosen:
+            return
+        what = f"these {len(chosen)} drawings"
+        if len(chosen) == 1:
+            now = datetime.now().astimezone()
+            what = f"this {chosen[0].label}, kept {own_wording.date(chosen[0].date, now)}"
+        keys = tuple(drawing.key for drawing in chosen)
+        question = f"Delete {what}? It cannot be brought back."
+        self.app.push_screen(ConfirmDialog(question, "Delete"), partial(self._delete_if, keys))
+
+    def _delete_if(self, keys: tuple[str, ...], confirmed: bool | None) -> None:
+        if confirmed:
+            self._send(DeleteDrawings(keys))
+            self._list()
+
+    def action_export(self) -> None:
+        """Copy the drawings to a file."""
+        self.app.push_screen(ExportDialog(EXPORT_NAME), self._export_if)
+
+    def _export_if(self, path: Path | None) -> None:
+        if path:
+            self._send(ExportDrawings(path))
+
+    def action_back(self) -> None:
+        """Back to the run."""
+        self.dismiss(None)

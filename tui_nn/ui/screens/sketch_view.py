@@ -1,0 +1,149 @@
+"""SketchView: the run with its sketch pad; it has drawings read and shows what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.geometry import Size
+from textual.timer import Timer
+
+from tui_nn.training.commands import Command
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Classified, Failed, FineTuned, OwnDrawings, Ready, Snapshot
+from tui_nn.ui.conversation import Conversation
+from tui_nn.ui.drawing.insight import Aspect
+from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE, RunView
+from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.insight_panel import InsightPanel
+from tui_nn.ui.widgets.sketch_pad import SketchPad
+
+DRAWING_PAUSES, TRAINING_PAUSES = 0.5, 3.0
+"""Time between two pictures of the inside of the network, in pauses between snapshots: while the
+user does something, and while only the network changes. The bars follow every answer, but pictures
+take many bytes."""
+
+
+class SketchView(RunView):
+    """The run, and the conversation about what is drawn on the pad.
+
+    Args:
+        config, send, snapshot_pause: as of `RunView`.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        send: Callable[[Command], None],
+        snapshot_pause: float = SNAPSHOT_PAUSE,
+    ) -> None:
+        super().__init__(config, send, snapshot_pause)
+        self.conversation = Conversation(send)
+        self._step_seen = -1
+        self._next_pictures: Timer | None = None
+        self._hurried = False
+
+    def fit(self, size: Size) -> None:
+        """Arrange everything for a terminal of this size."""
+        super().fit(size)
+        self.query_one(SketchPad).slots = self._plan(size).slots
+        self._show_answer()
+        self._show_pictures()
+
+    @on(TrainingUpdate)
+    def hear_of_drawings(self, message: TrainingUpdate) -> None:
+        """Take what an event means for the drawing."""
+        match message.event:
+            case Classified() as classified:
+                self.conversation.answered(classified)
+            case OwnDrawings() as own:
+                self.conversation.show_own(own)
+            case Ready() | FineTuned():
+                self.conversation.network_changed()
+            case Snapshot() as snapshot:
+                self._follow(snapshot)
+                return
+            case Failed():
+                self.conversation.failed()
+            case _:
+                return
+        self._show_answer()
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """Ask again what the drawing is, if the network was trained since."""
+        self.query_one(SketchPad).pinned = snapshot.pinned is not None
+        if snapshot.step != self._step_seen:
+            self._step_seen = snapshot.step
+            self.conversation.network_moved()
+
+    @on(SketchPad.Changed)
+    def read_drawing(self, message: SketchPad.Changed) -> None:
+        """Have the drawing read; an empty sheet is nothing."""
+        self.conversation.draw(message.strokes)
+        self._hurry()
+        if not message.strokes:
+            self._show_pictures()
+
+    @on(SketchPad.Looked)
+    def look_inside(self, message: SketchPad.Looked) -> None:
+        """Show what is to be seen of the answer, and ask why only while that is to be seen."""
+        self._show_pictures()
+        self.conversation.look(inside=any(a is not Aspect.SEEN for a in message.pad.aspects))
+        self._hurry()
+
+    @on(SketchPad.NetworkChosen)
+    def choose_network(self, message: SketchPad.NetworkChosen) -> None:
+        """Have the drawing read by another network."""
+        self.conversation.choose(message.pad.by)
+        self._hurry()
+
+    @on(SketchPad.PinPressed)
+    def pin_drawing(self) -> None:
+        """Follow the drawing while training goes on, or no more."""
+        self.conversation.pin()
+        if self.ready:
+            self._snapshots.ask()
+        self._show_answer()
+
+    @on(SketchPad.Labelled)
+    def keep_drawing(self, message: SketchPad.Labelled) -> None:
+        """Keep the drawing in the user's own set, as what the user says it is."""
+        self.conversation.keep(message.label)
+        self._show_answer()
+
+    def _show_answer(self) -> None:
+        """Show the answer to the drawing at once, and soon what is inside."""
+        self.query_one(DataPanel).show_answer(self.conversation)
+        if self._next_pictures is None:
+            pauses = DRAWING_PAUSES if self._hurried else TRAINING_PAUSES
+            pause = pauses * self._snapshot_pause
+            self._next_pictures = self.set_timer(pause, self._show_next_pictures)
+
+    def _hurry(self) -> None:
+        """Show what comes of the user's doing, the pictures too, without a long pause."""
+        if not self._hurried:
+            self._hurried = True
+            self._stop_pictures()
+        self._show_answer()
+
+    def _show_next_pictures(self) -> None:
+        self._hurried = self._hurried and self.conversation.waiting
+        self._show_pictures()
+        if self._hurried:
+            self._show_answer()
+
+    def _stop_pictures(self) -> None:
+        if self._next_pictures is not None:
+            self._next_pictures.stop()
+            self._next_pictures = None
+
+    def _show_pictures(self) -> None:
+        """Show what is inside the network, wherever there is room for it."""
+        self._stop_pictures()
+        pad, classified = self.query_one(SketchPad), self.conversation.classified
+        pad.classified = classified
+        shown = self.has_class("-insight-below") or bool(self.conversation.strokes)
+        self.set_class(bool(pad.slots and pad.aspects) and shown, "-insight")
+        for panel in self.query(InsightPanel):
+            panel.aspects, panel.classified = pad.aspects, classified

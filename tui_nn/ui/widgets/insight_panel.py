@@ -1,0 +1,72 @@
+"""InsightPanel: what the network sees of the drawing, and why it answers so, beside the pad."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.reactive import var
+
+from tui_nn.training.events import Classified
+from tui_nn.ui.drawing.cells import Cells
+from tui_nn.ui.drawing.insight import (
+    COLUMNS,
+    GAP,
+    LINES,
+    UNIT_COLUMNS,
+    WORDS,
+    Aspect,
+    Page,
+    draw_aspect,
+    slots,
+    units_in,
+)
+from tui_nn.ui.widgets.insight_widget import InsightWidget
+
+
+class InsightPanel(InsightWidget):
+    """Pictures side by side; the last one has all the room that is left.
+
+    Attributes:
+        aspects: what to show.
+        classified: of which answer; None if there is none.
+    """
+
+    PREFIX = "insight"
+    DEFAULT_CSS = """
+    InsightPanel { min-width: 28; min-height: 14; width: 1fr; height: 16; }
+    """
+    BORDER_TITLE: ClassVar[str] = "inside the network"
+
+    aspects: var[Page] = var(())
+    classified: var[Classified | None] = var(None)
+
+    def watch_aspects(self) -> None:
+        """Called when other pictures are wanted."""
+        self.redraw()
+
+    def watch_classified(self) -> None:
+        """Called when the network has answered."""
+        self.redraw()
+
+    def paint(self, width: int, height: int) -> Cells:
+        """The pictures, in the middle."""
+        cells = Cells(width, height)
+        aspects = self.aspects[: slots(width)]
+        if not aspects or height < LINES:
+            return cells
+        lines = min(height, LINES + WORDS)
+        left = width - (len(aspects) - 1) * (COLUMNS + GAP)
+        last = COLUMNS
+        if aspects[-1] is Aspect.UNITS:
+            last = units_in(left) * UNIT_COLUMNS - GAP
+        x = (left - last) // 2
+        for aspect in aspects[:-1]:
+            cells.paste(x, 0, self._picture(aspect, COLUMNS, lines))
+            x += COLUMNS + GAP
+        cells.paste(x, 0, self._picture(aspects[-1], last, lines))
+        return cells
+
+    def _picture(self, aspect: Aspect, width: int, height: int) -> Cells:
+        return draw_aspect(
+            aspect, self.classified, width, height, shaded=self.shaded, signs=self.signs
+        )

@@ -79,13 +79,14 @@ PAD = Section(
          " another one"),
         ("what it sees", "your drawing scaled to 20x20 of 28x28 pixels, its centre of mass in the"
          " middle, drawn anew in one pen width: the brush is for your eye and for the eraser"),
-        ("why", "the gradient of the answer by each pixel. In the legend's first colour, or +, more ink"
-         " speaks for the answer; in the second, or -, against it. It counts less where there is no ink"),
+        ("why", "the gradient of the answer by each pixel. In the legend's first colour, or +, more"
+         " ink speaks for the answer; in the second, or -, against it. It counts less where there"
+         " is no ink"),
         ("units", "those of the first hidden layer that fire most: number, activation, and the"
          " weights in the middle of the picture; the first colour, or +: it fires on ink there; the"
          " second, or -: ink there keeps it quiet"),
-        ("pinned", "what the network in training makes of one drawing, step by step; the lines of"
-         " the three most probable digits bear them"),
+        ("pinned", "what the network in training makes of one drawing, step by step; the"
+         " digit stands along the line of each of the three most probable"),
         ("own drawings", "a digit key keeps the drawing with what it is; o shows all that you kept,"
          " and tunes the network on them"),
     ),

@@ -128,10 +128,9 @@ class SketchView(RunView):
         self._show_answer()
 
     def _show_next_pictures(self) -> None:
+        """Show them; there is no more hurry, unless the answer to the user is still to come."""
         self._hurried = self._hurried and self.conversation.waiting
         self._show_pictures()
-        if self._hurried:
-            self._show_answer()
 
     def _stop_pictures(self) -> None:
         if self._next_pictures is not None:

@@ -44,6 +44,18 @@ def test_an_answer_to_a_wiped_sheet_is_nobodys():
     assert sent == [Classify(ONE)]
 
 
+def test_an_answer_to_what_was_wiped_is_not_one_to_what_was_drawn_since():
+    about, sent = talk()
+    about.draw(ONE)
+    about.draw(())
+    about.draw(TWO)
+    about.answered(classified())
+    assert about.classified is None
+    assert sent == [Classify(ONE), Classify(TWO)]
+    about.answered(classified())
+    assert about.classified is not None
+
+
 def test_why_is_asked_only_while_it_is_to_be_seen():
     about, sent = talk()
     about.look(inside=True)
@@ -99,7 +111,7 @@ def test_a_drawing_is_kept_once():
     about.show_own(own(12))
     assert about.sentence(WIDE) == "kept as 7 · 12 drawings of your own"
     assert about.sentence(NARROW) == "kept as 7 · 12 drawings"
-    about.keep(1)
+    about.keep(7)
     assert about.sentence(WIDE) == "already kept as 7"
     assert len(sent) == 2
     about.draw(TWO)
@@ -110,6 +122,19 @@ def test_a_drawing_is_kept_once():
     about.draw(ONE)
     about.keep(7)
     assert sent[-1] != Teach(ONE, 7)
+
+
+def test_another_digit_takes_the_place_of_the_first():
+    about, sent = talk()
+    about.draw(ONE)
+    about.keep(7)
+    about.show_own(own(12))
+    about.keep(1)
+    assert sent[-1] == Teach(ONE, 1)
+    about.show_own(own(12))
+    assert about.sentence(WIDE) == "kept as 1 · 12 drawings of your own"
+    about.keep(1)
+    assert about.sentence(WIDE) == "already kept as 1"
 
 
 def test_what_could_not_be_kept_can_be_tried_again():

@@ -75,9 +75,8 @@ class Conversation:
         self._request.ask()
 
     def answered(self, classified: Classified) -> None:
-        """Take the answer; one to a sheet that is wiped by now is nobody's."""
-        self.classified = classified if self.strokes else None
-        self._request.answered()
+        """Take the answer, unless it is to what was wiped since."""
+        self.classified = classified if self._request.answered() else None
 
     def failed(self) -> None:
         """Note that a command failed, maybe one of these."""
@@ -85,11 +84,11 @@ class Conversation:
         self._request.answered()
 
     def keep(self, label: int) -> None:
-        """Keep the drawing in the user's own set, once."""
+        """Keep the drawing in the user's own set, once; another digit replaces the first."""
         if not self.strokes:
             return
-        if self.strokes in self._kept:
-            self._word = (f"already kept as {self._kept[self.strokes]}",)
+        if self._kept.get(self.strokes) == label:
+            self._word = (f"already kept as {label}",)
         elif self._being_kept is None or self._being_kept[0] != self.strokes:
             self._being_kept = self.strokes, label
             self._send(Teach(self.strokes, label))

@@ -45,6 +45,8 @@ class SnapshotRequest:
 class DrawingRequest:
     """Asks what the drawing is, one question at a time; of several drawings the newest wins.
 
+    An answer to what was wiped since counts for nothing, also if there is another drawing by now.
+
     Attributes:
         strokes: the drawing; empty if there is none.
         by: which network is asked, as in `Classify`.
@@ -55,6 +57,7 @@ class DrawingRequest:
         self._send = send
         self._outstanding = False
         self._again = False
+        self._wiped = False
         self.strokes: Strokes = ()
         self.by: Answering | None = None
         self.inside = False
@@ -67,6 +70,7 @@ class DrawingRequest:
     def draw(self, strokes: Strokes) -> None:
         """Take note of a changed drawing and ask about it, unless it is empty."""
         self.strokes = strokes
+        self._wiped = self._outstanding and (self._wiped or not strokes)
         self.ask()
 
     def ask(self) -> None:
@@ -78,9 +82,11 @@ class DrawingRequest:
             self._again = False
             self._send(Classify(self.strokes, self.by, self.inside))
 
-    def answered(self) -> None:
-        """Note the answer, and ask about what was drawn meanwhile."""
-        self._outstanding = False
+    def answered(self) -> bool:
+        """Note the answer, and ask about what was drawn meanwhile; whether the answer counts."""
+        counts = not self._wiped
+        self._outstanding = self._wiped = False
         if self._again:
             self._again = False
             self.ask()
+        return counts

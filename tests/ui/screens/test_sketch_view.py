@@ -119,7 +119,7 @@ async def test_a_digit_keeps_the_drawing_at_once_after_a_mouse_stroke():
         await on.press("7")
         assert await on.answer(Teach) == [Teach(strokes, 7)]
         assert "kept as 7 · 1 drawing" in on.text()
-        await on.press("3")
+        await on.press("7")
         assert await on.answer(Teach) == []
         assert "already kept as 7" in on.text()
         await draw(on, 5, 14)

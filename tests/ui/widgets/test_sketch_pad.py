@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from textual import events
 from textual.geometry import Region
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
@@ -383,3 +384,23 @@ async def test_a_digit_takes_about_twenty_keys_and_is_read_by_the_built_in_netwo
         answer = Sketching().answer(Classify(strokes, Answering.BUILT_IN), None)
         assert isinstance(answer, Classified)
         assert answer.probabilities.argmax() == digit
+
+
+def mouse(kind, pad, x, y):
+    """A mouse event as the screen hands it to a pad in its corner."""
+    return kind(pad, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+
+
+async def test_a_stroke_that_begins_in_the_burst_that_ended_the_last_one_goes_on():
+    app = Host(SketchPad())
+    async with app.run_test(size=SMALL) as pilot:
+        pad = app.widget
+        pad.post_message(mouse(events.MouseDown, pad, 4, 3))
+        pad.post_message(mouse(events.MouseUp, pad, 12, 3))
+        pad.post_message(mouse(events.MouseDown, pad, 4, 8))
+        await pilot.pause()
+        pad.post_message(mouse(events.MouseMove, pad, 8, 8))
+        pad.post_message(mouse(events.MouseUp, pad, 12, 8))
+        await pilot.pause()
+        assert [len(stroke) for stroke in pad.sketch.strokes] == [2, 3]
+        assert app.mouse_captured is None

@@ -156,8 +156,12 @@ class SketchPad(SketchTools, can_focus=True):
         self._end_drag()
 
     def on_mouse_release(self) -> None:
-        """Called when the mouse was taken away."""
-        self._dragging = False
+        """Called when the mouse was taken away; of its own letting go the pad hears late.
+
+        Strokes that come in one burst, as a slow line brings them, begin before it hears of it.
+        """
+        if self.app.mouse_captured is not self:
+            self._dragging = False
 
     def on_hide(self) -> None:
         """Let go of the mouse when hidden in the middle of a stroke."""

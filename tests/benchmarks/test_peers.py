@@ -95,7 +95,7 @@ def test_a_smaller_last_batch_is_a_step_too():
     assert job.with_epochs(1).title.endswith("784-128-10, batch 32, 1 epoch")
 
 
-@pytest.mark.parametrize("name", {job.initializer for job in JOBS.values()})
+@pytest.mark.parametrize("name", sorted({job.initializer for job in JOBS.values()}))
 def test_weights_are_drawn_from_the_same_range(name):
     drawn = np.abs(INITIALIZERS[name].draw(np.random.default_rng(0), 50, 70))
     limit = weight_limit(name, 50, 70)

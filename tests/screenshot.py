@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tui_nn.ui.app import TuiNN
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 PICTURE = Path(__file__).parent.parent / "assets" / "screenshot.svg"
-SIZE = (100, 32)
+SIZE = (120, 40)
 SHOWN_STEP = 3500
 
 SEVEN = ((0.25, 0.25), (0.5, 0.25), (0.75, 0.25), (0.65, 0.45), (0.55, 0.65), (0.5, 0.85))
@@ -69,7 +70,10 @@ def without_web_fonts(svg: str) -> str:
 def main() -> None:
     """Write the picture."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
-    path.write_text(without_web_fonts(asyncio.run(take_picture())), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as nobodys:
+        os.environ["XDG_DATA_HOME"] = nobodys
+        picture = asyncio.run(take_picture())
+    path.write_text(without_web_fonts(picture), encoding="utf-8")
     print(path)
 
 

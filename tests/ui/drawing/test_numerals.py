@@ -13,7 +13,7 @@ from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, sign
         (0, "0.000"),
         (2.3026, "2.30"),
         (0.0812, "0.081"),
-        (12.345, "12.35"),
+        (12.345, "12.3"),
         (123.45, "123.5"),
         (1234.5, "1234"),
         (12345, "12.3k"),

@@ -14,7 +14,7 @@ def short(value: float) -> str:
         return scientific(value)
     if size >= 9999.5:
         return f"{value / 1000:.1f}k".replace("-", "−")
-    decimals = 0 if size >= 999.5 else 1 if size >= 99.95 else 2 if size >= 0.9995 else 3
+    decimals = 0 if size >= 999.5 else 1 if size >= 9.995 else 2 if size >= 0.9995 else 3
     return f"{value:.{decimals}f}".replace("-", "−")
 
 

@@ -77,10 +77,12 @@ class Terminal:
         self._held_back = b""
         self._status: int | None = None
         terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        # Whoever starts the tests may have set these, and programs would believe them.
+        inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
         self.pid, self._descriptor = pty.fork()
         if self.pid == 0:
             os.chdir(folder or ".")
-            os.execvpe(command[0], list(command), {**os.environ, **terminal, **(environment or {})})
+            os.execvpe(command[0], list(command), {**inherited, **terminal, **(environment or {})})
         self.resize(columns, rows)
 
     def __enter__(self) -> Terminal:

@@ -10,7 +10,6 @@ from tui_nn.errors import DataError
 from tui_nn.training.commands import Load, Run, Stop
 from tui_nn.training.events import Failed, RunState
 from tui_nn.training.recipes import RECIPES
-from tui_nn.ui import terminal
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
@@ -136,14 +135,3 @@ async def test_failure_of_the_start_is_said_and_the_app_lives():
         assert "no folder /x" in on.text()
         await on.press("n")
         assert "set up a run" in on.text()
-
-
-@pytest.mark.parametrize("size", [(100, 30), (40, 10), (80, 24), None])
-async def test_a_change_of_size_is_noticed_though_word_of_it_was_lost(monkeypatch, size):
-    async with stage() as on:
-        monkeypatch.setattr(terminal, "is_gone", lambda: False)
-        monkeypatch.setattr(terminal, "size", lambda: size)
-        on.app._watch_terminal()
-        await on.until(lambda: on.app.screen.size == (size or (80, 24)))
-        await on.settle()
-        assert ("too small" in on.text()) == (size == (40, 10))

@@ -70,12 +70,3 @@ def test_a_line_that_is_gone_ends_the_program_after_a_while(monkeypatch):
     terminal._watch_line()
     assert ends == [terminal.HUNG_UP]
     assert list(looks) == []
-
-
-def test_the_size_is_that_of_the_terminal_unless_the_environment_says_another(monkeypatch):
-    for name in ("COLUMNS", "LINES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((100, 30)))
-    assert terminal.size() == (100, 30)
-    monkeypatch.setenv("COLUMNS", "80")
-    assert terminal.size() is None

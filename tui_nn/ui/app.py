@@ -15,7 +15,6 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.types import CSSPathType
 
@@ -37,8 +36,8 @@ _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/r
 StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], Thread]
 """Starts what obeys an inbox and publishes events, from whatever thread."""
 
-TERMINAL_CHECK = 1.0
-"""Seconds between two looks whether the terminal is still there, and as large as it was."""
+HANG_UP_CHECK = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 
 
 class TuiNN(App[None]):
@@ -82,7 +81,7 @@ class TuiNN(App[None]):
         """Look out for the end of the terminal, and start the worker after the first frame."""
         if not self.is_headless:
             self._ignore_signals = terminal.on_fatal_signal(self._leave)
-            self.set_interval(TERMINAL_CHECK, self._watch_terminal)
+            self.set_interval(HANG_UP_CHECK, self._leave_if_hung_up)
         self.app_resume_signal.subscribe(self, self._paint_again)
         self.call_after_refresh(self._start_session, self._inbox, self.publish)
 
@@ -164,17 +163,9 @@ class TuiNN(App[None]):
     def _leave(self, status: int) -> None:
         self.exit(return_code=status)
 
-    def _watch_terminal(self) -> None:
-        """Leave if the terminal is gone; fit its size if word of a change was lost.
-
-        Of two changes in quick succession, on a busy machine, one was seen to have no effect.
-        """
+    def _leave_if_hung_up(self) -> None:
         if terminal.is_gone():
             self._leave(terminal.HUNG_UP)
-            return
-        size = terminal.size()
-        if size is not None and size != self.screen.size:
-            self.post_message(events.Resize(Size(*size), Size(*size)))
 
     def _paint_again(self, _app: App[object]) -> None:
         """Textual leaves the screen blank after `fg`."""

@@ -50,17 +50,6 @@ def is_gone() -> bool:
     return not os.isatty(0)
 
 
-def size() -> tuple[int, int] | None:
-    """Columns and lines of the terminal at this moment; None where that is not for it to say."""
-    if "COLUMNS" in os.environ or "LINES" in os.environ:
-        return None
-    try:
-        columns, lines = os.get_terminal_size(0)
-    except OSError:
-        return None
-    return columns, lines
-
-
 def end_with_line() -> None:
     """See to it that the program ends soon after its terminal is gone, whatever it waits for.
 

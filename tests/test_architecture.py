@@ -15,7 +15,7 @@ import tui_nn
 
 PACKAGE = Path(tui_nn.__file__).parent
 
-GROUND, LEARNING, TRAINING, FACES, DOOR = range(5)
+GROUND, LEARNING, TRAINING, LINE, FACES, DOOR = range(6)
 
 TIERS = {
     "": GROUND,
@@ -25,6 +25,7 @@ TIERS = {
     "data": LEARNING,
     "engine": LEARNING,
     "training": TRAINING,
+    "remote": LINE,
     "ui": FACES,
     "headless": FACES,
     "cli": DOOR,

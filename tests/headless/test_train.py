@@ -17,7 +17,17 @@ import pytest
 from tui_nn.errors import CheckpointError, UserError
 from tui_nn.headless import progress
 from tui_nn.headless.train import train
-from tui_nn.training.commands import Command, Export, Load, Observe, Pause, Run, Save, Stop
+from tui_nn.training.commands import (
+    Command,
+    Export,
+    Inboxed,
+    Load,
+    Observe,
+    Pause,
+    Run,
+    Save,
+    Stop,
+)
 from tui_nn.training.events import (
     Event,
     Failed,
@@ -114,7 +124,7 @@ class ScriptedSession:
         self.commands: list[Command] = []
         self.thread = threading.Thread()
 
-    def __call__(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
+    def __call__(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> None:
         self.thread = threading.Thread(target=self._work, args=(inbox, publish), daemon=True)
         self.thread.start()
 
@@ -124,7 +134,7 @@ class ScriptedSession:
         assert not self.thread.is_alive(), "the session was never stopped"
         return [command for command in self.commands if isinstance(command, kind)]
 
-    def _work(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
+    def _work(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> None:
         while True:
             command = inbox.get()
             self.commands.append(command)

@@ -8,7 +8,7 @@ from queue import Queue, SimpleQueue
 from typing import Any, TypeVar
 
 from tests.training import tiny
-from tui_nn.training.commands import Command, Load, Observe, Stop
+from tui_nn.training.commands import Command, Inboxed, Load, Observe, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Event, Failed, Ready, RunState, Snapshot
 from tui_nn.training.session import TrainingSession
@@ -25,7 +25,7 @@ class Driver:
     """Sends commands and waits for events."""
 
     def __init__(self) -> None:
-        self.inbox: SimpleQueue[Command] = SimpleQueue()
+        self.inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self.events: Queue[Event] = Queue()
         session = TrainingSession(self.inbox, self.events.put)
         self.thread = threading.Thread(target=session.run, daemon=True)

@@ -19,6 +19,7 @@ from tui_nn.training.commands import (
     DeleteDrawings,
     ExportDrawings,
     FineTune,
+    Inboxed,
     ListDrawings,
     Load,
     Observe,
@@ -85,7 +86,7 @@ class ScriptedSession:
     own: list[OwnDrawing] = field(default_factory=list)
     tuned: int = 0
 
-    def start(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> Thread:
+    def start(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
         """What the app is given as `start_session`."""
         self._inbox, self._publish, self.started = inbox, publish, True
         return Thread()

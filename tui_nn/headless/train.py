@@ -12,7 +12,7 @@ from typing import TypeVar
 from tui_nn.errors import UserError
 from tui_nn.headless.progress import RunDisplay, choose_display
 from tui_nn.headless.results import print_evaluations, print_json, run_fields
-from tui_nn.training.commands import Command, Export, Load, Observe, Pause, Run, Save, Stop
+from tui_nn.training.commands import Export, Inboxed, Load, Observe, Pause, Run, Save, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Event,
@@ -36,7 +36,7 @@ LONGEST_WAIT = 0.5
 SMALLEST_VIEW = Observe(columns=2, plane=(2, 2), layers=False)
 """Nothing is drawn here, so next to nothing is asked for."""
 
-StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], object]
+StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], object]
 """Starts what obeys the inbox and publishes events."""
 
 Files = Mapping[str, str | None]
@@ -51,7 +51,7 @@ class HeadlessRun:
     def __init__(self, display: RunDisplay, start: StartSession = start_worker) -> None:
         """Start the session's thread; `display` is shown every event."""
         self._display = display
-        self._inbox: SimpleQueue[Command] = SimpleQueue()
+        self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self._events: SimpleQueue[Event] = SimpleQueue()
         self.ready: Ready | None = None
         start(self._inbox, self._events.put)

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Answering
+from tui_nn.training.events import Answering, Event
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A drawing: strokes, each a run of (x, y) points of any scale, y downward."""
 
 
+class OnDivergence(StrEnum):
+    """What is done when the loss is no longer a number, or has blown up.
+
+    In each case the network is what it was at the last good step.
+    """
+
+    PAUSE = "pause"
+    HALVE = "halve"
+    STOP = "stop"
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Make a new network for `config`, or bring back the one in `checkpoint` (config ignored)."""
+    """Make a new network for `config`, or bring one back (then only its data folder counts).
+
+    Attributes:
+        config: the run.
+        checkpoint: a file to bring the network back from.
+        run: the folder of a recorded run to go on with instead.
+        on_divergence: what is done when the run diverges: pause, or go on from the last good step
+            at half the learning rate, or stop for good.
+    """
 
     config: TrainingConfig
     checkpoint: Path | None = None
+    run: Path | None = None
+    on_divergence: OnDivergence = OnDivergence.PAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Introduce:
+    """Say what run there is, to somebody who comes later.
+
+    Answered with `Ready`, or with the latest `Loading` while there is none.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +73,13 @@ class SetLearningRate:
     """Use this base learning rate from the next step on; a schedule goes on from it."""
 
     learning_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rewind:
+    """After a divergence: go on from the last good step with the learning rate times `factor`."""
+
+    factor: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +186,17 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """End the session."""
+    """End the session; a recorded run gets a last checkpoint. Answered with `Left`."""
 
 
 Command = (
     Load
+    | Introduce
     | Run
     | Pause
     | Step
     | SetLearningRate
+    | Rewind
     | SetPace
     | Observe
     | Classify
@@ -171,3 +211,21 @@ Command = (
     | Export
     | Stop
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A command of somebody who wants the answer for himself.
+
+    Attributes:
+        command: what is asked.
+        answer: is handed the events that answer it, in the session's thread; must not block. What
+            concerns everybody (`Ready`, `Finished`, ...) is published as always.
+    """
+
+    command: Command
+    answer: Callable[[Event], None]
+
+
+Inboxed = Command | Addressed
+"""What lies in a session's inbox."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.parts import (
     CurveSample,
+    Divergence,
     Evaluation,
     Frozen,
     Insight,
@@ -124,6 +125,9 @@ class Snapshot:
         verdict: one sentence on the health of the layers; empty without them.
         view: what fits the data beside the plots; None for digits.
         pinned: the drawing that is followed; None if there is none.
+        divergence: how the run went wrong, until it goes on; None if it did not.
+        run: name of the folder in which the run is recorded; "" if it is not.
+        saved_step: step of the latest checkpoint there; None if there is none.
     """
 
     state: RunState
@@ -143,6 +147,9 @@ class Snapshot:
     verdict: str
     view: View | None
     pinned: PinnedView | None = None
+    divergence: Divergence | None = None
+    run: str = ""
+    saved_step: int | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -220,6 +227,44 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """The run is recorded in the folder `run` from now on."""
+
+    run: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpointed:
+    """A checkpoint of the recorded run is on the disk."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diverged:
+    """The run went wrong; the network is back at the last good step."""
+
+    divergence: Divergence
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The session is over, or has gone on to another run.
+
+    Attributes:
+        run: folder of the run that was left; None if it was not recorded.
+        step: where it was left.
+        running: whether it was being trained when it was left.
+        finished: whether it had come to its end.
+    """
+
+    run: Path | None
+    step: int
+    running: bool
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Training ended; the session stays and can still classify, save and load."""
 
@@ -234,5 +279,17 @@ class Failed:
 
 
 Event = (
-    Loading | Ready | Snapshot | Classified | OwnDrawings | FineTuned | Saved | Finished | Failed
+    Loading
+    | Ready
+    | Snapshot
+    | Classified
+    | OwnDrawings
+    | FineTuned
+    | Saved
+    | Recording
+    | Checkpointed
+    | Diverged
+    | Finished
+    | Left
+    | Failed
 )

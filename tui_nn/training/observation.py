@@ -7,6 +7,7 @@ from tui_nn.training.events import FinishReason, Ready, RunResult, RunState, Sna
 from tui_nn.training.layer_statistics import measure_layers, summarize
 from tui_nn.training.pacer import Pacer
 from tui_nn.training.pins import PinnedDrawing
+from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.trainer import Trainer
 from tui_nn.training.views import make_view
 
@@ -30,8 +31,10 @@ def observe(
     state: RunState,
     pacer: Pacer,
     pin: PinnedDrawing | None = None,
+    recorder: Recorder | None = None,
 ) -> Snapshot:
-    """The run at this moment, and what it has made of the drawing that is pinned."""
+    """The run at this moment, what it has made of the drawing pinned, and how it is recorded."""
+    folder = recorder.folder if recorder else None
     layers = measure_layers(trainer) if question.layers else ()
     return Snapshot(
         state=state,
@@ -51,6 +54,9 @@ def observe(
         verdict=summarize(trainer, layers) if question.layers else "",
         view=make_view(trainer, question.plane),
         pinned=pin.view(trainer, question.columns) if pin else None,
+        divergence=trainer.divergence,
+        run=folder.name if folder else "",
+        saved_step=recorder.saved_step if recorder else None,
     )
 
 

@@ -204,3 +204,24 @@ class OwnDrawing(Frozen):
     picture: Array
     answer: int
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """How a run went wrong, and where it was brought back to.
+
+    Attributes:
+        step: at which the loss was no longer a number, or had blown up.
+        layer: the layer in which something went first, such as "hidden 1"; "" if unknown.
+        quantity: what went first: "weights", "outputs", "gradient" or "loss".
+        finding: what it did, such as "became infinite" or "grew 1,200 times".
+        good_step: the last good step, whose parameters the network has again.
+        learning_rate: the base learning rate under which it happened.
+    """
+
+    step: int
+    layer: str
+    quantity: str
+    finding: str
+    good_step: int
+    learning_rate: float

@@ -11,13 +11,18 @@ from queue import Empty, SimpleQueue
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints import export_trainer, save_trainer
 from tui_nn.training.commands import (
+    Addressed,
     Command,
     Export,
     FineTune,
+    Inboxed,
+    Introduce,
     Load,
     Observe,
+    OnDivergence,
     Pause,
     Pin,
+    Rewind,
     Run,
     Save,
     SetLearningRate,
@@ -25,27 +30,59 @@ from tui_nn.training.commands import (
     Step,
     Stop,
 )
-from tui_nn.training.events import Event, Failed, Finished, Loading, RunState, Saved
+from tui_nn.training.events import (
+    Diverged,
+    Event,
+    Failed,
+    Finished,
+    FinishReason,
+    Left,
+    Loading,
+    RunState,
+    Saved,
+)
 from tui_nn.training.loading import load_trainer
 from tui_nn.training.observation import describe, observe, summarize_run
 from tui_nn.training.pacer import Pacer
 from tui_nn.training.pins import PinnedDrawing
+from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.trainer import Trainer
 
 STARTABLE = (RunState.READY, RunState.PAUSED, RunState.RUNNING)
 """States in which there is something left to train."""
 
+MOST_HALVINGS = 10
+"""A run that diverges again and again, each time at half the rate, is stopped after so many."""
+
+Answer = Callable[[Event], None]
+"""Takes the events that answer a command."""
+
 
 class TrainingSession:
     """Carries out one run after another, in whatever thread calls `run`."""
 
-    def __init__(self, inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
-        """Make a session that reads commands from `inbox` and hands events to `publish`."""
+    def __init__(
+        self,
+        inbox: SimpleQueue[Inboxed],
+        publish: Callable[[Event], None],
+        recorder: Recorder | None = None,
+    ) -> None:
+        """Make a session that reads commands from `inbox` and hands events to `publish`.
+
+        Args:
+            inbox: where the commands come from.
+            publish: takes what concerns everybody, and the answers to commands without address.
+            recorder: keeps the runs on the disk; by default they are not kept.
+        """
         self._inbox = inbox
         self._publish = publish
+        self._recorder = recorder or Recorder(publish)
         self._pacer = Pacer(time.perf_counter)
         self._state = RunState.LOADING
+        self._loading = Loading("starting")
+        self._on_divergence = OnDivergence.PAUSE
+        self._halvings = 0
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
         self._pin: PinnedDrawing | None = None
@@ -54,20 +91,23 @@ class TrainingSession:
     def run(self) -> None:
         """Obey commands until `Stop`; while running, train between them."""
         while True:
-            command = self._next_command()
+            message = self._next_command()
+            command = message.command if isinstance(message, Addressed) else message
+            answer = message.answer if isinstance(message, Addressed) else self._publish
             if isinstance(command, Stop):
+                self._publish(self._leave())
                 return
             try:
                 if command is not None:
-                    self._obey(command)
+                    self._obey(command, answer)
                 elif self._trainer is not None:
                     self._train_chunk(self._trainer)
             except Exception as error:
                 if command is None:  # what failed was training itself, and would again
                     self._halt(RunState.PAUSED)
-                self._publish(Failed(error))
+                answer(Failed(error))
 
-    def _next_command(self) -> Command | None:
+    def _next_command(self) -> Inboxed | None:
         """The next command; None when it is time to train instead. Idle means waiting here."""
         if self._state is not RunState.RUNNING:
             return self._inbox.get()
@@ -77,9 +117,11 @@ class TrainingSession:
         except Empty:
             return None
 
-    def _obey(self, command: Command) -> None:
+    def _obey(self, command: Command, answer: Answer) -> None:
         if isinstance(command, Load):
             self._load(command)
+        elif isinstance(command, Introduce):
+            answer(describe(self._trainer) if self._trainer else self._loading)
         elif isinstance(command, SetPace):
             self._pacer.set_pace(command.steps_per_second)
         elif isinstance(command, Pin):
@@ -87,39 +129,65 @@ class TrainingSession:
             self._pin = None if strokes is None else PinnedDrawing(picture_of(strokes))
         elif isinstance(command, SketchCommand):
             with self._clock_stopped() if isinstance(command, FineTune) else nullcontext():
-                self._publish(self._sketching.answer(command, self._trainer))
+                answer(self._sketching.answer(command, self._trainer))
         elif self._trainer is None:
             raise UserError("there is no network yet: choose a recipe to start with")
         else:
-            self._serve(self._trainer, command)
+            self._serve(self._trainer, command, answer)
 
-    def _serve(self, trainer: Trainer, command: Command) -> None:
+    def _serve(self, trainer: Trainer, command: Command, answer: Answer) -> None:
         match command:
             case Run():
-                self._start(None)
+                self._start(trainer, None)
             case Step(count):
-                self._start(count)
+                self._start(trainer, count)
             case Pause():
                 self._halt(RunState.PAUSED)
             case SetLearningRate(learning_rate):
                 trainer.base_rate = learning_rate
+            case Rewind(factor):
+                self._rewind(trainer, factor)
             case Observe():
-                self._publish(observe(trainer, command, self._state, self._pacer, self._pin))
+                answer(
+                    observe(trainer, command, self._state, self._pacer, self._pin, self._recorder)
+                )
             case Save(path):
-                self._write(trainer, path, save_trainer)
+                self._write(trainer, path, save_trainer, answer)
             case Export(path):
-                self._write(trainer, path, export_trainer)
+                self._write(trainer, path, export_trainer, answer)
 
     def _load(self, command: Load) -> None:
         self._halt(RunState.PAUSED)
-        trainer = load_trainer(command, lambda *progress: self._publish(Loading(*progress)))
-        self._trainer = trainer
+        trainer = load_trainer(command, self._tell_loading)
+        left = self._leave()
+        if left.run is not None:
+            self._publish(left)
+        self._recorder.adopt(trainer, command.run)
+        self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))
 
-    def _start(self, steps: int | None) -> None:
-        """Train `steps` steps, or to the end."""
+    def _tell_loading(self, message: str, fraction: float | None = None) -> None:
+        self._loading = Loading(message, fraction)
+        self._publish(self._loading)
+
+    def _leave(self) -> Left:
+        """Let go of the run, with a last checkpoint; how it was left."""
+        trainer, folder = self._trainer, self._recorder.folder
+        if trainer is None:
+            return Left(None, 0, running=False, finished=False)
+        running = self._state is RunState.RUNNING
+        self._halt(RunState.PAUSED)
+        self._recorder.leave(trainer, running=running)
+        finished = trainer.finish_reason is not None
+        return Left(folder, trainer.step, running=running, finished=finished)
+
+    def _start(self, trainer: Trainer, steps: int | None) -> None:
+        """Train `steps` steps, or to the end; after a divergence, from the last good step on."""
         if self._state in STARTABLE:
+            if trainer.divergence is not None:
+                trainer.rewind()
+            self._recorder.resume(trainer)
             self._state, self._steps_left = RunState.RUNNING, steps
             self._pacer.start()
 
@@ -129,6 +197,7 @@ class TrainingSession:
             self._state = state
             if self._trainer is not None:
                 self._trainer.train_seconds += self._pacer.stop()
+                self._recorder.pause(self._trainer)
 
     def _train_chunk(self, trainer: Trainer) -> None:
         if self._pin is not None:
@@ -137,24 +206,54 @@ class TrainingSession:
         if self._steps_left is not None:
             count = min(count, self._steps_left)
         begin, done = time.perf_counter(), 0
-        while done < count and trainer.finish_reason is None:
+        while done < count and trainer.finish_reason is None and trainer.divergence is None:
             done += trainer.run_steps(count - done)
         self._pacer.record(done, time.perf_counter() - begin)
-        if trainer.finish_reason is not None:
+        if trainer.divergence is not None:
+            self._handle_divergence(trainer)
+        elif trainer.finish_reason is not None:
             self._finish(trainer)
-        elif self._steps_left is not None:
+        else:
+            self._recorder.follow(trainer)
+            self._count_down(done)
+
+    def _count_down(self, done: int) -> None:
+        """Pause after the last of the steps that were asked for."""
+        if self._steps_left is not None:
             self._steps_left -= done
             if self._steps_left == 0:
                 self._halt(RunState.PAUSED)
 
+    def _handle_divergence(self, trainer: Trainer) -> None:
+        assert trainer.divergence is not None
+        self._publish(Diverged(trainer.divergence))
+        self._halvings += 1
+        if self._on_divergence is OnDivergence.PAUSE:
+            self._halt(RunState.PAUSED)
+        elif self._on_divergence is OnDivergence.HALVE and self._halvings <= MOST_HALVINGS:
+            trainer.rewind(0.5)
+        else:
+            trainer.finish_reason = FinishReason.DIVERGED
+            self._finish(trainer)
+
+    def _rewind(self, trainer: Trainer, factor: float) -> None:
+        if trainer.divergence is None:
+            raise UserError("the run has not diverged: there is nothing to go back to")
+        trainer.rewind(factor)
+        self._start(trainer, None)
+
     def _finish(self, trainer: Trainer) -> None:
         self._halt(RunState.FINISHED)
-        self._publish(Finished(summarize_run(trainer)))
+        result = summarize_run(trainer)
+        self._recorder.finish(trainer, result)
+        self._publish(Finished(result))
 
-    def _write(self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None]) -> None:
+    def _write(
+        self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None], answer: Answer
+    ) -> None:
         with self._clock_stopped():
             write(trainer, path)
-        self._publish(Saved(path))
+        answer(Saved(path))
 
     @contextmanager
     def _clock_stopped(self) -> Iterator[None]:

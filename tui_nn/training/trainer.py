@@ -18,7 +18,7 @@ from tui_nn.training.evaluation import evaluate, root_mean_square
 from tui_nn.training.events import FinishReason
 from tui_nn.training.feed import AugmentingCrew, Feed
 from tui_nn.training.history import Curve
-from tui_nn.training.parts import Evaluation
+from tui_nn.training.parts import Divergence, Evaluation
 from tui_nn.training.schedules import Progress, scheduled_rate
 
 Array = NDArray[Any]
@@ -64,6 +64,7 @@ class Trainer:
         self.recent_rights = np.zeros(0)
         self.validation: Evaluation | None = None
         self.finish_reason: FinishReason | None = None
+        self.divergence: Divergence | None = None
         self.train_seconds = 0.0
         self.best_parameters: Array | None = None
         self._order_epoch, self._order = -1, np.zeros(0, np.uint32)
@@ -128,6 +129,11 @@ class Trainer:
         if self.step % self.steps_per_epoch == 0:
             self._end_epoch()
         return self.step - begin
+
+    def rewind(self, factor: float = 1.0) -> None:
+        """After a divergence: be ready to go on from the last good step, at `factor` the rate."""
+        self.divergence = None
+        self.base_rate *= factor
 
     def evaluate(self, name: str) -> Evaluation:
         """How well the network does on the split "train", "validation" or "test"."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 
-from tui_nn.training.commands import Command
+from tui_nn.training.commands import Inboxed
 from tui_nn.training.events import Event, Failed, Loading
 
 SWITCH_INTERVAL = 0.0005
@@ -18,7 +18,7 @@ SWITCH_INTERVAL = 0.0005
 moment after every chunk. Python's own 5 ms cost 3 % of the training speed."""
 
 
-def start_worker(inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> Thread:
+def start_worker(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
     """Start the one worker of this process.
 
     A daemon, so that the program can quit in the middle of a compilation.
@@ -33,7 +33,7 @@ def start_worker(inbox: SimpleQueue[Command], publish: Callable[[Event], None]) 
     return thread
 
 
-def _work(inbox: SimpleQueue[Command], publish: Callable[[Event], None]) -> None:
+def _work(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> None:
     try:
         publish(Loading("starting Numba"))
         from tui_nn.training.session import TrainingSession

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
-from tui_nn.training.commands import Command, Load, Stop
+from tui_nn.training.commands import Inboxed, Load, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Event, Failed
 from tui_nn.training.recipes import RECIPES, Recipe
@@ -33,7 +33,7 @@ from tui_nn.ui.theme import HOUSE_THEMES
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
 
-StartSession = Callable[[SimpleQueue[Command], Callable[[Event], None]], Thread]
+StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], Thread]
 """Starts what obeys an inbox and publishes events, from whatever thread."""
 
 HANG_UP_CHECK = 1.0
@@ -64,7 +64,7 @@ class TuiNN(App[None]):
     ) -> None:
         super().__init__()
         self.defects: list[Exception] = []
-        self._inbox: SimpleQueue[Command] = SimpleQueue()
+        self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self._inbox.put(Load(config, checkpoint))
         self._start_session = start_session
         self._ignore_signals: Callable[[], None] = lambda: None

@@ -1,4 +1,4 @@
-"""What every test needs: nobody's own drawings are read, let alone changed."""
+"""What every test needs: nobody's own drawings and runs are read, let alone changed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pytest
 
 
 def lead_elsewhere(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Have the user's own folder in `folder`, in this process and in those that it starts."""
+    """Have the user's own folders in `folder`, in this process and in those that it starts."""
     patch.setenv("XDG_DATA_HOME", str(folder))
     patch.setattr(platformdirs, "user_data_path", lambda name, **_: folder / name)
+    patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    patch.setattr(platformdirs, "user_state_path", lambda name, **_: folder / "state" / name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,16 +1,22 @@
-"""Files that are replaced whole or not at all, and that last through a power cut."""
+"""Files replaced whole or not at all, that last through a power cut; and locks on files."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import stat
+import sys
 from pathlib import Path
+from typing import BinaryIO
 
 EVERYBODY = 0o666
 """Permissions of a new file, less what the user's mask takes away."""
 
 OPEN_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVERYBODY) -> None:
@@ -39,6 +45,20 @@ def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVER
     sync_folder(path.parent)
 
 
+def read_at_most(path: Path, limit: int) -> bytes:
+    """The first `limit` bytes of a file; a pipe in its place is not waited for.
+
+    Raises:
+        OSError: it cannot be read, or is something else.
+    """
+    descriptor = os.open(path, READ_FLAGS)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a file")
+        return file.read(min(limit, status.st_size))  # for which memory is set aside
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` last, where the system lets one."""
     with contextlib.suppress(OSError):
@@ -47,3 +67,30 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def try_lock(file: BinaryIO, *, shared: bool = False) -> None:
+    """Lock `file`, open for reading and writing, until it is closed or the process ends.
+
+    Programs that are started meanwhile do not inherit the lock.
+
+    Args:
+        file: what is locked; its content does not matter.
+        shared: be content with nobody having locked it for himself alone, where the system can.
+
+    Raises:
+        BlockingIOError: somebody else has locked it.
+        OSError: the system, or the file system, has no locks.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(error.errno, error.strerror) from error
+    else:
+        import fcntl
+
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

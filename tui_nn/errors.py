@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+LONGEST = 1_000
+"""Characters of a message; what a damaged file brings in could be any number."""
+
 
 class UserError(Exception):
-    """A failure with a message made for the user: what is wrong, where, and what to do."""
+    """A failure with a message made for the user: what is wrong, where, and what to do.
+
+    Whatever the message quotes, from a file or somebody else's program, it is one line of at most
+    `LONGEST` characters, none of which a terminal would obey.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(as_line(message))
 
 
 class ConfigError(UserError):
@@ -17,7 +27,7 @@ class ConfigError(UserError):
     def __init__(self, option: str, message: str) -> None:
         super().__init__(f"{option.replace('_', '-')}: {message}")
         self.option = option
-        self.message = message
+        self.message = as_line(message)
 
 
 class DataError(UserError):
@@ -26,3 +36,19 @@ class DataError(UserError):
 
 class CheckpointError(UserError):
     """A checkpoint file that is missing, damaged or made by something else."""
+
+
+class RunError(UserError):
+    """A recorded run that is not there, damaged, or in somebody else's hands."""
+
+
+class RecordingError(CheckpointError):
+    """The run that is being trained cannot be recorded any further; its training goes on."""
+
+
+def as_line(text: str) -> str:
+    """`text` as one printable line; what is too long loses its middle."""
+    line = " ".join(text.split())
+    if len(line) > LONGEST:
+        line = f"{line[: LONGEST // 2]} ... {line[5 - LONGEST // 2 :]}"
+    return "".join(character if character.isprintable() else "?" for character in line)

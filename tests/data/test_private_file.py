@@ -160,7 +160,7 @@ def test_without_locks_it_goes_on(path, monkeypatch):
     def unsupported(_: object) -> None:
         raise OSError(errno.ENOLCK, "no locks available")
 
-    monkeypatch.setattr(private_file, "_try_lock", unsupported)
+    monkeypatch.setattr(private_file, "try_lock", unsupported)
     with open_for_change(path):
         append_line(path, b"one")
     assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK_NAME}

@@ -11,6 +11,8 @@ from tests.training import tiny
 from tui_nn.training.commands import Command, Inboxed, Load, Observe, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Event, Failed, Ready, RunState, Snapshot
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.session import TrainingSession
 
 TIMEOUT = 60.0
@@ -24,10 +26,11 @@ Kind = TypeVar("Kind")
 class Driver:
     """Sends commands and waits for events."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: RecordingPlan | None = None) -> None:
         self.inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self.events: Queue[Event] = Queue()
-        session = TrainingSession(self.inbox, self.events.put)
+        recorder = Recorder(self.events.put, plan)
+        session = TrainingSession(self.inbox, self.events.put, recorder)
         self.thread = threading.Thread(target=session.run, daemon=True)
         self.thread.start()
 

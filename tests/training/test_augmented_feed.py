@@ -17,6 +17,7 @@ from tui_nn.engine import crew as crew_module
 from tui_nn.engine.crew import Crew
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.training import feed as feed_module
+from tui_nn.training.assembly import make_augmentation
 from tui_nn.training.checkpoints import load_checkpoint, restore_trainer, save_trainer
 from tui_nn.training.commands import Observe
 from tui_nn.training.config import TrainingConfig
@@ -25,7 +26,7 @@ from tui_nn.training.feed import Feed
 from tui_nn.training.layer_statistics import measure_layers
 from tui_nn.training.observation import observe
 from tui_nn.training.pacer import Pacer
-from tui_nn.training.trainer import Trainer, make_augmentation
+from tui_nn.training.trainer import Trainer
 
 VARIED = PICTURES.replace(
     augment_shift=2.0,

@@ -15,8 +15,10 @@ from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoi
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints import (
+    capture_trainer,
     export_network,
     export_trainer,
+    fingerprint_trainer,
     load_checkpoint,
     load_run,
     read_notes,
@@ -154,6 +156,48 @@ def damage(path: Path, **changes) -> None:
     for name in changes.pop("without", ()):
         del metadata[name]
     write_checkpoint(path, Checkpoint(tensors, metadata))
+
+
+def test_a_file_from_before_layers_had_curves_comes_back_without(path):
+    trainer = tiny.advance(tiny.make_trainer(), 17)
+    assert all(len(curve) for curve in trainer.layer_curves.values())
+    save_trainer(trainer, path)
+    checkpoint = read_checkpoint(path)
+    tensors = {
+        name: tensor
+        for name, tensor in checkpoint.tensors.items()
+        if not name.startswith("layer_curves.")
+    }
+    assert len(tensors) < len(checkpoint.tensors)
+    write_checkpoint(path, Checkpoint(tensors, checkpoint.metadata))
+    restored = tiny.train(restore(path))
+    np.testing.assert_array_equal(
+        restored.network.parameters.values, tiny.train(trainer).network.parameters.values
+    )
+    assert len(restored.layer_curves) == len(trainer.layer_curves)
+
+
+def test_what_is_captured_does_not_change_while_the_run_goes_on(path, tmp_path):
+    trainer = tiny.advance(tiny.make_trainer(TROUBLED), 17)
+    captured, copy = capture_trainer(trainer), tmp_path / "at once"
+    save_trainer(trainer, copy)
+    tiny.train(trainer)
+    captured.write(path)
+    assert path.read_bytes() == copy.read_bytes()
+
+
+def test_a_fingerprint_tells_what_was_trained_tuned_or_set(path):
+    trainer = tiny.advance(tiny.make_trainer(), 6)
+    seen = [fingerprint_trainer(trainer)]
+    save_trainer(trainer, path)
+    assert fingerprint_trainer(restore(path)) == capture_trainer(trainer).fingerprint == seen[0]
+    trainer.network.layers[-1].biases[0] += 1
+    seen.append(fingerprint_trainer(trainer))
+    trainer.base_rate = 0.5
+    seen.append(fingerprint_trainer(trainer))
+    trainer.run_steps(1)
+    seen.append(fingerprint_trainer(trainer))
+    assert len(set(seen)) == 4
 
 
 WEIGHTS = "parameters.hidden 1.weights"

@@ -182,19 +182,6 @@ def test_before_the_first_step_there_is_nothing_to_tell():
     assert trainer.validation is None
 
 
-@pytest.mark.parametrize("config", [tiny.HOUSES, tiny.DIGITS], ids=lambda c: c.recipe)
-def test_divergence_is_found_within_the_chunk(config):
-    trainer, slow = (tiny.make_trainer(config, optimizer="sgd", epochs=1000) for _ in range(2))
-    trainer.base_rate = slow.base_rate = 1e38
-    tiny.train(trainer)
-    assert trainer.finish_reason is FinishReason.DIVERGED
-    assert len(trainer.recent_losses) == trainer.step
-    assert not math.isfinite(trainer.recent_losses[-1])
-    assert np.isfinite(trainer.recent_losses[:-1]).all()
-    assert trainer.run_steps(1) == 0
-    tiny.assert_same_run(tiny.train(slow, [1] * trainer.step), trainer)
-
-
 TOO_FAST = {"learning_rate": 0.7, "epochs": 60, "early_stopping": 4}
 """Settings with which the validation loss soon gets worse."""
 

@@ -54,7 +54,9 @@ def train(trainer: Trainer, portions: Iterable[int] = ()) -> Trainer:
 def advance(trainer: Trainer, steps: int) -> Trainer:
     """Train exactly so many steps."""
     while steps:
-        steps -= trainer.run_steps(steps)
+        done = trainer.run_steps(steps)
+        assert done, f"it ended or diverged at step {trainer.step}"
+        steps -= done
     return trainer
 
 
@@ -62,10 +64,11 @@ def assert_same_run(one: Trainer, other: Trainer) -> None:
     """Bit for bit: parameters, what the optimizer remembers, curves, and all that decides."""
     for array, twin in zip(one.network.parameters, other.network.parameters, strict=True):
         np.testing.assert_array_equal(array, twin)
-    assert one.curves.keys() == other.curves.keys()
-    for name, curve in one.curves.items():
-        for part, array in curve.state().items():
-            np.testing.assert_array_equal(array, other.curves[name].state()[part])
+    for curves, twins in (one.curves, other.curves), (one.layer_curves, other.layer_curves):
+        assert curves.keys() == twins.keys()
+        for name, curve in curves.items():
+            for part, array in curve.state().items():
+                np.testing.assert_array_equal(array, twins[name].state()[part])
     np.testing.assert_array_equal(one.recent_losses, other.recent_losses)
     np.testing.assert_array_equal(one.recent_rights, other.recent_rights)
     for name in ("step", "validation", "progress", "finish_reason", "learning_rate", "base_rate"):

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ import platformdirs
 
 from tui_nn.data.dataset import Array
 from tui_nn.data.private_file import OWNER_ONLY, append_line, open_for_change, read_file
-from tui_nn.data.strokes import parse_drawing
+from tui_nn.data.strokes import MAX_LINE, parse_drawing
 from tui_nn.durable import replace_file
 from tui_nn.errors import DataError
 
@@ -36,8 +37,8 @@ KEY_LENGTH = 12
 MAX_DRAWINGS = 2000
 """Drawings that one file is filled with."""
 
-MAX_BYTES = 64_000_000
-"""Of a file that is read."""
+MAX_BYTES, MAX_LINES, MAX_POINTS = 12_000_000, 10 * MAX_DRAWINGS, 700_000
+"""Of a file that is read: 350 points for each drawing, in twice the bytes that they take here."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,9 +83,9 @@ class DrawingFile:
         Raises:
             DataError: the file cannot be read at all.
         """
-        lines = list(_parse(self._lines()))
-        found = _latest(drawing for _, drawing in lines if drawing is not None)
-        return Content(tuple(found), sum(drawing is None for _, drawing in lines))
+        found = [drawing for _, drawing in _parse(self._lines())]
+        kept = _latest(drawing for drawing in found if drawing is not None)
+        return Content(tuple(kept), found.count(None))
 
     def keep(self, strokes: Sequence[Sequence[tuple[float, float]]], label: int) -> Drawing:
         """Add a drawing.
@@ -95,7 +96,7 @@ class DrawingFile:
         line = write_drawing(strokes, label, datetime.now(UTC))
         drawing = read_drawing(line)
         with open_for_change(self.path):
-            if len(self._lines()) >= MAX_DRAWINGS:
+            if sum(1 for _ in self._lines()) >= MAX_DRAWINGS:
                 raise DataError(f"{self.path}: holds {MAX_DRAWINGS:,} drawings; delete some first")
             append_line(self.path, line.encode())
         return drawing
@@ -129,9 +130,14 @@ class DrawingFile:
             raise DataError(f"{path}: cannot be written ({error.strerror or error})") from error
         return len(lines)
 
-    def _lines(self) -> list[bytes]:
-        """The lines that are not blank."""
-        return [line for line in read_file(self.path, MAX_BYTES).split(b"\n") if line.strip()]
+    def _lines(self) -> Iterator[bytes]:
+        """The lines that are not blank, one at a time."""
+        content = read_file(self.path, MAX_BYTES)
+        if content.count(b"\n") > MAX_LINES or content.count(b"[") > MAX_POINTS:
+            raise DataError(f"{self.path}: has too much in it; move it away to begin a new one")
+        for line in BytesIO(content):
+            if line.strip():
+                yield line.removesuffix(b"\n")
 
 
 def _write_lines(path: Path, lines: Iterable[bytes]) -> None:
@@ -166,7 +172,8 @@ def _parse(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Drawing | None]]:
     """Each line with its drawing; None where it holds none."""
     for line in lines:
         try:
-            yield line, read_drawing(line.decode())
+            # Bytes first: as text they may be four times as much.
+            yield line, read_drawing(line.decode()) if len(line) <= MAX_LINE else None
         except (DataError, UnicodeDecodeError):
             yield line, None
 

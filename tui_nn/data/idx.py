@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path
 from typing import IO, cast
 
@@ -29,8 +30,12 @@ GZIP_MAGIC = b"\x1f\x8b"
 MAX_VALUES = 1 << 28
 """Values that are read into memory: 256 MiB, more than five times MNIST's training pictures."""
 
+BELIEVED = 48 << 20
+"""Values up to which a compressed file is decompressed once; of one that claims more, the values
+are counted before they are kept. MNIST's training pictures are just below."""
+
 CHUNK = 1 << 20
-"""Bytes read at a time, so that memory follows what a file holds and not what it claims."""
+"""Bytes read at a time."""
 
 
 def open_idx(
@@ -81,8 +86,13 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         with _open(path, compressed) as file:
             shape = _read_header(file, path, dimensions)
             _check_size(path, shape, compressed)
-            values = _read_values(file, path, math.prod(shape))
-    return np.frombuffer(values, dtype=np.uint8).reshape(shape)
+            expected = math.prod(shape)
+            if not compressed:
+                _check_count(path, path.stat().st_size - _header_size(dimensions), expected)
+            elif expected > BELIEVED:
+                _check_count(path, _count_values(file, expected), expected)
+                file.seek(_header_size(dimensions))
+            return _read_values(file, path, expected).reshape(shape)
 
 
 @contextmanager
@@ -140,16 +150,34 @@ def _check_size(path: Path, shape: tuple[int, ...], compressed: bool) -> None:
         )
 
 
-def _read_values(file: IO[bytes], path: Path, expected: int) -> bytearray:
+def _count_values(file: IO[bytes], expected: int) -> int:
+    """How many bytes are left, but at most one more than `expected`."""
+    found = 0
+    while found <= expected and (chunk := file.read(min(CHUNK, expected + 1 - found))):
+        found += len(chunk)
+    return found
+
+
+def _read_values(file: IO[bytes], path: Path, expected: int) -> NDArray[np.uint8]:
     """Exactly `expected` bytes, which must be all that is left."""
-    values = bytearray()
-    while len(values) <= expected:
-        chunk = file.read(min(CHUNK, expected + 1 - len(values)))
-        if not chunk:
-            break
-        values += chunk
-    _check_count(path, len(values), expected)
+    values = np.empty(expected, np.uint8)
+    found = read_into(file, values)
+    _check_count(path, found + len(file.read(1)), expected)
     return values
+
+
+def read_into(file: IO[bytes], values: NDArray[np.uint8]) -> int:
+    """Fill `values`, shape (n,), from `file`; how many bytes there were, fewer at its end.
+
+    Memory that is never written to takes up no room.
+    """
+    found = 0
+    while found < len(values):
+        count = cast(BufferedIOBase, file).readinto(values[found : found + CHUNK].data)
+        if not count:
+            break
+        found += count
+    return found
 
 
 def _check_count(path: Path, found: int, expected: int) -> None:

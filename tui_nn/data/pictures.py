@@ -6,7 +6,9 @@ file holds what they claim, and nothing in a file is ever executed (no pickle).
 
 from __future__ import annotations
 
+import io
 import math
+import os
 import zipfile
 from pathlib import Path
 from typing import IO
@@ -16,7 +18,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
-from tui_nn.data.idx import read_idx
+from tui_nn.data.idx import read_idx, read_into
 from tui_nn.errors import DataError
 
 SIDE = 28
@@ -28,8 +30,18 @@ ZIP_MAGIC = b"PK"
 MAX_BYTES = 1 << 30
 """Largest array that is read: MNIST as float64 has less than half of that."""
 
+BELIEVED = 48 << 20
+"""Bytes up to which an array in an archive is decompressed once; one that claims to be larger is
+checked before it is kept."""
+
+MAX_HEADER = 10_000
+"""Bytes of a .npy file's header, as for NumPy; those of pictures have about a hundred."""
+
+MAX_ARRAYS = 1_000
+"""Files in an archive that are looked into."""
+
 CHUNK = 1 << 20
-"""Bytes read at a time, so that memory follows what a file holds and not what it claims."""
+"""Bytes read at a time."""
 
 
 def read_pictures(path: Path) -> NDArray[np.uint8]:
@@ -50,7 +62,7 @@ def read_pictures(path: Path) -> NDArray[np.uint8]:
             start = file.read(len(NPY_MAGIC))
             file.seek(0)
             if start == NPY_MAGIC:
-                array = _read_npy(file, str(path))
+                array = _read_npy(file, str(path), os.fstat(file.fileno()).st_size)
             elif start.startswith(ZIP_MAGIC):
                 array = _read_npz(file, path)
             else:
@@ -64,30 +76,46 @@ def _read_npz(file: IO[bytes], path: Path) -> Array:
     """The only array in an archive that may be pictures."""
     try:
         with zipfile.ZipFile(file) as archive:
-            arrays = {}
-            for name in archive.namelist():
-                if not name.endswith(".npy"):
-                    continue
-                with archive.open(name) as member:
-                    shape = _read_header(member, f"{path}: {name}")[0]
-                if _holds_pictures(shape):
-                    arrays[name] = shape
-            if len(arrays) != 1:
-                found = ", ".join(name.removesuffix(".npy") for name in arrays) or "none"
-                raise DataError(
-                    f"{path}: must hold one array of 28x28 pictures, but holds: {found}"
-                )
-            (name,) = arrays
-            with archive.open(name) as member:
-                return _read_npy(member, f"{path}: {name}")
+            member = _find_array(archive, path)
+            where = f"{path}: {member.filename}"
+            if member.file_size > BELIEVED:
+                _check_member(archive, member, where)
+            with archive.open(member) as content:
+                return _read_npy(content, where, member.file_size)
     except DataError:
         raise
     except Exception as error:  # zipfile has many ways to say that an archive is damaged
         raise DataError(f"{path}: the archive is damaged ({error})") from error
 
 
-def _read_npy(file: IO[bytes], where: str) -> Array:
-    """The array in a .npy file, once its shape is one that pictures have."""
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -> None:
+    """Decompress a member without keeping it, to its checksum and its length."""
+    found = 0
+    with archive.open(member) as content:
+        while chunk := content.read(CHUNK):
+            found += len(chunk)
+    if found != member.file_size:
+        raise DataError(f"{where}: {found} bytes where the archive announces {member.file_size}")
+
+
+def _find_array(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
+    """The only member of an archive that may be pictures."""
+    members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+    if len(members) > MAX_ARRAYS:
+        raise DataError(f"{path}: holds {len(members)} arrays, more than {MAX_ARRAYS}")
+    found = []
+    for member in members:
+        with archive.open(member) as content:
+            if _holds_pictures(_read_header(content, f"{path}: {member.filename}")[0]):
+                found.append(member)
+    if len(found) != 1:
+        names = ", ".join(member.filename.removesuffix(".npy") for member in found) or "none"
+        raise DataError(f"{path}: must hold one array of 28x28 pictures, but holds: {names}")
+    return found[0]
+
+
+def _read_npy(file: IO[bytes], where: str, size: int) -> Array:
+    """The array in a .npy file of `size` bytes, once its shape is one that pictures have."""
     shape, in_columns, kind = _read_header(file, where)
     if not _holds_pictures(shape):
         raise DataError(f"{where}: has shape {shape}, not (28, 28), (n, 28, 28) or (n, 784)")
@@ -96,21 +124,25 @@ def _read_npy(file: IO[bytes], where: str) -> Array:
     expected = math.prod(shape) * kind.itemsize
     if expected > MAX_BYTES:
         raise DataError(f"{where}: {math.prod(shape)} values are too many; split the file")
-    values = bytearray()
-    while len(values) <= expected and (chunk := file.read(min(CHUNK, expected + 1 - len(values)))):
-        values += chunk
-    if len(values) != expected:
-        amount = "more" if len(values) > expected else "fewer"
+    if size - file.tell() != expected:
+        amount = "more" if size - file.tell() > expected else "fewer"
         raise DataError(f"{where}: {amount} values than the header announces")
-    return np.frombuffer(values, kind).reshape(shape, order="F" if in_columns else "C")
+    values = np.empty(expected, np.uint8)
+    if read_into(file, values) < expected:
+        raise DataError(f"{where}: fewer values than the header announces")
+    return values.view(kind).reshape(shape, order="F" if in_columns else "C")
 
 
 def _read_header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtype[np.void]]:
     """Shape, whether columns come before rows, and type of the array in a .npy file."""
-    readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+    readers = {(1, 0): (2, npy.read_array_header_1_0), (2, 0): (4, npy.read_array_header_2_0)}
     try:
-        version = npy.read_magic(file)
-        shape, in_columns, kind = readers[version](file)
+        width, reader = readers[npy.read_magic(file)]
+        start = file.read(width)
+        length = int.from_bytes(start, "little")
+        if length > MAX_HEADER:
+            raise ValueError(f"a header of {length} bytes")
+        shape, in_columns, kind = reader(io.BytesIO(start + file.read(length)))
     except Exception as error:  # whatever the parser of the header makes of rubbish
         raise DataError(f"{where}: is not a .npy file, or its header is damaged") from error
     return tuple(shape), bool(in_columns), kind

@@ -10,13 +10,12 @@ import contextlib
 import errno
 import os
 import stat
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_nn.durable import sync_folder
+from tui_nn.durable import read_at_most, sync_folder, try_lock
 from tui_nn.errors import DataError
 
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
@@ -37,8 +36,7 @@ def read_file(path: Path, limit: int) -> bytes:
         DataError: it cannot be read, or has more than `limit` bytes.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
+        content = read_at_most(path, limit + 1)
     except FileNotFoundError:
         return b""
     except OSError as error:
@@ -59,7 +57,7 @@ def open_for_change(path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
         # A file of its own: the other one may be replaced while somebody waits for it.
-        with (path.parent / LOCK_NAME).open("ab") as lock:
+        with (path.parent / LOCK_NAME).open("a+b") as lock:
             _hold(lock, path)
             yield
     except OSError as error:
@@ -111,7 +109,7 @@ def _hold(lock: BinaryIO, path: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            _try_lock(lock)
+            try_lock(lock)
         except BlockingIOError as error:
             if time.monotonic() > deadline:
                 raise DataError(
@@ -122,19 +120,3 @@ def _hold(lock: BinaryIO, path: Path) -> None:
             return
         else:
             return
-
-
-def _try_lock(lock: BinaryIO) -> None:
-    """Take the lock, or raise BlockingIOError if somebody else has it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:
-            raise BlockingIOError(error.errno, error.strerror) from error
-    else:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

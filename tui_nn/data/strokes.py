@@ -28,8 +28,12 @@ PEN_SOFTNESS = 1.1
 MAX_POINTS = 100_000
 """Points that one drawing may have."""
 
-MAX_LINE = 16_000_000
-"""Characters that one line of a file of drawings may have."""
+MAX_LINE = 6_000_000
+"""Characters that one line of a file of drawings may have: the points with all their decimals."""
+
+MAX_PARTS = 3 * MAX_POINTS + 50_000
+"""Brackets and commas of a line. JSON takes a hundred times as much memory as characters, so that
+what is no drawing has to be found out before."""
 
 
 def prepare_strokes(strokes: Sequence[Array]) -> NDArray[np.uint8]:
@@ -94,6 +98,8 @@ def parse_drawing(line: str, number: int) -> list[Array]:
     """
     if len(line) > MAX_LINE:
         raise DataError(f"line {number}: longer than {MAX_LINE} characters")
+    if sum(map(line.count, "[{,")) > MAX_PARTS:
+        raise DataError(f"line {number}: has more in it than a drawing of {MAX_POINTS} points")
     try:
         value = json.loads(line, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from tui_nn import __version__
-from tui_nn.durable import replace_file
+from tui_nn.durable import EVERYBODY, replace_file
 from tui_nn.errors import CheckpointError
 
 FORMAT_NAME = "tui-nn checkpoint"
@@ -53,8 +53,13 @@ class Checkpoint:
     metadata: Mapping[str, str]
 
 
-def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+def write_checkpoint(path: Path, checkpoint: Checkpoint, permissions: int = EVERYBODY) -> None:
     """Write a checkpoint; an older file of that name is replaced in one go, or stays as it is.
+
+    Args:
+        path: the file.
+        checkpoint: what it shall hold.
+        permissions: of the file, less what the user's mask takes away.
 
     Raises:
         CheckpointError: the file cannot be written.
@@ -73,7 +78,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     if len(header) > MAXIMUM_HEADER or len(content) > MAXIMUM_SIZE:
         raise CheckpointError(f"{path}: the network is too large for a checkpoint file")
     try:
-        replace_file(path, header, body)
+        replace_file(path, header, body, permissions=permissions)
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be written ({_reason(path, error)})") from error
 
@@ -93,6 +98,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         with path.open("rb") as file:
             header = _read_header(file, path)
             metadata = _read_metadata(header, path)
+            _check_size(header, os.fstat(file.fileno()).st_size, path)
             content = header + file.read()
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read ({error.strerror or error})") from error
@@ -169,6 +175,20 @@ def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
     if PROGRAM not in metadata or not all(isinstance(text, str) for text in metadata.values()):
         raise CheckpointError(f"{path}: is damaged (its metadata)")
     return dict(metadata)
+
+
+def _check_size(header: bytes, size: int, path: Path) -> None:
+    """Refuse a file whose tensors would end elsewhere than it does, before it is read."""
+    tensors = json.loads(header[LENGTH_BYTES:])
+    del tensors["__metadata__"]
+    try:
+        ends = (tensor["data_offsets"][1] for tensor in tensors.values())
+        expected = len(header) + max(ends, default=0)
+    except (ValueError, LookupError, TypeError):
+        raise CheckpointError(f"{path}: is damaged (its header)") from None
+    if size != expected:
+        change = "truncated" if size < expected else "more than its header announces"
+        raise CheckpointError(f"{path}: is damaged ({change})")
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -27,6 +27,9 @@ SMALLEST_WORKSPACE = 64
 
 HISTOGRAM_BINS = 32
 
+SAMPLED_ROWS = 64
+"""Rows of a layer's weights that are enough to estimate its norms."""
+
 
 def make_rule(
     loss: str,
@@ -147,18 +150,8 @@ class Executor:
 
     def measure(self, number: int, learning_rate: float, step: int) -> WeightMeasures:
         """Measure one layer after `gradients`; the update is the one after `step` steps."""
-        found = np.zeros(kernel_measures.MEASURES)
-        kernel_measures.measure_weights(
-            self.rule,
-            self._parameters,
-            self._workspace,
-            number,
-            float(learning_rate),
-            step,
-            found,
-        )
-        # Floats of Python's: an infinite weight makes some of them NaN, and nobody need be warned.
-        total, squares, low, high, gradient_squares, update_squares = found.tolist()
+        found = self._measure(number, learning_rate, step, every=1)
+        total, squares, low, high, gradient_squares, update_squares = found
         histogram = np.zeros(HISTOGRAM_BINS, np.int64)
         if math.isfinite(low) and math.isfinite(high):
             kernel_measures.count_weights(self._parameters, number, low, high, histogram)
@@ -175,9 +168,49 @@ class Executor:
             histogram=histogram,
         )
 
+    def estimate_norms(
+        self, number: int, learning_rate: float, step: int
+    ) -> tuple[float, float, float]:
+        """Norms of one layer's weights, gradient and update, as in `measure` but sooner.
+
+        They are reckoned from some rows of weights, which lie spread over the layer.
+        """
+        rows = self.network.layers[number].in_features
+        every = -(-rows // SAMPLED_ROWS)
+        found = self._measure(number, learning_rate, step, every)
+        share = -(-rows // every) / rows
+        squares = found[kernel_measures.SQUARES]
+        gradient_squares = found[kernel_measures.GRADIENT_SQUARES]
+        update_squares = found[kernel_measures.UPDATE_SQUARES]
+        return (
+            math.sqrt(squares / share),
+            math.sqrt(gradient_squares / share),
+            math.sqrt(update_squares / share),
+        )
+
+    def _measure(self, number: int, learning_rate: float, step: int, every: int) -> list[float]:
+        """What the kernel finds in every so many-th row, in floats of Python's.
+
+        An infinite weight makes some of them NaN, and nobody need be warned.
+        """
+        found = np.zeros(kernel_measures.MEASURES)
+        kernel_measures.measure_weights(
+            self.rule,
+            self._parameters,
+            self._workspace,
+            number,
+            float(learning_rate),
+            step,
+            every,
+            found,
+        )
+        values: list[float] = found.tolist()
+        return values
+
     def warm_up(self, examples: Examples) -> None:
         """Load or compile the kernels that training needs; the network stays as it is."""
         self.gradients(examples, np.zeros(1, np.uint32))
+        self.estimate_norms(0, 0.0, 0)
 
     def _check_fit(self, inputs: Array, targets: Array) -> None:
         features, units = self.network.sizes[0], self.network.sizes[-1]

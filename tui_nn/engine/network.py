@@ -115,8 +115,7 @@ class Network:
         return tuple(self._views(flat, i) for i in range(len(self.activations)))
 
     def _layer(self, number: int) -> DenseLayer:
-        last = number == len(self.activations) - 1
-        name = "output" if last else f"hidden {number + 1}"
+        name = layer_names(len(self.activations))[number]
         return DenseLayer(
             name, self.activations[number], *self._views(self.parameters.values, number)
         )
@@ -127,6 +126,11 @@ class Network:
         weights, biases = row[table.WEIGHTS], row[table.BIASES]
         matrix = flat[weights : weights + n * stride].reshape(n, stride)
         return matrix[:, :m], flat[biases : biases + m]
+
+
+def layer_names(count: int) -> tuple[str, ...]:
+    """What the layers of a network with so many are called: "hidden 1", ..., "output"."""
+    return (*(f"hidden {number}" for number in range(1, count)), "output")
 
 
 def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtype[Any]) -> Array:

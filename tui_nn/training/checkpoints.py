@@ -4,27 +4,101 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.durable import EVERYBODY
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, ConfigError
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import FinishReason
 from tui_nn.training.history import Curve
-from tui_nn.training.parts import Evaluation
-from tui_nn.training.schedules import Progress
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.saved_state import check_fit, read_state, read_step
+from tui_nn.training.trainer import RECENT_STEPS, Trainer
 
 Array = NDArray[Any]
 
 NOTES = "network"
 """Key of the metadata that only an exported network has."""
+
+
+class Fingerprint(NamedTuple):
+    """Tells whether a run has changed: what decides beside the network, and the network's sum."""
+
+    state: str
+    parameters: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CapturedRun:
+    """A run as it was at one moment, to be written in whatever thread while it goes on.
+
+    Attributes:
+        network: says how the buffers are divided into layers; its values are of no account.
+        step: steps done.
+        buffers: flat copies, laid out like the parameters, by name.
+        tensors: everything else that is an array, by name.
+        metadata: everything else, as texts.
+    """
+
+    network: Network
+    step: int
+    buffers: Mapping[str, Array]
+    tensors: Mapping[str, Array]
+    metadata: Mapping[str, str]
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """As `fingerprint_trainer` at that moment."""
+        return Fingerprint(self.metadata["state"], zlib.crc32(self.buffers["parameters"].data))
+
+    def write(self, path: Path, permissions: int = EVERYBODY) -> None:
+        """Write the run to `path`, atomically.
+
+        Raises:
+            CheckpointError: the file cannot be written.
+        """
+        tensors = dict(self.tensors)
+        for buffer, flat in self.buffers.items():
+            tensors |= name_parts(self.network, buffer, flat)
+        write_checkpoint(path, Checkpoint(tensors, self.metadata), permissions)
+
+
+def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> CapturedRun:
+    """Copy everything that the run's further course depends on; takes next to no time.
+
+    Args:
+        trainer: the run.
+        train_seconds: time spent training, if that is more than the trainer has been told.
+    """
+    tensors = {
+        f"{kind}.{name}.{key}": array
+        for kind, curves in _curves(trainer).items()
+        for name, curve in curves.items()
+        for key, array in curve.state().items()
+    }
+    tensors["recent.losses"] = trainer.recent_losses.copy()
+    tensors["recent.rights"] = trainer.recent_rights.copy()
+    return CapturedRun(
+        network=trainer.network,
+        step=trainer.step,
+        buffers={name: flat.copy() for name, flat in _buffers(trainer).items()},
+        tensors=tensors,
+        metadata=_metadata(trainer, train_seconds),
+    )
+
+
+def fingerprint_trainer(trainer: Trainer) -> Fingerprint:
+    """What tells whether the run has changed; it changes by more than training, as by tuning."""
+    state = _metadata(trainer, None)["state"]
+    return Fingerprint(state, zlib.crc32(trainer.network.parameters.values.data))
 
 
 def save_trainer(trainer: Trainer, path: Path) -> None:
@@ -33,15 +107,7 @@ def save_trainer(trainer: Trainer, path: Path) -> None:
     Raises:
         CheckpointError: the file cannot be written.
     """
-    network = trainer.network
-    tensors: dict[str, Array] = {}
-    for buffer, flat in _buffers(trainer).items():
-        tensors |= name_parts(network, buffer, flat)
-    for name, curve in trainer.curves.items():
-        tensors |= {f"curves.{name}.{key}": array for key, array in curve.state().items()}
-    tensors["recent.losses"] = trainer.recent_losses
-    tensors["recent.rights"] = trainer.recent_rights
-    write_checkpoint(path, Checkpoint(tensors, _metadata(trainer)))
+    capture_trainer(trainer).write(path)
 
 
 def export_trainer(trainer: Trainer, path: Path) -> None:
@@ -88,7 +154,10 @@ def read_notes(checkpoint: Checkpoint) -> dict[str, Any]:
     Raises:
         ValueError, TypeError: they are damaged.
     """
-    return dict(json.loads(checkpoint.metadata.get(NOTES, "{}")))
+    try:
+        return dict(json.loads(checkpoint.metadata.get(NOTES, "{}")))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def read_config(checkpoint: Checkpoint, path: Path) -> TrainingConfig:
@@ -99,7 +168,7 @@ def read_config(checkpoint: Checkpoint, path: Path) -> TrainingConfig:
     """
     try:
         return TrainingConfig.from_texts(json.loads(checkpoint.metadata["config"]))
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise CheckpointError(f"{path}: holds no training run") from None
     except ConfigError as error:
         raise CheckpointError(f"{path}: {error}") from None
@@ -126,7 +195,12 @@ def load_checkpoint(path: Path) -> tuple[TrainingConfig, Checkpoint]:
         CheckpointError: missing, damaged, foreign, or not a training run.
     """
     checkpoint = read_checkpoint(path)
-    return read_config(checkpoint, path), checkpoint
+    config = read_config(checkpoint, path)
+    try:
+        check_fit(config, checkpoint)
+    except ValueError as error:
+        raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
+    return config, checkpoint
 
 
 def load_run(path: Path) -> tuple[TrainingConfig, Checkpoint]:
@@ -145,8 +219,12 @@ def load_run(path: Path) -> tuple[TrainingConfig, Checkpoint]:
 
 
 def saved_step(checkpoint: Checkpoint) -> int:
-    """How many steps the network in the checkpoint was trained."""
-    return int(json.loads(checkpoint.metadata["state"])["step"])
+    """How many steps the network in the checkpoint was trained.
+
+    Raises:
+        KeyError, ValueError: it does not say.
+    """
+    return read_step(checkpoint.metadata["state"])
 
 
 def name_parts(network: Network, buffer: str, flat: Array) -> dict[str, Array]:
@@ -184,12 +262,17 @@ def _buffers(trainer: Trainer) -> dict[str, Array]:
     return {name: flat for name, flat in buffers.items() if flat is not None and flat.size}
 
 
-def _metadata(trainer: Trainer) -> dict[str, str]:
+def _curves(trainer: Trainer) -> dict[str, dict[str, Curve]]:
+    """The curves that are kept, by kind and name."""
+    return {"curves": trainer.curves, "layer_curves": trainer.layer_curves}
+
+
+def _metadata(trainer: Trainer, train_seconds: float | None) -> dict[str, str]:
     validation = trainer.validation and dataclasses.asdict(trainer.validation)
     state = {
         "step": trainer.step,
         "base_rate": trainer.base_rate,
-        "train_seconds": trainer.train_seconds,
+        "train_seconds": trainer.train_seconds if train_seconds is None else train_seconds,
         "finish_reason": trainer.finish_reason,
         "validation": validation,
         "progress": dataclasses.asdict(trainer.progress),
@@ -199,19 +282,38 @@ def _metadata(trainer: Trainer) -> dict[str, str]:
 
 
 def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:
-    state = json.loads(checkpoint.metadata["state"])
-    trainer.step = int(state["step"])
-    trainer.base_rate = float(state["base_rate"])
-    trainer.train_seconds = float(state["train_seconds"])
-    reason, validation = state["finish_reason"], state["validation"]
-    trainer.finish_reason = None if reason is None else FinishReason(reason)
-    trainer.validation = None if validation is None else Evaluation(**validation)
-    trainer.progress = Progress(**state["progress"])
-    if state["has_best"]:
+    state = read_state(checkpoint.metadata["state"])
+    if state.step > trainer.total_steps:
+        raise ValueError(f"step {state.step} of {trainer.total_steps}")
+    trainer.step, trainer.base_rate = state.step, state.base_rate
+    # Who has diverged was brought back to the last good step, from which there is a way on.
+    has_diverged = state.finish_reason is FinishReason.DIVERGED
+    trainer.finish_reason = None if has_diverged else state.finish_reason
+    trainer.train_seconds = state.train_seconds
+    trainer.validation, trainer.progress = state.validation, state.progress
+    if state.has_best:
         trainer.best_parameters = np.zeros_like(trainer.network.parameters.values)
         copy_parts(trainer.network, "best_parameters", trainer.best_parameters, checkpoint.tensors)
-    for name in trainer.curves:
-        parts = {key: checkpoint.tensors[f"curves.{name}.{key}"] for key in Curve().state()}
-        trainer.curves[name] = Curve.from_state(parts)
-    trainer.recent_losses = checkpoint.tensors["recent.losses"]
-    trainer.recent_rights = checkpoint.tensors["recent.rights"]
+    for kind, curves in _curves(trainer).items():
+        for name in curves:
+            if kind == "curves" or f"{kind}.{name}.shape" in checkpoint.tensors:
+                curves[name] = _restore_curve(f"{kind}.{name}", checkpoint, state.step)
+    trainer.recent_losses = _restore_recent("losses", checkpoint)
+    trainer.recent_rights = _restore_recent("rights", checkpoint)
+
+
+def _restore_curve(name: str, checkpoint: Checkpoint, step: int) -> Curve:
+    """The curve of that name, which must not lead beyond `step`."""
+    state = {key: checkpoint.tensors[f"{name}.{key}"] for key in Curve().state()}
+    curve = Curve.from_state(state)
+    if curve.last_step > step:
+        raise ValueError(f"{name} goes on to step {curve.last_step}")
+    return curve
+
+
+def _restore_recent(name: str, checkpoint: Checkpoint) -> Array:
+    """Measures of the latest steps."""
+    recent = checkpoint.tensors[f"recent.{name}"]
+    if recent.dtype != np.float64 or recent.ndim != 1 or len(recent) > RECENT_STEPS:
+        raise ValueError(f"recent {name} are {recent.dtype} {recent.shape}")
+    return recent

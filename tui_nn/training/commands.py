@@ -25,6 +25,10 @@ class OnDivergence(StrEnum):
     STOP = "stop"
 
 
+MOST_HALVINGS = 10
+"""A run that diverges again and again, each time at half the rate, is stopped after so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """Make a new network for `config`, or bring one back (then only its data folder counts).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ STRENGTHS = tuple(
     if option.group == AUGMENTATION and name != "augment_sigma"
 )
 """The settings of augmentation that are 0 where there is none."""
+
+RECIPE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""What recipes are called; the name stands on screens, and files may bring any."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +72,8 @@ class TrainingConfig:
     clip_norm: float = 0.0
 
     def __post_init__(self) -> None:
+        if not isinstance(self.recipe, str) or not RECIPE.fullmatch(self.recipe):
+            raise ConfigError("recipe", f"{self.recipe!r} is no name of a recipe")
         for name, option in OPTIONS.items():
             option.read(option.write(getattr(self, name)))
         self._check_own_drawings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,6 +115,7 @@ class Snapshot:
         train_seconds: time spent training so far.
         steps_per_second: recent speed; 0 when not running.
         learning_rate: the one in force, schedule included.
+        base_rate: the one that the schedule begins with; None if it is not told.
         pace: steps a second asked for; None is full speed.
         curves: by name: "train_loss", "validation_loss", and of both parts "accuracy" for
             classification or "rmse" (in the target's unit) for regression.
@@ -128,6 +129,8 @@ class Snapshot:
         divergence: how the run went wrong, until it goes on; None if it did not.
         run: name of the folder in which the run is recorded; "" if it is not.
         saved_step: step of the latest checkpoint there; None if there is none.
+        layer_curves: "update_ratio", "gradient_norm" and "inactive_share" of each layer over the
+            run, by names such as "update_ratio.hidden 1"; none if the layers were not asked for.
     """
 
     state: RunState
@@ -150,6 +153,8 @@ class Snapshot:
     divergence: Divergence | None = None
     run: str = ""
     saved_step: int | None = None
+    base_rate: float | None = None
+    layer_curves: Mapping[str, CurveSample] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

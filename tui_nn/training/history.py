@@ -9,6 +9,7 @@ same memory, and the picture is never more than a factor of two coarser than tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ Array = NDArray[Any]
 
 CAPACITY = 1024
 """Buckets of a curve, unless told otherwise: several times the columns of a wide terminal."""
+
+MAXIMUM_CAPACITY = 1 << 16
+"""Buckets that a curve from a file may have; the file could claim any number."""
 
 
 class Curve:
@@ -56,12 +60,13 @@ class Curve:
         """Add one value, at a step behind all others."""
         self.extend(step, [value])
 
-    def extend(self, first_step: int, values: ArrayLike) -> None:
-        """Add values of consecutive steps.
+    def extend(self, first_step: int, values: ArrayLike, stride: int = 1) -> None:
+        """Add values of consecutive steps, or of steps that lie equally far apart.
 
         Args:
             first_step: step of the first value, behind all earlier ones.
             values: shape (n,), one value a step.
+            stride: from each value's step to the next one's.
         """
         rest = np.asarray(values, np.float64)
         if len(rest) and self._count and first_step <= self._last[self.buckets - 1]:
@@ -71,18 +76,22 @@ class Curve:
                 if self._count == self.capacity * self._width:
                     self._merge_neighbours()
                 portion = rest[: self.capacity * self._width - self._count]
-                self._fill(first_step, portion)
-                first_step += len(portion)
+                self._fill(first_step, portion, stride)
+                first_step += len(portion) * stride
                 rest = rest[len(portion) :]
 
     def sample(self, buckets: int) -> CurveSample:
-        """The whole curve in at most `buckets` buckets."""
+        """The whole curve in at most `buckets` buckets, and more than half of that if it can be.
+
+        As the curve grows its buckets stay as they are until they are merged in pairs, so that a
+        plot of it changes at its end alone.
+        """
         used = self.buckets
-        groups = min(used, buckets)
-        if groups <= 0:
+        if used <= 0 or buckets <= 0:
             return CurveSample(*(np.zeros(0) for _ in range(4)))
-        edges = np.arange(groups + 1) * used // groups
-        starts = edges[:-1]
+        merged = 1 << (-(-used // buckets) - 1).bit_length()
+        starts = np.arange(0, used, merged)
+        edges = np.append(starts, used)
         low = np.fmin.reduceat(self._low[:used], starts)
         high = np.fmax.reduceat(self._high[:used], starts)
         with np.errstate(invalid="ignore", over="ignore"):
@@ -92,6 +101,18 @@ class Curve:
         mean = np.clip(sums / counts, low, high)
         steps = (self._first[starts] + self._last[edges[1:] - 1]) / 2
         return CurveSample(steps, low, mean, high)
+
+    def copy(self) -> Curve:
+        """The curve as it is now."""
+        twin = copy(self)
+        for name in ("_first", "_last", "_low", "_high", "_sum"):
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
+
+    @property
+    def last_step(self) -> int:
+        """Step of the latest value; 0 before the first."""
+        return int(self._last[self.buckets - 1]) if self._count else 0
 
     def state(self) -> dict[str, Array]:
         """Everything the curve is made of, for checkpoints; `from_state` brings it back."""
@@ -110,16 +131,20 @@ class Curve:
             ValueError: these arrays are no state of a curve.
         """
         try:
-            capacity, width, count = (int(number) for number in state["shape"])
-            curve = cls(capacity)
-            used = -(-count // width)
-            if width & (width - 1) or width < 1 or not 0 <= used <= capacity:
-                raise ValueError(f"{count} values in {capacity} buckets of {width}")
-            curve._count, curve._width = count, width
-            curve._first[:used], curve._last[:used] = state["steps"]
-            curve._low[:used], curve._high[:used], curve._sum[:used] = state["values"]
-        except (KeyError, ArithmeticError, MemoryError) as error:
-            raise ValueError(f"not the state of a curve: {error!r}") from error
+            shape, steps, values = state["shape"], state["steps"], state["values"]
+        except KeyError as error:
+            raise ValueError(f"not the state of a curve: no {error}") from error
+        capacity, width, used = _check_shape(shape)
+        if steps.dtype != np.int64 or steps.shape != (2, used):
+            raise ValueError(f"steps are {steps.dtype} {steps.shape}, not (2, {used})")
+        if values.dtype != np.float64 or values.shape != (3, used):
+            raise ValueError(f"values are {values.dtype} {values.shape}, not (3, {used})")
+        if (steps < 0).any() or (np.diff(steps.T.ravel()) < 0).any():
+            raise ValueError("the steps of a curve do not ascend")
+        curve = cls(capacity)
+        curve._count, curve._width = int(shape[2]), width
+        curve._first[:used], curve._last[:used] = steps
+        curve._low[:used], curve._high[:used], curve._sum[:used] = values
         return curve
 
     def _merge_neighbours(self) -> None:
@@ -134,40 +159,53 @@ class Curve:
         self._sum[half:] = 0.0
         self._width *= 2
 
-    def _fill(self, first_step: int, values: Array) -> None:
+    def _fill(self, first_step: int, values: Array, stride: int) -> None:
         """Put values that fit into the bucket that is open and the empty ones behind it."""
         begun = self._count % self._width
         fragment = values[: self._width - begun] if begun else values[:0]
-        self._fill_bucket(first_step, fragment)
+        self._fill_bucket(first_step, fragment, stride)
         whole = (len(values) - len(fragment)) // self._width
         end = len(fragment) + whole * self._width
-        self._fill_buckets(first_step + len(fragment), values[len(fragment) : end])
-        self._fill_bucket(first_step + end, values[end:])
+        self._fill_buckets(first_step + len(fragment) * stride, values[len(fragment) : end], stride)
+        self._fill_bucket(first_step + end * stride, values[end:], stride)
 
-    def _fill_bucket(self, first_step: int, values: Array) -> None:
+    def _fill_bucket(self, first_step: int, values: Array, stride: int) -> None:
         """Add values to one bucket, the open one or the next."""
         if not len(values):
             return
         bucket, begun = divmod(self._count, self._width)
         if not begun:
             self._first[bucket] = first_step
-        self._last[bucket] = first_step + len(values) - 1
+        self._last[bucket] = first_step + (len(values) - 1) * stride
         self._low[bucket] = np.fmin(self._low[bucket], np.fmin.reduce(values))
         self._high[bucket] = np.fmax(self._high[bucket], np.fmax.reduce(values))
         # One after the other: a sum in pairs would round differently for other portions.
         self._sum[bucket] = np.add.accumulate(np.append(self._sum[bucket], values))[-1]
         self._count += len(values)
 
-    def _fill_buckets(self, first_step: int, values: Array) -> None:
+    def _fill_buckets(self, first_step: int, values: Array, stride: int) -> None:
         """Fill empty buckets to the brim."""
         if not len(values):
             return
         rows = values.reshape(-1, self._width)
         start = self._count // self._width
         target = slice(start, start + len(rows))
-        self._first[target] = first_step + np.arange(len(rows)) * self._width
-        self._last[target] = self._first[target] + self._width - 1
+        self._first[target] = first_step + np.arange(len(rows)) * self._width * stride
+        self._last[target] = self._first[target] + (self._width - 1) * stride
         self._low[target] = np.fmin.reduce(rows, axis=1)
         self._high[target] = np.fmax.reduce(rows, axis=1)
         self._sum[target] = np.add.accumulate(rows, axis=1)[:, -1]
         self._count += len(values)
+
+
+def _check_shape(shape: Array) -> tuple[int, int, int]:
+    """Capacity, width and number of buckets that a curve's state claims, if that can be."""
+    if shape.dtype != np.int64 or shape.shape != (3,):
+        raise ValueError(f"the shape of a curve is {shape.dtype} {shape.shape}")
+    capacity, width, count = shape.tolist()
+    if capacity > MAXIMUM_CAPACITY:
+        raise ValueError(f"{capacity} buckets")
+    used = -(-count // width) if width > 0 else -1
+    if width & (width - 1) or not 0 <= used <= capacity:
+        raise ValueError(f"{count} values in {capacity} buckets of {width}")
+    return capacity, width, used

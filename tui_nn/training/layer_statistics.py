@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.training.layer_history import inactive_share, inactive_word
 from tui_nn.training.parts import LayerStatistics
 from tui_nn.training.trainer import Trainer
 
@@ -25,9 +25,6 @@ MUCH_INACTIVE = 0.4
 PACE_VERDICTS = ("fast", "slow")
 """Verdicts that say something only while the run is under way."""
 
-SATURATED = 0.97
-"""An activation this near to a limit (as a share of the way from the middle) is saturated."""
-
 
 def measure_layers(trainer: Trainer) -> tuple[LayerStatistics, ...]:
     """Measure every layer on the latest examples; nothing of the training is changed."""
@@ -42,7 +39,7 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
     """Measure one layer, after the executor's gradients of `samples` examples."""
     layer = trainer.network.layers[number]
     found = trainer.executor.measure(number, trainer.learning_rate, trainer.step)
-    word = ACTIVATIONS[layer.activation].saturates if layer.name != "output" else ""
+    word = inactive_word(layer)
     outputs = trainer.executor.outputs(number, samples)
     share = inactive_share(layer.activation, outputs) if word else None
     ratio = found.update_norm / found.norm if found.norm else 0.0
@@ -68,19 +65,6 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
 def learning(trainer: Trainer) -> bool:
     """Whether the run is under way: the first step is large by design, the last one small."""
     return trainer.step > 0 and trainer.finish_reason is None
-
-
-def inactive_share(activation: str, outputs: Array) -> float:
-    """Share of units that answer nothing (dead), or of answers stuck at a limit (saturated).
-
-    Args:
-        activation: of the layer.
-        outputs: shape (samples, units).
-    """
-    if activation == "relu":
-        return float((outputs == 0).all(axis=0).mean())
-    middle, reach = (0.0, 1.0) if activation == "tanh" else (0.5, 0.5)
-    return float((np.abs(outputs - middle) > SATURATED * reach).mean())
 
 
 def judge(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,11 +13,13 @@ from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.variations import vary_drawings
-from tui_nn.errors import ConfigError
+from tui_nn.engine.checkpoint import Checkpoint
+from tui_nn.errors import CheckpointError, ConfigError, RunError
 from tui_nn.jit import is_compiled
 from tui_nn.training.checkpoints import load_run, restore_trainer
 from tui_nn.training.commands import Load
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.trainer import Trainer
 
 KERNELS_READY = "loading the kernels"
@@ -23,6 +27,14 @@ KERNELS_MISSING = "compiling kernels, this once: about 10 s"
 AUGMENTATION_MISSING = "compiling the augmentation, this once: about 3 s"
 
 Report = Callable[[str, float | None], None]
+
+
+class Source(NamedTuple):
+    """What a run is brought back from: a file, and what is in it."""
+
+    path: Path
+    config: TrainingConfig
+    checkpoint: Checkpoint
 
 
 def load_trainer(command: Load, report: Report) -> Trainer:
@@ -35,11 +47,7 @@ def load_trainer(command: Load, report: Report) -> Trainer:
     Raises:
         UserError: data or checkpoint cannot be used.
     """
-    config, checkpoint = command.config, None
-    if command.checkpoint is not None:
-        report(f"reading {command.checkpoint.name}", None)
-        saved, checkpoint = load_run(command.checkpoint)
-        config = saved.replace(data_dir=config.data_dir or saved.data_dir)
+    config, source = _begin(command, report)
     report(f"loading {config.dataset}", None)
     dataset = load_dataset(
         config.dataset,
@@ -55,9 +63,54 @@ def load_trainer(command: Load, report: Report) -> Trainer:
     report(_kernels_message(config), None)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
-    if command.checkpoint is not None and checkpoint is not None:
-        restore_trainer(trainer, checkpoint, command.checkpoint)
+    if source is not None:
+        restore_trainer(trainer, source.checkpoint, source.path)
     return trainer
+
+
+def _begin(command: Load, report: Report) -> tuple[TrainingConfig, Source | None]:
+    """The config of the run, and what it is brought back from."""
+    data_dir = command.config.data_dir
+    if command.run is not None:
+        source = read_newest(RunFolder(command.run), report)
+        config = source.config if source else RunFolder(command.run).config()
+        return config.replace(data_dir=data_dir or _data_dir(command.run, config)), source
+    if command.checkpoint is not None:
+        report(f"reading {command.checkpoint.name}", None)
+        source = Source(command.checkpoint, *load_run(command.checkpoint))
+        return source.config.replace(data_dir=data_dir or source.config.data_dir), source
+    return command.config, None
+
+
+def read_newest(folder: RunFolder, report: Report) -> Source | None:
+    """The newest checkpoint of a run that is whole; None if there is none yet.
+
+    Args:
+        folder: of the run.
+        report: told of those that are damaged, and passed over.
+
+    Raises:
+        RunError: there are some, but none is whole.
+    """
+    reason = ""
+    for path in folder.checkpoints():
+        report(f"reading {path.name} of {folder.name}", None)
+        try:
+            return Source(path, *load_run(path))
+        except CheckpointError as error:
+            reason = str(error)
+            report(f"{reason}: going on from the one before", None)
+    if reason:
+        raise RunError(f"{folder.name} has no checkpoint that is whole: {reason}")
+    return None
+
+
+def _data_dir(run: Path, config: TrainingConfig) -> Path | None:
+    """Where the data of a run were: its folder knows that from the root on."""
+    try:
+        return RunFolder(run).config().data_dir
+    except RunError:
+        return config.data_dir
 
 
 def _kernels_message(config: TrainingConfig) -> str:

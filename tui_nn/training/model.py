@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.errors import CheckpointError
+from tui_nn.training.assembly import make_executor, make_network
 from tui_nn.training.checkpoints import copy_parts, load_checkpoint, read_notes, saved_step
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import as_probabilities, evaluate
 from tui_nn.training.feed import Feed
 from tui_nn.training.parts import Evaluation
-from tui_nn.training.trainer import make_executor, make_network
 
 Array = NDArray[Any]
 

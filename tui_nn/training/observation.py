@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tui_nn.training.commands import Observe
 from tui_nn.training.events import FinishReason, Ready, RunResult, RunState, Snapshot
+from tui_nn.training.history import Curve
 from tui_nn.training.layer_statistics import measure_layers, summarize
 from tui_nn.training.pacer import Pacer
+from tui_nn.training.parts import CurveSample
 from tui_nn.training.pins import PinnedDrawing
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.trainer import Trainer
@@ -36,6 +40,7 @@ def observe(
     """The run at this moment, what it has made of the drawing pinned, and how it is recorded."""
     folder = recorder.folder if recorder else None
     layers = measure_layers(trainer) if question.layers else ()
+    curves, layer_curves = trainer.plots
     return Snapshot(
         state=state,
         step=trainer.step,
@@ -46,7 +51,7 @@ def observe(
         steps_per_second=pacer.steps_per_second,
         learning_rate=trainer.learning_rate,
         pace=pacer.pace,
-        curves={name: curve.sample(question.columns) for name, curve in trainer.curves.items()},
+        curves=_sample(curves, question.columns),
         train_loss=trainer.train_loss,
         train_accuracy=trainer.train_accuracy,
         validation=trainer.validation,
@@ -57,7 +62,13 @@ def observe(
         divergence=trainer.divergence,
         run=folder.name if folder else "",
         saved_step=recorder.saved_step if recorder else None,
+        base_rate=trainer.base_rate,
+        layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
     )
+
+
+def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]:
+    return {name: curve.sample(columns) for name, curve in curves.items()}
 
 
 def summarize_run(trainer: Trainer) -> RunResult:

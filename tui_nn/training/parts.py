@@ -225,3 +225,9 @@ class Divergence:
     finding: str
     good_step: int
     learning_rate: float
+
+    @property
+    def cause(self) -> str:
+        """What went first and how, in words."""
+        layer = "the output layer" if self.layer == "output" else self.layer
+        return f"the {self.quantity}{f' of {layer}' if layer else ''} {self.finding}"

@@ -139,7 +139,8 @@ class Readers:
 
 
 def _as_reader(model: Model) -> Reader:
-    drawings = int(model.notes.get("drawings", 0))
+    drawings = model.notes.get("drawings", 0)
+    drawings = drawings if type(drawings) is int else 0
     return Reader(Answering.BUILT_IN, model.network, model.executor, model.step, drawings)
 
 

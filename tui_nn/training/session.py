@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints import export_trainer, save_trainer
 from tui_nn.training.commands import (
+    MOST_HALVINGS,
     Addressed,
     Command,
     Export,
@@ -51,9 +52,6 @@ from tui_nn.training.trainer import Trainer
 
 STARTABLE = (RunState.READY, RunState.PAUSED, RunState.RUNNING)
 """States in which there is something left to train."""
-
-MOST_HALVINGS = 10
-"""A run that diverges again and again, each time at half the rate, is stopped after so many."""
 
 Answer = Callable[[Event], None]
 """Takes the events that answer a command."""
@@ -158,11 +156,12 @@ class TrainingSession:
 
     def _load(self, command: Load) -> None:
         self._halt(RunState.PAUSED)
-        trainer = load_trainer(command, self._tell_loading)
-        left = self._leave()
-        if left.run is not None:
-            self._publish(left)
-        self._recorder.adopt(trainer, command.run)
+        if command.run is not None and command.run == self._recorder.folder:
+            self._let_go()  # what was trained since the last checkpoint is wanted back
+        with self._recorder.claiming(command.run):
+            trainer = load_trainer(command, self._tell_loading)
+            self._let_go()
+            self._recorder.adopt(trainer, command.run)
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))
@@ -170,6 +169,12 @@ class TrainingSession:
     def _tell_loading(self, message: str, fraction: float | None = None) -> None:
         self._loading = Loading(message, fraction)
         self._publish(self._loading)
+
+    def _let_go(self) -> None:
+        """Leave the run, if it is recorded, for another one."""
+        left = self._leave()
+        if left.run is not None:
+            self._publish(left)
 
     def _leave(self) -> Left:
         """Let go of the run, with a last checkpoint; how it was left."""
@@ -197,7 +202,6 @@ class TrainingSession:
             self._state = state
             if self._trainer is not None:
                 self._trainer.train_seconds += self._pacer.stop()
-                self._recorder.pause(self._trainer)
 
     def _train_chunk(self, trainer: Trainer) -> None:
         if self._pin is not None:
@@ -207,15 +211,22 @@ class TrainingSession:
             count = min(count, self._steps_left)
         begin, done = time.perf_counter(), 0
         while done < count and trainer.finish_reason is None and trainer.divergence is None:
+            rate = trainer.learning_rate
             done += trainer.run_steps(count - done)
+            if trainer.divergence is None:
+                self._recorder.end_epoch(trainer, rate, self._seconds(trainer))
         self._pacer.record(done, time.perf_counter() - begin)
         if trainer.divergence is not None:
             self._handle_divergence(trainer)
         elif trainer.finish_reason is not None:
             self._finish(trainer)
         else:
-            self._recorder.follow(trainer)
+            self._recorder.follow(trainer, self._seconds(trainer))
             self._count_down(done)
+
+    def _seconds(self, trainer: Trainer) -> float:
+        """How long the run has been trained so far."""
+        return trainer.train_seconds + self._pacer.elapsed
 
     def _count_down(self, done: int) -> None:
         """Pause after the last of the steps that were asked for."""

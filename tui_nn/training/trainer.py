@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.augmentation import Augmentation, Augmenter
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels.structures import Examples
-from tui_nn.engine.network import Network
+from tui_nn.training.assembly import curve_names, make_augmentation, make_executor, make_network
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.diagnosis import Batch, diagnose
 from tui_nn.training.evaluation import evaluate, root_mean_square
 from tui_nn.training.events import FinishReason
-from tui_nn.training.feed import AugmentingCrew, Feed
+from tui_nn.training.feed import Feed
+from tui_nn.training.guard import GoodState, Guard, is_finite
 from tui_nn.training.history import Curve
+from tui_nn.training.layer_history import FEWEST_SAMPLES, LayerHistory
 from tui_nn.training.parts import Divergence, Evaluation
 from tui_nn.training.schedules import Progress, scheduled_rate
 
@@ -44,6 +47,8 @@ class Trainer:
             classification or "rmse" (root mean squared error, in the target's unit) for regression.
         validation: the latest evaluation of the validation part.
         finish_reason: why the run has ended; None while it has not.
+        divergence: how the run went wrong; None unless it did. Everything is then as after the
+            last good step, and no more steps are done until `rewind`.
         train_seconds: time spent training, as told by whoever runs the steps.
     """
 
@@ -68,6 +73,9 @@ class Trainer:
         self.train_seconds = 0.0
         self.best_parameters: Array | None = None
         self._order_epoch, self._order = -1, np.zeros(0, np.uint32)
+        self._history = LayerHistory(self.network, self.total_steps)
+        self._guard = Guard(self.network, self.executor.gradients(*self.probe())[0])
+        self._wreck: tuple[Mapping[str, Curve], Mapping[str, Curve]] | None = None
 
     @property
     def samples(self) -> int:
@@ -112,28 +120,72 @@ class Trainer:
             return None
         return float(self.recent_rights.mean()) if len(self.recent_rights) else math.nan
 
+    @property
+    def layer_curves(self) -> dict[str, Curve]:
+        """Curves of every layer, by step; for their names, see `layer_history`."""
+        return self._history.curves
+
+    @property
+    def plots(self) -> tuple[Mapping[str, Curve], Mapping[str, Curve]]:
+        """What to plot: `curves` and `layer_curves`, or of a run that has diverged, how it did."""
+        return self._wreck or (self.curves, self.layer_curves)
+
     def run_steps(self, count: int) -> int:
         """Train at most `count` steps, at most to the end of the epoch; how many were done.
 
-        The last step of an epoch evaluates the validation part too, and may finish the run.
+        The last step of an epoch evaluates the validation part too, and may finish the run. If the
+        run diverges, `divergence` says how, and all is again as after the last good step.
         """
-        if self.finish_reason is not None or count < 1:
+        if self.finish_reason is not None or self.divergence is not None or count < 1:
             return 0
-        begin, rate, size = self.step, self.learning_rate, self.config.batch_size
-        place = begin % self.steps_per_epoch
-        order = self.epoch_order(self.epoch)[place * size : (place + count) * size]
-        for examples, window in self.training.windows(order, size, self.epoch):
-            if not self._run_window(examples, window, rate):
-                self._finish(FinishReason.DIVERGED)
-                return self.step - begin
-        if self.step % self.steps_per_epoch == 0:
-            self._end_epoch()
-        return self.step - begin
+        begin, good = self.step, self._guard.good
+        if good is None or (good.base_rate != self.base_rate and is_finite(self.network)):
+            self.keep()
+        end = min(begin + count, (self.epoch + 1) * self.steps_per_epoch)
+        while self.step < end:
+            bad_loss = self._advance(min(end, self._next_stop()) - self.step)
+            done = self.step - begin
+            if bad_loss is not None:
+                self._go_wrong(bad_loss)
+                return done
+            if self.step % self._guard.interval == 0 and self._guard.is_calm(self.recent_losses):
+                self.keep()
+        return done
 
     def rewind(self, factor: float = 1.0) -> None:
         """After a divergence: be ready to go on from the last good step, at `factor` the rate."""
-        self.divergence = None
+        self.divergence = self._wreck = None
         self.base_rate *= factor
+
+    def keep(self) -> None:
+        """Take everything as it is now for the last good state."""
+        state = GoodState(
+            step=self.step,
+            base_rate=self.base_rate,
+            progress=replace(self.progress),
+            curves={name: curve.copy() for name, curve in self.curves.items()},
+            recent_losses=self.recent_losses,
+            recent_rights=self.recent_rights,
+            validation=self.validation,
+            best_parameters=self.best_parameters,
+            history=self._history.mark(),
+        )
+        self._guard.keep(self.network, state)
+
+    def go_back(self) -> None:
+        """Have everything as it was in the last good state, but for the learning rate."""
+        good = self._guard.bring_back(self.network)
+        self.step, self.progress = good.step, replace(good.progress)
+        self.curves = {name: curve.copy() for name, curve in good.curves.items()}
+        self.recent_losses, self.recent_rights = good.recent_losses, good.recent_rights
+        self.validation, self.best_parameters = good.validation, good.best_parameters
+        self._history.go_back(good.history)
+
+    def repeat(self, steps: int) -> None:
+        """Do steps that were done before once more."""
+        end = self.step + steps
+        while self.step < end:
+            self._advance(end - self.step)
 
     def evaluate(self, name: str) -> Evaluation:
         """How well the network does on the split "train", "validation" or "test"."""
@@ -160,8 +212,41 @@ class Trainer:
         stop = min(max(last * self.config.batch_size, self.executor.capacity), self.samples)
         return order[max(stop - self.executor.capacity, 0) : stop]
 
-    def _run_window(self, examples: Examples, order: Array, learning_rate: float) -> bool:
-        """Train on the batches of `order`; whether the losses are finite."""
+    def next_batch(self) -> Batch:
+        """What the next step is trained on."""
+        size, place = self.config.batch_size, self.step % self.steps_per_epoch
+        order = self.epoch_order(self.epoch)[place * size : (place + 1) * size]
+        return Batch(*next(self.training.windows(order, size, self.epoch)))
+
+    def probe(self) -> Batch:
+        """The examples last trained on, as many as the executor has room for."""
+        return Batch(*self.training.gather(self.latest_batch()))
+
+    def _next_stop(self) -> int:
+        """The next step at which something is kept or measured, however the run is portioned."""
+        intervals = self._guard.interval, self._history.interval
+        return min((self.step // interval + 1) * interval for interval in intervals)
+
+    def _advance(self, count: int) -> float | None:
+        """Train `count` steps, at most to the end of the epoch; a loss that shows divergence."""
+        rate, size = self.learning_rate, self.config.batch_size
+        place = self.step % self.steps_per_epoch
+        order = self.epoch_order(self.epoch)[place * size : (place + count) * size]
+        for examples, window in self.training.windows(order, size, self.epoch):
+            bad_loss = self._run_window(examples, window, rate)
+            if bad_loss is not None:
+                return bad_loss
+        if self.step % self._history.interval == 0:
+            self._measure_layers()
+        is_due = self.step % self._guard.interval == 0 or self.step == self.total_steps
+        if is_due and not is_finite(self.network):
+            return math.nan
+        if self.step % self.steps_per_epoch == 0:
+            self._end_epoch()
+        return None
+
+    def _run_window(self, examples: Examples, order: Array, learning_rate: float) -> float | None:
+        """Train on the batches of `order`; the first loss that shows that the run has diverged."""
         size = self.config.batch_size
         losses, rights = self.executor.run_steps(
             examples,
@@ -171,9 +256,25 @@ class Trainer:
             learning_rate=learning_rate,
             step=self.step,
         )
-        self._record(losses, rights / np.minimum(size, len(order) - size * np.arange(len(losses))))
-        self.step += len(losses)
-        return math.isfinite(losses[-1])
+        bad = self._guard.first_bad(self.recent_losses, losses)
+        done = len(losses) if bad is None else bad + 1
+        sizes = np.minimum(size, len(order) - size * np.arange(done))
+        self._record(losses[:done], rights[:done] / sizes)
+        self.step += done
+        return None if bad is None else float(losses[bad])
+
+    def _measure_layers(self) -> None:
+        order = self.latest_batch()[-max(self.config.batch_size, FEWEST_SAMPLES) :]
+        examples, places = self.training.gather(order)
+        self._history.measure(self.executor, examples, places, self.learning_rate, self.step)
+
+    def _go_wrong(self, bad_loss: float) -> None:
+        """Find out what went wrong first, and have everything as after the last good step."""
+        step, self._wreck = self.step, self.plots
+        trouble = diagnose(self, step, bad_loss)
+        self.divergence = Divergence(
+            step, *trouble, good_step=self.step, learning_rate=self.base_rate
+        )
 
     def _record(self, losses: Array, shares: Array) -> None:
         """Take in losses and shares of right answers of the next steps."""
@@ -211,51 +312,3 @@ class Trainer:
         if self.best_parameters is not None:
             self.network.parameters.values[:] = self.best_parameters
             self.validation = self.evaluate("validation")
-
-
-def curve_names(dataset: Dataset) -> tuple[str, ...]:
-    """The curves that a run on `dataset` has."""
-    quantities = ("loss", "accuracy" if dataset.is_classification else "rmse")
-    parts = ("train", "validation") if len(dataset.validation) else ("train",)
-    return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
-
-
-def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
-    """What augments the training pictures as `config` says; None if it says nothing."""
-    if not config.is_augmented:
-        return None
-    augmentation = Augmentation(
-        shift=config.augment_shift,
-        rotation=config.augment_rotation,
-        scale=config.augment_scale,
-        shear=config.augment_shear,
-        elastic=config.augment_elastic,
-        sigma=config.augment_sigma,
-        thickness=config.augment_thickness,
-        occlusion=config.augment_occlusion,
-    )
-    return AugmentingCrew(Augmenter(augmentation, config.seed))
-
-
-def make_network(config: TrainingConfig, in_features: int) -> Network:
-    """The network that `config` describes, all parameters zero."""
-    sizes = (in_features, *config.hidden, config.out_features)
-    activations = [config.activation] * len(config.hidden) + [config.output_activation]
-    return Network(sizes, activations, optimizer=config.optimizer)
-
-
-def make_executor(config: TrainingConfig, network: Network) -> Executor:
-    """What trains `network` as `config` says."""
-    rule = make_rule(
-        config.loss,
-        config.optimizer,
-        momentum=config.momentum,
-        rho=config.rho,
-        beta1=config.beta1,
-        beta2=config.beta2,
-        epsilon=config.epsilon,
-        weight_decay=config.weight_decay,
-        l2=config.l2,
-        clip_norm=config.clip_norm,
-    )
-    return Executor(network, rule, config.batch_size)

@@ -77,7 +77,9 @@ class Tutor:
         is_honest = self._forget_tuning(trainer) and not trainer.config.own_drawings
         rehearsed = trainer.dataset.train.first(REHEARSED)
         check = self._other_digits()[1]
-        return tune(trainer.network, trainer.config.loss, drawings, rehearsed, check), is_honest
+        tuning = tune(trainer.network, trainer.config.loss, drawings, rehearsed, check)
+        trainer.keep()
+        return tuning, is_honest
 
     def _forget_tuning(self, trainer: Trainer) -> bool:
         """Undo an earlier tuning of the run's network, unless it was trained since; whether so."""

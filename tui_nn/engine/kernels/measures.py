@@ -36,19 +36,20 @@ def measure_weights(
     number: int,
     learning_rate: float,
     step: int,
+    every: int,
     measures: Array,
 ) -> None:
     """Fill `measures`, float64 shape (MEASURES,), for one layer's weights.
 
     The update is what the optimizer would do with workspace.grads after `step` steps; nothing
-    is changed.
+    is changed. Only each `every`-th row of weights is looked at, from the first on.
     """
     prepare_hyperparameters(rule.optimizer, rule.settings, step + 1, learning_rate, workspace.hyper)
     layer = parameters.layers[number]
     stride, units, block = layer[STRIDE], layer[OUT_FEATURES], workspace.blocks[0]
-    measures[:] = 0
-    measures[MINIMUM], measures[MAXIMUM] = math.inf, -math.inf
-    for i in range(layer[IN_FEATURES]):
+    total, squares, gradient_squares, update_squares = 0.0, 0.0, 0.0, 0.0
+    minimum, maximum = math.inf, -math.inf
+    for i in range(0, layer[IN_FEATURES], every):
         first = layer[WEIGHTS] + i * stride
         last = first + stride
         before, grad = parameters.values[first:last], workspace.grads[first:last]
@@ -64,12 +65,15 @@ def measure_weights(
         for j in range(units):
             weight = np.float64(before[j])
             change = np.float64(after[j]) - weight
-            measures[SUM] += weight
-            measures[SQUARES] += weight * weight
-            measures[MINIMUM] = min(measures[MINIMUM], weight)
-            measures[MAXIMUM] = max(measures[MAXIMUM], weight)
-            measures[GRADIENT_SQUARES] += np.float64(grad[j]) * np.float64(grad[j])
-            measures[UPDATE_SQUARES] += change * change
+            total += weight
+            squares += weight * weight
+            minimum = min(minimum, weight)
+            maximum = max(maximum, weight)
+            gradient_squares += np.float64(grad[j]) * np.float64(grad[j])
+            update_squares += change * change
+    measures[SUM], measures[SQUARES] = total, squares
+    measures[MINIMUM], measures[MAXIMUM] = minimum, maximum
+    measures[GRADIENT_SQUARES], measures[UPDATE_SQUARES] = gradient_squares, update_squares
 
 
 @kernel

@@ -2,43 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tui_nn.training.events import Event, RunResult
+from tui_nn.errors import RecordingError, RunError
+from tui_nn.training.checkpoints import Fingerprint, fingerprint_trainer
+from tui_nn.training.events import Event, Failed, Recording, RunResult
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.lock import RunLock
+from tui_nn.training.runs.open_run import OpenRun
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.store import RunStore
 from tui_nn.training.trainer import Trainer
 
 
 class Recorder:
     """Follows one run after another; called in the session's thread only."""
 
-    def __init__(self, publish: Callable[[Event], None]) -> None:
+    def __init__(self, publish: Callable[[Event], None], plan: RecordingPlan | None = None) -> None:
+        """Record as `plan` says; without one nothing is recorded.
+
+        Args:
+            publish: takes `Recording`, `Checkpointed` and `Failed`; called in the session's thread
+                and in that of a writer.
+            plan: where and how often to write.
+        """
         self._publish = publish
+        self._plan = plan
+        self._claim: RunLock | None = None
+        self._run: OpenRun | None = None
+        self._known: Fingerprint | None = None
+        self._has_given_up = False
 
     @property
     def folder(self) -> Path | None:
         """Where the run is recorded; None if it is not, or not yet."""
-        return None
+        return None if self._run is None or self._run.writer.is_gone else self._run.folder.path
 
     @property
     def saved_step(self) -> int | None:
         """Step of the latest checkpoint on the disk."""
-        return None
+        return None if self._run is None else self._run.writer.saved_step
+
+    @contextmanager
+    def claiming(self, folder: Path | None) -> Iterator[None]:
+        """Keep everybody else from the run in `folder` while it is loaded; `adopt` keeps it so.
+
+        Raises:
+            RunError: somebody else is training it.
+        """
+        if self._plan is not None and folder is not None:
+            self._claim = RunFolder(folder).hold()
+        try:
+            yield
+        finally:
+            if self._claim is not None:
+                self._claim.release()
+                self._claim = None
 
     def adopt(self, trainer: Trainer, folder: Path | None) -> None:
         """Follow `trainer` from now on: the run in `folder`, or a new one, not recorded yet."""
+        self._run, self._has_given_up = None, False
+        if self._plan is None:
+            return
+        # A new run begins as its config says; one brought back from elsewhere has to be written.
+        is_known = folder is not None or trainer.step == 0
+        self._known = fingerprint_trainer(trainer) if is_known else None
+        if folder is not None and self._claim is not None:
+            lock, self._claim = self._claim, None
+            self._open(self._plan, RunFolder(folder), lock, trainer)
 
     def resume(self, trainer: Trainer) -> None:
         """The training begins, or goes on."""
+        if self._plan is None or self._has_given_up:
+            return
+        if self._run is None:
+            try:
+                folder = RunStore(self._plan.root).create(trainer.config)
+                self._open(self._plan, folder, folder.hold(), trainer)
+            except RunError as error:
+                self._has_given_up = True
+                text = f"this run is not recorded, but trains all the same: {error}"
+                self._publish(Failed(RecordingError(text)))
+        if self._run is not None:
+            self._run.begin(trainer)
 
-    def pause(self, trainer: Trainer) -> None:
-        """The training halts."""
+    def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
+        """Some steps were trained, perhaps to the end of an epoch: keep its measures.
 
-    def follow(self, trainer: Trainer) -> None:
-        """Some steps were trained: write what is due."""
+        Args:
+            trainer: the run.
+            learning_rate: the one that was in force.
+            seconds: trained so far.
+        """
+        if self._run is not None:
+            self._run.end_epoch(trainer, learning_rate, seconds)
+
+    def follow(self, trainer: Trainer, seconds: float) -> None:
+        """The network is in good order after `seconds` of training: write what is due."""
+        if self._run is not None:
+            self._run.follow(trainer, seconds)
 
     def finish(self, trainer: Trainer, result: RunResult) -> None:
         """The run came to its end."""
+        if self._run is not None:
+            self._run.finish(trainer, result)
 
     def leave(self, trainer: Trainer, *, running: bool) -> None:
         """Nobody trains this run here any more: write where it stands, and let go of the folder."""
+        run, self._run = self._run, None
+        if run is not None:
+            run.leave(trainer, running=running)
+
+    def _open(
+        self, plan: RecordingPlan, folder: RunFolder, lock: RunLock, trainer: Trainer
+    ) -> None:
+        self._run = OpenRun(folder, lock, self._publish, plan, trainer, self._known)
+        self._publish(Recording(folder.path))

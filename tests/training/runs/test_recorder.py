@@ -1,0 +1,410 @@
+"""Runs are recorded as the session trains them, and go on as if they had never been left."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.training import tiny
+from tests.training.driver import ENDLESS, Driver
+from tui_nn.errors import RecordingError, RunError
+from tui_nn.training.checkpoints import load_run, save_trainer
+from tui_nn.training.commands import Load, Run, SetLearningRate, SetPace, Step
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import (
+    Checkpointed,
+    Failed,
+    Finished,
+    Left,
+    Loading,
+    Ready,
+    Recording,
+    RunResult,
+    RunState,
+    Snapshot,
+)
+from tui_nn.training.runs import lock
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.state import Phase
+from tui_nn.training.runs.store import RunStore
+from tui_nn.training.trainer import Trainer
+
+EAGER, RARE = {"interval": 0.001, "share": 1.0}, {"interval": 0.0}
+"""Checkpoints all the time, and only when a run is left."""
+
+STOPPING = tiny.MOONS.replace(
+    learning_rate=0.7, schedule="plateau", schedule_period=1, early_stopping=3, epochs=30
+)
+AUGMENTED = tiny.DIGITS.replace(augment_rotation=8.0, augment_elastic=0.5, epochs=4)
+BREAKABLE = {
+    "dense": tiny.MOONS,
+    "regression": tiny.HOUSES,
+    "stopping early": STOPPING,
+    "augmented": AUGMENTED,
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def drive(store: RunStore) -> Iterator:
+    """Starts sessions that record in the store."""
+    drivers = []
+
+    def start(plan: dict | None = None) -> Driver:
+        drivers.append(Driver(RecordingPlan(store.root, **(plan or RARE))))
+        return drivers[-1]
+
+    yield start
+    for driver in drivers:
+        driver.stop()
+
+
+def leave(driver: Driver) -> Left:
+    driver.stop()
+    while not isinstance(event := driver.next_event(), Left):
+        pass
+    return event
+
+
+def train(driver: Driver, config: TrainingConfig) -> RunResult:
+    driver.load(config)
+    driver.send(Run())
+    return driver.wait_for(Finished).result
+
+
+def step_on(driver: Driver, count: int) -> Snapshot:
+    """Train so many steps, and be paused again."""
+    step = driver.observe().step
+    driver.send(Step(count))
+    while True:
+        snapshot = driver.observe()
+        if snapshot.state is RunState.FINISHED or snapshot.step >= step + count:
+            return snapshot
+
+
+def go_on(driver: Driver, folder: RunFolder, config: TrainingConfig = tiny.MOONS) -> Ready:
+    driver.send(Load(config, run=folder.path))
+    return driver.wait_for(Ready)
+
+
+def lines(folder: RunFolder) -> list[dict]:
+    text = folder.metrics.read_text("utf-8") if folder.metrics.exists() else ""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def timeless(folder: RunFolder) -> list[dict]:
+    return [{**line, "seconds": None} for line in lines(folder)]
+
+
+def trainer_of(folder: RunFolder) -> Trainer:
+    """The run as its newest checkpoint has it."""
+    from tests.training.test_checkpoints import restore
+
+    return restore(folder.checkpoints()[0])
+
+
+def test_nothing_is_recorded_before_the_first_step(drive, store):
+    driver = drive()
+    driver.load()
+    assert driver.observe().run == ""
+    assert leave(driver) == Left(None, 0, running=False, finished=False)
+    assert store.records() == []
+
+
+def test_without_a_plan_nothing_is_recorded(store, own_folder):
+    driver = Driver()
+    train(driver, tiny.MOONS)
+    driver.stop()
+    assert RunStore().records() == []
+
+
+def test_a_run_is_recorded_from_its_first_step(drive, store):
+    driver = drive()
+    driver.load()
+    driver.send(Step(1))
+    assert driver.wait_for(Recording).run == store.find("moons-1").path
+    assert step_on(driver, 6).run == "moons-1"
+    folder = store.find(None)
+    state = folder.state()
+    assert (state.pid, state.total_steps, state.phase) == (os.getpid(), 20, Phase.RUNNING)
+    assert folder.config() == tiny.MOONS
+    left = leave(driver)
+    assert left == Left(folder.path, 7, running=False, finished=False)
+    state = folder.state()
+    assert (state.phase, state.step, state.was_running) == (Phase.INTERRUPTED, 7, False)
+    assert [path.stem for path in folder.checkpoints()] == ["step-7"]
+    assert [line["step"] for line in lines(folder)] == [5]
+    tiny.assert_same_run(trainer_of(folder), tiny.advance(tiny.make_trainer(), 7))
+
+
+def test_a_finished_run_has_its_result_and_stays_finished(drive, store):
+    driver = drive()
+    result = train(driver, tiny.MOONS)
+    folder = store.find(None)
+    assert folder.phase() is Phase.FINISHED
+    state = folder.state()
+    assert state.result["test_loss"] == result.test.loss
+    assert state.result["finish_reason"] == "done"
+    assert [line["epoch"] for line in lines(folder)] == [1, 2, 3, 4]
+    assert leave(driver).finished
+    again = drive()
+    assert go_on(again, folder).step == 20
+    assert again.observe().state is RunState.FINISHED
+    assert leave(again).run == folder.path
+    assert folder.state() == state
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_nobody_else_can_read_anything(drive, store):
+    driver = drive(EAGER)
+    train(driver, STOPPING)
+    driver.stop()
+    for path in store.find(None).path.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_checkpoints_come_while_it_is_trained(drive, store):
+    driver = drive(EAGER)
+    driver.load(ENDLESS)
+    driver.send(Run())
+    steps = [driver.wait_for(Checkpointed).step for _ in range(4)]
+    assert steps == sorted(set(steps))
+    assert driver.observe().saved_step >= steps[-1]
+    folder = store.find(None)
+    left = leave(driver)
+    assert left.running
+    assert folder.state().was_running
+    assert len(folder.checkpoints()) == 2
+    assert load_run(folder.checkpoints()[0])[0] == ENDLESS
+    assert folder.checkpoints()[0].stem == f"step-{left.step}"
+
+
+def test_without_an_interval_none_comes_while_it_is_trained(drive, store):
+    driver = drive(RARE)
+    train(driver, STOPPING.replace(early_stopping=0))
+    driver.stop()
+    events = [driver.events.get_nowait() for _ in range(driver.events.qsize())]
+    assert not [event for event in events if isinstance(event, Checkpointed)]
+    assert len(store.find(None).checkpoints()) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("config", BREAKABLE.values(), ids=BREAKABLE)
+def test_a_broken_run_is_the_unbroken_one_bit_for_bit(drive, store, config, seed):
+    unbroken = drive()
+    result = train(unbroken, config)
+    expected = store.find(None)
+    unbroken.stop()
+
+    driver = drive(EAGER if seed % 2 else RARE)
+    driver.load(config)
+    places = random.Random(seed)
+    step_on(driver, places.randint(1, 9))
+    folder = store.find(None)
+    assert folder != expected
+    while (left := leave(driver)) and not left.finished:
+        driver = drive(EAGER if places.random() < 0.5 else RARE)
+        assert go_on(driver, folder).step == left.step
+        step_on(driver, places.randint(1, 14))
+
+    tiny.assert_same_run(trainer_of(folder), trainer_of(expected))
+    found = folder.state().result
+    assert found["test_loss"] == result.test.loss
+    assert {**found, "train_seconds": 0} == {**expected.state().result, "train_seconds": 0}
+    assert timeless(folder) == timeless(expected)
+
+
+def test_a_learning_rate_that_was_changed_goes_on_too(drive, store):
+    first = drive()
+    first.load()
+    first.send(SetLearningRate(0.3))
+    step_on(first, 7)
+    first.send(SetLearningRate(0.05))
+    first.observe()
+    leave(first)
+    folder = store.find(None)
+    second = drive()
+    go_on(second, folder)
+    assert second.observe().learning_rate == 0.05
+    second.send(Run())
+    second.wait_for(Finished)
+    alone = tiny.make_trainer()
+    alone.base_rate = 0.3
+    tiny.advance(alone, 7)
+    alone.base_rate = 0.05
+    tiny.assert_same_run(trainer_of(folder), tiny.train(alone))
+    assert [line["learning_rate"] for line in lines(folder)] == [0.3, 0.05, 0.05, 0.05]
+
+
+def test_a_rate_that_was_changed_before_the_first_step_is_not_forgotten(drive, store):
+    driver = drive()
+    driver.load(ENDLESS)
+    driver.send(SetLearningRate(0.3), SetPace(0.001), Run())
+    driver.wait_for(Recording)
+    assert driver.wait_for(Checkpointed).step == 0, "the config does not know of the rate"
+    assert trainer_of(store.find(None)).base_rate == 0.3
+
+
+def test_a_run_from_a_file_has_a_checkpoint_at_once(drive, store, tmp_path):
+    path = tmp_path / "saved"
+    save_trainer(tiny.advance(tiny.make_trainer(), 6), path)
+    driver = drive()
+    driver.send(Load(tiny.MOONS, path))
+    driver.wait_for(Ready)
+    driver.send(SetPace(0.001), Run())
+    assert driver.wait_for(Checkpointed).step == 6
+    tiny.assert_same_run(trainer_of(store.find(None)), tiny.advance(tiny.make_trainer(), 6))
+
+
+def test_a_run_that_was_made_ahead_begins_at_its_beginning(drive, store):
+    folder = store.create(tiny.MOONS.replace(seed=5))
+    driver = drive()
+    ready = go_on(driver, folder)
+    assert (ready.step, ready.config.seed) == (0, 5)
+    driver.send(Run())
+    driver.wait_for(Finished)
+    driver.stop()
+    assert [record.name for record in store.records()] == ["moons-1"]
+    tiny.assert_same_run(trainer_of(folder), tiny.train(tiny.make_trainer(seed=5)))
+
+
+def test_a_run_that_is_only_looked_at_is_left_as_it_was(drive, store):
+    first = drive()
+    first.load()
+    step_on(first, 7)
+    first.stop()
+    folder = store.find(None)
+    before = folder.state(), [path.stat().st_mtime_ns for path in folder.checkpoints()]
+    second = drive()
+    go_on(second, folder)
+    assert folder.phase() is Phase.RUNNING, "somebody has it"
+    leave(second)
+    assert before == (folder.state(), [path.stat().st_mtime_ns for path in folder.checkpoints()])
+
+
+def test_the_next_run_leaves_the_one_before(drive, store):
+    driver = drive()
+    driver.load()
+    step_on(driver, 3)
+    driver.send(Load(tiny.HOUSES))
+    left = driver.wait_for(Left)
+    assert (left.run, left.step) == (store.find("moons-1").path, 3)
+    driver.wait_for(Ready)
+    assert not store.find("moons-1").is_held
+    step_on(driver, 3)
+    assert {record.name for record in store.records()} == {"moons-1", "houses-1"}
+
+
+def test_a_run_can_be_opened_again_where_it_is_open(drive, store):
+    driver = drive()
+    driver.load()
+    step_on(driver, 3)
+    assert go_on(driver, store.find(None)).step == 3
+    assert step_on(driver, 4).run == "moons-1"
+    assert leave(driver).step == 7
+
+
+def test_a_load_that_fails_lets_go(drive, store):
+    folder = store.create(tiny.MOONS)
+    (folder.path / "config.toml").write_text("damaged")
+    driver = drive()
+    driver.send(Load(tiny.MOONS, run=folder.path))
+    with pytest.raises(RunError, match="its end is missing"):
+        driver.wait_for(Ready)
+    assert not folder.is_held
+    driver.load()
+
+
+def test_two_cannot_train_the_same_run(drive, store, monkeypatch):
+    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    first = drive()
+    first.load()
+    step_on(first, 1)
+    second = drive()
+    with pytest.raises(RunError, match=f"moons-1 is being trained by process {os.getpid()}"):
+        go_on(second, store.find(None))
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 500, None], ids=["empty", "rubbish", "cut"])
+def test_a_damaged_checkpoint_is_passed_over(drive, store, damage):
+    first = drive(EAGER)
+    first.load(ENDLESS)
+    first.send(Run())
+    for _ in range(3):
+        first.wait_for(Checkpointed)
+    first.stop()
+    folder = store.find(None)
+    newest, before = folder.checkpoints()
+    newest.write_bytes(newest.read_bytes()[:-1] if damage is None else damage)
+    second = drive()
+    second.send(Load(ENDLESS, run=folder.path))
+    said = []
+    while not isinstance(event := second.next_event(), Ready):
+        said.append(event.message if isinstance(event, Loading) else "")
+    assert before.stem == f"step-{event.step}"
+    assert any("going on from the one before" in text and newest.name in text for text in said)
+    step_on(second, 3)
+    leave(second)
+    assert newest not in folder.checkpoints()
+    assert before in folder.checkpoints()
+    epochs = [line["step"] for line in lines(folder)]
+    assert epochs == sorted(set(epochs))
+
+
+def test_a_run_without_any_whole_checkpoint_does_not_begin_anew(drive, store):
+    first = drive()
+    first.load()
+    step_on(first, 7)
+    first.stop()
+    folder = store.find(None)
+    folder.checkpoints()[0].write_bytes(b"")
+    with pytest.raises(RunError, match="moons-1 has no checkpoint that is whole"):
+        go_on(drive(), folder)
+
+
+def test_where_nothing_can_be_recorded_it_trains_all_the_same(store, tmp_path):
+    (tmp_path / "runs").write_text("in the way")
+    driver = Driver(RecordingPlan(store.root))
+    driver.load()
+    driver.send(Run())
+    failed = driver.next_event()
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, RecordingError)
+    assert "this run is not recorded, but trains all the same" in str(failed.error)
+    assert isinstance(driver.next_event(), Finished)
+    driver.stop()
+    assert isinstance(driver.next_event(), Left)
+    assert driver.events.empty()
+
+
+def test_a_folder_that_is_deleted_meanwhile_is_one_line(drive, store):
+    driver = drive(EAGER)
+    driver.load(ENDLESS)
+    driver.send(Run())
+    driver.wait_for(Checkpointed)
+    store.root.rename(store.root.with_name("away"))
+    shutil.rmtree(store.root.with_name("away"), ignore_errors=True)
+    while not isinstance(event := driver.next_event(), Failed):
+        pass
+    assert "is gone; training goes on" in str(event.error)
+    assert driver.observe_until(RunState.RUNNING, driver.observe().step + 1).run == ""
+    assert leave(driver).run is None
+    assert not any(isinstance(event, Failed) for event in list(driver.events.queue))
+
+
+def test_another_folder_of_data_counts(drive, store, tmp_path):
+    folder = store.create(tiny.MOONS)
+    ready = go_on(drive(), folder, tiny.MOONS.replace(data_dir=tmp_path))
+    assert ready.config.data_dir == tmp_path

@@ -1,0 +1,218 @@
+"""RunFolder: what is where in the folder of a run, and who may write there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_nn.data.private_file import OWNER_ONLY, OWNER_ONLY_FOLDER
+from tui_nn.durable import replace_file
+from tui_nn.errors import RunError
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.runs.config_file import format_config, read_config
+from tui_nn.training.runs.lock import RunLock, hold, is_held
+from tui_nn.training.runs.state import (
+    ENDED,
+    Phase,
+    RecordedState,
+    format_state,
+    read_state,
+)
+
+CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
+LOCK, SOCKET, LOG = ".lock", "socket", "log.txt"
+
+CHECKPOINT = re.compile(r"step-(\d{1,18})\.safetensors")
+
+DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
+"""A file that was being written; see `replace_file`."""
+
+DELETED = ".deleted-"
+"""How the name of a folder begins that is being deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The folder of a run, which need not be there any more.
+
+    Attributes:
+        path: the folder.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """What the run is called: `mnist-3`."""
+        return self.path.name
+
+    @property
+    def metrics(self) -> Path:
+        """The file with a line of measures for every epoch."""
+        return self.path / METRICS
+
+    @property
+    def checkpoints_folder(self) -> Path:
+        """The folder with the checkpoints."""
+        return self.path / CHECKPOINTS
+
+    @property
+    def socket(self) -> Path:
+        """The socket of the process that trains the run."""
+        return self.path / SOCKET
+
+    @property
+    def log(self) -> Path:
+        """What a background process had to say."""
+        return self.path / LOG
+
+    @property
+    def is_run(self) -> bool:
+        """Whether this looks like the folder of a run, damaged perhaps."""
+        names = {path.name for path in _entries(self.path)}
+        return not names.isdisjoint((CONFIG, STATE, CHECKPOINTS))
+
+    @property
+    def is_held(self) -> bool:
+        """Whether some process, perhaps this one, has the run in its hands."""
+        return is_held(self.path / LOCK)
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        total = 0
+        for folder, _, names in os.walk(self.path):
+            for name in names:
+                with contextlib.suppress(OSError):  # it was there a moment ago
+                    total += Path(folder, name).lstat().st_size
+        return total
+
+    def config(self) -> TrainingConfig:
+        """The run's config.
+
+        Raises:
+            RunError: it is missing or damaged.
+        """
+        return read_config(self.path / CONFIG)
+
+    def write_config(self, config: TrainingConfig) -> None:
+        """Keep `config`; a folder of data in it is kept from the root on.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if config.data_dir is not None:
+            config = config.replace(data_dir=config.data_dir.absolute())
+        replace_file(self.path / CONFIG, format_config(config), permissions=OWNER_ONLY)
+
+    def state(self) -> RecordedState:
+        """How the run stands.
+
+        Raises:
+            RunError: this is missing or damaged.
+        """
+        return read_state(self.path / STATE)
+
+    def write_state(self, state: RecordedState) -> None:
+        """Keep `state`.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        replace_file(self.path / STATE, format_state(state), permissions=OWNER_ONLY)
+
+    def phase(self) -> Phase:
+        """How the run stands at this moment, also after its process was killed."""
+        try:
+            phase = self.state().phase
+        except RunError:
+            return Phase.RUNNING if self.is_held else Phase.DAMAGED
+        if phase in ENDED:
+            return phase
+        if self.is_held:
+            return Phase.RUNNING
+        return Phase.CRASHED if phase is Phase.RUNNING else phase
+
+    def checkpoints(self) -> list[Path]:
+        """The checkpoints, that of the latest step first; some may be damaged."""
+        return sorted(
+            (path for path in _entries(self.checkpoints_folder) if CHECKPOINT.fullmatch(path.name)),
+            key=checkpoint_step,
+            reverse=True,
+        )
+
+    def checkpoint_path(self, step: int) -> Path:
+        """Where the checkpoint of a step is, or would be."""
+        return self.checkpoints_folder / f"step-{step}.safetensors"
+
+    def make_checkpoints_folder(self) -> None:
+        """Have a folder for checkpoints, if there is one for the run.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self.checkpoints_folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+
+    def hold(self) -> RunLock:
+        """Be the one who trains this run.
+
+        Raises:
+            RunError: somebody else does, or the folder cannot be written.
+        """
+        try:
+            return hold(self.path / LOCK)
+        except BlockingIOError:
+            raise RunError(
+                f"{self.name} is being trained by {self._holder()};"
+                f" `tui-nn attach {self.name}` shows it"
+            ) from None
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be written ({error.strerror or error})") from error
+
+    def sweep(self) -> None:
+        """Delete what killed processes have left half written; to be called by who holds it."""
+        for folder in (self.path, self.checkpoints_folder):
+            for path in _entries(folder):
+                if DRAFT.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        """Delete the run with all that it has; it is gone at once or not at all.
+
+        Raises:
+            RunError: somebody is training it, or it cannot be deleted.
+        """
+        self.hold().release()
+        try:
+            grave = self.path.with_name(f"{DELETED}{self.name}")
+            shutil.rmtree(grave, ignore_errors=True)  # of somebody who was killed over it
+            self.path.rename(grave)
+            grave.unlink() if grave.is_symlink() else shutil.rmtree(grave)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be deleted ({error.strerror or error})") from error
+
+    def _holder(self) -> str:
+        try:
+            pid = self.state().pid
+        except RunError:
+            pid = None
+        return "another process" if pid is None else f"process {pid}"
+
+
+def checkpoint_step(path: Path) -> int:
+    """The step in the name of a checkpoint file."""
+    match = CHECKPOINT.fullmatch(path.name)
+    return int(match[1]) if match else -1
+
+
+def _entries(folder: Path) -> Sequence[Path]:
+    """What is in `folder`; nothing if it cannot be read."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return ()

@@ -1,0 +1,83 @@
+"""The file with a line of measures for every epoch, as JSON; a run that goes on goes on in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tui_nn.training.evaluation import root_mean_square
+from tui_nn.training.results import evaluation_fields, finite
+from tui_nn.training.trainer import Trainer
+
+MOST_LINES = 10_000
+"""Of longer runs only every so many-th epoch is kept."""
+
+LONGEST_LINE = 1 << 12
+"""Bytes; ours have about three hundred."""
+
+Measures = Mapping[str, Any]
+
+
+def is_kept(trainer: Trainer) -> bool:
+    """Whether the run is at the end of an epoch, and one whose measures are kept."""
+    epoch, rest = divmod(trainer.step, trainer.steps_per_epoch)
+    every = -(-trainer.config.epochs // MOST_LINES)
+    return epoch > 0 and rest == 0 and (epoch % every == 0 or trainer.finish_reason is not None)
+
+
+def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Measures:
+    """What there is to keep of the epoch that has just ended.
+
+    The training measures are means of the latest steps, as on the screen. After early stopping the
+    validation measures are those of the weights that were restored.
+
+    Args:
+        trainer: the run.
+        learning_rate: the one that was in force.
+        seconds: trained so far.
+    """
+    measures: dict[str, Any] = {
+        "epoch": trainer.epoch,
+        "step": trainer.step,
+        "seconds": seconds,
+        "learning_rate": learning_rate,
+        "train_loss": trainer.train_loss,
+    }
+    if trainer.dataset.is_classification:
+        measures["train_accuracy"] = trainer.train_accuracy
+    else:
+        measures["train_rmse"] = float(root_mean_square(trainer.dataset, trainer.train_loss))
+    found = evaluation_fields("validation", trainer.validation)
+    return finite(measures | {name: value for name, value in found.items() if value is not None})
+
+
+def format_lines(measures: Iterable[Measures]) -> bytes:
+    """A line of JSON for each epoch; without the end of the last."""
+    return "\n".join(json.dumps(dict(entry), allow_nan=False) for entry in measures).encode()
+
+
+def drop_lines_behind(path: Path, step: int) -> None:
+    """Take away the lines of steps behind `step`, and a last one that is not whole.
+
+    Raises:
+        OSError: the file cannot be changed.
+    """
+    if not path.is_file():  # there is none yet, or something that will not take lines either
+        return
+    with path.open("r+b") as file:
+        end = 0
+        while (line := file.readline(LONGEST_LINE)).endswith(b"\n") and _step(line) <= step:
+            end = file.tell()
+        file.truncate(end)
+        os.fsync(file.fileno())
+
+
+def _step(line: bytes) -> float:
+    """The step of a line; infinite where that cannot be read."""
+    try:
+        return float(json.loads(line)["step"])
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
+        return float("inf")

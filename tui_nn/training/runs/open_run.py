@@ -1,0 +1,144 @@
+"""OpenRun: a recorded run in the hands of this process, while it is trained or looked at."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+from tui_nn.errors import RunError
+from tui_nn.training.checkpoints import Fingerprint, capture_trainer, fingerprint_trainer
+from tui_nn.training.events import Event, FinishReason, RunResult
+from tui_nn.training.results import finite, run_fields
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.lock import RunLock
+from tui_nn.training.runs.metrics import Measures, is_kept, measure_epoch
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.schedule import Schedule
+from tui_nn.training.runs.state import ENDED, Phase, RecordedState, now
+from tui_nn.training.runs.writer import Job, RunWriter
+from tui_nn.training.trainer import Trainer
+
+
+class OpenRun:
+    """Decides what is written of a run, and when.
+
+    Attributes:
+        folder: where it is recorded.
+        writer: what writes there.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        lock: RunLock,
+        publish: Callable[[Event], None],
+        plan: RecordingPlan,
+        trainer: Trainer,
+        known: Fingerprint | None,
+    ) -> None:
+        """Take a run into our hands.
+
+        Args:
+            folder: where it is recorded.
+            lock: held; let go of in `leave`.
+            publish: takes the events.
+            plan: how often to write.
+            trainer: the run.
+            known: what the folder already brings back; None if that is not what is trained.
+        """
+        self.folder = folder
+        self._lock = lock
+        self._plan = plan
+        saved = folder.checkpoint_path(trainer.step).is_file()
+        self.writer = RunWriter(folder, publish, trainer.step if saved else None)
+        self._known = known
+        self._state = _state_of(folder)
+        self._measures: list[Measures] = []
+        self._schedule: Schedule | None = None
+        self._copying = 0.0
+
+    def begin(self, trainer: Trainer) -> None:
+        """The training begins, or goes on."""
+        if self._schedule is not None:
+            return
+        self._schedule = Schedule(self._plan, trainer.train_seconds, 3 * parameter_bytes(trainer))
+        self._state = replace(
+            self._state, phase=Phase.RUNNING, started=self._state.started or now(), pid=os.getpid()
+        )
+        is_known = fingerprint_trainer(trainer) == self._known
+        self.writer.begin(self._job(trainer, with_checkpoint=not is_known), trainer.step)
+
+    def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
+        """Take in what is to be kept of an epoch."""
+        if self._schedule is not None and is_kept(trainer):
+            while self._measures and self._measures[-1]["step"] >= trainer.step:
+                self._measures.pop()  # of before the run was brought back to an earlier step
+            self._measures.append(measure_epoch(trainer, learning_rate, seconds))
+            self._schedule.end_epoch()
+
+    def follow(self, trainer: Trainer, seconds: float) -> None:
+        """Write what is due, unless something is being written."""
+        if self._schedule is None or not self.writer.is_idle:
+            return
+        if self.writer.cost:
+            self._schedule.settle(self._copying + self.writer.cost, self.writer.duration)
+        if self._schedule.is_due(seconds):
+            self._schedule.begin(seconds)
+            begin = time.perf_counter()
+            job = self._job(trainer, with_checkpoint=self._plan.interval > 0, seconds=seconds)
+            self._copying = time.perf_counter() - begin
+            self.writer.submit(job)
+
+    def finish(self, trainer: Trainer, result: RunResult) -> None:
+        """Write what the run came to."""
+        self._end(trainer, running=False)
+        self._state = replace(self._state, result=finite(run_fields(result)))
+        self.writer.carry_out(self._job(trainer, with_checkpoint=True))
+
+    def leave(self, trainer: Trainer, *, running: bool) -> None:
+        """Write where the run stands, if that is not known, and let somebody else have it."""
+        try:
+            has_changed = fingerprint_trainer(trainer) != (self.writer.saved or self._known)
+            if self._state.phase is Phase.RUNNING:
+                self._end(trainer, running=running)
+                self.writer.carry_out(self._job(trainer, with_checkpoint=has_changed))
+            elif has_changed:
+                self.writer.carry_out(self._job(trainer, with_checkpoint=True))
+        finally:
+            self.writer.close()
+            self._lock.release()
+
+    def _end(self, trainer: Trainer, *, running: bool) -> None:
+        phase = {None: Phase.INTERRUPTED, FinishReason.DIVERGED: Phase.DIVERGED}.get(
+            trainer.finish_reason, Phase.FINISHED
+        )
+        self._state = replace(self._state, phase=phase, ended=now(), was_running=running)
+
+    def _job(self, trainer: Trainer, *, with_checkpoint: bool, seconds: float | None = None) -> Job:
+        """Everything that has not been written; the checkpoint if asked for."""
+        self._state = replace(
+            self._state,
+            step=trainer.step,
+            steps_per_epoch=trainer.steps_per_epoch,
+            total_steps=trainer.total_steps,
+            validation=finite(asdict(trainer.validation)) if trainer.validation else None,
+        )
+        measures, self._measures = self._measures, []
+        captured = capture_trainer(trainer, seconds) if with_checkpoint else None
+        return Job(self._state, measures, captured)
+
+
+def parameter_bytes(trainer: Trainer) -> int:
+    """Bytes of the run's parameters."""
+    return int(trainer.network.parameters.values.nbytes)
+
+
+def _state_of(folder: RunFolder) -> RecordedState:
+    """How the run stands; if that is damaged, as if it had just been created."""
+    try:
+        state = folder.state()
+    except RunError:
+        return RecordedState()
+    return state if state.phase in ENDED else replace(state, phase=Phase.INTERRUPTED, ended=None)

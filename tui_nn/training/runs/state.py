@@ -1,0 +1,126 @@
+"""RecordedState: how a run stands, as its folder says; small, and replaced in one go."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from tui_nn.durable import read_at_most
+from tui_nn.errors import RunError
+
+MAXIMUM_SIZE = 1 << 16
+"""Bytes; ours have less than two thousand."""
+
+
+class Phase(StrEnum):
+    """How a run stands, in one word. The last two are found out, and never in a file."""
+
+    CREATED = "created"
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    CRASHED = "crashed"
+    DAMAGED = "damaged"
+
+
+ENDED = (Phase.FINISHED, Phase.DIVERGED)
+"""Nothing is left to train."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordedState:
+    """How a run stands.
+
+    Attributes:
+        phase: what was done with it last, not what became of it since.
+        started, ended: when its training began, and came to its end or was left; ISO 8601 in UTC.
+        step: of the latest checkpoint.
+        steps_per_epoch, total_steps: length of the run; 0 while that is not known.
+        was_running: whether it was being trained when it was left.
+        pid: the process that trains it, or did.
+        validation: the latest evaluation of the validation part, by measure.
+        result: what it came to, as the `--json` line has it.
+    """
+
+    phase: Phase = Phase.CREATED
+    started: str | None = None
+    ended: str | None = None
+    step: int = 0
+    steps_per_epoch: int = 0
+    total_steps: int = 0
+    was_running: bool = False
+    pid: int | None = None
+    validation: Mapping[str, Any] | None = None
+    result: Mapping[str, Any] | None = None
+
+    @property
+    def epoch(self) -> int:
+        """Epochs finished."""
+        return self.step // self.steps_per_epoch if self.steps_per_epoch else 0
+
+
+TYPES: Mapping[str, tuple[type, ...]] = {
+    "phase": (str,),
+    "started": (str, type(None)),
+    "ended": (str, type(None)),
+    "step": (int,),
+    "steps_per_epoch": (int,),
+    "total_steps": (int,),
+    "was_running": (bool,),
+    "pid": (int, type(None)),
+    "validation": (dict, type(None)),
+    "result": (dict, type(None)),
+}
+"""What each field may be in the file."""
+
+
+def now() -> str:
+    """This moment, as it is noted."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def format_state(state: RecordedState) -> bytes:
+    """The content of a state file."""
+    return json.dumps(dataclasses.asdict(state), allow_nan=False, indent=1).encode() + b"\n"
+
+
+def read_state(path: Path) -> RecordedState:
+    """The state in the file `path`.
+
+    Raises:
+        RunError: it is missing, damaged or too large.
+    """
+    try:
+        content = read_at_most(path, MAXIMUM_SIZE + 1)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if len(content) > MAXIMUM_SIZE:
+        raise RunError(f"{path}: is no state of a run (more than {MAXIMUM_SIZE:,} bytes)")
+    try:
+        return _parse_state(json.loads(content))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise RunError(f"{path}: is damaged ({error})") from None
+
+
+def _parse_state(fields: Any) -> RecordedState:
+    """The state with these fields; those that a later version may add are passed over."""
+    if not isinstance(fields, dict):
+        raise ValueError("not an object")
+    for name, types in TYPES.items():
+        value = fields.get(name)
+        if type(value) not in types:
+            raise ValueError(f"{name} is {type(value).__name__}")
+        if type(value) is int and value < 0:
+            raise ValueError(f"{name} is below 0")
+    known = {name: fields[name] for name in TYPES if name in fields}
+    phase = Phase(known["phase"])
+    if phase in (Phase.CRASHED, Phase.DAMAGED):
+        raise ValueError(f"phase is {phase}")
+    return RecordedState(**{**known, "phase": phase})

@@ -1,0 +1,174 @@
+"""RunStore: the folder that holds the folders of all runs."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from tui_nn.data.private_file import OWNER_ONLY_FOLDER
+from tui_nn.durable import sync_folder
+from tui_nn.errors import RunError
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
+from tui_nn.training.runs.state import Phase, RecordedState
+
+NAME = re.compile(r"(.+)-(\d{1,9})")
+"""What runs are called: their recipe, whose name is fit for a folder, and a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run at one moment.
+
+    Attributes:
+        folder: where it is.
+        phase: how it stands.
+        config: what was asked for; None if that is damaged.
+        state: what its folder says; None if that is damaged.
+        changed: when something was last heard of it, in seconds since 1970.
+        size: bytes on the disk.
+    """
+
+    folder: RunFolder
+    phase: Phase
+    config: TrainingConfig | None
+    state: RecordedState | None
+    changed: float
+    size: int
+
+    @property
+    def name(self) -> str:
+        """What the run is called."""
+        return self.folder.name
+
+
+class RunStore:
+    """All runs of this user.
+
+    Attributes:
+        root: the folder, which need not be there yet.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        """Look into `root`, by default the user's own folder for what programs remember."""
+        self.root = root or platformdirs.user_state_path("tui-nn", appauthor=False) / "runs"
+
+    def create(self, config: TrainingConfig) -> RunFolder:
+        """A folder for a new run of `config`, that nobody else gets.
+
+        Raises:
+            RunError: it cannot be made.
+        """
+        try:
+            self.root.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+            folder = self._claim(config.recipe)
+        except OSError as error:
+            raise _cannot_be_made(self.root, error) from error
+        try:
+            folder.make_checkpoints_folder()
+            folder.write_config(config)
+            folder.write_state(RecordedState())
+        except OSError as error:
+            with contextlib.suppress(RunError):
+                folder.delete()
+            raise _cannot_be_made(folder.path, error) from error
+        return folder
+
+    def find(self, name: str | None) -> RunFolder:
+        """The run called `name`, or in the folder of that path; None for the latest.
+
+        Raises:
+            RunError: there is no such run.
+        """
+        if name is None:
+            latest = max(self._folders(), key=_changed, default=None)
+            if latest is None:
+                raise RunError("there are no recorded runs yet")
+            return latest
+        folder = RunFolder((self.root / name) if _is_plain(name) else Path(name).expanduser())
+        if folder.is_run:
+            return RunFolder(folder.path.absolute())
+        if not _is_plain(name):
+            raise RunError(f"{name}: is not the folder of a run")
+        known = [known.name for known in self._folders()]
+        close = difflib.get_close_matches(name, known, n=1)
+        guess = f"did you mean {close[0]}?" if close else "`tui-nn runs` lists them"
+        raise RunError(f"there is no run called {name}; {guess}")
+
+    def records(self) -> list[RunRecord]:
+        """All runs, those of which something was heard last first."""
+        records = [_record(folder) for folder in self._folders()]
+        return sorted(records, key=lambda record: (record.changed, record.name), reverse=True)
+
+    def delete(self, name: str) -> None:
+        """Delete the run called `name`.
+
+        Raises:
+            RunError: there is no such run, somebody is training it, or it cannot be deleted.
+        """
+        if not _is_plain(name):
+            raise RunError(f"{name}: type the name of a run, not the path of a folder")
+        self.find(name).delete()
+
+    def _folders(self) -> list[RunFolder]:
+        """What looks like runs; whatever else lies about is passed over."""
+        try:
+            paths = list(self.root.iterdir())
+        except OSError:
+            return []
+        # Names stand on screens; what would not stay in its place there is no run of ours.
+        named = [path for path in paths if path.name.isprintable()]
+        folders = [RunFolder(path) for path in named if not path.name.startswith(DELETED)]
+        return [folder for folder in folders if folder.is_run]
+
+    def _claim(self, recipe: str) -> RunFolder:
+        """An empty folder with the next number of that recipe."""
+        numbers = [
+            int(match[2])
+            for path in self.root.iterdir()
+            if (match := NAME.fullmatch(path.name)) and match[1] == recipe
+        ]
+        number = max(numbers, default=0) + 1
+        while True:
+            path = self.root / f"{recipe}-{number}"
+            try:
+                path.mkdir(mode=OWNER_ONLY_FOLDER)
+            except FileExistsError:  # somebody was quicker
+                number += 1
+            else:
+                sync_folder(self.root)
+                return RunFolder(path)
+
+
+def _cannot_be_made(path: Path, error: OSError) -> RunError:
+    return RunError(f"{path}: runs cannot be recorded there ({error.strerror or error})")
+
+
+def _is_plain(name: str) -> bool:
+    """Whether `name` is that of a run, and no path."""
+    separators = [separator for separator in (os.sep, os.altsep) if separator]
+    return name not in ("", ".", "..") and not any(separator in name for separator in separators)
+
+
+def _record(folder: RunFolder) -> RunRecord:
+    config = state = None
+    with contextlib.suppress(RunError):
+        config = folder.config()
+    with contextlib.suppress(RunError):
+        state = folder.state()
+    phase = folder.phase()
+    return RunRecord(folder, phase, config, state, _changed(folder), folder.size)
+
+
+def _changed(folder: RunFolder) -> float:
+    """When the folder's state was written last; if there is none, when the folder was changed."""
+    for path in (folder.path / STATE, folder.path):
+        with contextlib.suppress(OSError):
+            return path.stat().st_mtime
+    return 0.0

@@ -1,0 +1,185 @@
+"""The screen on a run that somebody else trains, here a worker of the same process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from queue import Queue, SimpleQueue
+
+import pytest
+
+from tests.remote.lines import TIMEOUT, Heard
+from tests.training import tiny
+from tests.ui.stage import Stage
+from tui_nn.remote.client import RemoteSession
+from tui_nn.remote.host import start_hosted_worker
+from tui_nn.training.commands import Inboxed, Introduce, Load, Run, SetLearningRate, SetPace, Stop
+from tui_nn.training.events import Finished, Left, Recording, RunState
+from tui_nn.training.recipes import RECIPES
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.ui.app import TuiNN
+from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.help import HelpScreen
+from tui_nn.ui.screens.training_keys import ATTACHED_KEYS
+from tui_nn.ui.widgets.key_bar import KeyBar
+from tui_nn.ui.widgets.prediction_bars import PredictionBars
+from tui_nn.ui.widgets.run_status import RunStatus
+
+PATIENCE = 6_000
+"""Turns of the event loop that something may take which has to be compiled first."""
+
+PACE = 300.0
+"""Steps a second. At full speed the process is never idle, for which the pilot waits long."""
+
+DIGITS = tiny.DIGITS.replace(epochs=1_000_000)
+
+
+class Trained(Heard):
+    """A run that is trained and can be attached to."""
+
+    def __init__(self, root, config) -> None:
+        super().__init__()
+        self.inbox: SimpleQueue[Inboxed] = SimpleQueue()
+        self.events = Queue()
+        self.thread = start_hosted_worker(self.inbox, self.events.put, RecordingPlan(root))
+        for command in Load(config), SetPace(PACE), Run():
+            self.inbox.put(command)
+        self.folder = RunFolder(self.wait_for(Recording).run)
+
+    def stop(self) -> None:
+        self.inbox.put(Stop())
+        self.thread.join(TIMEOUT)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def trained(tmp_path):
+    trained = Trained(tmp_path, DIGITS)
+    yield trained
+    trained.stop()
+
+
+@asynccontextmanager
+async def attach(folder: RunFolder, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+    """The screen, as soon as it shows the run."""
+    session = RemoteSession(folder)
+    app = TuiNN(
+        folder.config(),
+        first=(Introduce(),),
+        start_session=session.start,
+        conclude=lambda _: session.ending,
+        snapshot_pause=0.1,
+        attached=folder.name,
+    )
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        on = Stage(app, None, pilot)
+        await on.until(lambda: on.screen.snapshot is not None, PATIENCE)
+        yield on
+    assert app.defects == []
+
+
+def status(on: Stage) -> str:
+    return on.screen.query_one(RunStatus).render().plain
+
+
+async def test_it_shows_the_whole_run_and_steers_it(trained):
+    async with attach(trained.folder) as on:
+        screen = on.screen
+        assert "attached to digits-1 · 784-6-10" in on.text()
+        await on.until(lambda: screen.snapshot.step > 100)
+        assert screen.snapshot.curves["train_loss"].steps[0] < 20
+        assert [layer.name for layer in screen.snapshot.layers] == ["hidden 1", "output"]
+        await on.press("space")
+        await on.until(lambda: screen.state is RunState.PAUSED)
+        step = screen.snapshot.step
+        await on.press("s")
+        await on.until(lambda: screen.snapshot.step == step + 1)
+        await on.press("tab", "d", "down", "down", "down")
+        bars = screen.query_one(PredictionBars)
+        await on.until(lambda: bars.probabilities is not None, PATIENCE)
+        assert abs(bars.probabilities.sum() - 1) < 1e-3
+
+
+async def test_screens_see_what_others_do(trained):
+    async with attach(trained.folder) as on:
+        await on.press("space")
+        await on.until(lambda: on.screen.state is RunState.PAUSED)
+        trained.inbox.put(SetLearningRate(0.5))
+        trained.inbox.put(Run())
+        await on.until(lambda: on.screen.state is RunState.RUNNING)
+        assert on.screen.snapshot.base_rate == 0.5
+        await on.press("minus")
+        await on.until(lambda: on.screen.snapshot.base_rate == 0.2)
+        await on.press("space")
+        await on.until(lambda: on.screen.state is RunState.PAUSED)
+
+
+async def test_other_runs_are_refused_in_a_line(trained):
+    async with attach(trained.folder) as on:
+        on.app.load_recipe(RECIPES["xor"])
+        for key in "r", "n", "ctrl+o":
+            on.app.clear_notifications()
+            await on.press(key)
+            (told,) = {notice.message for notice in on.app._notifications}
+            assert told == "this screen is attached to digits-1: leave with q and start another"
+            assert on.app.screen is on.screen
+        assert on.screen.config == DIGITS
+
+
+async def test_keys_help_and_palette_know_what_can_be_done(trained):
+    async with attach(trained.folder, size=(120, 30)) as on:
+        words = [label.word for label in on.screen.query_one(KeyBar).labels]
+        assert "stop" in words
+        assert "new run" not in words
+        titles = {command.title for command in on.app.get_system_commands(on.screen)}
+        assert {binding.tooltip for binding in ATTACHED_KEYS} <= titles
+        assert "Choose recipe, layers, optimizer and the rest" not in titles
+        await on.press("question_mark")
+        assert isinstance(on.app.screen, HelpScreen)
+        told = {text for _, text in next(iter(on.app.screen.sections())).lines}
+        assert {binding.tooltip for binding in ATTACHED_KEYS} <= told
+
+
+async def test_leaving_leaves_the_run_alone(trained):
+    async with attach(trained.folder) as on:
+        await on.press("ctrl+d")
+    assert on.app.departure.conclude().startswith("digits-1 goes on at step ")
+    async with attach(trained.folder) as on:
+        before = on.screen.snapshot.step
+        await on.until(lambda: on.screen.snapshot.step > before)
+        await on.press("q")
+    assert "`tui-nn attach digits-1` shows it again" in on.app.departure.conclude()
+
+
+async def test_stopping_asks_first_and_is_told(trained):
+    async with attach(trained.folder) as on:
+        await on.press("x")
+        assert isinstance(on.app.screen, ConfirmDialog)
+        await on.press("escape")
+        before = on.screen.snapshot.step
+        await on.until(lambda: on.screen.snapshot.step > before)
+        await on.press("x", "y")
+        await on.until(lambda: "digits-1 was left at step" in status(on))
+        trained.wait_for(Left)
+        await on.press("space", "s", "plus")
+        await on.pilot.pause()
+        assert "digits-1 was left at step" in status(on)
+        assert on.screen.snapshot.curves["train_loss"].steps.size
+        await on.press("q")
+    assert "`tui-nn --resume digits-1` goes on from there" in on.app.departure.conclude()
+
+
+async def test_the_end_of_the_run_is_told(tmp_path):
+    trained = Trained(tmp_path, tiny.DIGITS)
+    trained.wait_for(Finished)
+    async with attach(trained.folder) as on:
+        await on.until(lambda: on.screen.state is RunState.FINISHED)
+        await on.until(lambda: "done: test accuracy" in status(on))
+        await on.press("space")
+        assert any("q leaves" in notice.message for notice in on.app._notifications)
+        trained.stop()
+        await on.until(lambda: "has come to its end" in on.screen.ended)
+        assert "done: test accuracy" in status(on)
+    assert on.app.departure.conclude() == "digits-1 has come to its end, at step 10"

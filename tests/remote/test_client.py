@@ -1,0 +1,172 @@
+"""The session at the other end of a line: how it begins, and in how many ways it ends."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.remote.lines import TIMEOUT, Attached, stale_socket, until
+from tui_nn.errors import UserError
+from tui_nn.remote.client import RemoteSession
+from tui_nn.remote.framing import Greeting, frame
+from tui_nn.remote.sockets import listen
+from tui_nn.training.commands import (
+    Addressed,
+    Classify,
+    ExportDrawings,
+    Introduce,
+    Observe,
+    Pause,
+    Save,
+)
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Failed, Left, Loading, Ready, Saved
+from tui_nn.training.runs.folder import RunFolder
+
+READY = Ready(TrainingConfig(), (784, 128, 10), 101_770, 100, 500, 7)
+
+
+def test_nobody_there_is_told_in_a_line(tmp_path):
+    session = RemoteSession(RunFolder(tmp_path / "moons-1"))
+    with pytest.raises(UserError, match=r"^nobody is training moons-1: `tui-nn --resume moons-1`"):
+        session.connect()
+
+
+def test_a_process_that_was_killed_is_nobody(tmp_path):
+    with (
+        stale_socket(tmp_path / "socket"),
+        pytest.raises(UserError, match="nobody is training"),
+    ):
+        RemoteSession(RunFolder(tmp_path)).connect()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (frame(Greeting(program="9.9", protocol="x").write()), "is tui-nn 9.9 and does not under"),
+        (frame(b"hello"), "not tui-nn"),
+        (b"HTTP/1.1 400", "a message of 1,213,486,160 bytes"),
+        (b"", "does not answer: try again"),
+    ],
+)
+def test_who_is_no_host_is_found_out(tmp_path, said, sentence):
+    with listen(tmp_path / "socket") as listener:
+        session = RemoteSession(RunFolder(tmp_path))
+
+        def answer() -> None:
+            line, _ = listener.socket.accept()
+            with line:
+                line.sendall(said)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        with pytest.raises(UserError, match=sentence):
+            session.connect()
+        thread.join(TIMEOUT)
+
+
+def test_leaving_leaves_the_run_alone(hosted):
+    attached = Attached(hosted.folder)
+    attached.send(Introduce())
+    hosted.next_command().answer(READY)
+    attached.wait_for(Ready)
+    attached.leave()
+    assert attached.wait_for(Left) == Left(hosted.folder.path, 7, running=False, finished=False)
+    assert attached.session.ending == (
+        "moons-1 waits at step 7 in the process that trains it;"
+        " `tui-nn attach moons-1` shows it again"
+    )
+    until(lambda: hosted.host.guests == 0)
+    assert hosted.inbox.empty()
+    assert attached.nothing()
+
+
+def test_answers_find_who_asked(hosted, attached):
+    answers = []
+    attached.send(Observe(1), Addressed(Observe(2), answers.append))
+    hosted.next_command().answer(Loading("one"))
+    assert attached.wait_for(Loading) == Loading("one")
+    hosted.next_command().answer(Loading("two"))
+    until(lambda: answers == [Loading("two")])
+    assert attached.nothing()
+
+
+def test_files_are_named_from_the_root_on(hosted, attached, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for command in Save(Path("a.safetensors")), ExportDrawings(Path("b/c.jsonl")):
+        attached.send(command)
+        message = hosted.next_command()
+        assert message.command.path == tmp_path / command.path
+        message.answer(Saved(message.command.path))
+
+
+def test_what_is_too_long_is_not_sent(hosted, attached):
+    attached.send(Classify(((((0.0, 0.0),) * 100_000),)), Pause())
+    assert "is too long: 1,048,576" in str(attached.wait_for(Failed).error)
+    assert hosted.next_command().command == Pause()
+
+
+def test_a_run_that_was_stopped_elsewhere(hosted, attached):
+    hosted.leave()
+    assert attached.wait_for(Left).step == 5
+    assert attached.session.ending == (
+        "moons-1 was left at step 5; `tui-nn --resume moons-1` goes on from there"
+    )
+    attached.send(Observe(), Pause())
+    assert str(attached.wait_for(Failed).error) == attached.session.ending
+
+
+def test_a_run_that_ended_while_somebody_looked_on(hosted, attached):
+    hosted.host.publish(Left(hosted.folder.path, 500, running=False, finished=True))
+    attached.wait_for(Left)
+    assert attached.session.ending == "moons-1 has come to its end, at step 500"
+
+
+def lose(hosted) -> None:
+    """End the host as a killed process ends: nothing is said."""
+    hosted.host._server.result()._loop.call_soon_threadsafe(hosted.host._server.result()._left.set)
+    until(lambda: not hosted.folder.socket.exists())
+
+
+def test_a_process_that_was_killed_is_noticed(hosted, attached):
+    lose(hosted)
+    error = attached.wait_for(Failed).error
+    assert (
+        str(error)
+        == attached.session.ending
+        == (
+            "the process that trained moons-1 has gone;"
+            " `tui-nn --resume moons-1` goes on from its last checkpoint"
+        )
+    )
+    assert attached.wait_for(Left).run == hosted.folder.path
+    attached.leave()
+    assert attached.nothing()
+
+
+def test_a_line_that_breaks_while_the_process_lives(hosted, attached):
+    until(lambda: hosted.host.guests == 1)
+    (guest,) = hosted.host._server.result()._guests.values()
+    hosted.host._server.result()._loop.call_soon_threadsafe(guest._writer.transport.abort)
+    assert "`tui-nn attach moons-1` attaches again" in str(attached.wait_for(Failed).error)
+    attached.wait_for(Left)
+
+
+def test_a_host_that_talks_rubbish_is_left(tmp_path):
+    with listen(tmp_path / "socket") as listener:
+
+        def answer() -> None:
+            line, _ = listener.socket.accept()
+            line.sendall(frame(Greeting().write()) + frame(b"rubbish"))
+            line.recv(1000)
+            line.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        attached = Attached(RunFolder(tmp_path))
+        assert "broke (a message that is damaged); `tui-nn attach" in str(
+            attached.wait_for(Failed).error
+        )
+        attached.wait_for(Left)
+        attached.leave()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_nn.remote import framing
+from tui_nn.remote.errors import ProtocolError
+from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, protocol, read_head
+from tui_nn.training import commands
+
+
+def test_a_message_comes_with_its_length_and_number():
+    message = frame(b"abc", 7)
+    assert read_head(message[: HEAD.size], 3) == (3, 7)
+    assert message[HEAD.size :] == b"abc"
+
+
+def test_a_message_that_is_too_long_is_refused_by_its_head():
+    with pytest.raises(ProtocolError, match=r"4,294,967,295 bytes; at most 1,024"):
+        read_head(b"\xff" * HEAD.size, 1024)
+
+
+def test_a_greeting_comes_back():
+    greeting = Greeting(refusal="too many")
+    assert Greeting.read(greeting.write()) == greeting
+    assert len(greeting.write()) < LONGEST_GREETING
+
+
+def test_the_same_program_is_understood():
+    Greeting().check("the other end")
+
+
+def test_another_program_is_told_from_this_one():
+    other = Greeting(program="9.9", protocol="cafe")
+    with pytest.raises(ProtocolError, match=r"the host is tui-nn 9.9 .* same version at both"):
+        other.check("the host")
+
+
+def test_a_refusal_is_passed_on_also_by_another_version():
+    with pytest.raises(ProtocolError, match=r"^too many$"):
+        Greeting(program="9.9", protocol="cafe", refusal="too many").check("the host")
+
+
+def test_another_field_makes_another_protocol(monkeypatch):
+    before = protocol()
+    assert before == protocol()
+    step = dataclasses.make_dataclass("Step", [("count", "int"), ("size", "float")])
+    monkeypatch.setattr(commands, "Step", step)
+    assert protocol() != before
+
+
+@given(st.one_of(st.binary(), st.recursive(
+    st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(
+        st.sampled_from(["program", "protocol", "refusal", "x"]), inner
+    )
+).map(lambda value: json.dumps(value).encode())))  # fmt: skip
+def test_whatever_comes_is_a_greeting_or_refused(data):
+    try:
+        assert isinstance(Greeting.read(data), Greeting)
+    except ProtocolError:
+        return
+
+
+def test_deep_rubbish_is_refused():
+    with pytest.raises(ProtocolError, match="not tui-nn"):
+        framing.Greeting.read(b"[" * 100_000)

@@ -1,0 +1,304 @@
+"""The host, with the test in the place of the session: who hears what, and who is sent away."""
+
+from __future__ import annotations
+
+import stat
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.remote.lines import TIMEOUT, Attached, Hosted, RawLine, is_open, stale_socket, until
+from tui_nn.errors import RecordingError, UserError
+from tui_nn.remote import guest, server, sockets
+from tui_nn.remote.framing import HEAD, Greeting, frame
+from tui_nn.remote.limits import LARGEST_COMMAND
+from tui_nn.training.commands import (
+    Addressed,
+    Classify,
+    Introduce,
+    ListDrawings,
+    Load,
+    Observe,
+    Pause,
+    Run,
+    Save,
+    Step,
+    Stop,
+)
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import (
+    Checkpointed,
+    Classified,
+    Evaluation,
+    Failed,
+    Finished,
+    FinishReason,
+    Left,
+    Loading,
+    Ready,
+    Recording,
+    RunResult,
+    Saved,
+)
+
+READY = Ready(TrainingConfig(), (784, 128, 10), 101_770, 100, 500, 7)
+
+FINISHED = Finished(
+    RunResult("x", "x", (2, 1), 3, 0, 1, 5, 0.1, Evaluation(0.1), None, Evaluation(0.2),
+              FinishReason.DONE)
+)  # fmt: skip
+
+
+def classified(step: int) -> Classified:
+    return Classified(np.full(10, 0.1), np.zeros((28, 28), np.uint8), step)
+
+
+def test_a_command_arrives_with_the_address_of_who_sent_it(hosted, attached):
+    other = Attached(hosted.folder)
+    attached.send(Introduce())
+    message = hosted.next_command()
+    assert message.command == Introduce()
+    message.answer(READY)
+    assert attached.wait_for(Ready) == READY
+    hosted.host.publish(Checkpointed(3))
+    for each in other, attached:
+        assert each.events.get(timeout=TIMEOUT) == Checkpointed(3)
+    other.leave()
+
+
+def test_what_concerns_everybody_is_heard_by_all_and_answers_only_here(hosted, attached):
+    for event in (classified(1), Saved(Path("/x")), Loading("data"), READY, FINISHED):
+        hosted.host.publish(event)
+        assert hosted.events.get(timeout=TIMEOUT) is not None
+    heard = [attached.events.get(timeout=TIMEOUT) for _ in range(3)]
+    assert heard == [Loading("data"), READY, FINISHED]
+    assert attached.nothing()
+
+
+def test_whoever_comes_after_the_end_hears_of_it(hosted, attached):
+    hosted.host.publish(FINISHED)
+    attached.wait_for(Finished)
+    late = Attached(hosted.folder)
+    late.send(Introduce())
+    hosted.next_command().answer(READY)
+    assert late.events.get(timeout=TIMEOUT) == READY
+    assert late.events.get(timeout=TIMEOUT) == FINISHED
+    late.leave()
+
+
+def test_no_other_run_is_begun_over_the_line(hosted, attached):
+    attached.send(Load(TrainingConfig()), Pause())
+    assert "cannot be begun" in str(attached.wait_for(Failed).error)
+    assert hosted.next_command().command == Pause()
+
+
+def test_whoever_stops_the_run_stops_it_for_all(hosted, attached):
+    other = Attached(hosted.folder)
+    attached.send(Addressed(Stop(), attached.events.put))
+    assert hosted.inbox.get(timeout=TIMEOUT) == Stop()
+    hosted.leave()
+    for each in other, attached:
+        assert each.wait_for(Left).step == 5
+    other.leave()
+
+
+def test_of_questions_that_wait_only_the_newest_counts(hosted):
+    with RawLine(hosted.folder) as line:
+        for columns in range(1, 151):
+            line.say(Observe(columns), number=columns)
+        line.say(Classify((((1.0, 2.0),),)), number=200)
+        line.say(Pause())
+        first = hosted.next_command()
+        assert first.command == Observe(1)
+        asked = [hosted.next_command(), hosted.next_command()]
+        assert {type(message.command) for message in asked} == {Classify, Pause}
+        assert hosted.inbox.empty()
+        first.answer(Loading("first"))
+        assert line.hear() == (1, Loading("first"))
+        last = hosted.next_command()
+        assert last.command == Observe(150)
+        last.answer(Loading("last"))
+        assert line.hear() == (150, Loading("last"))
+        line.say(Run())
+        assert hosted.next_command().command == Run()
+        assert hosted.inbox.empty()
+
+
+def test_an_errand_is_finished_before_the_next_is_heard(hosted):
+    with RawLine(hosted.folder) as line:
+        line.say(ListDrawings(), number=1)
+        line.say(Save(Path("/x")), number=2)
+        errand = hosted.next_command()
+        assert errand.command == ListDrawings()
+        assert hosted.inbox.empty()
+        errand.answer(Failed(UserError("no drawings")))
+        assert hosted.next_command().command == Save(Path("/x"))
+
+
+def test_who_asks_without_end_is_heard_no_faster_than_allowed(hosted, monkeypatch):
+    monkeypatch.setattr(guest, "RATE", 1.0)
+    monkeypatch.setattr(guest, "BURST", 5.0)
+    with RawLine(hosted.folder) as line:
+        for _ in range(20):
+            line.say(Pause())
+        for _ in range(5):
+            hosted.next_command()
+        assert hosted.inbox.qsize() <= 1
+
+
+@pytest.mark.parametrize(
+    ("rubbish", "sentence"),
+    [
+        (frame(b"rubbish"), "a message"),
+        (frame(b""), "damaged"),
+        (struct.pack(">II", LARGEST_COMMAND + 1, 0), "at most 1,048,576"),
+        (b"GET / HTTP/1.1\r\n\r\n", "at most"),
+        (frame(b"\x92\xa4Step\x00"), "Step.count: 0 is outside"),
+    ],
+)
+def test_rubbish_is_answered_with_a_sentence_and_ends_the_line(hosted, attached, rubbish, sentence):
+    with RawLine(hosted.folder) as line:
+        line.line.sendall(rubbish)
+        _, event = line.hear()
+        assert isinstance(event, Failed)
+        assert isinstance(event.error, UserError)
+        assert sentence in str(event.error)
+        assert line.ends()
+    attached.send(Pause())
+    assert hosted.next_command().command == Pause()
+    assert hosted.inbox.empty()
+
+
+@pytest.mark.parametrize("piece", [b"", b"\0", frame(b"abcdef")[: HEAD.size + 3]])
+def test_who_dies_in_the_middle_of_a_word_is_forgotten(hosted, piece):
+    with RawLine(hosted.folder) as line:
+        until(lambda: hosted.host.guests == 1)
+        line.line.sendall(piece)
+    until(lambda: hosted.host.guests == 0)
+
+
+def test_another_version_is_told_so(hosted):
+    greeting = Greeting(program="0.0.1", protocol="other")
+    with RawLine(hosted.folder, greeting.write()) as line:
+        assert line.greeting == Greeting()
+        _, event = line.hear()
+        assert "tui-nn 0.0.1" in str(event.error)
+        assert line.ends()
+
+
+def test_who_is_no_tui_nn_is_sent_away(hosted):
+    with RawLine(hosted.folder, b"hello") as line:
+        assert "not tui-nn" in str(line.hear()[1].error)
+        assert line.ends()
+
+
+def test_one_too_many_is_told_why(hosted, monkeypatch):
+    monkeypatch.setattr(server, "MOST_GUESTS", 2)
+    with RawLine(hosted.folder), RawLine(hosted.folder):
+        until(lambda: hosted.host.guests == 2)
+        with pytest.raises(UserError, match=r"^2 programs are attached to this run"):
+            Attached(hosted.folder)
+    until(lambda: hosted.host.guests == 0)
+    Attached(hosted.folder).leave()
+
+
+def test_another_user_is_not_let_in(hosted, monkeypatch):
+    monkeypatch.setattr(server, "is_same_user", lambda _: False)
+    with pytest.raises(UserError, match="does not answer"):
+        Attached(hosted.folder)
+    assert hosted.host.guests == 0
+
+
+def test_who_never_reads_is_sent_away_and_nobody_else_notices(hosted, attached, monkeypatch):
+    monkeypatch.setattr(guest, "MOST_WAITING", 4)
+    with RawLine(hosted.folder) as line:
+        until(lambda: hosted.host.guests == 2)
+        told = 0
+        while hosted.host.guests == 2:
+            hosted.host.publish(Loading("x" * 100_000))
+            attached.wait_for(Loading)
+            told += 1
+            assert told < 1000
+        assert line.ends()
+    attached.send(Pause())
+    assert hosted.next_command().command == Pause()
+
+
+def test_who_takes_too_long_is_sent_away(hosted, monkeypatch):
+    monkeypatch.setattr(guest, "PATIENCE", 0.05)
+    with RawLine(hosted.folder) as line:
+        until(lambda: hosted.host.guests == 1)
+        hosted.host.publish(Loading("x" * 10_000_000))
+        until(lambda: hosted.host.guests == 0)
+        assert line.ends()
+
+
+def test_a_guest_who_does_not_take_answers_is_asked_no_more_of(hosted):
+    """Its questions are not put before it has taken the answer to the one before."""
+    with RawLine(hosted.folder) as line:
+        line.say(Observe(1))
+        hosted.next_command().answer(Loading("x" * 10_000_000))
+        line.say(Observe(2))
+        line.say(Pause())
+        assert hosted.next_command().command == Pause()
+        assert hosted.inbox.empty()
+        line.hear()
+        assert hosted.next_command().command == Observe(2)
+
+
+def test_an_answer_that_cannot_be_sent_is_a_failure(hosted, attached):
+    attached.send(Step())
+    hosted.next_command().answer(Loading(fraction=2**80, message="x"))
+    assert attached.wait_for(Loading).fraction == 2.0**80
+    attached.send(Step())
+    hosted.next_command().answer(Checkpointed(2**80))
+    assert "OverflowError" in str(attached.wait_for(Failed).error)
+
+
+def test_when_this_process_hears_that_a_run_was_left_its_socket_is_gone(hosted, attached):
+    assert stat.S_IMODE(hosted.folder.socket.stat().st_mode) == 0o600
+    hosted.leave()
+    hosted.wait_for(Left)
+    assert not hosted.folder.socket.exists()
+    assert attached.wait_for(Left).running
+    assert hosted.host.guests == 0
+
+
+def test_another_process_s_socket_is_left_alone(hosted):
+    with sockets.listen(hosted.folder.socket):
+        hosted.leave()
+        assert is_open(hosted.folder)
+
+
+def test_one_run_after_the_other(hosted, attached, tmp_path):
+    hosted.leave()
+    attached.wait_for(Left)
+    (tmp_path / "moons-2").mkdir()
+    hosted.folder = type(hosted.folder)(tmp_path / "moons-2")
+    hosted.open()
+    again = Attached(hosted.folder)
+    again.send(Pause())
+    assert hosted.next_command().command == Pause()
+    again.leave()
+
+
+def test_a_killed_process_is_succeeded(tmp_path):
+    hosted = Hosted(tmp_path / "moons-1")
+    with stale_socket(hosted.folder.socket):
+        hosted.open()
+    hosted.leave()
+
+
+def test_a_run_that_cannot_be_attached_to_is_trained_all_the_same(tmp_path):
+    hosted = Hosted(tmp_path / "moons-1")
+    hosted.folder.path.rmdir()
+    hosted.host.publish(Recording(hosted.folder.path))
+    error = hosted.wait_for(Failed).error
+    assert isinstance(error, RecordingError)
+    assert "nobody can attach" in str(error)
+    hosted.host.publish(Checkpointed(3))
+    assert hosted.events.get(timeout=TIMEOUT) == Checkpointed(3)
+    hosted.leave()
+    assert hosted.wait_for(Left)

@@ -1,0 +1,288 @@
+"""The wire: every command and event comes out as it went in, and nothing else comes out."""
+
+from __future__ import annotations
+
+import dataclasses
+import tracemalloc
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
+
+import msgpack
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.remote.values import same, values
+from tui_nn.errors import UserError
+from tui_nn.remote import wire
+from tui_nn.remote.errors import ProtocolError, RemoteDefect
+from tui_nn.remote.schema import codec_of
+from tui_nn.training.commands import (
+    Classify,
+    Command,
+    Load,
+    Observe,
+    Pin,
+    Rewind,
+    Run,
+    Save,
+    SetLearningRate,
+    SetPace,
+    Step,
+    Stop,
+    Teach,
+)
+from tui_nn.training.events import Classified, Event, Failed, Loading, Saved
+from tui_nn.training.recipes import RECIPES
+
+FEW = settings(max_examples=25, deadline=None)
+MANY = settings(max_examples=300, deadline=None)
+
+LARGEST_FACTOR = 40
+"""Bytes of memory that a byte of a message may cost: a number of a tuple costs that many."""
+
+SOME_MEMORY = 1 << 20
+"""Bytes that reading anything at all may cost."""
+
+
+@pytest.mark.parametrize("kind", get_args(Command))
+def test_every_command_comes_back(kind):
+    @FEW
+    @given(values(kind))
+    def comes_back(command):
+        assert same(command, wire.decode_command(wire.encode_command(command)))
+
+    comes_back()
+
+
+@pytest.mark.parametrize("kind", get_args(Event))
+def test_every_event_comes_back(kind):
+    @FEW
+    @given(values(kind))
+    def comes_back(event):
+        assert same(event, wire.decode_event(wire.encode_event(event)))
+
+    comes_back()
+
+
+def test_arrays_are_read_only_and_in_memory_of_their_own():
+    pixels = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    event = Classified(np.ones(10)[::2], pixels, 3)
+    found = wire.decode_event(wire.encode_event(event))
+    assert isinstance(found, Classified)
+    np.testing.assert_array_equal(found.probabilities, np.ones(5))
+    for array in found.probabilities, found.picture:
+        assert not array.flags.writeable
+        assert array.flags.aligned
+        assert array.flags.c_contiguous
+
+
+def test_numbers_of_numpy_are_sent_as_those_of_python():
+    loading = wire.decode_event(wire.encode_event(Loading("x", np.float32(0.5))))
+    assert same(loading, Loading("x", 0.5))
+
+
+def test_an_error_for_the_user_stays_one_and_a_defect_says_where_it_is():
+    told = wire.decode_event(wire.encode_event(Failed(UserError("the disk is full"))))
+    assert type(told.error) is UserError
+    assert str(told.error) == "the disk is full"
+    event = wire.decode_event(wire.encode_event(Failed(ZeroDivisionError("by 0"))))
+    assert isinstance(event.error, RemoteDefect)
+    assert str(event.error) == "ZeroDivisionError: by 0, in the process that trains"
+    again = wire.decode_event(wire.encode_event(event))
+    assert str(again.error) == str(event.error)
+
+
+def test_a_file_name_that_is_no_utf8_survives():
+    path = Path("/tmp/\udcff.safetensors")
+    assert wire.decode_event(wire.encode_event(Saved(path))) == Saved(path)
+
+
+@dataclasses.dataclass(frozen=True)
+class Strange:
+    members: frozenset[int]
+
+
+@dataclasses.dataclass(frozen=True)
+class Unclear:
+    value: int | str
+
+
+@pytest.mark.parametrize("kind", [Strange, Unclear, Mapping[int, str], object])
+def test_what_has_no_codec_is_noticed(kind):
+    codec = codec_of
+    with pytest.raises(TypeError, match="no codec"):
+        codec(kind).pack(kind(3))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        Step(0),
+        Step(-1),
+        Step(2**31),
+        SetLearningRate(0.0),
+        SetLearningRate(float("nan")),
+        SetLearningRate(float("inf")),
+        SetPace(0.0),
+        SetPace(1e-300),
+        SetPace(float("nan")),
+        Rewind(-1.0),
+        Observe(columns=0),
+        Observe(columns=10**6),
+        Observe(plane=(10**6, 10**6)),
+        Observe(plane=(0, 3)),
+        Teach((), 10),
+        Save(Path("a" * 5000)),
+    ],
+)
+def test_a_command_that_would_do_harm_is_refused(command):
+    with pytest.raises(ProtocolError, match="cannot be understood"):
+        wire.decode_command(wire.encode_command(command))
+
+
+def damaged(*items: object) -> bytes:
+    return msgpack.packb(list(items))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xc1",
+        b"\xdd\xff\xff\xff\xff",
+        b"\x91" * 5000,
+        msgpack.packb("Run"),
+        msgpack.packb({"Run": 1}),
+        damaged(),
+        damaged("Nothing"),
+        damaged("Addressed", ["Run"], 0),
+        damaged(["Run"]),
+        damaged("Run", 1),
+        damaged("Step"),
+        damaged("Step", 1.0),
+        damaged("Step", True),
+        damaged("Step", "1"),
+        damaged("Step", [1]),
+        damaged("Step", None),
+        damaged("Observe", 80, [1, 2, 3], True),
+        damaged("Observe", 80, [1, 2], 1),
+        damaged("SetPace", 3),
+        damaged("Save", "a\0b"),
+        damaged("Save", ""),
+        damaged("Save", b"a"),
+        damaged("Classify", [[[1.0, 2.0, 3.0]]], None, False),
+        damaged("Classify", [[[1.0, None]]], None, False),
+        damaged("Classify", {"1": 1.0}, None, False),
+        damaged("Classify", [], "nobody", False),
+        damaged("Load", {"recipe": "x", "epochs": "0"}, None, None, "pause"),
+        damaged("Load", {"no such setting": "x"}, None, None, "pause"),
+        damaged("Load", {"recipe": "x"}, None, None, "explode"),
+        damaged("Run") + b"\x01",
+        damaged("Run")[:-1],
+    ],
+)
+def test_what_is_no_command_is_refused(data):
+    with pytest.raises(ProtocolError) as caught:
+        wire.decode_command(data)
+    assert "\n" not in str(caught.value)
+
+
+def array(code: int, *shape: int, data: bytes = b"", kind: int = 1) -> bytes:
+    head = bytes([code, len(shape)]) + b"".join(side.to_bytes(4, "little") for side in shape)
+    return msgpack.packb(["Classified", msgpack.ExtType(kind, head + data)])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        array(10, 2**31, 2**31),
+        array(10, 1, data=bytes(7)),
+        array(11, 0),
+        array(1, 1, 1, 1, 1, 1, data=b"\0"),
+        array(1, kind=2, data=b"\0"),
+        array(0, 1, data=b"\2"),
+        msgpack.packb(["Classified", msgpack.ExtType(1, b"")]),
+        msgpack.packb(["Classified", msgpack.ExtType(1, b"\1\4\0")]),
+        msgpack.packb(["Classified", b"\0\0"]),
+        b"\x92\xaaClassified\xd6\xff\0\0\0\0",
+    ],
+)
+def test_what_is_no_array_is_refused(data):
+    # The fields that are missing come too late to be missed.
+    data = b"\x97" + data[1:]
+    with pytest.raises(ProtocolError):
+        wire.decode_event(data)
+
+
+GOOD = [
+    wire.encode_command(command)
+    for command in (
+        Run(),
+        Step(3),
+        Observe(100, (20, 40)),
+        Classify((((0.0, 1.5), (2.0, 3.0)), ((9.0, 9.0),)), None, inside=True),
+        Pin(None),
+        Save(Path("/tmp/x")),
+        Load(RECIPES["mnist"].config, Path("/y")),
+        Stop(),
+    )
+]
+
+
+@st.composite
+def spoilt(draw) -> bytes:
+    """A good message of which some bytes were changed, taken out, doubled or put in."""
+    data = bytearray(draw(st.sampled_from(GOOD)))
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(data)))
+        length = draw(st.integers(0, 4))
+        data[place : place + length] = draw(st.binary(max_size=6))
+    return bytes(data)
+
+
+@MANY
+@given(st.one_of(st.binary(max_size=80), spoilt()))
+@example(b"\x92\xa8Classify" + b"\xdd\x7f\xff\xff\xff" * 200)
+def test_whatever_comes_is_a_command_or_refused(data):
+    try:
+        command = wire.decode_command(data)
+    except ProtocolError:
+        return
+    assert isinstance(command, Command)
+
+
+@MANY
+@given(st.one_of(st.binary(max_size=80), spoilt()))
+def test_whatever_comes_is_an_event_or_refused(data):
+    try:
+        event = wire.decode_event(data)
+    except ProtocolError:
+        return
+    assert isinstance(event, Event)
+
+
+BOMBS = {
+    "lists in lists": b"\xdd\x00\x0f\xff\xff" * 200_000,
+    "tables in tables": b"\xdf\x00\x0f\xff\xff" * 200_000,
+    "empty strokes": b"\x94\xa8Classify\xdd\x00\x03\xff\xf0" + b"\x90" * 0x3FFF0,
+    "a long text": b"\x92\xa4Save\xdb\x00\x0f\xff\xf0" + b"\xf0\x9f\x98\x80" * 0x3FFFC,
+    "a promised text": b"\x92\xa4Save\xdb\xff\xff\xff\xff",
+    "a promised array": b"\x92\xaaClassified\xc9\xff\xff\xff\xff\x01\x0a\x01\xff\xff\xff\xff",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_memory_is_bounded_by_the_message(name):
+    data = BOMBS[name]
+    tracemalloc.start()
+    for decode in wire.decode_command, wire.decode_event:
+        try:
+            decode(data)
+        except ProtocolError:
+            continue
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < LARGEST_FACTOR * len(data) + SOME_MEMORY

@@ -1,0 +1,27 @@
+"""Allowance: how much somebody may ask, so that the training does not suffer from it."""
+
+from __future__ import annotations
+
+
+class Allowance:
+    """A bucket of tokens that fills by itself: so many a second, until it is full.
+
+    Args:
+        rate: tokens a second.
+        burst: tokens in a full bucket, as it is at first.
+    """
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens = burst
+        self._since = 0.0
+
+    def take(self, cost: float, now: float) -> float:
+        """Take `cost` tokens out, also if there are fewer; `now` is the time in seconds.
+
+        Returns:
+            Seconds to wait, until what was taken too much is there again.
+        """
+        grown = self._tokens + self._rate * (now - self._since)
+        self._tokens, self._since = min(grown, self._burst) - cost, now
+        return max(-self._tokens / self._rate, 0.0)

@@ -1,0 +1,271 @@
+"""RemoteSession: the session of another process, with the two queues of one of this process.
+
+The module is light, so that whoever attaches is told at once that there is nobody to attach to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from queue import SimpleQueue
+from threading import Lock, Thread
+
+from tui_nn.errors import UserError
+from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, read_head
+from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
+from tui_nn.remote.sockets import connect
+from tui_nn.training.commands import (
+    Addressed,
+    Classify,
+    Command,
+    Export,
+    ExportDrawings,
+    Inboxed,
+    Observe,
+    Save,
+    Stop,
+)
+from tui_nn.training.events import Event, Failed, Left, Ready, RunState, Snapshot
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.state import ENDED
+
+GREETING_PATIENCE = 10.0
+"""Seconds that the other process has to greet."""
+
+PIECE = 1 << 16
+"""Bytes that are read at a time."""
+
+Answer = Callable[[Event], None]
+
+
+class RemoteSession:
+    """The session of the process that trains a run, as far as one line lets one take part in it.
+
+    `Stop` in the inbox ends only this end of the line. `Addressed(Stop(), ...)` is passed on, and
+    ends the session for all.
+
+    Args:
+        folder: the run.
+
+    Attributes:
+        ending: how it ended and how to go on, in a sentence; empty until then.
+    """
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self.ending = ""
+        self._line: socket.socket | None = None
+        self._publish: Answer = lambda _: None
+        self._answers: dict[int, Answer] = {}
+        self._numbers = count(1)
+        self._state, self._step = RunState.LOADING, 0
+        self._ends = Lock()
+
+    def connect(self) -> None:
+        """Get through to the process that trains the run.
+
+        Raises:
+            UserError: there is none, or it cannot be talked to.
+        """
+        name = self.folder.name
+        try:
+            line = connect(self.folder.socket)
+        except (FileNotFoundError, ConnectionRefusedError):
+            does = "shows it" if self.folder.phase() in ENDED else "goes on with it"
+            raise UserError(f"nobody is training {name}: {self._resume} {does}") from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise UserError(f"{self.folder.socket}: cannot be attached to ({reason})") from error
+        try:
+            self._greet(line)
+        except BaseException:
+            line.close()
+            raise
+        self._line = line
+
+    def start(self, inbox: SimpleQueue[Inboxed], publish: Answer) -> Thread:
+        """Take part in the session: as `start_worker`, with the worker in another process.
+
+        Args:
+            inbox: where the commands come from, until `Stop`.
+            publish: is handed what the session says to everybody, and to us; from threads of ours.
+
+        Returns:
+            A daemon thread that ends with `Stop`.
+
+        Raises:
+            UserError: as of `connect`, unless that was called already.
+        """
+        if self._line is None:
+            self.connect()
+        assert self._line is not None
+        self._publish = publish
+        Thread(target=self._listen, args=(self._line,), name="listening", daemon=True).start()
+        thread = Thread(target=self._speak, args=(inbox, self._line), name="speaking", daemon=True)
+        thread.start()
+        return thread
+
+    @property
+    def _resume(self) -> str:
+        """What to type to go on with the run."""
+        return f"`tui-nn --resume {self.folder.name}`"
+
+    @property
+    def _attach(self) -> str:
+        """What to type to be here again."""
+        return f"`tui-nn attach {self.folder.name}`"
+
+    def _greet(self, line: socket.socket) -> None:
+        name = self.folder.name
+        try:
+            line.settimeout(GREETING_PATIENCE)
+            with contextlib.suppress(BrokenPipeError):  # it has hung up, but maybe said why
+                line.sendall(frame(Greeting().write()))
+            _, greeting = _receive(line, LONGEST_GREETING)
+            line.settimeout(None)
+        except (EOFError, OSError) as error:
+            raise UserError(f"the process that trains {name} does not answer: try again") from error
+        Greeting.read(greeting).check(f"the process that trains {name}")
+
+    def _speak(self, inbox: SimpleQueue[Inboxed], line: socket.socket) -> None:
+        """Pass on what is in the inbox, until `Stop`."""
+        while not isinstance(message := inbox.get(), Stop):
+            try:
+                self._send(message, line)
+            except UserError as error:
+                answer = message.answer if isinstance(message, Addressed) else self._publish
+                answer(Failed(error))
+        self._end(f"{self.folder.name} {self._standing()}; {self._attach} shows it again")
+        _hang_up(line)
+
+    def _send(self, message: Inboxed, line: socket.socket) -> None:
+        """Pass on one command.
+
+        Raises:
+            UserError: it cannot be done.
+        """
+        from tui_nn.remote.wire import encode_command
+
+        if self.ending:
+            if isinstance(message, Observe | Classify):  # nobody waits for an answer any more
+                return
+            raise UserError(self.ending)
+        if isinstance(message, Addressed):
+            number, command = next(self._numbers), message.command
+            self._answers[number] = message.answer
+        else:
+            number, command = 0, message
+        data = encode_command(_from_the_root(command))
+        if len(data) > LARGEST_COMMAND:
+            raise UserError(f"a message of {len(data):,} bytes is too long: {LARGEST_COMMAND:,}")
+        with contextlib.suppress(OSError):  # whoever listens notices too, and says so
+            line.sendall(frame(data, number))
+
+    def _listen(self, line: socket.socket) -> None:
+        """Hand on what is said, until the line ends."""
+        from tui_nn.remote.wire import decode_event
+
+        try:
+            while not self.ending:
+                number, data = _receive(line, LARGEST_EVENT)
+                self._take(decode_event(data), number)
+        except (EOFError, OSError):
+            if not self.ending:
+                self._break_off(self._diagnose())
+        except Exception as error:
+            self._break_off(self._tell_broken(f" ({error})"))
+        _hang_up(line)
+
+    def _take(self, event: Event, number: int) -> None:
+        if isinstance(event, Snapshot | Ready):
+            self._step = event.step
+            self._state = event.state if isinstance(event, Snapshot) else RunState.READY
+        if isinstance(event, Left):
+            self._end(self._tell_left(event), event)
+        else:
+            self._answers.pop(number, self._publish)(event)
+
+    def _standing(self) -> str:
+        """How the run stands, for all that is known here."""
+        if self._state is RunState.FINISHED:
+            return "has come to its end"
+        verb = "goes on" if self._state is RunState.RUNNING else "waits"
+        return f"{verb} at step {self._step:,} in the process that trains it"
+
+    def _tell_left(self, left: Left) -> str:
+        if left.finished:
+            return f"{self.folder.name} has come to its end, at step {left.step:,}"
+        return (
+            f"{self.folder.name} was left at step {left.step:,}; {self._resume} goes on from there"
+        )
+
+    def _diagnose(self) -> str:
+        """Why the line broke: a process that ends may be connected to, but does not greet."""
+        try:
+            with connect(self.folder.socket) as line:
+                self._greet(line)
+        except (OSError, UserError):
+            return (
+                f"the process that trained {self.folder.name} has gone;"
+                f" {self._resume} goes on from its last checkpoint"
+            )
+        return self._tell_broken()
+
+    def _tell_broken(self, reason: str = "") -> str:
+        return f"the line to {self.folder.name} broke{reason}; {self._attach} attaches again"
+
+    def _break_off(self, ending: str) -> None:
+        self._publish(Failed(UserError(ending)))
+        self._end(ending)
+
+    def _end(self, ending: str, left: Left | None = None) -> None:
+        """End this session once, with `Left` as every session does."""
+        with self._ends:
+            if self.ending:
+                return
+            self.ending = ending
+        running, finished = (
+            self._state is state for state in (RunState.RUNNING, RunState.FINISHED)
+        )
+        self._publish(
+            left or Left(self.folder.path, self._step, running=running, finished=finished)
+        )
+
+
+def _receive(line: socket.socket, largest: int) -> tuple[int, bytes]:
+    """The next message with its number.
+
+    Raises:
+        EOFError: the other end has hung up.
+        OSError: the line broke.
+        ProtocolError: the message is too long.
+    """
+    length, number = read_head(_receive_bytes(line, HEAD.size), largest)
+    return number, _receive_bytes(line, length)
+
+
+def _receive_bytes(line: socket.socket, size: int) -> bytes:
+    """Exactly so many bytes, of which none is set aside before some are there."""
+    data = bytearray()
+    while len(data) < size:
+        piece = line.recv(min(size - len(data), PIECE))
+        if not piece:
+            raise EOFError
+        data += piece
+    return bytes(data)
+
+
+def _hang_up(line: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    line.close()
+
+
+def _from_the_root(command: Command) -> Command:
+    """The same command; a file that it names is found from any folder, not only from this one."""
+    if isinstance(command, Save | Export | ExportDrawings):
+        return replace(command, path=command.path.absolute())
+    return command

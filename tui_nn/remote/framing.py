@@ -1,0 +1,98 @@
+"""Framing: where a message begins and ends on the line, and how two programs greet each other."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+import zlib
+from dataclasses import dataclass
+
+from tui_nn import __version__
+from tui_nn.remote.errors import ProtocolError
+from tui_nn.training import commands, events, parts
+
+HEAD = struct.Struct(">II")
+"""What stands before a message: its length in bytes, and the number of the question that it asks
+or answers; 0 for what answers nothing."""
+
+LONGEST_GREETING = 1024
+"""Bytes."""
+
+
+def protocol() -> str:
+    """A digest of all dataclasses that are sent: another one is another protocol."""
+    described = [
+        f"{kind.__name__}({','.join(f'{field.name}:{field.type}' for field in fields)})"
+        for module in (commands, events, parts)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+        for fields in [dataclasses.fields(kind)]
+    ]
+    return f"{zlib.crc32(';'.join(described).encode()):08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What each end says first.
+
+    Attributes:
+        program: version of the program.
+        protocol: digest of what it sends and understands.
+        refusal: why there will be no conversation; empty if there will.
+    """
+
+    program: str = __version__
+    protocol: str = dataclasses.field(default_factory=protocol)
+    refusal: str = ""
+
+    def write(self) -> bytes:
+        """The bytes, without head."""
+        return json.dumps(dataclasses.asdict(self)).encode()
+
+    @classmethod
+    def read(cls, data: bytes) -> Greeting:
+        """The greeting that `write` wrote, in this or another version of the program.
+
+        Raises:
+            ProtocolError: `data` is none.
+        """
+        try:
+            found = json.loads(data)
+            texts = {field.name: found[field.name] for field in dataclasses.fields(cls)}
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
+            raise ProtocolError("this is not tui-nn at the other end") from error
+        if not all(isinstance(text, str) for text in texts.values()):
+            raise ProtocolError("this is not tui-nn at the other end")
+        return cls(**texts)
+
+    def check(self, who: str) -> None:
+        """See whether a conversation is possible with `who` said this.
+
+        Raises:
+            ProtocolError: it is not.
+        """
+        if self.refusal:
+            raise ProtocolError(self.refusal)
+        if self.protocol != protocol():
+            raise ProtocolError(
+                f"{who} is tui-nn {self.program} and does not understand this one, {__version__}:"
+                " use the same version at both ends"
+            )
+
+
+def frame(data: bytes, number: int = 0) -> bytes:
+    """A message with its head."""
+    return HEAD.pack(len(data), number) + data
+
+
+def read_head(head: bytes, largest: int) -> tuple[int, int]:
+    """Length and number of the message behind `head`.
+
+    Raises:
+        ProtocolError: it is longer than allowed.
+    """
+    length, number = HEAD.unpack(head)
+    if length > largest:
+        raise ProtocolError(f"a message of {length:,} bytes; at most {largest:,} are read")
+    return length, number

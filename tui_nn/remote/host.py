@@ -1,0 +1,112 @@
+"""Host: lets programs attach to what this process trains, whenever a run is recorded.
+
+The module is light: sockets and the wire are brought in by a thread of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from tui_nn.errors import RecordingError
+from tui_nn.training.commands import Inboxed
+from tui_nn.training.events import (
+    Checkpointed,
+    Diverged,
+    Event,
+    Failed,
+    Finished,
+    Left,
+    Loading,
+    Ready,
+    Recording,
+)
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.worker import start_worker
+
+if TYPE_CHECKING:
+    from tui_nn.remote.server import Server
+    from tui_nn.training.runs.plan import RecordingPlan
+
+NEWS = (Loading, Ready, Recording, Checkpointed, Diverged, Finished, Failed, Left)
+"""What concerns everybody. The rest is what this process has asked for itself."""
+
+CLOSING = 1.0
+"""Seconds that a server has to take its leave."""
+
+
+def start_hosted_worker(
+    inbox: SimpleQueue[Inboxed],
+    publish: Callable[[Event], None],
+    plan: RecordingPlan | None = None,
+) -> Thread:
+    """Start the one worker of this process, whose recorded runs can be attached to.
+
+    Args:
+        inbox, publish, plan: as of `start_worker`.
+    """
+    return start_worker(inbox, Host(inbox, publish).publish, plan)
+
+
+class Host:
+    """Stands between a session and those who follow it: its own process, and all attached ones.
+
+    Args:
+        inbox: the session's.
+        publish: takes the session's events in this process.
+    """
+
+    def __init__(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> None:
+        self._inbox, self._publish = inbox, publish
+        self._thread: Thread | None = None
+        self._server: Future[Server] | None = None
+
+    @property
+    def guests(self) -> int:
+        """How many programs are attached at this moment."""
+        server = self._server
+        return server.result().guests if server is not None and server.done() else 0
+
+    def publish(self, event: Event) -> None:
+        """Pass an event on; called in the session's threads.
+
+        When this process hears that a run was left, nobody is attached to it any more.
+        """
+        server = self._server
+        if server is not None and isinstance(event, NEWS):
+            server.add_done_callback(lambda begun: begun.result().tell(event))
+        if isinstance(event, Left):
+            self._close()
+        self._publish(event)
+        if isinstance(event, Recording):
+            self._open(RunFolder(event.run))
+
+    def _open(self, folder: RunFolder) -> None:
+        """Let others attach from now on."""
+        self._close()
+        self._server = Future()
+        self._thread = Thread(
+            target=self._serve, args=(folder, self._server), name="attach", daemon=True
+        )
+        self._thread.start()
+
+    def _close(self) -> None:
+        if self._thread is not None:
+            self._thread.join(CLOSING)
+            self._thread = self._server = None
+
+    def _serve(self, folder: RunFolder, begun: Future[Server]) -> None:
+        """Serve a run until it is left; its training does not depend on that."""
+        try:
+            from tui_nn.remote.server import Server
+
+            server = Server(folder.socket, self._inbox.put)
+            begun.set_result(server)
+            server.run()
+        except Exception as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            text = f"nobody can attach to this run, but it trains all the same: {reason or error}"
+            self._publish(Failed(RecordingError(text)))

@@ -1,0 +1,113 @@
+"""Server: lets programs attach to a run, in an event loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from tui_nn.remote.framing import Greeting, frame
+from tui_nn.remote.guest import FAREWELL, Guest
+from tui_nn.remote.sockets import is_same_user, listen
+from tui_nn.training.commands import Inboxed
+from tui_nn.training.events import Event, Finished, Left, Ready
+
+MOST_GUESTS = 8
+"""Programs that can be attached to a run at a time."""
+
+ACCEPT_PAUSE = 1.0
+"""Seconds to wait when nobody can be let in."""
+
+
+class Server:
+    """Serves one run, from its recording until it is left.
+
+    Args:
+        path: where the socket is to be.
+        put: puts something into the session's inbox.
+    """
+
+    def __init__(self, path: Path, put: Callable[[Inboxed], None]) -> None:
+        self._path, self._put = path, put
+        self._loop = asyncio.new_event_loop()
+        self._left = asyncio.Event()
+        self._guests: dict[asyncio.Task[None], Guest | None] = {}
+        self._finished: Finished | None = None
+
+    @property
+    def guests(self) -> int:
+        """How many programs are attached; to be asked from any thread."""
+        return len(self._guests)
+
+    def run(self) -> None:
+        """Serve until `Left` was told.
+
+        Raises:
+            OSError: there can be no socket.
+        """
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
+
+    def tell(self, event: Event) -> None:
+        """Say something to all guests; called from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._tell, event)
+
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, Ready | Finished):
+            self._finished = event if isinstance(event, Finished) else None
+        for guest in self._guests.values():
+            if guest is not None and isinstance(event, Left):
+                guest.tell_last(event)
+            elif guest is not None:
+                guest.tell(event)
+        if isinstance(event, Left):
+            self._left.set()
+
+    def _follow_up(self, event: Event) -> Event | None:
+        """Whoever comes after the end of the run hears of it behind the answer to `Introduce`."""
+        return self._finished if isinstance(event, Ready) else None
+
+    async def _serve(self) -> None:
+        with listen(self._path) as listener:
+            accepting = asyncio.create_task(self._accept(listener.socket))
+            await self._left.wait()
+            accepting.cancel()
+        if self._guests:
+            await asyncio.wait(self._guests, timeout=FAREWELL)
+
+    async def _accept(self, listener: socket.socket) -> None:
+        """Let guests in, one after the other."""
+        listener.setblocking(False)
+        while True:
+            try:
+                line, _ = await self._loop.sock_accept(listener)
+            except OSError:  # too many files are open
+                await asyncio.sleep(ACCEPT_PAUSE)
+                continue
+            if not is_same_user(line):
+                line.close()
+            elif len(self._guests) >= MOST_GUESTS:
+                _refuse(line, f"{MOST_GUESTS} programs are attached to this run: leave one of them")
+            else:
+                task = asyncio.create_task(self._receive(line))
+                self._guests[task] = None
+                task.add_done_callback(self._guests.pop)
+
+    async def _receive(self, line: socket.socket) -> None:
+        """Look after one guest, as long as it is there."""
+        reader, writer = await asyncio.open_unix_connection(sock=line)
+        guest = Guest(reader, writer, self._put, self._follow_up)
+        task = asyncio.current_task()
+        assert task is not None
+        self._guests[task] = guest
+        await guest.serve()
+
+
+def _refuse(line: socket.socket, reason: str) -> None:
+    """Say why there will be no conversation, to somebody who may not listen."""
+    line.setblocking(False)
+    with line, contextlib.suppress(OSError):
+        line.send(frame(Greeting(refusal=reason).write()))

@@ -130,9 +130,13 @@ class Terminal:
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, size)
         self._screen.resize(rows, columns)
 
-    def send(self, text: str) -> None:
+    def wipe(self) -> None:
+        """Empty the screen, so that only what is drawn from now on stands there."""
+        self._stream.feed(b"\x1b[2J")
+
+    def send(self, text: str | bytes) -> None:
         """Type `text`."""
-        os.write(self._descriptor, text.encode())
+        os.write(self._descriptor, text if isinstance(text, bytes) else text.encode())
 
     def press(self, *keys: str) -> None:
         """Press keys by name, one after the other."""

@@ -134,10 +134,3 @@ def test_a_lost_line_ends_it(tmp_path, moment):
         terminal.wait_for(moment, 120)
         terminal.hang_up()
         assert terminal.wait_for_end() == 128 + signal.SIGHUP
-
-
-def test_output_that_goes_elsewhere_is_refused_in_one_line(tmp_path):
-    with Terminal(["/bin/sh", "-c", f"{PROGRAM} 2> said; echo status $?"], folder=tmp_path) as it:
-        it.wait_for("status 1")
-    (line,) = (tmp_path / "said").read_text().splitlines()
-    assert "`tui-nn train`" in line

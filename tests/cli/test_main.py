@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -87,19 +86,6 @@ def test_datasets_are_listed(capsys):
     assert cli.main(["datasets"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[1:]] == list(DATASETS)
-
-
-def test_the_screen_is_opened_with_what_was_typed(monkeypatch):
-    calls = []
-    from tui_nn.ui import app
-
-    monkeypatch.setattr(app, "run_app", lambda *given: calls.append(given) or 0)
-    assert cli.main(["--recipe", "mnist", "--epochs", "7"]) == 0
-    assert cli.main(["--load", "x.safetensors"]) == 0
-    assert calls == [
-        (RECIPES["mnist"].config.replace(epochs=7), None),
-        (RECIPES["digits"].config, Path("x.safetensors")),
-    ]
 
 
 @pytest.mark.parametrize(("words", "as_json"), [([], False), (["--json"], True)])

@@ -11,18 +11,22 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
-from tui_nn.errors import CheckpointError, UserError
+from tui_nn.errors import CheckpointError, RecordingError, UserError
+from tui_nn.headless import background as module
 from tui_nn.headless import progress
-from tui_nn.headless.train import train
+from tui_nn.headless import train as headless
+from tui_nn.headless.leaving import Farewell
 from tui_nn.training.commands import (
     Command,
     Export,
     Inboxed,
     Load,
     Observe,
+    OnDivergence,
     Pause,
     Run,
     Save,
@@ -33,8 +37,10 @@ from tui_nn.training.events import (
     Failed,
     Finished,
     FinishReason,
+    Left,
     Loading,
     Ready,
+    Recording,
     RunResult,
     RunState,
     Saved,
@@ -42,6 +48,7 @@ from tui_nn.training.events import (
 )
 from tui_nn.training.parts import Evaluation
 from tui_nn.training.recipes import RECIPES
+from tui_nn.training.runs.folder import RunFolder
 
 CONFIG = RECIPES["moons"].config.replace(epochs=3)
 READY = Ready(CONFIG, (2, 16, 1), 65, steps_per_epoch=50, total_steps=150, step=0)
@@ -110,9 +117,10 @@ def snapshot(step: int, state: RunState = RunState.RUNNING, epochs: int = 3) -> 
     )
 
 
-CTRL_C = "Ctrl+C"
+FOLDER = Path("runs") / "moons-3"
+LEFT = Left(FOLDER, 50, running=True, finished=False)
 
-Answers = list["Event | str"]
+Answers = list["Event | signal.Signals"]
 Script = dict[type, "Answers | Callable[[Command], Answers]"]
 
 
@@ -124,9 +132,12 @@ class ScriptedSession:
         self.commands: list[Command] = []
         self.thread = threading.Thread()
 
-    def __call__(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> None:
+    def __call__(
+        self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]
+    ) -> threading.Thread:
         self.thread = threading.Thread(target=self._work, args=(inbox, publish), daemon=True)
         self.thread.start()
+        return self.thread
 
     def sent(self, kind: type) -> list[Command]:
         """The commands of a kind, once the thread has ended."""
@@ -138,14 +149,14 @@ class ScriptedSession:
         while True:
             command = inbox.get()
             self.commands.append(command)
-            if isinstance(command, Stop):
-                return
             answers = self.script.get(type(command), [])
             for event in answers(command) if callable(answers) else answers:
-                if event == CTRL_C:
-                    os.kill(os.getpid(), signal.SIGINT)
+                if isinstance(event, signal.Signals):
+                    os.kill(os.getpid(), event)
                 else:
                     publish(event)
+            if isinstance(command, Stop):
+                return
 
 
 def script(**answers: Answers | Callable[[Command], Answers]) -> ScriptedSession:
@@ -155,14 +166,25 @@ def script(**answers: Answers | Callable[[Command], Answers]) -> ScriptedSession
         Run: [Finished(RESULT)],
         Save: lambda command: [Saved(command.path)],
         Export: lambda command: [Saved(command.path)],
+        Stop: [Left(None, 50, running=True, finished=False)],
     }
-    kinds = {kind.__name__.lower(): kind for kind in (Load, Run, Save, Export, Observe, Pause)}
+    kinds = {kind.__name__.lower(): kind for kind in (Load, Run, Save, Export, Observe, Stop)}
     return ScriptedSession(usual | {kinds[name]: value for name, value in answers.items()})
+
+
+def recorded(*answers: Event | signal.Signals) -> ScriptedSession:
+    """A session whose run is recorded, and that answers this when it is to train."""
+    return script(run=[Recording(FOLDER), *answers], stop=[LEFT])
+
+
+def train(start: ScriptedSession, checkpoint: Path | None = None, **options: Any) -> int:
+    """Train the run of these tests; the exit status."""
+    return headless.train(Load(CONFIG, checkpoint), start, **options)
 
 
 def test_the_run_asked_for_is_the_run_trained(capsys):
     session = script(observe=[snapshot(0, RunState.READY)])
-    assert train(CONFIG, checkpoint=Path("old"), start=session) == 0
+    assert train(session, checkpoint=Path("old")) == 0
     assert session.sent(Load) == [Load(CONFIG, Path("old"))]
     assert len(session.sent(Run)) == 1
     assert not session.sent(Save)
@@ -171,7 +193,7 @@ def test_the_run_asked_for_is_the_run_trained(capsys):
 def test_json_is_one_object_with_every_key(capsys, tmp_path):
     target = tmp_path / "moons.safetensors"
     session = script()
-    assert train(CONFIG, save=target, as_json=True, start=session) == 0
+    assert train(session, save=target, as_json=True) == 0
     printed = capsys.readouterr()
     assert json.loads(printed.out) == {
         "recipe": "moons",
@@ -206,17 +228,17 @@ def test_json_is_one_object_with_every_key(capsys, tmp_path):
 def test_a_network_is_exported_at_the_end(capsys, tmp_path):
     target = tmp_path / "network"
     session = script()
-    assert train(CONFIG, save=tmp_path / "run", export=target, start=session) == 0
+    assert train(session, save=tmp_path / "run", export=target) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[-2:] == [f"saved to {tmp_path / 'run'}", f"network exported to {target}"]
     assert session.sent(Export) == [Export(target)]
-    assert train(CONFIG, export=target, as_json=True, start=script()) == 0
+    assert train(script(), export=target, as_json=True) == 0
     fields = json.loads(capsys.readouterr().out)
     assert (fields["checkpoint"], fields["network"]) == (None, str(target))
 
 
 def test_a_regression_has_errors_and_no_accuracy(capsys):
-    assert train(CONFIG, as_json=True, start=script(run=[Finished(REGRESSION)])) == 0
+    assert train(script(run=[Finished(REGRESSION)]), as_json=True) == 0
     fields = json.loads(capsys.readouterr().out)
     assert fields["test_accuracy"] is None
     assert (fields["test_mae"], fields["test_r2"]) == (21_234.5, 0.93)
@@ -228,7 +250,7 @@ def test_a_regression_has_errors_and_no_accuracy(capsys):
 def test_divergence_is_said_and_not_saved(capsys, tmp_path):
     session = script(run=[Finished(DIVERGED)])
     kept = {"save": tmp_path / "a", "export": tmp_path / "b"}
-    assert train(CONFIG, **kept, as_json=True, start=session) == 3
+    assert train(session, **kept, as_json=True) == 3
     assert not session.sent(Save) + session.sent(Export)
     printed = capsys.readouterr()
     fields = json.loads(printed.out)
@@ -245,7 +267,7 @@ def test_plain_lines_tell_the_run(capsys, tmp_path):
     session = script(
         run=[snapshot(20), snapshot(50), snapshot(120), Finished(RESULT)],
     )
-    assert train(CONFIG, save=tmp_path / "moons.net", start=session) == 0
+    assert train(session, save=tmp_path / "moons.net") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "loading moons"
     assert lines[1] == "moons: moons, 2-16-1, 65 parameters, 3 epochs of 50 steps"
@@ -265,27 +287,27 @@ def test_thousands_of_epochs_are_few_lines(capsys):
     ready = Ready(CONFIG.replace(epochs=4000), (2, 3, 1), 13, 50, 200_000, 0)
     steps = [snapshot(step, epochs=4000) for step in range(0, 200_000, 50)]
     session = script(load=[ready], run=[*steps, Finished(RESULT)])
-    assert train(CONFIG, start=session) == 0
+    assert train(session) == 0
     epochs = [line for line in capsys.readouterr().out.splitlines() if line.startswith("epoch")]
     assert 20 <= len(epochs) <= progress.MOST_LINES
 
 
 def test_a_repeated_message_is_one_line(capsys):
     loading = [Loading("downloading", share / 10) for share in range(10)]
-    assert train(CONFIG, start=script(load=[*loading, READY])) == 0
+    assert train(script(load=[*loading, READY])) == 0
     assert capsys.readouterr().out.count("downloading") == 1
 
 
 def test_quiet_prints_the_result_alone(capsys):
     session = script(run=[snapshot(50), Finished(RESULT)])
-    assert train(CONFIG, quiet=True, start=session) == 0
+    assert train(session, quiet=True) == 0
     assert capsys.readouterr().out.startswith("done: 3 epochs")
 
 
 def test_one_observation_is_asked_for_at_a_time():
     answers = iter([[snapshot(10)], [snapshot(60)], [snapshot(110), Finished(RESULT)]])
     session = script(run=[], observe=lambda _: next(answers))
-    assert train(CONFIG, start=session) == 0
+    assert train(session) == 0
     assert len(session.sent(Observe)) == 3
 
 
@@ -294,7 +316,7 @@ def test_one_observation_is_asked_for_at_a_time():
 def test_a_failure_ends_the_run(error, moment, tmp_path):
     session = script(**{moment: [Failed(error)]})
     with pytest.raises(type(error)) as caught:
-        train(CONFIG, save=tmp_path / "a", start=session)
+        train(session, save=tmp_path / "a")
     assert caught.value is error
     assert session.sent(Stop)
 
@@ -302,19 +324,19 @@ def test_a_failure_ends_the_run(error, moment, tmp_path):
 def test_a_run_that_had_ended_is_refused():
     session = script(observe=[snapshot(150, RunState.FINISHED)])
     with pytest.raises(UserError, match="old: this run has ended"):
-        train(CONFIG, checkpoint=Path("old"), as_json=True, start=session)
+        train(session, checkpoint=Path("old"), as_json=True)
     assert not session.sent(Run)
 
 
 def test_a_late_snapshot_does_not_matter():
     session = script(run=[snapshot(150, RunState.FINISHED), Finished(RESULT)])
-    assert train(CONFIG, start=session) == 0
+    assert train(session) == 0
 
 
 def test_ctrl_c_saves_and_says_so(capsys, tmp_path):
     target = tmp_path / "a"
-    session = script(run=[snapshot(50), CTRL_C])
-    assert train(CONFIG, save=target, start=session) == 130
+    session = recorded(snapshot(50), signal.SIGINT)
+    assert train(session, save=target) == 130
     printed = capsys.readouterr()
     assert f"interrupted; saved to {target}" in printed.err
     assert "done" not in printed.out
@@ -323,26 +345,131 @@ def test_ctrl_c_saves_and_says_so(capsys, tmp_path):
     assert kinds.index(Pause) < kinds.index(Save)
 
 
-def test_ctrl_c_with_json_prints_no_object(capsys):
-    session = script(run=[CTRL_C])
-    assert train(CONFIG, as_json=True, start=session) == 130
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_the_run_and_says_how_to_go_on(capsys, number):
+    before = signal.getsignal(number)
+    session = recorded(snapshot(50), number)
+    assert train(session, as_json=True) == 128 + number
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "nothing was saved" in printed.err
+    assert printed.err == (
+        "tui-nn: moons-3 was left at step 50 of 150; `tui-nn train --resume moons-3` goes on\n"
+    )
     assert not session.sent(Save)
+    assert signal.getsignal(number) is before
+
+
+def test_ctrl_c_before_the_first_step(capsys):
+    assert train(script(run=[signal.SIGINT])) == 130
+    assert capsys.readouterr().err == "tui-nn: interrupted before the first step\n"
 
 
 def test_ctrl_c_while_loading_saves_nothing(capsys, tmp_path):
-    session = script(load=[Loading("loading"), CTRL_C])
-    assert train(CONFIG, save=tmp_path / "a", start=session) == 130
+    session = script(load=[Loading("loading"), signal.SIGINT])
+    assert train(session, save=tmp_path / "a") == 130
     assert "before the training began" in capsys.readouterr().err
     assert not session.sent(Save)
 
 
 def test_a_failing_save_after_ctrl_c_is_an_error(tmp_path):
-    session = script(run=[CTRL_C], save=[Failed(CheckpointError("disk full"))])
+    session = script(run=[signal.SIGINT], save=[Failed(CheckpointError("disk full"))])
     with pytest.raises(CheckpointError, match="disk full"):
-        train(CONFIG, save=tmp_path / "a", start=session)
+        train(session, save=tmp_path / "a")
+
+
+def test_a_signal_that_is_ignored_stays_so(monkeypatch):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert train(recorded(signal.SIGHUP, Finished(RESULT))) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_somebody_who_is_attached_may_end_it(capsys):
+    assert train(recorded(snapshot(50), LEFT)) == 130
+    assert "moons-3 was left at step 50 of 150" in capsys.readouterr().err
+
+
+def test_what_cannot_be_recorded_is_trained_all_the_same(capsys):
+    broken = Failed(RecordingError("moons-3: the disk is full"))
+    assert train(recorded(broken, Finished(RESULT)), quiet=True) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "tui-nn: moons-3: the disk is full\n"
+    assert printed.out.startswith("done")
+
+
+def test_a_last_checkpoint_that_failed_is_not_promised(capsys):
+    broken = Failed(RecordingError("moons-3: the disk is full"))
+    assert train(recorded(broken, signal.SIGTERM)) == 143
+    assert "goes on from its last checkpoint" in capsys.readouterr().err
+
+
+@pytest.fixture
+def background(monkeypatch):
+    """The runs that were handed to a background process, which has the number 42."""
+    started: list[tuple[object, ...]] = []
+
+    def start(*words: object) -> int:
+        started.append(words)
+        return 42
+
+    monkeypatch.setattr(module, "start_in_background", start)
+    return started
+
+
+KEEPING = Farewell("tui-nn train", keep_running=True, on_divergence=OnDivergence.STOP)
+
+
+def test_a_lost_terminal_hands_the_run_over_if_that_is_wanted(background, capsys):
+    assert train(recorded(signal.SIGHUP), farewell=KEEPING) == 129
+    assert background == [(RunFolder(FOLDER), OnDivergence.STOP, KEEPING.plan)]
+    assert capsys.readouterr().err == (
+        "tui-nn: moons-3 goes on in the background (process 42): `tui-nn attach moons-3` shows it\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        (signal.SIGTERM, LEFT),
+        (signal.SIGHUP, Left(FOLDER, 50, running=False, finished=False)),
+        (signal.SIGHUP, Left(FOLDER, 50, running=False, finished=True)),
+        (signal.SIGHUP, Left(None, 0, running=False, finished=False)),
+    ],
+)
+def test_nothing_else_is_handed_over(background, number, left):
+    session = script(run=[Recording(FOLDER), number], stop=[left])
+    assert train(session, farewell=KEEPING) == 128 + number
+    assert not background
+
+
+def test_a_background_process_that_does_not_start_is_said(monkeypatch, capsys):
+    def fail(*_: object) -> int:
+        raise UserError("there is no room")
+
+    monkeypatch.setattr(module, "start_in_background", fail)
+    assert train(recorded(signal.SIGHUP), farewell=KEEPING) == 129
+    said = capsys.readouterr().err
+    assert "cannot go on in the background (there is no room); `tui-nn train --resume" in said
+
+
+class Closed(io.StringIO):
+    """An output that nobody reads any more."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_run_that_nobody_reads_goes_on(monkeypatch):
+    monkeypatch.setattr("sys.stdout", Closed())
+    with pytest.raises(BrokenPipeError):  # at the result, for which it is an error
+        train(recorded(snapshot(50), snapshot(100), Finished(RESULT)))
+
+
+def test_a_run_that_nobody_reads_is_handed_over_if_that_is_wanted(monkeypatch, background):
+    monkeypatch.setattr("sys.stdout", Closed())
+    assert train(recorded(snapshot(50)), farewell=KEEPING) == 129
+    assert len(background) == 1
 
 
 @pytest.mark.parametrize(
@@ -352,7 +479,7 @@ def test_a_failing_save_after_ctrl_c_is_an_error(tmp_path):
 def test_a_file_that_cannot_be_saved_is_found_out_first(tmp_path, name, message, flag):
     session = script()
     with pytest.raises(UserError, match=f"--{flag}: .*{message}"):
-        train(CONFIG, **{flag: tmp_path / name}, start=session)
+        train(session, **{flag: tmp_path / name})
     assert not session.commands
 
 
@@ -369,7 +496,7 @@ def test_a_terminal_sees_a_bar_and_a_table(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
     session = script(run=[snapshot(20), snapshot(120), Finished(RESULT)])
-    assert train(CONFIG, start=session) == 0
+    assert train(session) == 0
     shown = terminal.getvalue()
     assert "moons: moons, 2-16-1" in shown
     assert "97.50 %" in shown
@@ -380,8 +507,8 @@ def test_ctrl_c_takes_the_bar_away(monkeypatch, tmp_path, capsys):
     terminal = Terminal()
     monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    session = script(run=[snapshot(50), CTRL_C])
-    assert train(CONFIG, save=tmp_path / "a", start=session) == 130
+    session = script(run=[snapshot(50), signal.SIGINT])
+    assert train(session, save=tmp_path / "a") == 130
     shown = terminal.getvalue()
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "the cursor is back"
     assert "interrupted; saved" in capsys.readouterr().err
@@ -391,6 +518,6 @@ def test_json_draws_its_bar_on_the_other_stream(monkeypatch, capsys):
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    assert train(CONFIG, as_json=True, start=script()) == 0
+    assert train(script(), as_json=True) == 0
     json.loads(capsys.readouterr().out)
     assert "moons: moons" in terminal.getvalue()

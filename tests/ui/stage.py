@@ -11,6 +11,7 @@ from tests.ui.scripted import ScriptedSession
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
+from tui_nn.ui.capabilities import EVERYTHING, Capabilities
 
 PATIENCE = 200
 """Turns of the event loop that something expected may take."""
@@ -58,11 +59,20 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    config: TrainingConfig | None = None, size: tuple[int, int] = (80, 24), *, ready: bool = True
+    config: TrainingConfig | None = None,
+    size: tuple[int, int] = (80, 24),
+    *,
+    ready: bool = True,
+    capabilities: Capabilities = EVERYTHING,
 ) -> AsyncIterator[Stage]:
     """The app on a terminal of `size`; by default the network stands ready."""
     session = ScriptedSession()
-    app = TuiNN(config or RECIPES["mnist"].config, start_session=session.start, snapshot_pause=0.01)
+    app = TuiNN(
+        config or RECIPES["mnist"].config,
+        start_session=session.start,
+        snapshot_pause=0.01,
+        capabilities=capabilities,
+    )
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         on = Stage(app, session, pilot)

@@ -1,72 +1,145 @@
-import asyncio
+import contextlib
+import fcntl
 import os
-import signal
+import pty
+import select
+import socket
+import struct
+import termios
 
 import pytest
 
 from tui_nn.errors import UserError
+from tui_nn.signals import HUNG_UP
 from tui_nn.ui import terminal
+from tui_nn.ui.capabilities import Preferences
+from tui_nn.ui.drawing.glyphs import ASCII
 
 
 class Stream:
-    def __init__(self, *, tty=True, encoding="utf-8"):
+    """A standard stream on a descriptor of its own."""
+
+    closed = False
+
+    def __init__(self, descriptor, encoding="utf-8"):
         self.encoding = encoding
-        self.tty = tty
+        self._descriptor = descriptor
+
+    def fileno(self):
+        return self._descriptor
 
     def isatty(self):
-        return self.tty
+        return os.isatty(self._descriptor)
 
 
 @pytest.fixture
-def good(monkeypatch):
-    monkeypatch.setattr("sys.__stdin__", Stream())
-    monkeypatch.setattr("sys.__stderr__", Stream())
+def tty():
+    """The program's end of a pseudo-terminal."""
+    ours, theirs = pty.openpty()
+    yield theirs
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.fixture
+def good(monkeypatch, tty):
+    """Standard streams on a terminal."""
+    monkeypatch.setattr("sys.__stdin__", Stream(tty))
+    monkeypatch.setattr("sys.__stdout__", Stream(tty))
+    monkeypatch.setattr("sys.__stderr__", Stream(tty))
     monkeypatch.setenv("TERM", "xterm-256color")
     return monkeypatch
 
 
-def test_terminal_that_will_do(good):
+def test_a_terminal_that_will_do(good):
+    assert terminal.missing_terminal() is None
     terminal.require_terminal()
 
 
-@pytest.mark.parametrize("name", ["sys.__stdin__", "sys.__stderr__"])
-@pytest.mark.parametrize("stream", [Stream(tty=False), None])
-def test_no_terminal_names_the_command_without_a_screen(good, name, stream):
-    good.setattr(name, stream)
-    with pytest.raises(UserError, match="tui-nn train"):
+@pytest.fixture(params=["a file", "a pipe", "a socket", "no terminal", "closed"])
+def other(request, tmp_path):
+    """What a stream is that is no terminal, and such a stream."""
+    with contextlib.ExitStack() as stack:
+        match request.param:
+            case "a file":
+                descriptor = stack.enter_context((tmp_path / "said").open("w")).fileno()
+            case "a pipe":
+                descriptor, end = os.pipe()
+                stack.callback(os.close, descriptor)
+                stack.callback(os.close, end)
+            case "a socket":
+                pair = socket.socketpair()
+                for each in pair:
+                    stack.enter_context(each)
+                descriptor = pair[0].fileno()
+            case "no terminal":
+                descriptor = stack.enter_context(open(os.devnull)).fileno()
+            case _:
+                yield request.param, None
+                return
+        yield request.param, Stream(descriptor)
+
+
+@pytest.mark.parametrize("name", ["input", "error"])
+def test_what_is_no_terminal_is_named(good, name, other):
+    kind, stream = other
+    good.setattr("sys.__stdin__" if name == "input" else "sys.__stderr__", stream)
+    with pytest.raises(UserError, match=f"^no terminal to draw on: standard {name} is {kind}$"):
         terminal.require_terminal()
 
 
-def test_dumb_terminal_is_refused(good):
-    good.setenv("TERM", "dumb")
-    with pytest.raises(UserError, match="TERM=dumb"):
-        terminal.require_terminal()
+def test_standard_output_may_be_anything(good, other):
+    good.setattr("sys.__stdout__", other[1])
+    assert terminal.missing_terminal() is None
 
 
-def test_encoding_without_the_glyphs_is_refused(good):
-    good.setattr("sys.__stderr__", Stream(encoding="latin-1"))
-    with pytest.raises(UserError, match="latin-1"):
-        terminal.require_terminal()
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_only_prints_lines_is_none(good, term):
+    good.setenv("TERM", term)
+    assert terminal.missing_terminal() == f"no terminal to draw on: TERM={term} can only print lines"
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="POSIX only")
-@pytest.mark.parametrize("name", terminal.FATAL_SIGNALS)
-async def test_signals_ask_to_leave_with_their_status(name):
-    number = getattr(signal, name)
-    left = asyncio.get_running_loop().create_future()
-    undo = terminal.on_fatal_signal(left.set_result)
-    try:
-        os.kill(os.getpid(), number)
-        assert await asyncio.wait_for(left, 5) == 128 + number
-    finally:
-        undo()
+def test_without_utf_8_it_is_ascii(good, tty):
+    good.setattr("sys.__stderr__", Stream(tty, encoding="latin-1"))
+    assert terminal.missing_terminal() is None
+    assert terminal.look_at_terminal(Preferences()).glyphs.used is ASCII
 
 
-def test_a_line_that_is_gone_ends_the_program_after_a_while(monkeypatch):
-    looks, ends = iter([False, False, True]), []
+def test_the_terminal_says_its_size_and_nobody_else(good, tty, other):
+    good.setattr("sys.__stdout__", other[1])
+    good.setenv("COLUMNS", "100")
+    good.setenv("LINES", "50")
+    fcntl.ioctl(tty, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
+    assert terminal.window_size() == (90, 30)
+    terminal.forget_stated_size()
+    assert "COLUMNS" not in os.environ
+    assert "LINES" not in os.environ
+
+
+def test_a_terminal_that_does_not_know_its_size(good):
+    assert terminal.window_size() is None, "a new pseudo-terminal is 0x0"
+
+
+def test_a_line_that_is_gone_is_noticed(monkeypatch):
+    looks, left = iter([False, False, False, True]), []
+    waits = iter([False, True])  # the system may say so although it is not
     monkeypatch.setattr(terminal, "is_gone", lambda: next(looks))
+    monkeypatch.setattr(terminal, "_wait_for_hang_up", lambda _seconds: next(waits))
     monkeypatch.setattr(terminal.time, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(os, "_exit", ends.append)
-    terminal._watch_line()
-    assert ends == [terminal.HUNG_UP]
+    terminal._watch_line(left.append)
+    assert left == [HUNG_UP]
     assert list(looks) == []
+
+
+@pytest.mark.skipif(not hasattr(select, "poll"), reason="the system does not tell")
+def test_the_system_tells_that_the_line_is_gone(monkeypatch):
+    ours, theirs = pty.openpty()
+    monkeypatch.setattr(terminal, "LINE", theirs)
+    try:
+        assert not terminal.is_gone()
+        assert not terminal._wait_for_hang_up(0.01)
+    finally:
+        os.close(ours)
+    assert terminal._wait_for_hang_up(10.0)
+    assert terminal.is_gone()
+    os.close(theirs)

@@ -55,8 +55,7 @@ def read_config(namespace: argparse.Namespace) -> TrainingConfig:
         UsageError: no such recipe, or settings that do not go together.
     """
     settings = read_settings(namespace)
-    if "load" in namespace:
-        _refuse_beside_load(namespace, settings)
+    _refuse_beside_begun(namespace, settings)
     recipe = _choose_recipe(namespace, settings)
     try:
         return recipe.config.replace(**settings)
@@ -64,12 +63,18 @@ def read_config(namespace: argparse.Namespace) -> TrainingConfig:
         raise UsageError(f"{OPTIONS[error.option].flag}: {error.message}") from error
 
 
-def _refuse_beside_load(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
-    """A checkpoint goes on as it began: only the folder of its data may be another now."""
+def _refuse_beside_begun(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
+    """A run goes on as it began: only the folder of its data may be another now."""
+    begun = next((name for name in ("resume", "load") if name in namespace), None)
+    if begun is None:
+        return
     flags = [OPTIONS[name].flag for name in settings if name != "data_dir"]
-    flags += ["--recipe"] if "recipe" in namespace else []
+    flags += [f"--{name}" for name in ("recipe", "load") if name in namespace and name != begun]
     if flags:
-        raise UsageError(f"--load: the file brings its own settings; leave out {', '.join(flags)}")
+        kind = "run" if begun == "resume" else "file"
+        raise UsageError(
+            f"--{begun}: the {kind} brings its own settings; leave out {', '.join(flags)}"
+        )
 
 
 def _choose_recipe(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> Recipe:

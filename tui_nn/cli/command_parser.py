@@ -23,11 +23,14 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "train": "train without a screen",
         "evaluate": "test a network on a data set",
         "predict": "have a network read pictures or drawings",
+        "attach": "open the screen on a run that another process trains",
+        "runs": "list the recorded runs, and delete what is not needed any more",
         "drawings": "list and learn from your own drawings",
         "recipes": "list the recipes: runs to start from",
         "datasets": "list the data sets",
         "sheet": "look at the built-in handwriting",
         "warmup": "compile ahead, so that no start has to wait for it",
+        "doctor": "what this machine and terminal can do, and what is used",
     }
 )
 

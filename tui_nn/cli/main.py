@@ -8,9 +8,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from tui_nn.cli.arguments import read_command, read_config, read_settings
+from tui_nn.cli.arguments import read_command, read_settings
 from tui_nn.cli.command_parser import PROGRAM, SCREEN, UsageError
-from tui_nn.errors import ConfigError, UserError
+from tui_nn.cli.terminal_options import read_preferences
+from tui_nn.errors import ConfigError, UserError, as_line
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 """Exit statuses; 130 is what shells give to a program ended by Ctrl+C."""
@@ -26,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_missing_streams()
     _allow_any_encoding()
     try:
         status = _run(words)
@@ -50,11 +52,17 @@ def _run(words: Sequence[str]) -> int:
     command, options = read_command(words)
     match command:
         case "train":
-            return _train(options)
+            from tui_nn.cli.sessions import train_run
+
+            return train_run(options)
         case "evaluate":
             return _evaluate(options)
         case "predict":
             return _predict(options)
+        case "attach":
+            return _attach(options)
+        case "runs":
+            return _manage_runs(options)
         case "drawings":
             return _manage_drawings(options)
         case "sheet":
@@ -65,25 +73,12 @@ def _run(words: Sequence[str]) -> int:
             from tui_nn.headless import listings
 
             return listings.print_recipes() if command == "recipes" else listings.print_datasets()
+        case "doctor":
+            return _examine(options)
     assert command == SCREEN
-    config = read_config(options)
-    from tui_nn.ui.app import run_app
+    from tui_nn.cli.sessions import open_screen
 
-    return run_app(config, getattr(options, "load", None))
-
-
-def _train(options: argparse.Namespace) -> int:
-    config = read_config(options)
-    from tui_nn.headless.train import train
-
-    return train(
-        config,
-        checkpoint=getattr(options, "load", None),
-        save=getattr(options, "save", None),
-        export=getattr(options, "export", None),
-        as_json="json" in options,
-        quiet="quiet" in options,
-    )
+    return open_screen(options)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -103,6 +98,41 @@ def _predict(options: argparse.Namespace) -> int:
     if strokes is None:
         return predict_pictures(model, options.files, tuned=tuned)
     return predict_drawings(model, strokes, tuned=tuned)
+
+
+def _attach(options: argparse.Namespace) -> int:
+    """The screen on a run that another process trains."""
+    from tui_nn.remote.client import RemoteSession
+    from tui_nn.remote.finding import find_held
+    from tui_nn.training.commands import Introduce
+    from tui_nn.training.runs.store import RunStore
+
+    folder = find_held(RunStore(), options.run)
+    session = RemoteSession(folder)
+    session.connect()
+    from tui_nn.headless.notes import print_note
+    from tui_nn.ui.app import run_app
+
+    return run_app(
+        folder.config(),
+        first=(Introduce(),),
+        start_session=session.start,
+        conclude=lambda _: session.ending,
+        tell=print_note,
+        preferences=read_preferences(options),
+        attached=folder.name,
+    )
+
+
+def _manage_runs(options: argparse.Namespace) -> int:
+    from tui_nn.headless import runs
+
+    as_json = "json" in options
+    if "delete" in options:
+        return runs.delete_runs(options.delete, as_json=as_json)
+    if "keep" in options:
+        return runs.keep_runs(options.keep, as_json=as_json)
+    return runs.list_runs(as_json=as_json)
 
 
 def _manage_drawings(options: argparse.Namespace) -> int:
@@ -139,14 +169,33 @@ def _warm_up(options: argparse.Namespace) -> int:
     return warm_up(as_json="json" in options)
 
 
+def _examine(options: argparse.Namespace) -> int:
+    from tui_nn.headless import machine
+    from tui_nn.headless.doctor import Finding, print_report
+    from tui_nn.ui.examination import examine_terminal
+
+    terminal = examine_terminal(read_preferences(options))
+    parts = {
+        "terminal": (Finding(*trait) for trait in terminal),
+        "program": machine.examine_program(),
+        "machine": machine.examine_machine(),
+        "storage": machine.examine_storage(),
+    }
+    return print_report(parts, as_json="json" in options)
+
+
 def _describe(error: Exception) -> str:
     """One line about what went wrong, without anything that a terminal would obey."""
     if isinstance(error, UserError):
-        text = str(error)
-    else:
-        text = f"unexpected {type(error).__name__}: {error}; --debug shows the traceback"
-    line = " ".join(text.split())
-    return "".join(character if character.isprintable() else "?" for character in line)
+        return str(error)
+    return as_line(f"unexpected {type(error).__name__}: {error}; --debug shows the traceback")
+
+
+def _open_missing_streams() -> None:
+    """Have standard streams that were closed lead nowhere, and not to the next file opened."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _allow_any_encoding() -> None:

@@ -13,11 +13,16 @@ from typing import Any
 
 from tui_nn import __version__
 from tui_nn.cli.command_parser import COMMANDS, PROGRAM, SCREEN, CommandParser
+from tui_nn.cli.run_options import add_background, add_recording
+from tui_nn.cli.terminal_options import add_terminal
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
 
 MOST_PICTURES = 1000
 """Of each digit, on one sheet."""
+
+MOST_DIGITS = 9
+"""Of a number of runs."""
 
 MODEL_HELP = "file written by --save or --export (default: the built-in network, of digits)"
 
@@ -37,8 +42,15 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _add_run(parser: CommandParser) -> None:
-    """The options that say which run: a recipe with changes, or a checkpoint."""
+def _kept(text: str) -> int:
+    """A number of runs."""
+    if not (text.isdecimal() and len(text) < MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
+    return int(text)
+
+
+def _add_run(parser: CommandParser, on_divergence: str) -> Any:
+    """The options that say which run: a recipe with changes, or one that was begun before."""
     run = parser.add_argument_group(
         "run", "The recipe decides whatever is not set by one of the options further down."
     )
@@ -56,11 +68,13 @@ def _add_run(parser: CommandParser) -> None:
         type=_file,
         help="go on with a saved network instead; it brings its settings (--data-dir may differ)",
     )
+    add_recording(parser, run, on_divergence)
     groups = {
         name: parser.add_argument_group(name)
         for name in dict.fromkeys(option.group for option in OPTIONS.values())
     }
     _add_settings(parser, OPTIONS, groups)
+    return run
 
 
 def _add_settings(
@@ -89,7 +103,8 @@ def _screen_parser() -> CommandParser:
     parser.add_flag(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help="show the version"
     )
-    _add_run(parser)
+    add_terminal(parser)
+    _add_run(parser, "pause")
     return parser
 
 
@@ -97,7 +112,8 @@ def _train_parser() -> CommandParser:
     parser = CommandParser(
         "train",
         "Train without a screen, exactly as the screen would, and test at the end.",
-        "Exit status: 0 trained, 1 failed, 2 wrong usage, 3 diverged, 130 stopped by Ctrl+C.",
+        "Exit status: 0 trained, 1 failed, 2 wrong usage, 3 diverged, 130 stopped by Ctrl+C;\n"
+        "128 and the number of another signal that stopped it.",
     )
     parser.usage = f"{PROGRAM} train [--recipe NAME] [--save FILE] [--export FILE] [options]"
     output = parser.add_argument_group("output")
@@ -106,7 +122,7 @@ def _train_parser() -> CommandParser:
         group=output,
         metavar="FILE",
         type=_file,
-        help="save the run at the end, or when stopped by Ctrl+C",
+        help="save the run at the end, or when it is interrupted",
     )
     parser.add_flag(
         "--export",
@@ -119,7 +135,7 @@ def _train_parser() -> CommandParser:
     parser.add_flag(
         "--quiet", group=output, action="store_true", help="show no progress, only the result"
     )
-    _add_run(parser)
+    add_background(parser, _add_run(parser, "stop"))
     return parser
 
 
@@ -221,6 +237,43 @@ def _drawings_parser() -> CommandParser:
     return parser
 
 
+def _attach_parser() -> CommandParser:
+    parser = CommandParser(
+        "attach",
+        "Open the screen on a run that another process trains, in the background or on a screen\n"
+        "of its own. Leaving it leaves the run alone; x stops it.",
+        None,
+    )
+    parser.add_argument(
+        "run",
+        metavar="RUN",
+        nargs="?",
+        default=None,
+        help="name or folder of the run (default: the latest one that is being trained)",
+    )
+    add_terminal(parser)
+    return parser
+
+
+def _runs_parser() -> CommandParser:
+    parser = CommandParser(
+        "runs",
+        "List the recorded runs, those of which something was heard last first; or delete some.",
+        "Runs that are being trained are never deleted. --json prints one object a run.",
+    )
+    action = parser.add_mutually_exclusive_group()
+    parser.add_flag("--delete", group=action, metavar="RUN", nargs="+", help="delete these runs")
+    parser.add_flag(
+        "--keep",
+        group=action,
+        metavar="N",
+        type=_kept,
+        help="delete all runs but the latest N",
+    )
+    _add_json(parser)
+    return parser
+
+
 def _warmup_parser() -> CommandParser:
     parser = CommandParser(
         "warmup",
@@ -229,6 +282,15 @@ def _warmup_parser() -> CommandParser:
         "a folder of your own, and made anew for another version, processor, Python or Numba.",
     )
     _add_json(parser)
+    return parser
+
+
+def _doctor_parser() -> CommandParser:
+    parser = CommandParser(
+        "doctor", "Say what was found of this machine and terminal, what is used, and why.", None
+    )
+    _add_json(parser)
+    add_terminal(parser)
     return parser
 
 
@@ -244,11 +306,14 @@ PARSERS: Mapping[str, Callable[[], CommandParser]] = MappingProxyType(
         "train": _train_parser,
         "evaluate": _evaluate_parser,
         "predict": _predict_parser,
+        "attach": _attach_parser,
+        "runs": _runs_parser,
         "drawings": _drawings_parser,
         "recipes": lambda: CommandParser("recipes", "List the recipes: runs to start from."),
         "datasets": lambda: CommandParser("datasets", "List the data sets."),
         "sheet": _sheet_parser,
         "warmup": _warmup_parser,
+        "doctor": _doctor_parser,
     }
 )
 """What builds the parser of each command; only the one needed is built."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LABELS = range(10)
 
-LONGEST_LINE = 16_000_000
+LONGEST_LINE = 6_000_000
 """Bytes of a drawing."""
 
 

@@ -13,9 +13,10 @@ from tui_nn.data.kinds import Kind
 from tui_nn.errors import UserError
 from tui_nn.headless import drawing_lines
 from tui_nn.headless.progress import choose_display
-from tui_nn.headless.results import evaluation_fields, print_evaluations, print_json
+from tui_nn.headless.results import print_evaluations, print_json
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
+from tui_nn.training.results import evaluation_fields
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

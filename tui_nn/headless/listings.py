@@ -12,7 +12,7 @@ from tui_nn.training.recipes import RECIPES
 def print_recipes() -> int:
     """Print the recipes; the exit status."""
     rows = [
-        (recipe.name, recipe.config.dataset, _network(recipe.config), recipe.description)
+        (recipe.name, recipe.config.dataset, describe_network(recipe.config), recipe.description)
         for recipe in RECIPES.values()
     ]
     print_table(("recipe", "data set", "network", "what there is to see"), rows)
@@ -29,7 +29,7 @@ def print_datasets() -> int:
     return 0
 
 
-def _network(config: TrainingConfig) -> str:
+def describe_network(config: TrainingConfig) -> str:
     """Units of all layers: 784-128-10."""
     return "-".join(map(str, (config.entry.in_features, *config.hidden, config.out_features)))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Protocol, TextIO
+from collections.abc import Callable
+from typing import Any, Protocol, TextIO, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
-from tui_nn.training.events import Event, Finished, Loading, Ready, Snapshot
+from tui_nn.training.events import Event, Finished, Loading, Ready, RunState, Snapshot
 
 MOST_LINES = 25
 """About so many lines are printed of a run's epochs, however many there are."""
@@ -32,10 +33,15 @@ class RunDisplay(Protocol):
     """Shows events as they come.
 
     Attributes:
-        interval: seconds between two snapshots that it wants; None if it wants none.
+        interval: seconds between two snapshots that it wants; None if it wants one at every
+            checkpoint, or none.
     """
 
     interval: float | None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody can see it any more."""
 
     def show(self, event: Event) -> None:
         """Take in the next event."""
@@ -48,14 +54,48 @@ def choose_display(*, as_json: bool, quiet: bool) -> RunDisplay:
     """What fits: with JSON, standard output is for the result alone."""
     stream = sys.stderr if as_json else sys.stdout
     if not quiet and stream.isatty():
-        return BarDisplay(Console(stderr=as_json))
-    return NoDisplay() if quiet or as_json else LineDisplay(sys.stdout)
+        return BarDisplay(PatientStream(stream))
+    return NoDisplay() if quiet or as_json else LineDisplay(PatientStream(sys.stdout))
+
+
+class PatientStream:
+    """Writes to a stream as long as somebody reads; after that, nothing happens.
+
+    Attributes:
+        is_gone: whether nobody reads any more.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to `stream`."""
+        self._stream = stream
+        self.is_gone = False
+
+    def write(self, text: str) -> int:
+        """Write, if that is of any use."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what was kept back."""
+        self._try(self._stream.flush)
+
+    def __getattr__(self, name: str) -> Any:
+        """Be like the stream in all else."""
+        return getattr(self._stream, name)
+
+    def _try(self, write: Callable[[], object]) -> None:
+        if not self.is_gone:
+            try:
+                write()
+            except OSError:
+                self.is_gone = True
 
 
 class NoDisplay:
     """Shows nothing."""
 
     interval: float | None = None
+    is_gone = False
 
     def show(self, event: Event) -> None:
         """Pass the event over."""
@@ -67,14 +107,18 @@ class NoDisplay:
 class LineDisplay:
     """Prints a line for every epoch, or every so many of them."""
 
-    interval: float | None = LINE_INTERVAL
-
-    def __init__(self, stream: TextIO) -> None:
-        """Print to `stream`."""
+    def __init__(self, stream: PatientStream, interval: float | None = LINE_INTERVAL) -> None:
+        """Print to `stream`, looking at the run every `interval` seconds."""
+        self.interval = interval
         self._stream = stream
         self._said = ""
         self._epochs_done = 0
         self._steps_per_epoch = 1
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody reads the lines any more."""
+        return self._stream.is_gone
 
     def show(self, event: Event) -> None:
         """Print a line where the event is worth one."""
@@ -104,7 +148,8 @@ class LineDisplay:
             self._print(message)
 
     def _print(self, line: str) -> None:
-        print(line, file=self._stream, flush=True)
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
 
 
 class BarDisplay:
@@ -112,19 +157,25 @@ class BarDisplay:
 
     interval: float | None = BAR_INTERVAL
 
-    def __init__(self, console: Console) -> None:
-        """Draw on `console`."""
-        self._console = console
+    def __init__(self, stream: PatientStream) -> None:
+        """Draw on `stream`, a terminal."""
+        self._stream = stream
+        self._console = Console(file=cast(TextIO, stream))
         self._bar = Progress(
             TextColumn("{task.description}", table_column=Column(no_wrap=True), markup=False),
             BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=SHORTEST_BAR)),
             TaskProgressColumn(),
             TextColumn("{task.fields[measures]}", table_column=Column(no_wrap=True), markup=False),
-            console=console,
+            console=self._console,
             expand=True,
         )
         self._task = self._bar.add_task("", total=None, measures="")
         self._bar.start()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the terminal is gone."""
+        return self._stream.is_gone
 
     def show(self, event: Event) -> None:
         """Draw what the event says."""
@@ -136,8 +187,9 @@ class BarDisplay:
                 self._console.print(_headline(event), markup=False, highlight=False)
                 self._update("ready", event.step, event.total_steps)
             case Snapshot():
+                paused = event.state is RunState.PAUSED
                 self._update(
-                    f"epoch {event.epoch}/{event.epochs}",
+                    "paused" if paused else f"epoch {event.epoch}/{event.epochs}",
                     event.step,
                     event.total_steps,
                     self._describe(event),

@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui_nn.headless.tables import print_table
-from tui_nn.training.events import RunResult
 from tui_nn.training.parts import Evaluation
-
-MEASURES = ("loss", "accuracy", "mae", "r2")
-"""What an evaluation may hold, as JSON calls it."""
-
-
-def run_fields(result: RunResult) -> dict[str, Any]:
-    """Everything a run came to; what it does not have is None."""
-    return {
-        "recipe": result.recipe,
-        "dataset": result.dataset,
-        "layers": list(result.layers),
-        "parameters": result.parameters,
-        "seed": result.seed,
-        "epochs": result.epochs,
-        "steps": result.steps,
-        "train_seconds": result.train_seconds,
-        **evaluation_fields("train", result.train),
-        **evaluation_fields("validation", result.validation),
-        **evaluation_fields("test", result.test),
-        "finish_reason": str(result.reason),
-    }
-
-
-def evaluation_fields(split: str, evaluation: Evaluation | None) -> dict[str, float | None]:
-    """The measures of a split by name: `test_loss`, `test_accuracy`, `test_mae`, `test_r2`."""
-    return {f"{split}_{measure}": getattr(evaluation, measure, None) for measure in MEASURES}
+from tui_nn.training.results import finite
 
 
 def print_json(fields: Mapping[str, Any]) -> None:
     """Print one JSON object on one line; NaN and infinity, which JSON lacks, become null."""
-    finite = {name: _finite(value) for name, value in fields.items()}
-    print(json.dumps(finite, allow_nan=False), flush=True)
+    print(json.dumps(finite(fields), allow_nan=False), flush=True)
 
 
 def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name: str) -> None:
@@ -77,7 +49,3 @@ def _short(value: float | None) -> str:
 
 def _long(value: float | None) -> str:
     return "-" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -12,23 +13,28 @@ from threading import Thread
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
-from tui_nn.training.commands import Inboxed, Load, Stop
+from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
+from tui_nn.training.commands import Addressed, Command, Inboxed, Load, Stop
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Event, Failed
+from tui_nn.training.departure import Cause, Departure
+from tui_nn.training.events import Event, Failed, RunState
 from tui_nn.training.recipes import RECIPES, Recipe
 from tui_nn.training.worker import start_worker
 from tui_nn.ui import terminal
+from tui_nn.ui.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
 from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
-from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.screens.training_keys import APP_KEYS
+from tui_nn.ui.terminal_app import TerminalApp
 from tui_nn.ui.theme import HOUSE_THEMES
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
@@ -36,18 +42,21 @@ _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/r
 StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], Thread]
 """Starts what obeys an inbox and publishes events, from whatever thread."""
 
-HANG_UP_CHECK = 1.0
-"""Seconds between two looks whether the terminal is still there."""
+NOTHING_TO_DETACH = "Nothing to leave to the background: there is no run that goes on."
+"""What is said when there is nothing to detach."""
 
 
-class TuiNN(App[None]):
+class TuiNN(TerminalApp):
     """The program.
 
     Args:
         config: the run to begin with.
-        checkpoint: a network to begin with instead.
+        first: the commands that the session begins with; by default that run is loaded.
         start_session: starts the worker that obeys the inbox.
+        conclude: does what is to be done once the session was left; what to tell the user.
         snapshot_pause: seconds from a snapshot to the next question while training runs.
+        capabilities: what is used of the terminal.
+        attached: name of the run, if another process trains it.
     """
 
     TITLE = "tui-nn"
@@ -58,17 +67,24 @@ class TuiNN(App[None]):
         self,
         config: TrainingConfig,
         *,
-        checkpoint: Path | None = None,
+        first: Sequence[Command] = (),
         start_session: StartSession = start_worker,
+        conclude: Callable[[Departure], str] = lambda _: "",
         snapshot_pause: float = SNAPSHOT_PAUSE,
+        capabilities: Capabilities = EVERYTHING,
+        attached: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(capabilities)
         self.defects: list[Exception] = []
         self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
-        self._inbox.put(Load(config, checkpoint))
+        for command in first or (Load(config),):
+            self._inbox.put(command)
         self._start_session = start_session
-        self._ignore_signals: Callable[[], None] = lambda: None
-        self.training = TrainingScreen(config, self._inbox.put, snapshot_pause)
+        self.departure = Departure(self._inbox, conclude)
+        show: Callable[..., TrainingScreen] = TrainingScreen
+        if attached:
+            show = partial(AttachedScreen, name=attached, stop=self._stop_for_all)
+        self.training = show(config, self._inbox.put, snapshot_pause, self.output.delay)
         for theme in HOUSE_THEMES:
             self.register_theme(theme)
         self.theme = HOUSE_THEMES[0].name
@@ -78,17 +94,19 @@ class TuiNN(App[None]):
         return self.training
 
     def on_mount(self) -> None:
-        """Look out for the end of the terminal, and start the worker after the first frame."""
-        if not self.is_headless:
-            self._ignore_signals = terminal.on_fatal_signal(self._leave)
-            self.set_interval(HANG_UP_CHECK, self._leave_if_hung_up)
-        self.app_resume_signal.subscribe(self, self._paint_again)
-        self.call_after_refresh(self._start_session, self._inbox, self.publish)
+        """Start the worker after the first frame."""
+        self.call_after_refresh(self._start_worker)
+
+    def _start_worker(self) -> None:
+        self.departure.thread = self._start_session(self._inbox, self.publish)
+
+    def _stop_for_all(self) -> None:
+        """End the session of the process that trains, with an address so that it is passed on."""
+        self._inbox.put(Addressed(Stop(), self.publish))
 
     def on_unmount(self) -> None:
         """Let the worker end."""
-        self._inbox.put(Stop())
-        self._ignore_signals()
+        self.departure.begin(Cause.CHOICE)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the run anew, also while it is below another screen."""
@@ -97,6 +115,7 @@ class TuiNN(App[None]):
 
     def publish(self, event: Event) -> None:
         """Hand an event of the session to the screen; called from the worker's thread."""
+        self.departure.note(event)
         if isinstance(event, Failed) and not isinstance(event.error, UserError):
             self.defects.append(event.error)
         try:
@@ -109,7 +128,7 @@ class TuiNN(App[None]):
         """Everything that keys do, each recipe, and what Textual brings."""
         from tui_nn.ui.screens.help_text import key_names
 
-        for binding in TRAINING_KEYS:
+        for binding in self.training.KEYS:
             action = partial(self.training.run_action, binding.action)
             yield SystemCommand(binding.tooltip, f"key {key_names(binding)}", action)
         for recipe in RECIPES.values():
@@ -147,7 +166,8 @@ class TuiNN(App[None]):
         """Explain the keys and the run."""
         from tui_nn.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.training.config, self.training.snapshot))
+        run = self.training
+        self.push_screen(HelpScreen(run.config, run.snapshot, run.KEYS))
 
     def action_next_theme(self) -> None:
         """Go to the next theme: those of the house first, then Textual's."""
@@ -158,22 +178,48 @@ class TuiNN(App[None]):
 
     def action_interrupt(self) -> None:
         """Leave at Ctrl+C."""
-        self._leave(terminal.INTERRUPTED)
+        self.exit(return_code=INTERRUPTED)
 
-    def _leave(self, status: int) -> None:
-        self.exit(return_code=status)
+    def action_detach(self) -> None:
+        """Leave, and have the run go on in the background."""
+        if self.departure.recorded is None or self.training.state is RunState.FINISHED:
+            self.notify(NOTHING_TO_DETACH, timeout=3)
+        else:
+            self.departure.begin(Cause.DETACHED)
+            self.exit()
 
-    def _leave_if_hung_up(self) -> None:
-        if terminal.is_gone():
-            self._leave(terminal.HUNG_UP)
+    def interrupt(self, status: int) -> None:
+        """Leave at a signal, or when the line is gone; called in a thread of its own.
 
-    def _paint_again(self, _app: App[object]) -> None:
-        """Textual leaves the screen blank after `fg`."""
-        self.screen.refresh(layout=True)
+        The event loop may be stuck: when nobody reads what is drawn, or can any more, whoever has
+        more to draw waits.
+        """
+        self.departure.begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL)
+        with contextlib.suppress(RuntimeError):  # there is no event loop any more
+            self.call_later(self.exit, return_code=status)
+        self.departure.see_out(status)
 
 
-def run_app(config: TrainingConfig, checkpoint: Path | None = None) -> int:
+def run_app(
+    config: TrainingConfig,
+    *,
+    first: Sequence[Command],
+    start_session: StartSession,
+    conclude: Callable[[Departure], str],
+    tell: Callable[[str], None],
+    preferences: Preferences = Preferences(),  # noqa: B008, frozen
+    attached: str = "",
+) -> int:
     """Run the program on this terminal.
+
+    Args:
+        config: the run to begin with.
+        first: the commands that the session begins with.
+        start_session: starts what obeys them.
+        conclude: does what is to be done once the session was left; what to tell the user.
+        tell: tells it, when the terminal is as it was.
+        preferences: what is asked of the terminal.
+        attached: name of the run, if another process trains it.
 
     Returns:
         The exit status: 0, 1 after a defect, or 128 and the number of the signal that ended it.
@@ -182,9 +228,22 @@ def run_app(config: TrainingConfig, checkpoint: Path | None = None) -> int:
         UserError: there is no terminal to draw on.
     """
     terminal.require_terminal()
-    terminal.end_with_line()
-    app = TuiNN(config, checkpoint=checkpoint)
-    app.run()
+    terminal.forget_stated_size()
+    capabilities = terminal.look_at_terminal(preferences)
+    app = TuiNN(
+        config,
+        first=first,
+        start_session=start_session,
+        conclude=conclude,
+        capabilities=capabilities,
+        attached=attached,
+    )
+    with fatal_signals(app.interrupt):
+        terminal.watch_line(app.interrupt)
+        app.run(mouse=capabilities.mouse.used is not Mouse.NONE)
+        app.departure.begin(Cause.CHOICE)
+        tell(app.departure.conclude())
+        app.departure.over.set()
     for defect in app.defects:
         traceback.print_exception(defect, file=sys.stderr)
     return app.return_code or (1 if app.defects else 0)

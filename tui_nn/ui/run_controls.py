@@ -10,7 +10,7 @@ from tui_nn.ui.scales import next_pace, next_rate
 
 
 class RunControls:
-    """Run, pause, step, learning rate and pace.
+    """Run, pause, step, learning rate and pace; others may change them too.
 
     Two quick presses of `space` must run and then pause, although no snapshot came in between; so
     what was asked for last counts until a snapshot that was asked for later says how it is.
@@ -60,6 +60,8 @@ class RunControls:
         if self._confirmed:
             self._running = snapshot.state is RunState.RUNNING
             self._pace = snapshot.pace
+            if snapshot.base_rate is not None:
+                self._rate = snapshot.base_rate
 
     def _tell(self, command: Command) -> None:
         self._confirmed = False

@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
+import select
+import stat
 import sys
 import time
 from collections.abc import Callable
 from threading import Thread
+from typing import TextIO
 
 from tui_nn.errors import UserError
+from tui_nn.signals import HUNG_UP
+from tui_nn.ui.capabilities import Capabilities, Preferences, find_capabilities
+from tui_nn.ui.session_kind import ancestor_names
 
-FATAL_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Signals that end the program; Windows lacks some."""
+TERMINAL = "a terminal"
+"""What a standard stream should be."""
 
-SIGNAL_STATUS = 128
-"""What a shell adds to a signal's number to make an exit status."""
+LINES_ONLY = ("dumb", "unknown")
+"""Values of TERM that stand for a terminal on which nothing can be placed."""
 
-HUNG_UP = SIGNAL_STATUS + 1
-"""Exit status when the terminal is gone."""
+LINE = 0
+"""The descriptor that is watched: standard input, which is read for ever when its line is gone."""
 
-INTERRUPTED = SIGNAL_STATUS + 2
-"""Exit status after Ctrl+C."""
+WATCH_INTERVAL = 1.0
+"""Seconds between two looks at the line, where the system does not tell that it is gone."""
 
-WATCH_INTERVAL, PATIENCE = 1.0, 2.0
-"""Seconds between looks at the line, and to end in good order when it is gone."""
+
+def missing_terminal() -> str | None:
+    """Why there is no terminal that the screen can be drawn on; None if there is one."""
+    for name, stream in (("input", sys.__stdin__), ("error", sys.__stderr__)):
+        kind = _kind_of(stream)
+        if kind != TERMINAL:
+            return f"no terminal to draw on: standard {name} is {kind}"
+    term = os.environ.get("TERM")
+    if term in LINES_ONLY:
+        return f"no terminal to draw on: TERM={term} can only print lines"
+    return None
+
+
+def _kind_of(stream: TextIO | None) -> str:
+    """What a standard stream is: a terminal, or something else."""
+    try:
+        if stream is None or stream.closed:
+            return "closed"
+        if stream.isatty():
+            return TERMINAL
+        mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):
+        return "closed"
+    kinds = ((stat.S_ISREG, "a file"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    return next((kind for is_it, kind in kinds if is_it(mode)), "no terminal")
 
 
 def require_terminal() -> None:
@@ -34,63 +61,65 @@ def require_terminal() -> None:
     Raises:
         UserError: there is none.
     """
-    instead = "`tui-nn train` does the same without a screen"
-    for name, stream in (("input", sys.__stdin__), ("error output", sys.__stderr__)):
-        if stream is None or not stream.isatty():
-            raise UserError(f"the screen needs a terminal, and standard {name} is none; {instead}")
-    if os.environ.get("TERM") == "dumb":
-        raise UserError(f"the screen needs a terminal that can do more than TERM=dumb; {instead}")
-    encoding = getattr(sys.__stderr__, "encoding", None) or "none"
-    if encoding.lower().replace("-", "") != "utf8":
-        raise UserError(f"the screen needs UTF-8, not {encoding}: set PYTHONUTF8=1; {instead}")
+    missing = missing_terminal()
+    if missing:
+        raise UserError(missing)
+
+
+def look_at_terminal(preferences: Preferences) -> Capabilities:
+    """What the terminal can do, and what is used of it."""
+    encoding = getattr(sys.__stderr__, "encoding", None)
+    return find_capabilities(preferences, os.environ, encoding, ancestors=ancestor_names())
+
+
+def forget_stated_size() -> None:
+    """Have the terminal itself asked for its size, which may change, and not the environment.
+
+    Shells export COLUMNS and LINES here and there; Textual and rich would believe them for ever.
+    """
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+
+
+def window_size() -> tuple[int, int] | None:
+    """Columns and rows of the terminal that the screen is drawn on; None if it does not say."""
+    for stream in (sys.__stderr__, sys.__stdin__):
+        try:
+            columns, rows = os.get_terminal_size(stream.fileno() if stream else -1)
+        except (OSError, ValueError):
+            continue
+        if columns and rows:
+            return columns, rows
+    return None
 
 
 def is_gone() -> bool:
     """Whether the other end of the terminal was closed."""
-    return not os.isatty(0)
+    return not os.isatty(LINE)
 
 
-def end_with_line() -> None:
-    """See to it that the program ends soon after its terminal is gone, whatever it waits for.
+def watch_line(leave: Callable[[int], None]) -> None:
+    """Have `leave` called with an exit status, in a thread of its own, when the line is gone.
 
-    The thread in which Textual writes dies with the line, and whoever has more to write then waits
-    for it, the event loop too.
+    Whoever ignores SIGHUP, as after `nohup`, hears of it in no other way; Textual reads the end of
+    a lost line for ever.
     """
-    Thread(target=_watch_line, name="line", daemon=True).start()
+    Thread(target=_watch_line, args=(leave,), name="line", daemon=True).start()
 
 
-def _watch_line() -> None:
+def _watch_line(leave: Callable[[int], None]) -> None:
     while not is_gone():
-        time.sleep(WATCH_INTERVAL)
-    time.sleep(PATIENCE)
-    os._exit(HUNG_UP)
+        if _wait_for_hang_up(WATCH_INTERVAL) and not is_gone():
+            time.sleep(WATCH_INTERVAL)
+    leave(HUNG_UP)
 
 
-def on_fatal_signal(leave: Callable[[int], None]) -> Callable[[], None]:
-    """Have `leave` called with the exit status when a signal asks the program to end.
-
-    Without this Textual is killed on the spot, and the shell is left in raw mode.
-
-    Args:
-        leave: called in the event loop that runs now.
-
-    Returns:
-        A function that undoes this.
-    """
-    loop = asyncio.get_running_loop()
-    caught = []
-    for name in FATAL_SIGNALS:
-        number = getattr(signal, name, None)
-        if number is None:
-            continue
-        try:
-            loop.add_signal_handler(number, leave, SIGNAL_STATUS + number)
-        except (NotImplementedError, RuntimeError, ValueError):
-            continue
-        caught.append(number)
-
-    def undo() -> None:
-        for number in caught:
-            loop.remove_signal_handler(number)
-
-    return undo
+def _wait_for_hang_up(seconds: float) -> bool:
+    """Wait; whether the system said that the line is gone."""
+    try:
+        watched = select.poll()
+        watched.register(LINE, 0)
+        return bool(watched.poll(seconds * 1000))
+    except (AttributeError, OSError):
+        time.sleep(seconds)
+        return False

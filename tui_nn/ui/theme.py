@@ -17,7 +17,7 @@ DARK = Theme(
     surface="#141b23",
     panel="#1d2630",
     dark=True,
-    variables={"border-blurred": "#33414f", "border": "#5bc0eb"},
+    variables={"border-blurred": "#33414f", "border": "#5bc0eb", "scrollbar": "#606b76"},
 )
 """What the program starts with."""
 
@@ -34,7 +34,7 @@ LIGHT = Theme(
     surface="#f3f1ea",
     panel="#e6e3d9",
     dark=False,
-    variables={"border-blurred": "#bdb8aa", "border": "#0b6bb0"},
+    variables={"border-blurred": "#bdb8aa", "border": "#0b6bb0", "scrollbar": "#8f8a7c"},
 )
 """The same for bright rooms."""
 

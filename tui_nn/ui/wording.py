@@ -10,11 +10,12 @@ from tui_nn.training.events import (
     Answering,
     Classified,
     FinishReason,
+    Left,
     RunResult,
     RunState,
     Snapshot,
 )
-from tui_nn.training.parts import Evaluation
+from tui_nn.training.parts import Divergence, Evaluation
 
 UNKNOWN = "–"
 """Stands for a number that is not there yet."""
@@ -153,14 +154,49 @@ def evaluation(measured: Evaluation) -> str:
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """How a run ended, in two lines."""
     symbol = SYMBOLS[RunState.FINISHED]
-    if finished.reason is FinishReason.DIVERGED:
-        return (
-            (f"{symbol} diverged at step {count(finished.steps)}", "the loss is no number"),
-            ("r resets, then - lowers the learning rate",),
-        )
     reason = "done" if finished.reason is FinishReason.DONE else str(finished.reason)
     score = f"{symbol} {reason}: {evaluation(finished.test)}"
     return (score, duration(finished.train_seconds)), measures(snapshot)
+
+
+def left(ended: Left) -> str:
+    """What became of a run that this screen can steer no more."""
+    name = ended.run.name if ended.run else "the run"
+    symbol = SYMBOLS[RunState.FINISHED]
+    if ended.finished:
+        return f"{symbol} {name} has come to its end; q leaves"
+    again = f"`tui-nn --resume {name}` goes on; q leaves" if ended.run else "q leaves"
+    return f"{symbol} {name} was left at step {count(ended.step)}: {again}"
+
+
+def attached(name: str, config: TrainingConfig) -> str:
+    """What another process trains; the name of a run begins with its recipe's."""
+    layers = layer_sizes(config_layers(config))
+    return f"attached to {name} · {layers} {config.activation} {config.optimizer}"
+
+
+def divergence(found: Divergence) -> str:
+    """What went wrong, and where the run is now."""
+    return (
+        f"The run diverged at step {count(found.step)}: {found.cause}"
+        f" (learning rate {rate(found.learning_rate)}). The network is back at step"
+        f" {count(found.good_step)}."
+    )
+
+
+def diverged(found: Divergence, snapshot: Snapshot) -> str:
+    """The same for the two lines under the plots, with what there is to do."""
+    advice = "r begins again" if snapshot.state is RunState.FINISHED else "space goes on"
+    return (
+        f"{SYMBOLS[snapshot.state]} diverged at step {count(found.step)}, back at"
+        f" {count(found.good_step)}: {found.cause} ({advice})"
+    )
+
+
+def went_on(found: Divergence, snapshot: Snapshot) -> str:
+    """What became of a run that had diverged and goes on by itself, or by somebody else's doing."""
+    now = found.learning_rate if snapshot.base_rate is None else snapshot.base_rate
+    return f"{divergence(found)} It goes on from there, with learning rate {rate(now)}."
 
 
 def file_name(config: TrainingConfig, step: int) -> str:

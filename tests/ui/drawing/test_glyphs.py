@@ -1,35 +1,50 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from tui_nn.ui.drawing.glyphs import ASCII, CONSOLE, EIGHTHS_RIGHT, EIGHTHS_UP, UNICODE, glyphs_for
+from tui_nn.ui.drawing.glyphs import ASCII, BLOCKS, BRAILLE, EIGHTHS_RIGHT, EIGHTHS_UP, GLYPHS
+
+FRAMES = "─│╭╮╰╯┌┐└┘├┤┬┴┼━┃┏┓┗┛═║╔╗╚╝"
 
 
-@pytest.mark.parametrize(
-    ("encoding", "term", "expected"),
-    [
-        ("utf-8", "xterm-256color", UNICODE),
-        ("UTF8", "", UNICODE),
-        ("utf-8", "linux", CONSOLE),
-        ("ascii", "xterm", ASCII),
-        ("latin-1", "linux", ASCII),
-        (None, "xterm", ASCII),
-    ],
-)
-def test_the_encoding_and_the_terminal_decide(encoding, term, expected):
-    assert glyphs_for(encoding, term) is expected
+def test_all_are_known_by_name():
+    assert list(GLYPHS) == ["braille", "blocks", "ascii"]
+    assert all(GLYPHS[glyphs.name] is glyphs for glyphs in (BRAILLE, BLOCKS, ASCII))
 
 
 def test_ascii_is_ascii_and_keeps_the_length():
-    text = EIGHTHS_UP + EIGHTHS_RIGHT + "░▒▓█▀▄━╌│└┬┤·•…–−±×✓✗●○◆▲▶↑↓∞² plain"
+    text = EIGHTHS_UP + EIGHTHS_RIGHT + FRAMES + "░▒▓█▀▄╌·•…–−±×✓✗●○◆▲▶↑↓∞² plain"
     replaced = ASCII.translate(text)
     assert replaced.isascii()
+    assert "?" not in replaced
     assert len(replaced) == len(text)
 
 
-def test_unlike_signs_stay_unlike_in_ascii():
-    assert len(set(ASCII.translate("●○◆✓"))) == 4
+@settings(max_examples=60)
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_any_text_becomes_ascii_of_the_same_width(text):
+    replaced = ASCII.translate(text)
+    assert replaced.isascii()
+    assert cell_len(replaced) == cell_len(text)
 
 
-def test_the_console_has_no_eighths_but_keeps_half_blocks():
-    assert CONSOLE.translate("▀▄█▂▊◆") == "▀▄█_█♦"
+@pytest.mark.parametrize("glyphs", [BLOCKS, ASCII])
+def test_unlike_signs_stay_unlike(glyphs):
+    assert len(set(glyphs.translate("●○◆✓✗▶"))) == 6
+    assert len(set(glyphs.translate("━─"))) == 2, "the done part of a progress bar"
+    assert len(set(glyphs.translate("┏╭"))) == 2, "the frame of what has the focus"
+    assert len(set(glyphs.translate("░▒▓█"))) == 4
+
+
+def test_blocks_have_no_eighths_but_half_blocks():
+    assert BLOCKS.translate("▀▄█▂▊◆╭") == "▀▄█_█♦┌"
+
+
+@pytest.mark.parametrize("glyphs", GLYPHS.values())
+def test_a_sample_is_what_it_is_a_sample_of(glyphs):
+    assert glyphs.sample
+    assert glyphs.translate(glyphs.sample) == glyphs.sample
+    assert any("\u2800" <= character < "\u2900" for character in glyphs.sample) == glyphs.braille

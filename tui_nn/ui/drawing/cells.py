@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tui_nn.ui.drawing.glyphs import UNICODE, Glyphs
+from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -77,7 +77,7 @@ class Cells:
     def __str__(self) -> str:
         return "\n".join(self.text(y).rstrip() for y in range(self.height))
 
-    def strip(self, y: int, styles: Mapping[Key, Style], glyphs: Glyphs = UNICODE) -> Strip:
+    def strip(self, y: int, styles: Mapping[Key, Style], glyphs: Glyphs = BRAILLE) -> Strip:
         """One line, a segment for each run of equal style."""
         segments = []
         pairs = zip(self.characters[y], self.keys[y], strict=True)

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 SMOOTHING_SHARE = 1 / 16
 """Width of the moving average over a curve, as a share of its buckets."""
 
+DOT, DASH = "•", "╌"
+"""What the two curves are drawn with where there is no braille."""
+
+HEADROOM, LOG_HEADROOM = 3.0, 1000.0
+"""So far above its earlier values a run that diverges is shown, linearly and in logarithms."""
+
 MOST_MARKS = 12
 """So many diamonds at most lie on a validation curve, to tell it apart without colour."""
 
@@ -76,7 +82,15 @@ def step_axis(step: int, total_steps: int, columns: int) -> Axis:
     return span_axis(0.0, end, 1 + columns // _CELLS_A_TICK, _step_label)
 
 
-def value_axis(curves: Sequence[Curve], lines: int, *, log: bool, share: bool) -> Axis:
+def value_axis(
+    curves: Sequence[Curve],
+    lines: int,
+    *,
+    log: bool,
+    share: bool,
+    until: float | None = None,
+    also: float | None = None,
+) -> Axis:
     """An axis for the values of `curves`; a rare spike may stand out of it.
 
     Args:
@@ -84,7 +98,15 @@ def value_axis(curves: Sequence[Curve], lines: int, *, log: bool, share: bool) -
         lines: the height of the plot.
         log: whether to show logarithms.
         share: whether the values are shares of 1, to be written in percent.
+        until: the step after which the run diverged: what comes later may leave the axis at the
+            top, so that what was before can still be read; None if it did not.
+        also: a value to be shown in any case.
     """
+    if until is not None:
+        headroom = LOG_HEADROOM if log else HEADROOM
+        curves = [_capped(curve, until, headroom) for curve in curves]
+    if also is not None:
+        curves = [*curves, (Bucket(0.0, also, also, also),)]
     means = _shown([b.mean for curve in curves for b in curve], log)
     lows = _shown([b.low for curve in curves for b in curve], log)
     highs = _shown([b.high for curve in curves for b in curve], log)
@@ -105,6 +127,21 @@ def value_axis(curves: Sequence[Curve], lines: int, *, log: bool, share: bool) -
             lambda v: f"{100 * v:.{decimals}f}%",
         )
     return linear_axis(0.0 if 0 <= low < 0.25 * high else low, high, most_ticks)
+
+
+def _capped(curve: Curve, until: float, headroom: float) -> Curve:
+    """The curve, its values behind the step `until` cut off at `headroom` times those before."""
+    # The bucket in which that step lies reaches beyond it.
+    begin = max(sum(bucket.step <= until for bucket in curve) - 1, 1)
+    means = filter(math.isfinite, [bucket.mean for bucket in curve[:begin]])
+    cap = headroom * max(means, default=math.inf)
+    return [
+        *curve[:begin],
+        *(
+            Bucket(bucket.step, *(min(v, cap) for v in (bucket.low, bucket.mean, bucket.high)))
+            for bucket in curve[begin:]
+        ),
+    ]
 
 
 def draw_curves(
@@ -141,12 +178,12 @@ def draw_curves(
 
 def _series(train: Curve, validation: Curve, braille: bool) -> list[Series]:
     """The training line, the validation line over it, and diamonds to tell them apart."""
-    every = max(1, math.ceil(len(validation) / MOST_MARKS))
+    every = 1 << (math.ceil(len(validation) / MOST_MARKS) - 1).bit_length() if validation else 1
     points = smoothed(validation)
     return [
-        Series(smoothed(train), "train", "braille" if braille else "•"),
-        Series(points, "validation", "braille" if braille else "╌"),
-        Series(points[::-1][::every], "validation", "◆", joined=False),
+        Series(smoothed(train), "train", "braille" if braille else DOT),
+        Series(points, "validation", "braille" if braille else DASH),
+        Series([*points[::every], *points[-1:]], "validation", "◆", joined=False),
     ]
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from rich.cells import get_character_cell_size
 
 EIGHTHS_UP = " ▁▂▃▄▅▆▇█"
 """A cell filled from below, in eighths."""
@@ -17,19 +20,49 @@ EIGHTHS_RIGHT = " ▏▎▍▌▋▊▉█"
 SHADES = " ░▒▓█"
 """Intensity without colour."""
 
+UNKNOWN = "?"
+"""Stands in, in each of its cells, for a character that nothing is known to resemble."""
+
+
+def _pairs(characters: str, stand_ins: str) -> dict[int, str]:
+    """A table for `str.translate`, of characters and what stands in for each."""
+    return {ord(a): b for a, b in zip(characters, stand_ins, strict=True)}
+
+
+_CURVED_AND_HEAVY = _pairs("╭╮╰╯━┃┏┓┗┛┣┫╋╴╵╶╷╸╹╺╻╌╍", "┌┐└┘═║╔╗╚╝╠╣╬─│─│─│─│--")
+
 _ASCII = {
-    **str.maketrans(EIGHTHS_UP[1:], "._-=+*%#"),
-    **str.maketrans(EIGHTHS_RIGHT[1:-1], ".:-=+*#"),
-    **str.maketrans(SHADES[1:4], ".:*"),
-    **str.maketrans("▀▐─━╌╸│┌┐└┘├┤┬┴┼", "'|--.-|+++++++++"),
-    **str.maketrans("·•…–−±×✓✗●○◆▲▼◀▶←→↑↓∞²", ".*.--~xvx@oO^v<><>^v82"),
+    **_pairs(EIGHTHS_UP[1:], "_.-=+*%#"),
+    **_pairs(EIGHTHS_RIGHT[1:-1], ".:-=+*#"),
+    **_pairs(SHADES[1:4], ".:*"),
+    **_pairs("▀▐▔▕▖▗▘▝▙▛▜▟▚▞", "'|-|..''######"),
+    **_pairs("─╌╍╴╶╸╺━═│╎╵╷╹╻┃║", "-------==||||||||"),
+    **_pairs("┌┐└┘├┤┬┴┼╭╮╰╯╪╫", "+" * 15),
+    **_pairs("┏┓┗┛┣┫╋╔╗╚╝╠╣╬", "#" * 14),
+    **_pairs("·•‣…–—−±×÷", ".**.---~x/"),
+    **_pairs("‘’“”‖√∞²", "''\"\"|v82"),
+    **_pairs("✓✗●○◌◦◆♦■▪▲▼◀▶←→↑↓", "vx@oo.OO##^v<><>^v"),
+    ord("🔎"): "? ",
 }
 
-_CONSOLE = {
-    **str.maketrans("▁▂▃▅▆▇", "__▄▄██"),
-    **str.maketrans("▏▎▍▋▊▉", " ▌▌▌██"),
-    **str.maketrans("╌╸✓✗●◆○▶◀…", "-─√x•♦o><."),
+_BLOCKS = {
+    **_CURVED_AND_HEAVY,
+    **_pairs("▁▂▃▅▆▇▔▖▗▘▝", "__▄▄██▀▄▄▀▀"),
+    **_pairs("▏▎▍▋▊▉▕▙▛▜▟", "│▌▌▌██▐████"),
+    **_pairs("✓✗●◌◦◆◀▶‣▪…", "√x•○·♦◄►►■."),
+    **_pairs("–—−×‘’“”‖", "---x''\"\"║"),
+    ord("🔎"): "? ",
 }
+
+
+class _Plain(dict[int, str]):
+    """A table for `str.translate` whose result is ASCII whatever the text is."""
+
+    def __missing__(self, code: int) -> str:
+        if code < 128:
+            return chr(code)
+        stand_in = self[code] = UNKNOWN * get_character_cell_size(chr(code))
+        return stand_in
 
 
 @dataclass(frozen=True)
@@ -37,39 +70,38 @@ class Glyphs:
     """What a terminal can show.
 
     Attributes:
-        name: "unicode", "console" or "ascii".
+        name: as `--glyphs` has it.
         braille: whether curves can be drawn in braille dots.
         half_blocks: whether a cell can hold two pixels.
         table: what replaces the characters that it cannot show, for `str.translate`.
+        sample: some of what it shows.
     """
 
     name: str
     braille: bool = True
     half_blocks: bool = True
-    table: Mapping[int, str | int] = field(default_factory=dict)
+    table: Mapping[int, str] = field(default_factory=dict)
+    sample: str = ""
 
     def translate(self, text: str) -> str:
-        """`text` in the characters that this terminal has, of the same length."""
+        """`text` in the characters that this terminal has, of the same length in cells."""
         return text.translate(self.table) if self.table else text
 
 
-UNICODE = Glyphs("unicode")
+BRAILLE = Glyphs("braille", sample="⡇⠑⢄⣀⠤⠒⠉ ▁▂▃▄▅▆▇█ ▏▎▍▌▋▊▉ ▀▄ ░▒▓ ╭─┬─╮ ✓✗◆●")
 """Any modern terminal."""
 
-CONSOLE = Glyphs("console", braille=False, table=_CONSOLE)
-"""The Linux console: half blocks and shades, no braille, no eighths."""
+BLOCKS = Glyphs("blocks", braille=False, table=_BLOCKS, sample="•-• ▄█▀▌▐ ░▒▓ ┌─┬─┐ √x♦•")
+"""Half blocks, shades and lines as the Linux console has them; no braille, no eighths."""
 
-ASCII = Glyphs("ascii", braille=False, half_blocks=False, table=_ASCII)
+ASCII = Glyphs(
+    "ascii",
+    braille=False,
+    half_blocks=False,
+    table=_Plain(_ASCII),
+    sample="*--O .:*# ._-=+*%# +-+ vxO@",
+)
 """Plain ASCII."""
 
-
-def glyphs_for(encoding: str | None, term: str = "") -> Glyphs:
-    """The glyphs of a terminal.
-
-    Args:
-        encoding: of the stream that the screen is written to.
-        term: the terminal's type, the variable TERM.
-    """
-    if (encoding or "").lower().replace("-", "").replace("_", "") not in ("utf8", "utf16", "utf32"):
-        return ASCII
-    return CONSOLE if term == "linux" else UNICODE
+GLYPHS: Mapping[str, Glyphs] = MappingProxyType({g.name: g for g in (BRAILLE, BLOCKS, ASCII)})
+"""From what can show the most to what any terminal shows."""

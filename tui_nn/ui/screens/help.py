@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.table import Table
@@ -42,6 +42,7 @@ class HelpScreen(ModalScreen[None]):
     Args:
         config: the run.
         snapshot: its latest state, if there is one.
+        keys: those of its screen.
     """
 
     CSS_PATH = "help.tcss"
@@ -49,8 +50,14 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,f1", "dismiss", "close"),
     ]
 
-    def __init__(self, config: TrainingConfig, snapshot: Snapshot | None) -> None:
+    def __init__(
+        self,
+        config: TrainingConfig,
+        snapshot: Snapshot | None,
+        keys: Sequence[Binding] = TRAINING_KEYS,
+    ) -> None:
         super().__init__()
+        self._keys = keys
         self._config = config
         self._snapshot = snapshot
 
@@ -65,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
 
     def sections(self) -> Iterable[Section]:
         """Keys first, then how to read the screen, then how it learns."""
-        yield help_text.keys("keys", [*TRAINING_KEYS, *APP_KEYS])
+        yield help_text.keys("keys", [*self._keys, *APP_KEYS])
         yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
         grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])

@@ -22,6 +22,7 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Failed,
     Finished,
+    Left,
     Loading,
     Ready,
     RunResult,
@@ -29,6 +30,7 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
+from tui_nn.training.parts import Divergence
 from tui_nn.ui import layout, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.requests import SnapshotRequest
@@ -38,11 +40,18 @@ from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable
+from tui_nn.ui.widgets.link_line import LinkLine
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
 
 SNAPSHOT_PAUSE = 0.3
 """Seconds between an answer and the next question while training runs: sets the bytes a second."""
+
+IDLE_PAUSE = 0.5
+"""The same while it does not run, where somebody else may start it."""
+
+BUCKETS_PER_COLUMN = 2
+"""Of a curve: what comes may be half as many."""
 
 NARROWEST_PLOT = 20
 """Fewest columns of a curve that are worth asking for."""
@@ -55,6 +64,7 @@ class RunView(Screen[None]):
         config: the run that is being loaded.
         send: puts a command into the session's inbox.
         snapshot_pause: seconds from a snapshot to the next question while training runs.
+        delay: seconds to wait then until the line to the terminal has room for another one.
     """
 
     AUTO_FOCUS = ""
@@ -67,6 +77,7 @@ class RunView(Screen[None]):
         config: TrainingConfig,
         send: Callable[[Command], None],
         snapshot_pause: float = SNAPSHOT_PAUSE,
+        delay: Callable[[], float] = lambda: 0.0,
     ) -> None:
         super().__init__()
         self.config = config
@@ -76,8 +87,9 @@ class RunView(Screen[None]):
         self._loading_since = monotonic()
         self._result: RunResult | None = None
         self._failure = ""
+        self.ended = ""
         self.send = send
-        self._snapshot_pause = snapshot_pause
+        self._snapshot_pause, self._delay = snapshot_pause, delay
         self._next_question: Timer | None = None
         self.controls = RunControls(self.command, config.learning_rate)
         self._snapshots = SnapshotRequest(self._ask_session)
@@ -96,6 +108,7 @@ class RunView(Screen[None]):
             yield DataPanel()
         yield LayerTable().data_bind(RunView.snapshot)
         yield KeyBar()
+        yield LinkLine().data_bind(RunView.snapshot)
         yield Static(id="too-small")
 
     def on_mount(self) -> None:
@@ -112,7 +125,7 @@ class RunView(Screen[None]):
         self.query_one(DataPanel).styles.width = plan.panel_columns
         self.query_one(LayerTable).styles.height = plan.table_rows
         self.query_one("#too-small", Static).update(layout.too_small(size.width, size.height))
-        if self.ready:
+        if self.ready and not self.ended:
             self.call_after_refresh(self._snapshots.ask)
 
     def _plan(self, size: Size) -> layout.Plan:
@@ -139,6 +152,8 @@ class RunView(Screen[None]):
                 self._snapshots.ask()
             case Saved(path):
                 self.notify(f"saved {path}", markup=False)
+            case Left() as left:
+                self._show_left(left)
             case Failed(error):
                 self._show_failure(error)
         self._show_numbers()
@@ -152,7 +167,7 @@ class RunView(Screen[None]):
     def _show_ready(self, ready: Ready) -> None:
         self._loading_clock.pause()
         self.config, self.ready, self.state = ready.config, ready, RunState.READY
-        self._result, self._failure, self.snapshot = None, "", None
+        self._result, self._failure, self.ended, self.snapshot = None, "", "", None
         self.controls.network_is_ready(ready)
         self._show_config()
         self.fit(self.app.size)
@@ -162,18 +177,34 @@ class RunView(Screen[None]):
             self.snapshot, self.state = snapshot, snapshot.state
             self.query_one(DataPanel).show_view(snapshot.view)
         self.controls.adopt(snapshot)
-        if not self._snapshots.answered() and snapshot.state is RunState.RUNNING:
-            self._next_question = self.set_timer(self._snapshot_pause, self._look_again)
+        pause = self._pause_after(snapshot)
+        if not self._snapshots.answered() and pause is not None:
+            self._next_question = self.set_timer(pause, self._look_again)
+
+    def _pause_after(self, snapshot: Snapshot) -> float | None:
+        """Seconds to the next question; None where nothing changes but by this screen."""
+        if snapshot.state is RunState.RUNNING:
+            return self._snapshot_pause
+        idle = snapshot.state in (RunState.READY, RunState.PAUSED)
+        return IDLE_PAUSE if idle and snapshot.run else None
 
     def _look_again(self) -> None:
-        """Ask for the next snapshot, unless something lies over the run."""
-        if self.app.screen is self:
+        """Ask for the next snapshot when it can be sent, unless something lies over the run."""
+        if self.app.screen is not self or self.ended:
+            return
+        if delay := self._delay():
+            self._next_question = self.set_timer(delay, self._look_again)
+        else:
+            self._snapshots.ask()
+
+    def look(self) -> None:
+        """Ask for a snapshot now."""
+        if self.ready and not self.ended:
             self._snapshots.ask()
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened while something lay over the run."""
-        if self.ready:
-            self._snapshots.ask()
+        self.look()
 
     def _show_failure(self, error: Exception) -> None:
         text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
@@ -184,6 +215,11 @@ class RunView(Screen[None]):
         else:
             self.state = RunState.FAILED
         self.notify(self._failure, title="failed", severity="error", timeout=10, markup=False)
+
+    def _show_left(self, left: Left) -> None:
+        """The session is over, by somebody else's doing, or goes on to another run."""
+        self.ended = wording.left(left)
+        self.state = RunState.FINISHED if left.finished else RunState.PAUSED
 
     def _show_config(self) -> None:
         """Say what is trained, and make room for its data."""
@@ -204,7 +240,7 @@ class RunView(Screen[None]):
         self._show_progress(self.query_one(RunHeader))
         status = self.query_one(RunStatus)
         status.set_class(self.state is RunState.FINISHED, "-finished")
-        status.set_class(bool(self._failure), "-failed")
+        status.set_class(bool(self._failure or self._diverged), "-failed")
         status.sentence = self._sentence()
         if self.snapshot and self._result and self.state is RunState.FINISHED:
             status.lines = wording.result(self._result, self.snapshot)
@@ -220,12 +256,19 @@ class RunView(Screen[None]):
             header.progress = wording.progress(self.snapshot)
             header.time = wording.time_left(self.snapshot)
 
+    @property
+    def _diverged(self) -> Divergence | None:
+        """How the run went wrong, unless it goes on."""
+        return self.snapshot.divergence if self.snapshot else None
+
     def _sentence(self) -> str:
         if self._failure:
             return f"{wording.SYMBOLS[RunState.FAILED]} {self._failure}"
         if self.state is RunState.LOADING:
             return f"{wording.SYMBOLS[RunState.LOADING]} {self._loading.message}"
-        return ""
+        if self.snapshot and self._diverged:
+            return wording.diverged(self._diverged, self.snapshot)
+        return "" if self._result else self.ended
 
     # What the session is asked
 
@@ -234,11 +277,14 @@ class RunView(Screen[None]):
         if self._next_question:
             self._next_question.stop()
         self.controls.question_is_sent()
-        columns = self.query_one("#first-plot").content_size.width
+        columns = BUCKETS_PER_COLUMN * self.query_one("#first-plot").content_size.width
         self.send(Observe(max(columns, NARROWEST_PLOT), self.query_one(DataPanel).grid))
 
     def command(self, command: Command) -> None:
         """Send a command, and see what comes of it."""
+        if self.ended:
+            self.notify(self.ended, timeout=5, markup=False)
+            return
         self._failure = ""
         self.send(command)
         if self.ready and self.state is not RunState.LOADING:

@@ -37,8 +37,9 @@ class SketchView(RunView):
         config: TrainingConfig,
         send: Callable[[Command], None],
         snapshot_pause: float = SNAPSHOT_PAUSE,
+        delay: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        super().__init__(config, send, snapshot_pause)
+        super().__init__(config, send, snapshot_pause, delay)
         self.conversation = Conversation(send)
         self._step_seen = -1
         self._next_pictures: Timer | None = None

@@ -5,40 +5,96 @@ The dialogs are imported when they are opened, to have the first frame sooner.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import BindingType
+from textual import on
+from textual.binding import Binding, BindingType
 
-from tui_nn.training.commands import Save
+from tui_nn.training.commands import Rewind, Save
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import RunState
+from tui_nn.training.events import Diverged, RunState, Snapshot
 from tui_nn.ui import wording
+from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.sketch_view import SketchView
 from tui_nn.ui.screens.training_keys import TRAINING_KEYS
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 
+if TYPE_CHECKING:
+    from tui_nn.training.parts import Divergence
+    from tui_nn.ui.screens.divergence import DivergenceDialog
+
 ENDED = "The run has ended: r begins again, n sets up another one."
-"""What is said when a run that is over is to go on."""
+"""What is said of a run that is over."""
 
 
 class TrainingScreen(SketchView):
     """The screen that the program lives in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS]
+    KEYS: ClassVar[Sequence[Binding]] = TRAINING_KEYS
+    """The keys that help and palette tell of."""
+    OVER: ClassVar[str] = ENDED
+    """What is said when a run that is over is to go on."""
+
+    _news: Divergence | None = None
+    """Of which nothing was said yet."""
+    _asked_about: Divergence | None = None
+    _dialog: DivergenceDialog | None = None
+
+    @on(TrainingUpdate)
+    def hear_of_divergence(self, message: TrainingUpdate) -> None:
+        """Take what an event means for a run that has diverged."""
+        match message.event:
+            case Diverged(divergence):
+                self._news, self._asked_about = divergence, None
+                self.look()
+            case Snapshot() as snapshot:
+                self._follow_divergence(snapshot)
+
+    def _follow_divergence(self, snapshot: Snapshot) -> None:
+        """Ask how to go on, or say how it went on; others may have decided that."""
+        divergence = snapshot.divergence
+        if self._dialog and self._dialog.divergence is not None and divergence is None:
+            self._dialog.dismiss(None)
+        if divergence is None and self._news and snapshot.state is RunState.RUNNING:
+            told = wording.went_on(self._news, snapshot)
+            self.notify(told, title="diverged", severity="warning", timeout=10, markup=False)
+            self._news = None
+        elif divergence and snapshot.state is RunState.PAUSED:
+            self._news = None
+            if divergence != self._asked_about and self.app.screen is self:
+                self._ask_about(divergence, snapshot)
+
+    def _ask_about(self, divergence: Divergence, snapshot: Snapshot) -> None:
+        from tui_nn.ui.screens.divergence import DivergenceDialog
+
+        self._asked_about = divergence
+        rate = divergence.learning_rate if snapshot.base_rate is None else snapshot.base_rate
+        self._dialog = DivergenceDialog(divergence, rate, self.look)
+        self.app.push_screen(self._dialog, self._go_on_if)
+
+    def _go_on_if(self, factor: float | None) -> None:
+        self._dialog = None
+        if factor is not None:
+            self.command(Rewind(factor))
 
     def action_toggle_run(self) -> None:
         """Run or pause; a run that has ended needs a fresh network first."""
+        snapshot = self.snapshot
         if self.state is RunState.FINISHED:
-            self.notify(ENDED, timeout=3)
+            self.notify(self.OVER, timeout=3)
+        elif snapshot and snapshot.divergence and self.state is RunState.PAUSED:
+            self._ask_about(snapshot.divergence, snapshot)
         else:
             self.controls.toggle_run()
 
     def action_step(self) -> None:
         """Train a single step."""
         if self.state is RunState.FINISHED:
-            self.notify(ENDED, timeout=3)
+            self.notify(self.OVER, timeout=3)
         else:
             self.controls.step()
 
@@ -70,6 +126,10 @@ class TrainingScreen(SketchView):
     def action_leave(self) -> None:
         """Give the keys back to the training."""
         self.set_focus(None)
+
+    def action_toggle_link(self) -> None:
+        """Show what is sent to the terminal and what is recorded, or the keys again."""
+        self.toggle_class("-link")
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

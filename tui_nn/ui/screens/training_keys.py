@@ -68,14 +68,34 @@ TRAINING_KEYS = (
     _key("ctrl+s", "save", "save", "Write the network to a file", show=True),
     _key("ctrl+o", "open", "open", "Go on with a network from a file"),
     _key(
+        "ctrl+d",
+        "app.detach",
+        "detach",
+        "Leave, and have the training go on in the background",
+        name="detach",
+        show=True,
+    ),
+    _key(
         "o", "drawings", "own", "Your own drawings: see, delete, export, tune the network on them"
     ),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Linear or logarithmic plot"),
+    _key("i", "toggle_link", "link", "What is sent to the terminal, and what is on the disk"),
     _key("tab", "focus_next", "pad", "Draw with the keys; again: read the plots; then back"),
     _key("escape", "leave", "leave", "Leave the pad or plot"),
 )
 """The keys of the training screen."""
+
+NOT_ATTACHED = ("r", "n", "ctrl+o")
+"""Keys for which there is no use where another process trains: they begin another run."""
+
+ATTACHED_KEYS = (
+    *(binding for binding in TRAINING_KEYS if binding.key not in (*NOT_ATTACHED, "ctrl+d")),
+    _key("x", "stop_run", "stop", "Stop the run, for all who are attached to it; asks first",
+         show=True),
+    _key("ctrl+d", "app.quit", "leave", "Leave; the run goes on", name="detach"),
+)  # fmt: skip
+"""The keys of a screen that is attached to another process's run."""
 
 APP_KEYS = (
     _key("t", "next_theme", "theme", "Next colour theme"),
@@ -86,6 +106,14 @@ APP_KEYS = (
         tooltip="Everything the program can do, by name",
         id="palette",
         show=True,
+    ),
+    Binding(
+        "ctrl+l",
+        "repaint",
+        "repaint",
+        tooltip="Draw the whole screen again",
+        id="repaint",
+        show=False,
     ),
     _key("question_mark,f1", "help", "help", "Keys, columns, and how a network learns", show=True),
     _key("q", "quit", "quit", "Leave the program", show=True),

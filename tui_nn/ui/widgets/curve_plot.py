@@ -1,18 +1,17 @@
-"""CurvePlot: loss, accuracy, or the answers to a pinned drawing, over the steps."""
+"""CurvePlot: loss, accuracy, the layers' health, or the answers to a pinned drawing, by step."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.reactive import reactive, var
 
-from tui_nn.ui.drawing import curves, pinned
+from tui_nn.ui.drawing import curves, layer_lines, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
-from tui_nn.ui.drawing.numerals import grouped, percent, short
-from tui_nn.ui.drawing.plot import Canvas
-from tui_nn.ui.widgets.drawn import DrawnWidget
+from tui_nn.ui.drawing.numerals import percent, short
+from tui_nn.ui.drawing.tabs import tab_line
+from tui_nn.ui.widgets.step_plot import StepPlot
 
 if TYPE_CHECKING:
     from textual import events
@@ -21,17 +20,21 @@ if TYPE_CHECKING:
 
 WAITING = "The curves are drawn here as the network learns. Press space to start."
 PIN_WAITING = "What the network makes of the pinned drawing is drawn here as it learns."
+LAYERS_WAITING = "The layers are measured every so many steps; their curves will be drawn here."
 DEFAULT_METRIC = "loss"
+TITLE_MARGIN = 6
+"""Columns of the frame that its title leaves free."""
+
 PINNED = "pinned drawing"
 """The metric that there is while a drawing is pinned."""
 
 
-class CurvePlot(DrawnWidget, can_focus=True):
+class CurvePlot(StepPlot):
     """The run's curves: one metric at a time, and its values at the cursor or at the latest step.
 
     Attributes:
-        snapshot: the run as last seen.
-        metric: "loss", "accuracy", PINNED, or whatever else the run keeps curves of.
+        metric: "loss", "accuracy", one of the layers' quantities, PINNED, or whatever else the run
+            keeps curves of.
         home: the metric to go back to when the one shown is gone.
         expected: the metrics to offer before there is a snapshot.
         log_scale: whether the metric is shown on a logarithmic scale.
@@ -71,23 +74,11 @@ class CurvePlot(DrawnWidget, can_focus=True):
         & .curve-plot--rest { color: $foreground 45%; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move_cursor(-1)", "Read left", show=False, id="curve.left",
-                tooltip="Read the curves one column to the left"),
-        Binding("right", "move_cursor(1)", "Read right", show=False, id="curve.right",
-                tooltip="Read the curves one column to the right"),
-        Binding("escape", "hide_cursor", "Latest", show=False, id="curve.latest",
-                tooltip="Back to the values of the latest step"),
-    ]  # fmt: skip
-
-    snapshot: var[Snapshot | None] = var(None)
     metric: reactive[str] = reactive(DEFAULT_METRIC)
     home: var[str] = var(DEFAULT_METRIC)
     expected: var[tuple[str, ...]] = var((DEFAULT_METRIC, "accuracy"))
     log_scale: reactive[bool] = reactive(False)
 
-    _cursor: var[int | None] = var(None)
-    _canvas: Canvas | None = None
     _shown_tabs: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -97,10 +88,13 @@ class CurvePlot(DrawnWidget, can_focus=True):
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics that the run has curves of, loss first, and the pinned drawing last."""
-        names = self.snapshot.curves if self.snapshot else ()
-        found = dict.fromkeys(name.partition("_")[2] for name in names)
-        followed = (PINNED,) if self.snapshot and self.snapshot.pinned else ()
-        return (*sorted(found, key=lambda name: (name != DEFAULT_METRIC, name)), *followed)
+        if self.snapshot is None:
+            return ()
+        found = {name.partition("_")[2] for name in self.snapshot.curves}
+        layers = layer_lines.metrics_of(tuple(self.snapshot.layer_curves))
+        followed = (PINNED,) if self.snapshot.pinned else ()
+        ordered = sorted(found, key=lambda name: (name != DEFAULT_METRIC, name))
+        return (*ordered, *layers, *followed)
 
     def next_metric(self) -> None:
         """Show the next metric that the run has."""
@@ -116,35 +110,16 @@ class CurvePlot(DrawnWidget, can_focus=True):
         """Show `metric`; what a click on a tab does."""
         self.metric = metric
 
-    def action_move_cursor(self, columns: int) -> None:
-        """Move the cursor that reads the values."""
-        if self._canvas is not None:
-            last = self._canvas.left + self._canvas.width - 1
-            start = self._cursor if self._cursor is not None else last + (columns < 0)
-            self._cursor = min(max(start + columns, self._canvas.left), last)
-
-    def action_hide_cursor(self) -> None:
-        """Show the values of the latest step again."""
-        self._cursor = None
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read the values under the pointer."""
-        column = event.get_content_offset_capture(self).x
-        canvas = self._canvas
-        inside = canvas is not None and canvas.left <= column < canvas.left + canvas.width
-        self._cursor = column if inside else None
-
-    def on_leave(self, event: events.Leave) -> None:
-        """Show the latest values again."""
-        if event.node is self:
-            self._cursor = None
-
     def watch_snapshot(self) -> None:
         """Called when a newer snapshot arrives."""
         if self.snapshot is not None and self.metrics and self.metric not in self.metrics:
             self.metric = self.home if self.home in self.metrics else DEFAULT_METRIC
         self._name_tabs()
         self.redraw()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Name as many tabs as there is room for."""
+        self._name_tabs()
 
     def watch_expected(self) -> None:
         """Called when the run is of another sort."""
@@ -160,57 +135,78 @@ class CurvePlot(DrawnWidget, can_focus=True):
         self._name_tabs()
         self.redraw()
 
-    def watch__cursor(self) -> None:
-        """Called when the cursor moves."""
-        self.redraw()
-
     def paint(self, width: int, height: int) -> Cells:
         """The legend with its values, and the plot under it."""
-        if self.metric == PINNED:
-            return self._paint_pinned(width, height)
-        train = self._curve("train")
-        validation = self._curve("validation")
         self._canvas = None
-        if self.snapshot is None or not (train or validation):
+        if self.snapshot is None:
             return message(width, height, WAITING, "hint")
-        share = self.metric == "accuracy"
-        x = curves.step_axis(self.snapshot.step, self.snapshot.total_steps, width)
-        y = curves.value_axis([train, validation], height, log=self.log_scale, share=share)
+        if self.metric == PINNED:
+            return self._paint_pinned(self.snapshot, width, height)
+        if self.metric in layer_lines.QUANTITIES:
+            return self._paint_layers(self.snapshot, width, height)
+        return self._paint_curves(self.snapshot, width, height)
+
+    def _paint_curves(self, snapshot: Snapshot, width: int, height: int) -> Cells:
+        """Training and validation."""
+        train, validation = self._curve("train"), self._curve("validation")
+        if not (train or validation):
+            return message(width, height, WAITING, "hint")
+        divergence = snapshot.divergence
+        y = curves.value_axis(
+            [train, validation],
+            height,
+            log=self.log_scale,
+            share=self.metric == "accuracy",
+            until=divergence.good_step if divergence else None,
+        )
         plot = curves.draw_curves(
             width,
             height - 1,
             train,
             validation,
-            x,
+            self._step_axis(snapshot, width),
             y,
             braille=self.glyphs.braille,
             fine=self.glyphs.braille and not self.few_colours,
         )
-        cells = Cells(width, height)
-        if plot is not None:
-            cells.paste(0, 1, plot[0])
-            self._canvas = plot[1]
-            _write_unit(cells, "step")
+        cells = self._below_legend(width, height, plot)
         self._write_legend(cells, train, validation)
         self._write_cursor(cells)
         return cells
 
-    def _paint_pinned(self, width: int, height: int) -> Cells:
+    def _paint_layers(self, snapshot: Snapshot, width: int, height: int) -> Cells:
+        """A line for each layer."""
+        quantity = layer_lines.QUANTITIES[self.metric]
+        lines = layer_lines.read_lines(snapshot.layer_curves, quantity)
+        if not any(line.curve for line in lines):
+            return message(width, height, LAYERS_WAITING, "hint")
+        divergence = snapshot.divergence
+        plot = layer_lines.draw_lines(
+            width,
+            height - 1,
+            lines,
+            quantity,
+            self._step_axis(snapshot, width),
+            until=divergence.good_step if divergence else None,
+            braille=self.glyphs.braille,
+        )
+        cells = self._below_legend(width, height, plot)
+        at = self._cursor_step(cells)
+        x = cells.write_runs(1, 0, layer_lines.legend(lines, quantity, at, width - 2))
+        self._write_step(cells, x, at)
+        self._write_cursor(cells)
+        return cells
+
+    def _paint_pinned(self, snapshot: Snapshot, width: int, height: int) -> Cells:
         """The ten probabilities of the pinned drawing, under the answers that matter."""
-        self._canvas = None
-        snapshot, view = self.snapshot, self.snapshot.pinned if self.snapshot else None
-        if snapshot is None or view is None or not len(view.curves[0].steps):
+        view = snapshot.pinned
+        if view is None or not len(view.curves[0].steps):
             return message(width, height, PIN_WAITING, "hint")
         lines = pinned.read_lines(view)
-        x = curves.step_axis(snapshot.step, snapshot.total_steps, width)
+        x = self._step_axis(snapshot, width)
         plot = pinned.draw_lines(width, height - 1, lines, x, braille=self.glyphs.braille)
-        cells = Cells(width, height)
-        if plot is not None:
-            cells.paste(0, 1, plot[0])
-            self._canvas = plot[1]
-            _write_unit(cells, "step")
-        cursor = self._cursor_in(cells)
-        at = self._canvas.x_at(cursor) if self._canvas and cursor is not None else None
+        cells = self._below_legend(width, height, plot)
+        at = self._cursor_step(cells)
         x_after = cells.write_runs(1, 0, pinned.legend(lines, at, width - 2))
         self._write_step(cells, x_after + 2, at)
         self._write_cursor(cells)
@@ -233,11 +229,10 @@ class CurvePlot(DrawnWidget, can_focus=True):
 
     def _write_legend(self, cells: Cells, train: curves.Curve, validation: curves.Curve) -> None:
         """The names of the curves with their values at the cursor, or the latest ones."""
-        assert self.snapshot is not None
-        canvas, cursor = self._canvas, self._cursor_in(cells)
-        at = canvas.x_at(cursor) if canvas and cursor is not None else None
+        at = self._cursor_step(cells)
         x = 1
-        for name, sign, curve in (("train", "━", train), ("validation", "◆", validation)):
+        line = "━" if self.glyphs.braille else curves.DOT
+        for name, sign, curve in (("train", line, train), ("validation", "◆", validation)):
             bucket = (curve[-1] if curve else None) if at is None else curves.nearest(curve, at)
             value = "–" if bucket is None else self._written(bucket.mean)
             text = f"{sign} {'training' if name == 'train' else name} {value}"
@@ -246,50 +241,22 @@ class CurvePlot(DrawnWidget, can_focus=True):
             x = cells.write(x, 0, text, name) + 2
         self._write_step(cells, x, at)
 
-    def _write_step(self, cells: Cells, x: int, at: float | None) -> None:
-        """The step under the cursor, or the latest, at the right end if that is free from `x`."""
-        assert self.snapshot is not None
-        step = self.snapshot.step if at is None else round(at)
-        where = f"step {grouped(step)}"
-        if x + len(where) <= cells.width:
-            cells.write(cells.width - len(where), 0, where, "frame")
-
-    def _write_cursor(self, cells: Cells) -> None:
-        cursor = self._cursor_in(cells)
-        if self._canvas is None or cursor is None:
-            return
-        for y in range(1, 1 + self._canvas.height):
-            if cells.characters[y][cursor] == " ":
-                cells.write(cursor, y, "│", "cursor")
-
-    def _cursor_in(self, cells: Cells) -> int | None:
-        """The cursor's column; it may have been set on a wider plot."""
-        return None if self._cursor is None else min(self._cursor, cells.width - 1)
-
     def _written(self, value: float) -> str:
         return percent(value, 1) if self.metric == "accuracy" else short(value)
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""
         metrics = self.metrics or self.expected
-        tabs = (metrics, self.metric, self.log_scale)
+        tabs = (metrics, self.metric, self.log_scale, self.size.width)
         if tabs == self._shown_tabs:
             return
         self._shown_tabs = tabs
-        self.border_title = " │ ".join(
-            f"[b u]{name}[/]" if name == self.metric else f"[@click=show_metric('{name}')]{name}[/]"
-            for name in metrics
-        )
+        self.border_title = tab_line(metrics, self.metric, self.size.width - TITLE_MARGIN)
         scale = f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
-        self.border_subtitle = pinned.NOTE if self.metric == PINNED else scale
+        quantity = layer_lines.QUANTITIES.get(self.metric)
+        note = quantity.note if quantity else scale
+        self.border_subtitle = pinned.NOTE if self.metric == PINNED else note
 
     def action_toggle_scale(self) -> None:
         """What a click on the scale does."""
         self.toggle_log()
-
-
-def _write_unit(cells: Cells, unit: str) -> None:
-    """Name the x axis at its right end, if no tick label is there."""
-    x = cells.width - len(unit)
-    if not cells.text(cells.height - 1)[max(0, x - 1) :].strip():
-        cells.write(x, cells.height - 1, unit, "frame")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_nn.ui.drawing.cells import Cells, Key
-from tui_nn.ui.drawing.glyphs import Glyphs, glyphs_for
+from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 from tui_nn.ui.drawing.half_block import LEVELS
 
 if TYPE_CHECKING:
@@ -54,10 +52,10 @@ class DrawnWidget(Widget):
 
         Args:
             id, classes: for style sheets and queries.
-            glyphs: what the terminal can show; by default found out from it.
+            glyphs: what it draws in; by default what the app has found to be shown.
         """
         super().__init__(id=id, classes=classes)
-        self.glyphs = glyphs or terminal_glyphs()
+        self._glyphs = glyphs
         self.palette = Palette(self)
         self._cells = Cells(0, 0)
 
@@ -120,6 +118,12 @@ class DrawnWidget(Widget):
         self.redraw()
 
     @property
+    def glyphs(self) -> Glyphs:
+        """The characters that are drawn in."""
+        of_app: Glyphs = getattr(self.app, "glyphs", BRAILLE)
+        return self._glyphs or of_app
+
+    @property
     def few_colours(self) -> bool:
         """Whether shades must stand in for blended colours: there are 16 of them."""
         return self.app.native_ansi_color or self.app.console.color_system in _FEW_COLOURS
@@ -150,8 +154,3 @@ class DrawnWidget(Widget):
 
 def _color(color: RichColor | None) -> Color:
     return Color.from_rich_color(color or RichColor.default())
-
-
-def terminal_glyphs() -> Glyphs:
-    """What the terminal that the screen is written to can show."""
-    return glyphs_for(getattr(sys.__stderr__, "encoding", None), os.environ.get("TERM", ""))

@@ -1,0 +1,205 @@
+"""What is typed of runs: which one is gone on with, and how the session begins."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui_nn.cli import main as cli
+from tui_nn.errors import UserError
+from tui_nn.headless import background, train, unattended
+from tui_nn.training.commands import Load, OnDivergence, Run
+from tui_nn.training.recipes import RECIPES
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.state import Phase
+from tui_nn.training.runs.store import RunStore
+from tui_nn.ui import app, terminal
+
+MOONS = RECIPES["moons"].config
+
+
+def make_run(phase: Phase, *, was_running: bool = False, age: float = 0.0) -> RunFolder:
+    """A recorded run of which something was heard so many seconds ago."""
+    folder = RunStore().create(MOONS)
+    folder.write_state(replace(folder.state(), phase=phase, was_running=was_running, step=7))
+    for path in folder.path / "state.json", folder.path:
+        then = path.stat().st_mtime - age
+        os.utime(path, (then, then))
+    return folder
+
+
+@pytest.fixture
+def opened(monkeypatch) -> list[tuple[Any, dict[str, Any]]]:
+    """What the screen was opened with: the config, and the rest by name."""
+    calls: list[tuple[Any, dict[str, Any]]] = []
+    monkeypatch.setattr(terminal, "missing_terminal", lambda: None)
+    monkeypatch.setattr(app, "run_app", lambda config, **rest: calls.append((config, rest)) or 0)
+    return calls
+
+
+@pytest.fixture
+def trained(monkeypatch) -> list[dict[str, Any]]:
+    """What `train` was asked for."""
+    calls: list[dict[str, Any]] = []
+
+    def remember(load: Load, _start: object, **rest: Any) -> int:
+        calls.append({"load": load, **rest})
+        return 0
+
+    monkeypatch.setattr(train, "train", remember)
+    return calls
+
+
+@pytest.fixture
+def detached(monkeypatch) -> list[tuple[RunFolder, OnDivergence, float]]:
+    """What was handed to a background process."""
+    calls: list[tuple[RunFolder, OnDivergence, float]] = []
+
+    def remember(folder: RunFolder, policy: OnDivergence, plan: Any, *, as_json: bool) -> int:
+        calls.append((folder, policy, plan.interval))
+        return 0
+
+    monkeypatch.setattr(background, "detach", remember)
+    return calls
+
+
+def refusal(capsys, *words: str) -> str:
+    """The one line with which something is refused."""
+    assert cli.main(words) != 0
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    return line
+
+
+def test_the_screen_is_opened_with_what_was_typed(opened):
+    assert cli.main(["--recipe", "mnist", "--epochs", "7"]) == 0
+    assert cli.main(["--load", "x.safetensors", "--on-divergence", "halve"]) == 0
+    mnist = RECIPES["mnist"].config.replace(epochs=7)
+    digits = RECIPES["digits"].config
+    assert [config for config, _ in opened] == [mnist, digits]
+    assert [rest["first"] for _, rest in opened] == [
+        (Load(mnist),),
+        (Load(digits, Path("x.safetensors"), on_divergence=OnDivergence.HALVE),),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phase", "was_running", "goes_on"),
+    [
+        (Phase.INTERRUPTED, True, True),
+        (Phase.INTERRUPTED, False, False),
+        (Phase.RUNNING, False, True),
+        (Phase.CREATED, False, True),
+        (Phase.FINISHED, False, False),
+    ],
+)
+def test_a_run_goes_on_as_it_was_left(opened, phase, was_running, goes_on):
+    folder = make_run(phase, was_running=was_running)
+    assert cli.main(["--resume", "moons-1", "--data-dir", "d"]) == 0
+    ((config, rest),) = opened
+    load = Load(RECIPES["digits"].config.replace(data_dir=Path("d")), run=folder.path)
+    assert config == MOONS
+    assert rest["first"] == ((load, Run()) if goes_on else (load,))
+
+
+def test_the_latest_run_that_can_go_on_is_meant(trained):
+    make_run(Phase.INTERRUPTED, age=200)
+    wanted = make_run(Phase.INTERRUPTED, age=100)
+    make_run(Phase.FINISHED, age=50)
+    make_run(Phase.DIVERGED, age=40)
+    held = make_run(Phase.RUNNING, age=0)
+    lock = held.hold()
+    try:
+        assert cli.main(["train", "--resume"]) == 0
+    finally:
+        lock.release()
+    (call,) = trained
+    assert call["load"].run == wanted.path
+    assert call["load"].on_divergence is OnDivergence.STOP
+
+
+def test_a_run_may_be_named_by_its_folder(trained, monkeypatch):
+    folder = make_run(Phase.INTERRUPTED)
+    monkeypatch.chdir(folder.path.parent)
+    assert cli.main(["train", "--resume", "./moons-1", "--checkpoint-interval", "5"]) == 0
+    assert trained[0]["load"].run == folder.path
+    assert trained[0]["farewell"].plan.interval == 5
+    assert not trained[0]["farewell"].keep_running
+
+
+def test_what_cannot_go_on_is_refused(trained, capsys):
+    assert "there is no run that could go on" in refusal(capsys, "train", "--resume")
+    make_run(Phase.FINISHED)
+    line = refusal(capsys, "train", "--resume", "moons-1")
+    assert "moons-1 has finished, there is nothing left to train" in line
+    make_run(Phase.DIVERGED)
+    assert "moons-2 has diverged" in refusal(capsys, "train", "--resume", "moons-2", "--detach")
+    lock = make_run(Phase.RUNNING).hold()
+    line = refusal(capsys, "train", "--resume", "moons-3")
+    assert "moons-3 is being trained by" in line
+    assert "tui-nn attach moons-3" in line
+    lock.release()
+    assert "did you mean moons-3?" in refusal(capsys, "train", "--resume", "mons-3")
+    assert not trained
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("train --resume --epochs 3", "--resume: the run brings its own settings; leave out --ep"),
+        ("--resume moons-1 --recipe xor --load f", "leave out --recipe, --load"),
+        ("train --detach --save f --quiet", "--detach: leave out --save, --quiet"),
+        ("train --checkpoint-interval -1", "'-1' is not a number of seconds, 0 or more"),
+        ("--checkpoint-interval nan", "'nan' is not a number of seconds"),
+        ("--on-divergence hope", "--on-divergence: invalid choice: 'hope'"),
+        ("--detach", "unknown option --detach"),
+    ],
+)
+def test_wrong_usage_is_refused_in_one_line(capsys, words, said):
+    assert said in refusal(capsys, *words.split())
+
+
+def test_a_new_run_is_handed_over_with_its_folder(detached):
+    assert cli.main(["train", "--recipe", "moons", "--detach", "--on-divergence", "halve"]) == 0
+    ((folder, policy, interval),) = detached
+    assert (folder.name, folder.config(), policy) == ("moons-1", MOONS, OnDivergence.HALVE)
+    assert interval == 30
+    assert cli.main(["train", "--resume", "--detach", "--checkpoint-interval", "0"]) == 0
+    assert detached[1] == (folder, OnDivergence.STOP, 0)
+
+
+def test_a_run_that_never_began_leaves_nothing_behind(monkeypatch, capsys):
+    def fail(*_: object, **__: object) -> int:
+        raise UserError("mnist: there is no such folder")
+
+    monkeypatch.setattr(background, "detach", fail)
+    assert "no such folder" in refusal(capsys, "train", "--recipe", "mnist", "--detach")
+    assert RunStore().records() == []
+    make_run(Phase.INTERRUPTED)
+    refusal(capsys, "train", "--resume", "--detach")
+    assert len(RunStore().records()) == 1, "what was there before stays"
+
+
+def test_what_cannot_be_recorded_cannot_go_on_in_the_background(capsys):
+    root = RunStore().root
+    root.parent.mkdir(parents=True)
+    root.write_text("in the way")
+    assert str(root) in refusal(capsys, "train", "--detach")
+
+
+@pytest.mark.parametrize("was_running", [True, False])
+def test_the_background_process_knows_whether_to_wait(monkeypatch, was_running):
+    calls = []
+    monkeypatch.setattr(
+        unattended, "train_in_background", lambda *given, paused: calls.append((given, paused)) or 0
+    )
+    folder = make_run(Phase.INTERRUPTED, was_running=was_running)
+    words = ["train", "--resume", str(folder.path), "--background", "--on-divergence", "pause"]
+    assert cli.main(words) == 0
+    (((run, load, _), paused),) = calls
+    assert (run, load.run, load.on_divergence) == (folder, folder.path, OnDivergence.PAUSE)
+    assert paused is not was_running

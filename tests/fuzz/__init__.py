@@ -1,0 +1,1 @@
+"""Malformed input for everything that reads input: `python -m tests.fuzz`."""

@@ -1,0 +1,28 @@
+"""TARGETS: everything that can be attacked, by name."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.fuzz.checkpoints import CheckpointTarget
+from tests.fuzz.drawings import StrokesTarget
+from tests.fuzz.harness import Target
+from tests.fuzz.messages import HostTarget, MessagesTarget
+from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget
+from tests.fuzz.runs import ConfigTarget, RunsTarget
+
+TARGETS: dict[str, type[Target]] = {
+    target.name: target for target in (IdxTarget, DataSetTarget, ArrayTarget, CheckpointTarget, StrokesTarget, MessagesTarget, HostTarget, ConfigTarget, RunsTarget)
+}
+
+
+@contextlib.contextmanager
+def open_target(name: str, folder: Path) -> Iterator[Target]:
+    """A target with its files in `folder`, closed in the end."""
+    target = TARGETS[name](folder)
+    try:
+        yield target
+    finally:
+        target.close()

@@ -1,0 +1,126 @@
+"""Starting the background process: what it is told, how its death is noticed, its log."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import tui_nn
+from tui_nn.errors import UserError
+from tui_nn.headless import background
+from tui_nn.training.commands import OnDivergence
+from tui_nn.training.recipes import RECIPES
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.store import RunStore
+
+PLAN = RecordingPlan(interval=7.5)
+
+
+@pytest.fixture
+def folder() -> RunFolder:
+    return RunStore().create(RECIPES["moons"].config)
+
+
+@pytest.fixture
+def interpreter(tmp_path, monkeypatch):
+    """Have a shell script run in Python's place."""
+
+    def put(script: str) -> None:
+        path = tmp_path / "python"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(path))
+
+    return put
+
+
+def start(folder: RunFolder) -> int:
+    return background.start_in_background(folder, OnDivergence.HALVE, PLAN)
+
+
+def test_the_process_is_told_what_to_do_and_has_no_terminal(folder, interpreter, capsys):
+    interpreter('echo "$@"; pwd; ps -o tty= -o pgid= -p $$; read line; echo "input $?"')
+    assert background.detach(folder, OnDivergence.HALVE, PLAN, as_json=False) == 0
+    words, place, process, given = folder.log.read_text().splitlines()
+    assert words == (
+        f"-m tui_nn train --resume {folder.path} --background"
+        " --on-divergence halve --checkpoint-interval 7.5"
+    )
+    assert Path(place) == folder.path
+    terminal, group = process.split()
+    assert terminal == "?"
+    assert int(group) != os.getpgrp()
+    assert given == "input 1", "there is nothing to read"
+    assert stat.S_IMODE(folder.log.stat().st_mode) == 0o600
+    assert f"{folder.name} goes on in the background (process {group})" in capsys.readouterr().out
+
+
+def test_it_is_waited_for_until_one_can_attach(folder, interpreter, monkeypatch):
+    interpreter("exec sleep 60")
+    monkeypatch.chdir(folder.path)  # the addresses of sockets have to be short
+    with socket.socket(socket.AF_UNIX) as listener:
+
+        def begin(_seconds: float) -> None:
+            listener.bind(folder.socket.name)
+            listener.listen()
+
+        monkeypatch.setattr(time, "sleep", begin)
+        os.kill(start(folder), signal.SIGKILL)
+
+
+def test_nobody_waits_for_ever(folder, interpreter, monkeypatch):
+    interpreter("exec sleep 60")
+    monkeypatch.setattr(background, "PATIENCE", 0.0)
+    os.kill(start(folder), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("echo one; echo 'tui-nn: mnist: there is no such folder' >&2; echo; exit 1", "mnist: the"),
+        ("exit 1", "it has died without a word"),
+    ],
+)
+def test_a_process_that_dies_says_why(folder, interpreter, script, reason):
+    interpreter(script)
+    with pytest.raises(UserError, match=f"^{reason}"):
+        start(folder)
+
+
+def test_an_interpreter_that_is_gone_is_said(folder, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(UserError, match="no background process can be started"):
+        start(folder)
+
+
+def test_a_log_keeps_its_latter_half(tmp_path):
+    log = tmp_path / "log.txt"
+    background.shorten_log(log)
+    assert not log.exists()
+    lines = "".join(f"line {number}\n" for number in range(40_000))
+    log.write_text(lines[: background.LARGEST_LOG])
+    background.shorten_log(log)
+    assert log.stat().st_size == background.LARGEST_LOG
+    log.write_text(lines)
+    background.shorten_log(log)
+    kept = log.read_text()
+    assert len(kept) <= background.LARGEST_LOG // 2
+    assert kept.startswith("line ")
+    assert lines.endswith(kept)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_package_is_found_where_it_was_found(monkeypatch, tmp_path, inside):
+    home = Path(tui_nn.__file__).parents[1]
+    monkeypatch.chdir(home if inside else tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    expected = f"{home}{os.pathsep}elsewhere" if inside else "elsewhere"
+    assert background._environment()["PYTHONPATH"] == expected

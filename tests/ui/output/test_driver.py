@@ -1,0 +1,120 @@
+"""The driver in a real pseudo-terminal: what it switches on, and that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from tests.terminal import Terminal
+
+LITTLE = """
+import os, select, sys
+from textual.widgets import Label
+from tui_nn.ui.output.budget import LinkKind
+from tui_nn.ui.output.display import FramedApp
+from tui_nn.ui.output.link import Link
+from tui_nn.ui.output.screen_writer import ScreenWriter
+
+class Little(FramedApp):
+    BINDINGS = [("q", "quit", ""), ("s", "suspend_process", ""), ("w", "write", "")]
+
+    def compose(self):
+        yield Label("here it is")
+
+    def action_write(self):
+        self.query_one(Label).update("here it is now")
+
+    def on_mouse_down(self, event):
+        self.query_one(Label).update(f"pressed at {event.x}")
+
+app = Little(ScreenWriter(Link(LinkKind(sys.argv[1]))))
+app.run(mouse=sys.argv[2] == "mouse")
+left = os.read(0, 100) if select.select([0], [], [], 0.3)[0] else b""
+print("typed:", left)
+"""
+
+LOCAL, REMOTE = "local", "over SSH"
+
+
+@contextmanager
+def little(kind=LOCAL, mouse="mouse"):
+    with Terminal([sys.executable, "-c", LITTLE, kind, mouse], columns=40, rows=8) as terminal:
+        terminal.wait_for("here it is")
+        yield terminal
+
+
+@pytest.mark.parametrize(
+    ("kind", "mouse", "on"),
+    [
+        (LOCAL, "mouse", {1000, 1003, 1006}),
+        (REMOTE, "mouse", {1000, 1002, 1006}),
+        (REMOTE, "none", set()),
+    ],
+)
+def test_of_the_mouse_no_more_is_asked_than_is_of_use(kind, mouse, on):
+    with little(kind, mouse) as terminal:
+        terminal.read(0.1)
+        written = bytes(terminal.written)
+        modes = {1000, 1002, 1003, 1005, 1006, 1015, 1016}
+        assert {mode for mode in modes if b"\x1b[?%dh" % mode in written} == on
+        terminal.send("\x1b[<0;8;3M")
+        if on:
+            terminal.wait_for("pressed at 7")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        for mode in on:
+            assert terminal.written.rindex(b"?%dl" % mode) > terminal.written.rindex(b"?%dh" % mode)
+        assert (b"?1016l" in terminal.written) == bool(on)
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_typing():
+    with little() as terminal:
+        answer_late(terminal, 0.15)
+        terminal.press("w")
+        terminal.wait_for("now")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        assert "typed: b''" in terminal.text
+
+
+def answer_late(terminal, seconds):
+    def answer(text):
+        threading.Timer(seconds, terminal.send, [text]).start()
+
+    terminal._screen.write_process_input = answer
+
+
+def test_a_terminal_that_does_not_answer_is_served_all_the_same():
+    with Terminal([sys.executable, "-c", LITTLE, LOCAL, "mouse"], columns=40, rows=8) as terminal:
+        terminal._screen.write_process_input = lambda _: None
+        terminal.wait_for("here it is")
+        terminal.press("w")
+        terminal.wait_for("now")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_after_a_stop_the_screen_is_drawn_again(announced):
+    with little() as terminal:
+        if announced:
+            terminal.press("s")
+        else:
+            os.kill(terminal.pid, signal.SIGSTOP)
+        os.waitpid(terminal.pid, os.WUNTRACED)
+        terminal.read(0.1)
+        assert announced == (b"\x1b[?1049l" in terminal.written)
+        terminal._screen.reset()
+        terminal._screen.dirty.update(range(8))
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for("here it is")
+        terminal.press("w")
+        terminal.wait_for("now")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        assert "typed: b''" in terminal.text

@@ -1,0 +1,114 @@
+"""Every screen on terminals that cannot show everything: nothing is sent that they do not know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.color import ColorSystem, ColorType
+
+from tests.ui.stage import stage
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.capabilities import EVERYTHING, Choice, Colors
+from tui_nn.ui.drawing.glyphs import ASCII, BLOCKS, BRAILLE
+
+IBM_FONT = set(bytes(range(0x80, 0x100)).decode("cp437")) | set("◄►▲▼•◦○◙♦♥♣♠↑↓→←")
+"""What the fonts of consoles have, beside ASCII."""
+
+PIXELS = set("▀▄█")
+"""Characters that may be of one colour, above and below or before and behind."""
+
+KINDS = {
+    "ascii, none": (ASCII, Colors.NONE),
+    "blocks, 16": (BLOCKS, Colors.FEW),
+    "braille, 256": (BRAILLE, Colors.MANY),
+}
+
+
+def terminal(glyphs, colors):
+    return replace(EVERYTHING, glyphs=Choice("", glyphs, ""), colors=Choice("", colors, ""))
+
+
+def segments(app):
+    """What is on the screen, in runs of (text, style)."""
+    for strip in app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            yield text, style
+
+
+def check_characters(text, glyphs):
+    if glyphs is ASCII:
+        assert text.isascii()
+    if glyphs is BLOCKS:
+        assert {character for character in text if not character.isascii()} <= IBM_FONT
+
+
+def check_colors(text, style, colors):
+    used = [color for color in (style.color, style.bgcolor) if color and not color.is_default]
+    if colors is Colors.NONE:
+        assert not used
+    if colors is Colors.MANY:
+        assert not [color for color in used if color.type is ColorType.TRUECOLOR]
+    system = {Colors.FEW: ColorSystem.STANDARD, Colors.MANY: ColorSystem.EIGHT_BIT}.get(colors)
+    if system and len(used) == 2 and set(text) - PIXELS - {" "}:
+        ink, paper = (color.downgrade(system) for color in used)
+        assert ink.number != paper.number, f"{text!r} cannot be read"
+
+
+async def every_screen(on):
+    """Go through the screens; something else is shown at each turn."""
+    on.app.notify("a toast", title="title", timeout=600)
+    await on.settle()
+    yield "training"
+    await on.press("space")
+    on.session.advance(400)
+    await on.settle()
+    yield "curves"
+    for key, name in (("question_mark", "help"), ("ctrl+p", "palette"), ("ctrl+s", "save"),
+                      ("ctrl+o", "open"), ("o", "own drawings"), ("n", "setup")):  # fmt: skip
+        await on.press(key)
+        await on.settle()
+        yield name
+        if name == "setup":
+            await on.press("enter")
+            yield "select"
+            await on.press("escape")
+        await on.press("escape")
+        await on.until(lambda: on.app.screen is on.app.training)
+    await on.press("tab", "d", "right", "down")
+    await on.settle()
+    yield "pad"
+    await on.press("escape", "escape", "r")
+    yield "question"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_screen_keeps_to_what_the_terminal_shows(kind):
+    glyphs, colors = KINDS[kind]
+    seen = []
+    async with stage(RECIPES["digits"].config, capabilities=terminal(glyphs, colors)) as on:
+        async for name in every_screen(on):
+            seen.append(name)
+            for text, style in segments(on.app):
+                check_characters(text, glyphs)
+                if style is not None:
+                    check_colors(text, style, colors)
+    assert len(seen) == 11
+
+
+async def test_without_colours_the_focus_and_the_choice_are_still_seen():
+    async with stage(RECIPES["digits"].config, capabilities=terminal(BRAILLE, Colors.NONE)) as on:
+        assert "┏" not in on.text()
+        await on.press("tab")
+        assert on.text().count("┏") == 1, "a heavy frame around what has the focus"
+        await on.press("escape", "n", "enter")
+        reversed_texts = [text.strip() for text, style in segments(on.app) if style.reverse]
+        assert "digits" in reversed_texts
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_what_was_found_counts_and_not_what_textual_finds(monkeypatch, no_color):
+    monkeypatch.setenv("NO_COLOR", no_color)
+    async with stage(RECIPES["digits"].config, capabilities=EVERYTHING) as on:
+        hues = {style.color.triplet for _, style in segments(on.app) if style and style.color}
+        assert any(len({*triplet}) > 1 for triplet in hues if triplet), "not all are greys"

@@ -1,0 +1,179 @@
+"""From the options to a session: with a screen, without one, or in the background.
+
+What reads the folders of runs is imported where they are read, to have the first frame sooner.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui_nn.cli.arguments import read_config
+from tui_nn.cli.command_parser import PROGRAM
+from tui_nn.cli.run_options import refuse_beside_detach
+from tui_nn.cli.terminal_options import read_preferences
+from tui_nn.errors import RunError
+from tui_nn.headless.leaving import Farewell
+from tui_nn.remote.host import start_hosted_worker
+from tui_nn.training.commands import Load, OnDivergence, Run
+from tui_nn.training.config import TrainingConfig
+from tui_nn.training.runs.plan import DEFAULT_INTERVAL, RecordingPlan
+
+if TYPE_CHECKING:
+    from tui_nn.training.runs.folder import RunFolder
+
+
+def open_screen(options: argparse.Namespace) -> int:
+    """The screen, or the same run without one where there is no terminal."""
+    config = read_config(options)
+    from tui_nn.ui.terminal import missing_terminal
+
+    missing = missing_terminal()
+    if missing:
+        print(f"{PROGRAM}: {missing}; training without a screen", file=sys.stderr, flush=True)
+        return train_run(options)
+    folder = _find_run(options)
+    from tui_nn.headless.notes import print_note
+    from tui_nn.ui.app import run_app
+
+    plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.PAUSE)
+    load = _make_load(options, config, folder, on_divergence)
+    return run_app(
+        config if folder is None else folder.config(),
+        first=(load, Run()) if folder is not None and _is_to_go_on(folder) else (load,),
+        start_session=partial(start_hosted_worker, plan=plan),
+        conclude=Farewell(PROGRAM, "keep_running" in options, on_divergence, plan),
+        tell=print_note,
+        preferences=read_preferences(options),
+    )
+
+
+def train_run(options: argparse.Namespace) -> int:
+    """`tui-nn train`."""
+    config = read_config(options)
+    if "detach" in options:
+        return _detach(options, config)
+    folder = _find_run(options)
+    if folder is not None:
+        _require_unfinished(folder)
+    plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.STOP)
+    load = _make_load(options, config, folder, on_divergence)
+    if folder is not None and "background" in options:
+        from tui_nn.headless.unattended import train_in_background
+
+        return train_in_background(folder, load, plan, paused=not _is_to_go_on(folder))
+    from tui_nn.headless.train import train
+
+    return train(
+        load,
+        partial(start_hosted_worker, plan=plan),
+        save=getattr(options, "save", None),
+        export=getattr(options, "export", None),
+        as_json="json" in options,
+        quiet="quiet" in options,
+        farewell=Farewell(f"{PROGRAM} train", "keep_running" in options, on_divergence, plan),
+    )
+
+
+def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
+    """Train in the background."""
+    refuse_beside_detach(options)
+    begun = _find_run(options)
+    if begun is not None:
+        _require_unfinished(begun)
+    from tui_nn.headless.background import detach
+    from tui_nn.training.runs.store import RunStore
+
+    folder = begun or RunStore().create(config)
+    try:
+        return detach(
+            folder,
+            _read_policy(options, OnDivergence.STOP),
+            _read_plan(options),
+            as_json="json" in options,
+        )
+    except BaseException:
+        if begun is None:
+            with contextlib.suppress(RunError):
+                folder.delete()
+        raise
+
+
+def _read_plan(options: argparse.Namespace) -> RecordingPlan:
+    return RecordingPlan(interval=getattr(options, "checkpoint_interval", DEFAULT_INTERVAL))
+
+
+def _read_policy(options: argparse.Namespace, default: OnDivergence) -> OnDivergence:
+    return OnDivergence(getattr(options, "on_divergence", default))
+
+
+def _make_load(
+    options: argparse.Namespace,
+    config: TrainingConfig,
+    folder: RunFolder | None,
+    on_divergence: OnDivergence,
+) -> Load:
+    """The command that a session begins with."""
+    return Load(
+        config,
+        checkpoint=getattr(options, "load", None),
+        run=None if folder is None else folder.path,
+        on_divergence=on_divergence,
+    )
+
+
+def _find_run(options: argparse.Namespace) -> RunFolder | None:
+    """The run to go on with; None if a new one begins.
+
+    Raises:
+        RunError: there is no such run, or somebody is training it.
+    """
+    if "resume" not in options:
+        return None
+    if options.resume is None:
+        return _find_latest()
+    from tui_nn.training.runs.store import RunStore
+
+    folder = RunStore().find(options.resume)
+    if folder.is_held:
+        folder.hold().release()  # which fails, and says who holds it
+    return folder
+
+
+def _find_latest() -> RunFolder:
+    """The run of those that can go on of which was heard last."""
+    from tui_nn.training.runs.state import ENDED
+    from tui_nn.training.runs.store import RunStore
+
+    for record in RunStore().records():
+        state = record.state
+        if state is not None and state.phase not in ENDED and not record.folder.is_held:
+            return record.folder
+    raise RunError("--resume: there is no run that could go on; `tui-nn runs` lists what there is")
+
+
+def _require_unfinished(folder: RunFolder) -> None:
+    """See to it that there is something left to train.
+
+    Raises:
+        RunError: there is not.
+    """
+    from tui_nn.training.runs.state import ENDED
+
+    phase = folder.state().phase
+    if phase in ENDED:
+        raise RunError(
+            f"{folder.name} has {phase}, there is nothing left to train;"
+            f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` what it came to"
+        )
+
+
+def _is_to_go_on(folder: RunFolder) -> bool:
+    """Whether the run was being trained when it was left, or its process was killed."""
+    from tui_nn.training.runs.state import Phase
+
+    state = folder.state()
+    return state.was_running or state.phase in (Phase.CREATED, Phase.RUNNING)

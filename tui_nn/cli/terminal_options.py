@@ -1,0 +1,59 @@
+"""The options of commands that open the screen: what is used of the terminal."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tui_nn.cli.command_parser import CommandParser
+
+if TYPE_CHECKING:
+    from tui_nn.ui.capabilities import Preferences
+
+GLYPHS = ("auto", "braille", "blocks", "ascii")
+"""Values of `--glyphs`."""
+
+COLORS = ("auto", "truecolor", "256", "16", "none")
+"""Values of `--colors`."""
+
+
+def add_terminal(parser: CommandParser) -> None:
+    """Add the options."""
+    group = parser.add_argument_group(
+        "terminal", "Found out by itself; `tui-nn doctor` says what, and why."
+    )
+    parser.add_flag(
+        "--glyphs",
+        group=group,
+        choices=GLYPHS,
+        metavar="NAME",
+        help=f"characters that pictures are drawn in: {', '.join(GLYPHS)}",
+    )
+    parser.add_flag(
+        "--colors",
+        group=group,
+        choices=COLORS,
+        metavar="NUMBER",
+        help=f"how many colours: {', '.join(COLORS)} (NO_COLOR in the environment: none)",
+    )
+    parser.add_flag(
+        "--no-mouse", group=group, action="store_true", help="leave the mouse to the terminal"
+    )
+    parser.add_flag(
+        "--low-bandwidth",
+        group=group,
+        action="store_true",
+        help="send at most 2.5 KiB a second while a run is watched (8 over SSH, 20 elsewhere)",
+    )
+
+
+def read_preferences(options: argparse.Namespace) -> Preferences:
+    """What was typed of them."""
+    from tui_nn.ui.capabilities import AUTO, Preferences
+
+    return Preferences(
+        glyphs=getattr(options, "glyphs", AUTO),
+        colors=getattr(options, "colors", AUTO),
+        mouse="no_mouse" not in options,
+        low_bandwidth="low_bandwidth" in options,
+    )

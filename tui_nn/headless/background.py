@@ -1,0 +1,139 @@
+"""Handing a run to a background process, which outlives this one and its terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+import tui_nn
+from tui_nn.data.private_file import OWNER_ONLY
+from tui_nn.errors import UserError
+from tui_nn.headless.results import print_json
+from tui_nn.remote.sockets import connect
+from tui_nn.training.commands import OnDivergence
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.plan import RecordingPlan
+
+PATIENCE, LOOK = 60.0, 0.05
+"""Seconds to wait until a new process can be attached to, and between two looks."""
+
+LARGEST_LOG = 1 << 18
+"""Bytes of a log, of which the latter half is kept."""
+
+
+def detach(
+    folder: RunFolder, on_divergence: OnDivergence, plan: RecordingPlan, *, as_json: bool
+) -> int:
+    """Have a run trained in the background, and say so.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: the process could not be started, or has died already.
+    """
+    process = start_in_background(folder, on_divergence, plan)
+    if as_json:
+        print_json({"run": folder.name, "pid": process, "folder": str(folder.path)})
+    else:
+        print(describe_background(folder.name, process, running=True))
+    return 0
+
+
+def describe_background(name: str, process: int, *, running: bool) -> str:
+    """What to say of a run that a background process has taken over."""
+    does = "goes on" if running else "waits, paused,"
+    return f"{name} {does} in the background (process {process}): `tui-nn attach {name}` shows it"
+
+
+def start_in_background(folder: RunFolder, on_divergence: OnDivergence, plan: RecordingPlan) -> int:
+    """Have a new process go on with a run that nobody holds.
+
+    Args:
+        folder: the run.
+        on_divergence: what is done when it diverges.
+        plan: how it is recorded.
+
+    Returns:
+        The process's number, once one can attach to it; or after a while in any case, for its data
+        may have to be downloaded.
+
+    Raises:
+        UserError: it has died already.
+    """
+    shorten_log(folder.log)
+    words = ("--resume", str(folder.path), "--background")
+    options = ("--on-divergence", str(on_divergence), "--checkpoint-interval", f"{plan.interval:g}")
+    try:
+        log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+        with open(log, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
+            process = Popen(
+                [sys.executable, "-m", "tui_nn", "train", *words, *options],
+                stdin=DEVNULL,
+                stdout=stream,
+                stderr=stream,
+                cwd=folder.path,  # where no module can be mistaken for one that Python looks for
+                env=_environment(),
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise UserError(f"no background process can be started ({error.strerror})") from error
+    _wait_for_host(folder, process)
+    return process.pid
+
+
+def shorten_log(path: Path) -> None:
+    """Take away the older half of a log that has grown too large."""
+    try:
+        with path.open("r+b") as file:
+            if file.seek(0, os.SEEK_END) > LARGEST_LOG:
+                file.seek(-LARGEST_LOG // 2, os.SEEK_END)
+                kept = file.read().partition(b"\n")[2]
+                file.seek(0)
+                file.write(kept)
+                file.truncate()
+    except OSError:  # there is none, or it cannot be changed: no reason not to train
+        return
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, such that the new one finds the package where this one has."""
+    home = Path(tui_nn.__file__).parents[1]
+    if home != Path.cwd():
+        return dict(os.environ)
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": f"{home}{os.pathsep}{known}" if known else str(home)}
+
+
+def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
+    """Wait until one can attach to the run.
+
+    Raises:
+        UserError: the process has died.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        status = process.poll()
+        if status is not None:
+            if status:
+                raise UserError(_last_line(folder.log))
+            return  # that was quick
+        try:
+            connect(folder.socket).close()
+        except OSError:
+            time.sleep(LOOK)
+        else:
+            return
+
+
+def _last_line(log: Path) -> str:
+    """What the process that wrote `log` said last."""
+    try:
+        lines = log.read_text("utf-8", "replace").split("\n")
+    except OSError:
+        lines = []
+    said = [line for line in lines if line.strip()]
+    return said[-1].removeprefix("tui-nn: ") if said else "it has died without a word"

@@ -1,0 +1,64 @@
+"""Farewell: what becomes of a run that is left before its end, and what the user is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tui_nn.errors import UserError
+from tui_nn.training.commands import OnDivergence
+from tui_nn.training.departure import Cause, Departure
+from tui_nn.training.events import Left
+from tui_nn.training.runs.plan import RecordingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """Called once the session was left; returns what to tell the user, if anything.
+
+    Attributes:
+        command: what is typed, with `--resume`, to go on with the run.
+        keep_running: whether a run goes on in the background when its terminal is gone.
+        on_divergence, plan: how it goes on there.
+    """
+
+    command: str
+    keep_running: bool = False
+    on_divergence: OnDivergence = OnDivergence.PAUSE
+    plan: RecordingPlan = field(default_factory=RecordingPlan)
+
+    def __call__(self, departure: Departure) -> str:
+        """Hand the run to a background process if that is wanted."""
+        left = departure.left
+        if departure.recorded is not None:
+            name = departure.recorded.name
+            return f"{name} could not be left in time; {self._again(name)} from its last checkpoint"
+        if left is None or left.run is None:
+            return ""
+        name = left.run.name
+        if left.finished:
+            return f"{name} has finished; `tui-nn runs` lists it"
+        there = f"{name} was left at step {left.step:,} of {departure.total_steps:,}"
+        again = self._again(name)
+        if departure.is_behind:
+            return f"{there}, but that could not be written; {again} from its last checkpoint"
+        if not self._goes_on(departure.cause, left):
+            return f"{there}; {again}"
+        from tui_nn.headless import background
+        from tui_nn.training.runs.folder import RunFolder
+
+        try:
+            process = background.start_in_background(
+                RunFolder(left.run), self.on_divergence, self.plan
+            )
+        except UserError as error:
+            return f"{there}, and cannot go on in the background ({error}); {again}"
+        return background.describe_background(name, process, running=left.running)
+
+    def _goes_on(self, cause: Cause | None, left: Left) -> bool:
+        """Whether another process is to have the run; a paused one only if that was asked for."""
+        lost = cause is Cause.HUNG_UP and self.keep_running and left.running
+        return lost or cause is Cause.DETACHED
+
+    def _again(self, name: str) -> str:
+        """How to go on."""
+        return f"`{self.command} --resume {name}` goes on"

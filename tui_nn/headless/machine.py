@@ -1,0 +1,148 @@
+"""What `tui-nn doctor` says of everything but the terminal: packages, kernels, folders, runs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_nn import __version__
+from tui_nn.headless.doctor import Finding
+from tui_nn.training.runs.state import Phase
+
+if TYPE_CHECKING:
+    from tui_nn.training.runs.store import RunStore
+
+PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgpack")
+"""Those whose versions matter most when something goes wrong."""
+
+LITTLE_SPACE = 200e6
+"""Bytes; with less left on a disk, its folder is marked."""
+
+
+def examine_program() -> Iterator[Finding]:
+    """The program and what it needs."""
+    yield Finding("tui-nn", __version__, __version__, f"in {Path(__file__).parents[1]}")
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    yield Finding("Python", python, python, sys.executable or "embedded")
+    for name in PACKAGES:
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            advice = "install tui-nn again, which brings it"
+            yield Finding(name, "missing", "nothing", "it is not installed", advice)
+        else:
+            yield Finding(name, version, version, "")
+
+
+def examine_machine() -> Iterator[Finding]:
+    """The processor, and the machine code made for it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    name = _processor_name()
+    yield Finding("system", platform.platform(), platform.platform(), "")
+    yield Finding("processor", name, name, f"{cores} cores may be used")
+    yield _kernels()
+
+
+def _processor_name() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())
+
+
+def _kernels() -> Finding:
+    """Whether the kernels are compiled, and whether they can be kept."""
+    try:
+        from tui_nn import jit
+    except Exception as error:  # a broken Numba is what this command is asked about
+        reason = f"Numba cannot be imported: {error}"
+        return Finding("kernels", "none", "none", reason, "install tui-nn again")
+    files = jit.kept_files()
+    found = f"{len(files)} compiled" if files else "not compiled"
+    try:
+        jit.open_folder()
+    except OSError as error:
+        return Finding(
+            "kernels",
+            found,
+            found if files else "compiled at each start",
+            f"{jit.FOLDER} cannot be written ({error.strerror or error})",
+            "make it writable, or set XDG_CACHE_HOME to a folder that is",
+        )
+    size = sum(file.stat().st_size for file in files) / 1e6
+    if files:
+        return Finding("kernels", found, found, f"{size:.1f} MB in {jit.FOLDER}")
+    because = "the first start takes some seconds longer; `tui-nn warmup` compiles ahead"
+    return Finding("kernels", found, "compiled when needed", because)
+
+
+def examine_storage() -> Iterator[Finding]:
+    """The folders that are written, and what is in them."""
+    from tui_nn.data.drawings import own_folder
+    from tui_nn.data.mnist import FASHION_MNIST, MNIST, cache_folder
+    from tui_nn.training.runs.store import RunStore
+
+    store = RunStore()
+    yield _folder("runs folder", store.root)
+    yield _runs(store)
+    yield _folder("own drawings", own_folder())
+    yield _folder("data cache", cache_folder())
+    for source in MNIST, FASHION_MNIST:
+        sizes = {file.name: file.size for file in source.files}
+        folder = cache_folder() / source.name
+        here = all(_size(folder / name) == size for name, size in sizes.items())
+        found = "downloaded" if here else "not here"
+        because = "" if here else "downloaded when first asked for, or read from --data-dir"
+        yield Finding(source.name, found, found, because)
+
+
+def _runs(store: RunStore) -> Finding:
+    """How many runs there are, and how they stand."""
+    records = store.records()
+    phases = Counter(record.phase for record in records)
+    counts = ", ".join(f"{number} {phase}" for phase, number in sorted(phases.items()))
+    size = sum(record.size for record in records) / 1e6
+    found = counts or "none yet"
+    damaged = phases[Phase.DAMAGED]
+    return Finding(
+        "runs",
+        found,
+        found,
+        f"{size:.1f} MB; `tui-nn runs` lists them" if records else "",
+        "`tui-nn runs` names the damaged ones, and --delete takes them away" if damaged else "",
+    )
+
+
+def _folder(name: str, path: Path) -> Finding:
+    """Whether a folder can be written, or made."""
+    there = path
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        because = f"{there}: {error.strerror or error}"
+        return Finding(name, str(path), "not writable", because, "nothing can be kept there")
+    found = f"{free / 1e9:.1f} GB free" + ("" if there == path else "; made when first needed")
+    advice = "" if free > LITTLE_SPACE else "make room on this disk"
+    return Finding(name, str(path), str(path), found, advice)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; -1 if there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1

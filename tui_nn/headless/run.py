@@ -1,0 +1,273 @@
+"""HeadlessRun: gives a session the commands that users give by keys, and waits for its events."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+from tui_nn.errors import RecordingError, UserError
+from tui_nn.headless.divergence import DivergenceReport
+from tui_nn.headless.notes import print_note
+from tui_nn.headless.progress import RunDisplay
+from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
+from tui_nn.training.commands import (
+    Command,
+    Export,
+    Inboxed,
+    Load,
+    Observe,
+    OnDivergence,
+    Pause,
+    Run,
+    Save,
+)
+from tui_nn.training.departure import Cause, Departure
+from tui_nn.training.events import (
+    Checkpointed,
+    Diverged,
+    Event,
+    Failed,
+    Finished,
+    Left,
+    Ready,
+    RunResult,
+    RunState,
+    Saved,
+    Snapshot,
+)
+from tui_nn.training.parts import Divergence
+
+LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
+"""Seconds after which a wait looks around: Windows hears Ctrl+C only between two waits."""
+
+IDLE_INTERVAL = 2.0
+"""Seconds between two looks at a run that somebody has paused."""
+
+SMALLEST_VIEW = Observe(columns=2, plane=(2, 2), layers=False)
+"""Nothing is drawn here, so next to nothing is asked for."""
+
+StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], Thread | None]
+"""Starts what obeys the inbox and publishes events."""
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Among the events: the run is to be left, and the program to end with this exit status."""
+
+    status: int
+
+
+class RunInterruptedError(Exception):
+    """The run is being left before its end.
+
+    Attributes:
+        status: the exit status.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"exit status {status}")
+        self.status = status
+
+
+class HeadlessRun:
+    """One run, from a session that is started for it.
+
+    Attributes:
+        departure: how it is left.
+        divergences: what is said of it when it goes wrong.
+    """
+
+    def __init__(
+        self,
+        display: RunDisplay,
+        start: StartSession,
+        conclude: Callable[[Departure], str] = lambda _: "",
+        *,
+        keep_running: bool = False,
+    ) -> None:
+        """Start the session's thread.
+
+        Args:
+            display: is shown every event.
+            start: starts the session.
+            conclude: does what is to be done when the run was left.
+            keep_running: whether the run goes on in another process when nobody sees it any more.
+        """
+        self._display = display
+        self._keep_running = keep_running
+        self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
+        self._events: SimpleQueue[Event | Interruption] = SimpleQueue()
+        self.departure = Departure(self._inbox, conclude)
+        self.divergences = DivergenceReport()
+        self._on_divergence = OnDivergence.STOP
+        self._saved: Path | None = None
+        self._failure: Exception | None = None
+        self.departure.thread = start(self._inbox, self._take)
+
+    def load(self, command: Load) -> Ready:
+        """Make the network, or bring one back.
+
+        Raises:
+            UserError: it cannot be loaded, or its run has ended.
+        """
+        self._on_divergence = command.on_divergence
+        self._inbox.put(command)
+        ready = self._wait_for(Ready)
+        if command.checkpoint is not None:
+            self._inbox.put(SMALLEST_VIEW)
+            if self._wait_for(Snapshot).state is RunState.FINISHED:
+                raise UserError(
+                    f"{command.checkpoint}: this run has ended, there is nothing left to train;"
+                    " `tui-nn evaluate` tests it"
+                )
+        return ready
+
+    def train(self) -> RunResult:
+        """Train to the end."""
+        self._inbox.put(Run())
+        return self.follow()
+
+    def follow(self) -> RunResult:
+        """Wait for the end of the run, whoever has it trained."""
+        return self._wait_for(Finished, watching=True).result
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint."""
+        self._inbox.put(Save(path))
+        self._wait_for(Saved)
+
+    def export(self, path: Path) -> None:
+        """Write the network alone."""
+        self._inbox.put(Export(path))
+        self._wait_for(Saved)
+
+    def linger(self, seconds: float, is_wanted: Callable[[], bool]) -> None:
+        """Let the session answer as long as it `is_wanted`, at most so many seconds.
+
+        Raises:
+            RunInterruptedError: the program is to end.
+        """
+        deadline = time.monotonic() + seconds
+        while is_wanted() and time.monotonic() < deadline:
+            with contextlib.suppress(Empty):
+                event = self._events.get(timeout=IDLE_INTERVAL)
+                if isinstance(event, Interruption):
+                    raise RunInterruptedError(event.status)
+                if isinstance(event, Left):
+                    return
+
+    @contextmanager
+    def leaving_in_order(self, save: Path | None = None) -> Iterator[None]:
+        """Leave the run in good order, also at signals.
+
+        Args:
+            save: where to save the run if it is interrupted.
+        """
+
+        def interrupt(status: int) -> None:
+            self._events.put(Interruption(status))
+            self._begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL, save)
+            self.departure.see_out(status)
+
+        with fatal_signals(interrupt):
+            try:
+                yield
+            finally:
+                self._begin(Cause.CHOICE)
+                self.departure.conclude()
+                self.departure.over.set()
+                self._display.close()
+
+    def describe_end(self, save: Path | None) -> str:
+        """What to say of a run that was interrupted, once it is left.
+
+        Args:
+            save: where it was to be saved.
+
+        Raises:
+            Exception: it could not be saved.
+        """
+        said = self.departure.conclude()
+        if self.departure.ready is None:
+            return "interrupted before the training began"
+        if save is None:
+            return said or "interrupted before the first step"
+        if self._saved != save:
+            raise self._failure or UserError(f"--save: {save} was not written in time")
+        return f"interrupted; saved to {save}, `tui-nn train --load {save}` goes on from there"
+
+    def _begin(self, cause: Cause, save: Path | None = None) -> None:
+        """Have the session end, the run saved before if it is to be."""
+        last: tuple[Command, ...] = ()
+        if save is not None and self.departure.ready is not None:
+            last = (Pause(), Save(save))
+        self.departure.begin(cause, *last)
+
+    def _take(self, event: Event) -> None:
+        """Note an event; called in the session's thread."""
+        if isinstance(event, Saved):
+            self._saved = event.path
+        elif isinstance(event, Failed) and not isinstance(event.error, RecordingError):
+            self._failure = event.error
+        self.departure.note(event)
+        self._events.put(event)
+
+    def _wait_for(self, kind: type[E], *, watching: bool = False) -> E:
+        """The next event of that kind; shows those before it, and asks for them if `watching`.
+
+        Raises:
+            RunInterruptedError: the run is being left.
+        """
+        interval = self._display.interval if watching else None
+        asked = self._ask() if watching else False
+        while True:
+            try:
+                event = self._events.get(timeout=interval or LONGEST_WAIT)
+            except Empty:
+                asked = asked or (interval is not None and self._ask())
+                continue
+            if isinstance(event, Interruption):
+                raise RunInterruptedError(event.status)
+            self._display.show(event)
+            if isinstance(event, kind):
+                return event
+            if isinstance(event, Failed):
+                if not isinstance(event.error, RecordingError):
+                    raise event.error
+                print_note(str(event.error))
+            if isinstance(event, Left):
+                raise RunInterruptedError(INTERRUPTED)
+            if isinstance(event, Diverged):
+                print_note(self._tell_divergence(event.divergence))
+            if isinstance(event, Snapshot):
+                asked = False
+                is_idle = event.state is not RunState.RUNNING
+                interval = interval and (IDLE_INTERVAL if is_idle else self._display.interval)
+            elif isinstance(event, Checkpointed) and watching and not asked:
+                asked = self._ask()
+            self._leave_if_unseen()
+
+    def _tell_divergence(self, divergence: Divergence) -> str:
+        recorded = self.departure.recorded
+        name = recorded.name if recorded else ""
+        return self.divergences.take(divergence, name, self._on_divergence)
+
+    def _ask(self) -> bool:
+        self._inbox.put(SMALLEST_VIEW)
+        return True
+
+    def _leave_if_unseen(self) -> None:
+        """Have the run go on elsewhere if that is wanted when nobody reads any more."""
+        if self._keep_running and self._display.is_gone:
+            self._begin(Cause.HUNG_UP)
+            raise RunInterruptedError(HUNG_UP)

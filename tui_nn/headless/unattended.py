@@ -1,0 +1,69 @@
+"""Training in the background: being the process without a terminal that others attach to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+
+from tui_nn.headless.leaving import Farewell
+from tui_nn.headless.progress import LineDisplay, PatientStream
+from tui_nn.headless.run import HeadlessRun, RunInterruptedError
+from tui_nn.remote.host import Host
+from tui_nn.training.commands import Inboxed, Load
+from tui_nn.training.events import Event
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.worker import start_worker
+
+LONGEST_SHOW = 300.0
+"""Seconds that a run which has ended is there for those who are attached."""
+
+
+def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, paused: bool) -> int:
+    """Train a run, and print a line now and then.
+
+    Args:
+        folder: the run.
+        load: brings it back.
+        plan: how it is recorded.
+        paused: whether it waits until somebody who is attached has it go on.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UserError: the run cannot be loaded or trained.
+    """
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    _say(f"process {os.getpid()} has {folder.name}")
+    hosts: list[Host] = []
+
+    def start(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
+        hosts.append(Host(inbox, publish))
+        return start_worker(inbox, hosts[0].publish, plan)
+
+    display = LineDisplay(PatientStream(sys.stdout), interval=None)
+    run = HeadlessRun(display, start, Farewell("tui-nn train"))
+    try:
+        with run.leaving_in_order():
+            run.load(load)
+            result = run.follow() if paused else run.train()
+            _say(f"{result.reason} at step {result.steps:,}")
+            if hosts[0].guests:
+                _say("waiting until nobody is attached any more")
+                run.linger(LONGEST_SHOW, lambda: hosts[0].guests > 0)
+    except RunInterruptedError as interrupted:
+        _say(run.describe_end(None))
+        return interrupted.status
+    return 0
+
+
+def _say(text: str) -> None:
+    """Print a line with the time."""
+    print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}", flush=True)

@@ -1,0 +1,63 @@
+"""How the line to the terminal, and the record of the run, are told in words and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_nn.ui import wording
+from tui_nn.ui.output.budget import KIB, LinkKind
+
+if TYPE_CHECKING:
+    from tui_nn.training.events import Snapshot
+    from tui_nn.ui.output.link import Link
+    from tui_nn.ui.output.screen_writer import ScreenWriter
+
+
+def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
+    """What is written and how it gets through, in texts of falling importance."""
+    line, meter = output.link, output.meter
+    texts = [f"{line.kind} {rate(output.rate())} of {rate(line.limit)} KiB/s", record(snapshot)]
+    if line.round_trip is not None:
+        texts.append(f"{round_trip(line.round_trip)} there and back")
+    texts.append(f"{amount(meter.total)} in all")
+    texts.append(f"{wording.count(meter.skipped)} skipped")
+    if line.because:
+        texts.append(line.because)
+    return tuple(texts)
+
+
+def record(snapshot: Snapshot | None) -> str:
+    """Where the run is recorded, and up to which step it is safe."""
+    if snapshot is None or not snapshot.run:
+        return "no record"
+    if snapshot.saved_step is None:
+        return f"{snapshot.run} not saved yet"
+    return f"{snapshot.run} saved at {wording.count(snapshot.saved_step)}"
+
+
+def link_change(line: Link) -> str:
+    """What is said when the line turned out to be of another kind."""
+    limit = f"at most {rate(line.limit)} KiB/s from now on"
+    return f"{'Slow' if line.kind is LinkKind.SLOW else 'Good'} connection: {limit}."
+
+
+def rate(size: float) -> str:
+    """Bytes a second in KiB/s."""
+    kibs = size / KIB
+    return f"{kibs:.0f}" if kibs >= 10 or kibs == round(kibs) else f"{kibs:.1f}"
+
+
+def amount(size: float) -> str:
+    """Bytes, in the unit that fits."""
+    kibs = size / KIB
+    return f"{kibs:.0f} KiB" if kibs < KIB else f"{kibs / KIB:.1f} MiB"
+
+
+def round_trip(seconds: float) -> str:
+    """How long an answer takes, coarsely, so that it seldom changes."""
+    milliseconds = seconds * 1000
+    if milliseconds < 10:
+        return "under 10 ms"
+    if milliseconds < 1000:
+        return f"{round(milliseconds, -1):.0f} ms"
+    return f"{seconds:.1f} s"

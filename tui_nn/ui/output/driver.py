@@ -1,0 +1,99 @@
+"""ScreenDriver: Textual's driver for Unix terminals, with our way of writing to them."""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from tui_nn.ui.output.budget import LinkKind
+from tui_nn.ui.terminal_input import TerminalInput
+
+if TYPE_CHECKING:
+    from tui_nn.ui.output.display import FramedApp
+
+_BUTTONS, _DRAGS, _MOTION, _SGR, _PIXELS = 1000, 1002, 1003, 1006, 1016
+"""Modes of mouse reports."""
+
+
+class ScreenDriver(TerminalInput):
+    """Reads the terminal much as Textual does; writes through the app's `ScreenWriter`.
+
+    The thread in which Textual writes is started with the rest, and has nothing to do.
+    """
+
+    def __init__(
+        self,
+        app: FramedApp,
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Make it; the arguments are Textual's."""
+        self._output = app.output
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._is_started = False
+
+    def write(self, data: str) -> None:
+        """Write a control sequence."""
+        self._output.write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        assert self._file is not None, "a driver is only made for a terminal"
+        self._output.open(self._file.fileno())
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_started = True
+
+    def disable_input(self) -> None:
+        """Read no more, once the terminal has answered what it was asked."""
+        self._output.hold()
+        super().disable_input()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        self._is_started = False
+        self._output.hold()
+        self.write("\x1b[m")
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Write what is left."""
+        super().close()
+        self._output.close()
+
+    def process_message(self, message: Message) -> None:
+        """Keep what concerns the line alone; called in the thread that reads."""
+        if isinstance(message, events.CursorPosition):
+            self._output.hear(message.x)
+            return
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            self._output.synchronized = True
+        elif isinstance(message, events.InputEvent | events.Paste):
+            self._output.typed()
+        super().process_message(message)
+
+    def _sigcont_application(self, *arguments: int | FrameType | None) -> None:
+        """After a stop that nobody announced (SIGSTOP) the terminal is as the shell left it."""
+        if self._is_started and self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application(*arguments)
+
+    def _enable_mouse_support(self) -> None:
+        """Listen to presses and drags; to every motion only where that costs nothing."""
+        if self._mouse:
+            local = self._output.link.kind is LinkKind.LOCAL
+            self._set_modes(_BUTTONS, _MOTION if local else _DRAGS, _SGR, on=True)
+
+    def _disable_mouse_support(self) -> None:
+        """Listen to the mouse no more."""
+        if self._mouse:
+            self._set_modes(_PIXELS, _SGR, _MOTION, _DRAGS, _BUTTONS, on=False)
+
+    def _set_modes(self, *modes: int, on: bool) -> None:
+        self.write("".join(f"\x1b[?{mode}{'h' if on else 'l'}" for mode in modes))

@@ -1,0 +1,37 @@
+"""Meter: counts what is written to the terminal."""
+
+from __future__ import annotations
+
+from collections import deque
+
+WINDOW = 5.0
+"""Seconds over which the speed is averaged."""
+
+
+class Meter:
+    """Counts bytes and pictures. Times are in seconds.
+
+    Attributes:
+        total: bytes so far.
+        shown: pictures written.
+        skipped: pictures that were not, since a newer one was there before the line was free.
+    """
+
+    def __init__(self) -> None:
+        self.total = self.shown = self.skipped = 0
+        self._recent: deque[tuple[float, int]] = deque()
+
+    def count(self, size: int, now: float) -> None:
+        """Take note that `size` bytes are written."""
+        self.total += size
+        self._recent.append((now, size))
+        self._drop_old(now)
+
+    def rate(self, now: float) -> float:
+        """Bytes a second, of late."""
+        self._drop_old(now)
+        return sum(size for _, size in self._recent) / WINDOW
+
+    def _drop_old(self, now: float) -> None:
+        while self._recent and self._recent[0][0] < now - WINDOW:
+            self._recent.popleft()

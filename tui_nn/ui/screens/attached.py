@@ -1,0 +1,74 @@
+"""AttachedScreen: the run of another process, seen and steered from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui_nn.training.commands import Command
+from tui_nn.training.config import TrainingConfig
+from tui_nn.ui import wording
+from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
+from tui_nn.ui.screens.training import TrainingScreen
+from tui_nn.ui.screens.training_keys import ATTACHED_KEYS, NOT_ATTACHED
+from tui_nn.ui.widgets.run_header import RunHeader
+
+
+class AttachedScreen(TrainingScreen):
+    """The screen of a run that goes on when the screen is left.
+
+    Args:
+        config, send, snapshot_pause, delay: as of `RunView`.
+        name: the run.
+        stop: ends it for all.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *ATTACHED_KEYS,
+        Binding(",".join(NOT_ATTACHED), "refuse", show=False),
+    ]
+    KEYS: ClassVar[Sequence[Binding]] = ATTACHED_KEYS
+    OVER: ClassVar[str] = "The run has ended: q leaves."
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        send: Callable[[Command], None],
+        snapshot_pause: float = SNAPSHOT_PAUSE,
+        delay: Callable[[], float] = lambda: 0.0,
+        *,
+        name: str,
+        stop: Callable[[], None],
+    ) -> None:
+        super().__init__(config, send, snapshot_pause, delay)
+        self._run_name, self._stop = name, stop
+
+    def load(self, config: TrainingConfig, checkpoint: Path | None = None) -> None:  # noqa: ARG002
+        """Nothing else can be loaded here."""
+        self.action_refuse()
+
+    def action_refuse(self) -> None:
+        """Say what cannot be done here."""
+        self.notify(
+            f"this screen is attached to {self._run_name}: leave with q and start another",
+            timeout=5,
+        )
+
+    def action_stop_run(self) -> None:
+        """Stop the run for all; asks first."""
+        from tui_nn.ui.screens.confirm import ConfirmDialog
+
+        question = f"Stop {self._run_name}, here and for all who are attached to it?"
+        self.app.push_screen(ConfirmDialog(question, "Stop"), self._stop_if)
+
+    def _stop_if(self, confirmed: bool | None) -> None:
+        if confirmed:
+            self._stop()
+
+    def _show_config(self) -> None:
+        super()._show_config()
+        title = wording.attached(self._run_name, self.config)
+        self.query_one(RunHeader).run_title = title

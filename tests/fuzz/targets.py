@@ -14,7 +14,18 @@ from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget
 from tests.fuzz.runs import ConfigTarget, RunsTarget
 
 TARGETS: dict[str, type[Target]] = {
-    target.name: target for target in (IdxTarget, DataSetTarget, ArrayTarget, CheckpointTarget, StrokesTarget, MessagesTarget, HostTarget, ConfigTarget, RunsTarget)
+    target.name: target
+    for target in (
+        IdxTarget,
+        DataSetTarget,
+        ArrayTarget,
+        CheckpointTarget,
+        StrokesTarget,
+        MessagesTarget,
+        HostTarget,
+        ConfigTarget,
+        RunsTarget,
+    )
 }
 
 

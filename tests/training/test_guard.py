@@ -81,10 +81,12 @@ def test_a_network_that_had_no_loss_can_have_any():
 
 def test_only_a_calm_state_is_one_to_go_back_to():
     guard = make_guard()
-    assert guard.is_calm(np.full(5, 1e9))  # too young to tell
+    assert guard.is_calm(np.zeros(0))
+    assert not guard.is_calm(np.full(5, 1.01 * CALM * UNTRAINED))
     assert guard.is_calm(np.full(100, CALM * UNTRAINED))
     assert not guard.is_calm(np.full(100, 1.01 * CALM * UNTRAINED))
     assert guard.is_calm(np.append(np.full(80, 1e9), np.ones(WINDOW)))
+    assert not guard.is_calm(np.append(np.zeros(WINDOW - 1), 1.01 * BLOWN_UP * UNTRAINED))
 
 
 @pytest.mark.parametrize("buffer", ["values", "first_moments", "second_moments"])

@@ -32,9 +32,11 @@ WILD = 1e5
 portions = st.lists(st.integers(1, 9), max_size=30)
 
 
-def make(config: TrainingConfig = tiny.MOONS, **changes) -> Trainer:
-    """A fresh run, of which states are kept often."""
-    return often_kept(tiny.make_trainer(config, **changes))
+def make(config: TrainingConfig = tiny.MOONS, *, rate: float | None = None, **changes) -> Trainer:
+    """A fresh run, of which states are kept often; with a rate that no config allows."""
+    trainer = often_kept(tiny.make_trainer(config, **changes))
+    trainer.base_rate = rate or trainer.base_rate
+    return trainer
 
 
 def often_kept(trainer: Trainer) -> Trainer:
@@ -116,7 +118,7 @@ def test_a_state_in_which_the_loss_is_high_already_is_not_kept():
 
 
 def test_the_plots_tell_the_blow_up_until_it_goes_on():
-    trainer = diverge(make(tiny.HOUSES, optimizer="sgd", learning_rate=WILD / 1000, epochs=60))
+    trainer = diverge(make(tiny.HOUSES, optimizer="sgd", epochs=60, rate=WILD))
     losses = trainer.plots[0]["train_loss"].sample(100)
     assert losses.steps[-1] == trainer.divergence.step
     assert not math.isfinite(losses.mean[-1])
@@ -126,7 +128,7 @@ def test_the_plots_tell_the_blow_up_until_it_goes_on():
 
 
 def test_it_diverges_again_at_the_same_step():
-    trainer = diverge(make(epochs=60, learning_rate=WILD))
+    trainer = diverge(make(epochs=60, rate=WILD))
     first = trainer.divergence
     for counts in ([], [1] * 50, [3, 4, 5]):
         trainer.rewind()
@@ -143,7 +145,7 @@ def test_it_goes_on_at_another_rate_as_if_nothing_had_been():
 
 
 def test_watching_a_run_that_has_diverged_changes_nothing():
-    trainer, unwatched = (diverge(make(epochs=60, learning_rate=WILD)) for _ in range(2))
+    trainer, unwatched = (diverge(make(epochs=60, rate=WILD)) for _ in range(2))
     snapshot = observe(trainer, Observe(), RunState.PAUSED, Pacer(perf_counter))
     assert snapshot.divergence == trainer.divergence
     assert snapshot.step == 0

@@ -38,6 +38,8 @@ def test_what_lies_between_is_told_by_variables_and_ancestors(environment, ances
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
 def test_ancestors_are_read_off_the_system():
     program = "from tui_nn.ui.session_kind import ancestor_names; print(*ancestor_names())"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     own = Path(f"/proc/{os.getpid()}/comm").read_text().strip()
     assert run.stdout.split() == [own, *" ".join(ancestor_names()).split()]

@@ -96,7 +96,9 @@ def test_standard_output_may_be_anything(good, other):
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_a_terminal_that_only_prints_lines_is_none(good, term):
     good.setenv("TERM", term)
-    assert terminal.missing_terminal() == f"no terminal to draw on: TERM={term} can only print lines"
+    assert (
+        terminal.missing_terminal() == f"no terminal to draw on: TERM={term} can only print lines"
+    )
 
 
 def test_without_utf_8_it_is_ascii(good, tty):

@@ -34,8 +34,8 @@ WINDOW = 20
 """Latest losses of which the mean is taken; a run younger than that has not blown up."""
 
 BLOWN_UP, CALM = 10.0, 2.0
-"""Times the untrained network's loss: above the one the run has diverged, above the other its state
-is not one to go back to."""
+"""Times the untrained network's loss: with a mean above the one the run has diverged; with a mean
+above the other, or a single loss above the one, its state is not one to go back to."""
 
 SMALL = 10_000
 """Parameters of a network below which a step takes less time than looking after it."""
@@ -103,9 +103,9 @@ class Guard:
 
     def is_calm(self, recent: Array) -> bool:
         """Whether a run with these latest losses can be gone back to."""
-        if len(recent) < WINDOW:
-            return True
-        return bool(_moving_means(recent[-WINDOW:])[0] * BLOWN_UP <= self.limit * CALM)
+        latest = recent[-WINDOW:]
+        mean = latest.mean() if len(latest) else 0.0
+        return bool(mean * BLOWN_UP <= self.limit * CALM and latest.max(initial=0.0) <= self.limit)
 
     def keep(self, network: Network, state: GoodState) -> None:
         """Remember `network` as it is now, in `state`."""

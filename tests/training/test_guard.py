@@ -1,4 +1,4 @@
-"""What is a divergence and what is only noise, found at the same step however a run is portioned."""
+"""What is a divergence and what is only noise, at the same step however a run is portioned."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def naive_first_bad(losses: np.ndarray) -> int | None:
         latest = losses[max(place + 1 - WINDOW, 0) : place + 1]
         if not math.isfinite(loss):
             return place
-        if len(latest) == WINDOW and latest.mean() > BLOWN_UP * UNTRAINED:
+        if latest.sum() / WINDOW > BLOWN_UP * UNTRAINED:
             return place
     return None
 

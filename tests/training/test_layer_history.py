@@ -1,4 +1,4 @@
-"""The layers' curves are what the layer table would have said, and nobody's looking changes them."""
+"""The layers' curves are what the layer table would have said, and looking changes nothing."""
 
 from __future__ import annotations
 

@@ -169,15 +169,13 @@ def test_a_checkpoint_of_it_is_the_good_one(tmp_path):
     tiny.assert_same_run(tiny.train(again), tiny.train(calm))
 
 
-@pytest.mark.parametrize("step", [4, 20, 38])
+@pytest.mark.parametrize("step", [1, 3, 20])
 def test_a_resumed_run_diverges_at_the_same_step(tmp_path, step):
     """The untrained network's loss is known although it was trained by then."""
     path = tmp_path / "run.safetensors"
     config = {"learning_rate": 30.0, "optimizer": "sgd", "epochs": 600, "initializer": "he-normal"}
     unbroken = diverge(make(**config))
-    assert unbroken.divergence.step >= 20
     trainer = make(**config)
-    trainer._guard.limit = math.inf
     tiny.advance(trainer, min(step, unbroken.divergence.step - 1))
     save_trainer(trainer, path)
     again = make(**config)

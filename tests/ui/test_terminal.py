@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 import termios
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +74,7 @@ def other(request, tmp_path):
                     stack.enter_context(each)
                 descriptor = pair[0].fileno()
             case "no terminal":
-                descriptor = stack.enter_context(open(os.devnull)).fileno()
+                descriptor = stack.enter_context(Path(os.devnull).open()).fileno()
             case _:
                 yield request.param, None
                 return

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from tui_nn.cli.arguments import read_command, read_settings
 from tui_nn.cli.command_parser import PROGRAM, SCREEN, UsageError
@@ -195,7 +196,7 @@ def _open_missing_streams() -> None:
     """Have standard streams that were closed lead nowhere, and not to the next file opened."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _allow_any_encoding() -> None:

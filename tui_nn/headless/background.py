@@ -35,27 +35,30 @@ def detach(
     Raises:
         UserError: the process could not be started, or has died already.
     """
-    process = start_in_background(folder, on_divergence, plan)
+    process = start_in_background(folder, on_divergence, plan, paused=False)
     if as_json:
         print_json({"run": folder.name, "pid": process, "folder": str(folder.path)})
     else:
-        print(describe_background(folder.name, process, running=True))
+        print(describe_background(folder.name, process, paused=False))
     return 0
 
 
-def describe_background(name: str, process: int, *, running: bool) -> str:
+def describe_background(name: str, process: int, *, paused: bool) -> str:
     """What to say of a run that a background process has taken over."""
-    does = "goes on" if running else "waits, paused,"
+    does = "waits, paused," if paused else "goes on"
     return f"{name} {does} in the background (process {process}): `tui-nn attach {name}` shows it"
 
 
-def start_in_background(folder: RunFolder, on_divergence: OnDivergence, plan: RecordingPlan) -> int:
+def start_in_background(
+    folder: RunFolder, on_divergence: OnDivergence, plan: RecordingPlan, *, paused: bool
+) -> int:
     """Have a new process go on with a run that nobody holds.
 
     Args:
         folder: the run.
         on_divergence: what is done when it diverges.
         plan: how it is recorded.
+        paused: whether it waits until somebody attaches and has it go on.
 
     Returns:
         The process's number, once one can attach to it; or after a while in any case, for its data
@@ -65,7 +68,7 @@ def start_in_background(folder: RunFolder, on_divergence: OnDivergence, plan: Re
         UserError: it has died already.
     """
     shorten_log(folder.log)
-    words = ("--resume", str(folder.path), "--background")
+    words = ("--resume", str(folder.path), "--background", *(["--paused"] if paused else []))
     options = ("--on-divergence", str(on_divergence), "--checkpoint-interval", f"{plan.interval:g}")
     try:
         log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)

@@ -110,6 +110,8 @@ class HeadlessRun:
         self.departure = Departure(self._inbox, conclude)
         self.divergences = DivergenceReport()
         self._on_divergence = OnDivergence.STOP
+        self._watching = self._has_asked = False
+        self._interval: float | None = None
         self._saved: Path | None = None
         self._failure: Exception | None = None
         self.departure.thread = start(self._inbox, self._take)
@@ -228,43 +230,63 @@ class HeadlessRun:
         Raises:
             RunInterruptedError: the run is being left.
         """
-        interval = self._display.interval if watching else None
-        asked = self._ask() if watching else False
+        self._watching = watching
+        self._interval = self._display.interval if watching else None
+        self._look()
         while True:
-            try:
-                event = self._events.get(timeout=interval or LONGEST_WAIT)
-            except Empty:
-                asked = asked or (interval is not None and self._ask())
+            event = self._next_event()
+            if event is None:
+                self._look()
                 continue
-            if isinstance(event, Interruption):
-                raise RunInterruptedError(event.status)
             self._display.show(event)
             if isinstance(event, kind):
                 return event
-            if isinstance(event, Failed):
-                if not isinstance(event.error, RecordingError):
-                    raise event.error
-                print_note(str(event.error))
-            if isinstance(event, Left):
-                raise RunInterruptedError(INTERRUPTED)
-            if isinstance(event, Diverged):
-                print_note(self._tell_divergence(event.divergence))
-            if isinstance(event, Snapshot):
-                asked = False
-                is_idle = event.state is not RunState.RUNNING
-                interval = interval and (IDLE_INTERVAL if is_idle else self._display.interval)
-            elif isinstance(event, Checkpointed) and watching and not asked:
-                asked = self._ask()
+            self._react(event)
             self._leave_if_unseen()
+
+    def _next_event(self) -> Event | None:
+        """The next event; None if there is none for a while.
+
+        Raises:
+            RunInterruptedError: the program is to end.
+        """
+        try:
+            event = self._events.get(timeout=self._interval or LONGEST_WAIT)
+        except Empty:
+            return None
+        if isinstance(event, Interruption):
+            raise RunInterruptedError(event.status)
+        return event
+
+    def _react(self, event: Event) -> None:
+        """Do what an event calls for, beside being shown."""
+        match event:
+            case Failed(error) if isinstance(error, RecordingError):
+                print_note(str(error))
+            case Failed(error):
+                raise error
+            case Left():
+                raise RunInterruptedError(INTERRUPTED)
+            case Diverged(divergence):
+                print_note(self._tell_divergence(divergence))
+            case Snapshot():
+                self._has_asked = False
+                if self._interval is not None and self._display.interval is not None:
+                    running = event.state is RunState.RUNNING
+                    self._interval = self._display.interval if running else IDLE_INTERVAL
+            case Checkpointed():
+                self._look()
+
+    def _look(self) -> None:
+        """Ask how the run stands, if that is to be shown, and was not asked already."""
+        if self._watching and not self._has_asked:
+            self._has_asked = True
+            self._inbox.put(SMALLEST_VIEW)
 
     def _tell_divergence(self, divergence: Divergence) -> str:
         recorded = self.departure.recorded
         name = recorded.name if recorded else ""
         return self.divergences.take(divergence, name, self._on_divergence)
-
-    def _ask(self) -> bool:
-        self._inbox.put(SMALLEST_VIEW)
-        return True
 
     def _leave_if_unseen(self) -> None:
         """Have the run go on elsewhere if that is wanted when nobody reads any more."""

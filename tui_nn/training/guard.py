@@ -31,7 +31,7 @@ from tui_nn.training.schedules import Progress
 Array = NDArray[Any]
 
 WINDOW = 20
-"""Latest losses of which the mean is taken; a run younger than that has not blown up."""
+"""Latest losses of which the mean is taken; those that a young run lacks count as nothing."""
 
 BLOWN_UP, CALM = 10.0, 2.0
 """Times the untrained network's loss: with a mean above the one the run has diverged; with a mean
@@ -91,15 +91,13 @@ class Guard:
             earlier: losses of the steps before, as many as are known.
             losses: shape (n,), of the next steps; only the last can be other than finite.
         """
-        known = np.concatenate([earlier[1 - WINDOW :], losses])
+        before = earlier[1 - WINDOW :]
+        known = np.concatenate([np.zeros(WINDOW - 1 - len(before)), before, losses])
         if known.max() < self.limit:  # false for NaN
             return None
-        begin = len(known) - len(losses)
         means = _moving_means(known)
-        bad = np.flatnonzero(~(means <= self.limit) | ~np.isfinite(known[WINDOW - 1 :]))
-        if len(bad):
-            return int(bad[0]) + WINDOW - 1 - begin
-        return None if math.isfinite(losses[-1]) else len(losses) - 1
+        bad = np.flatnonzero(~(means <= self.limit) | ~np.isfinite(losses))
+        return int(bad[0]) if len(bad) else None
 
     def is_calm(self, recent: Array) -> bool:
         """Whether a run with these latest losses can be gone back to."""
@@ -135,7 +133,7 @@ def _moving_means(values: Array) -> Array:
 
     Added up one after the other: a running sum would be rounded in another way for other portions.
     """
-    count = max(len(values) - WINDOW + 1, 0)
+    count = len(values) - WINDOW + 1
     total = np.zeros(count)
     with np.errstate(invalid="ignore", over="ignore"):
         for offset in range(WINDOW):

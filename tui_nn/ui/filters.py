@@ -120,7 +120,7 @@ class Rounding(LineFilter):
 def nearest_of_16(color: ColorTriplet) -> ColorTriplet:
     """The nearest of the colours that every terminal with colours has."""
     standard = RichColor.from_triplet(color).downgrade(ColorSystem.STANDARD)
-    return standard.get_truecolor(STANDARD)
+    return standard.get_truecolor()
 
 
 def nearest_of_256(color: ColorTriplet) -> ColorTriplet:

@@ -64,7 +64,7 @@ def test_textual_still_calls_what_is_overridden():
 
 
 async def test_what_the_app_shows_arrives(stage):
-    app, far, pilot = stage
+    app, far, _pilot = stage
     await far.until(lambda: far.screen.display[0].startswith("one"), far.answer)
     assert right(app, far)
     app.query_one("#one", Static).update("uno")
@@ -88,7 +88,7 @@ async def test_little_is_written_for_little_changes(stage):
 
 
 async def test_what_lies_under_a_dialog_is_seen_around_it(stage):
-    app, far, pilot = stage
+    app, far, _pilot = stage
     await app.push_screen(Dialog())
     await far.until(lambda: "dialog" in "".join(far.screen.display), far.answer)
     assert far.screen.display[0].startswith("one")
@@ -103,11 +103,13 @@ async def test_the_cursor_stands_where_an_input_method_writes(stage):
     app.query_one(Input).focus()
     await pilot.press("a", "b")
     await far.until(lambda: far.screen.display[2].startswith("  ab"), far.answer)
-    await far.until(lambda: (far.screen.cursor.x, far.screen.cursor.y) == (4, 2), far.answer)
+    assert app.cursor_position.y == 2
+    cursor = far.screen.cursor
+    await far.until(lambda: (cursor.x, cursor.y) == app.cursor_position, far.answer)
 
 
 async def test_a_spoilt_screen_is_drawn_again(stage):
-    app, far, pilot = stage
+    app, far, _pilot = stage
     await far.until(lambda: far.screen.display[0].startswith("one"), far.answer)
     far._stream.feed(b"\x1b[H\x1b[41mwall: shutdown at noon\x1b[m")
     assert not right(app, far)
@@ -139,7 +141,7 @@ async def test_nothing_is_written_in_the_middle_of_a_change(stage):
 
 
 async def test_a_line_that_is_measured_slow_is_spoken_of(stage):
-    app, far, pilot = stage
+    app, _far, pilot = stage
     assert app.animation_level == "full"
     for now in range(3):
         app.output.link.measure(0.9, float(now))

@@ -1,4 +1,4 @@
-"""A writer at one end of a pseudo-terminal, a terminal that can be told not to read at the other."""
+"""A writer at one end of a pseudo-terminal, at the other a terminal that can stop reading."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ class Far:
             if condition():
                 return
             await asyncio.sleep(0.002)
-        raise AssertionError(f"it never came to pass: {self.screen.display} {self.screen.cursor.x, self.screen.cursor.y} {self.written[-60:]}")
+        raise AssertionError(
+            f"it never came to pass: {self.screen.display} {self.screen.cursor.x, self.screen.cursor.y} {self.written[-60:]}"
+        )
 
     def shows(self, text):
         return self.screen.display[0].startswith(f"{text} 0")

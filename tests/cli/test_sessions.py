@@ -95,6 +95,7 @@ def test_the_screen_is_opened_with_what_was_typed(opened):
         (Phase.RUNNING, False, True),
         (Phase.CREATED, False, True),
         (Phase.FINISHED, False, False),
+        (Phase.DIVERGED, False, False),
     ],
 )
 def test_a_run_goes_on_as_it_was_left(opened, phase, was_running, goes_on):
@@ -110,7 +111,6 @@ def test_the_latest_run_that_can_go_on_is_meant(trained):
     make_run(Phase.INTERRUPTED, age=200)
     wanted = make_run(Phase.INTERRUPTED, age=100)
     make_run(Phase.FINISHED, age=50)
-    make_run(Phase.DIVERGED, age=40)
     held = make_run(Phase.RUNNING, age=0)
     lock = held.hold()
     try:
@@ -120,6 +120,15 @@ def test_the_latest_run_that_can_go_on_is_meant(trained):
     (call,) = trained
     assert call["load"].run == wanted.path
     assert call["load"].on_divergence is OnDivergence.STOP
+
+
+def test_a_run_that_diverged_can_go_on(trained):
+    folder = make_run(Phase.DIVERGED)
+    assert cli.main(["train", "--resume", "--on-divergence", "halve"]) == 0
+    (call,) = trained
+    assert call["load"] == Load(
+        RECIPES["digits"].config, run=folder.path, on_divergence=OnDivergence.HALVE
+    )
 
 
 def test_a_run_may_be_named_by_its_folder(trained, monkeypatch):
@@ -136,14 +145,13 @@ def test_what_cannot_go_on_is_refused(trained, capsys):
     make_run(Phase.FINISHED)
     line = refusal(capsys, "train", "--resume", "moons-1")
     assert "moons-1 has finished, there is nothing left to train" in line
-    make_run(Phase.DIVERGED)
-    assert "moons-2 has diverged" in refusal(capsys, "train", "--resume", "moons-2", "--detach")
+    assert "moons-1 has finished" in refusal(capsys, "train", "--resume", "moons-1", "--detach")
     lock = make_run(Phase.RUNNING).hold()
-    line = refusal(capsys, "train", "--resume", "moons-3")
-    assert "moons-3 is being trained by" in line
-    assert "tui-nn attach moons-3" in line
+    line = refusal(capsys, "train", "--resume", "moons-2")
+    assert "moons-2 is being trained by" in line
+    assert "tui-nn attach moons-2" in line
     lock.release()
-    assert "did you mean moons-3?" in refusal(capsys, "train", "--resume", "mons-3")
+    assert "did you mean moons-2?" in refusal(capsys, "train", "--resume", "mons-2")
     assert not trained
 
 
@@ -191,15 +199,15 @@ def test_what_cannot_be_recorded_cannot_go_on_in_the_background(capsys):
     assert str(root) in refusal(capsys, "train", "--detach")
 
 
-@pytest.mark.parametrize("was_running", [True, False])
-def test_the_background_process_knows_whether_to_wait(monkeypatch, was_running):
+@pytest.mark.parametrize("more", [[], ["--paused"]])
+def test_the_background_process_knows_whether_to_wait(monkeypatch, more):
     calls = []
     monkeypatch.setattr(
         unattended, "train_in_background", lambda *given, paused: calls.append((given, paused)) or 0
     )
-    folder = make_run(Phase.INTERRUPTED, was_running=was_running)
+    folder = make_run(Phase.INTERRUPTED)
     words = ["train", "--resume", str(folder.path), "--background", "--on-divergence", "pause"]
-    assert cli.main(words) == 0
+    assert cli.main([*words, *more]) == 0
     (((run, load, _), paused),) = calls
     assert (run, load.run, load.on_divergence) == (folder, folder.path, OnDivergence.PAUSE)
-    assert paused is not was_running
+    assert paused is bool(more)

@@ -42,8 +42,8 @@ def interpreter(tmp_path, monkeypatch):
     return put
 
 
-def start(folder: RunFolder) -> int:
-    return background.start_in_background(folder, OnDivergence.HALVE, PLAN)
+def start(folder: RunFolder, *, paused: bool = False) -> int:
+    return background.start_in_background(folder, OnDivergence.HALVE, PLAN, paused=paused)
 
 
 def test_the_process_is_told_what_to_do_and_has_no_terminal(folder, interpreter, capsys):
@@ -61,6 +61,12 @@ def test_the_process_is_told_what_to_do_and_has_no_terminal(folder, interpreter,
     assert given == "input 1", "there is nothing to read"
     assert stat.S_IMODE(folder.log.stat().st_mode) == 0o600
     assert f"{folder.name} goes on in the background (process {group})" in capsys.readouterr().out
+
+
+def test_a_paused_run_waits_there(folder, interpreter):
+    interpreter('echo "$@"')
+    start(folder, paused=True)
+    assert " --background --paused " in folder.log.read_text()
 
 
 def test_it_is_waited_for_until_one_can_attach(folder, interpreter, monkeypatch):

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -33,6 +34,7 @@ from tui_nn.training.commands import (
     Stop,
 )
 from tui_nn.training.events import (
+    Diverged,
     Event,
     Failed,
     Finished,
@@ -46,7 +48,7 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-from tui_nn.training.parts import Evaluation
+from tui_nn.training.parts import Divergence, Evaluation
 from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.folder import RunFolder
 
@@ -247,20 +249,25 @@ def test_a_regression_has_errors_and_no_accuracy(capsys):
     assert fields["checkpoint"] is None
 
 
-def test_divergence_is_said_and_not_saved(capsys, tmp_path):
-    session = script(run=[Finished(DIVERGED)])
-    kept = {"save": tmp_path / "a", "export": tmp_path / "b"}
-    assert train(session, **kept, as_json=True) == 3
-    assert not session.sent(Save) + session.sent(Export)
+def test_divergence_is_said_with_how_to_go_on(capsys):
+    gone = Diverged(Divergence(13, "output", "gradient", "became infinite", 12, 5.0))
+    assert train(recorded(gone, Finished(DIVERGED)), as_json=True) == 3
     printed = capsys.readouterr()
     fields = json.loads(printed.out)
     assert fields["train_loss"] is None
     assert fields["test_loss"] is None
-    assert fields["checkpoint"] is None
     assert "NaN" not in printed.out
-    assert "diverged at step 12" in printed.err
+    assert "diverged at step 13" in printed.err
+    assert "`tui-nn train --resume moons-3 --on-divergence halve` goes on" in printed.err
     assert printed.err.count("\n") == 1
-    assert not session.sent(Save)
+
+
+@pytest.mark.parametrize("steps", [0, 12])
+def test_what_diverged_at_once_is_not_saved(tmp_path, steps):
+    session = script(run=[Finished(replace(DIVERGED, steps=steps))])
+    kept = {"save": tmp_path / "a", "export": tmp_path / "b"}
+    assert train(session, **kept, as_json=True) == 3
+    assert len(session.sent(Save) + session.sent(Export)) == (2 if steps else 0)
 
 
 def test_plain_lines_tell_the_run(capsys, tmp_path):
@@ -409,7 +416,8 @@ def background(monkeypatch):
     """The runs that were handed to a background process, which has the number 42."""
     started: list[tuple[object, ...]] = []
 
-    def start(*words: object) -> int:
+    def start(*words: object, paused: bool) -> int:
+        assert not paused
         started.append(words)
         return 42
 
@@ -444,7 +452,7 @@ def test_nothing_else_is_handed_over(background, number, left):
 
 
 def test_a_background_process_that_does_not_start_is_said(monkeypatch, capsys):
-    def fail(*_: object) -> int:
+    def fail(*_: object, **__: object) -> int:
         raise UserError("there is no room")
 
     monkeypatch.setattr(module, "start_in_background", fail)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from time import perf_counter
 
@@ -63,7 +62,7 @@ def ruin(trainer: Trainer, number: int = 0) -> Trainer:
         optimizer=st.sampled_from(list(OPTIMIZERS)),
         schedule=st.sampled_from(["constant", "plateau", "cosine"]),
         schedule_period=st.just(1),
-        early_stopping=st.integers(0, 3),
+        early_stopping=st.sampled_from([0, 8]),
         epochs=st.just(60),
     ),
     st.integers(0, 33),
@@ -121,7 +120,7 @@ def test_the_plots_tell_the_blow_up_until_it_goes_on():
     trainer = diverge(make(tiny.HOUSES, optimizer="sgd", epochs=60, rate=WILD))
     losses = trainer.plots[0]["train_loss"].sample(100)
     assert losses.steps[-1] == trainer.divergence.step
-    assert not math.isfinite(losses.mean[-1])
+    assert losses.mean[-1] > 1e6
     assert len(trainer.curves["train_loss"]) == 0
     trainer.rewind()
     assert trainer.plots == (trainer.curves, trainer.layer_curves)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rich.color import ColorSystem, ColorType
+from rich.color import ColorSystem
 
 from tests.ui.stage import stage
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui.capabilities import EVERYTHING, Choice, Colors
 from tui_nn.ui.drawing.glyphs import ASCII, BLOCKS, BRAILLE
+from tui_nn.ui.filters import SIXTEEN, nearest_of_256
 
 IBM_FONT = set(bytes(range(0x80, 0x100)).decode("cp437")) | set("◄►▲▼•◦○◙♦♥♣♠↑↓→←")
 """What the fonts of consoles have, beside ASCII."""
@@ -48,7 +49,9 @@ def check_colors(text, style, colors):
     if colors is Colors.NONE:
         assert not used
     if colors is Colors.MANY:
-        assert not [color for color in used if color.type is ColorType.TRUECOLOR]
+        assert all(color.triplet == nearest_of_256(color.triplet) for color in used)
+    if colors is Colors.FEW:
+        assert all(color.triplet in SIXTEEN for color in used)
     system = {Colors.FEW: ColorSystem.STANDARD, Colors.MANY: ColorSystem.EIGHT_BIT}.get(colors)
     if system and len(used) == 2 and set(text) - PIXELS - {" "}:
         ink, paper = (color.downgrade(system) for color in used)

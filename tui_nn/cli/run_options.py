@@ -65,7 +65,8 @@ def add_background(parser: CommandParser, group: Any) -> None:
         action="store_true",
         help="train in the background; `tui-nn attach` shows the run",
     )
-    parser.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
+    for flag in ("--background", "--paused"):  # how a process is started that outlives this one
+        parser.add_argument(flag, action="store_true", help=argparse.SUPPRESS)
 
 
 def refuse_beside_detach(options: argparse.Namespace) -> None:

@@ -64,7 +64,7 @@ def train_run(options: argparse.Namespace) -> int:
     if folder is not None and "background" in options:
         from tui_nn.headless.unattended import train_in_background
 
-        return train_in_background(folder, load, plan, paused=not _is_to_go_on(folder))
+        return train_in_background(folder, load, plan, paused="paused" in options)
     from tui_nn.headless.train import train
 
     return train(
@@ -145,12 +145,12 @@ def _find_run(options: argparse.Namespace) -> RunFolder | None:
 
 def _find_latest() -> RunFolder:
     """The run of those that can go on of which was heard last."""
-    from tui_nn.training.runs.state import ENDED
+    from tui_nn.training.runs.state import Phase
     from tui_nn.training.runs.store import RunStore
 
     for record in RunStore().records():
         state = record.state
-        if state is not None and state.phase not in ENDED and not record.folder.is_held:
+        if state is not None and state.phase is not Phase.FINISHED and not record.folder.is_held:
             return record.folder
     raise RunError("--resume: there is no run that could go on; `tui-nn runs` lists what there is")
 
@@ -161,12 +161,11 @@ def _require_unfinished(folder: RunFolder) -> None:
     Raises:
         RunError: there is not.
     """
-    from tui_nn.training.runs.state import ENDED
+    from tui_nn.training.runs.state import Phase
 
-    phase = folder.state().phase
-    if phase in ENDED:
+    if folder.state().phase is Phase.FINISHED:
         raise RunError(
-            f"{folder.name} has {phase}, there is nothing left to train;"
+            f"{folder.name} has finished, there is nothing left to train;"
             f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` what it came to"
         )
 

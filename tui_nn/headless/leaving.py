@@ -36,7 +36,7 @@ class Farewell:
             return ""
         name = left.run.name
         if left.finished:
-            return f"{name} has finished; `tui-nn runs` lists it"
+            return f"{name} has come to its end; `tui-nn runs` lists it"
         there = f"{name} was left at step {left.step:,} of {departure.total_steps:,}"
         again = self._again(name)
         if departure.is_behind:
@@ -46,13 +46,14 @@ class Farewell:
         from tui_nn.headless import background
         from tui_nn.training.runs.folder import RunFolder
 
+        run, paused = RunFolder(left.run), not left.running
         try:
             process = background.start_in_background(
-                RunFolder(left.run), self.on_divergence, self.plan
+                run, self.on_divergence, self.plan, paused=paused
             )
         except UserError as error:
             return f"{there}, and cannot go on in the background ({error}); {again}"
-        return background.describe_background(name, process, running=left.running)
+        return background.describe_background(name, process, paused=paused)
 
     def _goes_on(self, cause: Cause | None, left: Left) -> bool:
         """Whether another process is to have the run; a paused one only if that was asked for."""

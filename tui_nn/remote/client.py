@@ -35,6 +35,9 @@ from tui_nn.training.runs.state import ENDED
 GREETING_PATIENCE = 10.0
 """Seconds that the other process has to greet."""
 
+TRIES, TRY_PATIENCE = 15, 0.2
+"""How often, and for how many seconds at a time, a process that has fallen silent is tried."""
+
 PIECE = 1 << 16
 """Bytes that are read at a time."""
 
@@ -203,16 +206,28 @@ class RemoteSession:
         )
 
     def _diagnose(self) -> str:
-        """Why the line broke: a process that ends may be connected to, but does not greet."""
-        try:
-            with connect(self.folder.socket) as line:
-                self._greet(line)
-        except (OSError, UserError):
-            return (
-                f"the process that trained {self.folder.name} has gone;"
-                f" {self._resume} goes on from its last checkpoint"
-            )
-        return self._tell_broken()
+        """Why the line broke, without our doing."""
+        if self._is_heard():
+            return self._tell_broken()
+        return (
+            f"the process that trained {self.folder.name} has gone;"
+            f" {self._resume} goes on from its last checkpoint"
+        )
+
+    def _is_heard(self) -> bool:
+        """Whether the process that trains still lives.
+
+        While it is being killed it may be connected to, but does not greet any more.
+        """
+        for _ in range(TRIES):
+            try:
+                line = connect(self.folder.socket)
+            except OSError:
+                return False
+            with line, contextlib.suppress(EOFError, OSError):
+                line.settimeout(TRY_PATIENCE)
+                return bool(_receive_bytes(line, HEAD.size))
+        return True
 
     def _tell_broken(self, reason: str = "") -> str:
         return f"the line to {self.folder.name} broke{reason}; {self._attach} attaches again"

@@ -25,8 +25,17 @@ HALF = 0.4
 CUBE = (0, 95, 135, 175, 215, 255)
 """Steps of red, green and blue in the cube of a terminal's 256 colours."""
 
-GREY = ColorTriplet(128, 128, 128)
+GREYS = (ColorTriplet(85, 85, 85), ColorTriplet(170, 170, 170))
 """Of text that would otherwise have the colour of what is behind it."""
+
+SIXTEEN = tuple(
+    ColorTriplet(*bytes.fromhex(digits))
+    for digits in (
+        "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa"
+        " 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"
+    ).split()
+)
+"""The colours by their numbers, as rich takes them to look."""
 
 FAINT = 0.3
 """Text that differs less in brightness from what is behind it is made faint."""
@@ -107,7 +116,8 @@ class Rounding(LineFilter):
         if style not in self._styles:
             ink, paper = (self._round(color) for color in (style.color, style.bgcolor))
             if ink and ink == paper and style.color != style.bgcolor:
-                ink = self._round(RichColor.from_triplet(GREY))
+                greys = (self._round(RichColor.from_triplet(grey)) for grey in GREYS)
+                ink = next(grey for grey in greys if grey != paper)
             self._styles[style] = style + Style(color=ink, bgcolor=paper)
         return self._styles[style]
 

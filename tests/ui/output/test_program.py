@@ -11,7 +11,7 @@ import pytest
 
 from tests.terminal import Terminal
 
-STALL = 2.5
+STALL = 1.5
 """Seconds for which nobody reads."""
 
 GROWTH = 16_000
@@ -28,6 +28,7 @@ def terminal(tmp_path, request):
     with Terminal(command, environment=folders) as terminal:
         if request.param != "answers":
             terminal._screen.write_process_input = lambda _: None
+        terminal.colours = False
         terminal.wait_for("ready")
         yield terminal
 
@@ -46,7 +47,7 @@ def settle(terminal):
     """Read until nothing comes any more."""
     while True:
         before = len(terminal.written)
-        terminal.read(0.5)
+        terminal.read(0.3)
         if len(terminal.written) == before:
             return
 
@@ -55,7 +56,7 @@ def settle(terminal):
 def test_a_line_that_stalls_costs_nothing_and_shows_the_latest_when_it_is_back(terminal):
     terminal.press("space")
     terminal.wait_for(lambda _: epoch(terminal) > 5)
-    terminal.read(1.0)
+    terminal.read(0.5)
     before, memory, read = epoch(terminal), resident(terminal.pid), len(terminal.written)
     time.sleep(STALL)
     assert resident(terminal.pid) < memory + GROWTH
@@ -68,7 +69,7 @@ def test_a_line_that_stalls_costs_nothing_and_shows_the_latest_when_it_is_back(t
     terminal.wait_for("paused")
     settle(terminal)
     shown, before = terminal.text, len(terminal.written)
-    terminal.read(1.5)
+    terminal.read(1.0)
     assert len(terminal.written) == before, "nothing is written while nothing changes"
     terminal.send("\x0c")
     settle(terminal)

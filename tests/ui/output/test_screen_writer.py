@@ -70,9 +70,7 @@ class Far:
             if condition():
                 return
             await asyncio.sleep(0.002)
-        raise AssertionError(
-            f"it never came to pass: {self.screen.display} {self.screen.cursor.x, self.screen.cursor.y} {self.written[-60:]}"
-        )
+        raise AssertionError(f"it never came to pass: {self.screen.display}")
 
     def shows(self, text):
         return self.screen.display[0].startswith(f"{text} 0")

@@ -17,6 +17,9 @@ END = b"# the end: without this line the file is not whole\n"
 MAXIMUM_SIZE = 1 << 16
 """Bytes; ours have about a thousand."""
 
+MOST_DOTS = 1_000
+"""Of a config. A key of many parts, as TOML allows, costs the square of them in time and memory."""
+
 DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainingConfig)}
 """Every setting; the type of its default is that of the setting, and None stands for a text or a
 number that may be missing."""
@@ -52,6 +55,8 @@ def read_config(path: Path) -> TrainingConfig:
         raise RunError(f"{path}: cannot be read ({error.strerror or error})") from error
     if len(content) > MAXIMUM_SIZE:
         raise RunError(f"{path}: is no config of a run (more than {MAXIMUM_SIZE:,} bytes)")
+    if content.count(b".") > MOST_DOTS:
+        raise RunError(f"{path}: is damaged (more than {MOST_DOTS:,} points)")
     if not content.endswith(END):
         raise RunError(f"{path}: is damaged (its end is missing)")
     try:

@@ -30,7 +30,6 @@ import numpy as np
 from tests.killed import (
     FULL,
     NEW,
-    NOWHERE,
     STAGES,
     Life,
     Remains,

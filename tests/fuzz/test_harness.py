@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import time
@@ -49,10 +50,8 @@ def hang() -> None:
     """Go on for long, whatever errors are raised on the way."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        try:
+        with contextlib.suppress(Exception):
             time.sleep(0.01)
-        except Exception:  # noqa: S110
-            pass
 
 
 @pytest.mark.parametrize(

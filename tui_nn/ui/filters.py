@@ -28,13 +28,12 @@ CUBE = (0, 95, 135, 175, 215, 255)
 GREYS = (ColorTriplet(85, 85, 85), ColorTriplet(170, 170, 170))
 """Of text that would otherwise have the colour of what is behind it."""
 
-SIXTEEN = tuple(
-    ColorTriplet(*bytes.fromhex(digits))
-    for digits in (
-        "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa"
-        " 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"
-    ).split()
-)
+_SIXTEEN = """
+000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa
+555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff
+"""
+
+SIXTEEN = tuple(ColorTriplet(*bytes.fromhex(digits)) for digits in _SIXTEEN.split())
 """The colours by their numbers, as rich takes them to look."""
 
 FAINT = 0.3
@@ -129,8 +128,9 @@ class Rounding(LineFilter):
 
 def nearest_of_16(color: ColorTriplet) -> ColorTriplet:
     """The nearest of the colours that every terminal with colours has."""
-    standard = RichColor.from_triplet(color).downgrade(ColorSystem.STANDARD)
-    return standard.get_truecolor()
+    number = RichColor.from_triplet(color).downgrade(ColorSystem.STANDARD).number
+    assert number is not None, "a standard colour has a number"
+    return SIXTEEN[number]
 
 
 def nearest_of_256(color: ColorTriplet) -> ColorTriplet:

@@ -150,13 +150,14 @@ def legend(
     for line in lines:
         bucket = line.curve[-1] if at is None else nearest(line.curve, at)
         values.append(quantity.write(bucket.mean) if bucket else "–")
-    for names in ([line.name for line in lines], [line.mark for line in lines]):
-        texts = [f"{name} {value}  " for name, value in zip(names, values, strict=True)]
-        if sum(map(len, texts)) - 2 <= width:
+    names, marks = [line.name for line in lines], [line.mark for line in lines]
+    for words, gap in ((names, "  "), (marks, "  "), (marks, " ")):
+        texts = [f"{word} {value}{gap}" for word, value in zip(words, values, strict=True)]
+        if sum(map(len, texts)) - len(gap) <= width:
             break
     runs: list[tuple[str, Key]] = []
     for text, line in zip(texts, lines, strict=True):
-        if len(text) - 2 > width:
+        if len(text.rstrip()) > width:
             break
         runs.append((text, line.key))
         width -= len(text)

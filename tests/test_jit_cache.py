@@ -193,7 +193,10 @@ def test_two_that_compile_at_once_are_no_trouble(program, types):
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    assert [finish(process) for process in processes] == [COMPILED] * 2
+    said = [finish(process) for process in processes]
+    assert COMPILED in said
+    # On a busy machine the other may begin when the first is done already.
+    assert set(said) <= {COMPILED, "loaded False True"}
     assert len(program.files) == len(set(types))
     for name in types:
         assert program.run(name) == LOADED

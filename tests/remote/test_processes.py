@@ -119,7 +119,9 @@ def test_bad_clients_change_nothing_and_hold_up_nobody(process, folder, tmp_path
         watcher.wait_for(Saved)
     saved = load_trainer(Load(ENDLESS, tmp_path / "saved.safetensors"), lambda *_: None)
     tiny.assert_same_run(saved, tiny.advance(tiny.make_trainer(ENDLESS), step))
-    watcher.send(Step(), Addressed(Stop(), watcher.events.put))
+    watcher.send(Step())
+    until(lambda: watcher.observe().step == step + 1)
+    watcher.send(Addressed(Stop(), watcher.events.put))
     for each in other, watcher:
         assert each.wait_for(Left).step == step + 1
     assert process.wait(60) == 0

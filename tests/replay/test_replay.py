@@ -7,7 +7,7 @@ import pytest
 from tests.replay.drawings import DATA_DIR, FILE, choose, load_drawings
 from tests.replay.replay import KEYS, LARGE, NEW_RUN, SMALL, replay_all
 
-COUNTS = {LARGE: 200, SMALL: 200, KEYS: 100}
+COUNTS = {LARGE: 200, SMALL: 200, KEYS: 40}
 """How many drawings are made in each way."""
 
 LEAST = {LARGE: 0.95, SMALL: 0.92, KEYS: 0.90}

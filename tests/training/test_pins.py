@@ -75,7 +75,7 @@ def test_curves_fit_the_columns_and_the_memory():
     for _ in range(CAPACITY + 100):
         pin.follow(trainer)
         trainer.run_steps(1)
-    assert len(pin.view(trainer, 30).curves[3].steps) == 30
+    assert 15 < len(pin.view(trainer, 30).curves[3].steps) <= 30
     assert len(pin.view(trainer, 10 * CAPACITY).curves[3].steps) <= CAPACITY
 
 

@@ -88,6 +88,20 @@ def test_a_number_of_steps_is_kept_exactly(driver, counts):
     assert snapshot.layers[0].mean == alone.executor.measure(0, 0.0, 0).mean
 
 
+def test_steps_asked_for_at_once_are_all_trained(driver):
+    driver.load(ENDLESS)
+    driver.send(Step(2), Step(), Step(4))
+    assert driver.observe_until(RunState.PAUSED).step == 7
+
+
+def test_steps_that_a_pause_has_cut_short_are_forgotten(driver):
+    driver.load(ENDLESS)
+    driver.send(Step(1_000_000), Pause())
+    step = driver.observe_until(RunState.PAUSED).step
+    driver.send(Step())
+    assert driver.observe_until(RunState.PAUSED, step=step + 1).step == step + 1
+
+
 def test_more_steps_than_there_are_finish_the_run(driver):
     driver.load()
     driver.send(Step(1_000_000))

@@ -77,7 +77,7 @@ def test_buckets_are_no_more_than_columns(driver):
         driver.send(Step(1))
         driver.observe_until(RunState.PAUSED, step=step)
     driver.send(Observe(columns=7))
-    assert len(driver.wait_for(Snapshot).pinned.curves[0].steps) == 7
+    assert 3 < len(driver.wait_for(Snapshot).pinned.curves[0].steps) <= 7
 
 
 def test_it_can_be_pinned_before_there_is_a_network(driver):

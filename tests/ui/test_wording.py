@@ -7,7 +7,7 @@ from tests.ui.scripted import ScriptedSession
 from tests.ui.widgets.samples import classified
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Answering, FinishReason, RunResult, RunState
-from tui_nn.training.parts import Evaluation
+from tui_nn.training.parts import Divergence, Evaluation
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import wording
 
@@ -113,6 +113,18 @@ def test_time_left_while_running_and_time_taken_otherwise():
     assert wording.time_left(dataclasses.replace(running, state=RunState.PAUSED)) == "0:09"
 
 
+def test_divergence_is_told_with_what_there_is_to_do():
+    found = Divergence(1234, "output", "gradient", "became infinite", 1230, 0.5)
+    paused = wording.diverged(found, snapshot(state=RunState.PAUSED))
+    assert paused == (
+        "‖ diverged at step 1 234, back at 1 230:"
+        " the gradient of the output layer became infinite (space goes on)"
+    )
+    assert wording.diverged(found, snapshot(state=RunState.FINISHED)).endswith("(r begins again)")
+    assert "(learning rate 0.5)" in wording.divergence(found)
+    assert wording.went_on(found, snapshot(base_rate=0.25)).endswith("learning rate 0.25.")
+
+
 def test_result_of_each_end():
     last = snapshot()
     first, second = wording.result(finished(FinishReason.DONE), last)
@@ -122,8 +134,7 @@ def test_result_of_each_end():
     early = wording.result(finished(FinishReason.STOPPED_EARLY), last)
     assert early[0][0].startswith("■ stopped early:")
     diverged = wording.result(finished(FinishReason.DIVERGED), last)
-    assert diverged[0][0] == "■ diverged at step 120"
-    assert diverged[1] == ("r resets, then - lowers the learning rate",)
+    assert diverged[0][0].startswith("■ diverged:")
     houses = Evaluation(0.1, mae=12_345, r2=0.934)
     assert (
         "test MAE 12 345 R² 0.934"

@@ -67,7 +67,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Train `count` steps, then pause."""
+    """Train `count` steps, beside those that are left of an earlier one; then pause."""
 
     count: int = 1
 

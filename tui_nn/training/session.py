@@ -138,7 +138,7 @@ class TrainingSession:
             case Run():
                 self._start(trainer, None)
             case Step(count):
-                self._start(trainer, count)
+                self._start(trainer, (self._steps_left or 0) + count)
             case Pause():
                 self._halt(RunState.PAUSED)
             case SetLearningRate(learning_rate):
@@ -199,7 +199,7 @@ class TrainingSession:
     def _halt(self, state: RunState) -> None:
         """Stop training, if it is going on, and be in `state`."""
         if self._state is RunState.RUNNING:
-            self._state = state
+            self._state, self._steps_left = state, None
             if self._trainer is not None:
                 self._trainer.train_seconds += self._pacer.stop()
 

@@ -15,6 +15,8 @@ import tui_nn
 from tui_nn.cli import main as cli
 from tui_nn.data.catalog import DATASETS
 from tui_nn.errors import ConfigError, DataError
+from tui_nn.headless import train
+from tui_nn.training.commands import Load, OnDivergence
 from tui_nn.training.recipes import RECIPES
 
 
@@ -98,12 +100,15 @@ def test_warmup_compiles_ahead(monkeypatch, words, as_json):
     assert calls == [{"as_json": as_json}]
 
 
-def test_without_a_terminal_the_screen_names_the_other_way(monkeypatch, capsys):
+def test_without_a_terminal_the_run_is_trained_without_a_screen(monkeypatch, capsys):
     monkeypatch.setattr("sys.__stdin__", io.StringIO())
-    assert cli.main([]) == 1
-    line = capsys.readouterr().err
-    assert "`tui-nn train`" in line
-    assert line.count("\n") == 1
+    calls = []
+    monkeypatch.setattr(train, "train", lambda load, *_, **__: calls.append(load) or 3)
+    assert cli.main(["--recipe", "moons"]) == 3
+    assert calls == [Load(RECIPES["moons"].config, on_divergence=OnDivergence.STOP)]
+    assert capsys.readouterr().err == (
+        "tui-nn: no terminal to draw on: standard input is closed; training without a screen\n"
+    )
 
 
 @pytest.mark.parametrize("words", [[], ["x.npy", "--strokes", "-"]])

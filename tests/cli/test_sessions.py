@@ -15,6 +15,7 @@ from tui_nn.headless import background, train, unattended
 from tui_nn.training.commands import Load, OnDivergence, Run
 from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunStore
 from tui_nn.ui import app, terminal
@@ -136,8 +137,17 @@ def test_a_run_may_be_named_by_its_folder(trained, monkeypatch):
     monkeypatch.chdir(folder.path.parent)
     assert cli.main(["train", "--resume", "./moons-1", "--checkpoint-interval", "5"]) == 0
     assert trained[0]["load"].run == folder.path
-    assert trained[0]["farewell"].plan.interval == 5
+    assert trained[0]["farewell"].plan == RecordingPlan(interval=5, at_any_cost=True)
     assert not trained[0]["farewell"].keep_running
+
+
+def test_a_damaged_state_does_not_keep_a_run_from_going_on(trained, opened):
+    folder = make_run(Phase.INTERRUPTED, was_running=True)
+    (folder.path / "state.json").write_text("{")
+    assert cli.main(["train", "--resume", "moons-1"]) == 0
+    assert trained[0]["load"].run == folder.path
+    assert cli.main(["--resume", "moons-1"]) == 0
+    assert opened[0][1]["first"] == (Load(RECIPES["digits"].config, run=folder.path),)
 
 
 def test_what_cannot_go_on_is_refused(trained, capsys):

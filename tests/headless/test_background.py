@@ -21,7 +21,7 @@ from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
 
-PLAN = RecordingPlan(interval=7.5)
+PLAN = RecordingPlan(interval=7.5, at_any_cost=True)
 
 
 @pytest.fixture

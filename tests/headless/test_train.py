@@ -181,13 +181,14 @@ def recorded(*answers: Event | signal.Signals) -> ScriptedSession:
 
 def train(start: ScriptedSession, checkpoint: Path | None = None, **options: Any) -> int:
     """Train the run of these tests; the exit status."""
-    return headless.train(Load(CONFIG, checkpoint), start, **options)
+    load = Load(CONFIG, checkpoint, on_divergence=OnDivergence.STOP)
+    return headless.train(load, start, **options)
 
 
 def test_the_run_asked_for_is_the_run_trained(capsys):
     session = script(observe=[snapshot(0, RunState.READY)])
     assert train(session, checkpoint=Path("old")) == 0
-    assert session.sent(Load) == [Load(CONFIG, Path("old"))]
+    assert session.sent(Load) == [Load(CONFIG, Path("old"), on_divergence=OnDivergence.STOP)]
     assert len(session.sent(Run)) == 1
     assert not session.sent(Save)
 

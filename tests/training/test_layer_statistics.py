@@ -92,20 +92,13 @@ def test_weights_that_are_all_zero_stand_still():
     assert all(layer.update_ratio == 0 for layer in layers)
 
 
-def test_a_diverged_network_is_broken():
-    trainer = tiny.make_trainer(tiny.HOUSES, optimizer="sgd")
-    trainer.base_rate = 1e38
-    tiny.train(trainer)
-    layers = measure_layers(trainer)
-    assert "broken" in {layer.verdict for layer in layers}
-    assert "reset" in summarize(trainer, layers)
-
-
 @pytest.mark.parametrize("trouble", [math.nan, math.inf])
 def test_a_weight_that_is_no_number_is_broken(trouble):
     trainer = tiny.make_trainer()
     trainer.network.layers[0].weights[0, 0] = trouble
-    assert measure_layers(trainer)[0].verdict == "broken"
+    layers = measure_layers(trainer)
+    assert layers[0].verdict == "broken"
+    assert "reset" in summarize(trainer, layers)
 
 
 @pytest.mark.parametrize("step", [0, 3, 5])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import pytest
@@ -23,9 +22,9 @@ from tui_nn.training.commands import (
 )
 from tui_nn.training.events import (
     Answering,
+    Diverged,
     Failed,
     Finished,
-    FinishReason,
     Loading,
     Ready,
     RunState,
@@ -35,14 +34,12 @@ from tui_nn.training.events import (
 def test_a_run_that_diverges_says_so_and_the_session_lives_on(driver):
     driver.load(tiny.HOUSES, optimizer="sgd", epochs=1000)
     driver.send(SetLearningRate(1e38), Run())
-    result = driver.wait_for(Finished).result
-    assert result.reason is FinishReason.DIVERGED
-    assert not math.isfinite(result.test.loss)
+    divergence = driver.wait_for(Diverged).divergence
     snapshot = driver.observe()
-    assert snapshot.state is RunState.FINISHED
-    assert "broken" in {layer.verdict for layer in snapshot.layers}
+    assert (snapshot.state, snapshot.divergence) == (RunState.PAUSED, divergence)
     driver.load()
-    assert driver.observe().state is RunState.READY
+    snapshot = driver.observe()
+    assert (snapshot.state, snapshot.divergence) == (RunState.READY, None)
 
 
 @pytest.mark.parametrize(

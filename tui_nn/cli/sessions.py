@@ -20,7 +20,7 @@ from tui_nn.headless.leaving import Farewell
 from tui_nn.remote.host import start_hosted_worker
 from tui_nn.training.commands import Load, OnDivergence, Run
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.runs.plan import DEFAULT_INTERVAL, RecordingPlan
+from tui_nn.training.runs.plan import RecordingPlan
 
 if TYPE_CHECKING:
     from tui_nn.training.runs.folder import RunFolder
@@ -103,7 +103,9 @@ def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
 
 
 def _read_plan(options: argparse.Namespace) -> RecordingPlan:
-    return RecordingPlan(interval=getattr(options, "checkpoint_interval", DEFAULT_INTERVAL))
+    if "checkpoint_interval" not in options:
+        return RecordingPlan()
+    return RecordingPlan(interval=options.checkpoint_interval, at_any_cost=True)
 
 
 def _read_policy(options: argparse.Namespace, default: OnDivergence) -> OnDivergence:
@@ -163,7 +165,7 @@ def _require_unfinished(folder: RunFolder) -> None:
     """
     from tui_nn.training.runs.state import Phase
 
-    if folder.state().phase is Phase.FINISHED:
+    if folder.phase() is Phase.FINISHED:
         raise RunError(
             f"{folder.name} has finished, there is nothing left to train;"
             f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` what it came to"
@@ -174,5 +176,8 @@ def _is_to_go_on(folder: RunFolder) -> bool:
     """Whether the run was being trained when it was left, or its process was killed."""
     from tui_nn.training.runs.state import Phase
 
-    state = folder.state()
+    try:
+        state = folder.state()
+    except RunError:  # it is damaged, which the checkpoints need not be
+        return False
     return state.was_running or state.phase in (Phase.CREATED, Phase.RUNNING)

@@ -69,7 +69,9 @@ def start_in_background(
     """
     shorten_log(folder.log)
     words = ("--resume", str(folder.path), "--background", *(["--paused"] if paused else []))
-    options = ("--on-divergence", str(on_divergence), "--checkpoint-interval", f"{plan.interval:g}")
+    options = ["--on-divergence", str(on_divergence)]
+    if plan.at_any_cost:
+        options += ["--checkpoint-interval", f"{plan.interval:g}"]
     try:
         log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
         with open(log, "wb") as stream:  # noqa: PTH123 - a descriptor has no path

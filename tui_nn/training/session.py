@@ -165,6 +165,10 @@ class TrainingSession:
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))
+        if trainer.finish_reason is not None and not self._recorder.is_finished:
+            # Its process was killed between the last checkpoint and the result.
+            self._recorder.resume(trainer)
+            self._finish(trainer)
 
     def _tell_loading(self, message: str, fraction: float | None = None) -> None:
         self._loading = Loading(message, fraction)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
+from textual import constants
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
@@ -17,6 +18,9 @@ from tui_nn.ui.filters import filters_for
 from tui_nn.ui.output.display import FramedApp
 from tui_nn.ui.output.link import Link
 from tui_nn.ui.output.screen_writer import ScreenWriter
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 _COLOR_SYSTEMS: Mapping[Colors, Literal["truecolor", "256", "standard"]] = MappingProxyType(
     {
@@ -28,6 +32,17 @@ _COLOR_SYSTEMS: Mapping[Colors, Literal["truecolor", "256", "standard"]] = Mappi
 )
 
 
+def screen_driver() -> type[Driver] | None:
+    """Our driver; None where Textual must choose: not on Unix, or told by the environment."""
+    if constants.DRIVER is not None:
+        return None
+    try:
+        from tui_nn.ui.output.driver import ScreenDriver
+    except ImportError:  # there is no termios
+        return None
+    return ScreenDriver
+
+
 class TerminalApp(FramedApp):
     """An app for a terminal of which it is known what it can do.
 
@@ -37,7 +52,7 @@ class TerminalApp(FramedApp):
 
     def __init__(self, capabilities: Capabilities = EVERYTHING) -> None:
         link = Link(capabilities.link.used, capabilities.link.because)
-        super().__init__(ScreenWriter(link, encoding=capabilities.encoding.used))
+        super().__init__(ScreenWriter(link, encoding=capabilities.encoding.used), screen_driver())
         self.capabilities = capabilities
         colors = capabilities.colors.used
         self.no_color = colors is Colors.NONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui_nn.training.runs import lock as lock_module
-from tui_nn.training.runs.lock import hold, is_held
+from tui_nn.training.runs.lock import hold, holder, is_held
 
 HOLD = """
 import sys
@@ -37,6 +38,15 @@ def test_it_is_held_until_it_is_released(path, monkeypatch):
     lock.release()
     assert not is_held(path)
     hold(path).release()
+
+
+def test_it_says_who_holds_it(path):
+    assert holder(path) is None
+    path.write_bytes(b"1234567890 and more than a number")
+    assert holder(path) is None
+    lock = hold(path)
+    assert holder(path) == os.getpid()
+    lock.release()
 
 
 def test_looking_does_not_take_it(path):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.training import tiny
+from tui_nn.training.events import FinishReason
 from tui_nn.training.runs.metrics import (
     LONGEST_LINE,
     MOST_LINES,
@@ -53,14 +54,12 @@ def test_what_is_no_number_is_null():
     assert json.loads(line, parse_constant=pytest.fail)["train_loss"] is None
 
 
-def test_only_ends_of_epochs_are_kept():
-    trainer, kept = tiny.make_trainer(), []
-    while trainer.finish_reason is None:
-        trainer.run_steps(1)
-        if is_kept(trainer):
-            kept.append(trainer.step)
-    assert kept == [5, 10, 15, 20]
-    assert not is_kept(tiny.make_trainer())
+def test_the_last_epoch_of_a_run_that_stops_early_is_kept():
+    trainer = tiny.make_trainer(epochs=3 * MOST_LINES)
+    trainer.step = 4 * trainer.steps_per_epoch
+    assert not is_kept(trainer)
+    trainer.finish_reason = FinishReason.STOPPED_EARLY
+    assert is_kept(trainer)
 
 
 def test_a_very_long_run_does_not_fill_the_disk():

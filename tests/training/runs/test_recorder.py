@@ -8,6 +8,7 @@ import random
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,26 @@ def test_a_finished_run_has_its_result_and_stays_finished(drive, store):
     assert again.observe().state is RunState.FINISHED
     assert leave(again).run == folder.path
     assert folder.state() == state
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_run_that_was_killed_before_its_result_was_written_has_it_at_last(
+    drive, store, is_damaged
+):
+    driver = drive()
+    result = train(driver, tiny.MOONS)
+    driver.stop()
+    folder = store.find(None)
+    folder.write_state(replace(folder.state(), phase=Phase.RUNNING, result=None))
+    if is_damaged:
+        (folder.path / "state.json").write_text("{")
+    again = drive()
+    assert go_on(again, folder).step == 20
+    found = again.wait_for(Finished).result
+    assert (found.test, found.reason) == (result.test, result.reason)
+    assert leave(again).finished
+    assert folder.phase() is Phase.FINISHED
+    assert folder.state().result["test_loss"] == result.test.loss
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")

@@ -58,6 +58,14 @@ def test_the_next_waits_until_the_last_was_earned(cost):
     assert schedule.is_due(100.0 + 101 * cost)
 
 
+def test_an_interval_that_was_asked_for_is_kept_at_any_cost():
+    schedule = Schedule(RecordingPlan(None, 5.0, at_any_cost=True), 100.0, 0)
+    schedule.settle(cost=1.0, duration=0.5)
+    schedule.end_epoch()
+    assert not schedule.is_due(102.0), "the end of an epoch is not worth as much"
+    assert schedule.is_due(104.5)
+
+
 def test_however_long_it_goes_on_the_share_is_kept():
     """A thousand seconds of epochs of 10 ms, each checkpoint of another cost."""
     schedule, spent, now = make(0.001), 0.0, 100.0

@@ -186,13 +186,14 @@ def test_how_a_run_stands_depends_on_who_holds_it(store, phase, free, held):
 def test_who_holds_a_run_is_named(store, monkeypatch):
     monkeypatch.setattr(lock, "PATIENCE", 0.0)
     folder = store.create(tiny.MOONS)
-    folder.write_state(RecordedState(phase=Phase.RUNNING, pid=123))
+    folder.write_state(RecordedState(phase=Phase.RUNNING, pid=123))  # who trained it before
     held = folder.hold()
-    with pytest.raises(RunError, match="moons-1 is being trained by process 123; `tui-nn attach"):
+    who = f"moons-1 is being trained by process {os.getpid()}; `tui-nn attach"
+    with pytest.raises(RunError, match=who):
         folder.hold()
-    with pytest.raises(RunError, match="being trained by process 123"):
+    with pytest.raises(RunError, match=who):
         store.delete("moons-1")
-    (folder.path / "state.json").write_text("")
+    (folder.path / ".lock").write_bytes(b"")
     with pytest.raises(RunError, match="being trained by another process"):
         folder.hold()
     held.release()

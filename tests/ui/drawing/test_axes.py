@@ -38,6 +38,13 @@ def test_ticks_are_round_and_told_apart():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("value", "labels"), [(2.36, ["2.358", "2.360", "2.362"]), (2.5e-4, ["2.5e-4"])]
+)
+def test_ticks_about_a_single_value_are_told_apart_or_left_out(value, labels):
+    assert [label for _, label in linear_axis(value, value, 3).ticks] == labels
+
+
 def test_log_ticks_are_decades_when_there_are_many():
     assert [label for _, label in log_axis(1e-4, 100, 7).ticks] == [
         "0.0001", "0.001", "0.01", "0.1", "1", "10", "100",

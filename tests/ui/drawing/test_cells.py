@@ -46,7 +46,7 @@ def test_changes_are_the_span_between_first_and_last_difference():
 def test_glyphs_are_replaced_at_the_end():
     cells = Cells(3, 1)
     cells.write(0, 0, "━◆█")
-    assert cells.strip(0, STYLES, ASCII).text == "-O#"
+    assert cells.strip(0, STYLES, ASCII).text == "=O#"
 
 
 def test_fit_and_wrap():

@@ -23,6 +23,20 @@ def test_ascii_is_ascii_and_keeps_the_length():
     assert len(replaced) == len(text)
 
 
+def test_no_sign_that_the_program_uses_was_forgotten(glyphs):
+    files = [each for each in PACKAGE.rglob("*") if each.suffix in (".py", ".tcss")]
+    used = {character for file in files for character in file.read_text(encoding="utf-8")}
+    others = {c for c in used if not c.isascii() and not "\u2800" <= c < "\u2900"}
+    assert len(others) > 50
+    assert not {c for c in others if "?" in ASCII.translate(c)} - {"🔎"}
+    assert not {c for c in others if not shown(BLOCKS.translate(c))}
+
+
+def shown(text):
+    """Whether the Linux console's font has it."""
+    return all(character.isascii() or character in IBM_FONT for character in text)
+
+
 @settings(max_examples=60)
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_any_text_becomes_ascii_of_the_same_width(text):

@@ -15,7 +15,7 @@ from tui_nn.durable import replace_file
 from tui_nn.errors import RunError
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.config_file import format_config, read_config
-from tui_nn.training.runs.lock import RunLock, hold, is_held
+from tui_nn.training.runs.lock import RunLock, hold, holder, is_held
 from tui_nn.training.runs.state import (
     ENDED,
     Phase,
@@ -197,10 +197,7 @@ class RunFolder:
             raise RunError(f"{self.path}: cannot be deleted ({error.strerror or error})") from error
 
     def _holder(self) -> str:
-        try:
-            pid = self.state().pid
-        except RunError:
-            pid = None
+        pid = holder(self.path / LOCK)
         return "another process" if pid is None else f"process {pid}"
 
 

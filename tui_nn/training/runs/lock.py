@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
 from typing import BinaryIO
 
 from tui_nn.data.private_file import OWNER_ONLY
-from tui_nn.durable import try_lock
+from tui_nn.durable import read_at_most, try_lock
 
 OPEN_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+
+LONGEST_NUMBER = 20
+"""Digits of a process."""
 
 PATIENCE, PAUSE = 0.5, 0.02
 """Seconds to wait for somebody who only looks whether a run is held, and between two tries."""
@@ -28,7 +32,7 @@ class RunLock:
 
 
 def hold(path: Path) -> RunLock:
-    """Hold the lock file `path`; where the system has no locks, do without.
+    """Hold the lock file `path`, and note in it who does; without it where there are no locks.
 
     Raises:
         BlockingIOError: another process holds it.
@@ -45,10 +49,29 @@ def hold(path: Path) -> RunLock:
                 file.close()
                 raise
             time.sleep(PAUSE)
-        except OSError:
-            return RunLock(file)
+        except OSError:  # there are no locks
+            break
         else:
-            return RunLock(file)
+            break
+    _sign(file)
+    return RunLock(file)
+
+
+def holder(path: Path) -> int | None:
+    """The process that holds the lock file `path`, or was the last to do so; None if unknown."""
+    try:
+        text = read_at_most(path, LONGEST_NUMBER)
+    except OSError:
+        return None
+    return int(text) if text.isdigit() else None
+
+
+def _sign(file: BinaryIO) -> None:
+    """Note who holds the lock: this process. A full disk is no reason not to hold it."""
+    with contextlib.suppress(OSError):
+        file.truncate(0)
+        file.write(b"%d" % os.getpid())
+        file.flush()
 
 
 def is_held(path: Path) -> bool:

@@ -12,8 +12,8 @@ from tui_nn.training.evaluation import root_mean_square
 from tui_nn.training.results import evaluation_fields, finite
 from tui_nn.training.trainer import Trainer
 
-MOST_LINES = 10_000
-"""Of longer runs only every so many-th epoch is kept."""
+MOST_LINES = 2_000
+"""Of longer runs only every so many-th epoch is kept: epochs can be shorter than a millisecond."""
 
 LONGEST_LINE = 1 << 12
 """Bytes; ours have about three hundred."""
@@ -22,10 +22,10 @@ Measures = Mapping[str, Any]
 
 
 def is_kept(trainer: Trainer) -> bool:
-    """Whether the run is at the end of an epoch, and one whose measures are kept."""
-    epoch, rest = divmod(trainer.step, trainer.steps_per_epoch)
+    """Whether the epoch that has just ended is one whose measures are kept."""
     every = -(-trainer.config.epochs // MOST_LINES)
-    return epoch > 0 and rest == 0 and (epoch % every == 0 or trainer.finish_reason is not None)
+    epoch = trainer.step // trainer.steps_per_epoch
+    return epoch % every == 0 or trainer.finish_reason is not None
 
 
 def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Measures:

@@ -59,24 +59,35 @@ class OpenRun:
         self._schedule: Schedule | None = None
         self._copying = 0.0
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is recorded what the run came to, and nothing is left to train."""
+        return self._state.phase is Phase.FINISHED
+
     def begin(self, trainer: Trainer) -> None:
         """The training begins, or goes on."""
         if self._schedule is not None:
             return
         self._schedule = Schedule(self._plan, trainer.train_seconds, 3 * parameter_bytes(trainer))
         self._state = replace(
-            self._state, phase=Phase.RUNNING, started=self._state.started or now(), pid=os.getpid()
+            self._state,
+            phase=Phase.RUNNING,
+            started=self._state.started or now(),
+            pid=os.getpid(),
+            result=None,
         )
         is_known = fingerprint_trainer(trainer) == self._known
         self.writer.begin(self._job(trainer, with_checkpoint=not is_known), trainer.step)
 
     def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
-        """Take in what is to be kept of an epoch."""
-        if self._schedule is not None and is_kept(trainer):
+        """Take in what is to be kept of an epoch, if one has ended."""
+        if self._schedule is None or trainer.step % trainer.steps_per_epoch:
+            return
+        self._schedule.end_epoch()
+        if is_kept(trainer):
             while self._measures and self._measures[-1]["step"] >= trainer.step:
                 self._measures.pop()  # of before the run was brought back to an earlier step
             self._measures.append(measure_epoch(trainer, learning_rate, seconds))
-            self._schedule.end_epoch()
 
     def follow(self, trainer: Trainer, seconds: float) -> None:
         """Write what is due, unless something is being written."""
@@ -86,9 +97,9 @@ class OpenRun:
             self._schedule.settle(self._copying + self.writer.cost, self.writer.duration)
         if self._schedule.is_due(seconds):
             self._schedule.begin(seconds)
-            begin = time.perf_counter()
+            begin = time.thread_time()  # others may have the processor meanwhile
             job = self._job(trainer, with_checkpoint=self._plan.interval > 0, seconds=seconds)
-            self._copying = time.perf_counter() - begin
+            self._copying = time.thread_time() - begin
             self.writer.submit(job)
 
     def finish(self, trainer: Trainer, result: RunResult) -> None:

@@ -22,8 +22,10 @@ class RecordingPlan:
             0 for none but when a run is left or finished.
         share: largest share of the training time that checkpoints may take, 0 to 1: the next one
             waits until the last one has been earned.
+        at_any_cost: whether the interval is kept even so, for it was asked for.
     """
 
     root: Path | None = None
     interval: float = DEFAULT_INTERVAL
     share: float = DEFAULT_SHARE
+    at_any_cost: bool = False

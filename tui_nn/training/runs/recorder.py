@@ -45,6 +45,11 @@ class Recorder:
         """Step of the latest checkpoint on the disk."""
         return None if self._run is None else self._run.writer.saved_step
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to record of the run; so it is where nothing is recorded."""
+        return self._run is None or self._run.is_finished
+
     @contextmanager
     def claiming(self, folder: Path | None) -> Iterator[None]:
         """Keep everybody else from the run in `folder` while it is loaded; `adopt` keeps it so.

@@ -31,11 +31,12 @@ class Schedule:
     def is_due(self, now: float) -> bool:
         """Whether it is time, and the last writing has been earned."""
         waited, interval = now - self._since, self._plan.interval
-        if waited * self._plan.share < self._cost:
-            return False
-        shortest = min(interval, SHORTEST_WAIT) if interval else SHORTEST_WAIT
         # It is on the disk only after a while, and shall never be older than the interval.
-        return waited >= interval - self._lead > 0 or (self._epoch_ended and waited >= shortest)
+        has_passed = waited >= interval - self._lead > 0
+        if waited * self._plan.share < self._cost:
+            return has_passed and self._plan.at_any_cost
+        shortest = min(interval, SHORTEST_WAIT) if interval else SHORTEST_WAIT
+        return has_passed or (self._epoch_ended and waited >= shortest)
 
     def begin(self, now: float) -> None:
         """A writing begins."""

@@ -31,7 +31,7 @@ class Phase(StrEnum):
 
 
 ENDED = (Phase.FINISHED, Phase.DIVERGED)
-"""Nothing is left to train."""
+"""These last, unless the run is trained on, as one that has diverged can be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from tui_nn.ui.drawing.numerals import short
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _CEILINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _LEAST_SPAN = 1e-9
+_LEAST_SHARE = 1e-3
 _LARGEST = 1e30
 
 
@@ -93,19 +94,23 @@ def log_axis(low: float, high: float, most_ticks: int) -> Axis:
 def span_axis(
     low: float, high: float, most_ticks: int, label: Callable[[float], str] | None = None
 ) -> Axis:
-    """An axis of exactly `low` to `high`, with ticks at the round numbers between."""
+    """An axis of exactly `low` to `high`, with ticks at the round numbers between.
+
+    Of ticks that would read alike there is only the lowest.
+    """
     low, high = _widened(low, high)
     step = _tick_step(low, high, most_ticks)
     values = [
         n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
     ]
     write = label or _plain_labels(step, max(abs(low), abs(high)))
-    return Axis(low, high, tuple((value, write(value)) for value in values))
+    ticks = {write(value): value for value in reversed(values)}
+    return Axis(low, high, tuple((value, text) for text, value in reversed(ticks.items())))
 
 
 def _widened(low: float, high: float) -> tuple[float, float]:
     low, high = sorted(min(max(value, -_LARGEST), _LARGEST) for value in (low, high))
-    least = max(_LEAST_SPAN, 1e-6 * max(abs(low), abs(high)))
+    least = max(_LEAST_SPAN, _LEAST_SHARE * max(abs(low), abs(high)))
     return (low, high) if high - low >= least else (low - least, high + least)
 
 

@@ -29,14 +29,14 @@ def _pairs(characters: str, stand_ins: str) -> dict[int, str]:
     return {ord(a): b for a, b in zip(characters, stand_ins, strict=True)}
 
 
-_CURVED_AND_HEAVY = _pairs("╭╮╰╯━┃┏┓┗┛┣┫╋╴╵╶╷╸╹╺╻╌╍", "┌┐└┘═║╔╗╚╝╠╣╬─│─│─│─│--")
+_CURVED_AND_HEAVY = _pairs("╭╮╰╯━┃┏┓┗┛┣┫╋╴╵╶╷╸╹╺╻╌╍┄", "┌┐└┘═║╔╗╚╝╠╣╬─│─│─│─│---")
 
 _ASCII = {
     **_pairs(EIGHTHS_UP[1:], "_.-=+*%#"),
     **_pairs(EIGHTHS_RIGHT[1:-1], ".:-=+*#"),
     **_pairs(SHADES[1:4], ".:*"),
     **_pairs("▀▐▔▕▖▗▘▝▙▛▜▟▚▞", "'|-|..''######"),
-    **_pairs("─╌╍╴╶╸╺━═│╎╵╷╹╻┃║", "-------==||||||||"),
+    **_pairs("─╌╍┄╴╶╸╺━═│╎╵╷╹╻┃║", "--------==||||||||"),
     **_pairs("┌┐└┘├┤┬┴┼╭╮╰╯╪╫", "+" * 15),
     **_pairs("┏┓┗┛┣┫╋╔╗╚╝╠╣╬", "#" * 14),
     **_pairs("·•‣…–—−±×÷", ".**.---~x/"),

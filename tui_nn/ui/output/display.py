@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import COLOR_SYSTEMS, RenderableType
-from textual import constants, events
+from textual import events
 from textual._compositor import LayoutUpdate
 from textual.app import App
 from textual.screen import Screen
@@ -21,20 +21,8 @@ from tui_nn.ui.output.screen_writer import Frame, ScreenWriter
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-
 SETTLED = 0.05
 """Seconds after a change of size in which all has found its place."""
-
-
-def screen_driver() -> type[Driver] | None:
-    """Our driver; None where Textual must choose: not on Unix, or told by the environment."""
-    if constants.DRIVER is not None:
-        return None
-    try:
-        from tui_nn.ui.output.driver import ScreenDriver
-    except ImportError:  # there is no termios
-        return None
-    return ScreenDriver
 
 
 class FramedApp(App[None]):
@@ -42,10 +30,11 @@ class FramedApp(App[None]):
 
     Args:
         output: brings the screen to the terminal.
+        driver_class: reads the terminal, and opens `output`; None leaves all to Textual.
     """
 
-    def __init__(self, output: ScreenWriter) -> None:
-        super().__init__(driver_class=screen_driver())
+    def __init__(self, output: ScreenWriter, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
         self.output = output
         self.output.draw_with(self._make_frame)
         self.output.on_link_change = self._adapt_to_link

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui_nn.ui.output.budget import LinkKind
+from tui_nn.ui.output.display import FramedApp
 from tui_nn.ui.terminal_input import TerminalInput
-
-if TYPE_CHECKING:
-    from tui_nn.ui.output.display import FramedApp
 
 _BUTTONS, _DRAGS, _MOTION, _SGR, _PIXELS = 1000, 1002, 1003, 1006, 1016
 """Modes of mouse reports."""

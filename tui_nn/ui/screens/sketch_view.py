@@ -129,7 +129,12 @@ class SketchView(RunView):
         self._show_answer()
 
     def _show_next_pictures(self) -> None:
-        """Show them; there is no more hurry, unless the answer to the user is still to come."""
+        """Show them when they can be sent; then there is no more hurry, unless the answer to the
+        user is still to come.
+        """
+        if delay := self._delay():
+            self._next_pictures = self.set_timer(delay, self._show_next_pictures)
+            return
         self._hurried = self._hurried and self.conversation.waiting
         self._show_pictures()
 

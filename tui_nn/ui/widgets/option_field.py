@@ -34,6 +34,7 @@ class OptionField(Horizontal):
             width: 1fr; height: 1; padding-left: 2; color: $text-muted;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
+        &:focus-within { background: $surface; }
         &:focus-within Label { color: $primary; text-style: bold; }
         &.-wrong .explanation { color: $text-error; text-style: bold; }
         &.-wrong Label { color: $text-error; }

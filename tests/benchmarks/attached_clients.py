@@ -133,9 +133,8 @@ def compare(watcher: Attached, pid: int, names: list[str], rounds: int, seconds:
                 ratios.append(speed(watcher, pid, seconds) / alone)
                 memory = max(memory, resident(pid))
         middle, low, high = statistics.median(ratios), min(ratios), max(ratios)
-        print(
-            f"{CROWDS[name][1]} {name:13} {middle:6.3f} ({low:.3f} to {high:.3f})   {memory:4.0f} MB"
-        )
+        spread = f"({low:.3f} to {high:.3f})"
+        print(f"{CROWDS[name][1]} {name:13} {middle:7.3f} {spread}   {memory:4.0f} MB", flush=True)
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ from tests.killed import (
     live,
     unbroken,
 )
+from tui_nn.training.runs.store import RunStore
 
 DISK = 1_150_000
 """Bytes of the small disk: it has room for a run with two checkpoints, and not for a third."""
@@ -84,11 +85,12 @@ class Tally:
         print(f"checkpoints that were said to be on the disk, and were lost     {self.lost:2}")
         print(f"runs that came to another end                                   {self.others:2}")
         oldest, median = max(self.ages), statistics.median(self.ages)
+        late = sum(age > 1 for age in self.ages)
         print(
             f"age of the checkpoint, in intervals of {self.interval:g} s: median {median:.2f},",
             end=" ",
         )
-        print(f"oldest {oldest:.2f}")
+        print(f"oldest {oldest:.2f}, {late} older than one")
         return not (self.partial or self.lost or self.others)
 
 
@@ -116,6 +118,8 @@ def kill_again_and_again(
         if not life.was_killed:
             tally.ends += 1
             tally.others += life.result != expected_result()
+            if name:  # there was room to record it
+                RunStore(root).delete(name)
             name = NEW
             continue
         number += 1

@@ -81,12 +81,11 @@ def main() -> None:
     print("seconds, median and worst     checkpoint        end")
     for name, (words, leave) in WAYS.items():
         found = [leave_once(words, leave, options) for _ in range(choices.times)]
-        saved, ended = (sorted(column) for column in zip(*found, strict=True))
-        middle = len(saved) // 2
-        print(
-            f"{name:24} {saved[middle]:8.3f} {saved[-1]:8.3f} {ended[middle]:8.3f} {ended[-1]:8.3f}",
-            flush=True,
-        )
+        columns = [sorted(column) for column in zip(*found, strict=True)]
+        figures = [
+            figure for column in columns for figure in (column[len(column) // 2], column[-1])
+        ]
+        print(f"{name:24}", *(f"{figure:8.3f}" for figure in figures), flush=True)
 
 
 if __name__ == "__main__":

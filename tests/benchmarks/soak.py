@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import re
@@ -27,7 +26,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from tests.terminal import Terminal
@@ -60,8 +58,8 @@ ACTIVITIES: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 """What the user does, in turn: tabs, a digit drawn, seen from inside, pinned and wiped, help."""
 
-INSIDE = "TUI_NN_SOAK_FILE"
-"""Names the file in which the program under test writes what only it can see."""
+INSIDE, ALLOCATIONS = "TUI_NN_SOAK_FILE", "TUI_NN_SOAK_ALLOCATIONS"
+"""Tell the program under test where to write what only it can see, and whether to trace memory."""
 
 START = "from tests.benchmarks.soak import run_program; run_program()"
 
@@ -89,54 +87,56 @@ class Sample:
 def run_program() -> None:
     """Run `tui-nn` on this terminal, and write down every few seconds what waits in it."""
     from tui_nn.cli.main import main as run
-    from tui_nn.ui.app import TuiNN
+    from tui_nn.ui import app
 
-    with_app = TuiNN.on_mount
+    class Watched(app.TuiNN):
+        """The program, which looks at itself."""
 
-    def begin(app: TuiNN) -> None:
-        with_app(app)
-        loop = asyncio.get_running_loop()
-        Thread(target=_watch, args=(app, loop), daemon=True).start()
+        def on_mount(self) -> None:
+            """Begin to look."""
+            self.set_interval(SAMPLE_SECONDS, Watch(self).look)
 
-    TuiNN.on_mount = begin  # type: ignore[method-assign]
+    app.TuiNN = Watched
     sys.exit(run())
 
 
-def _watch(app: Any, loop: Any) -> None:
-    """Write a line of JSON with each size; called in a thread of its own."""
-    allocations = "TUI_NN_SOAK_ALLOCATIONS" in os.environ
-    begin, before = time.monotonic(), None
-    with Path(os.environ[INSIDE]).open("a") as file:
-        while True:
-            time.sleep(SAMPLE_SECONDS)
-            nodes = [app, *list(app._registry)]
-            sizes = {
-                "commands": app._inbox.qsize(),
-                "messages": sum(node._message_queue.qsize() for node in nodes),
-                "bytes for the terminal": app.output.waiting,
-                "timers": len(loop._scheduled),
-                "widgets": len(nodes),
-                "tasks": len(asyncio.all_tasks(loop)),
-                "objects": len(gc.get_objects()),
-            }
+class Watch:
+    """Writes a line of JSON with each size that only the program itself can see."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._file = Path(os.environ[INSIDE])
+        self._allocations = ALLOCATIONS in os.environ
+        self._begin = time.monotonic()
+        self._before: tracemalloc.Snapshot | None = None
+
+    def look(self) -> None:
+        """Write down what there is now."""
+        app, loop = self._app, asyncio.get_running_loop()
+        nodes = list(app._registry)
+        sizes = {
+            "commands": app._inbox.qsize(),
+            "messages": sum(node._message_queue.qsize() for node in nodes),
+            "bytes for the terminal": app.output.waiting,
+            "timers": len(loop._scheduled),
+            "tasks": len(asyncio.all_tasks()),
+            "widgets": len(nodes),
+            "blocks of memory": sys.getallocatedblocks(),
+        }
+        with self._file.open("a") as file:
             file.write(json.dumps(sizes) + "\n")
-            file.flush()
-            if allocations and before is None and _minutes(begin) > REFERENCE_MINUTES:
-                tracemalloc.start(5)
-                before = tracemalloc.take_snapshot()
-            elif before is not None:
-                _write_growth(before, file.name)
+        if self._allocations and time.monotonic() - self._begin > 60 * REFERENCE_MINUTES:
+            self._look_at_allocations()
 
-
-def _minutes(begin: float) -> float:
-    return (time.monotonic() - begin) / 60
-
-
-def _write_growth(before: tracemalloc.Snapshot, name: str) -> None:
-    """Write where memory comes from that was not there before."""
-    growth = tracemalloc.take_snapshot().compare_to(before, "traceback")
-    lines = (f"{g.size_diff / 1024:.0f} KiB, {g.count_diff}: {g.traceback}" for g in growth[:15])
-    Path(f"{name}.growth").write_text("\n".join(lines))
+    def _look_at_allocations(self) -> None:
+        """Write where memory comes from that was not there the first time."""
+        if self._before is None:
+            tracemalloc.start(5)
+            self._before = tracemalloc.take_snapshot()
+            return
+        growth = tracemalloc.take_snapshot().compare_to(self._before, "traceback")
+        lines = (f"{g.size_diff >> 10} KiB, {g.count_diff}: {g.traceback}" for g in growth[:15])
+        self._file.with_suffix(".growth").write_text("\n".join(lines))
 
 
 # Outside
@@ -185,7 +185,7 @@ def run(folder: Path, choices: argparse.Namespace) -> tuple[list[Sample], Path]:
         "XDG_DATA_HOME": str(folder / "data"),
         "TMPDIR": str(folder / "tmp"),
         INSIDE: str(inside),
-        **({"TUI_NN_SOAK_ALLOCATIONS": "1"} if choices.allocations else {}),
+        **({ALLOCATIONS: "1"} if choices.allocations else {}),
     }
     words = ["--recipe", "mnist", "--data-dir", choices.data_dir, "--epochs", str(EPOCHS)]
     with Terminal([sys.executable, "-c", START, *words], environment=environment) as terminal:
@@ -199,6 +199,7 @@ def run(folder: Path, choices: argparse.Namespace) -> tuple[list[Sample], Path]:
             print(f"\r{describe(sample)}", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
         terminal.press("escape")
+        terminal.read(1)  # a key right after it would be taken for one with alt
         text = terminal.wait_for("steps/s")
         print(f"at the end {' '.join(SPEED.findall(text))}")
         terminal.press("q")
@@ -249,7 +250,7 @@ def main() -> None:
         folder = Path(name)
         samples, inside = run(folder, choices)
         flat = report(samples, inside, folder)
-        growth = Path(f"{inside}.growth")
+        growth = inside.with_suffix(".growth")
         if growth.exists():
             print(growth.read_text())
     sys.exit(not flat)

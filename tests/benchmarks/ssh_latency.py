@@ -1,8 +1,8 @@
 """From a key to the screen at the other end of an ssh line, while training goes at full speed.
 
-    python -m tests.benchmarks.ssh_latency --data-dir DIR [--presses 400] [--size 80x24] [--rounds 3]
+    python -m tests.benchmarks.ssh_latency --data-dir DIR [--presses 400] [--rounds 3]
 
-A real sshd on this machine (tests/ssh.py), and the program in a pseudo-terminal that ssh has opened.
+A real sshd on this machine (tests/ssh.py), and the program in a terminal that ssh has opened.
 Keys are pressed at random moments, each with an effect of its own: the keyboard pen moves, or
 draws (and the network is asked), or the plot changes its scale. Timed is what lies between the
 writing of the key into the client's terminal and the arrival of what it changed there. For

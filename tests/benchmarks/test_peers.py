@@ -294,7 +294,7 @@ def test_numpy_learns_as_we_do(monkeypatch, name):
     peer = NumpyPeer(job, splits, 1, 1)
     for number, layer in enumerate(trainer.network.layers):
         peer.weights[number][:], peer.biases[number][:] = layer.weights, layer.biases
-    order = trainer.epoch_order(0)
+    order = trainer.order.of_epoch(0)
     for first in range(0, len(order), job.batch_size):
         peer.step(order[first : first + job.batch_size])
     while trainer.finish_reason is None:

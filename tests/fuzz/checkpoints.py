@@ -19,9 +19,10 @@ from tui_nn.engine.checkpoint import (
     read_checkpoint,
     write_checkpoint,
 )
-from tui_nn.training.checkpoints import export_trainer, save_trainer
+from tui_nn.training.checkpoints import save_trainer
 from tui_nn.training.commands import Load, Observe
 from tui_nn.training.events import RunState
+from tui_nn.training.exporting import export_trainer
 from tui_nn.training.loading import load_trainer
 from tui_nn.training.model import load_model
 from tui_nn.training.observation import observe

@@ -32,6 +32,9 @@ TOKENS = (
 EDGES = (0, 1, 2**7 - 1, 2**7, 2**8 - 1, 2**15 - 1, 2**16 - 1, 2**31 - 1, 2**31, 2**32 - 1, 2**63)
 """What a length field may claim."""
 
+LONGEST_ROW = 50_000
+"""Characters of what is repeated in a list."""
+
 DEPTHS = (2, 50, 300)
 """How deep something is nested; deeper than Python can write, only tokens are."""
 
@@ -128,7 +131,9 @@ class Mutator:
         if kind == 1:
             return [*part[:place], self.anything(), *part[place:]]
         if kind == 2:
-            return part[:place] + [part[place]] * self.random.choice((2, 50, 5_000)) + part[place:]
+            most = max(LONGEST_ROW // len(repr(part[place])), 2)
+            times = min(self.random.choice((2, 50, 5_000)), most)
+            return part[:place] + [part[place]] * times + part[place:]
         return part[::-1]
 
     def _span(self, content: bytes) -> tuple[int, int]:

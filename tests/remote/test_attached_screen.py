@@ -163,8 +163,9 @@ async def test_stopping_asks_first_and_is_told(trained):
         await on.press("x", "y")
         await on.until(lambda: "digits-1 was left at step" in status(on))
         trained.wait_for(Left)
-        await on.press("space", "s", "plus")
+        await on.press("space", "s", "plus", "x")
         await on.pilot.pause()
+        assert on.app.screen is on.screen
         assert "digits-1 was left at step" in status(on)
         assert on.screen.snapshot.curves["train_loss"].steps.size
         await on.press("q")

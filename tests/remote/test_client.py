@@ -9,6 +9,7 @@ import pytest
 
 from tests.remote.lines import TIMEOUT, Attached, stale_socket, until
 from tui_nn.errors import UserError
+from tui_nn.remote import client
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import listen
@@ -116,6 +117,24 @@ def test_a_run_that_was_stopped_elsewhere(hosted, attached):
     )
     attached.send(Observe(), Pause())
     assert str(attached.wait_for(Failed).error) == attached.session.ending
+
+
+def test_a_run_that_another_process_goes_on_with(hosted, attached, monkeypatch):
+    monkeypatch.setattr(client, "LOOK", 0.01)
+    hosted.leave()
+    attached.wait_for(Left)
+    hosted.open()
+    assert (
+        str(attached.wait_for(Failed).error)
+        == attached.session.ending
+        == "moons-1 goes on in another process; `tui-nn attach moons-1` shows it"
+    )
+
+
+def test_who_leaves_before_anything_was_heard(hosted):
+    attached = Attached(hosted.folder)
+    attached.leave()
+    assert attached.session.ending.startswith("moons-1 is left to the process that trains it; ")
 
 
 def test_a_run_that_ended_while_somebody_looked_on(hosted, attached):

@@ -9,7 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.remote.lines import TIMEOUT, Attached, Hosted, RawLine, is_open, stale_socket, until
+from tests.remote.lines import (
+    TIMEOUT,
+    Attached,
+    Hosted,
+    RawLine,
+    is_open,
+    stale_socket,
+    until,
+)
 from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import guest, server, sockets
 from tui_nn.remote.framing import HEAD, Greeting, frame
@@ -202,6 +210,23 @@ def test_one_too_many_is_told_why(hosted, monkeypatch):
             Attached(hosted.folder)
     until(lambda: hosted.host.guests == 0)
     Attached(hosted.folder).leave()
+
+
+def test_who_comes_again_and_again_waits_and_keeps_nobody_from_being_heard(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "RATE", 0.001)
+    monkeypatch.setattr(server, "BURST", 3.0)
+    hosted = Hosted(tmp_path / "moons-1")
+    hosted.open()
+    with RawLine(hosted.folder) as line:
+        for _ in range(2):
+            RawLine(hosted.folder).line.close()
+        with sockets.connect(hosted.folder.socket) as insistent:
+            insistent.settimeout(0.3)
+            with pytest.raises(TimeoutError):
+                insistent.recv(1)
+            line.say(Pause())
+            assert hosted.next_command().command == Pause()
+    hosted.leave()
 
 
 def test_another_user_is_not_let_in(hosted, monkeypatch):

@@ -85,7 +85,7 @@ def windows_of(trainer: Trainer, order: Array, epoch: int) -> tuple[Array, Array
 def test_the_pictures_of_a_window_are_augmented_and_keep_their_labels(folder, stored):
     trainer = make(folder, stored=stored)
     assert isinstance(trainer.dataset.train, StoredSplit) == stored
-    order, plain = trainer.epoch_order(1), trainer.dataset.train.read()
+    order, plain = trainer.order.of_epoch(1), trainer.dataset.train.read()
     pictures, labels = windows_of(trainer, order, epoch=1)
     np.testing.assert_array_equal(labels, plain.targets[order])
     augmentation = make_augmentation(VARIED)
@@ -101,7 +101,7 @@ def test_the_pictures_of_a_window_are_augmented_and_keep_their_labels(folder, st
 def test_a_window_is_no_more_than_is_asked_for(folder, stored):
     trainer = make(folder, stored=stored)
     for count, sizes in ((8, [8]), (24, [24]), (50, [24, 24, 2])):
-        windows = list(trainer.training.windows(trainer.epoch_order(0)[:count], 8, 0))
+        windows = list(trainer.training.windows(trainer.order.of_epoch(0)[:count], 8, 0))
         assert [len(window) for _, window in windows] == sizes
         assert [len(examples.labels) for examples, _ in windows] == sizes
 
@@ -169,7 +169,7 @@ def test_the_number_of_threads_makes_no_difference(folder, monkeypatch, workers)
 def test_every_setting_reaches_the_pictures(folder, name):
     changes = {name: 5.0 if name == "augment_occlusion" else 0.5}
     plain, varied = make(folder, PICTURES), make(folder, PICTURES.replace(**changes))
-    order = plain.epoch_order(0)
+    order = plain.order.of_epoch(0)
     assert (windows_of(varied, order, 0)[0] != windows_of(plain, order, 0)[0]).any()
     if name == "augment_elastic":
         other = make(folder, PICTURES.replace(**changes, augment_sigma=8.0))
@@ -202,5 +202,5 @@ def test_another_seed_augments_in_another_way(folder):
     other.training = Feed(
         other.executor, other.dataset.train, make_augmentation(VARIED.replace(seed=1))
     )
-    order = one.epoch_order(0)
+    order = one.order.of_epoch(0)
     assert (windows_of(one, order, 0)[0] != windows_of(other, order, 0)[0]).any(axis=1).all()

@@ -12,7 +12,7 @@ from tests.training import tiny
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.training.diagnosis import MOST_STEPS, STRIDE, Batch, Trouble, diagnose
+from tui_nn.training.diagnosis import MOST_STEPS, OUTLIERS, STRIDE, Batch, Trouble, diagnose
 from tui_nn.training.trainer import Trainer
 
 GOOD_STEP = 3
@@ -116,6 +116,14 @@ def test_what_grew_most_is_named_if_nothing_grew_much():
     assert found.layer
     assert found.quantity != "loss"
     assert found.finding in ("grew 3 times", "grew 4 times")
+
+
+def test_a_loss_that_blows_up_by_itself_is_named():
+    """An example may be unlike all others: then no layer is to blame, nor what it did to them."""
+    run = PlantedRun(spoil(1, 20, 1e9))
+    assert diagnose(run, 20, 1e12) == Trouble("", "loss", OUTLIERS)
+    assert diagnose(run, 21, 1e12)[:2] == ("hidden 2", "weights")
+    assert run.is_back
 
 
 def test_what_is_too_far_back_is_not_done_again():

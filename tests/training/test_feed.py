@@ -109,7 +109,7 @@ def test_an_empty_split_has_no_windows(folder: Path) -> None:
 )
 def test_windows_are_made_of_whole_batches(folder: Path, batch_size: int, sizes: list[int]) -> None:
     whole, stored = make_pair(folder, PICTURES.replace(batch_size=batch_size))
-    order = stored.epoch_order(0)[:50]
+    order = stored.order.of_epoch(0)[:50]
     windows = list(stored.training.windows(order, batch_size, 0))
     assert [len(window) for _, window in windows] == sizes
     labels = np.concatenate([examples.labels[window] for examples, window in windows])

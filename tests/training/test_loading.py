@@ -11,8 +11,9 @@ from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes import prepare_strokes
 from tui_nn.data.variations import vary_drawings
 from tui_nn.errors import CheckpointError, ConfigError
-from tui_nn.training.checkpoints import export_trainer, save_trainer
+from tui_nn.training.checkpoints import save_trainer
 from tui_nn.training.commands import Load
+from tui_nn.training.exporting import export_trainer
 from tui_nn.training.loading import add_own_drawings, load_trainer
 from tui_nn.training.trainer import Trainer
 
@@ -49,7 +50,7 @@ def test_they_are_trained_upon_the_same_way_every_time(file):
     one, other = tiny.train(load()), tiny.train(load())
     tiny.assert_same_run(one, other)
     assert one.samples == len(tiny.load(tiny.DIGITS).train) + 6
-    np.testing.assert_array_equal(np.sort(one.epoch_order(0)), np.arange(one.samples))
+    np.testing.assert_array_equal(np.sort(one.order.of_epoch(0)), np.arange(one.samples))
 
 
 def test_a_run_with_them_goes_on_from_a_checkpoint(file, tmp_path):

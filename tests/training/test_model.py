@@ -10,9 +10,10 @@ import pytest
 from tests.training import tiny
 from tests.training.test_checkpoints import damage
 from tui_nn.errors import CheckpointError
-from tui_nn.training.checkpoints import export_trainer, save_trainer
+from tui_nn.training.checkpoints import save_trainer
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.evaluation import as_probabilities
+from tui_nn.training.exporting import export_trainer
 from tui_nn.training.model import BUILT_IN, Model, load_built_in, load_model
 from tui_nn.training.trainer import Trainer
 

@@ -8,8 +8,8 @@ import pytest
 from tests.training import tiny
 from tui_nn.errors import CheckpointError, DataError, UserError
 from tui_nn.training import model
-from tui_nn.training.checkpoints import export_network
 from tui_nn.training.events import Answering
+from tui_nn.training.exporting import export_network
 from tui_nn.training.model import load_built_in
 from tui_nn.training.readers import TUNED_NAME, Readers, prefers_run, reading_run
 

@@ -90,7 +90,7 @@ def test_a_run_is_that_of_a_naive_loop(optimizer):
     expected = []
     for epoch in range(4):
         rate = config.learning_rate * (1 + math.cos(math.pi * epoch / 4)) / 2
-        order = trainer.epoch_order(epoch)
+        order = trainer.order.of_epoch(epoch)
         for first in range(0, 72, 16):
             batch = order[first : first + 16]
             expected.append(twin.step(train.inputs[batch], train.targets[batch], rate))
@@ -110,20 +110,20 @@ def test_the_seed_decides():
 
 def test_every_epoch_has_an_order_of_its_own():
     trainer = tiny.make_trainer()
-    orders = [trainer.epoch_order(epoch).copy() for epoch in range(3)]
+    orders = [trainer.order.of_epoch(epoch).copy() for epoch in range(3)]
     for order in orders:
         np.testing.assert_array_equal(np.sort(order), np.arange(72))
         assert order.dtype == np.uint32
     assert (orders[0] != orders[1]).any()
-    np.testing.assert_array_equal(trainer.epoch_order(0), orders[0])
+    np.testing.assert_array_equal(trainer.order.of_epoch(0), orders[0])
     other = tiny.make_trainer(seed=1)
-    assert (other.epoch_order(0) != orders[0]).any()
+    assert (other.order.of_epoch(0) != orders[0]).any()
 
 
 def test_weights_and_order_come_from_streams_of_their_own():
     """Another initializer or network must not change what is seen when."""
     one, other = tiny.make_trainer(), tiny.make_trainer(initializer="he-normal", hidden=(3, 3))
-    np.testing.assert_array_equal(one.epoch_order(2), other.epoch_order(2))
+    np.testing.assert_array_equal(one.order.of_epoch(2), other.order.of_epoch(2))
 
 
 def test_curves_and_recent_means_are_those_of_the_steps():
@@ -266,7 +266,7 @@ def test_the_latest_batch_ends_with_the_latest_examples(step):
     trainer = tiny.advance(tiny.make_trainer(), step)
     batch = trainer.latest_batch()
     assert len(batch) == len(set(batch.tolist())) == trainer.executor.capacity
-    order = trainer.epoch_order(max(step - 1, 0) // 5)
+    order = trainer.order.of_epoch(max(step - 1, 0) // 5)
     stop = min(((step - 1) % 5 + 1) * 16, 72) if step else 0
     assert set(order[max(stop - 64, 0) : stop]) <= set(batch)
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 from rich.color import ColorSystem
+from textual import constants
 
+from tests.ui.fonts import console_shows
 from tests.ui.stage import stage
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui.capabilities import EVERYTHING, Choice, Colors
 from tui_nn.ui.drawing.glyphs import ASCII, BLOCKS, BRAILLE
 from tui_nn.ui.filters import SIXTEEN, nearest_of_256
-
-IBM_FONT = set(bytes(range(0x80, 0x100)).decode("cp437")) | set("◄►▲▼•◦○◙♦♥♣♠↑↓→←")
-"""What the fonts of consoles have, beside ASCII."""
+from tui_nn.ui.terminal_app import screen_driver
 
 PIXELS = set("▀▄█")
 """Characters that may be of one colour, above and below or before and behind."""
@@ -41,7 +41,7 @@ def check_characters(text, glyphs):
     if glyphs is ASCII:
         assert text.isascii()
     if glyphs is BLOCKS:
-        assert {character for character in text if not character.isascii()} <= IBM_FONT
+        assert console_shows(text), text
 
 
 def check_colors(text, style, colors):
@@ -67,6 +67,9 @@ async def every_screen(on):
     on.session.advance(400)
     await on.settle()
     yield "curves"
+    await on.press("m", "m")
+    await on.settle()
+    yield "layers"
     for key, name in (("question_mark", "help"), ("ctrl+p", "palette"), ("ctrl+s", "save"),
                       ("ctrl+o", "open"), ("o", "own drawings"), ("n", "setup")):  # fmt: skip
         await on.press(key)
@@ -96,7 +99,7 @@ async def test_each_screen_keeps_to_what_the_terminal_shows(kind):
                 check_characters(text, glyphs)
                 if style is not None:
                     check_colors(text, style, colors)
-    assert len(seen) == 11
+    assert len(seen) == 12
 
 
 async def test_without_colours_the_focus_and_the_choice_are_still_seen():
@@ -105,8 +108,26 @@ async def test_without_colours_the_focus_and_the_choice_are_still_seen():
         await on.press("tab")
         assert on.text().count("┏") == 1, "a heavy frame around what has the focus"
         await on.press("escape", "n", "enter")
-        reversed_texts = [text.strip() for text, style in segments(on.app) if style.reverse]
-        assert "digits" in reversed_texts
+        assert "digits" in reversed_texts(on.app)
+        await on.press("escape", "tab")
+        assert reversed_texts(on.app) == ["dataset"]
+        await on.press("escape")
+        await on.until(lambda: on.app.screen is on.app.training)
+        await on.press("space")
+        await on.settle()
+        on.session.advance(4)
+        await on.settle()
+        await on.press("r")
+        await on.until(lambda: on.app.screen is not on.app.training)
+        assert reversed_texts(on.app) == ["Begin again (y)"]
+        await on.press("tab")
+        assert reversed_texts(on.app) == ["Cancel (esc)"]
+
+
+def reversed_texts(app):
+    """What stands out, in the absence of colours, but for scroll bars."""
+    texts = (text.strip() for text, style in segments(app) if style and style.reverse)
+    return [text for text in texts if text]
 
 
 @pytest.mark.parametrize("no_color", ["", "1"])
@@ -115,3 +136,9 @@ async def test_what_was_found_counts_and_not_what_textual_finds(monkeypatch, no_
     async with stage(RECIPES["digits"].config, capabilities=EVERYTHING) as on:
         hues = {style.color.triplet for _, style in segments(on.app) if style and style.color}
         assert any(len({*triplet}) > 1 for triplet in hues if triplet), "not all are greys"
+
+
+def test_who_asks_for_another_driver_gets_it(monkeypatch):
+    assert screen_driver().__name__ == "ScreenDriver"
+    monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
+    assert screen_driver() is None

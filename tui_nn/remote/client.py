@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
@@ -14,9 +15,16 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 
 from tui_nn.errors import UserError
-from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, read_head
+from tui_nn.remote.framing import (
+    HEAD,
+    LONGEST_GREETING,
+    Greeting,
+    frame,
+    receive,
+    receive_bytes,
+)
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
-from tui_nn.remote.sockets import connect
+from tui_nn.remote.sockets import connect, hang_up
 from tui_nn.training.commands import (
     Addressed,
     Classify,
@@ -38,8 +46,9 @@ GREETING_PATIENCE = 10.0
 TRIES, TRY_PATIENCE = 15, 0.2
 """How often, and for how many seconds at a time, a process that has fallen silent is tried."""
 
-PIECE = 1 << 16
-"""Bytes that are read at a time."""
+LOOKS, LOOK = 120, 0.5
+"""How often it is looked whether another process goes on with a run that was left, and the seconds
+between: a background process has to load its data first."""
 
 Answer = Callable[[Event], None]
 
@@ -65,6 +74,7 @@ class RemoteSession:
         self._answers: dict[int, Answer] = {}
         self._numbers = count(1)
         self._state, self._step = RunState.LOADING, 0
+        self._is_over = False
         self._ends = Lock()
 
     def connect(self) -> None:
@@ -77,8 +87,10 @@ class RemoteSession:
         try:
             line = connect(self.folder.socket)
         except (FileNotFoundError, ConnectionRefusedError):
-            does = "shows it" if self.folder.phase() in ENDED else "goes on with it"
-            raise UserError(f"nobody is training {name}: {self._resume} {does}") from None
+            ended = self.folder.phase() in ENDED
+            says = f"{name} has come to its end" if ended else f"nobody is training {name}"
+            does = "shows it" if ended else "goes on with it"
+            raise UserError(f"{says}: {self._resume} {does}") from None
         except OSError as error:
             reason = error.strerror or error
             raise UserError(f"{self.folder.socket}: cannot be attached to ({reason})") from error
@@ -127,7 +139,7 @@ class RemoteSession:
             line.settimeout(GREETING_PATIENCE)
             with contextlib.suppress(BrokenPipeError):  # it has hung up, but maybe said why
                 line.sendall(frame(Greeting().write()))
-            _, greeting = _receive(line, LONGEST_GREETING)
+            _, greeting = receive(line, LONGEST_GREETING)
             line.settimeout(None)
         except (EOFError, OSError) as error:
             raise UserError(f"the process that trains {name} does not answer: try again") from error
@@ -141,8 +153,9 @@ class RemoteSession:
             except UserError as error:
                 answer = message.answer if isinstance(message, Addressed) else self._publish
                 answer(Failed(error))
+        self._is_over = True
         self._end(f"{self.folder.name} {self._standing()}; {self._attach} shows it again")
-        _hang_up(line)
+        hang_up(line)
 
     def _send(self, message: Inboxed, line: socket.socket) -> None:
         """Pass on one command.
@@ -173,14 +186,15 @@ class RemoteSession:
 
         try:
             while not self.ending:
-                number, data = _receive(line, LARGEST_EVENT)
+                number, data = receive(line, LARGEST_EVENT)
                 self._take(decode_event(data), number)
         except (EOFError, OSError):
             if not self.ending:
                 self._break_off(self._diagnose())
         except Exception as error:
             self._break_off(self._tell_broken(f" ({error})"))
-        _hang_up(line)
+        hang_up(line)
+        self._look_out()
 
     def _take(self, event: Event, number: int) -> None:
         if isinstance(event, Snapshot | Ready):
@@ -195,6 +209,8 @@ class RemoteSession:
         """How the run stands, for all that is known here."""
         if self._state is RunState.FINISHED:
             return "has come to its end"
+        if self._state is RunState.LOADING:  # nothing was heard of it yet
+            return "is left to the process that trains it"
         verb = "goes on" if self._state is RunState.RUNNING else "waits"
         return f"{verb} at step {self._step:,} in the process that trains it"
 
@@ -226,8 +242,21 @@ class RemoteSession:
                 return False
             with line, contextlib.suppress(EOFError, OSError):
                 line.settimeout(TRY_PATIENCE)
-                return bool(_receive_bytes(line, HEAD.size))
+                return bool(receive_bytes(line, HEAD.size))
         return True
+
+    def _look_out(self) -> None:
+        """Say so if another process goes on with the run, as after `ctrl+d` in its screen."""
+        for _ in range(LOOKS):
+            if self._is_over:
+                return
+            time.sleep(LOOK)
+            if self._is_heard():
+                self.ending = (
+                    f"{self.folder.name} goes on in another process; {self._attach} shows it"
+                )
+                self._publish(Failed(UserError(self.ending)))
+                return
 
     def _tell_broken(self, reason: str = "") -> str:
         return f"the line to {self.folder.name} broke{reason}; {self._attach} attaches again"
@@ -248,35 +277,6 @@ class RemoteSession:
         self._publish(
             left or Left(self.folder.path, self._step, running=running, finished=finished)
         )
-
-
-def _receive(line: socket.socket, largest: int) -> tuple[int, bytes]:
-    """The next message with its number.
-
-    Raises:
-        EOFError: the other end has hung up.
-        OSError: the line broke.
-        ProtocolError: the message is too long.
-    """
-    length, number = read_head(_receive_bytes(line, HEAD.size), largest)
-    return number, _receive_bytes(line, length)
-
-
-def _receive_bytes(line: socket.socket, size: int) -> bytes:
-    """Exactly so many bytes, of which none is set aside before some are there."""
-    data = bytearray()
-    while len(data) < size:
-        piece = line.recv(min(size - len(data), PIECE))
-        if not piece:
-            raise EOFError
-        data += piece
-    return bytes(data)
-
-
-def _hang_up(line: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
-    line.close()
 
 
 def _from_the_root(command: Command) -> Command:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import socket
 import struct
 import zlib
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ or answers; 0 for what answers nothing."""
 
 LONGEST_GREETING = 1024
 """Bytes."""
+
+PIECE = 1 << 16
+"""Bytes that are read at a time."""
 
 
 def protocol() -> str:
@@ -96,3 +100,26 @@ def read_head(head: bytes, largest: int) -> tuple[int, int]:
     if length > largest:
         raise ProtocolError(f"a message of {length:,} bytes; at most {largest:,} are read")
     return length, number
+
+
+def receive(line: socket.socket, largest: int) -> tuple[int, bytes]:
+    """The next message with its number.
+
+    Raises:
+        EOFError: the other end has hung up.
+        OSError: the line broke.
+        ProtocolError: the message is too long.
+    """
+    length, number = read_head(receive_bytes(line, HEAD.size), largest)
+    return number, receive_bytes(line, length)
+
+
+def receive_bytes(line: socket.socket, size: int) -> bytes:
+    """Exactly so many bytes, of which none is set aside before some are there."""
+    data = bytearray()
+    while len(data) < size:
+        piece = line.recv(min(size - len(data), PIECE))
+        if not piece:
+            raise EOFError
+        data += piece
+    return bytes(data)

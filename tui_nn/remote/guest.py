@@ -38,7 +38,7 @@ from tui_nn.training.commands import (
 )
 from tui_nn.training.events import Event, Failed
 
-QUESTIONS: Mapping[type, float] = {Observe: 0.05, Classify: 0.02}
+QUESTIONS: Mapping[type, float] = {Observe: 0.1, Classify: 0.02}
 """Asked again and again: of those that wait the newest counts, the others get no answer. With the
 seconds from an answer to the next question of the same sort."""
 
@@ -47,8 +47,12 @@ ERRANDS = (
 )  # fmt: skip
 """Always answered; a guest is not listened to until it has the answer."""
 
-RATE, BURST = 100.0, 200.0
+RATE, BURST = 60.0, 200.0
 """Tokens that a guest gets a second, and keeps."""
+
+REST = 0.2
+"""Seconds for which a guest that has no tokens left is not listened to, or longer: to be woken for
+each of its messages costs more than they do."""
 
 ERRAND_COST, BYTES_A_TOKEN = 20.0, 10_000
 """Tokens that an errand costs beside the one that every command does, and one more for so many
@@ -153,7 +157,8 @@ class Guest:
     async def _obey(self, number: int, command: Command, size: int) -> None:
         """See to it that a command is obeyed, in good time."""
         cost = 1 + size / BYTES_A_TOKEN + ERRAND_COST * isinstance(command, ERRANDS)
-        await asyncio.sleep(self._allowance.take(cost, self._loop.time()))
+        wait = self._allowance.take(cost, self._loop.time())
+        await asyncio.sleep(max(wait, REST) if wait else 0)
         if isinstance(command, Stop):
             self._put(command)
         elif isinstance(command, Load):

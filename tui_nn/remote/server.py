@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from tui_nn.remote.allowance import Allowance
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.guest import FAREWELL, Guest
 from tui_nn.remote.sockets import is_same_user, listen
@@ -16,6 +17,9 @@ from tui_nn.training.events import Event, Finished, Left, Ready
 
 MOST_GUESTS = 8
 """Programs that can be attached to a run at a time."""
+
+RATE, BURST = 20.0, 20.0
+"""Programs that are let in, or refused, a second; and at once."""
 
 ACCEPT_PAUSE = 1.0
 """Seconds to wait when nobody can be let in."""
@@ -79,9 +83,15 @@ class Server:
             await asyncio.wait(self._guests, timeout=FAREWELL)
 
     async def _accept(self, listener: socket.socket) -> None:
-        """Let guests in, one after the other."""
+        """Let guests in, one after the other, and no faster than allowed.
+
+        One who came again and again would keep this loop from all else: `sock_accept` does not
+        wait where somebody stands at the door.
+        """
         listener.setblocking(False)
+        allowance = Allowance(RATE, BURST)
         while True:
+            await asyncio.sleep(allowance.take(1, self._loop.time()))
             try:
                 line, _ = await self._loop.sock_accept(listener)
             except OSError:  # too many files are open

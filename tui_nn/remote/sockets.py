@@ -23,6 +23,9 @@ OWN_DESCRIPTORS = Path("/proc/self/fd")
 DRAFT = ".socket-"
 """What the name of a socket's first folder begins with."""
 
+MOST_WAITING = 16
+"""Connections that wait to be accepted; who comes after them waits to be one of them."""
+
 OWNER_ONLY = 0o600
 
 PEER_CREDENTIALS_BSD, BSD_CREDENTIALS = 1, struct.Struct("II")
@@ -76,7 +79,7 @@ def listen(path: Path) -> Listener:
             listener.bind(address)
         draft.chmod(OWNER_ONLY)
         file = draft.stat()
-        listener.listen()
+        listener.listen(MOST_WAITING)
         draft.replace(path)
     except BaseException:
         listener.close()
@@ -104,6 +107,13 @@ def connect(path: Path) -> socket.socket:
         line.close()
         raise
     return line
+
+
+def hang_up(line: socket.socket) -> None:
+    """End a connection at once, also for a thread that reads from it."""
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    line.close()
 
 
 def is_same_user(line: socket.socket) -> bool:

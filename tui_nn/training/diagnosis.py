@@ -3,7 +3,8 @@
 The run is done again from its last good step, first in strides and then, where something has gone
 wrong, step by step. What is looked at, in the order in which a step computes it: the outputs layer
 by layer (of the last layer, the logits: after a softmax or sigmoid nothing is large any more), the
-loss, the gradients from the last layer back, and the weights after the step.
+loss, the gradients from the last layer back, and the weights after the step. Where a loss blows up
+before anything in the layers has grown, it is the examples that are to blame.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ Array = NDArray[Any]
 OUTPUTS, LOSS, GRADIENT, WEIGHTS = "outputs", "loss", "gradient", "weights"
 """The quantities."""
 
-GROWN = 10.0
-"""What has grown by this factor since the good step has gone wrong, if nothing was infinite."""
+GROWN, NOTABLE = 10.0, 2.0
+"""What has grown by the one factor since the good step has gone wrong, if nothing was infinite; if
+nothing has grown so much, it was what has grown most, if by the other."""
+
+OUTLIERS = "blew up before any layer did (are there outliers in the data?)"
+"""What the loss did if nothing else has grown."""
 
 STRIDE = 16
 """Steps between two looks, until something is found wrong."""
@@ -99,15 +104,23 @@ def diagnose(run: Rerun, step: int, loss: float) -> Trouble:
         loss: of that step, or the mean of the latest ones if it is that which has blown up.
     """
     run.go_back()
-    trouble = None
-    if step - run.step <= MOST_STEPS:
-        if math.isfinite(loss):
-            growth = Growth(run)
-            trouble = find_first(run, growth, step) or growth.most
-        else:
-            trouble = find_first(run, Overflow(run), step)
-        run.go_back()
+    if step - run.step > MOST_STEPS:
+        return Trouble("", LOSS, describe(loss))
+    trouble = find_growth(run, step) if math.isfinite(loss) else find_overflow(run, step)
+    run.go_back()
     return trouble or Trouble("", LOSS, describe(loss))
+
+
+def find_overflow(run: Rerun, step: int) -> Trouble | None:
+    """What was not finite first up to `step`, its update included; `run` is at its good step."""
+    return find_first(run, Overflow(run), step)
+
+
+def find_growth(run: Rerun, step: int) -> Trouble:
+    """What grew first up to `step`, whose update comes after its loss; as `find_overflow`."""
+    growth = Growth(run)
+    found = find_first(run, growth, step - 1) or growth.look_ahead() or growth.most
+    return found or Trouble("", LOSS, OUTLIERS)
 
 
 class Search(Protocol):
@@ -176,7 +189,7 @@ class Growth:
     The loss is left out: that it has blown up is known already.
 
     Attributes:
-        most: what has grown most, at any look.
+        most: what has grown most at any look, and notably; None if nothing has.
     """
 
     def __init__(self, run: Rerun) -> None:
@@ -185,7 +198,7 @@ class Growth:
         self._probe = run.probe()
         self._ahead = [size.norm for size in self._sizes_ahead()]
         self._behind = [size.norm for size in self._sizes_behind()]
-        self._factor = 1.0
+        self._factor = NOTABLE
         self.most: Trouble | None = None
 
     def is_wrong(self) -> bool:

@@ -37,11 +37,9 @@ BLOWN_UP, CALM = 10.0, 2.0
 """Times the untrained network's loss: with a mean above the one the run has diverged; with a mean
 above the other, or a single loss above the one, its state is not one to go back to."""
 
-SMALL = 10_000
-"""Parameters of a network below which a step takes less time than looking after it."""
-
-INTERVAL, SMALL_INTERVAL = 1024, 4096
-"""Steps between two states that are kept; to keep one takes as long as one or two steps."""
+INTERVAL = 1024
+"""Steps between two states that are kept; to keep one takes as long as one or two steps, and with
+a very small network as long as five."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,8 +77,7 @@ class Guard:
     def __init__(self, network: Network, untrained_loss: float) -> None:
         """Watch over `network`, whose loss was `untrained_loss` before the first step."""
         self.limit = BLOWN_UP * untrained_loss if untrained_loss > 0 else math.inf
-        is_small = network.parameters.values.size < SMALL
-        self.interval = SMALL_INTERVAL if is_small else INTERVAL
+        self.interval = INTERVAL
         self.good: GoodState | None = None
         self._kept = [np.empty_like(array) for array in _buffers(network.parameters)]
 

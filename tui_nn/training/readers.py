@@ -22,9 +22,9 @@ from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, DataError, UserError
 from tui_nn.training import model
-from tui_nn.training.checkpoints import export_network
 from tui_nn.training.evaluation import as_probabilities
 from tui_nn.training.events import Answering
+from tui_nn.training.exporting import export_network
 from tui_nn.training.model import Model, load_built_in, load_model
 from tui_nn.training.trainer import Trainer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from tui_nn.errors import UserError
-from tui_nn.training.checkpoints import export_trainer, save_trainer
+from tui_nn.training.checkpoints import save_trainer
 from tui_nn.training.commands import (
     MOST_HALVINGS,
     Addressed,
@@ -42,6 +42,7 @@ from tui_nn.training.events import (
     RunState,
     Saved,
 )
+from tui_nn.training.exporting import export_trainer
 from tui_nn.training.loading import load_trainer
 from tui_nn.training.observation import describe, observe, summarize_run
 from tui_nn.training.pacer import Pacer

@@ -21,13 +21,15 @@ from tui_nn.training.feed import Feed
 from tui_nn.training.guard import GoodState, Guard, is_finite
 from tui_nn.training.history import Curve
 from tui_nn.training.layer_history import FEWEST_SAMPLES, LayerHistory
+from tui_nn.training.order import Order
 from tui_nn.training.parts import Divergence, Evaluation
 from tui_nn.training.schedules import Progress, scheduled_rate
 
 Array = NDArray[Any]
 
-PARAMETERS_STREAM, ORDER_STREAM = 1, 2
-"""Independent random streams of one seed (the data sets have their own)."""
+PARAMETERS_STREAM = 1
+"""Random stream of a seed that the first parameters are drawn from; others are for the order of the
+examples and for the data sets."""
 
 RECENT_STEPS = 100
 """Steps whose mean is shown as the current training loss and accuracy."""
@@ -40,6 +42,7 @@ class Trainer:
         config: the run.
         dataset: what is learnt from.
         network: what learns.
+        order: in which order it learns.
         training: the training examples, as the network gets them.
         step: steps done.
         base_rate: the learning rate that the schedule starts from.
@@ -59,6 +62,7 @@ class Trainer:
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)
         self.executor = make_executor(config, self.network)
+        self.order = Order(len(dataset.train), config.batch_size, config.seed)
         self.training = Feed(self.executor, dataset.train, make_augmentation(config))
         self._validation = Feed(self.executor, dataset.validation)
         self.step = 0
@@ -72,7 +76,6 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.train_seconds = 0.0
         self.best_parameters: Array | None = None
-        self._order_epoch, self._order = -1, np.zeros(0, np.uint32)
         self._history = LayerHistory(self.network, self.total_steps)
         self._guard = Guard(self.network, self.executor.gradients(*self.probe())[0])
         self._wreck: tuple[Mapping[str, Curve], Mapping[str, Curve]] | None = None
@@ -80,7 +83,7 @@ class Trainer:
     @property
     def samples(self) -> int:
         """Number of training examples."""
-        return len(self.dataset.train)
+        return self.order.samples
 
     @property
     def examples(self) -> Examples:
@@ -90,7 +93,7 @@ class Trainer:
     @property
     def steps_per_epoch(self) -> int:
         """Steps that one pass through the training examples takes."""
-        return -(-self.samples // self.config.batch_size)
+        return self.order.steps_per_epoch
 
     @property
     def total_steps(self) -> int:
@@ -193,30 +196,14 @@ class Trainer:
         feed = feeds.get(name) or Feed(self.executor, getattr(self.dataset, name))
         return evaluate(self.dataset, feed)
 
-    def epoch_order(self, epoch: int) -> Array:
-        """The order in which an epoch (from 0) goes through the training examples, uint32.
-
-        It depends on seed and epoch alone, so that a resumed run needs no generator's state.
-        """
-        if epoch != self._order_epoch:
-            generator = np.random.default_rng([self.config.seed, ORDER_STREAM, epoch])
-            self._order = np.arange(self.samples, dtype=np.uint32)
-            generator.shuffle(self._order)
-            self._order_epoch = epoch
-        return self._order
-
     def latest_batch(self) -> Array:
         """The examples last trained on, as many as the executor has room for; indices, uint32."""
-        last = (self.step - 1) % self.steps_per_epoch + 1 if self.step else 0
-        order = self.epoch_order(max(self.step - 1, 0) // self.steps_per_epoch)
-        stop = min(max(last * self.config.batch_size, self.executor.capacity), self.samples)
-        return order[max(stop - self.executor.capacity, 0) : stop]
+        return self.order.until(self.step, self.executor.capacity)
 
     def next_batch(self) -> Batch:
         """What the next step is trained on."""
-        size, place = self.config.batch_size, self.step % self.steps_per_epoch
-        order = self.epoch_order(self.epoch)[place * size : (place + 1) * size]
-        return Batch(*next(self.training.windows(order, size, self.epoch)))
+        order = self.order.after(self.step, 1)
+        return Batch(*next(self.training.windows(order, self.config.batch_size, self.epoch)))
 
     def probe(self) -> Batch:
         """The examples last trained on, as many as the executor has room for."""
@@ -229,10 +216,9 @@ class Trainer:
 
     def _advance(self, count: int) -> float | None:
         """Train `count` steps, at most to the end of the epoch; a loss that shows divergence."""
-        rate, size = self.learning_rate, self.config.batch_size
-        place = self.step % self.steps_per_epoch
-        order = self.epoch_order(self.epoch)[place * size : (place + count) * size]
-        for examples, window in self.training.windows(order, size, self.epoch):
+        rate, order = self.learning_rate, self.order.after(self.step, count)
+        batches = self.training.windows(order, self.config.batch_size, self.epoch)
+        for examples, window in batches:
             bad_loss = self._run_window(examples, window, rate)
             if bad_loss is not None:
                 return bad_loss

@@ -158,21 +158,25 @@ def _glyphs_shown(
         return ASCII, f"the encoding is {encoding or 'unknown'}, not UTF-8"
     if _OLD_TERMINAL.match(term):
         return ASCII, f"TERM={term} has one plain font"
-    if session.multiplexer and not _says_utf_8(environment):
+    locale = _locale(environment)
+    if session.multiplexer and not _UTF_8.search(locale):
         return ASCII, f"{session.multiplexer} garbles more where the locale is not UTF-8"
+    if "." in locale and not _UTF_8.search(locale):
+        return ASCII, f"the locale is {locale}, not UTF-8"
     if term == "linux":
         return BLOCKS, "the Linux console's font has no braille and no eighths"
-    return BRAILLE, f"UTF-8, and TERM={term} tells of no limit"
+    told = f"TERM={term} tells of no limit" if term else "TERM is not set"
+    return BRAILLE, f"UTF-8, and {told}"
 
 
-def _says_utf_8(environment: Mapping[str, str]) -> bool:
-    """Whether the user's locale is one of UTF-8."""
+def _locale(environment: Mapping[str, str]) -> str:
+    """The user's locale for characters, which need not be installed here."""
     everything, characters, language = (
         environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")
     )
     if characters in ("C.UTF-8", "C.utf8", "UTF-8") and language in ("", "C", "POSIX"):
         characters = language  # Python has set it, for itself and not for the terminal (PEP 538)
-    return bool(_UTF_8.search(everything or characters or language))
+    return everything or characters or language
 
 
 def _find_colors(

@@ -39,7 +39,7 @@ def examine_terminal(preferences: Preferences) -> Iterator[Trait]:
     yield Trait(
         "terminal",
         f"TERM {term}",
-        "no screen" if missing else "screen",
+        f"TERM {term}, {'without' if missing else 'with'} a screen",
         missing or "standard input and standard error are a terminal",
         "`tui-nn` trains without a screen here" if missing else "",
     )
@@ -102,7 +102,7 @@ def _answered(answer: TerminalAnswer | None) -> Iterator[Trait]:
     yes = answer.synchronized
     yield Trait(
         "whole frames",
-        "known" if yes else "not known",
-        "used" if yes else "not used",
-        f"the terminal {'knows' if yes else 'does not know'} synchronized output (mode 2026)",
+        "known" if yes else "unknown",
+        "known: none is seen half drawn" if yes else "unknown: one may be seen half drawn",
+        "the terminal was asked about synchronized output, mode 2026",
     )

@@ -17,10 +17,11 @@ def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
     """What is written and how it gets through, in texts of falling importance."""
     line, meter = output.link, output.meter
     texts = [f"{line.kind} {rate(output.rate())} of {rate(line.limit)} KiB/s", record(snapshot)]
+    texts.append(f"{amount(meter.total)} sent")
     if line.round_trip is not None:
-        texts.append(f"{round_trip(line.round_trip)} there and back")
-    texts.append(f"{amount(meter.total)} in all")
-    texts.append(f"{wording.count(meter.skipped)} skipped")
+        texts.append(f"trip {round_trip(line.round_trip)}")
+    if meter.skipped:
+        texts.append(f"{wording.plural(meter.skipped, 'picture')} skipped")
     if line.because:
         texts.append(line.because)
     return tuple(texts)

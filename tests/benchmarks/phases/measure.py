@@ -109,7 +109,7 @@ class Stepper:
         if self.rule.clip_norm or trainer.config.l2:
             raise ValueError("steps with clipping or penalty are not driven")
         self.batch_size = trainer.config.batch_size
-        self.order = trainer.epoch_order(0)
+        self.order = trainer.order.of_epoch(0)
         self.learning_rate = trainer.learning_rate
         self.parameters, self.workspace = make_workspace(trainer.network, executor.capacity)
         self.step = 0
@@ -188,7 +188,7 @@ def check_steps(config: TrainingConfig, dataset: Dataset, steps: int = CHECKED_S
     _, losses = stepper.drive(steps, make_timings(len(driven.network.layers)))
     expected, _ = usual.executor.run_steps(
         usual.examples,
-        usual.epoch_order(0),
+        usual.order.of_epoch(0),
         first=0,
         count=steps,
         learning_rate=usual.learning_rate,

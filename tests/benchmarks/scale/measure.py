@@ -44,7 +44,7 @@ def make_trainer(point: Point, folder: Path) -> Trainer:
     )
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
-    trainer.epoch_order(0)
+    trainer.order.of_epoch(0)
     return trainer
 
 

@@ -90,6 +90,7 @@ def test_half_a_run_is_not_left_behind(store, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(RunFolder, "write_state", fail)
+    monkeypatch.setattr(RunFolder, "hold", fail)  # where there is no room, it cannot be locked
     with pytest.raises(RunError, match="No space"):
         store.create(tiny.MOONS)
     assert list(store.root.iterdir()) == []

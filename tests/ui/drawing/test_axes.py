@@ -39,7 +39,7 @@ def test_ticks_are_round_and_told_apart():
 
 
 @pytest.mark.parametrize(
-    ("value", "labels"), [(2.36, ["2.358", "2.360", "2.362"]), (2.5e-4, ["2.5e-4"])]
+    ("value", "labels"), [(2.36, ["2.3575", "2.3600", "2.3625"]), (2.5e-4, ["2.5e-4"])]
 )
 def test_ticks_about_a_single_value_are_told_apart_or_left_out(value, labels):
     assert [label for _, label in linear_axis(value, value, 3).ticks] == labels

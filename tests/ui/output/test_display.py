@@ -6,16 +6,17 @@ These tests lean on private parts of Textual; they are the alarm when a new vers
 from __future__ import annotations
 
 import inspect
+import time
 
 import pytest
-from textual import constants
 from textual.app import App, ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from tests.ui.output.test_screen_writer import HEIGHT, WIDTH, Far
 from tui_nn.ui.output.budget import LinkKind
-from tui_nn.ui.output.display import FramedApp, screen_driver
+from tui_nn.ui.output.display import FramedApp
 from tui_nn.ui.output.link import Link
 from tui_nn.ui.output.screen_writer import ScreenWriter
 
@@ -126,6 +127,15 @@ async def test_a_size_that_came_and_went_leaves_nothing_behind(stage):
     await far.until(lambda: right(app, far), far.answer)
 
 
+async def test_what_is_not_laid_out_for_the_new_size_is_not_shown(stage):
+    app, far, pilot = stage
+    await far.until(lambda: right(app, far), far.answer)
+    app._size = Size(WIDTH + 10, HEIGHT)
+    assert app._make_frame() is None
+    await pilot.resize_terminal(WIDTH + 10, HEIGHT)
+    assert app._make_frame().width == WIDTH + 10
+
+
 async def test_nothing_is_written_in_the_middle_of_a_change(stage):
     app, far, pilot = stage
     await far.until(lambda: far.screen.display[0].startswith("one"), far.answer)
@@ -143,8 +153,8 @@ async def test_nothing_is_written_in_the_middle_of_a_change(stage):
 async def test_a_line_that_is_measured_slow_is_spoken_of(stage):
     app, _far, pilot = stage
     assert app.animation_level == "full"
-    for now in range(3):
-        app.output.link.measure(0.9, float(now))
+    for _ in range(3):
+        app.output.link.measure(0.9, time.monotonic())
     app.output.on_link_change()
     await pilot.pause()
     assert app.animation_level == "none"
@@ -153,9 +163,3 @@ async def test_a_line_that_is_measured_slow_is_spoken_of(stage):
 
 def test_far_away_nothing_is_animated():
     assert Little(ScreenWriter(Link(LinkKind.REMOTE))).animation_level == "none"
-
-
-def test_who_asks_for_another_driver_gets_it(monkeypatch):
-    assert screen_driver().__name__ == "ScreenDriver"
-    monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
-    assert screen_driver() is None

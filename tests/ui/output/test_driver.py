@@ -17,6 +17,7 @@ import os, select, sys
 from textual.widgets import Label
 from tui_nn.ui.output.budget import LinkKind
 from tui_nn.ui.output.display import FramedApp
+from tui_nn.ui.output.driver import ScreenDriver
 from tui_nn.ui.output.link import Link
 from tui_nn.ui.output.screen_writer import ScreenWriter
 
@@ -32,7 +33,7 @@ class Little(FramedApp):
     def on_mouse_down(self, event):
         self.query_one(Label).update(f"pressed at {event.x}")
 
-app = Little(ScreenWriter(Link(LinkKind(sys.argv[1]))))
+app = Little(ScreenWriter(Link(LinkKind(sys.argv[1]))), ScreenDriver)
 app.run(mouse=sys.argv[2] == "mouse")
 left = os.read(0, 100) if select.select([0], [], [], 0.3)[0] else b""
 print("typed:", left)

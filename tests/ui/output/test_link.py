@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tui_nn.ui.output.budget import LIMITS, LinkKind
-from tui_nn.ui.output.link import RECOVERY, SLOW_PICTURES, Link
+from tui_nn.ui.output.link import RECOVERY, SETBACK, SLOW_PICTURES, Link
 
 
 def test_a_line_is_what_it_is_taken_for_until_it_is_measured():
@@ -22,18 +22,37 @@ def test_slow_pictures_in_a_row_do():
     link = Link(LinkKind.REMOTE)
     changes = [link.measure(0.4, float(now)) for now in range(SLOW_PICTURES + 2)]
     assert changes == [False] * (SLOW_PICTURES - 1) + [True, False, False]
-    assert (link.kind, link.because) == (LinkKind.SLOW, "measured")
+    assert (link.kind, link.because) == (LinkKind.SLOW, "measured slow")
+
+
+def slow_link():
+    """A line that was found to be slow at second 0."""
+    link = Link(LinkKind.REMOTE)
+    for _ in range(SLOW_PICTURES):
+        link.measure(0.4, 0.0)
+    return link
 
 
 def test_it_takes_long_to_become_a_good_line_again():
-    link = Link(LinkKind.REMOTE)
-    for now in range(SLOW_PICTURES):
-        link.measure(0.4, float(now))
-    assert not link.measure(0.05, 10.0)
-    assert not link.measure(0.2, 10.0 + RECOVERY - 1), "not slow, but not good"
-    assert not link.measure(0.05, 10.0 + RECOVERY)
-    assert link.measure(0.05, 10.0 + 2 * RECOVERY)
+    link = slow_link()
+    assert not link.measure(0.05, RECOVERY - 1)
+    assert link.measure(0.05, RECOVERY)
     assert link.kind is LinkKind.REMOTE
+
+
+def test_a_picture_that_is_not_good_puts_that_off():
+    link = slow_link()
+    link.measure(0.05, 19.0)
+    assert not link.measure(0.2, 20.0)
+    assert not link.measure(0.05, RECOVERY + SETBACK - 1)
+    assert link.measure(0.05, RECOVERY + SETBACK)
+
+
+def test_a_line_that_is_never_good_stays_slow():
+    link = slow_link()
+    assert not any(link.measure(0.2, float(now)) for now in range(200))
+    assert not link.measure(0.05, 200.0)
+    assert link.kind is LinkKind.SLOW
 
 
 def test_what_the_user_asked_for_stays():

@@ -52,11 +52,14 @@ lines = st.lists(pieces, max_size=8).map(fitted)
 changes = st.lists(st.tuples(st.integers(0, HEIGHT - 1), lines), min_size=1, max_size=3)
 
 
+sizes = st.sampled_from([(WIDTH, HEIGHT)] * 4 + [(WIDTH - 3, HEIGHT), (WIDTH + 2, HEIGHT - 1)])
+
+
 class Judge:
     """A terminal, and what is to be seen on it."""
 
-    def __init__(self):
-        self.screen = pyte.Screen(WIDTH, HEIGHT)
+    def __init__(self, width, height):
+        self.screen = pyte.Screen(width, height)
         self.stream = pyte.Stream(self.screen)
         self.stream.feed("\x1b[?7l")
 
@@ -65,7 +68,8 @@ class Judge:
         return self
 
     def seen(self):
-        return [[look(self.screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
+        width, height = self.screen.columns, self.screen.lines
+        return [[look(self.screen.buffer[y][x]) for x in range(width)] for y in range(height)]
 
 
 def look(cell):
@@ -77,22 +81,25 @@ def look(cell):
 
 
 @pytest.mark.parametrize("colors", [*list(ColorSystem)[:3], None])
-@given(st.lists(changes, min_size=1, max_size=6), st.integers(0, 6))
+@given(st.lists(st.tuples(changes, sizes), min_size=1, max_size=6), st.integers(0, 6))
 @settings(max_examples=60, deadline=None)
 def test_after_each_picture_the_terminal_shows_it(colors, pictures, forgotten):
-    reader, picture, judge = RowReader(colors), Picture(), Judge()
+    reader, picture, judge = RowReader(colors), Picture(), Judge(WIDTH, HEIGHT)
     screen = [[] for _ in range(HEIGHT)]
-    for number, change in enumerate(pictures):
+    for number, (change, (width, height)) in enumerate(pictures):
         if number == forgotten:
             picture.forget()
             judge.feed("\x1b[2;3H\x1b[0;1;35;44mstrange")
+        judge.screen.resize(height, width)
         for y, line in change:
             screen[y] = line
-        rows = reader.read(screen, WIDTH)
+        rows = reader.read(screen[:height], width)
         judge.feed(picture.show(rows))
-        assert judge.seen() == Judge().feed(Picture().show(rows)).seen()
+        assert judge.seen() == Judge(width, height).feed(Picture().show(rows)).seen()
         assert picture.show(rows) == "", "what is shown already is not written again"
-        judge.feed(picture.move_in_line(number % 8))
+        column = number % 8
+        judge.feed(picture.move_in_line(column) if number % 2 else picture.move(column, height - 1))
+        assert judge.screen.cursor.x == column
 
 
 def show(picture, *texts, style=None):

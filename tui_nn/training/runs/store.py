@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import os
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +76,7 @@ class RunStore:
             folder.write_config(config)
             folder.write_state(RecordedState())
         except OSError as error:
-            with contextlib.suppress(RunError):
-                folder.delete()
+            shutil.rmtree(folder.path, ignore_errors=True)  # on a full disk nobody can hold it
             raise _cannot_be_made(folder.path, error) from error
         return folder
 

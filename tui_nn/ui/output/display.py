@@ -76,6 +76,8 @@ class FramedApp(App[None]):
         if self._batch_count or not self._running or self._closed or not self._screen_stack:
             return None
         screen = self.screen
+        if screen._compositor.size != self.size:  # it lay below another one when that changed
+            return None
         try:
             update = screen._compositor.render_update(
                 full=True, screen_stack=self._background_screens

@@ -11,7 +11,10 @@ SLOW_PICTURES = 3
 """So many slow pictures in a row make a line slow."""
 
 RECOVERY = 30.0
-"""Seconds of nothing but good pictures make it a good line again."""
+"""Seconds of good pictures make it a good line again."""
+
+SETBACK = 10.0
+"""Seconds of them that one is worth which is not good: a busy computer has such ones as well."""
 
 
 class Link:
@@ -30,7 +33,7 @@ class Link:
         self._kind, self._because = kind, because
         self._is_slow = False
         self._slow_pictures = 0
-        self._good_since: float | None = None
+        self._good_since = 0.0
 
     @property
     def kind(self) -> LinkKind:
@@ -45,7 +48,7 @@ class Link:
     @property
     def because(self) -> str:
         """Why it is taken for that."""
-        return "measured" if self._is_slow else self._because
+        return "measured slow" if self._is_slow else self._because
 
     def measure(self, seconds: float, now: float) -> bool:
         """Take note of how long a picture took; whether the line is of another kind by that."""
@@ -53,11 +56,9 @@ class Link:
         before = self.kind
         self._slow_pictures = self._slow_pictures + 1 if seconds > SLOW else 0
         if seconds > GOOD:
-            self._good_since = None
-        elif self._good_since is None:
-            self._good_since = now
+            self._good_since = min(self._good_since + SETBACK, now)
         if self._slow_pictures >= SLOW_PICTURES:
-            self._is_slow = True
-        elif self._good_since is not None and now - self._good_since >= RECOVERY:
+            self._is_slow, self._good_since = True, now
+        elif now - self._good_since >= RECOVERY:
             self._is_slow = False
         return self.kind is not before

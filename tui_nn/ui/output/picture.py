@@ -42,7 +42,8 @@ class Picture:
         Colours take more bytes than places do. So all that is drawn with one pen is drawn at once,
         wherever it stands; that takes a third off, measured.
         """
-        if len(rows) != len(self._rows):
+        if _size(rows) != _size(self._rows):
+            self.forget()  # a terminal that gets smaller may have moved its cursor
             self._rows = [_NOTHING] * len(rows)
         runs: list[_Run] = []
         for y, (row, shown) in enumerate(zip(rows, self._rows, strict=True)):
@@ -87,6 +88,11 @@ class Picture:
             parts.append(row.characters[x])
             uncertain = _is_wide(row, x)
         self._x = None if uncertain or run.end == len(row.characters) else run.end
+
+
+def _size(rows: Sequence[Row]) -> tuple[int, int]:
+    """Lines and columns."""
+    return len(rows), len(rows[0].pens) if rows else 0
 
 
 def _step(distance: int, forth: str, back: str) -> str:

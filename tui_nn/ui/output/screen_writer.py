@@ -117,6 +117,11 @@ class ScreenWriter:
         """Bytes that the line has not taken yet."""
         return self._line.waiting if self._line else 0
 
+    @property
+    def hurried(self) -> bool:
+        """Whether somebody waits who has just pressed a key or moved the mouse."""
+        return time.monotonic() - self._typed_at < HURRY
+
     def open(self, descriptor: int) -> None:
         """Begin to write to a terminal, of which nothing is known."""
         if self._loop is None:
@@ -201,7 +206,7 @@ class ScreenWriter:
         if not self._due or self._held or self._line is None or self._line.busy:
             return
         now = time.monotonic()
-        if self._flow.allows(now, hurried=now - self._typed_at < HURRY):
+        if self._flow.allows(now, hurried=self.hurried):
             self._write_picture(now)
             return
         if not self._flow.patience(now):

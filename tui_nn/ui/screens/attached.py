@@ -61,6 +61,9 @@ class AttachedScreen(TrainingScreen):
         """Stop the run for all; asks first."""
         from tui_nn.ui.screens.confirm import ConfirmDialog
 
+        if self.ended:
+            self.notify(self.ended, timeout=5, markup=False)
+            return
         question = f"Stop {self._run_name}, here and for all who are attached to it?"
         self.app.push_screen(ConfirmDialog(question, "Stop"), self._stop_if)
 

@@ -53,6 +53,7 @@ class DivergenceDialog(ModalScreen[float | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "diverged"
             yield Static(wording.divergence(self.divergence), markup=False)
+            yield Static("Go on from there with half the learning rate?", classes="message")
             with Horizontal(classes="buttons"):
                 yield Button(f"Halve to {half} (h)", variant="warning", id="halve", compact=True)
                 yield Button(f"Go on at {rate} (g)", id="same", compact=True)

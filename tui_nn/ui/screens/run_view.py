@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -11,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.reactive import var
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -33,6 +33,7 @@ from tui_nn.training.events import (
 from tui_nn.training.parts import Divergence
 from tui_nn.ui import layout, wording
 from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.output.prompt_screen import PromptScreen
 from tui_nn.ui.requests import SnapshotRequest
 from tui_nn.ui.run_controls import RunControls
 from tui_nn.ui.widgets.curve_plot import CurvePlot
@@ -57,7 +58,7 @@ NARROWEST_PLOT = 20
 """Fewest columns of a curve that are worth asking for."""
 
 
-class RunView(Screen[None]):
+class RunView(PromptScreen):
     """Plots, layers and what fits the data, of the one run there is; without keys.
 
     Args:
@@ -165,6 +166,9 @@ class RunView(Screen[None]):
         self.state, self._loading, self._failure = RunState.LOADING, loading, ""
 
     def _show_ready(self, ready: Ready) -> None:
+        if not gc.get_freeze_count():
+            # What was imported stays; looking through it for garbage would halt all for 0.1 s.
+            gc.freeze()
         self._loading_clock.pause()
         self.config, self.ready, self.state = ready.config, ready, RunState.READY
         self._result, self._failure, self.ended, self.snapshot = None, "", "", None

@@ -57,7 +57,7 @@ class TrainingScreen(SketchView):
     def _follow_divergence(self, snapshot: Snapshot) -> None:
         """Ask how to go on, or say how it went on; others may have decided that."""
         divergence = snapshot.divergence
-        if self._dialog and self._dialog.divergence is not None and divergence is None:
+        if self._dialog and divergence is None:
             self._dialog.dismiss(None)
         if divergence is None and self._news and snapshot.state is RunState.RUNNING:
             told = wording.went_on(self._news, snapshot)

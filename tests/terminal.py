@@ -55,6 +55,7 @@ class Terminal:
 
     Attributes:
         written: all that the program has written so far.
+        arrived: when the latest of it came, by `time.perf_counter`.
         pid: the program's process.
         colours: whether colours are followed; once they are not, the screen is kept much faster.
     """
@@ -73,6 +74,7 @@ class Terminal:
         self._shown: dict[int, str] = {}
         self._stream = pyte.ByteStream(self._screen)
         self.written = bytearray()
+        self.arrived = 0.0
         self.colours = True
         self._held_back = b""
         self._status: int | None = None
@@ -166,6 +168,7 @@ class Terminal:
             data = os.read(self._descriptor, 1 << 16)
         except OSError:
             return None
+        self.arrived = time.perf_counter()
         self.written += data
         self._stream.feed(data if self.colours else self._without_colours(data))
         return bool(data) or None

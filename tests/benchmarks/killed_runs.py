@@ -41,8 +41,8 @@ from tests.killed import (
 )
 from tui_nn.training.runs.store import RunStore
 
-DISK = 1_150_000
-"""Bytes of the small disk: it has room for a run with two checkpoints, and not for a third."""
+DISK = 800_000
+"""Bytes of the small disk: it has room for a run with one checkpoint, and not for a second."""
 
 FULL_SHARE = 0.2
 """Of the kills, on a full disk."""

@@ -25,6 +25,7 @@ from tui_nn.training.commands import (
     Observe,
     Pause,
     Pin,
+    Rewind,
     Run,
     Save,
     SetLearningRate,
@@ -39,6 +40,7 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Answering,
     Classified,
+    Diverged,
     Event,
     FineTuned,
     Finished,
@@ -53,6 +55,7 @@ from tui_nn.training.events import (
 )
 from tui_nn.training.parts import (
     CurveSample,
+    Divergence,
     Evaluation,
     FiringUnit,
     GalleryView,
@@ -85,6 +88,7 @@ class ScriptedSession:
     pinned: Strokes | None = None
     own: list[OwnDrawing] = field(default_factory=list)
     tuned: int = 0
+    divergence: Divergence | None = None
 
     def start(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
         """What the app is given as `start_session`."""
@@ -141,6 +145,11 @@ class ScriptedSession:
             )
         )
 
+    def diverge(self, divergence: Divergence) -> None:
+        """Go wrong, and wait at the last good step."""
+        self.divergence, self.state, self.step = divergence, RunState.PAUSED, divergence.good_step
+        self.publish(Diverged(divergence))
+
     @property
     def total_steps(self) -> int:
         """Steps of the whole run."""
@@ -157,6 +166,9 @@ class ScriptedSession:
             case Step(count):
                 self.step += count
                 self.state = RunState.PAUSED
+            case Rewind(factor):
+                self.learning_rate *= factor
+                self.divergence, self.state = None, RunState.RUNNING
             case SetLearningRate(rate):
                 self.learning_rate = rate
             case SetPace(pace):
@@ -243,6 +255,8 @@ class ScriptedSession:
             verdict="healthy: every layer learns at about 1e-3 of its size a step",
             view=self._view(plane),
             pinned=self._pinned_view(min(columns, self.step)),
+            divergence=self.divergence,
+            base_rate=self.learning_rate,
         )
 
     def _curve(self, buckets: int, offset: float = 0.0) -> CurveSample:

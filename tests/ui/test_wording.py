@@ -117,7 +117,7 @@ def test_divergence_is_told_with_what_there_is_to_do():
     found = Divergence(1234, "output", "gradient", "became infinite", 1230, 0.5)
     paused = wording.diverged(found, snapshot(state=RunState.PAUSED))
     assert paused == (
-        "‖ diverged at step 1 234, back at 1 230:"
+        "‖ diverged at 1 234, back at 1 230:"
         " the gradient of the output layer became infinite (space goes on)"
     )
     assert wording.diverged(found, snapshot(state=RunState.FINISHED)).endswith("(r begins again)")

@@ -188,7 +188,7 @@ def diverged(found: Divergence, snapshot: Snapshot) -> str:
     """The same for the two lines under the plots, with what there is to do."""
     advice = "r begins again" if snapshot.state is RunState.FINISHED else "space goes on"
     return (
-        f"{SYMBOLS[snapshot.state]} diverged at step {count(found.step)}, back at"
+        f"{SYMBOLS[snapshot.state]} diverged at {count(found.step)}, back at"
         f" {count(found.good_step)}: {found.cause} ({advice})"
     )
 

@@ -57,7 +57,7 @@ def measure(way: str, path: Path, samples: int, *, cached: bool, hurry: float) -
     if not cached:
         drop_pages(path)
     begin, count = time.perf_counter(), 0
-    while time.perf_counter() - begin < SECONDS / hurry:
+    while not count or time.perf_counter() - begin < SECONDS / hurry:
         read(generator.integers(0, samples, WINDOW, dtype=np.uint32))
         count += WINDOW
     seconds = (time.perf_counter() - begin) / count

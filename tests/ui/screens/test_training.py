@@ -1,8 +1,10 @@
 import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.ui.stage import stage
+from tests.ui.stage import Stage, stage
 from tui_nn.data.kinds import Kind
 from tui_nn.errors import CheckpointError
 from tui_nn.training.commands import (
@@ -10,14 +12,18 @@ from tui_nn.training.commands import (
     Load,
     Observe,
     Pause,
+    Rewind,
     Run,
     Save,
     SetLearningRate,
     SetPace,
     Step,
 )
-from tui_nn.training.events import Failed, FinishReason, Loading, RunState
+from tui_nn.training.events import Failed, Loading, RunState
+from tui_nn.training.parts import Divergence
 from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.screens.divergence import DivergenceDialog
+from tui_nn.ui.screens.run_view import BUCKETS_PER_COLUMN
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.gallery import Gallery
@@ -167,7 +173,8 @@ async def test_question_has_the_size_of_the_plots():
         (question,) = await on.answer(Observe)
         plot = on.screen.query_one("#first-plot").content_size
         plane = on.screen.query_one(PlanePlot).content_size
-        assert question == Observe(plot.width, (2 * plane.height, plane.width))
+        columns = BUCKETS_PER_COLUMN * plot.width
+        assert question == Observe(columns, (2 * plane.height, plane.width))
 
 
 async def test_drawing_is_read_while_it_is_drawn_and_newest_wins():
@@ -262,14 +269,49 @@ async def test_result_is_shown_and_stays():
         assert "done:" not in on.text()
 
 
-async def test_divergence_says_what_to_do():
+DIVERGED = Divergence(1234, "hidden 1", "gradient", "became infinite", 1200, 0.001)
+
+
+@asynccontextmanager
+async def diverged() -> AsyncIterator[Stage]:
+    """A run that has gone wrong, and the screen's question about it."""
     async with stage() as on:
         await on.press("space")
         await on.answer()
-        on.session.finish(FinishReason.DIVERGED)
-        await on.answer()
-        assert "diverged at step" in on.text()
-        assert "- lowers the learning rate" in on.text()
+        on.session.diverge(DIVERGED)
+        await on.settle()
+        assert isinstance(on.app.screen, DivergenceDialog)
+        yield on
+
+
+async def test_divergence_is_explained_and_half_the_rate_offered():
+    async with diverged() as on:
+        assert "diverged at step 1 234: the gradient of hidden 1" in on.text()
+        assert "Halve to 0.0005 (h)" in on.text()
+        await on.press("h")
+        assert await on.answer(Rewind) == [Rewind(0.5)]
+        await on.settle()
+        assert on.screen.state is RunState.RUNNING
+        assert "rate 0.0005" in on.text()
+
+
+async def test_a_run_that_diverged_can_wait_and_space_asks_again():
+    async with diverged() as on:
+        await on.press("escape")
+        assert await on.answer(Rewind) == []
+        assert "diverged at 1 234, back at 1 200" in on.text()
+        await on.press("space")
+        assert isinstance(on.app.screen, DivergenceDialog)
+        await on.press("g")
+        assert await on.answer(Rewind) == [Rewind(1.0)]
+
+
+async def test_what_others_decide_closes_the_question():
+    async with diverged() as on:
+        on.session.divergence, on.session.state = None, RunState.RUNNING
+        on.screen.look()
+        await on.settle()
+        assert on.app.screen is on.screen
 
 
 async def test_failed_command_leaves_the_run_as_it_is():
@@ -376,11 +418,11 @@ async def test_keys_in_one_line_at_80_columns():
     async with stage() as on:
         bar = on.screen.query_one(KeyBar)
         words = [label.word for label in bar.labels]
-        assert words == ["run", "step", "", "rate", "new run", "save", "palette", "help", "quit"]
+        assert words == ["run", "step", "", "rate", "new run", "save", "detach", "help", "quit"]
         await on.press("tab")
         words = [label.word for label in bar.labels]
         assert words[-2:] == ["help", "quit"]
-        assert "palette" not in words
+        assert "detach" not in words
 
 
 async def test_keys_can_be_clicked():

@@ -147,22 +147,21 @@ def flip_a_bit(content: bytes) -> bytes:
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda content: b"",
-        lambda content: content[: len(content) // 2],
-        lambda content: content[:-1],
-        lambda content: bytes(7 * i % 256 for i in range(len(content))),
-        flip_a_bit,
-    ],
-    ids=["empty", "half", "cut", "garbage", "bit"],
-)
-def test_a_damaged_file_costs_one_compile(program, damage: Callable[[bytes], bytes]):
+DAMAGES: list[Callable[[bytes], bytes]] = [
+    lambda content: b"",
+    lambda content: content[: len(content) // 2],
+    lambda content: content[:-1],
+    lambda content: bytes(7 * i % 256 for i in range(len(content))),
+    flip_a_bit,
+]
+
+
+def test_a_damaged_file_costs_one_compile(program):
     program.run()
     (file,) = program.files
-    file.write_bytes(damage(file.read_bytes()))
-    assert program.run() == "compiled True True"
+    for damage in DAMAGES:
+        file.write_bytes(damage(file.read_bytes()))
+        assert program.run() == "compiled True True"
     assert program.run() == LOADED
 
 

@@ -114,12 +114,13 @@ def kill_again_and_again(
         if full is not None:
             death = {"stage": FULL, "count": full, "kill_after": places.uniform(0.0, 1.0)}
         life = live(root, name, interval=tally.interval, **death)
-        name = life.name
+        name = life.name = life.name or name  # killed before it could say its name
+        if name == NEW:
+            continue
         if not life.was_killed:
             tally.ends += 1
             tally.others += life.result != expected_result()
-            if name:  # there was room to record it
-                RunStore(root).delete(name)
+            RunStore(root).delete(name)
             name = NEW
             continue
         number += 1

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import islice
 
 import pytest
 from textual.widgets import Input
@@ -14,6 +15,7 @@ from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.theme import HOUSE_THEMES
 
 
 @pytest.mark.parametrize("module", ["numba", "plotext", "tui_nn.training.session"])
@@ -69,8 +71,11 @@ async def test_defects_are_kept_for_after_the_screen_and_user_errors_are_not():
         assert on.app.is_running
 
 
-async def test_themes_take_turns():
+async def test_themes_take_turns(monkeypatch):
     async with stage() as on:
+        few = dict(islice(on.app.available_themes.items(), 3))
+        few |= {theme.name: theme for theme in HOUSE_THEMES}
+        monkeypatch.setattr(TuiNN, "available_themes", few)
         first = on.app.theme
         await on.press("t")
         second = on.app.theme

@@ -37,8 +37,8 @@ KEY_LENGTH = 12
 MAX_DRAWINGS = 2000
 """Drawings that one file is filled with."""
 
-MAX_BYTES, MAX_LINES, MAX_POINTS = 12_000_000, 10 * MAX_DRAWINGS, 700_000
-"""Of a file that is read: 350 points for each drawing, in twice the bytes that they take here."""
+MAX_BYTES, MAX_LINES, MAX_POINTS = 10_000_000, 10 * MAX_DRAWINGS, 700_000
+"""Of a file that is read: 350 points for each drawing, in more bytes than they take here."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

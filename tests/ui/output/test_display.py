@@ -155,7 +155,7 @@ async def test_a_line_that_is_measured_slow_is_spoken_of(stage):
     assert app.animation_level == "full"
     for _ in range(3):
         app.output.link.measure(0.9, time.monotonic())
-    app.output.on_link_change()
+    app._adapt_to_link()
     await pilot.pause()
     assert app.animation_level == "none"
     assert "2.5 KiB/s" in next(iter(app._notifications)).message

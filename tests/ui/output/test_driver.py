@@ -18,17 +18,22 @@ from textual.widgets import Label
 from tui_nn.ui.output.budget import LinkKind
 from tui_nn.ui.output.display import FramedApp
 from tui_nn.ui.output.driver import ScreenDriver
-from tui_nn.ui.output.link import Link
+from tui_nn.ui.output.link import SLOW_PICTURES, Link
 from tui_nn.ui.output.screen_writer import ScreenWriter
 
 class Little(FramedApp):
-    BINDINGS = [("q", "quit", ""), ("s", "suspend_process", ""), ("w", "write", "")]
+    BINDINGS = [("q", "quit", ""), ("s", "suspend_process", ""), ("w", "write", ""),
+                ("b", "be_slow", "")]
 
     def compose(self):
         yield Label("here it is")
 
     def action_write(self):
         self.query_one(Label).update("here it is now")
+
+    def action_be_slow(self):
+        for _ in range(SLOW_PICTURES):
+            self.output._measure(1.0)
 
     def on_mouse_down(self, event):
         self.query_one(Label).update(f"pressed at {event.x}")
@@ -71,6 +76,17 @@ def test_of_the_mouse_no_more_is_asked_than_is_of_use(kind, mouse, on):
         for mode in on:
             assert terminal.written.rindex(b"?%dl" % mode) > terminal.written.rindex(b"?%dh" % mode)
         assert (b"?1016l" in terminal.written) == bool(on)
+
+
+def test_every_motion_is_asked_for_no_more_when_the_line_turns_out_to_be_slow():
+    with little(LOCAL) as terminal:
+        terminal.press("b")
+        terminal.wait_for(lambda _: b"\x1b[?1002h" in terminal.written)
+        assert b"\x1b[?1003l" in terminal.written[: terminal.written.index(b"\x1b[?1002h")]
+        terminal.send("\x1b[<0;8;3M")
+        terminal.wait_for("pressed at 7")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
 
 
 def test_an_answer_that_comes_late_is_not_taken_for_typing():

@@ -193,7 +193,7 @@ async def test_nothing_is_shown_after_the_last_answer(far):
 async def test_slow_answers_make_a_slow_line(far, monkeypatch):
     monkeypatch.setattr("tui_nn.ui.output.link.SLOW", -1.0)
     told = []
-    far.writer.on_link_change = lambda: told.append(far.writer.link.kind)
+    far.writer.on_link_change.append(lambda: told.append(far.writer.link.kind))
     for number in range(5):
         far.show(f"slow {number}")
         await far.until(lambda number=number: far.shows(f"slow {number}"), far.answer)

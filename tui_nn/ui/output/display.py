@@ -37,7 +37,7 @@ class FramedApp(App[None]):
         super().__init__(driver_class=driver_class)
         self.output = output
         self.output.draw_with(self._make_frame)
-        self.output.on_link_change = self._adapt_to_link
+        self.output.on_link_change.append(self._adapt_to_link)
         self._adapt_animations()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002

@@ -32,6 +32,7 @@ class ScreenDriver(TerminalInput):
     ) -> None:
         """Make it; the arguments are Textual's."""
         self._output = app.output
+        self._output.on_link_change.append(self._adapt_mouse)
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._is_started = False
 
@@ -86,6 +87,12 @@ class ScreenDriver(TerminalInput):
         if self._mouse:
             local = self._output.link.kind is LinkKind.LOCAL
             self._set_modes(_BUTTONS, _MOTION if local else _DRAGS, _SGR, on=True)
+
+    def _adapt_mouse(self) -> None:
+        """Listen to more, or less, since the line has turned out to be of another kind."""
+        if self._is_started and self._mouse:
+            self._set_modes(_MOTION, _DRAGS, on=False)
+            self._enable_mouse_support()
 
     def _disable_mouse_support(self) -> None:
         """Listen to the mouse no more."""

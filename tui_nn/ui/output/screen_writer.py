@@ -72,7 +72,7 @@ class ScreenWriter:
         link: what the line is like.
         meter: what was written to it.
         synchronized: whether the terminal can be told where a picture begins and ends.
-        on_link_change: called when the line turned out to be of another kind.
+        on_link_change: are called when the line turned out to be of another kind.
 
     Args:
         link: what the line is taken for.
@@ -88,7 +88,7 @@ class ScreenWriter:
         self.link = link or Link(LinkKind.LOCAL)
         self.meter = Meter()
         self.synchronized = False
-        self.on_link_change: Callable[[], None] = lambda: None
+        self.on_link_change: list[Callable[[], None]] = []
         self._encoding = encoding
         self._budget = Budget(self.link.limit)
         self._flow = Flow()
@@ -276,7 +276,8 @@ class ScreenWriter:
     def _measure(self, seconds: float) -> None:
         if self.link.measure(seconds, time.monotonic()):
             self._budget.limit = self.link.limit
-            self.on_link_change()
+            for call in self.on_link_change:
+                call()
 
     def _hurry(self) -> None:
         self._typed_at = time.monotonic()

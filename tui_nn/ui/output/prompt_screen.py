@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from tui_nn.ui.output.display import FramedApp
 
-PROMPT_PAUSE = 0.006
+PROMPT_PAUSE = 0.008
 """Seconds between two looks at what keys and the mouse have changed: they may come in a flood."""
 
 
@@ -21,26 +21,11 @@ class PromptScreen(Screen[None]):
     """
 
     _prompted_at = 0.0
-    _will_look_again = False
 
     def on_idle(self) -> None:
         """Called when all messages are dealt with; Textual's own method comes after this one."""
-        app = self.app
-        if isinstance(app, FramedApp) and app.output.is_open and app.output.hurried:
-            self._show_changes()
-
-    def _show_changes(self) -> None:
-        """Show what has changed, now or in a moment: a key often changes several things in turn."""
-        if not self._dirty_widgets or self._will_look_again:
-            return
-        rest = self._prompted_at + PROMPT_PAUSE - monotonic()
-        if rest > 0:
-            self._will_look_again = True
-            self.set_timer(rest, self._look_again)
-        else:
-            self._prompted_at = monotonic()
+        app, now = self.app, monotonic()
+        hurried = isinstance(app, FramedApp) and app.output.is_open and app.output.hurried
+        if hurried and self._dirty_widgets and now - self._prompted_at >= PROMPT_PAUSE:
+            self._prompted_at = now
             self._on_timer_update()
-
-    def _look_again(self) -> None:
-        self._will_look_again = False
-        self._show_changes()

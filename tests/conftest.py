@@ -7,6 +7,11 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from hypothesis import settings
+
+# The first example of a test may compile a kernel, and machines are busy.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 def lead_elsewhere(patch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -102,3 +102,19 @@ def test_another_terminal_owes_no_answer(flow):
     flow.reset()
     assert flow.allows(1.0, hurried=False)
     assert not flow.waiting
+
+
+def test_the_first_answer_may_come_late():
+    flow = Flow()
+    assert not flow.expects_answer(0.0)
+    flow.ask(100, 1.0)
+    assert flow.expects_answer(1.0 + PATIENCE / 2)
+    assert not flow.expects_answer(1.0 + 2 * PATIENCE), "maybe it never answers"
+
+
+def test_of_a_terminal_that_answers_each_answer_is_expected(flow):
+    assert not flow.expects_answer(0.5)
+    column = flow.ask(100, 1.0)
+    assert flow.expects_answer(1.0 + 2 * PATIENCE)
+    flow.answer(column, 4.0)
+    assert not flow.expects_answer(4.0)

@@ -58,6 +58,10 @@ class Flow:
         """Whether an answer is to come, from a terminal that is known to answer."""
         return self.answering and bool(self._open)
 
+    def expects_answer(self, now: float) -> bool:
+        """Whether an answer may still come, also from a terminal that was just asked first."""
+        return self.waiting or (bool(self._open) and now - self._open[-1].asked < PATIENCE)
+
     def allows(self, now: float, *, hurried: bool) -> bool:
         """Whether the next picture may be written.
 

@@ -141,9 +141,9 @@ class ScreenWriter:
         """
         self._held = True
         end = time.monotonic() + GOODBYE_PATIENCE
-        while self._flow.waiting and self._heard_column != self._flow.column:
-            left = end - time.monotonic()
-            if left <= 0 or not os.isatty(self._descriptor):
+        while self._heard_column != self._flow.column:
+            left = end - (now := time.monotonic())
+            if not self._flow.expects_answer(now) or left <= 0 or not os.isatty(self._descriptor):
                 break
             self._heard.wait(min(left, 0.1))
             self._heard.clear()

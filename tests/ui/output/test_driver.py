@@ -13,7 +13,7 @@ import pytest
 from tests.terminal import Terminal
 
 LITTLE = """
-import os, select, sys
+import os, select, signal, sys
 from textual.widgets import Label
 from tui_nn.ui.output.budget import LinkKind
 from tui_nn.ui.output.display import FramedApp
@@ -23,7 +23,7 @@ from tui_nn.ui.output.screen_writer import ScreenWriter
 
 class Little(FramedApp):
     BINDINGS = [("q", "quit", ""), ("s", "suspend_process", ""), ("w", "write", ""),
-                ("b", "be_slow", "")]
+                ("b", "be_slow", ""), ("r", "resize_twice", "")]
 
     def compose(self):
         yield Label("here it is")
@@ -34,6 +34,23 @@ class Little(FramedApp):
     def action_be_slow(self):
         for _ in range(SLOW_PICTURES):
             self.output._measure(1.0)
+
+    def action_resize_twice(self):
+        sizes = [(30, 6), (36, 7)]
+
+        def read():  # the size changes again while it is read
+            size = sizes[0]
+            if sizes[1:]:
+                del sizes[0]
+                signal.raise_signal(signal.SIGWINCH)
+            return size
+
+        self._driver._get_terminal_size = read
+        signal.raise_signal(signal.SIGWINCH)
+
+    def on_resize(self, event):
+        super().on_resize(event)
+        self.query_one(Label).update(f"here it is in {event.size.width} columns")
 
     def on_mouse_down(self, event):
         self.query_one(Label).update(f"pressed at {event.x}")
@@ -87,6 +104,14 @@ def test_every_motion_is_asked_for_no_more_when_the_line_turns_out_to_be_slow():
         terminal.wait_for("pressed at 7")
         terminal.press("q")
         assert terminal.wait_for_end() == 0
+
+
+def test_of_two_changes_of_size_the_later_one_counts():
+    with little() as terminal:
+        terminal.press("r")
+        terminal.wait_for("in 36 columns")
+        terminal.read(0.2)
+        assert "in 36 columns" in terminal.text
 
 
 def test_an_answer_that_comes_late_is_not_taken_for_typing():

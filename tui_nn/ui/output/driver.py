@@ -44,7 +44,7 @@ class ScreenDriver(TerminalInput):
         """Take the terminal over."""
         assert self._file is not None, "a driver is only made for a terminal"
         self._output.open(self._file.fileno())
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
         self._is_started = True
 
     def disable_input(self) -> None:

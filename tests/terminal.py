@@ -156,11 +156,11 @@ class Terminal:
         """Show what the program writes within `seconds`; whether its end of the line is open."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            if self._read_once(left) is None:
+            if self.read_once(left) is None:
                 return False
         return True
 
-    def _read_once(self, seconds: float) -> bool | None:
+    def read_once(self, seconds: float) -> bool | None:
         """Show what is written next; whether something was in time, None at the line's end."""
         if not select.select([self._descriptor], [], [], seconds)[0]:
             return False
@@ -203,8 +203,8 @@ class Terminal:
         end = time.monotonic() + seconds
         while not found(self.text):
             assert time.monotonic() < end, f"it did not appear:\n{self.text}"
-            self._read_once(0.05)
-            while self._read_once(BETWEEN_PIECES):
+            self.read_once(0.05)
+            while self.read_once(BETWEEN_PIECES):
                 pass
         return self.text
 

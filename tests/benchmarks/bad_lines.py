@@ -70,12 +70,12 @@ class BadTerminal(Terminal):
         while self._answers and self._answers[0][0] <= time.monotonic():
             self.send(self._answers.popleft()[1])
 
-    def _read_once(self, seconds: float) -> bool | None:
+    def read_once(self, seconds: float) -> bool | None:
         self._send_answers()
         if self._answers:
             seconds = min(seconds, max(self._answers[0][0] - time.monotonic(), 0.0))
         if self.speed is None:
-            return super()._read_once(seconds)
+            return super().read_once(seconds)
         if not select.select([self._descriptor], [], [], seconds)[0]:
             return False
         data = os.read(self._descriptor, PIECE)

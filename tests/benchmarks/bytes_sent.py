@@ -121,9 +121,9 @@ class MeteredTerminal(Terminal):
         self.arrivals: list[tuple[float, int]] = []
         self.colours = False
 
-    def _read_once(self, seconds: float) -> bool | None:
+    def read_once(self, seconds: float) -> bool | None:
         before = len(self.written)
-        found = super()._read_once(seconds)
+        found = super().read_once(seconds)
         if size := len(self.written) - before:
             self.arrivals.append((time.monotonic(), size))
         return found

@@ -88,7 +88,7 @@ def seconds_until_seen(terminal: Terminal, key: str, look: Callable[[], object])
     before, begin = look(), time.perf_counter()
     terminal.send(KEYS.get(key, key))
     while look() in (before, None):
-        terminal.read(0.0005)
+        terminal.read_once(MOST_WAIT)
         assert time.perf_counter() - begin < MOST_WAIT, f"{key!r} was lost:\n{terminal.text}"
     return terminal.arrived - begin
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 import subprocess
 import sys
 
 import pytest
 
-from tui_nn.ui.drawing.axes import span_axis
+from tui_nn.ui.drawing import plot
+from tui_nn.ui.drawing.axes import linear_axis, log_axis, span_axis
 from tui_nn.ui.drawing.plot import Series, draw_plot
 
 X, Y = span_axis(0, 40, 3), span_axis(0, 1, 3)
@@ -64,6 +66,24 @@ def test_no_number_aborts_the_process(seed):
     )
     assert answer.returncode == 0, answer.stderr[-2000:]
     assert answer.stdout.strip() == "survived"
+
+
+@pytest.mark.parametrize("axis", [linear_axis(0, 2.5, 4), log_axis(0.01, 3, 4)])
+@pytest.mark.parametrize("noise", [0, 0.02, 0.2])
+def test_the_points_of_level_lines_are_not_missed(monkeypatch, axis, noise):
+    chance = random.Random(1)
+    points = [
+        (i, 2.2 * math.exp(-i / 20) * (1 + noise * chance.random()) + 0.05) for i in range(40)
+    ]
+    drawn = draw_plot(60, 14, [Series(points, "line")], X, axis)
+    monkeypatch.setattr(plot, "_without_level", lambda run, *_: run)
+    wanted = draw_plot(60, 14, [Series(points, "line")], X, axis)
+    assert str(drawn[0]) == str(wanted[0])
+
+
+def test_level_lines_are_drawn_by_their_ends():
+    points = [(i, 1 if i < 20 else 0) for i in range(40)]
+    assert plot._without_level(points, Y, 10) == [(0, 1), (19, 1), (20, 0), (39, 0)]
 
 
 def test_a_line_goes_from_corner_to_corner():

@@ -194,11 +194,11 @@ def _shade_range(cells: Cells, canvas: Canvas, curve: Curve, *, fine: bool) -> N
         if top is None or bottom is None:
             continue
         top = max(top, bottom + 2)
-        for row in range(canvas.height):
-            floor = 8 * (canvas.height - 1 - row)
-            from_below, to_above = max(bottom - floor, 0), min(top - floor, 8)
-            if to_above > from_below:
-                _shade_cell(cells, column, canvas.top + row, from_below, to_above, fine)
+        lowest, highest = bottom // 8, min((top - 1) // 8, canvas.height - 1)
+        for line in range(lowest, highest + 1):
+            from_below, to_above = max(bottom - 8 * line, 0), min(top - 8 * line, 8)
+            row = canvas.top + canvas.height - 1 - line
+            _shade_cell(cells, column, row, from_below, to_above, fine)
 
 
 def _shade_cell(cells: Cells, x: int, y: int, low: int, high: int, fine: bool) -> None:

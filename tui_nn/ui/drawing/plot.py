@@ -17,8 +17,8 @@ from typing import Any
 from tui_nn.ui.drawing.axes import Axis
 from tui_nn.ui.drawing.cells import Cells, Key
 
-POINTS_PER_COLUMN = 2
-"""Braille has two dots a column; more points cost time and show nothing."""
+POINTS_PER_COLUMN, DOTS_PER_LINE = 2, 4
+"""Braille has so many dots in a cell; more points cost time and show nothing."""
 
 _SMALLEST = (8, 3)
 _SGR = re.compile(r"\x1b\[([0-9;]*)m")
@@ -104,6 +104,8 @@ def draw_plot(
     for number, one in enumerate(series):
         marker = _plotext().marker(one.marker, _FIRST_COLOUR + number)
         for run in _runs(one, x, y, POINTS_PER_COLUMN * canvas.width):
+            if one.joined:
+                run = _without_level(run, y, canvas.height)
             signal = figure.signal([p[0] for p in run], [p[1] for p in run], marker=marker)
             figure.draw(signal.lines() if one.joined and len(run) > 1 else signal)
     cells = Cells(width, height)
@@ -156,6 +158,20 @@ def _thinned(points: Sequence[tuple[float, float]], most: int) -> Iterable[tuple
         high = max(finite, key=lambda point: point[1])
         kept.extend(sorted({low, high}, key=finite.index))
     return kept
+
+
+def _without_level(
+    run: list[tuple[float, float]], y: Axis, lines: int
+) -> list[tuple[float, float]]:
+    """The points without those in the middle of a level line, which is drawn without them.
+
+    Of `lines` lines, plotext has the limits in the middle of the lowest and of the highest one.
+    """
+    step = DOTS_PER_LINE * (lines - 1) / ((y.high - y.low) or 1.0)
+    dots = [int(DOTS_PER_LINE / 2 + step * (height - y.low)) for _, height in run]
+    inner = zip(run[1:-1], dots, dots[1:], dots[2:], strict=False)
+    kept = [point for point, before, here, after in inner if not before == here == after]
+    return [run[0], *kept, *run[1:][-1:]]
 
 
 def _read_ansi(text: str, cells: Cells, keys: Sequence[Key], frame: Key) -> None:

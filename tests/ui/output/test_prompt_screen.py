@@ -61,3 +61,22 @@ async def test_a_change_of_its_own_waits_for_the_clock(stage):
     app.screen.call_later(ticks.append, True)
     await far.until(lambda: ticks, far.answer)
     assert (first_line(far), app.screen._dirty_widgets != set()) == ("0", True)
+
+
+async def test_what_has_changed_is_drawn_once(stage, monkeypatch):
+    app, far = stage
+    drawn = []
+    render_update = app.screen._compositor.render_update
+
+    def render(full=False, **options):
+        drawn.append(full)
+        return render_update(full=full, **options)
+
+    monkeypatch.setattr(app.screen._compositor, "render_update", render)
+    app.output.typed()
+    await far.until(lambda: app.output.hurried)
+    app.show(1)
+    await far.until(lambda: first_line(far) == "1", far.answer)
+    assert drawn
+    assert all(drawn), "a part was drawn besides"
+    assert not app.screen._dirty_widgets

@@ -6,7 +6,7 @@ of both fail when a new version of Textual has changed them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events
@@ -59,7 +59,7 @@ class FramedApp(App[None]):
         """Scroll smoothly only where that costs nothing."""
         self.animation_level = "full" if self.output.link.kind is LinkKind.LOCAL else "none"
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Called by Textual when a part of the screen is to be shown.
 
         That part is not looked at: the whole screen is, when the line is free.

@@ -6,40 +6,30 @@ The settings of a run come from `OPTIONS`; here they only get their place on the
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from tui_nn import __version__
 from tui_nn.cli.command_parser import COMMANDS, PROGRAM, SCREEN, CommandParser
+from tui_nn.cli.reading_parsers import (
+    drawings_parser,
+    evaluate_parser,
+    predict_parser,
+    sheet_parser,
+)
 from tui_nn.cli.run_options import add_background, add_recording
+from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.cli.terminal_options import add_terminal
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
 
-MOST_PICTURES = 1000
-"""Of each digit, on one sheet."""
-
 MOST_DIGITS = 9
 """Of a number of runs."""
-
-MODEL_HELP = "file written by --save or --export (default: the built-in network, of digits)"
 
 INTRODUCTION = """\
 Train a neural network in the terminal, watch it learn, and sketch digits for it to read.
 Without a command, opens the screen; space starts the training, q quits, ? helps."""
-
-
-def _file(text: str) -> Path:
-    return Path(text).expanduser()
-
-
-def _count(text: str) -> int:
-    """A number of pictures."""
-    if not (text.isdecimal() and 1 <= int(text) <= MOST_PICTURES):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 to {MOST_PICTURES}")
-    return int(text)
 
 
 def _kept(text: str) -> int:
@@ -65,7 +55,7 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
         "--load",
         group=run,
         metavar="FILE",
-        type=_file,
+        type=file_path,
         help="go on with a saved network instead; it brings its settings (--data-dir may differ)",
     )
     add_recording(parser, run, on_divergence)
@@ -73,24 +63,8 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
         name: parser.add_argument_group(name)
         for name in dict.fromkeys(option.group for option in OPTIONS.values())
     }
-    _add_settings(parser, OPTIONS, groups)
+    add_settings(parser, OPTIONS, groups)
     return run
-
-
-def _add_settings(
-    parser: CommandParser, names: Iterable[str], groups: Mapping[str, Any] | None = None
-) -> None:
-    """Add settings of `OPTIONS`, their values kept as typed."""
-    for name in names:
-        option = OPTIONS[name]
-        names_listed = f": {', '.join(option.choices)}" if option.choices else ""
-        parser.add_flag(
-            option.flag,
-            group=groups and groups[option.group],
-            dest=name,
-            metavar="NAME" if option.choices else option.metavar,
-            help=f"{option.help}{names_listed}".replace("%", "%%"),
-        )
 
 
 def _screen_parser() -> CommandParser:
@@ -121,119 +95,21 @@ def _train_parser() -> CommandParser:
         "--save",
         group=output,
         metavar="FILE",
-        type=_file,
+        type=file_path,
         help="save the run at the end, or when it is interrupted",
     )
     parser.add_flag(
         "--export",
         group=output,
         metavar="FILE",
-        type=_file,
+        type=file_path,
         help="write the network alone at the end, in half precision: small, but not to go on from",
     )
-    _add_json(parser, output)
+    add_json(parser, output)
     parser.add_flag(
         "--quiet", group=output, action="store_true", help="show no progress, only the result"
     )
     add_background(parser, _add_run(parser, "stop"))
-    return parser
-
-
-def _evaluate_parser() -> CommandParser:
-    parser = CommandParser("evaluate", "Test a network on the test part of a data set.", None)
-    parser.add_argument(
-        "model", metavar="MODEL", type=_file, nargs="?", default=None, help=MODEL_HELP
-    )
-    _add_json(parser)
-    _add_settings(parser, ("dataset", "data_dir", "samples", "seed"))
-    parser.epilog = (
-        "Left out, data set, folder and seed are those that the network learnt from;\n"
-        "the built-in network is tested on generated digits."
-    )
-    return parser
-
-
-def _predict_parser() -> CommandParser:
-    parser = CommandParser(
-        "predict",
-        "Have a network read 28x28 pictures or pen strokes; prints one JSON object a line.",
-        'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place.',
-    )
-    parser.usage = (
-        f"{PROGRAM} predict [--model MODEL | --tuned] FILE...\n"
-        f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE.jsonl"
-    )
-    parser.add_argument(
-        "files",
-        metavar="FILE",
-        type=_file,
-        nargs="*",
-        default=[],
-        help="pictures: idx, .npy or .npz",
-    )
-    network = parser.add_mutually_exclusive_group()
-    parser.add_flag("--model", group=network, metavar="MODEL", type=_file, help=MODEL_HELP)
-    parser.add_flag(
-        "--tuned",
-        group=network,
-        action="store_true",
-        help="the built-in network as tuned on your own drawings",
-    )
-    parser.add_flag(
-        "--strokes", metavar="FILE", type=_file, help="drawings, one a line; - for standard input"
-    )
-    return parser
-
-
-def _sheet_parser() -> CommandParser:
-    parser = CommandParser(
-        "sheet",
-        "Look at the built-in handwriting, in text or an SVG file, beside drawings of real hands.",
-        'A drawing is {"strokes": [[[x, y], ...], ...], "label": 7}; the label may be left out.',
-    )
-    parser.add_flag(
-        "--count", metavar="N", type=_count, help="pictures of each digit (default: 10)"
-    )
-    parser.add_flag("--digit", metavar="D", type=int, choices=range(10), help="only this digit")
-    _add_settings(parser, ("seed",))
-    parser.add_flag(
-        "--strokes",
-        metavar="FILE",
-        type=_file,
-        help="drawings, one a line, to see beside them; - for standard input",
-    )
-    parser.add_flag("--svg", metavar="FILE", type=_file, help="write an SVG file instead of text")
-    return parser
-
-
-def _drawings_parser() -> CommandParser:
-    parser = CommandParser(
-        "drawings",
-        "List your own drawings, those whose reading you corrected on the pad, with what the\n"
-        "built-in network reads in them; or do something with them.",
-        "Fine-tuning takes a second or two, and says how many drawings were read rightly before\n"
-        "and after, and by a network that was tuned on all others (leave-one-out).",
-    )
-    action = parser.add_mutually_exclusive_group()
-    parser.add_flag(
-        "--export", group=action, metavar="FILE", type=_file, help="copy them to a file"
-    )
-    parser.add_flag(
-        "--delete", group=action, metavar="KEY", nargs="+", help="delete those with these keys"
-    )
-    parser.add_flag(
-        "--fine-tune",
-        group=action,
-        action="store_true",
-        help="tune the built-in network on them; the pad and `predict --tuned` use it",
-    )
-    parser.add_flag(
-        "--untune",
-        group=action,
-        action="store_true",
-        help="have the built-in network as it was shipped",
-    )
-    _add_json(parser)
     return parser
 
 
@@ -270,7 +146,7 @@ def _runs_parser() -> CommandParser:
         type=_kept,
         help="delete all runs but the latest N",
     )
-    _add_json(parser)
+    add_json(parser)
     return parser
 
 
@@ -281,7 +157,7 @@ def _warmup_parser() -> CommandParser:
         "Without it, whichever start needs something first compiles it. Machine code is kept in\n"
         "a folder of your own, and made anew for another version, processor, Python or Numba.",
     )
-    _add_json(parser)
+    add_json(parser)
     return parser
 
 
@@ -289,29 +165,23 @@ def _doctor_parser() -> CommandParser:
     parser = CommandParser(
         "doctor", "Say what was found of this machine and terminal, what is used, and why.", None
     )
-    _add_json(parser)
+    add_json(parser)
     add_terminal(parser)
     return parser
-
-
-def _add_json(parser: CommandParser, group: Any = None) -> None:
-    parser.add_flag(
-        "--json", group=group, action="store_true", help="print the result as one JSON object"
-    )
 
 
 PARSERS: Mapping[str, Callable[[], CommandParser]] = MappingProxyType(
     {
         SCREEN: _screen_parser,
         "train": _train_parser,
-        "evaluate": _evaluate_parser,
-        "predict": _predict_parser,
+        "evaluate": evaluate_parser,
+        "predict": predict_parser,
         "attach": _attach_parser,
         "runs": _runs_parser,
-        "drawings": _drawings_parser,
+        "drawings": drawings_parser,
         "recipes": lambda: CommandParser("recipes", "List the recipes: runs to start from."),
         "datasets": lambda: CommandParser("datasets", "List the data sets."),
-        "sheet": _sheet_parser,
+        "sheet": sheet_parser,
         "warmup": _warmup_parser,
         "doctor": _doctor_parser,
     }

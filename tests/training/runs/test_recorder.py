@@ -46,7 +46,7 @@ STOPPING = tiny.MOONS.replace(
 )
 AUGMENTED = tiny.DIGITS.replace(augment_rotation=8.0, augment_elastic=0.5, epochs=4)
 BREAKABLE = {
-    "dense": tiny.MOONS,
+    "dense": tiny.MOONS.replace(epochs=12),
     "regression": tiny.HOUSES,
     "stopping early": STOPPING,
     "augmented": AUGMENTED,

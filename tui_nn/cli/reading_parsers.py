@@ -1,0 +1,127 @@
+"""The options of the commands that have a network read, or show what it is to read."""
+
+from __future__ import annotations
+
+import argparse
+
+from tui_nn.cli.command_parser import PROGRAM, CommandParser
+from tui_nn.cli.shared_options import add_json, add_settings, file_path
+
+MOST_PICTURES = 1000
+"""Of each digit, on one sheet."""
+
+MODEL_HELP = "file written by --save or --export (default: the built-in network, of digits)"
+
+
+def _count(text: str) -> int:
+    """A number of pictures."""
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_PICTURES):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 to {MOST_PICTURES}")
+    return int(text)
+
+
+def evaluate_parser() -> CommandParser:
+    """`tui-nn evaluate`."""
+    parser = CommandParser("evaluate", "Test a network on the test part of a data set.", None)
+    parser.add_argument(
+        "model", metavar="MODEL", type=file_path, nargs="?", default=None, help=MODEL_HELP
+    )
+    add_json(parser)
+    add_settings(parser, ("dataset", "data_dir", "samples", "seed"))
+    parser.epilog = (
+        "Left out, data set, folder and seed are those that the network learnt from;\n"
+        "the built-in network is tested on generated digits."
+    )
+    return parser
+
+
+def predict_parser() -> CommandParser:
+    """`tui-nn predict`."""
+    parser = CommandParser(
+        "predict",
+        "Have a network read 28x28 pictures or pen strokes; prints one JSON object a line.",
+        'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place.',
+    )
+    parser.usage = (
+        f"{PROGRAM} predict [--model MODEL | --tuned] FILE...\n"
+        f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE.jsonl"
+    )
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        type=file_path,
+        nargs="*",
+        default=[],
+        help="pictures: idx, .npy or .npz",
+    )
+    network = parser.add_mutually_exclusive_group()
+    parser.add_flag("--model", group=network, metavar="MODEL", type=file_path, help=MODEL_HELP)
+    parser.add_flag(
+        "--tuned",
+        group=network,
+        action="store_true",
+        help="the built-in network as tuned on your own drawings",
+    )
+    parser.add_flag(
+        "--strokes",
+        metavar="FILE",
+        type=file_path,
+        help="drawings, one a line; - for standard input",
+    )
+    return parser
+
+
+def sheet_parser() -> CommandParser:
+    """`tui-nn sheet`."""
+    parser = CommandParser(
+        "sheet",
+        "Look at the built-in handwriting, in text or an SVG file, beside drawings of real hands.",
+        'A drawing is {"strokes": [[[x, y], ...], ...], "label": 7}; the label may be left out.',
+    )
+    parser.add_flag(
+        "--count", metavar="N", type=_count, help="pictures of each digit (default: 10)"
+    )
+    parser.add_flag("--digit", metavar="D", type=int, choices=range(10), help="only this digit")
+    add_settings(parser, ("seed",))
+    parser.add_flag(
+        "--strokes",
+        metavar="FILE",
+        type=file_path,
+        help="drawings, one a line, to see beside them; - for standard input",
+    )
+    parser.add_flag(
+        "--svg", metavar="FILE", type=file_path, help="write an SVG file instead of text"
+    )
+    return parser
+
+
+def drawings_parser() -> CommandParser:
+    """`tui-nn drawings`."""
+    parser = CommandParser(
+        "drawings",
+        "List your own drawings, those whose reading you corrected on the pad, with what the\n"
+        "built-in network reads in them; or do something with them.",
+        "Fine-tuning takes a second or two, and says how many drawings were read rightly before\n"
+        "and after, and by a network that was tuned on all others (leave-one-out).",
+    )
+    action = parser.add_mutually_exclusive_group()
+    parser.add_flag(
+        "--export", group=action, metavar="FILE", type=file_path, help="copy them to a file"
+    )
+    parser.add_flag(
+        "--delete", group=action, metavar="KEY", nargs="+", help="delete those with these keys"
+    )
+    parser.add_flag(
+        "--fine-tune",
+        group=action,
+        action="store_true",
+        help="tune the built-in network on them; the pad and `predict --tuned` use it",
+    )
+    parser.add_flag(
+        "--untune",
+        group=action,
+        action="store_true",
+        help="have the built-in network as it was shipped",
+    )
+    add_json(parser)
+    return parser

@@ -31,6 +31,9 @@ MUCH = 16 << 20
 PATIENCE = 60.0
 """Seconds after a case's limit until the whole process ends, if not even an alarm is heard."""
 
+CLEAR_REFS = Path("/proc/self/clear_refs")
+"""Linux forgets the highest number of resident bytes when 5 is written to it."""
+
 SHOWN = 400
 """Characters of a case that are printed."""
 
@@ -121,11 +124,11 @@ class Examiner:
                 with _memory() as used:
                     target.attempt(case)
                 self._needed = max(self._needed, used[0])
-        self._resident = _resident()
+        self._resident = _resident(anew=True)
 
     def examine(self, number: int, case: Any) -> None:
         """Attempt one case and take in what came of it."""
-        begin = time.perf_counter()
+        before, begin = _resident(anew=True), time.perf_counter()
         try:
             with _memory() as used, _time_limit(self._target.seconds):
                 self._target.attempt(case)
@@ -138,17 +141,20 @@ class Examiner:
             problem = _summary(error)
         self.report.slowest = max(self.report.slowest, time.perf_counter() - begin)
         self.report.most = max(self.report.most, used[0] - self._needed)
-        problem = problem or self._judge_memory(used[0])
+        problem = problem or self._judge_memory(used[0], before)
         if used[0] > MUCH:
             gc.collect()  # what errors and their tracebacks hold would add to the next case's
         if problem:
             self.report.findings.append(Finding(number, _shorten(case), problem))
 
-    def _judge_memory(self, used: int) -> str:
-        grown = _resident() - self._resident
+    def _judge_memory(self, used: int, before: int) -> str:
+        grown = _resident() - before
         if grown > ALLOWANCE:
-            self._resident += grown
-            return f"{grown >> 20} MB more are resident"
+            return f"{grown >> 20} MB more were resident"
+        kept = before - self._resident
+        if kept > ALLOWANCE:
+            self._resident += kept
+            return f"{kept >> 20} MB more stayed resident after earlier cases"
         if used > self._needed + ALLOWANCE:
             return f"allocated {used >> 20} MB, {self._needed >> 20} MB for valid input"
         return ""
@@ -208,8 +214,10 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _resident() -> int:
-    """Bytes of this process that were resident at their highest."""
+def _resident(*, anew: bool = False) -> int:
+    """Bytes of this process that were resident at their highest; `anew` counts from now on."""
+    if anew and CLEAR_REFS.exists():
+        CLEAR_REFS.write_text("5")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

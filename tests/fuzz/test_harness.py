@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import mmap
 import random
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ class Scripted(Target):
     """Accepts what is valid, and does something else with anything else."""
 
     name = "scripted"
-    seconds = 0.2
+    seconds = 1.0
 
     def __init__(self, folder: Path, does: Callable[[], object]) -> None:
         super().__init__(folder)
@@ -46,6 +47,10 @@ def grow() -> None:
     np.zeros(ALLOWANCE + (1 << 20), np.uint8)
 
 
+def grow_untraced() -> None:
+    np.frombuffer(mmap.mmap(-1, ALLOWANCE + (1 << 20)), np.uint8)[:: mmap.PAGESIZE] = 1
+
+
 def hang() -> None:
     """Go on for long, whatever errors are raised on the way."""
     end = time.monotonic() + 30
@@ -59,7 +64,8 @@ def hang() -> None:
     [
         (lambda: {}["missing"], "KeyError: 'missing'"),
         (grow, "allocated 65 MB"),
-        (hang, "took more than 0.2 s"),
+        (grow_untraced, "65 MB more were resident"),
+        (hang, "took more than 1 s"),
         (lambda: refuse(""), "the message has 0 characters"),
     ],
 )
@@ -67,6 +73,16 @@ def test_what_may_not_be_is_found(tmp_path, does, problem):
     (finding,) = fuzz(Scripted(tmp_path, does), seed=0, numbers=[3]).findings
     assert problem in finding.problem
     assert finding.number == 3
+
+
+def test_what_stays_resident_after_many_cases_is_found(tmp_path):
+    kept = []
+
+    def leak() -> None:
+        kept.append(np.ones(ALLOWANCE // 4, np.uint8))
+
+    (finding,) = fuzz(Scripted(tmp_path, leak), seed=0, numbers=range(6)).findings
+    assert "MB more stayed resident after earlier cases" in finding.problem
 
 
 def test_a_refusal_and_a_lucky_case_are_no_findings(tmp_path):

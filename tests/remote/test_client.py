@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -119,16 +120,34 @@ def test_a_run_that_was_stopped_elsewhere(hosted, attached):
     assert str(attached.wait_for(Failed).error) == attached.session.ending
 
 
-def test_a_run_that_another_process_goes_on_with(hosted, attached, monkeypatch):
+def test_a_run_that_another_process_goes_on_with_is_followed(hosted, attached, monkeypatch):
     monkeypatch.setattr(client, "LOOK", 0.01)
     hosted.leave()
     attached.wait_for(Left)
+    attached.send(Pause())
+    assert "was left at step 5" in str(attached.wait_for(Failed).error)
     hosted.open()
-    assert (
-        str(attached.wait_for(Failed).error)
-        == attached.session.ending
-        == "moons-1 goes on in another process; `tui-nn attach moons-1` shows it"
-    )
+    introduction = hosted.next_command()
+    assert introduction.command == Introduce()
+    assert attached.session.ending == ""
+    introduction.answer(READY)
+    assert attached.wait_for(Ready) == READY
+    attached.send(Observe(3))
+    assert hosted.next_command().command == Observe(3)
+    attached.leave()
+    assert attached.session.ending.startswith("moons-1 waits at step 7 in the process")
+    until(lambda: hosted.host.guests == 0)
+
+
+def test_who_has_left_follows_nobody(hosted, attached, monkeypatch):
+    monkeypatch.setattr(client, "LOOK", 0.01)
+    hosted.leave()
+    attached.wait_for(Left)
+    attached.leave()
+    hosted.open()
+    time.sleep(0.1)
+    assert hosted.host.guests == 0
+    assert hosted.inbox.empty()
 
 
 def test_who_leaves_before_anything_was_heard(hosted):

@@ -32,6 +32,7 @@ from tui_nn.training.commands import (
     Export,
     ExportDrawings,
     Inboxed,
+    Introduce,
     Observe,
     Save,
     Stop,
@@ -47,8 +48,8 @@ TRIES, TRY_PATIENCE = 15, 0.2
 """How often, and for how many seconds at a time, a process that has fallen silent is tried."""
 
 LOOKS, LOOK = 120, 0.5
-"""How often it is looked whether another process goes on with a run that was left, and the seconds
-between: a background process has to load its data first."""
+"""How often it is tried to attach to another process that goes on with a run that was left, and the
+seconds between: a background process has to load its data first."""
 
 Answer = Callable[[Event], None]
 
@@ -57,13 +58,14 @@ class RemoteSession:
     """The session of the process that trains a run, as far as one line lets one take part in it.
 
     `Stop` in the inbox ends only this end of the line. `Addressed(Stop(), ...)` is passed on, and
-    ends the session for all.
+    ends the session for all. If another process goes on with the run, as after `ctrl+d` in its
+    screen, this is attached to that one: what follows `Left` is `Ready`.
 
     Args:
         folder: the run.
 
     Attributes:
-        ending: how it ended and how to go on, in a sentence; empty until then.
+        ending: how it ended and how to go on, in a sentence; empty until then, and if it goes on.
     """
 
     def __init__(self, folder: RunFolder) -> None:
@@ -116,10 +118,9 @@ class RemoteSession:
         """
         if self._line is None:
             self.connect()
-        assert self._line is not None
         self._publish = publish
-        Thread(target=self._listen, args=(self._line,), name="listening", daemon=True).start()
-        thread = Thread(target=self._speak, args=(inbox, self._line), name="speaking", daemon=True)
+        Thread(target=self._listen, name="listening", daemon=True).start()
+        thread = Thread(target=self._speak, args=(inbox,), name="speaking", daemon=True)
         thread.start()
         return thread
 
@@ -145,19 +146,20 @@ class RemoteSession:
             raise UserError(f"the process that trains {name} does not answer: try again") from error
         Greeting.read(greeting).check(f"the process that trains {name}")
 
-    def _speak(self, inbox: SimpleQueue[Inboxed], line: socket.socket) -> None:
+    def _speak(self, inbox: SimpleQueue[Inboxed]) -> None:
         """Pass on what is in the inbox, until `Stop`."""
         while not isinstance(message := inbox.get(), Stop):
             try:
-                self._send(message, line)
+                self._send(message)
             except UserError as error:
                 answer = message.answer if isinstance(message, Addressed) else self._publish
                 answer(Failed(error))
         self._is_over = True
         self._end(f"{self.folder.name} {self._standing()}; {self._attach} shows it again")
-        hang_up(line)
+        assert self._line is not None
+        hang_up(self._line)
 
-    def _send(self, message: Inboxed, line: socket.socket) -> None:
+    def _send(self, message: Inboxed) -> None:
         """Pass on one command.
 
         Raises:
@@ -177,13 +179,20 @@ class RemoteSession:
         data = encode_command(_from_the_root(command))
         if len(data) > LARGEST_COMMAND:
             raise UserError(f"a message of {len(data):,} bytes is too long: {LARGEST_COMMAND:,}")
+        assert self._line is not None
         with contextlib.suppress(OSError):  # whoever listens notices too, and says so
-            line.sendall(frame(data, number))
+            self._line.sendall(frame(data, number))
 
-    def _listen(self, line: socket.socket) -> None:
-        """Hand on what is said, until the line ends."""
+    def _listen(self) -> None:
+        """Hand on what is said by whatever process trains the run, until `Stop`."""
+        while self._line is not None and self._hear(self._line) and self._follow():
+            self._send(Introduce())
+
+    def _hear(self, line: socket.socket) -> bool:
+        """Hand on what is said, until the line ends; whether it could be understood."""
         from tui_nn.remote.wire import decode_event
 
+        understood = True
         try:
             while not self.ending:
                 number, data = receive(line, LARGEST_EVENT)
@@ -192,9 +201,10 @@ class RemoteSession:
             if not self.ending:
                 self._break_off(self._diagnose())
         except Exception as error:
+            understood = False
             self._break_off(self._tell_broken(f" ({error})"))
         hang_up(line)
-        self._look_out()
+        return understood
 
     def _take(self, event: Event, number: int) -> None:
         if isinstance(event, Snapshot | Ready):
@@ -245,18 +255,24 @@ class RemoteSession:
                 return bool(receive_bytes(line, HEAD.size))
         return True
 
-    def _look_out(self) -> None:
-        """Say so if another process goes on with the run, as after `ctrl+d` in its screen."""
+    def _follow(self) -> bool:
+        """Attach to the process that goes on with the run; whether there is one."""
         for _ in range(LOOKS):
-            if self._is_over:
-                return
             time.sleep(LOOK)
-            if self._is_heard():
-                self.ending = (
-                    f"{self.folder.name} goes on in another process; {self._attach} shows it"
-                )
-                self._publish(Failed(UserError(self.ending)))
-                return
+            if self._is_over:
+                break
+            with contextlib.suppress(UserError):
+                self.connect()
+                return self._begin_again()
+        return False
+
+    def _begin_again(self) -> bool:
+        """Take part in the session of the new process; false if `Stop` came first."""
+        with self._ends:
+            if not self._is_over:
+                self._answers.clear()
+                self.ending = ""
+            return not self._is_over
 
     def _tell_broken(self, reason: str = "") -> str:
         return f"the line to {self.folder.name} broke{reason}; {self._attach} attaches again"

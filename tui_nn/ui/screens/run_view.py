@@ -169,6 +169,8 @@ class RunView(PromptScreen):
         if not gc.get_freeze_count():
             # What was imported stays; looking through it for garbage would halt all for 0.1 s.
             gc.freeze()
+        if self.ended:  # the process that was asked last will not answer any more
+            self._snapshots.answered()
         self._loading_clock.pause()
         self.config, self.ready, self.state = ready.config, ready, RunState.READY
         self._result, self._failure, self.ended, self.snapshot = None, "", "", None

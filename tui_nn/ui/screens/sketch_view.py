@@ -61,6 +61,8 @@ class SketchView(RunView):
             case OwnDrawings() as own:
                 self.conversation.show_own(own)
             case Ready() | FineTuned():
+                if self.ended:  # the process that was asked last will not answer any more
+                    self.conversation.failed()
                 self.conversation.network_changed()
             case Snapshot() as snapshot:
                 self._follow(snapshot)

@@ -24,6 +24,8 @@ PROGRAM = str(Path(sys.executable).with_name("tui-nn"))
 RUN = ("--recipe", "moons", "--epochs", "600")
 """30,000 steps: a second at full speed, a minute at the pace that is used on the screen."""
 
+ENDLESS = ("--recipe", "moons", "--epochs", "100000")
+
 PATIENCE = 60.0
 """Seconds until a test that waits gives up."""
 
@@ -278,6 +280,24 @@ def test_a_key_detaches_and_a_paused_run_waits(household, unbroken):
     household.assert_tidy()
 
 
+def test_who_is_attached_follows_the_run_into_the_background(household):
+    with household.screen(*ENDLESS) as owner:
+        train_slowly(owner)
+        with household.screen("attach") as guest:
+            wait_for_steps(guest)
+            owner.press("ctrl+d")
+            guest.wait_for("was left at step")
+            assert owner.wait_for_end(PATIENCE) == 0
+            guest.wait_for(lambda text: "was left" not in text and "steps/s" in text)
+            guest.press("space")
+            guest.wait_for("paused")
+            guest.press("x", "enter")
+            guest.wait_for("was left at step")
+            guest.press("q")
+            assert guest.wait_for_end() == 0
+    assert household.wait_for_phase("interrupted")["was_running"] is False
+
+
 def test_a_run_begins_in_the_background(household, unbroken):
     begun = household.call("train", *RUN, "--detach", "--json")
     assert begun.returncode == 0, begun.stderr
@@ -295,9 +315,6 @@ def test_a_run_begins_in_the_background(household, unbroken):
 
 
 # Without a screen
-
-
-ENDLESS = ("--recipe", "moons", "--epochs", "100000")
 
 
 def start_without_screen(household: Household, *words: str, **options: Any) -> subprocess.Popen:

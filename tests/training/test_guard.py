@@ -87,6 +87,8 @@ def test_only_a_calm_state_is_one_to_go_back_to():
     assert not guard.is_calm(np.full(100, 1.01 * CALM * UNTRAINED))
     assert guard.is_calm(np.append(np.full(80, 1e9), np.ones(WINDOW)))
     assert not guard.is_calm(np.append(np.zeros(WINDOW - 1), 1.01 * BLOWN_UP * UNTRAINED))
+    assert not guard.is_calm(np.array([math.inf, -math.inf]))
+    assert not guard.is_calm(np.full(20, 1.7e308))
 
 
 @pytest.mark.parametrize("buffer", ["values", "first_moments", "second_moments"])

@@ -175,6 +175,13 @@ def test_without_a_validation_part_the_training_loss_takes_its_place():
     assert math.isnan(trainer.evaluate("validation").loss)
 
 
+@pytest.mark.parametrize("losses", [[math.inf, -math.inf], [1.7e308] * 20])
+def test_losses_that_cannot_be_added_up_are_no_warning(losses):
+    trainer = tiny.make_trainer()
+    trainer.recent_losses = np.array(losses)
+    assert not math.isfinite(trainer.train_loss)
+
+
 def test_before_the_first_step_there_is_nothing_to_tell():
     trainer = tiny.make_trainer()
     assert math.isnan(trainer.train_loss)

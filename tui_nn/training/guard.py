@@ -99,7 +99,8 @@ class Guard:
     def is_calm(self, recent: Array) -> bool:
         """Whether a run with these latest losses can be gone back to."""
         latest = recent[-WINDOW:]
-        mean = latest.mean() if len(latest) else 0.0
+        with np.errstate(invalid="ignore", over="ignore"):
+            mean = latest.mean() if len(latest) else 0.0
         return bool(mean * BLOWN_UP <= self.limit * CALM and latest.max(initial=0.0) <= self.limit)
 
     def keep(self, network: Network, state: GoodState) -> None:

@@ -114,7 +114,8 @@ class Trainer:
     @property
     def train_loss(self) -> float:
         """Mean loss of the latest steps; NaN before the first."""
-        return float(self.recent_losses.mean()) if len(self.recent_losses) else math.nan
+        with np.errstate(invalid="ignore", over="ignore"):  # a file may bring any numbers
+            return float(self.recent_losses.mean()) if len(self.recent_losses) else math.nan
 
     @property
     def train_accuracy(self) -> float | None:

@@ -7,11 +7,12 @@ import pytest
 
 from tests.training import tiny
 from tests.training.stored import load_pictures, write_pictures
-from tui_nn.data.drawings import DrawingFile
+from tui_nn.data.drawings import MAX_POINTS, DrawingFile
 from tui_nn.data.strokes import prepare_strokes
 from tui_nn.data.variations import vary_drawings
+from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.errors import CheckpointError, ConfigError
-from tui_nn.training.checkpoints import save_trainer
+from tui_nn.training.checkpoints import OWN_DRAWINGS, save_trainer
 from tui_nn.training.commands import Load
 from tui_nn.training.exporting import export_trainer
 from tui_nn.training.loading import add_own_drawings, load_trainer
@@ -59,6 +60,44 @@ def test_a_run_with_them_goes_on_from_a_checkpoint(file, tmp_path):
     tiny.assert_same_run(tiny.train(load(checkpoint=path)), tiny.train(load()))
 
 
+@pytest.mark.parametrize("change", ["more", "none", "damaged"])
+def test_it_goes_on_with_those_that_it_began_with(file, tmp_path, change):
+    path, unbroken = tmp_path / "run", tiny.train(load())
+    save_trainer(tiny.advance(load(), 4), path)
+    if change == "more":
+        file.keep([[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0)]], 7)
+    elif change == "none":
+        file.path.unlink()
+    else:
+        file.path.write_bytes(b"rubbish")
+    again = load(checkpoint=path)
+    save_trainer(tiny.advance(again, 1), path)
+    tiny.assert_same_run(tiny.train(load(checkpoint=path)), unbroken)
+
+
+def test_a_checkpoint_of_before_has_none_and_takes_what_there_is(file, tmp_path):
+    path = tmp_path / "run"
+    save_trainer(tiny.advance(load(), 4), path)
+    checkpoint = read_checkpoint(path)
+    tensors = {k: v for k, v in checkpoint.tensors.items() if k != OWN_DRAWINGS}
+    write_checkpoint(path, Checkpoint(tensors, checkpoint.metadata))
+    tiny.assert_same_run(tiny.train(load(checkpoint=path)), tiny.train(load()))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"rubbish", "has no drawing in it"), (b"[" * (MAX_POINTS + 1), "has too much in it")],
+)
+def test_damaged_ones_are_told_in_a_line(file, tmp_path, content, reason):
+    path = tmp_path / "run"
+    trainer = load()
+    trainer.own_drawings = content
+    save_trainer(trainer, path)
+    with pytest.raises(CheckpointError, match=f"own_drawings {reason}") as caught:
+        load(checkpoint=path)
+    assert str(caught.value).startswith(str(path))
+
+
 def test_none_yet_is_one_line(own_folder):
     with pytest.raises(ConfigError, match="own-drawings: there are none in") as caught:
         load()
@@ -76,7 +115,7 @@ def test_stored_examples_cannot_be_added_to(file, tmp_path):
     write_pictures(tmp_path)
     dataset = load_pictures(tmp_path, stored=True)
     with pytest.raises(ConfigError, match="do not fit into memory"):
-        add_own_drawings(dataset, file, 3, 0)
+        add_own_drawings(dataset, file.content(), 3, 0)
 
 
 def test_a_network_alone_is_no_run_to_go_on_with(tmp_path):

@@ -83,9 +83,20 @@ class DrawingFile:
         Raises:
             DataError: the file cannot be read at all.
         """
-        found = [drawing for _, drawing in _parse(self._lines())]
-        kept = _latest(drawing for drawing in found if drawing is not None)
-        return Content(tuple(kept), found.count(None))
+        return read_drawings(self.content())
+
+    def content(self) -> bytes:
+        """All lines, as they are; none if there is no file.
+
+        Raises:
+            DataError: the file cannot be read at all.
+        """
+        content = read_file(self.path, MAX_BYTES)
+        try:
+            _check_amount(content)
+        except DataError as error:
+            raise DataError(f"{self.path}: {error}; move it away to begin a new one") from None
+        return content
 
     def keep(self, strokes: Sequence[Sequence[tuple[float, float]]], label: int) -> Drawing:
         """Add a drawing.
@@ -131,13 +142,32 @@ class DrawingFile:
         return len(lines)
 
     def _lines(self) -> Iterator[bytes]:
-        """The lines that are not blank, one at a time."""
-        content = read_file(self.path, MAX_BYTES)
-        if content.count(b"\n") > MAX_LINES or content.count(b"[") > MAX_POINTS:
-            raise DataError(f"{self.path}: has too much in it; move it away to begin a new one")
-        for line in BytesIO(content):
-            if line.strip():
-                yield line.removesuffix(b"\n")
+        return _split(self.content())
+
+
+def read_drawings(content: bytes) -> Content:
+    """What such a file holds.
+
+    Raises:
+        DataError: there is too much in it.
+    """
+    _check_amount(content)
+    found = [drawing for _, drawing in _parse(_split(content))]
+    kept = _latest(drawing for drawing in found if drawing is not None)
+    return Content(tuple(kept), found.count(None))
+
+
+def _check_amount(content: bytes) -> None:
+    lines, points = content.count(b"\n"), content.count(b"[")
+    if len(content) > MAX_BYTES or lines > MAX_LINES or points > MAX_POINTS:
+        raise DataError("has too much in it")
+
+
+def _split(content: bytes) -> Iterator[bytes]:
+    """The lines that are not blank, one at a time."""
+    for line in BytesIO(content):
+        if line.strip():
+            yield line.removesuffix(b"\n")
 
 
 def _write_lines(path: Path, lines: Iterable[bytes]) -> None:

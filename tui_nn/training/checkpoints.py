@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.drawings import read_drawings
 from tui_nn.durable import EVERYBODY
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.engine.network import Network
-from tui_nn.errors import CheckpointError, ConfigError
+from tui_nn.errors import CheckpointError, ConfigError, DataError
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import FinishReason
 from tui_nn.training.history import Curve
@@ -27,6 +28,9 @@ Array = NDArray[Any]
 
 NOTES = "network"
 """Key of the metadata that only an exported network has."""
+
+OWN_DRAWINGS = "own_drawings"
+"""Name of the array that only a run has which learns from the user's drawings."""
 
 
 class Fingerprint(NamedTuple):
@@ -86,6 +90,8 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
     }
     tensors["recent.losses"] = trainer.recent_losses.copy()
     tensors["recent.rights"] = trainer.recent_rights.copy()
+    if trainer.own_drawings:
+        tensors[OWN_DRAWINGS] = np.frombuffer(trainer.own_drawings, np.uint8)
     return CapturedRun(
         network=trainer.network,
         step=trainer.step,
@@ -134,6 +140,24 @@ def read_config(checkpoint: Checkpoint, path: Path) -> TrainingConfig:
         raise CheckpointError(f"{path}: holds no training run") from None
     except ConfigError as error:
         raise CheckpointError(f"{path}: {error}") from None
+
+
+def read_own_drawings(checkpoint: Checkpoint, path: Path) -> bytes:
+    """Content of the file of the user's drawings as it was when the run began; b"" if unknown.
+
+    Raises:
+        CheckpointError: the checkpoint, read from `path`, has something else in its place.
+    """
+    kept = checkpoint.tensors.get(OWN_DRAWINGS)
+    if kept is None:
+        return b""
+    content = kept.tobytes()
+    try:
+        if read_drawings(content).drawings:
+            return content
+    except DataError as error:
+        raise CheckpointError(f"{path}: {OWN_DRAWINGS} {error}") from None
+    raise CheckpointError(f"{path}: {OWN_DRAWINGS} has no drawing in it")
 
 
 def restore_trainer(trainer: Trainer, checkpoint: Checkpoint, path: Path) -> None:

@@ -11,12 +11,12 @@ import numpy as np
 
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
-from tui_nn.data.drawings import DrawingFile
+from tui_nn.data.drawings import DrawingFile, read_drawings
 from tui_nn.data.variations import vary_drawings
 from tui_nn.engine.checkpoint import Checkpoint
 from tui_nn.errors import CheckpointError, ConfigError, RunError
 from tui_nn.jit import is_compiled
-from tui_nn.training.checkpoints import load_run, restore_trainer
+from tui_nn.training.checkpoints import load_run, read_own_drawings, restore_trainer
 from tui_nn.training.commands import Load
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.folder import RunFolder
@@ -57,11 +57,13 @@ def load_trainer(command: Load, report: Report) -> Trainer:
         samples=config.samples,
         report=report,
     )
+    own = b""
     if config.own_drawings:
         report("adding your drawings", None)
-        dataset = add_own_drawings(dataset, DrawingFile(), config.own_drawings, config.seed)
+        own = _own_drawings(source)
+        dataset = add_own_drawings(dataset, own, config.own_drawings, config.seed)
     report(_kernels_message(config), None)
-    trainer = Trainer(config, dataset)
+    trainer = Trainer(config, dataset, own)
     trainer.executor.warm_up(trainer.examples)
     if source is not None:
         restore_trainer(trainer, source.checkpoint, source.path)
@@ -80,6 +82,12 @@ def _begin(command: Load, report: Report) -> tuple[TrainingConfig, Source | None
         source = Source(command.checkpoint, *load_run(command.checkpoint))
         return source.config.replace(data_dir=data_dir or source.config.data_dir), source
     return command.config, None
+
+
+def _own_drawings(source: Source | None) -> bytes:
+    """The user's drawings, as they were when the run began if that is known."""
+    kept = read_own_drawings(source.checkpoint, source.path) if source else b""
+    return kept or DrawingFile().content()
 
 
 def read_newest(folder: RunFolder, report: Report) -> Source | None:
@@ -122,14 +130,14 @@ def _kernels_message(config: TrainingConfig) -> str:
     return KERNELS_READY
 
 
-def add_own_drawings(dataset: Dataset, file: DrawingFile, copies: int, seed: int) -> Dataset:
+def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:
     """Put variations of the user's own drawings behind the training examples.
 
     Each epoch goes through all of them in an order of its own, so that they are mixed.
 
     Args:
         dataset: digits, in memory.
-        file: the drawings.
+        content: of the file of the drawings.
         copies: variations of each.
         seed: of the variations.
 
@@ -139,9 +147,9 @@ def add_own_drawings(dataset: Dataset, file: DrawingFile, copies: int, seed: int
     train = dataset.train
     if isinstance(train, StoredSplit):
         raise ConfigError("own_drawings", "cannot go with examples that do not fit into memory")
-    drawings = file.read().drawings
+    drawings = read_drawings(content).drawings
     if not drawings:
-        raise ConfigError("own_drawings", f"there are none in {file.path} yet; use 0")
+        raise ConfigError("own_drawings", f"there are none in {DrawingFile().path} yet; use 0")
     own = vary_drawings(drawings, copies, seed)
     targets = np.concatenate([train.targets, own.targets.astype(train.targets.dtype)])
     return dataclasses.replace(

@@ -43,6 +43,8 @@ class Trainer:
         dataset: what is learnt from.
         network: what learns.
         order: in which order it learns.
+        own_drawings: content of the file of the user's drawings that are among the examples; a
+            checkpoint has it, since the file changes.
         training: the training examples, as the network gets them.
         step: steps done.
         base_rate: the learning rate that the schedule starts from.
@@ -55,9 +57,10 @@ class Trainer:
         train_seconds: time spent training, as told by whoever runs the steps.
     """
 
-    def __init__(self, config: TrainingConfig, dataset: Dataset) -> None:
+    def __init__(self, config: TrainingConfig, dataset: Dataset, own_drawings: bytes = b"") -> None:
         self.config = config
         self.dataset = dataset
+        self.own_drawings = own_drawings
         self.network = make_network(config, dataset.in_features)
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)

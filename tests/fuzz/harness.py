@@ -124,7 +124,7 @@ class Examiner:
                 with _memory() as used:
                     target.attempt(case)
                 self._needed = max(self._needed, used[0])
-        self._resident = _resident(anew=True)
+        self._kept = tracemalloc.get_traced_memory()[0]
 
     def examine(self, number: int, case: Any) -> None:
         """Attempt one case and take in what came of it."""
@@ -151,10 +151,10 @@ class Examiner:
         grown = _resident() - before
         if grown > ALLOWANCE:
             return f"{grown >> 20} MB more were resident"
-        kept = before - self._resident
+        kept = tracemalloc.get_traced_memory()[0] - self._kept
         if kept > ALLOWANCE:
-            self._resident += kept
-            return f"{kept >> 20} MB more stayed resident after earlier cases"
+            self._kept += kept
+            return f"{kept >> 20} MB were not let go of by this case and earlier ones"
         if used > self._needed + ALLOWANCE:
             return f"allocated {used >> 20} MB, {self._needed >> 20} MB for valid input"
         return ""

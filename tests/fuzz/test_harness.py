@@ -75,14 +75,14 @@ def test_what_may_not_be_is_found(tmp_path, does, problem):
     assert finding.number == 3
 
 
-def test_what_stays_resident_after_many_cases_is_found(tmp_path):
+def test_what_many_cases_do_not_let_go_of_is_found(tmp_path):
     kept = []
 
     def leak() -> None:
         kept.append(np.ones(ALLOWANCE // 4, np.uint8))
 
     (finding,) = fuzz(Scripted(tmp_path, leak), seed=0, numbers=range(6)).findings
-    assert "MB more stayed resident after earlier cases" in finding.problem
+    assert "MB were not let go of" in finding.problem
 
 
 def test_a_refusal_and_a_lucky_case_are_no_findings(tmp_path):

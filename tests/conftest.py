@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,13 @@ from hypothesis import settings
 # The first example of a test may compile a kernel, and machines are busy.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile all kernels ahead if there are workers, each of which would compile them too."""
+    config = session.config
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, "-m", "tui_nn", "warmup"], capture_output=True, check=False)
 
 
 def lead_elsewhere(patch: pytest.MonkeyPatch, folder: Path) -> None:

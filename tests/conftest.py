@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,9 +16,19 @@ from hypothesis import settings
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
+HEEDED = {signal.SIGINT: signal.default_int_handler}
+if sys.platform != "win32":
+    HEEDED |= {signal.SIGHUP: signal.SIG_DFL}
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile all kernels ahead if there are workers, each of which would compile them too."""
+    """Heed all signals, and compile all kernels ahead of the workers, if there are some.
+
+    Who is started in the background, or by `nohup`, ignores some; so would what the tests start.
+    """
+    for number, handler in HEEDED.items():
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, handler)
     config = session.config
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, "-m", "tui_nn", "warmup"], capture_output=True, check=False)

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.training.guard import BLOWN_UP, CALM, WINDOW, Guard, is_finite
+from tui_nn.training.assembly import make_network
+from tui_nn.training.guard import (
+    BLOWN_UP,
+    CALM,
+    INTERVAL,
+    LARGE,
+    SHORT_INTERVAL,
+    WINDOW,
+    Guard,
+    is_finite,
+)
 from tui_nn.training.recipes import RECIPES
 
 UNTRAINED = 2.0
@@ -77,6 +87,13 @@ def test_a_spike_is_no_divergence():
 
 def test_a_network_that_had_no_loss_can_have_any():
     assert make_guard(0.0).first_bad(np.zeros(0), np.full(50, 1e30)) is None
+
+
+def test_of_a_large_network_more_states_are_kept():
+    config = tiny.DIGITS.replace(hidden=(1400,))
+    assert make_network(config, 784).parameters.values.size > LARGE
+    assert Guard(make_network(config, 784), 1.0).interval == SHORT_INTERVAL < INTERVAL
+    assert make_guard().interval == INTERVAL
 
 
 def test_only_a_calm_state_is_one_to_go_back_to():

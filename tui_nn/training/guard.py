@@ -37,9 +37,13 @@ BLOWN_UP, CALM = 10.0, 2.0
 """Times the untrained network's loss: with a mean above the one the run has diverged; with a mean
 above the other, or a single loss above the one, its state is not one to go back to."""
 
-INTERVAL = 1024
+INTERVAL, SHORT_INTERVAL = 1024, 128
 """Steps between two states that are kept; to keep one takes as long as one or two steps, and with
-a very small network as long as five."""
+a very small network as long as five. With a large one the steps are long that have to be done again
+to find out what went wrong, and there are to be few of them."""
+
+LARGE = 1 << 20
+"""Parameters of a large network."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,7 +81,7 @@ class Guard:
     def __init__(self, network: Network, untrained_loss: float) -> None:
         """Watch over `network`, whose loss was `untrained_loss` before the first step."""
         self.limit = BLOWN_UP * untrained_loss if untrained_loss > 0 else math.inf
-        self.interval = INTERVAL
+        self.interval = SHORT_INTERVAL if network.parameters.values.size > LARGE else INTERVAL
         self.good: GoodState | None = None
         self._kept = [np.empty_like(array) for array in _buffers(network.parameters)]
 

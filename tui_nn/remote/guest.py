@@ -42,6 +42,9 @@ QUESTIONS: Mapping[type, float] = {Observe: 0.1, Classify: 0.02}
 """Asked again and again: of those that wait the newest counts, the others get no answer. With the
 seconds from an answer to the next question of the same sort."""
 
+FLOOD_PAUSE = 1.0
+"""The same for who does not wait for answers: screens ask one question of a sort at a time."""
+
 ERRANDS = (
     Introduce, Teach, ListDrawings, DeleteDrawings, ExportDrawings, FineTune, Untune, Save, Export,
 )  # fmt: skip
@@ -212,18 +215,21 @@ class Question:
 
     Args:
         ask: puts a question to the session, and calls back when the answer is on the line.
-        interval: seconds from an answer to the next question.
+        interval: seconds from an answer to the next question, if no more than one waits.
     """
 
     def __init__(
         self, ask: Callable[[int, Command, Callable[[], None]], None], interval: float
     ) -> None:
         self._ask, self._interval = ask, interval
+        self._pause = interval
         self._next: tuple[int, Command] | None = None
         self._busy = False
 
     def put(self, number: int, command: Command) -> None:
         """Ask this, now or later, unless something newer is to be asked by then."""
+        if self._next is not None:
+            self._pause = FLOOD_PAUSE
         self._next = number, command
         if not self._busy:
             self._go_on()
@@ -235,7 +241,8 @@ class Question:
             self._ask(*question, self._answered)
 
     def _answered(self) -> None:
-        asyncio.get_running_loop().call_later(self._interval, self._go_on)
+        asyncio.get_running_loop().call_later(self._pause, self._go_on)
+        self._pause = self._interval
 
 
 def _encode(event: Event) -> bytes:

@@ -1,0 +1,26 @@
+"""How often a guest may ask."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tui_nn.remote.guest import FLOOD_PAUSE, Question
+from tui_nn.training.commands import Observe
+
+
+async def test_who_does_not_wait_for_answers_waits_for_the_next_one(monkeypatch):
+    asked, pauses = [], []
+
+    def later(pause, call):
+        pauses.append(pause)
+        call()
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", later)
+    question = Question(lambda number, command, sent: asked.append((number, sent)), 0.1)
+    for number in range(1, 4):
+        question.put(number, Observe(number))
+    asked[-1][1]()
+    assert ([number for number, _ in asked], pauses) == ([1, 3], [FLOOD_PAUSE])
+    question.put(4, Observe(4))
+    asked[-1][1]()
+    assert ([number for number, _ in asked], pauses) == ([1, 3, 4], [FLOOD_PAUSE, 0.1])

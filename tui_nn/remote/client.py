@@ -186,7 +186,8 @@ class RemoteSession:
     def _listen(self) -> None:
         """Hand on what is said by whatever process trains the run, until `Stop`."""
         while self._line is not None and self._hear(self._line) and self._follow():
-            self._send(Introduce())
+            with contextlib.suppress(UserError):  # `Stop` has just come
+                self._send(Introduce())
 
     def _hear(self, line: socket.socket) -> bool:
         """Hand on what is said, until the line ends; whether it could be understood."""

@@ -74,6 +74,13 @@ class Conversation:
         """Ask again, whoever answers."""
         self._request.ask()
 
+    def network_replaced(self) -> None:
+        """Forget what the network answered that is gone, and ask the one that is there now."""
+        if self.classified is not None and self.classified.by is Answering.TRAINED:
+            self.classified = None
+        self._request.distrust()
+        self._request.ask()
+
     def answered(self, classified: Classified) -> None:
         """Take the answer, unless it is to what was wiped since."""
         self.classified = classified if self._request.answered() else None

@@ -73,6 +73,10 @@ class DrawingRequest:
         self._wiped = self._outstanding and (self._wiped or not strokes)
         self.ask()
 
+    def distrust(self) -> None:
+        """Have the outstanding question answered once more: its answer counts for nothing."""
+        self._wiped = self._outstanding
+
     def ask(self) -> None:
         """Ask about the drawing kept, unless it is empty."""
         if self._outstanding:

@@ -214,6 +214,15 @@ def answering(classified: Classified) -> tuple[str, str]:
     return "built-in network", "built-in network"
 
 
+def inside(classified: Classified | None) -> str:
+    """Title of the pictures that explain an answer: which network they show."""
+    if classified is None:
+        return "inside the network"
+    if classified.by is Answering.TRAINED:
+        return f"inside your network, step {count(classified.step)}"
+    return "inside the built-in network"
+
+
 def network_choice(by: Answering | None) -> tuple[str, str]:
     """Which network is to answer, at length and in at most 26 characters."""
     match by:

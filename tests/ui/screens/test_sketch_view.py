@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from tests.ui.stage import stage
@@ -5,6 +7,7 @@ from tests.ui.widgets.samples import classified
 from tui_nn.errors import CheckpointError
 from tui_nn.training.commands import Classify, Observe, Pin, Teach
 from tui_nn.training.events import Answering, Failed, FineTuned
+from tui_nn.ui import wording
 from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
@@ -169,7 +172,7 @@ async def test_a_pinned_drawing_is_a_metric_of_the_plots_until_it_is_unpinned():
         on.session.advance(6000)
         await on.press("space")
         await on.settle()
-        assert "its ten probabilities" in on.text()
+        assert "its three likeliest digits" in on.text()
         assert "7 9" in on.text()
         await on.press("p")
         await on.settle()
@@ -225,3 +228,57 @@ async def test_bars_follow_every_answer_and_pictures_take_their_time():
         assert panel.classified is not None
         await on.press("c")
         assert panel.classified is None
+
+
+ANSWERS = {
+    "built-in": lambda step: classified(step=36),
+    "tuned": lambda step: classified(step=36, tuned=12),
+    "trained": lambda step: classified(step=step, by=Answering.TRAINED),
+}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_pictures_never_stand_beside_the_name_of_another_network(size, seed):
+    chance = random.Random(seed)
+    async with stage(size=size) as on:
+        on.screen._snapshot_pause = 1000.0  # pictures of the same network wait for ever
+        await draw(on, 5, 10)
+        await on.press("v")
+        for step in range(30):
+            happens = chance.choice([*ANSWERS, *ANSWERS, "pictures are due", "new network"])
+            if happens in ANSWERS:
+                on.session.publish(ANSWERS[happens](step))
+            elif happens == "pictures are due":
+                on.screen._show_next_pictures()
+            else:
+                on.session._load(on.session.config)
+            await on.pilot.pause()
+            named = on.screen.conversation.classified
+            pad = on.screen.query_one(SketchPad)
+            for shown in (pad, *on.screen.query(InsightPanel)):
+                if shown.classified is not None:
+                    assert named is not None
+                    assert (shown.classified.by, shown.classified.tuned) == (named.by, named.tuned)
+            for panel in on.screen.query(InsightPanel):
+                assert panel.border_title == wording.inside(panel.classified)
+
+
+async def test_what_a_replaced_network_answered_is_forgotten_with_it():
+    async with stage(size=(200, 60)) as on:
+        on.screen._snapshot_pause = 1000.0
+        await draw(on, 5, 10)
+        on.screen._show_next_pictures()
+        await on.press("s")
+        await on.settle()
+        panel = on.screen.query_one("#insight-below")
+        assert "inside your network, step 1" in on.text()
+        on.screen.conversation.network_moved()
+        on.session._load(on.session.config)
+        await on.pilot.pause()
+        assert panel.classified is None
+        on.session.publish(classified(step=1, by=Answering.TRAINED))  # asked of the old one
+        await on.pilot.pause()
+        assert on.screen.conversation.classified is None
+        await on.settle()
+        assert "built-in network" in on.text()

@@ -123,7 +123,7 @@ def legend(aspect: Aspect, answer: int | None, *, signs: bool = False) -> list[t
         case Aspect.WHY:
             texts = f" ink for {'it' if answer is None else answer}  ", " ink against"
         case Aspect.UNITS:
-            texts = " wants ink  ", " wants none"
+            texts = " excited by ink ", " inhibited"
     return [(good, "for"), (texts[0], "caption"), (bad, "against"), (texts[1], "caption")]
 
 

@@ -15,7 +15,7 @@ from tui_nn.ui.drawing.plot import Canvas, Series, draw_plot
 if TYPE_CHECKING:
     from tui_nn.training.parts import PinnedView
 
-NOTE = "its ten probabilities"
+NOTE = "its three likeliest digits"
 """What the plot shows, for the frame."""
 
 RANKS = ("first", "second", "third")

@@ -10,7 +10,15 @@ from textual.timer import Timer
 
 from tui_nn.training.commands import Command
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Classified, Failed, FineTuned, OwnDrawings, Ready, Snapshot
+from tui_nn.training.events import (
+    Answering,
+    Classified,
+    Failed,
+    FineTuned,
+    OwnDrawings,
+    Ready,
+    Snapshot,
+)
 from tui_nn.ui.conversation import Conversation
 from tui_nn.ui.drawing.insight import Aspect
 from tui_nn.ui.messages import TrainingUpdate
@@ -60,9 +68,11 @@ class SketchView(RunView):
                 self.conversation.answered(classified)
             case OwnDrawings() as own:
                 self.conversation.show_own(own)
-            case Ready() | FineTuned():
+            case Ready():
                 if self.ended:  # the process that was asked last will not answer any more
                     self.conversation.failed()
+                self.conversation.network_replaced()
+            case FineTuned():
                 self.conversation.network_changed()
             case Snapshot() as snapshot:
                 self._follow(snapshot)
@@ -118,10 +128,17 @@ class SketchView(RunView):
     def _show_answer(self) -> None:
         """Show the answer to the drawing at once, and soon what is inside."""
         self.query_one(DataPanel).show_answer(self.conversation)
-        if self._next_pictures is None:
+        if self._pictures_are_of_another_network():
+            self._show_pictures()
+        elif self._next_pictures is None:
             pauses = DRAWING_PAUSES if self._hurried else TRAINING_PAUSES
             pause = pauses * self._snapshot_pause
             self._next_pictures = self.set_timer(pause, self._show_next_pictures)
+
+    def _pictures_are_of_another_network(self) -> bool:
+        """Whether the pictures explain an answer of a network other than the one named now."""
+        shown, named = self.query_one(SketchPad).classified, self.conversation.classified
+        return shown is not None and _reader(shown) != _reader(named)
 
     def _hurry(self) -> None:
         """Show what comes of the user's doing, the pictures too, without a long pause."""
@@ -154,3 +171,8 @@ class SketchView(RunView):
         self.set_class(bool(pad.slots and pad.aspects) and shown, "-insight")
         for panel in self.query(InsightPanel):
             panel.aspects, panel.classified = pad.aspects, classified
+
+
+def _reader(classified: Classified | None) -> tuple[Answering, int] | None:
+    """Which network gave an answer; tuning the built-in one makes another network of it."""
+    return None if classified is None else (classified.by, classified.tuned)

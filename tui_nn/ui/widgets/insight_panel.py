@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.reactive import var
 
 from tui_nn.training.events import Classified
+from tui_nn.ui import wording
 from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.drawing.insight import (
     COLUMNS,
@@ -26,6 +25,8 @@ from tui_nn.ui.widgets.insight_widget import InsightWidget
 class InsightPanel(InsightWidget):
     """Pictures side by side; the last one has all the room that is left.
 
+    The frame names the network whose answer the pictures show.
+
     Attributes:
         aspects: what to show.
         classified: of which answer; None if there is none.
@@ -35,8 +36,6 @@ class InsightPanel(InsightWidget):
     DEFAULT_CSS = """
     InsightPanel { min-width: 28; min-height: 14; width: 1fr; height: 16; }
     """
-    BORDER_TITLE: ClassVar[str] = "inside the network"
-
     aspects: var[Page] = var(())
     classified: var[Classified | None] = var(None)
 
@@ -46,6 +45,9 @@ class InsightPanel(InsightWidget):
 
     def watch_classified(self) -> None:
         """Called when the network has answered."""
+        title = wording.inside(self.classified)
+        if title != self.border_title:  # setting it repaints the panel, also if it is the same
+            self.border_title = title
         self.redraw()
 
     def paint(self, width: int, height: int) -> Cells:

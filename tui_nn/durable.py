@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,9 @@ EVERYBODY = 0o666
 """Permissions of a new file, less what the user's mask takes away."""
 
 OPEN_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+LOCK_PAUSE = 0.02
+"""Seconds between two attempts to take a lock."""
 
 READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -94,3 +98,26 @@ def try_lock(file: BinaryIO, *, shared: bool = False) -> None:
         import fcntl
 
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+
+def lock_within(file: BinaryIO, seconds: float) -> bool:
+    """Lock `file` as `try_lock` does, and wait at most so long for other processes to release it.
+
+    Returns:
+        Whether it is locked: false where the system, or the file system, has no locks.
+
+    Raises:
+        BlockingIOError: another process still has it locked.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            try_lock(file)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(LOCK_PAUSE)
+        except OSError:
+            return False
+        else:
+            return True

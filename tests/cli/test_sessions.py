@@ -60,7 +60,7 @@ def detached(monkeypatch) -> list[tuple[RunFolder, OnDivergence, float]]:
     """What was handed to a background process."""
     calls: list[tuple[RunFolder, OnDivergence, float]] = []
 
-    def remember(folder: RunFolder, policy: OnDivergence, plan: Any, *, as_json: bool) -> int:
+    def remember(folder: RunFolder, policy: OnDivergence, plan: Any, **_: Any) -> int:
         calls.append((folder, policy, plan.interval))
         return 0
 
@@ -113,7 +113,7 @@ def test_the_latest_run_that_can_go_on_is_meant(trained):
     wanted = make_run(Phase.INTERRUPTED, age=100)
     make_run(Phase.FINISHED, age=50)
     held = make_run(Phase.RUNNING, age=0)
-    lock = held.hold()
+    lock = held.claim()
     try:
         assert cli.main(["train", "--resume"]) == 0
     finally:
@@ -151,12 +151,12 @@ def test_a_damaged_state_does_not_keep_a_run_from_going_on(trained, opened):
 
 
 def test_what_cannot_go_on_is_refused(trained, capsys):
-    assert "there is no run that could go on" in refusal(capsys, "train", "--resume")
+    assert "there is no run that could continue" in refusal(capsys, "train", "--resume")
     make_run(Phase.FINISHED)
     line = refusal(capsys, "train", "--resume", "moons-1")
     assert "moons-1 has finished, there is nothing left to train" in line
     assert "moons-1 has finished" in refusal(capsys, "train", "--resume", "moons-1", "--detach")
-    lock = make_run(Phase.RUNNING).hold()
+    lock = make_run(Phase.RUNNING).claim()
     line = refusal(capsys, "train", "--resume", "moons-2")
     assert "moons-2 is being trained by" in line
     assert "tui-nn attach moons-2" in line

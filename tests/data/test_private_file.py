@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_nn import durable
 from tui_nn.data import private_file
 from tui_nn.data.private_file import (
     LOCK_NAME,
@@ -160,7 +161,7 @@ def test_without_locks_it_goes_on(path, monkeypatch):
     def unsupported(_: object) -> None:
         raise OSError(errno.ENOLCK, "no locks available")
 
-    monkeypatch.setattr(private_file, "try_lock", unsupported)
+    monkeypatch.setattr(durable, "try_lock", unsupported)
     with open_for_change(path):
         append_line(path, b"one")
     assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK_NAME}

@@ -25,6 +25,7 @@ from tui_nn.headless.runs import list_runs
 from tui_nn.training.commands import Command, Load, Step, Stop
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Event, Failed
+from tui_nn.training.runs.claim import RECORD
 from tui_nn.training.runs.config_file import END, format_config, read_config
 from tui_nn.training.runs.folder import CONFIG, METRICS, STATE
 from tui_nn.training.runs.plan import RecordingPlan
@@ -152,7 +153,7 @@ class RunsTarget(Target):
         if kind == 1:
             name = f"checkpoints/{random.choice(RUBBISH)}"
         elif kind == 2:
-            name = random.choice((STATE, METRICS, CONFIG, "socket", "log.txt", ".lock"))
+            name = random.choice((STATE, METRICS, CONFIG, "socket", "log.txt", ".lock", RECORD))
         elif kind == 3:
             other = random.choice(NAMES)
             return Damage(f"renamed to {other!r}", lambda run: run.rename(run.parent / other))
@@ -175,7 +176,7 @@ class RunsTarget(Target):
         finally:
             self._list()
             for record in self._store.records():
-                self._store.delete(record.name)
+                self._store.delete(record.name, force=True)
 
     def _list(self) -> None:
         """As `tui-nn runs` does, for this user."""

@@ -63,7 +63,9 @@ def _run(words: Sequence[str]) -> int:
         case "attach":
             return _attach(options)
         case "runs":
-            return _manage_runs(options)
+            from tui_nn.cli.recorded_runs import manage_runs
+
+            return manage_runs(options)
         case "drawings":
             return _manage_drawings(options)
         case "sheet":
@@ -123,17 +125,6 @@ def _attach(options: argparse.Namespace) -> int:
         preferences=read_preferences(options),
         attached=folder.name,
     )
-
-
-def _manage_runs(options: argparse.Namespace) -> int:
-    from tui_nn.headless import runs
-
-    as_json = "json" in options
-    if "delete" in options:
-        return runs.delete_runs(options.delete, as_json=as_json)
-    if "keep" in options:
-        return runs.keep_runs(options.keep, as_json=as_json)
-    return runs.list_runs(as_json=as_json)
 
 
 def _manage_drawings(options: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ The settings of a run come from `OPTIONS`; here they only get their place on the
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -18,25 +17,16 @@ from tui_nn.cli.reading_parsers import (
     predict_parser,
     sheet_parser,
 )
+from tui_nn.cli.recorded_runs import runs_parser
 from tui_nn.cli.run_options import add_background, add_recording
 from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.cli.terminal_options import add_terminal
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
 
-MOST_DIGITS = 9
-"""Of a number of runs."""
-
 INTRODUCTION = """\
 Train a neural network in the terminal, watch it learn, and sketch digits for it to read.
 Without a command, opens the screen; space starts the training, q quits, ? helps."""
-
-
-def _kept(text: str) -> int:
-    """A number of runs."""
-    if not (text.isdecimal() and len(text) < MOST_DIGITS):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
-    return int(text)
 
 
 def _add_run(parser: CommandParser, on_divergence: str) -> Any:
@@ -131,25 +121,6 @@ def _attach_parser() -> CommandParser:
     return parser
 
 
-def _runs_parser() -> CommandParser:
-    parser = CommandParser(
-        "runs",
-        "List the recorded runs, those of which something was heard last first; or delete some.",
-        "Runs that are being trained are never deleted. --json prints one object a run.",
-    )
-    action = parser.add_mutually_exclusive_group()
-    parser.add_flag("--delete", group=action, metavar="RUN", nargs="+", help="delete these runs")
-    parser.add_flag(
-        "--keep",
-        group=action,
-        metavar="N",
-        type=_kept,
-        help="delete all runs but the latest N",
-    )
-    add_json(parser)
-    return parser
-
-
 def _warmup_parser() -> CommandParser:
     parser = CommandParser(
         "warmup",
@@ -177,7 +148,7 @@ PARSERS: Mapping[str, Callable[[], CommandParser]] = MappingProxyType(
         "evaluate": evaluate_parser,
         "predict": predict_parser,
         "attach": _attach_parser,
-        "runs": _runs_parser,
+        "runs": runs_parser,
         "drawings": drawings_parser,
         "recipes": lambda: CommandParser("recipes", "List the recipes: runs to start from."),
         "datasets": lambda: CommandParser("datasets", "List the data sets."),

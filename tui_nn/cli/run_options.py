@@ -33,6 +33,7 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         help="go on with a recorded run instead, by default the latest one that can go on;"
         " see `tui-nn runs`",
     )
+    add_force(parser, group, "resume the run")
     parser.add_flag(
         "--keep-running",
         group=group,
@@ -67,6 +68,23 @@ def add_background(parser: CommandParser, group: Any) -> None:
     )
     for flag in ("--background", "--paused"):  # how a process is started that outlives this one
         parser.add_argument(flag, action="store_true", help=argparse.SUPPRESS)
+
+
+def add_force(parser: CommandParser, group: Any, action: str) -> None:
+    """Add `--force`, which settles what cannot be found out.
+
+    Args:
+        parser: gets the option.
+        group: where it stands.
+        action: what is done then, as in "resume the run".
+    """
+    parser.add_flag(
+        "--force",
+        group=group,
+        action="store_true",
+        help=f"{action} even if another computer may still be training it; use it when you know"
+        " that the process has ended",
+    )
 
 
 def refuse_beside_detach(options: argparse.Namespace) -> None:

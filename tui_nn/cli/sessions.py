@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_nn.cli.arguments import read_config
-from tui_nn.cli.command_parser import PROGRAM
+from tui_nn.cli.command_parser import PROGRAM, UsageError
 from tui_nn.cli.run_options import refuse_beside_detach
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.errors import RunError
@@ -94,6 +94,7 @@ def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
             _read_policy(options, OnDivergence.STOP),
             _read_plan(options),
             as_json="json" in options,
+            words=["--force"] if "force" in options else [],
         )
     except BaseException:
         if begun is None:
@@ -124,37 +125,24 @@ def _make_load(
         checkpoint=getattr(options, "load", None),
         run=None if folder is None else folder.path,
         on_divergence=on_divergence,
+        force="force" in options,
     )
 
 
 def _find_run(options: argparse.Namespace) -> RunFolder | None:
-    """The run to go on with; None if a new one begins.
+    """The run to continue; None if a new one begins.
 
     Raises:
-        RunError: there is no such run, or somebody is training it.
+        RunError: there is no such run, or another process holds it.
+        UsageError: `--force` was typed without a run that it could concern.
     """
     if "resume" not in options:
+        if "force" in options:
+            raise UsageError("--force: only takes over a run that is named with --resume")
         return None
-    if options.resume is None:
-        return _find_latest()
     from tui_nn.training.runs.store import RunStore
 
-    folder = RunStore().find(options.resume)
-    if folder.is_held:
-        folder.hold().release()  # which fails, and says who holds it
-    return folder
-
-
-def _find_latest() -> RunFolder:
-    """The run of those that can go on of which was heard last."""
-    from tui_nn.training.runs.state import Phase
-    from tui_nn.training.runs.store import RunStore
-
-    for record in RunStore().records():
-        state = record.state
-        if state is not None and state.phase is not Phase.FINISHED and not record.folder.is_held:
-            return record.folder
-    raise RunError("--resume: there is no run that could go on; `tui-nn runs` lists what there is")
+    return RunStore().find_for_training(options.resume, force="force" in options)
 
 
 def _require_unfinished(folder: RunFolder) -> None:

@@ -10,12 +10,11 @@ import contextlib
 import errno
 import os
 import stat
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_nn.durable import read_at_most, sync_folder, try_lock
+from tui_nn.durable import lock_within, read_at_most, sync_folder
 from tui_nn.errors import DataError
 
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
@@ -25,8 +24,8 @@ OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 LOCK_NAME = ".lock"
 
-PATIENCE, PAUSE = 2.0, 0.02
-"""Seconds to wait for another program, and between two looks whether it is done."""
+PATIENCE = 2.0
+"""Seconds to wait for another program."""
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -106,17 +105,9 @@ def _append(descriptor: int, content: bytes, size: int) -> None:
 
 def _hold(lock: BinaryIO, path: Path) -> None:
     """Hold `lock` until it is closed; where the system has no locks, do without."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            try_lock(lock)
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                raise DataError(
-                    f"{path}: another program is changing this file and does not end; try again"
-                ) from error
-            time.sleep(PAUSE)
-        except OSError:
-            return
-        else:
-            return
+    try:
+        lock_within(lock, PATIENCE)
+    except BlockingIOError as error:
+        raise DataError(
+            f"{path}: another program is changing this file and does not end; try again"
+        ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
@@ -25,9 +26,18 @@ LARGEST_LOG = 1 << 18
 
 
 def detach(
-    folder: RunFolder, on_divergence: OnDivergence, plan: RecordingPlan, *, as_json: bool
+    folder: RunFolder,
+    on_divergence: OnDivergence,
+    plan: RecordingPlan,
+    *,
+    as_json: bool,
+    words: Sequence[str] = (),
 ) -> int:
     """Have a run trained in the background, and say so.
+
+    Args:
+        folder, on_divergence, plan, words: as of `start_in_background`.
+        as_json: print a JSON object.
 
     Returns:
         The exit status.
@@ -35,7 +45,7 @@ def detach(
     Raises:
         UserError: the process could not be started, or has died already.
     """
-    process = start_in_background(folder, on_divergence, plan, paused=False)
+    process = start_in_background(folder, on_divergence, plan, paused=False, words=words)
     if as_json:
         print_json({"run": folder.name, "pid": process, "folder": str(folder.path)})
     else:
@@ -50,15 +60,21 @@ def describe_background(name: str, process: int, *, paused: bool) -> str:
 
 
 def start_in_background(
-    folder: RunFolder, on_divergence: OnDivergence, plan: RecordingPlan, *, paused: bool
+    folder: RunFolder,
+    on_divergence: OnDivergence,
+    plan: RecordingPlan,
+    *,
+    paused: bool,
+    words: Sequence[str] = (),
 ) -> int:
-    """Have a new process go on with a run that nobody holds.
+    """Have a new process continue a run that nobody holds.
 
     Args:
         folder: the run.
         on_divergence: what is done when it diverges.
         plan: how it is recorded.
         paused: whether it waits until somebody attaches and has it go on.
+        words: more options of `train` that concern how the run is resumed.
 
     Returns:
         The process's number, once one can attach to it; or after a while in any case, for its data
@@ -68,15 +84,16 @@ def start_in_background(
         UserError: it has died already.
     """
     shorten_log(folder.log)
-    words = ("--resume", str(folder.path), "--background", *(["--paused"] if paused else []))
-    options = ["--on-divergence", str(on_divergence)]
+    options = ["--resume", str(folder.path), "--background", *words]
+    options += ["--paused"] if paused else []
+    options += ["--on-divergence", str(on_divergence)]
     if plan.at_any_cost:
         options += ["--checkpoint-interval", f"{plan.interval:g}"]
     try:
         log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
         with open(log, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
             process = Popen(
-                [sys.executable, "-m", "tui_nn", "train", *words, *options],
+                [sys.executable, "-m", "tui_nn", "train", *options],
                 stdin=DEVNULL,
                 stdout=stream,
                 stderr=stream,

@@ -48,34 +48,45 @@ def list_runs(*, as_json: bool) -> int:
     return 0
 
 
-def delete_runs(names: Sequence[str], *, as_json: bool) -> int:
+def delete_runs(names: Sequence[str], *, as_json: bool, force: bool = False) -> int:
     """Delete the runs with these names; the exit status.
 
+    Args:
+        names: of the runs.
+        as_json: print a JSON object.
+        force: also delete runs of which it is not certain whether they are still trained.
+
     Raises:
-        RunError: there is no such run, or somebody is training it: then none is deleted.
+        RunError: there is no such run, or it is being trained: then none is deleted.
     """
     store = RunStore()
     for name in names:
-        store.find(name).hold().release()
-    return _delete(store, list(dict.fromkeys(names)), as_json=as_json)
+        store.find(name).refuse_if_held(force=force)
+    return _delete(store, list(dict.fromkeys(names)), as_json=as_json, force=force)
 
 
-def keep_runs(count: int, *, as_json: bool) -> int:
+def keep_runs(count: int, *, as_json: bool, force: bool = False) -> int:
     """Delete all runs but the latest `count` and those that are being trained; the exit status.
 
     Raises:
         RunError: one cannot be deleted.
     """
     store = RunStore()
-    others = [record for record in store.records()[count:] if not record.folder.is_held]
-    return _delete(store, [record.name for record in others], as_json=as_json)
+    others = [record for record in store.records()[count:] if _is_free(record, force=force)]
+    return _delete(store, [record.name for record in others], as_json=as_json, force=force)
 
 
-def _delete(store: RunStore, names: Sequence[str], *, as_json: bool) -> int:
+def _is_free(record: RunRecord, *, force: bool) -> bool:
+    """Whether nobody holds the run; with `force`, whether it is not certain that somebody does."""
+    holder = record.folder.holder
+    return holder is None or (force and not holder.is_certain)
+
+
+def _delete(store: RunStore, names: Sequence[str], *, as_json: bool, force: bool) -> int:
     freed = 0
     for name in names:
         size = store.find(name).size
-        store.delete(name)
+        store.delete(name, force=force)
         freed += size
     left = len(store.records())
     if as_json:

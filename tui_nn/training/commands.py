@@ -39,12 +39,14 @@ class Load:
         run: the folder of a recorded run to go on with instead.
         on_divergence: what is done when the run diverges: pause, or go on from the last good step
             at half the learning rate, or stop for good.
+        force: also take the recorded run from a process of which it is not certain that it lives.
     """
 
     config: TrainingConfig
     checkpoint: Path | None = None
     run: Path | None = None
     on_divergence: OnDivergence = OnDivergence.PAUSE
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ class TrainingSession:
         self._halt(RunState.PAUSED)
         if command.run is not None and command.run == self._recorder.folder:
             self._let_go()  # what was trained since the last checkpoint is wanted back
-        with self._recorder.claiming(command.run):
+        with self._recorder.claiming(command.run, force=command.force):
             trainer = load_trainer(command, self._tell_loading)
             self._let_go()
             self._recorder.adopt(trainer, command.run)

@@ -31,7 +31,7 @@ from tui_nn.training.events import (
     RunState,
     Snapshot,
 )
-from tui_nn.training.runs import lock
+from tui_nn.training.runs import claim
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.state import Phase
@@ -349,7 +349,7 @@ def test_a_load_that_fails_lets_go(drive, store):
 
 
 def test_two_cannot_train_the_same_run(drive, store, monkeypatch):
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(claim, "PATIENCE", 0.0)
     first = drive()
     first.load()
     step_on(first, 1)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.training import tiny
 from tui_nn.errors import ConfigError, RunError
-from tui_nn.training.runs import lock
+from tui_nn.training.runs import claim
 from tui_nn.training.runs.folder import DELETED, RunFolder
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.runs.store import RunStore
@@ -50,7 +50,7 @@ def test_a_recipe_is_always_fit_for_the_name_of_a_folder(recipe):
 @posix
 def test_nobody_else_can_read_them(store):
     folder = store.create(tiny.MOONS)
-    folder.hold().release()
+    folder.claim().release()
     for path in (store.root, folder.path, folder.checkpoints_folder):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
     files = [path for path in folder.path.iterdir() if path.is_file()]
@@ -90,7 +90,7 @@ def test_half_a_run_is_not_left_behind(store, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(RunFolder, "write_state", fail)
-    monkeypatch.setattr(RunFolder, "hold", fail)  # where there is no room, it cannot be locked
+    monkeypatch.setattr(RunFolder, "claim", fail)  # where there is no room, it cannot be locked
     with pytest.raises(RunError, match="No space"):
         store.create(tiny.MOONS)
     assert list(store.root.iterdir()) == []
@@ -179,24 +179,24 @@ def test_how_a_run_stands_depends_on_who_holds_it(store, phase, free, held):
     folder = store.create(tiny.MOONS)
     folder.write_state(RecordedState(phase=phase))
     assert folder.phase() == free
-    held_lock = folder.hold()
+    held_lock = folder.claim()
     assert folder.phase() == held
     held_lock.release()
 
 
 def test_who_holds_a_run_is_named(store, monkeypatch):
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(claim, "PATIENCE", 0.0)
     folder = store.create(tiny.MOONS)
     folder.write_state(RecordedState(phase=Phase.RUNNING, pid=123))  # who trained it before
-    held = folder.hold()
+    held = folder.claim()
     who = f"moons-1 is being trained by process {os.getpid()}; `tui-nn attach"
     with pytest.raises(RunError, match=who):
-        folder.hold()
+        folder.claim()
     with pytest.raises(RunError, match=who):
         store.delete("moons-1")
-    (folder.path / ".lock").write_bytes(b"")
+    (folder.path / "owner.json").unlink()
     with pytest.raises(RunError, match="being trained by another process"):
-        folder.hold()
+        folder.claim()
     held.release()
     store.delete("moons-1")
 

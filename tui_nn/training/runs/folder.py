@@ -14,8 +14,8 @@ from tui_nn.data.private_file import OWNER_ONLY, OWNER_ONLY_FOLDER
 from tui_nn.durable import replace_file
 from tui_nn.errors import RunError
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.runs.claim import SILENCE, Claim, HeldError, Holder, claim, find_holder
 from tui_nn.training.runs.config_file import format_config, read_config
-from tui_nn.training.runs.lock import RunLock, hold, holder, is_held
 from tui_nn.training.runs.state import (
     ENDED,
     Phase,
@@ -25,7 +25,7 @@ from tui_nn.training.runs.state import (
 )
 
 CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
-LOCK, SOCKET, LOG = ".lock", "socket", "log.txt"
+SOCKET, LOG = "socket", "log.txt"
 
 CHECKPOINT = re.compile(r"step-(\d{1,18})\.safetensors")
 
@@ -79,8 +79,13 @@ class RunFolder:
 
     @property
     def is_held(self) -> bool:
-        """Whether some process, perhaps this one, has the run in its hands."""
-        return is_held(self.path / LOCK)
+        """Whether some process, perhaps this one, trains or shows the run."""
+        return self.holder is not None
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who trains or shows the run, for all that can be told; None if nobody does."""
+        return find_holder(self.path)
 
     @property
     def size(self) -> int:
@@ -158,21 +163,34 @@ class RunFolder:
         """
         self.checkpoints_folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
 
-    def hold(self) -> RunLock:
-        """Be the one who trains this run.
+    def claim(self, *, force: bool = False) -> Claim:
+        """Become the process that trains this run.
+
+        Args:
+            force: also take it from a process of which it is not certain that it lives.
 
         Raises:
-            RunError: somebody else does, or the folder cannot be written.
+            RunError: another process holds it, or the folder cannot be written.
         """
         try:
-            return hold(self.path / LOCK)
-        except BlockingIOError:
-            raise RunError(
-                f"{self.name} is being trained by {self._holder()};"
-                f" `tui-nn attach {self.name}` shows it"
-            ) from None
+            return claim(self.path, force=force)
+        except HeldError as error:
+            raise RunError(self._describe_refusal(error.holder)) from None
         except OSError as error:
             raise RunError(f"{self.path}: cannot be written ({error.strerror or error})") from error
+
+    def refuse_if_held(self, *, force: bool = False) -> None:
+        """See to it that the run can be claimed.
+
+        Args:
+            force: as of `claim`.
+
+        Raises:
+            RunError: another process holds it.
+        """
+        holder = self.holder
+        if holder is not None and (holder.is_certain or not force):
+            raise RunError(self._describe_refusal(holder))
 
     def sweep(self) -> None:
         """Delete what killed processes have left half written; to be called by who holds it."""
@@ -181,13 +199,16 @@ class RunFolder:
                 if DRAFT.fullmatch(path.name):
                     path.unlink(missing_ok=True)
 
-    def delete(self) -> None:
+    def delete(self, *, force: bool = False) -> None:
         """Delete the run with all that it has; it is gone at once or not at all.
 
+        Args:
+            force: as of `claim`.
+
         Raises:
-            RunError: somebody is training it, or it cannot be deleted.
+            RunError: another process holds it, or it cannot be deleted.
         """
-        self.hold().release()
+        self.claim(force=force).release()
         try:
             grave = self.path.with_name(f"{DELETED}{self.name}")
             shutil.rmtree(grave, ignore_errors=True)  # of somebody who was killed over it
@@ -196,9 +217,21 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path}: cannot be deleted ({error.strerror or error})") from error
 
-    def _holder(self) -> str:
-        pid = holder(self.path / LOCK)
-        return "another process" if pid is None else f"process {pid}"
+    def _describe_refusal(self, holder: Holder) -> str:
+        """Why the run cannot be claimed, and what to do."""
+        if holder.age is None:
+            return f"{self.name} is being trained by {holder}; `tui-nn attach {self.name}` shows it"
+        if holder.age >= SILENCE:
+            when = f"silent for {holder.age:.0f} s, but its lock remains"
+        else:
+            when = (
+                f"last heard from {max(holder.age, 0):.0f} s ago; after {SILENCE:.0f} s of silence"
+                " it counts as crashed"
+            )
+        return (
+            f"{self.name} may still be trained by {holder}, {when}."
+            " --force takes it over if you know that the process has ended"
+        )
 
 
 def checkpoint_step(path: Path) -> int:

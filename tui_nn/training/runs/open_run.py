@@ -11,8 +11,8 @@ from tui_nn.errors import RunError
 from tui_nn.training.checkpoints import Fingerprint, capture_trainer, fingerprint_trainer
 from tui_nn.training.events import Event, FinishReason, RunResult
 from tui_nn.training.results import finite, run_fields
+from tui_nn.training.runs.claim import Claim
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.runs.lock import RunLock
 from tui_nn.training.runs.metrics import Measures, is_kept, measure_epoch
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.schedule import Schedule
@@ -32,7 +32,7 @@ class OpenRun:
     def __init__(
         self,
         folder: RunFolder,
-        lock: RunLock,
+        claim: Claim,
         publish: Callable[[Event], None],
         plan: RecordingPlan,
         trainer: Trainer,
@@ -42,14 +42,14 @@ class OpenRun:
 
         Args:
             folder: where it is recorded.
-            lock: held; let go of in `leave`.
+            claim: on the folder; released in `leave`.
             publish: takes the events.
             plan: how often to write.
             trainer: the run.
             known: what the folder already brings back; None if that is not what is trained.
         """
         self.folder = folder
-        self._lock = lock
+        self._claim = claim
         self._plan = plan
         saved = folder.checkpoint_path(trainer.step).is_file()
         self.writer = RunWriter(folder, publish, trainer.step if saved else None)
@@ -119,7 +119,7 @@ class OpenRun:
                 self.writer.carry_out(self._job(trainer, with_checkpoint=True))
         finally:
             self.writer.close()
-            self._lock.release()
+            self._claim.release()
 
     def _end(self, trainer: Trainer, *, running: bool) -> None:
         phase = {None: Phase.INTERRUPTED, FinishReason.DIVERGED: Phase.DIVERGED}.get(

@@ -9,8 +9,8 @@ from pathlib import Path
 from tui_nn.errors import RecordingError, RunError
 from tui_nn.training.checkpoints import Fingerprint, fingerprint_trainer
 from tui_nn.training.events import Event, Failed, Recording, RunResult
+from tui_nn.training.runs.claim import Claim
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.runs.lock import RunLock
 from tui_nn.training.runs.open_run import OpenRun
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
@@ -30,7 +30,7 @@ class Recorder:
         """
         self._publish = publish
         self._plan = plan
-        self._claim: RunLock | None = None
+        self._claim: Claim | None = None
         self._run: OpenRun | None = None
         self._known: Fingerprint | None = None
         self._has_given_up = False
@@ -51,14 +51,18 @@ class Recorder:
         return self._run is None or self._run.is_finished
 
     @contextmanager
-    def claiming(self, folder: Path | None) -> Iterator[None]:
-        """Keep everybody else from the run in `folder` while it is loaded; `adopt` keeps it so.
+    def claiming(self, folder: Path | None, *, force: bool = False) -> Iterator[None]:
+        """Hold the run in `folder` while it is loaded; `adopt` keeps the claim.
+
+        Args:
+            folder: of the run; None for a new one.
+            force: as of `RunFolder.claim`.
 
         Raises:
-            RunError: somebody else is training it.
+            RunError: another process holds it.
         """
         if self._plan is not None and folder is not None:
-            self._claim = RunFolder(folder).hold()
+            self._claim = RunFolder(folder).claim(force=force)
         try:
             yield
         finally:
@@ -75,8 +79,8 @@ class Recorder:
         is_known = folder is not None or trainer.step == 0
         self._known = fingerprint_trainer(trainer) if is_known else None
         if folder is not None and self._claim is not None:
-            lock, self._claim = self._claim, None
-            self._open(self._plan, RunFolder(folder), lock, trainer)
+            claim, self._claim = self._claim, None
+            self._open(self._plan, RunFolder(folder), claim, trainer)
 
     def resume(self, trainer: Trainer) -> None:
         """The training begins, or goes on."""
@@ -85,7 +89,7 @@ class Recorder:
         if self._run is None:
             try:
                 folder = RunStore(self._plan.root).create(trainer.config)
-                self._open(self._plan, folder, folder.hold(), trainer)
+                self._open(self._plan, folder, folder.claim(), trainer)
             except RunError as error:
                 self._has_given_up = True
                 text = f"this run is not recorded, but trains all the same: {error}"
@@ -120,8 +124,6 @@ class Recorder:
         if run is not None:
             run.leave(trainer, running=running)
 
-    def _open(
-        self, plan: RecordingPlan, folder: RunFolder, lock: RunLock, trainer: Trainer
-    ) -> None:
-        self._run = OpenRun(folder, lock, self._publish, plan, trainer, self._known)
+    def _open(self, plan: RecordingPlan, folder: RunFolder, claim: Claim, trainer: Trainer) -> None:
+        self._run = OpenRun(folder, claim, self._publish, plan, trainer, self._known)
         self._publish(Recording(folder.path))

@@ -101,20 +101,46 @@ class RunStore:
         guess = f"did you mean {close[0]}?" if close else "`tui-nn runs` lists them"
         raise RunError(f"there is no run called {name}; {guess}")
 
+    def find_for_training(self, name: str | None, *, force: bool = False) -> RunFolder:
+        """The run called `name`, if it can be claimed; None for the latest that can continue.
+
+        Args:
+            name: of the run, or its folder.
+            force: as of `RunFolder.claim`.
+
+        Raises:
+            RunError: there is no such run, or another process holds it.
+        """
+        if name is not None:
+            folder = self.find(name)
+            folder.refuse_if_held(force=force)
+            return folder
+        for record in self.records():
+            ended = record.state is None or record.state.phase is Phase.FINISHED
+            if not ended and not record.folder.is_held:
+                return record.folder
+        raise RunError(
+            "--resume: there is no run that could continue; `tui-nn runs` lists what there is"
+        )
+
     def records(self) -> list[RunRecord]:
         """All runs, those of which something was heard last first."""
         records = [_record(folder) for folder in self._folders()]
         return sorted(records, key=lambda record: (record.changed, record.name), reverse=True)
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, *, force: bool = False) -> None:
         """Delete the run called `name`.
 
+        Args:
+            name: of the run.
+            force: as of `RunFolder.claim`.
+
         Raises:
-            RunError: there is no such run, somebody is training it, or it cannot be deleted.
+            RunError: there is no such run, another process holds it, or it cannot be deleted.
         """
         if not _is_plain(name):
             raise RunError(f"{name}: type the name of a run, not the path of a folder")
-        self.find(name).delete()
+        self.find(name).delete(force=force)
 
     def _folders(self) -> list[RunFolder]:
         """What looks like runs; whatever else lies about is passed over."""

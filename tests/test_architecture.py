@@ -22,7 +22,9 @@ TIERS = {
     "durable": GROUND,
     "errors": GROUND,
     "jit": GROUND,
+    "printing": GROUND,
     "signals": GROUND,
+    "text": GROUND,
     "data": LEARNING,
     "engine": LEARNING,
     "training": TRAINING,
@@ -105,7 +107,7 @@ def test_strangers_stay_strangers(module):
 @pytest.mark.parametrize("module", [name for name in MODULES if part(name) == "ui"])
 def test_the_screen_knows_nothing_of_the_engine(module):
     known = {part(name) for name in own_imports(module)}
-    assert known <= {"", "ui", "training", "data", "errors", "signals"}
+    assert known <= {"", "ui", "training", "data", "errors", "signals", "printing", "text"}
 
 
 def test_only_the_door_opens_the_screen():
@@ -168,3 +170,35 @@ def test_the_command_line_is_light():
 )
 def test_numba_waits_for_the_worker(module):
     assert not imported_by(f"import {module}") & {"numba", "llvmlite"}
+
+
+PRINTERS = {"print", "print_exc", "print_exception", "print_exception_only", "print_stack"}
+STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
+
+
+def raw_prints(module: str) -> list[int]:
+    """Lines of `module` that print to a standard stream without going through `printing`."""
+    found = []
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        if isinstance(function, ast.Name) and function.id in PRINTERS:
+            found.append(node.lineno)
+        elif isinstance(function, ast.Attribute):
+            owner = function.value
+            is_traceback = function.attr in PRINTERS - {"print"}
+            is_stream = isinstance(owner, ast.Attribute) and owner.attr in STREAMS
+            if is_traceback or (is_stream and function.attr in {"write", "writelines"}):
+                found.append(node.lineno)
+    return found
+
+
+def test_one_module_prints():
+    """The one that masks what a terminal would obey; Rich draws only text that was masked."""
+    assert [module for module in MODULES if raw_prints(module)] == ["tui_nn.printing"]
+    consoles = {module for module in MODULES if "rich.console" in imports(module)}
+    assert {name for name in consoles if part(name) in ("cli", "headless")} == {
+        "tui_nn.headless.progress",
+        "tui_nn.headless.tables",
+    }

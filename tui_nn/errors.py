@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tui_nn.text import printable
+
 LONGEST = 1_000
 """Characters of a message; what a damaged file brings in could be any number."""
 
@@ -51,4 +53,4 @@ def as_line(text: str) -> str:
     line = " ".join(text.split())
     if len(line) > LONGEST:
         line = f"{line[: LONGEST // 2]} ... {line[5 - LONGEST // 2 :]}"
-    return "".join(character if character.isprintable() else "?" for character in line)
+    return printable(line)

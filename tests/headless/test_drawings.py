@@ -58,7 +58,7 @@ def test_the_list(capsys, file):
     for line, drawing, rest in zip(lines[1:4], drawings, ("right", "right", "wrong"), strict=True):
         assert line.split()[:3] == [drawing.key, drawing.date, str(drawing.label)]
         assert line.endswith(rest)
-    assert lines[4] == "3 drawings, 2 read rightly (66.67 %) by the built-in network"
+    assert lines[4] == "3 drawings, 2 read correctly (66.67 %) by the built-in network"
     assert lines[5] == str(file.path)
 
 
@@ -78,7 +78,7 @@ def test_the_list_as_json(capsys, file):
 def test_damage_is_said(capsys, file):
     with file.path.open("ab") as opened:
         opened.write(b"rubbish\nmore of it\n")
-    assert "cannot be read, and are left as they are: 2" in printed(capsys)
+    assert "cannot be read, and are kept as they are: 2" in printed(capsys)
     assert fields(capsys)["damaged"] == 2
 
 

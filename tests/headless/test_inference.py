@@ -75,7 +75,7 @@ def test_evaluate_finds_what_training_found(capsys, tmp_path):
 
 def test_evaluate_a_regression(capsys, folder):
     text = printed(capsys, "evaluate", folder / "houses")
-    assert "on 1,000 houses" in text
+    assert "on 1,000 examples of houses" in text
     assert "price [$]" in text
     fields = json.loads(printed(capsys, "evaluate", folder / "houses", "--json"))
     assert fields["test_accuracy"] is None
@@ -181,7 +181,7 @@ def test_without_a_model_the_built_in_network_reads(capsys, tmp_path, unseen):
 
 
 def test_without_a_model_the_built_in_network_is_tested(capsys):
-    assert "on 2,000 digits" in printed(capsys, "evaluate")
+    assert "on 2,000 examples of digits" in printed(capsys, "evaluate")
     fields = json.loads(printed(capsys, "evaluate", "--json", "--seed", "5"))
     assert fields["model"] == "built-in"
     assert fields["test_accuracy"] > 0.9

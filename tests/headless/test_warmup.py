@@ -164,7 +164,7 @@ def test_each_part_says_what_it_compiled(folder, capsys):
         ["again", "0"],
     ]
     assert len(list(folder.iterdir())) == 1
-    assert " ".join(lines[8]).startswith("0.0 MB of machine code in 1 files")
+    assert " ".join(lines[8]).startswith("0.0 MB of machine code in 1 file,")
     assert lines[9] == [str(folder)]
 
 

@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from tui_nn.errors import UserError
-
-PROGRAM = "tui-nn"
+from tui_nn.printing import PROGRAM, print_lines
 
 SCREEN = ""
 """The command that has no name: open the screen."""
@@ -61,6 +60,10 @@ class CommandParser(argparse.ArgumentParser):
         """Add an option, to `group` if given."""
         self.flags.append(flag)
         (group or self).add_argument(flag, **details)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Called by argparse for help and version."""
+        print_lines(message, stream=file)
 
     def error(self, message: str) -> NoReturn:
         """Refuse what was typed."""

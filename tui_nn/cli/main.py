@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from tui_nn.cli.arguments import read_command, read_settings
-from tui_nn.cli.command_parser import PROGRAM, SCREEN, UsageError
+from tui_nn.cli.command_parser import SCREEN, UsageError
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.errors import ConfigError, UserError, as_line
+from tui_nn.printing import print_note, print_traceback
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 """Exit statuses; 130 is what shells give to a program ended by Ctrl+C."""
@@ -43,8 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except Exception as error:
         if "--debug" in words:
-            traceback.print_exc()
-        print(f"{PROGRAM}: {_describe(error)}", file=sys.stderr)
+            print_traceback(error)
+        print_note(_describe(error))
         return WRONG_USAGE if isinstance(error, UsageError | ConfigError) else FAILED
 
 
@@ -113,7 +113,6 @@ def _attach(options: argparse.Namespace) -> int:
     folder = find_held(RunStore(), options.run)
     session = RemoteSession(folder)
     session.connect()
-    from tui_nn.headless.notes import print_note
     from tui_nn.ui.app import run_app
 
     return run_app(

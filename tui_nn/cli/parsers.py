@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tui_nn import __version__
-from tui_nn.cli.command_parser import COMMANDS, PROGRAM, SCREEN, CommandParser
+from tui_nn.cli.command_parser import COMMANDS, SCREEN, CommandParser
 from tui_nn.cli.reading_parsers import (
     drawings_parser,
     evaluate_parser,
@@ -21,6 +21,7 @@ from tui_nn.cli.recorded_runs import runs_parser
 from tui_nn.cli.run_options import add_background, add_recording
 from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.cli.terminal_options import add_terminal
+from tui_nn.printing import PROGRAM
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from tui_nn.cli.command_parser import PROGRAM, CommandParser
+from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.shared_options import add_json, add_settings, file_path
+from tui_nn.printing import PROGRAM
 
 MOST_PICTURES = 1000
 """Of each digit, on one sheet."""

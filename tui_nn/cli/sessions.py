@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_nn.cli.arguments import read_config
-from tui_nn.cli.command_parser import PROGRAM, UsageError
+from tui_nn.cli.command_parser import UsageError
 from tui_nn.cli.run_options import refuse_beside_detach
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.errors import RunError
 from tui_nn.headless.leaving import Farewell
+from tui_nn.printing import PROGRAM, print_note
 from tui_nn.remote.host import start_hosted_worker
 from tui_nn.training.commands import Load, OnDivergence, Run
 from tui_nn.training.config import TrainingConfig
@@ -33,10 +33,9 @@ def open_screen(options: argparse.Namespace) -> int:
 
     missing = missing_terminal()
     if missing:
-        print(f"{PROGRAM}: {missing}; training without a screen", file=sys.stderr, flush=True)
+        print_note(f"{missing}; training without a screen")
         return train_run(options)
     folder = _find_run(options)
-    from tui_nn.headless.notes import print_note
     from tui_nn.ui.app import run_app
 
     plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.PAUSE)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
+from tui_nn.text import plural
 
 UNSIGNED_BYTES = 0x08
 """The magic number's third byte: the type of the values. Only this one is read."""
@@ -133,7 +134,7 @@ def _read_header(file: IO[bytes], path: Path, dimensions: int) -> tuple[int, ...
     if len(header) >= 4 and (found := struct.unpack(">I", header[:4])[0]) != magic:
         raise DataError(
             f"{path}: magic number {found} (0x{found:08x}) where an idx file of "
-            f"{_plural(dimensions, 'dimension')} has {magic}"
+            f"{plural(dimensions, 'dimension')} has {magic}"
         )
     if len(header) < _header_size(dimensions):
         raise DataError(f"{path}: ends within the header ({len(header)} bytes)")
@@ -184,12 +185,7 @@ def _check_count(path: Path, found: int, expected: int) -> None:
     """Refuse a file that holds fewer or more values than its header announces."""
     if found < expected:
         raise DataError(
-            f"{path}: {_plural(found, 'value')} where the header announces {expected} (truncated)"
+            f"{path}: {plural(found, 'value')} where the header announces {expected} (truncated)"
         )
     if found > expected:
         raise DataError(f"{path}: more bytes than the {expected} values that the header announces")
-
-
-def _plural(count: int, noun: str) -> str:
-    """The count with its noun: '1 value', '2 values'."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

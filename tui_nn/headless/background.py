@@ -13,6 +13,7 @@ import tui_nn
 from tui_nn.data.private_file import OWNER_ONLY
 from tui_nn.errors import UserError
 from tui_nn.headless.results import print_json
+from tui_nn.printing import print_line
 from tui_nn.remote.sockets import connect
 from tui_nn.training.commands import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
@@ -49,7 +50,7 @@ def detach(
     if as_json:
         print_json({"run": folder.name, "pid": process, "folder": str(folder.path)})
     else:
-        print(describe_background(folder.name, process, paused=False))
+        print_line(describe_background(folder.name, process, paused=False))
     return 0
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tui_nn.errors import UserError
 from tui_nn.headless.drawing_lines import DrawnPicture, read_pictures
+from tui_nn.printing import print_line
 
 SIDE = 28
 """Pixels along a side of a picture."""
@@ -83,7 +84,7 @@ def make_sheet(
         svg.write_text("\n".join(format_svg(rows)), "utf-8")
     except OSError as error:
         raise UserError(f"{svg}: cannot be written ({error.strerror or error})") from error
-    print(f"saved to {svg}")
+    print_line(f"saved to {svg}")
     return 0
 
 
@@ -117,11 +118,11 @@ def _print(rows: Iterable[Row]) -> None:
     width = SIDE // 2 if braille else SIDE
     across = max(1, shutil.get_terminal_size().columns // width)
     for row in rows:
-        print(row.title)
+        print_line(row.title)
         for pictures in _lines(row.pictures, across):
             drawn = [format_braille(p) if braille else format_shades(p) for p in pictures]
             for line in zip(*drawn, strict=True):
-                print("".join(line).rstrip())
+                print_line("".join(line).rstrip())
 
 
 def _lines(pictures: Sequence[Picture], across: int) -> Iterator[Sequence[Picture]]:

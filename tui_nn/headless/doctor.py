@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tui_nn.headless.results import print_json
+from tui_nn.printing import print_line
+from tui_nn.text import plural
 
 MARK, GOOD = "!", " "
 """Before the line of something that is wrong, and of everything else."""
@@ -52,13 +54,13 @@ def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> in
     width = max(NARROWEST, shutil.get_terminal_size().columns)
     known = {}
     for name, findings in parts.items():
-        print(f"{name}", flush=True)
+        print_line(name, flush=True)
         known[name] = list(findings)
         for line in _lines(known[name], width):
-            print(line)
-        print()
+            print_line(line)
+        print_line()
     problems = _problems(known.values())
-    print(f"{problems} problem{'' if problems == 1 else 's'}" if problems else "all is well")
+    print_line(plural(problems, "problem") if problems else "all is well")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`tui-nn drawings`: the user's own drawings: listed, copied, deleted, and learnt from."""
+"""`tui-nn drawings`: list, copy, delete, and fine-tune on the user's own drawings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tui_nn.errors import UserError
 from tui_nn.headless.results import percent, print_json
 from tui_nn.headless.tables import print_table
+from tui_nn.printing import print_line
+from tui_nn.text import plural
 from tui_nn.training.commands import (
     DeleteDrawings,
     ExportDrawings,
@@ -64,7 +66,7 @@ def export_drawings(path: Path, *, as_json: bool) -> int:
     if as_json:
         print_json({"exported": count, "file": str(path)})
     else:
-        print(f"{_drawings(count)} exported to {path}")
+        print_line(f"{plural(count, 'drawing')} exported to {path}")
     return 0
 
 
@@ -80,7 +82,7 @@ def delete_drawings(keys: Sequence[str], *, as_json: bool) -> int:
     if as_json:
         print_json({"deleted": len(found), "drawings": len(left.drawings)})
     else:
-        print(f"{_drawings(len(found))} deleted, {len(left.drawings):,} left")
+        print_line(f"{plural(len(found), 'drawing')} deleted, {len(left.drawings):,} left")
     return 0
 
 
@@ -97,7 +99,8 @@ def fine_tune(*, as_json: bool) -> int:
         print_json(fields)
         return 0
     of = f"of {found.drawings:,}"
-    print(f"tuned on {_drawings(found.drawings)} of yours in {found.seconds:.1f} s; read rightly:")
+    drawings = plural(found.drawings, "drawing")
+    print_line(f"tuned on {drawings} of yours in {found.seconds:.1f} s; read correctly:")
     print_table(
         ("", "before", "after"),
         [
@@ -107,7 +110,7 @@ def fine_tune(*, as_json: bool) -> int:
         ],
         numbers=2,
     )
-    print("the line in the middle is what to expect of your next drawings")
+    print_line("the middle line is what to expect for your next drawings")
     return 0
 
 
@@ -122,7 +125,7 @@ def untune(*, as_json: bool) -> int:
     if as_json:
         print_json({"tuned_before": tuned})
     else:
-        print("the built-in network is as it was shipped")
+        print_line("the built-in network is as it was shipped")
     return 0
 
 
@@ -167,17 +170,13 @@ def _right(found: OwnDrawings) -> int:
 
 def _print_summary(found: OwnDrawings) -> None:
     count = len(found.drawings)
-    state = f", tuned on {_drawings(found.tuned)}" if found.tuned else ""
+    state = f", tuned on {plural(found.tuned, 'drawing')}" if found.tuned else ""
     if count:
         share = percent(_right(found) / count)
-        print(f"{_drawings(count)}, {_right(found):,} read rightly ({share}) by the", end=" ")
-        print(f"built-in network{state}")
+        correct = f"{_right(found):,} read correctly ({share})"
+        print_line(f"{plural(count, 'drawing')}, {correct} by the built-in network{state}")
     else:
-        print("no drawings yet: draw on the pad, and correct a wrong answer by its digit key")
+        print_line("no drawings yet: draw on the pad, and correct a wrong answer by its digit key")
     if found.damaged:
-        print(f"lines that cannot be read, and are left as they are: {found.damaged:,}")
-    print(found.path)
-
-
-def _drawings(count: int) -> str:
-    return "1 drawing" if count == 1 else f"{count:,} drawings"
+        print_line(f"lines that cannot be read, and are kept as they are: {found.damaged:,}")
+    print_line(str(found.path))

@@ -14,6 +14,8 @@ from tui_nn.errors import UserError
 from tui_nn.headless import drawing_lines
 from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import print_evaluations, print_json
+from tui_nn.printing import print_line
+from tui_nn.text import plural
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
 from tui_nn.training.results import evaluation_fields
@@ -77,7 +79,8 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         )
         return 0
     layers = "-".join(map(str, model.layers))
-    print(f"{layers}, trained for {model.step:,} steps, on {len(dataset.test):,} {dataset.name}")
+    steps, examples = plural(model.step, "step"), plural(len(dataset.test), "example")
+    print_line(f"{layers}, trained for {steps}, on {examples} of {dataset.name}")
     print_evaluations({"test": evaluation}, dataset.target_name)
     return 0
 
@@ -191,5 +194,5 @@ def _print_answers(model: Model, pictures: NDArray[Any]) -> None:
         if names[label] != str(label):
             answer["name"] = names[label]
         answer["probabilities"] = [round(float(value), DIGITS) for value in probabilities]
-        print(json.dumps(answer))
+        print_line(json.dumps(answer))
     sys.stdout.flush()

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
+from tui_nn.text import plural, printable
 from tui_nn.training.events import Event, Finished, Loading, Ready, RunState, Snapshot
 
 MOST_LINES = 25
@@ -148,7 +149,7 @@ class LineDisplay:
             self._print(message)
 
     def _print(self, line: str) -> None:
-        self._stream.write(f"{line}\n")
+        self._stream.write(f"{printable(line)}\n")
         self._stream.flush()
 
 
@@ -184,7 +185,7 @@ class BarDisplay:
                 total = None if fraction is None else 1.0
                 self._update(message, fraction or 0.0, total)
             case Ready():
-                self._console.print(_headline(event), markup=False, highlight=False)
+                self._console.print(printable(_headline(event)), markup=False, highlight=False)
                 self._update("ready", event.step, event.total_steps)
             case Snapshot():
                 paused = event.state is RunState.PAUSED
@@ -213,7 +214,7 @@ class BarDisplay:
         """A `total` of None keeps the bar moving to and fro, or as it is once it had one."""
         self._bar.update(
             self._task,
-            description=description,
+            description=printable(description),
             completed=completed,
             total=total,
             measures=measures,
@@ -223,10 +224,11 @@ class BarDisplay:
 def _headline(ready: Ready) -> str:
     """What is about to be trained."""
     layers = "-".join(map(str, ready.layers))
-    begun = f", {ready.step:,} of them done" if ready.step else ""
+    begun = f", {plural(ready.step, 'step')} done" if ready.step else ""
+    epochs, steps = plural(ready.config.epochs, "epoch"), plural(ready.steps_per_epoch, "step")
     return (
-        f"{ready.config.recipe}: {ready.config.dataset}, {layers}, {ready.parameters:,} parameters,"
-        f" {ready.config.epochs:,} epochs of {ready.steps_per_epoch:,} steps{begun}"
+        f"{ready.config.recipe}: {ready.config.dataset}, {layers},"
+        f" {plural(ready.parameters, 'parameter')}, {epochs} of {steps}{begun}"
     )
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui_nn.headless.tables import print_table
+from tui_nn.printing import print_line
 from tui_nn.training.parts import Evaluation
 from tui_nn.training.results import finite
 
 
 def print_json(fields: Mapping[str, Any]) -> None:
     """Print one JSON object on one line; NaN and infinity, which JSON lacks, become null."""
-    print(json.dumps(finite(fields), allow_nan=False), flush=True)
+    print_line(json.dumps(finite(fields), allow_nan=False), flush=True)
 
 
 def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name: str) -> None:
@@ -26,8 +27,8 @@ def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name:
     known = {split: entry for split, entry in evaluations.items() if entry is not None}
     if any(entry.mae is not None for entry in known.values()):
         measures: dict[str, Callable[[Evaluation], str]] = {
-            f"mean error, {target_name}": lambda entry: _long(entry.mae),
-            "R2": lambda entry: _short(entry.r2),
+            f"MAE, {target_name}": lambda entry: _long(entry.mae),
+            "R²": lambda entry: _short(entry.r2),
         }
     else:
         measures = {"accuracy": lambda entry: percent(entry.accuracy)}

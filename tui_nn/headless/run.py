@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from tui_nn.errors import RecordingError, UserError
 from tui_nn.headless.divergence import DivergenceReport
-from tui_nn.headless.notes import print_note
 from tui_nn.headless.progress import RunDisplay
+from tui_nn.printing import print_note
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
 from tui_nn.training.commands import (
     Command,

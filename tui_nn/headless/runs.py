@@ -12,6 +12,8 @@ from typing import Any
 from tui_nn.headless.listings import describe_network
 from tui_nn.headless.results import percent, print_json
 from tui_nn.headless.tables import GAP, print_table
+from tui_nn.printing import print_line
+from tui_nn.text import plural
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunRecord, RunStore
 
@@ -42,9 +44,9 @@ def list_runs(*, as_json: bool) -> int:
         now = time.time()
         print_table(HEADINGS, _fit([_row(record, now) for record in records]), numbers=2)
         total = sum(record.size for record in records)
-        print(f"{_runs(len(records))}, {_size(total)}, in {store.root}")
+        print_line(f"{plural(len(records), 'run')}, {_size(total)}, in {store.root}")
     else:
-        print("no runs yet: whatever is trained from now on is recorded, and listed here")
+        print_line("no runs yet: whatever is trained from now on is recorded, and listed here")
     return 0
 
 
@@ -92,7 +94,7 @@ def _delete(store: RunStore, names: Sequence[str], *, as_json: bool, force: bool
     if as_json:
         print_json({"deleted": list(names), "freed": freed, "left": left})
     else:
-        print(f"{_runs(len(names))} deleted ({_size(freed)}), {left:,} left")
+        print_line(f"{plural(len(names), 'run')} deleted ({_size(freed)}), {left:,} left")
     return 0
 
 
@@ -140,7 +142,7 @@ def _measure(fields: Mapping[str, Any], prefix: str) -> str:
     accuracy, r2 = _number(fields, f"{prefix}accuracy"), _number(fields, f"{prefix}r2")
     if accuracy is not None:
         return percent(accuracy)
-    return "" if r2 is None else f"R2 {r2:.3f}"
+    return "" if r2 is None else f"R² {r2:.3f}"
 
 
 def _number(fields: Mapping[str, Any], name: str) -> float | None:
@@ -190,7 +192,3 @@ def _size(count: int) -> str:
     while size >= 999.5 and unit < len(SIZES) - 1:
         size, unit = size / 1000, unit + 1
     return f"{size:.0f} {SIZES[unit]}" if unit == 0 or size >= 99.5 else f"{size:.1f} {SIZES[unit]}"
-
-
-def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count:,} runs"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from tui_nn.printing import print_line
+from tui_nn.text import printable
+
 GAP = "  "
 """Between two columns of plain text."""
 
@@ -21,7 +24,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers:
         _print_drawn(headings, rows, numbers)
     else:
         for line in format_plain(headings, rows, numbers):
-            print(line)
+            print_line(line)
 
 
 def format_plain(
@@ -53,5 +56,6 @@ def _print_drawn(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers
         wraps = column == len(headings) - 1 and not right
         table.add_column(heading, justify="right" if right else "left", no_wrap=not wraps)
     for row in rows:
-        table.add_row(Text(row[0], "bold"), *map(Text, row[1:]))
+        first, *others = map(printable, row)
+        table.add_row(Text(first, "bold"), *map(Text, others))
     Console().print(table)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tui_nn.errors import UserError
 from tui_nn.headless.leaving import Farewell
-from tui_nn.headless.notes import print_note
 from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import print_evaluations, print_json
 from tui_nn.headless.run import HeadlessRun, RunInterruptedError, StartSession
+from tui_nn.printing import print_line, print_note
+from tui_nn.text import plural
 from tui_nn.training.commands import Load
 from tui_nn.training.events import FinishReason, RunResult
 from tui_nn.training.results import run_fields
@@ -98,11 +99,11 @@ def _check_target(flag: str, path: Path) -> None:
 
 def print_result(result: RunResult, files: Files, target_name: str) -> None:
     """Print what a run came to, and what was written of it."""
-    epochs = f"{result.epochs:,} epoch{'' if result.epochs == 1 else 's'}"
-    print(f"{result.reason}: {epochs}, {result.steps:,} steps in {result.train_seconds:.2f} s")
+    done = f"{plural(result.epochs, 'epoch')}, {plural(result.steps, 'step')}"
+    print_line(f"{result.reason}: {done} in {result.train_seconds:.2f} s")
     evaluations = {"train": result.train, "validation": result.validation, "test": result.test}
     print_evaluations(evaluations, target_name)
     if files["checkpoint"] is not None:
-        print(f"saved to {files['checkpoint']}")
+        print_line(f"saved to {files['checkpoint']}")
     if files["network"] is not None:
-        print(f"network exported to {files['network']}")
+        print_line(f"network exported to {files['network']}")

@@ -13,6 +13,7 @@ from threading import Thread
 from tui_nn.headless.leaving import Farewell
 from tui_nn.headless.progress import LineDisplay, PatientStream
 from tui_nn.headless.run import HeadlessRun, RunInterruptedError
+from tui_nn.printing import print_line
 from tui_nn.remote.host import Host
 from tui_nn.training.commands import Inboxed, Load
 from tui_nn.training.events import Event
@@ -66,4 +67,4 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
 
 def _say(text: str) -> None:
     """Print a line with the time."""
-    print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}", flush=True)
+    print_line(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}", flush=True)

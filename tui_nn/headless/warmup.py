@@ -14,6 +14,8 @@ from tui_nn.errors import UserError
 from tui_nn.headless.progress import RunDisplay, choose_display
 from tui_nn.headless.results import print_json
 from tui_nn.headless.tables import print_table
+from tui_nn.printing import print_line
+from tui_nn.text import plural
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
 from tui_nn.training.recipes import RECIPES
@@ -209,7 +211,8 @@ def _print_outcome(outcome: Outcome) -> None:
         ]
         print_table(("", "kernels compiled", "seconds"), rows, numbers=2)
     else:
-        print("everything was already there")
+        print_line("everything was already there")
     size = sum(outcome.sizes) / 1e6
-    print(f"{size:.1f} MB of machine code in {len(outcome.sizes)} files, {outcome.seconds:.1f} s")
-    print(outcome.folder)
+    files = plural(len(outcome.sizes), "file")
+    print_line(f"{size:.1f} MB of machine code in {files}, {outcome.seconds:.1f} s")
+    print_line(str(outcome.folder))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +18,7 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
+from tui_nn.printing import print_traceback
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
 from tui_nn.training.commands import Addressed, Command, Inboxed, Load, Stop
 from tui_nn.training.config import TrainingConfig
@@ -245,5 +244,5 @@ def run_app(
         tell(app.departure.conclude())
         app.departure.over.set()
     for defect in app.defects:
-        traceback.print_exception(defect, file=sys.stderr)
+        print_traceback(defect)
     return app.return_code or (1 if app.defects else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from tui_nn import text
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Answering,
@@ -253,4 +254,4 @@ def pad_title(pen: str, brush: int | None, *, erasing: bool, pinned: bool) -> st
 
 def plural(number: int, noun: str) -> str:
     """A number of things: 1 drawing, 12 drawings."""
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+    return text.plural(number, noun).replace(",", " ")

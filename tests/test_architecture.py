@@ -21,6 +21,7 @@ TIERS = {
     "": GROUND,
     "durable": GROUND,
     "errors": GROUND,
+    "file_kinds": GROUND,
     "jit": GROUND,
     "printing": GROUND,
     "signals": GROUND,

@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.idx import TYPES
 from tui_nn.data.mnist import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 
 
-def idx_bytes(values: Array) -> bytes:
-    """The idx file of an array of unsigned bytes."""
-    header = struct.pack(f">{1 + values.ndim}I", (8 << 8) + values.ndim, *values.shape)
-    return header + values.astype(np.uint8).tobytes()
+def idx_bytes(values: Array, type_code: int = 0x08) -> bytes:
+    """The idx file of an array, of unsigned bytes unless told otherwise."""
+    header = struct.pack(f">{1 + values.ndim}I", (type_code << 8) + values.ndim, *values.shape)
+    return header + values.astype(TYPES[type_code]).tobytes()
 
 
-def write_idx(path: Path, values: Array) -> Path:
+def write_idx(path: Path, values: Array, type_code: int = 0x08) -> Path:
     """Write an array as an idx file, compressed if its name says so."""
-    content = idx_bytes(values)
+    content = idx_bytes(values, type_code)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return path

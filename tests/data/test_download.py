@@ -230,6 +230,6 @@ def test_without_a_network_the_way_out_is_named(
 
 
 def test_a_folder_given_is_never_filled_from_the_network(mirror: Mirror, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="--data-dir must hold"):
+    with pytest.raises(DataError, match="--data-dir takes the folder"):
         load_dataset("mnist", seed=0, validation_split=0.1, data_dir=tmp_path)
     assert mirror.requests == []

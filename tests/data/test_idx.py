@@ -59,7 +59,7 @@ def test_compression_is_told_by_content_not_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 def test_missing_file_and_folder(tmp_path: Path, reader: Callable[[Path, int], object]) -> None:
     assert "no such file" in refused(tmp_path / "absent", reader=reader)
-    assert "not a file" in refused(tmp_path, reader=reader)
+    assert "is a folder, not a file" in refused(tmp_path, reader=reader)
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
@@ -67,13 +67,13 @@ def test_missing_file_and_folder(tmp_path: Path, reader: Callable[[Path, int], o
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "within the header"),
+        (b"", "is empty"),
         (b"\x00\x00", "within the header"),
         (idx_bytes(PICTURES)[:12], "within the header"),
         (idx_bytes(PICTURES)[:-1], "59 values where the header announces 60"),
         (idx_bytes(PICTURES) + b"\x00", "more bytes than the 60"),
-        (idx_bytes(PICTURES[0, 0]), "magic number 2049"),
-        (b"<!DOCTYPE html><html></html>", "magic number"),
+        (idx_bytes(PICTURES[0, 0]), "of 1 dimension where 3 are expected"),
+        (b"<!DOCTYPE html><html></html>", "a web page (HTML), not an idx file"),
     ],
 )
 def test_damage_is_named(
@@ -90,7 +90,7 @@ def test_damage_is_named(
 
 @pytest.mark.parametrize("in_memory", [59, 60])
 def test_a_large_file_stays_on_disk(tmp_path: Path, in_memory: int) -> None:
-    found = open_idx(write_idx(tmp_path / "pictures", PICTURES), 3, in_memory)
+    found = open_idx(write_idx(tmp_path / "pictures", PICTURES), 3, in_memory=in_memory)
     assert isinstance(found, StoredRows) == (in_memory < PICTURES.size)
     assert found.shape == PICTURES.shape
     if isinstance(found, StoredRows):

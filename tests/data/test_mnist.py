@@ -69,7 +69,7 @@ def test_loads_from_the_folder_or_the_one_within(tmp_path: Path, subfolder: str)
 
 def test_the_folder_of_the_other_data_set_is_not_taken(tmp_path: Path) -> None:
     write_pictures(tmp_path / "mnist")
-    with pytest.raises(DataError, match="nor in fashion-mnist/"):
+    with pytest.raises(DataError, match=r"those in .*mnist are of another data set"):
         load(tmp_path, "fashion-mnist")
 
 
@@ -91,7 +91,7 @@ def test_missing_folder_and_missing_file(tmp_path: Path) -> None:
     assert "--data-dir" in refused(tmp_path)
     write_pictures(tmp_path)
     (tmp_path / mnist.TEST_LABELS).unlink()
-    assert mnist.TEST_LABELS in refused(tmp_path)
+    assert "t10k-labels-idx1-ubyte missing beside t10k-images-idx3" in refused(tmp_path)
 
 
 def test_labels_of_other_pictures(tmp_path: Path) -> None:
@@ -127,7 +127,63 @@ def test_pictures_and_labels_exchanged(tmp_path: Path) -> None:
     content = images.read_bytes()
     images.write_bytes(labels.read_bytes())
     labels.write_bytes(content)
-    assert "magic number 2049" in refused(tmp_path)
+    assert "of 1 dimension where 3 are expected (labels?)" in refused(tmp_path)
+
+
+def test_qmnist_has_eight_numbers_a_label(tmp_path: Path) -> None:
+    _, labels = write_pictures(tmp_path)
+    numbers = np.stack([labels, *[np.full(len(labels), 1000)] * 7], axis=1)
+    write_idx(tmp_path / mnist.TRAIN_LABELS, numbers, type_code=0x0C)
+    dataset = load(tmp_path, validation_split=0)
+    np.testing.assert_array_equal(dataset.train.targets, labels)
+    write_idx(tmp_path / mnist.TRAIN_LABELS, numbers[:, :3], type_code=0x0C)
+    assert "3 numbers for each picture; expected is one, or 8" in refused(tmp_path)
+
+
+def test_fractions_are_pictures_too(tmp_path: Path) -> None:
+    images, _ = write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TRAIN_IMAGES, images / 255, type_code=0x0D)
+    np.testing.assert_array_equal(
+        load(tmp_path, validation_split=0).train.inputs, images.reshape(-1, 784)
+    )
+
+
+def draw_ones(count: int) -> np.ndarray:
+    """Upright strokes, 20 pixels tall and 4 wide."""
+    pictures = np.zeros((count, 28, 28))
+    pictures[:, 4:24, 12:16] = 255
+    return pictures
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_pictures_that_lie_on_their_side_are_told(tmp_path: Path, in_memory: bool) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TRAIN_LABELS, np.ones(40))
+    for pictures, told in ((draw_ones(40), False), (draw_ones(40).transpose(0, 2, 1), True)):
+        write_idx(tmp_path / mnist.TRAIN_IMAGES, pictures)
+        if not in_memory:
+            (tmp_path / mnist.TRAIN_IMAGES.removesuffix(".gz")).unlink(missing_ok=True)
+            write_idx(tmp_path / mnist.TRAIN_IMAGES.removesuffix(".gz"), pictures)
+        dataset = load(tmp_path) if in_memory else load_stored(tmp_path)
+        assert ["lie on their side" in note for note in dataset.notes] == [True] * told
+
+
+def test_clothes_may_be_wider_than_tall(tmp_path: Path) -> None:
+    write_pictures(tmp_path)
+    write_idx(tmp_path / mnist.TRAIN_LABELS, np.ones(40))
+    write_idx(tmp_path / mnist.TRAIN_IMAGES, draw_ones(40).transpose(0, 2, 1))
+    assert load(tmp_path, "fashion-mnist").notes == ()
+
+
+def test_emnist_by_its_own_name_is_turned_upright(tmp_path: Path) -> None:
+    images, _ = write_pictures(tmp_path)
+    for path in list(tmp_path.iterdir()):
+        name = path.name.replace("t10k", "test").replace("train", "emnist-digits-train")
+        path.rename(tmp_path / name.replace("test", "emnist-digits-test"))
+    dataset = load(tmp_path, validation_split=0)
+    expected = images.transpose(0, 2, 1).reshape(-1, 784)
+    np.testing.assert_array_equal(dataset.train.inputs, expected)
+    assert "turned upright" in dataset.notes[0]
 
 
 @pytest.mark.parametrize("validation_split", [0.0, 0.1, 0.25])

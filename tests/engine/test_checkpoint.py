@@ -172,10 +172,10 @@ def test_a_tensor_that_claims_the_world_is_refused(path, sample):
 
 def test_another_programs_file_is_foreign(path):
     save_file({"weight": np.zeros(3)}, path, {"format": "pt"})
-    with pytest.raises(CheckpointError, match="is not a checkpoint of tui-nn"):
+    with pytest.raises(CheckpointError, match="not a checkpoint of tui-nn"):
         read_checkpoint(path)
     save_file({"weight": np.zeros(3)}, path)
-    with pytest.raises(CheckpointError, match="is not a checkpoint of tui-nn"):
+    with pytest.raises(CheckpointError, match="not a checkpoint of tui-nn"):
         read_checkpoint(path)
 
 
@@ -200,7 +200,7 @@ def test_a_missing_file_is_named(path):
 
 
 def test_a_folder_is_no_file(tmp_path):
-    with pytest.raises(CheckpointError, match="is not a file"):
+    with pytest.raises(CheckpointError, match="is a folder, not a checkpoint"):
         read_checkpoint(tmp_path)
     with pytest.raises(CheckpointError, match="cannot be written"):
         write_checkpoint(tmp_path, Checkpoint({}, {}))

@@ -82,7 +82,7 @@ class IdxTarget(Target):
             assert pictures.shape[1:] == (784,)
             return
         for in_memory in (1 << 28, 100):
-            array = open_idx(self._path, case.dimensions, in_memory)
+            array = open_idx(self._path, case.dimensions, in_memory=in_memory)
             assert len(array.shape) == case.dimensions
             if isinstance(array, StoredRows) and len(array):
                 array.read(np.array([0, len(array) - 1], np.uint32))

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.data.idx_files import write_pictures
 from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.drawings import DrawingFile
@@ -104,8 +105,20 @@ def test_data_that_do_not_fit_are_refused(capsys, folder, network, dataset, mess
 
 def test_a_file_that_is_no_network_is_refused(capsys, tmp_path):
     (tmp_path / "x").write_text("hello, this is not a network")
-    assert "is not a checkpoint of tui-nn" in refused(capsys, "evaluate", tmp_path / "x")
+    assert "is a text file, not a checkpoint of tui-nn" in refused(
+        capsys, "evaluate", tmp_path / "x"
+    )
     assert "no such file" in refused(capsys, "predict", "--model", tmp_path / "y", "a.npy")
+
+
+def test_evaluate_says_how_the_files_were_read(capsys, tmp_path):
+    write_pictures(tmp_path)
+    for path in list(tmp_path.iterdir()):
+        name = path.name.replace("t10k", "test")
+        path.rename(tmp_path / f"emnist-digits-{name}")
+    assert main(["evaluate", "--dataset", "mnist", "--data-dir", str(tmp_path)]) == 0
+    line = "emnist-digits-train-images-idx3-ubyte.gz: stored column by column as EMNIST is"
+    assert f"tui-nn: {line}" in capsys.readouterr().err
 
 
 def answers(text: str) -> list[dict]:

@@ -159,6 +159,7 @@ class Dataset:
         input_scaling: how inputs were standardized (fitted on the training part alone).
         target_scaling: how a regression's targets were standardized.
         target_name: what a regression predicts, with its unit, such as "price [$]".
+        notes: what the user has to know of how the files were read, a sentence each.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Dataset:
     input_scaling: Scaling | None = None
     target_scaling: Scaling | None = None
     target_name: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def in_features(self) -> int:

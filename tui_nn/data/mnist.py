@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset, Split, StoredSplit, split_indices
+from tui_nn.data.dataset import PIXEL_MAXIMUM, Array, Dataset, Split, StoredSplit, split_indices
 from tui_nn.data.download import RemoteFile, download
 from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
 from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.sources.folders import FoundFiles, find_files
+from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
 
@@ -22,6 +23,13 @@ Report = Callable[[str, float | None], None]
 PICTURE_SHAPE = (28, 28)
 
 CLASSES = 10
+
+QMNIST_COLUMNS = 8
+"""Numbers for each picture in QMNIST's files of labels."""
+
+LOOKED_AT, FEWEST_ONES, WIDER = 2_000, 5, 1.3
+"""Pictures looked at to see whether they lie on their side, ones that there must be among them, and
+how much wider than tall they are if so. MNIST's are 20 pixels tall and 7 wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +135,8 @@ def load(
         class_names: a name for each of the ten labels.
         seed: of the deal.
         validation_split: the validation part's share of the training files.
-        data_dir: folder with the files, or with a folder named after the data set that has them;
-            None for the user's cache, filled by a download if need be.
+        data_dir: folder with the files, as of `find_files`; None for the user's cache, filled by a
+            download if need be.
         report: told of a download's progress.
         in_memory: pixels that are read into memory; an uncompressed file of more stays on disk,
             which changes nothing of what is learnt.
@@ -137,11 +145,11 @@ def load(
         DataError: files are missing or damaged, or cannot be downloaded.
     """
     if data_dir is not None:
-        paths = find_files(source, data_dir)
+        files = find_files(source.name, data_dir)
     else:
-        paths = cached_files(source, cache_folder() / source.name, report)
+        files = FoundFiles(cached_files(source, cache_folder() / source.name, report))
     report(f"reading {source.name}", None)
-    whole = open_split(paths[0], paths[1], in_memory)
+    whole, test = open_splits(files, in_memory)
     training, validation = split_indices(len(whole), validation_split, seed)
     return Dataset(
         name=source.name,
@@ -149,9 +157,10 @@ def load(
         kind=kind,
         train=whole.take(training),
         validation=whole.take(validation),
-        test=open_split(paths[2], paths[3], in_memory),
+        test=test,
         class_names=class_names,
         picture_shape=PICTURE_SHAPE,
+        notes=_notes(files, whole, kind),
     )
 
 
@@ -160,39 +169,7 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("tui-nn", appauthor=False) / "data"
 
 
-def find_files(source: PictureSource, folder: Path) -> list[Path]:
-    """The four files in `folder`, or in the folder in it that is named after the data set.
-
-    Compressed or not, spelled `train-images-idx3-ubyte` or `train-images.idx3-ubyte`.
-
-    Raises:
-        DataError: some file is in neither of the two.
-    """
-    if not folder.is_dir():
-        raise DataError(f"{folder}: no such folder (--data-dir must hold the {source.name} files)")
-    missing = ""
-    for candidate in (folder / source.name, folder):
-        paths = [_find_file(candidate, file.name) for file in source.files]
-        if None not in paths:
-            return [path for path in paths if path is not None]
-        missing = source.files[paths.index(None)].name
-    raise DataError(
-        f"{folder}: no {missing} here nor in {source.name}/ "
-        f"(--data-dir must hold the four {source.name} files, or be left out to download them)"
-    )
-
-
-def _find_file(folder: Path, name: str) -> Path | None:
-    """The file in `folder` under any of its spellings."""
-    plain = name.removesuffix(".gz")
-    dotted = plain.replace("-idx", ".idx")
-    for spelling in (plain, name, dotted, f"{dotted}.gz"):
-        if (folder / spelling).is_file():
-            return folder / spelling
-    return None
-
-
-def cached_files(source: PictureSource, folder: Path, report: Report) -> list[Path]:
+def cached_files(source: PictureSource, folder: Path, report: Report) -> tuple[Path, ...]:
     """The four files in the cache, those that are missing or damaged downloaded first.
 
     Raises:
@@ -208,7 +185,7 @@ def cached_files(source: PictureSource, folder: Path, report: Report) -> list[Pa
         if not file.is_intact(folder / file.name):
             _download(source, file, folder, received)
         before += file.size
-    return [folder / file.name for file in source.files]
+    return tuple(folder / file.name for file in source.files)
 
 
 def _download(
@@ -224,13 +201,28 @@ def _download(
         ) from error
 
 
-def open_split(images: Path, labels: Path, in_memory: int = MAX_VALUES) -> Split | StoredSplit:
+def open_splits(
+    files: FoundFiles, in_memory: int = MAX_VALUES
+) -> tuple[Split | StoredSplit, Split | StoredSplit]:
+    """The training files and the test files, read as of `open_split`."""
+    images, labels, test_images, test_labels = files.paths
+    turned = files.is_transposed
+    return (
+        open_split(images, labels, in_memory, is_transposed=turned),
+        open_split(test_images, test_labels, in_memory, is_transposed=turned),
+    )
+
+
+def open_split(
+    images: Path, labels: Path, in_memory: int = MAX_VALUES, *, is_transposed: bool = False
+) -> Split | StoredSplit:
     """Read pictures and their labels, checked against one another.
 
     Args:
         images: the file of pictures.
         labels: the file of labels.
         in_memory: pixels that are read; an uncompressed file of more is only opened.
+        is_transposed: the pictures are stored column by column, and are always read.
 
     Returns:
         Pictures of 784 pixels with labels 0 to 9.
@@ -238,25 +230,69 @@ def open_split(images: Path, labels: Path, in_memory: int = MAX_VALUES) -> Split
     Raises:
         DataError: a file is damaged, or the two do not belong together.
     """
-    pixels, digits = open_idx(images, 3, in_memory), read_idx(labels, dimensions=1)
+    pixels = open_idx(images, 3, in_memory=MAX_VALUES if is_transposed else in_memory)
     if pixels.shape[1:] != PICTURE_SHAPE:
         raise DataError(
             f"{images}: pictures of {pixels.shape[1]}x{pixels.shape[2]} pixels, not 28x28"
         )
+    digits = _read_labels(labels)
     _check_labels(digits, len(pixels), labels, images)
     if isinstance(pixels, StoredRows):
-        return StoredSplit(pixels, digits)
-    return Split(pixels.reshape(len(pixels), -1), digits.astype(np.int32))
+        if is_transposed:
+            raise DataError(f"{images}: too many pictures to turn them upright")
+        return StoredSplit(pixels, digits.astype(np.uint8))
+    grey = to_bytes(pixels, str(images))[0]
+    upright = grey.transpose(0, 2, 1) if is_transposed else grey
+    return Split(upright.reshape(len(pixels), -1), digits.astype(np.int32))
 
 
-def _check_labels(digits: NDArray[np.uint8], expected: int, labels: Path, images: Path) -> None:
-    """Refuse an empty file, a count other than that of the pictures, and labels beyond 9."""
+def _read_labels(path: Path) -> Array:
+    """The labels, shape (n,); of QMNIST's eight numbers a picture, the first is the label."""
+    labels = read_idx(path, 1, 2)
+    if labels.ndim == 2 and labels.shape[1] != QMNIST_COLUMNS:
+        raise DataError(
+            f"{path}: {labels.shape[1]} numbers for each picture;"
+            f" expected is one, or {QMNIST_COLUMNS} as QMNIST has"
+        )
+    return labels if labels.ndim == 1 else labels[:, 0]
+
+
+def _check_labels(digits: Array, expected: int, labels: Path, images: Path) -> None:
+    """Refuse an empty file, a count other than that of the pictures, and labels beyond 0 to 9."""
     if len(digits) != expected:
         raise DataError(
             f"{labels}: {len(digits)} labels for the {expected} pictures of {images.name}"
         )
     if expected == 0:
         raise DataError(f"{images}: holds no pictures")
-    if digits.max() >= CLASSES:
-        where = int(np.argmax(digits >= CLASSES))
-        raise DataError(f"{labels}: label {digits[where]} at position {where}, more than 9")
+    wrong = ~np.isin(digits, range(CLASSES))
+    if wrong.any():
+        where = int(np.argmax(wrong))
+        raise DataError(f"{labels}: label {digits[where]} at position {where}, not 0 to 9")
+
+
+def _notes(files: FoundFiles, whole: Split | StoredSplit, kind: Kind) -> tuple[str, ...]:
+    """What the user has to know of the files."""
+    images = files.paths[0].name
+    if files.is_transposed:
+        return (f"{images}: stored column by column as EMNIST is, turned upright",)
+    if kind is Kind.DIGITS and lie_on_side(whole.first(LOOKED_AT)):
+        return (
+            f"{images}: the pictures seem to lie on their side, for the ones are wider than tall;"
+            " EMNIST's are turned upright where the files have their own names (emnist-digits-...)",
+        )
+    return ()
+
+
+def lie_on_side(digits: Split) -> bool:
+    """Whether pictures of digits are stored sideways: their ones are wider than they are tall.
+
+    Args:
+        digits: pictures of 784 pixels with labels; too few ones decide nothing.
+    """
+    ones = digits.inputs[digits.targets == 1].reshape(-1, *PICTURE_SHAPE) > PIXEL_MAXIMUM // 4
+    if len(ones) < FEWEST_ONES:
+        return False
+    tall = ones.any(axis=2).sum(axis=1).mean()
+    wide = ones.any(axis=1).sum(axis=1).mean()
+    return bool(wide > WIDER * tall)

@@ -21,6 +21,7 @@ from safetensors.numpy import load, save
 from tui_nn import __version__
 from tui_nn.durable import EVERYBODY, replace_file
 from tui_nn.errors import CheckpointError
+from tui_nn.file_kinds import describe_file
 
 FORMAT_NAME = "tui-nn checkpoint"
 
@@ -92,8 +93,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
         CheckpointError: no such file, or one that is damaged, too new or not of this program.
     """
     if not path.is_file():
-        reason = "is not a file" if path.exists() else "no such file"
-        raise CheckpointError(f"{path}: {reason}")
+        kind = f"is {describe_file(path)}, not a checkpoint" if path.exists() else "no such file"
+        raise CheckpointError(f"{path}: {kind}")
     try:
         with path.open("rb") as file:
             header = _read_header(file, path)
@@ -154,11 +155,16 @@ def _read_header(file: BinaryIO, path: Path) -> bytes:
     start = file.read(LENGTH_BYTES)
     length = int.from_bytes(start, "little")
     if len(start) < LENGTH_BYTES or not 0 < length <= MAXIMUM_HEADER or size > MAXIMUM_SIZE:
-        raise CheckpointError(f"{path}: is not a checkpoint of tui-nn")
+        raise CheckpointError(_foreign(path))
     header = file.read(length)
     if len(header) < length:
         raise CheckpointError(f"{path}: is damaged (truncated)")
     return start + header
+
+
+def _foreign(path: Path) -> str:
+    """What `path` is, since this program did not write it."""
+    return f"{path}: is {describe_file(path)}, not a checkpoint of tui-nn"
 
 
 def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
@@ -167,9 +173,9 @@ def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
         metadata = json.loads(header[LENGTH_BYTES:])["__metadata__"]
         name, _, version = metadata[FORMAT].rpartition(" ")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise CheckpointError(f"{path}: is not a checkpoint of tui-nn") from error
+        raise CheckpointError(_foreign(path)) from error
     if name != FORMAT_NAME or not version.isdecimal():
-        raise CheckpointError(f"{path}: is not a checkpoint of tui-nn")
+        raise CheckpointError(_foreign(path))
     if int(version) > FORMAT_VERSION:
         raise CheckpointError(f"{path}: was written by a newer tui-nn; update to read it")
     if PROGRAM not in metadata or not all(isinstance(text, str) for text in metadata.values()):

@@ -14,7 +14,7 @@ from tui_nn.errors import UserError
 from tui_nn.headless import drawing_lines
 from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import print_evaluations, print_json
-from tui_nn.printing import print_line
+from tui_nn.printing import print_line, print_note
 from tui_nn.text import plural
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
@@ -64,6 +64,8 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         # Whatever number of digits is learnt from, those of the test are the same.
         config = config.replace(dataset=entry.name, samples=None)
     dataset = _load(config.replace(**settings))
+    for note in dataset.notes:
+        print_note(note)
     evaluation = model.evaluate(dataset, dataset.test)
     if as_json:
         print_json(

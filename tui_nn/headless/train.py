@@ -60,6 +60,8 @@ def train(
     try:
         with run.leaving_in_order(save):
             ready = run.load(load)
+            for note in ready.notes:
+                print_note(note)
             result = run.train()
             # What diverged at once has learnt nothing, and would replace what might be of use.
             kept = result.reason is not FinishReason.DIVERGED or result.steps > 0

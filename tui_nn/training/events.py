@@ -93,6 +93,7 @@ class Ready:
         steps_per_epoch, total_steps: length of the run.
         step: steps already done (above 0 after a checkpoint).
         target_name: what a regression predicts, with the unit.
+        notes: what the user has to know of how the data were read.
     """
 
     config: TrainingConfig
@@ -102,6 +103,7 @@ class Ready:
     total_steps: int
     step: int
     target_name: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -26,6 +26,7 @@ def describe(trainer: Trainer) -> Ready:
         total_steps=trainer.total_steps,
         step=trainer.step,
         target_name=trainer.dataset.target_name,
+        notes=trainer.dataset.notes,
     )
 
 

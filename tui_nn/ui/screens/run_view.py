@@ -175,6 +175,8 @@ class RunView(PromptScreen):
         self.config, self.ready, self.state = ready.config, ready, RunState.READY
         self._result, self._failure, self.ended, self.snapshot = None, "", "", None
         self.controls.network_is_ready(ready)
+        for note in ready.notes:
+            self.notify(note, severity="warning", markup=False)
         self._show_config()
         self.fit(self.app.size)
 

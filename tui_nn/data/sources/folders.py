@@ -1,0 +1,196 @@
+"""Find the four files of a data set in MNIST's format below a folder, under any of their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_nn.errors import DataError
+from tui_nn.file_kinds import describe_file
+
+DEPTH = 3
+"""How many folders deep files are looked for: torchvision puts them two deep."""
+
+MOST_FOLDERS = 500
+"""Folders that are looked into."""
+
+SHOWN = 3
+"""Names of files or folders that a message lists."""
+
+FASHION, KUZUSHIJI = "fashion", ("kmnist", "kuzushiji")
+"""What the folders of other data sets of this format have in their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One of the data sets of digits in this format, as its publisher names the files.
+
+    Attributes:
+        prefix: begins every name.
+        test: the test part, `t10k` or `test`.
+        labels: what the files of labels end in.
+        is_transposed: the pictures are stored column by column.
+    """
+
+    prefix: str = ""
+    test: str = "t10k"
+    labels: str = "labels-idx1-ubyte"
+    is_transposed: bool = False
+
+    def names(self) -> tuple[str, str, str, str]:
+        """Training pictures, training labels, test pictures, test labels."""
+        images = "images-idx3-ubyte"
+        train, test = f"{self.prefix}train", f"{self.prefix}{self.test}"
+        return (
+            f"{train}-{images}",
+            f"{train}-{self.labels}",
+            f"{test}-{images}",
+            f"{test}-{self.labels}",
+        )
+
+
+EDITIONS = (
+    Edition(),
+    Edition("emnist-digits-", "test", is_transposed=True),
+    Edition("emnist-mnist-", "test", is_transposed=True),
+    Edition("qmnist-", "test", "labels-idx2-int"),
+)
+"""In the order of looking. EMNIST's other splits have letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """The files of a data set.
+
+    Attributes:
+        paths: training pictures, training labels, test pictures, test labels.
+        is_transposed: the pictures are stored column by column.
+    """
+
+    paths: tuple[Path, ...]
+    is_transposed: bool = False
+
+
+def find_files(name: str, folder: Path) -> FoundFiles:
+    """The four files of the data set `name` in `folder`, or in a folder below.
+
+    Compressed or not; spelled `train-images-idx3-ubyte` or `train-images.idx3-ubyte`; named as
+    MNIST's, as those of EMNIST's digits, or as QMNIST's.
+
+    Args:
+        name: "mnist" or "fashion-mnist".
+        folder: it, a folder in it that is named after the data set, or else the only folder
+            below that has them all and is not that of another data set.
+
+    Raises:
+        DataError: there is no such folder, some file is missing, or there are several sets.
+    """
+    if not folder.is_dir():
+        raise DataError(_describe_missing(name, folder))
+    for candidate in (folder / name, folder):
+        if found := _complete(candidate):
+            return found
+    seen = [below for below in _folders(folder) if _present(below)]
+    matching = [below for below in seen if _belongs(below.relative_to(folder), name)]
+    complete = {below: found for below in matching if (found := _complete(below))}
+    named = [below for below in complete if name in _parts(below.relative_to(folder))]
+    chosen = named if len(named) == 1 else list(complete)
+    if len(chosen) == 1:
+        return complete[chosen[0]]
+    if complete:
+        places = _list([str(below) for below in complete])
+        raise DataError(f"{folder}: several folders hold such files: {places}; name one of them")
+    raise DataError(_describe_lack(name, folder, matching, seen))
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """`folder` and those below, in the order of their names; links are not followed."""
+    for count, (place, below, _) in enumerate(os.walk(folder), start=1):
+        path = Path(place)
+        yield path
+        if count >= MOST_FOLDERS or len(path.relative_to(folder).parts) >= DEPTH:
+            below.clear()
+        below.sort()
+
+
+def _belongs(below: Path, name: str) -> bool:
+    """Whether a folder may be that of the data set `name`, by the names on the way to it."""
+    parts = _parts(below)
+    if any(other in part for part in parts for other in KUZUSHIJI):
+        return False
+    fashion = any(FASHION in part for part in parts)
+    if name == "fashion-mnist":
+        return fashion or not any("mnist" in part for part in parts)
+    return not fashion
+
+
+def _parts(path: Path) -> list[str]:
+    return [part.lower() for part in path.parts]
+
+
+def _complete(folder: Path) -> FoundFiles | None:
+    """The four files in `folder` itself, if they are all there."""
+    for edition in EDITIONS:
+        paths = [path for name in edition.names() if (path := _find_file(folder, name))]
+        if len(paths) == len(edition.names()):
+            return FoundFiles(tuple(paths), edition.is_transposed)
+    return None
+
+
+def _find_file(folder: Path, name: str) -> Path | None:
+    """The file in `folder` under any of its spellings."""
+    dotted = name.replace("-idx", ".idx")
+    for spelling in (name, f"{name}.gz", dotted, f"{dotted}.gz"):
+        if (folder / spelling).is_file():
+            return folder / spelling
+    return None
+
+
+def _present(folder: Path) -> list[str]:
+    """Names of files in `folder` that look like some of these formats."""
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
+    return [name for name in names if "idx1" in name or "idx2" in name or "idx3" in name]
+
+
+def _describe_missing(name: str, folder: Path) -> str:
+    """Why `folder` is none."""
+    wanted = f"--data-dir takes the folder of the four {name} files"
+    if folder.exists():
+        return f"{folder}: is {describe_file(folder)}, not a folder ({wanted})"
+    return f"{folder}: no such folder ({wanted})"
+
+
+def _describe_lack(name: str, folder: Path, matching: Sequence[Path], seen: Sequence[Path]) -> str:
+    """What is missing in `folder`, and what is there instead."""
+    if matching:
+        place = matching[0]
+        present = _present(place)
+        missing = [wanted for wanted in Edition().names() if not _find_file(place, wanted)]
+        if len(missing) < len(Edition().names()):
+            return f"{place}: {_list(missing)} missing beside {_list(present)}"
+        return f"{place}: has {_list(present)}, not the four {name} files such as {missing[0]}"
+    if seen:
+        others = _list([str(place) for place in seen])
+        return f"{folder}: no {name} files here; those in {others} are of another data set"
+    advice = "--data-dir takes the folder of the four files; without it they are downloaded"
+    lack = f"no {Edition().names()[0]} here nor in a folder below"
+    return f"{folder}: {lack}{_describe_content(folder)} ({advice})"
+
+
+def _describe_content(folder: Path) -> str:
+    """The first files of `folder` with their kinds."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        return f", it cannot be read ({error.strerror or error})"
+    kinds = [f"{path.name} ({describe_file(path)})" for path in files[:SHOWN]]
+    return f", only {', '.join(kinds)}{', ...' if files[SHOWN:] else ''}" if kinds else ""
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (", ..." if names[SHOWN:] else "")

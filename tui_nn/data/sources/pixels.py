@@ -1,0 +1,230 @@
+"""Arrays that people have pictures in: which axes are which, and what the numbers mean.
+
+What is unmistakable is read, and a note says how. All else is refused, with what was found and
+what is expected.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
+from tui_nn.errors import DataError
+
+SIDE = 28
+PIXELS = SIDE * SIDE
+
+EXPECTED = (
+    "expected are grey pictures, (n, 28, 28) or (n, 784), of whole numbers from 0 to 255"
+    " or fractions from 0 to 1"
+)
+
+SMALLEST, LARGEST, NARROWEST = 20, 10_000, 4
+"""Sides that a picture of another size may have in an array, and how often the longer one may
+have the shorter: a table of 150 rows and 4 columns is no picture."""
+
+LUMINANCE = (0.299, 0.587, 0.114)
+"""Of red, green and blue (ITU-R BT.601), as Pillow has it."""
+
+STANDARDIZED_MEAN, STANDARDIZED_DEVIATION = 0.1307, 0.3081
+"""MNIST's, by which most PyTorch examples standardize it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pictures:
+    """Grey pictures of one size.
+
+    Attributes:
+        pixels: shape (n, rows, columns), uint8.
+        notes: what was not plain in the file, and how it was read.
+    """
+
+    pixels: NDArray[np.uint8]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How an array of pictures lies.
+
+    Attributes:
+        shape: it is reshaped to this: (n, rows, columns), with a last axis of channels if any.
+        axes: the order of the axes of the array before that.
+        note: how it was read; empty where that is plain.
+    """
+
+    shape: tuple[int, ...]
+    axes: tuple[int, ...]
+    note: str = ""
+
+
+def find_layout(shape: Sequence[int]) -> Layout | None:
+    """How an array of this shape holds pictures; None if it can hold none.
+
+    A side of 28 pixels or a row of 784 is enough to know it. Pictures of other sizes have sides
+    of `SMALLEST` pixels or more, so that tables are not taken for pictures.
+    """
+    shape = tuple(shape)
+    axes = tuple(range(len(shape)))
+    if shape == (SIDE, SIDE):
+        return Layout((1, SIDE, SIDE), axes)
+    if len(shape) in (2, 3) and shape[1:] in ((PIXELS,), (SIDE, SIDE)):
+        return Layout((shape[0], SIDE, SIDE), axes)
+    if shape in ((PIXELS,), (PIXELS, 1)):
+        return Layout((1, SIDE, SIDE), axes, "784 numbers read as one picture of 28x28 pixels")
+    if len(shape) == 2 and shape[0] == PIXELS:
+        return Layout((shape[1], SIDE, SIDE), (1, 0), "each column of 784 read as a picture")
+    if len(shape) == 3 and shape[1:] in ((PIXELS, 1), (1, PIXELS)):
+        return Layout((shape[0], SIDE, SIDE), axes, "rows of 784 numbers read as pictures")
+    return _find_sides(shape, axes)
+
+
+def _find_sides(shape: tuple[int, ...], axes: tuple[int, ...]) -> Layout | None:
+    """Pictures of any size, with channels of colour first or last, or without."""
+    if len(shape) == 2 and _are_sides(*shape):
+        return Layout((1, *shape), axes, f"read as one picture of {_size(shape)} pixels")
+    if len(shape) == 3:
+        if shape[2] in (1, 3, 4) and _are_sides(*shape[:2]):
+            return Layout((1, *shape), axes, f"read as one picture{_colours(shape[2])}")
+        if shape[0] in (1, 3, 4) and _are_sides(*shape[1:]) and shape[1:] != (SIDE, SIDE):
+            moved = (1, *shape[1:], shape[0])
+            return Layout(moved, (1, 2, 0), f"read as one picture{_colours(shape[0])}")
+        if _are_sides(*shape[1:]):
+            return Layout(shape, axes, f"pictures of {_size(shape[1:])} pixels")
+    if len(shape) == 4 and shape[3] in (1, 3, 4) and _are_sides(*shape[1:3]):
+        return Layout(shape, axes, _channels(shape[3], "last"))
+    if len(shape) == 4 and shape[1] in (1, 3, 4) and _are_sides(*shape[2:]):
+        moved = (shape[0], *shape[2:], shape[1])
+        return Layout(moved, (0, 2, 3, 1), _channels(shape[1], "second"))
+    return None
+
+
+def _are_sides(rows: int, columns: int) -> bool:
+    shorter, longer = sorted((rows, columns))
+    return shorter >= SMALLEST and longer <= min(LARGEST, NARROWEST * shorter)
+
+
+def _size(shape: Sequence[int]) -> str:
+    return "x".join(map(str, shape))
+
+
+def _colours(channels: int) -> str:
+    return "" if channels == 1 else ", its colours as grey"
+
+
+def _channels(count: int, place: str) -> str:
+    axis = f"axis of {count} ({'colours' if count > 1 else 'grey'}) in the {place} place"
+    return f"{axis}, colours read as grey" if count > 1 else axis
+
+
+def to_pictures(array: Array, where: str) -> Pictures:
+    """Grey pictures of whatever array of them people have.
+
+    Args:
+        array: of a shape that has a layout, and of plain numbers.
+        where: names it in errors.
+
+    Raises:
+        DataError: there is no picture in it, or it is no array of pictures.
+    """
+    layout = find_layout(array.shape)
+    if layout is None:
+        raise DataError(f"{where}: has shape {array.shape}; {EXPECTED}")
+    if not array.size:
+        raise DataError(f"{where}: holds no picture")
+    values, meaning = to_bytes(array, where)
+    values = values.transpose(layout.axes).reshape(layout.shape)
+    if values.ndim == 4:
+        values = to_grey(values)
+    notes = tuple(note for note in (layout.note, meaning) if note)
+    return Pictures(np.ascontiguousarray(values), notes)
+
+
+def to_bytes(array: Array, where: str) -> tuple[NDArray[np.uint8], str]:
+    """Numbers as bytes from 0 to 255, and a note if that took a guess.
+
+    Args:
+        array: of any shape, of booleans, whole numbers or floats.
+        where: names it in errors.
+
+    Raises:
+        DataError: the numbers are none that pictures have.
+    """
+    kind = array.dtype.kind
+    if kind == "b":
+        return array * np.uint8(PIXEL_MAXIMUM), ""
+    if kind not in "iuf":
+        raise DataError(f"{where}: holds {_kind_name(array.dtype)}, not numbers; {EXPECTED}")
+    if kind == "f" and (missing := array.size - np.isfinite(array).sum()):
+        raise DataError(
+            f"{where}: {missing} of {array.size} values are NaN or infinite; {EXPECTED}"
+        )
+    low, high = float(array.min()), float(array.max())
+    if kind != "f" and low >= 0 and high <= PIXEL_MAXIMUM:
+        if high == 1 and array.dtype != np.uint8:
+            return array.astype(np.uint8) * np.uint8(
+                PIXEL_MAXIMUM
+            ), "0 and 1 read as black and white"
+        return array.astype(np.uint8, copy=False), ""
+    if kind == "f":
+        return _floats_to_bytes(array, low, high, where)
+    raise DataError(f"{where}: has whole numbers from {low:g} to {high:g}; {EXPECTED}")
+
+
+def _floats_to_bytes(
+    array: Array, low: float, high: float, where: str
+) -> tuple[NDArray[np.uint8], str]:
+    """Fractions, or floats on another scale that is unmistakable."""
+    if low >= 0 and high <= 1:
+        return _round(array * PIXEL_MAXIMUM), ""
+    if low >= 0 and high <= PIXEL_MAXIMUM:
+        return _round(array), "values up to 255 read as whole numbers from 0 to 255"
+    if low == -1 and high <= 1:
+        return _round((array + 1) * (PIXEL_MAXIMUM / 2)), "values from -1 read as from -1 to 1"
+    black = -STANDARDIZED_MEAN / STANDARDIZED_DEVIATION
+    white = (1 - STANDARDIZED_MEAN) / STANDARDIZED_DEVIATION
+    if math.isclose(low, black, abs_tol=1e-2) and high <= white + 1e-2:
+        fractions = array * STANDARDIZED_DEVIATION + STANDARDIZED_MEAN
+        return _round(
+            fractions * PIXEL_MAXIMUM
+        ), "read as standardized by MNIST's 0.1307 and 0.3081"
+    raise DataError(f"{where}: has values from {low:g} to {high:g}; {EXPECTED}")
+
+
+def _round(values: Array) -> NDArray[np.uint8]:
+    return np.rint(values).clip(0, PIXEL_MAXIMUM).astype(np.uint8)
+
+
+def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Colours as shades of grey.
+
+    Args:
+        pixels: shape (n, rows, columns, channels): grey, red-green-blue, or with opacity last.
+            What is transparent gets the paper's colour: white if the ink is dark, else black.
+
+    Returns:
+        Shape (n, rows, columns).
+    """
+    channels = pixels.shape[-1]
+    if channels == 1:
+        return pixels[..., 0]
+    grey: Array = pixels[..., :3] @ np.array(LUMINANCE, np.float32)
+    if channels == 4:
+        opacity = pixels[..., 3] / np.float32(PIXEL_MAXIMUM)
+        ink = (grey * opacity).sum() / max(float(opacity.sum()), 1.0)
+        paper = PIXEL_MAXIMUM if ink < PIXEL_MAXIMUM / 2 else 0
+        grey = grey * opacity + paper * (1 - opacity)
+    return _round(grey)
+
+
+def _kind_name(kind: np.dtype[np.generic]) -> str:
+    """What an array holds that are no numbers."""
+    if kind.names:
+        return f"records of {', '.join(kind.names)}"
+    names = {"O": "Python objects", "U": "text", "S": "bytes of text", "c": "complex numbers"}
+    return names.get(kind.kind, str(kind))

@@ -25,6 +25,7 @@ TIERS = {
     "jit": GROUND,
     "printing": GROUND,
     "signals": GROUND,
+    "storage": GROUND,
     "text": GROUND,
     "data": LEARNING,
     "engine": LEARNING,

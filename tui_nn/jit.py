@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-import platformdirs
 from llvmlite import binding
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
@@ -31,6 +30,8 @@ from numba.core.event import Event, Listener, install_listener
 from numba.core.serialize import dumps
 
 from tui_nn import __version__
+from tui_nn.storage import user_folders
+from tui_nn.storage.private_folders import find_exposure, make_private_folder, require_private
 
 FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 """Floating-point liberties for the compiler. Never `nnan` or `ninf`: divergence is found by NaN."""
@@ -85,7 +86,7 @@ def machine_digest() -> str:
 def cache_folder() -> Path:
     """Where this version's machine code for this machine belongs."""
     name = f"{__version__}-{machine_digest()}-{source_digest()}"
-    return platformdirs.user_cache_path("tui-nn", appauthor=False) / "kernels" / name
+    return user_folders.cache_folder() / "kernels" / name
 
 
 FOLDER = cache_folder()
@@ -96,10 +97,13 @@ def open_folder() -> None:
     """Make the cache folder if there is none, and find out that it can be written.
 
     Raises:
-        OSError: it cannot.
+        ExposedError: other users could put their code there.
+        OSError: it cannot be written.
     """
-    if not FOLDER.is_dir():
-        FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    is_new = not FOLDER.is_dir()
+    make_private_folder(FOLDER)
+    require_private(FOLDER)
+    if is_new:
         discard_oldest(FOLDER.parent)
     with tempfile.TemporaryFile(dir=FOLDER):
         pass
@@ -118,9 +122,9 @@ def discard_oldest(parent: Path) -> None:
 
 
 def kept_files() -> list[Path]:
-    """The files with machine code of this version."""
+    """The files with machine code of this version; none where other users could change them."""
     try:
-        return sorted(FOLDER.glob(f"*{SUFFIX}"))
+        return [] if find_exposure(FOLDER) else sorted(FOLDER.glob(f"*{SUFFIX}"))
     except OSError:
         return []
 
@@ -133,10 +137,14 @@ def is_compiled(function: str) -> bool:
 def read_checked(path: Path) -> Any:
     """What `write_checked` wrote.
 
+    Unpickling runs whatever code the file contains. The checksum detects damage only, for anybody
+    can compute it: what another user could have put there is not read at all.
+
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or another user could have changed it.
         ValueError: it is not as it was written.
     """
+    require_private(path)
     content = path.read_bytes()
     checksum, body = content[:CHECKSUM_SIZE], content[CHECKSUM_SIZE:]
     if hashlib.sha256(body).digest() != checksum:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tui_nn.errors import DataError
+from tui_nn.storage.private_folders import make_private_folder
 
 TIMEOUT = 15
 """Seconds without a byte after which a mirror is given up."""
@@ -61,7 +62,7 @@ def download(
     """
     failures = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         # Removed at the program's end too, should that come in the middle of a download.
         with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as unfinished:
             for mirror in mirrors:

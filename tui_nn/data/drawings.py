@@ -16,13 +16,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
-
 from tui_nn.data.dataset import Array
-from tui_nn.data.private_file import OWNER_ONLY, append_line, open_for_change, read_file
+from tui_nn.data.private_file import append_line, open_for_change, read_file
 from tui_nn.data.strokes import MAX_LINE, parse_drawing
 from tui_nn.durable import replace_file
 from tui_nn.errors import DataError
+from tui_nn.storage.private_folders import OWNER_ONLY
+from tui_nn.storage.user_folders import data_folder
 
 LABELS = range(10)
 
@@ -67,7 +67,7 @@ class Content(NamedTuple):
 
 def own_folder() -> Path:
     """The folder for what belongs to the user."""
-    return platformdirs.user_data_path("tui-nn", appauthor=False)
+    return data_folder()
 
 
 class DrawingFile:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Array, Dataset, Split, StoredSplit, split_indices
 from tui_nn.data.download import RemoteFile, download
@@ -17,6 +16,7 @@ from tui_nn.data.sources.folders import FoundFiles, find_files
 from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
+from tui_nn.storage import user_folders
 
 Report = Callable[[str, float | None], None]
 
@@ -166,7 +166,7 @@ def load(
 
 def cache_folder() -> Path:
     """The user's folder for downloaded data sets."""
-    return platformdirs.user_cache_path("tui-nn", appauthor=False) / "data"
+    return user_folders.cache_folder() / "data"
 
 
 def cached_files(source: PictureSource, folder: Path, report: Report) -> tuple[Path, ...]:

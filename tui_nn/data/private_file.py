@@ -16,9 +16,8 @@ from typing import BinaryIO
 
 from tui_nn.durable import lock_within, read_at_most, sync_folder
 from tui_nn.errors import DataError
-
-OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
-"""Permissions: nobody but the user reads or writes."""
+from tui_nn.storage.private_folders import OWNER_ONLY as OWNER_ONLY
+from tui_nn.storage.private_folders import make_private_folder
 
 OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
@@ -54,7 +53,7 @@ def open_for_change(path: Path) -> Iterator[None]:
             what is done to it inside fails.
     """
     try:
-        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         # A file of its own: the other one may be replaced while somebody waits for it.
         with (path.parent / LOCK_NAME).open("a+b") as lock:
             _hold(lock, path)

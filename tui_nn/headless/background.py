@@ -10,11 +10,11 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 
 import tui_nn
-from tui_nn.data.private_file import OWNER_ONLY
 from tui_nn.errors import UserError
 from tui_nn.headless.results import print_json
 from tui_nn.printing import print_line
 from tui_nn.remote.sockets import connect
+from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.training.commands import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan

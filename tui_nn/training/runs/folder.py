@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_nn.data.private_file import OWNER_ONLY, OWNER_ONLY_FOLDER
 from tui_nn.durable import replace_file
 from tui_nn.errors import RunError
+from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.claim import SILENCE, Claim, HeldError, Holder, claim, find_holder
 from tui_nn.training.runs.config_file import format_config, read_config

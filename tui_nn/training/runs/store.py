@@ -10,11 +10,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
-from tui_nn.data.private_file import OWNER_ONLY_FOLDER
 from tui_nn.durable import sync_folder
 from tui_nn.errors import RunError
+from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folder
+from tui_nn.storage.user_folders import state_folder
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
 from tui_nn.training.runs.state import Phase, RecordedState
@@ -58,7 +57,7 @@ class RunStore:
 
     def __init__(self, root: Path | None = None) -> None:
         """Look into `root`, by default the user's own folder for what programs remember."""
-        self.root = root or platformdirs.user_state_path("tui-nn", appauthor=False) / "runs"
+        self.root = root or state_folder() / "runs"
 
     def create(self, config: TrainingConfig) -> RunFolder:
         """A folder for a new run of `config`, that nobody else gets.
@@ -67,7 +66,7 @@ class RunStore:
             RunError: it cannot be made.
         """
         try:
-            self.root.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+            make_private_folder(self.root)
             folder = self._claim(config.recipe)
         except OSError as error:
             raise _cannot_be_made(self.root, error) from error

@@ -1,0 +1,146 @@
+"""Private folders: closed to other users when they are made, and checked before they are trusted.
+
+Anybody who can write in a folder can rename what is in it and put something else in its place.
+A file is therefore only as safe as the least protected folder or link on the way to it. The rule
+is that of OpenSSH for its key files (`StrictModes`), with one exception: in a sticky folder, such
+as `/tmp`, only its owner can rename an entry.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shlex
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
+"""Permissions of a file and of a folder that only the user reads and writes."""
+
+ROOT = 0
+"""The user who can change everything anyway."""
+
+WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+"""An access control list that lets others write shows in the group's bit as well."""
+
+MOST_LINKS = 40
+"""Links followed on the way to a file, as many as Linux follows."""
+
+
+class Exposure(NamedTuple):
+    """Why other users could change what is at a path.
+
+    Attributes:
+        reason: the folder, link or file that is not protected, and how.
+        remedy: what to do.
+    """
+
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.remedy}"
+
+
+class ExposedError(PermissionError):
+    """Other users could change what is at a path; the message says how, and what to do."""
+
+
+def make_private_folder(path: Path) -> None:
+    """Make `path` and every folder above it that is missing, each closed to other users.
+
+    `Path.mkdir(mode=0o700, parents=True)` closes the last one only.
+
+    Args:
+        path: the folder, which may exist already; then it stays as it is.
+
+    Raises:
+        OSError: it cannot be made, or the user has no home folder that it could be in.
+    """
+    if not path.is_absolute():
+        raise FileNotFoundError(errno.ENOENT, "the home folder is unknown; set HOME")
+    try:
+        path.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
+    except FileNotFoundError:
+        if path == path.parent:
+            raise
+        make_private_folder(path.parent)
+        path.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
+
+
+def require_private(path: Path) -> None:
+    """See to it that no other user can change what is at `path`.
+
+    Raises:
+        ExposedError: somebody can.
+        OSError: the way to `path` cannot be examined.
+    """
+    exposure = find_exposure(path)
+    if exposure is not None:
+        raise ExposedError(errno.EPERM, str(exposure))
+
+
+def find_exposure(path: Path) -> Exposure | None:
+    """How other users could change what is at `path`; None if they cannot.
+
+    Every folder and link on the way is checked: from the home folder on, or from `/` on if `path`
+    is outside of it. What does not exist yet is safe, for it will be made in a safe folder. Where
+    files have no owners, as on Windows, nothing is checked.
+
+    Raises:
+        OSError: the way to `path` cannot be examined, as with links in a circle.
+    """
+    if os.name != "posix":
+        return None
+    if not path.is_absolute():
+        return Exposure("the home folder is unknown", "set HOME")
+    base = _home()
+    if base is None or not path.is_relative_to(base):
+        base = Path(path.anchor)
+    way = _way(base.resolve(), path.relative_to(base))
+    return next(filter(None, (_examine(step, status) for step, status in way)), None)
+
+
+def _home() -> Path | None:
+    """The home folder; None if it is unknown, as for a user number without an account."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def _way(start: Path, rest: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """`start`, and every folder, link and file from there to `rest`, as far as they exist."""
+    waiting = [*reversed(rest.parts), str(start)]
+    place, links = start, 0
+    while waiting:
+        name = waiting.pop()
+        step = place.parent if name == os.pardir else place / name
+        try:
+            status = step.lstat()
+        except FileNotFoundError:
+            return
+        yield step, status
+        if not stat.S_ISLNK(status.st_mode):
+            place = step
+            continue
+        links += 1
+        if links > MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        waiting += reversed(step.readlink().parts)  # an absolute one leads back to the root
+
+
+def _examine(place: Path, status: os.stat_result) -> Exposure | None:
+    """How other users could change `place` itself."""
+    if status.st_uid not in (ROOT, os.geteuid()):
+        return Exposure(f"{place} belongs to another user", "move it away, or use another folder")
+    is_sticky = stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
+    if stat.S_ISLNK(status.st_mode) or is_sticky or not status.st_mode & WRITABLE_BY_OTHERS:
+        return None
+    writers = "everybody" if status.st_mode & stat.S_IWOTH else "its group"
+    return Exposure(
+        f"{place} can be written by {writers}",
+        f"close it with `chmod go-w {shlex.quote(str(place))}`",
+    )

@@ -16,8 +16,7 @@ from typing import BinaryIO
 
 from tui_nn.durable import lock_within, read_at_most, sync_folder
 from tui_nn.errors import DataError
-from tui_nn.storage.private_folders import OWNER_ONLY as OWNER_ONLY
-from tui_nn.storage.private_folders import make_private_folder
+from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder
 
 OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 

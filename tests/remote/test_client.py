@@ -164,7 +164,9 @@ def test_a_run_that_ended_while_somebody_looked_on(hosted, attached):
 
 def lose(hosted) -> None:
     """End the host as a killed process ends: nothing is said."""
-    hosted.host._server.result()._loop.call_soon_threadsafe(hosted.host._server.result()._left.set)
+    hosted.host._servers[0][1].result()._loop.call_soon_threadsafe(
+        hosted.host._servers[0][1].result()._left.set
+    )
     until(lambda: not hosted.folder.socket.exists())
 
 
@@ -186,8 +188,8 @@ def test_a_process_that_was_killed_is_noticed(hosted, attached):
 
 def test_a_line_that_breaks_while_the_process_lives(hosted, attached):
     until(lambda: hosted.host.guests == 1)
-    (guest,) = hosted.host._server.result()._guests.values()
-    hosted.host._server.result()._loop.call_soon_threadsafe(guest._writer.transport.abort)
+    (guest,) = hosted.host._servers[0][1].result()._guests.values()
+    hosted.host._servers[0][1].result()._loop.call_soon_threadsafe(guest._writer.transport.abort)
     assert "`tui-nn attach moons-1` attaches again" in str(attached.wait_for(Failed).error)
     attached.wait_for(Left)
 

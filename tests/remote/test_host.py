@@ -309,6 +309,23 @@ def test_one_run_after_the_other(hosted, attached, tmp_path):
     again.leave()
 
 
+def test_who_is_attached_stays_so_when_the_run_gets_a_new_name(hosted, attached, tmp_path):
+    first = hosted.folder
+    (tmp_path / "moons-2").mkdir()
+    hosted.folder = type(first)(tmp_path / "moons-2")
+    hosted.open()
+    second = Attached(hosted.folder)
+    until(lambda: hosted.host.guests == 2)
+    hosted.host.publish(Checkpointed(9))
+    assert [guest.wait_for(Checkpointed).step for guest in (attached, second)] == [9, 9]
+    attached.send(Pause())
+    assert hosted.next_command().command == Pause()
+    hosted.leave()
+    assert [guest.wait_for(Left).step for guest in (attached, second)] == [5, 5]
+    assert not is_open(first)
+    assert not is_open(hosted.folder)
+
+
 def test_a_killed_process_is_succeeded(tmp_path):
     hosted = Hosted(tmp_path / "moons-1")
     with stale_socket(hosted.folder.socket):

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.remote.values import same, values
-from tui_nn.errors import UserError
+from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import wire
 from tui_nn.remote.errors import ProtocolError, RemoteDefect
 from tui_nn.remote.schema import codec_of
@@ -88,6 +88,8 @@ def test_an_error_for_the_user_stays_one_and_a_defect_says_where_it_is():
     told = wire.decode_event(wire.encode_event(Failed(UserError("the disk is full"))))
     assert type(told.error) is UserError
     assert str(told.error) == "the disk is full"
+    recording = wire.decode_event(wire.encode_event(Failed(RecordingError("the disk is full"))))
+    assert type(recording.error) is RecordingError
     event = wire.decode_event(wire.encode_event(Failed(ZeroDivisionError("by 0"))))
     assert isinstance(event.error, RemoteDefect)
     assert str(event.error) == "ZeroDivisionError: by 0, in the process that trains"

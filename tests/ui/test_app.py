@@ -7,15 +7,16 @@ from textual.widgets import Input
 
 from tests.ui.scripted import ScriptedSession
 from tests.ui.stage import stage
-from tui_nn.errors import DataError
+from tui_nn.errors import DataError, RecordingError
 from tui_nn.training.commands import Load, Run, Stop
-from tui_nn.training.events import Failed, RunState
+from tui_nn.training.events import Checkpointed, Failed, RunState
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
 from tui_nn.ui.theme import HOUSE_THEMES
+from tui_nn.ui.widgets.run_status import RunStatus
 
 
 @pytest.mark.parametrize("module", ["numba", "plotext", "tui_nn.training.session"])
@@ -69,6 +70,21 @@ async def test_defects_are_kept_for_after_the_screen_and_user_errors_are_not():
         await on.pilot.pause()
         assert [type(defect) for defect in on.app.defects] == [ZeroDivisionError]
         assert on.app.is_running
+
+
+async def test_a_warning_of_the_record_stands_until_writing_succeeds():
+    async with stage() as on:
+        on.session.publish(Failed(RecordingError("no checkpoint can be written")))
+        await on.until(lambda: "no checkpoint" in on.app.screen.query_one(RunStatus).sentence)
+        on.session.publish(Checkpointed(7))
+        await on.until(lambda: on.app.screen.query_one(RunStatus).sentence == "")
+        on.session.publish(Failed(DataError("no such file")))
+        await on.until(lambda: "no such file" in on.app.screen.query_one(RunStatus).sentence)
+        on.session.publish(Checkpointed(8))
+        await on.pilot.pause()
+        assert "no such file" in on.app.screen.query_one(RunStatus).sentence, (
+            "that is another matter"
+        )
 
 
 async def test_themes_take_turns(monkeypatch):

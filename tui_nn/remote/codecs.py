@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import msgpack
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.errors import UserError
+from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote.arrays import ARRAY, read_array, write_array
 from tui_nn.remote.errors import ProtocolError, RemoteDefect
 from tui_nn.remote.limits import LONGEST_PATH
@@ -101,18 +101,26 @@ class Numbers:
 class Failure:
     """An error: one that is told to the user keeps its text, any other is a defect over there."""
 
-    def pack(self, value: Exception) -> list[Any]:
-        """Whether it is for the user, and what it says."""
-        if isinstance(value, UserError | RemoteDefect):
-            return [isinstance(value, UserError), str(value)]
-        return [False, f"{type(value).__name__}: {value}, in the process that trains"]
+    KINDS: ClassVar[Mapping[str, type[Exception]]] = {
+        kind.__name__: kind for kind in (RecordingError, UserError, RemoteDefect)
+    }
+    """What errors arrive as; the first that fits."""
+
+    def pack(self, value: Exception) -> list[str]:
+        """Its kind, and what it says."""
+        for name, kind in self.KINDS.items():
+            if isinstance(value, kind):
+                return [name, str(value)]
+        text = f"{type(value).__name__}: {value}, in the process that trains"
+        return [RemoteDefect.__name__, text]
 
     def unpack(self, reader: Reader) -> Exception:
-        """A `UserError`, or a `RemoteDefect`."""
+        """One of the `KINDS`."""
         reader.expect(2)
-        is_told = reader.read(bool)
-        text = reader.read(str)
-        return UserError(text) if is_told else RemoteDefect(text)
+        name, text = reader.read(str), reader.read(str)
+        if name not in self.KINDS:
+            raise ProtocolError(f"{name[:40]!r} is no error that is told")
+        return self.KINDS[name](text)
 
 
 class Settings:

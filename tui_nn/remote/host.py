@@ -61,23 +61,21 @@ class Host:
 
     def __init__(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> None:
         self._inbox, self._publish = inbox, publish
-        self._thread: Thread | None = None
-        self._server: Future[Server] | None = None
+        self._servers: list[tuple[Thread, Future[Server]]] = []
 
     @property
     def guests(self) -> int:
         """How many programs are attached at this moment."""
-        server = self._server
-        return server.result().guests if server is not None and server.done() else 0
+        return sum(begun.result().guests for _, begun in self._servers if begun.done())
 
     def publish(self, event: Event) -> None:
         """Pass an event on; called in the session's threads.
 
         When this process hears that a run was left, nobody is attached to it any more.
         """
-        server = self._server
-        if server is not None and isinstance(event, NEWS):
-            server.add_done_callback(lambda begun: begun.result().tell(event))
+        if isinstance(event, NEWS):
+            for _, begun in self._servers:
+                begun.add_done_callback(lambda begun: begun.result().tell(event))
         if isinstance(event, Left):
             self._close()
         self._publish(event)
@@ -85,18 +83,16 @@ class Host:
             self._open(RunFolder(event.run))
 
     def _open(self, folder: RunFolder) -> None:
-        """Let others attach from now on."""
-        self._close()
-        self._server = Future()
-        self._thread = Thread(
-            target=self._serve, args=(folder, self._server), name="attach", daemon=True
-        )
-        self._thread.start()
+        """Let others attach from now on; who is attached already, under another name, stays so."""
+        begun: Future[Server] = Future()
+        thread = Thread(target=self._serve, args=(folder, begun), name="attach", daemon=True)
+        self._servers.append((thread, begun))
+        thread.start()
 
     def _close(self) -> None:
-        if self._thread is not None:
-            self._thread.join(CLOSING)
-            self._thread = self._server = None
+        servers, self._servers = self._servers, []
+        for thread, _ in servers:
+            thread.join(CLOSING)
 
     def _serve(self, folder: RunFolder, begun: Future[Server]) -> None:
         """Serve a run until it is left; its training does not depend on that."""

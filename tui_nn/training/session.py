@@ -183,12 +183,12 @@ class TrainingSession:
 
     def _leave(self) -> Left:
         """Let go of the run, with a last checkpoint; how it was left."""
-        trainer, folder = self._trainer, self._recorder.folder
+        trainer = self._trainer
         if trainer is None:
             return Left(None, 0, running=False, finished=False)
         running = self._state is RunState.RUNNING
         self._halt(RunState.PAUSED)
-        self._recorder.leave(trainer, running=running)
+        folder = self._recorder.leave(trainer, running=running)
         finished = trainer.finish_reason is not None
         return Left(folder, trainer.step, running=running, finished=finished)
 

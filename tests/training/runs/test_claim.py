@@ -83,7 +83,7 @@ def test_it_is_held_until_it_is_released(tmp_path, locks):
     for force in (False, True):
         with pytest.raises(HeldError):
             claim(tmp_path, force=force)
-    assert not held.is_lost
+    assert not held.is_lost()
     held.release()
     assert find_holder(tmp_path) is None
     claim(tmp_path).release()
@@ -159,10 +159,10 @@ def test_force_takes_it_from_an_uncertain_owner_who_notices(tmp_path, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(Owner, "is_here", property(lambda owner: False))
         second = claim(tmp_path, force=True)
-    assert first.is_lost
-    assert not second.is_lost
+    assert first.is_lost()
+    assert not second.is_lost()
     first.release()
-    assert not second.is_lost, "it is not for the first to remove the record of the second"
+    assert not second.is_lost(), "it is not for the first to remove the record of the second"
     second.release()
 
 
@@ -204,7 +204,7 @@ def test_a_folder_that_is_gone_or_replaced_is_noticed(tmp_path, replaced):
     folder.rename(tmp_path / "away")
     if replaced:
         folder.mkdir()
-    assert held.is_lost
+    assert held.is_lost()
     held.release()
     assert not replaced or not any(folder.iterdir())
 
@@ -216,7 +216,7 @@ def test_a_full_disk_does_not_prevent_holding_it(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(claim_module, "_sign", full)
         held: Claim = claim(tmp_path)
-    assert not held.is_lost
+    assert not held.is_lost()
     assert find_holder(tmp_path) is not None, "the lock still tells"
     held.release()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -410,19 +409,71 @@ def test_where_nothing_can_be_recorded_it_trains_all_the_same(store, tmp_path):
     assert driver.events.empty()
 
 
-def test_a_folder_that_is_deleted_meanwhile_is_one_line(drive, store):
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_run_whose_folder_is_lost_is_recorded_under_a_new_name(drive, store, is_replaced):
+    driver = drive(EAGER)
+    driver.load(ENDLESS)
+    driver.send(Run())
+    driver.wait_for(Checkpointed)
+    lost = store.find("moons-1")
+    lost.path.rename(store.root / "moons-7")
+    if is_replaced:
+        lost.path.mkdir()
+        (lost.path / "state.json").write_text("of another run")
+    assert driver.wait_for(Recording).run.name == "moons-8"
+    with pytest.raises(RecordingError, match="the run is recorded as moons-8 from now"):
+        driver.wait_for(Ready)
+    assert driver.observe().run == "moons-8"
+    left = leave(driver)
+    assert left.run == store.find("moons-8").path
+    assert store.find("moons-8").config() == ENDLESS
+    assert trainer_of(RunFolder(left.run)).step == left.step
+    if is_replaced:
+        assert [path.name for path in lost.path.iterdir()] == ["state.json"]
+
+
+@pytest.mark.parametrize("ending", ["finished", "left"])
+def test_also_the_end_of_a_run_is_recorded_under_a_new_name(drive, store, ending):
+    driver = drive(RARE)
+    driver.load()
+    step_on(driver, 3)
+    store.find("moons-1").path.rename(store.root / "elsewhere")
+    if ending == "finished":
+        driver.send(Run())
+    left = (driver.wait_for(Recording) and leave(driver)) if ending == "finished" else leave(driver)
+    assert left.run == store.root / "moons-1"
+    found = store.find("moons-1")
+    assert found.phase() is (Phase.FINISHED if ending == "finished" else Phase.INTERRUPTED)
+    assert trainer_of(found).step == left.step
+
+
+def test_a_run_taken_over_elsewhere_is_left_to_the_other_process(drive, store):
+    first = drive(EAGER)
+    first.load(ENDLESS)
+    first.send(Run())
+    first.wait_for(Checkpointed)
+    folder = store.find("moons-1")
+    record = json.loads((folder.path / "owner.json").read_text())
+    (folder.path / "owner.json").write_text(json.dumps({**record, "token": "another"}))
+    assert first.wait_for(Recording).run.name == "moons-2"
+    with pytest.raises(RecordingError):
+        first.wait_for(Ready)
+    before = {path: path.stat().st_mtime_ns for path in folder.path.rglob("*")}
+    first.observe_until(RunState.RUNNING, first.observe().step + 50)
+    assert {path: path.stat().st_mtime_ns for path in folder.path.rglob("*")} == before
+
+
+def test_where_a_new_folder_cannot_be_had_it_trains_unrecorded(drive, store):
     driver = drive(EAGER)
     driver.load(ENDLESS)
     driver.send(Run())
     driver.wait_for(Checkpointed)
     store.root.rename(store.root.with_name("away"))
-    shutil.rmtree(store.root.with_name("away"), ignore_errors=True)
-    while not isinstance(event := driver.next_event(), Failed):
-        pass
-    assert "is gone; training goes on" in str(event.error)
+    store.root.write_text("in the way")
+    with pytest.raises(RecordingError, match="training continues, but is no longer recorded"):
+        driver.wait_for(Ready)
     assert driver.observe_until(RunState.RUNNING, driver.observe().step + 1).run == ""
     assert leave(driver).run is None
-    assert not any(isinstance(event, Failed) for event in list(driver.events.queue))
 
 
 def test_another_folder_of_data_counts(drive, store, tmp_path):

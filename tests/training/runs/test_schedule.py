@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui_nn.training.runs.plan import RecordingPlan
-from tui_nn.training.runs.schedule import SHORTEST_WAIT, Schedule
+from tui_nn.training.runs.schedule import RETRY, SHORTEST_WAIT, Schedule
 
 
 def make(interval: float = 30.0, share: float = 0.01, cost: float = 0.0) -> Schedule:
@@ -32,6 +32,13 @@ def test_it_is_due_after_an_epoch_but_not_all_the_time():
     assert not schedule.is_due(110.0), "that epoch has its checkpoint"
     schedule.end_epoch()
     assert schedule.is_due(110.0)
+
+
+def test_a_writing_that_failed_is_soon_tried_again():
+    schedule = make(30.0, cost=10.0)
+    assert not schedule.is_due(100.0 + RETRY - 0.1, is_retry=True)
+    assert schedule.is_due(100.0 + RETRY, is_retry=True)
+    assert not make(0.0).is_due(1000.0, is_retry=True), "nothing is written while it is trained"
 
 
 def test_a_shorter_interval_is_obeyed():

@@ -39,7 +39,8 @@ class Desk:
         self.folder = folder
         self.trainer = tiny.make_trainer()
         self.events: Queue[Event] = Queue()
-        self.writer = RunWriter(folder, self.events.put, saved_step)
+        self.is_lost = False
+        self.writer = RunWriter(folder, self.events.put, saved_step, lambda: self.is_lost)
 
     def train_to(self, step: int) -> Job:
         """What is to be written after so many steps."""
@@ -157,8 +158,8 @@ def test_a_disk_that_stays_full_leaves_the_newest_and_is_told_once(desk, monkeyp
         assert isinstance(failed.error, RecordingError)
         text = str(failed.error)
         assert "No space left on device" in text
-        assert "training goes on" in text
-        assert "the last one is of step 4" in text
+        assert "training continues" in text
+        assert "the latest is of step 4" in text
         assert "\n" not in text
     desk.write_at(11)
     assert desk.steps == [11, 4]
@@ -195,15 +196,28 @@ def test_a_full_disk_never_takes_the_only_good_one(folder, monkeypatch):
     assert desk.steps == [2]
 
 
-def test_a_folder_that_is_gone_is_told_once_and_stays_gone(desk):
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_nothing_is_written_into_a_folder_that_is_no_longer_ours(desk, is_deleted):
     desk.write_at(2)
     desk.said()
-    shutil.rmtree(desk.folder.path)
+    if is_deleted:
+        shutil.rmtree(desk.folder.path)
+    desk.is_lost = True
     desk.write_at(4, 5, 6)
-    (failed,) = desk.said()
-    assert "the folder of moons-1 is gone; training goes on" in str(failed.error)
+    assert desk.said() == []
     assert desk.writer.is_gone
-    assert not desk.folder.path.exists()
+    assert [line["step"] for line in desk.writer.unwritten()] == [5]
+    assert desk.folder.path.exists() != is_deleted
+    assert desk.steps == ([] if is_deleted else [2])
+
+
+def test_it_says_whether_the_latest_attempt_failed(desk, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(durable.os, "fsync", failing(errno.ENOSPC))
+        desk.write_at(2)
+    assert desk.writer.has_failed
+    desk.write_at(3)
+    assert not desk.writer.has_failed
 
 
 def test_checkpoints_that_somebody_deleted_are_made_again(desk):

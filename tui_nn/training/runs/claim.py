@@ -88,7 +88,6 @@ class Claim:
         self._is_signed = _sign(self._record, self._owner)
         Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
-    @property
     def is_lost(self) -> bool:
         """Whether the folder is gone, has been replaced, or was claimed by another process."""
         try:
@@ -103,7 +102,7 @@ class Claim:
         """Let another process have the run."""
         if not self._released.is_set():
             self._released.set()
-            if self._is_signed and not self.is_lost:
+            if self._is_signed and not self.is_lost():
                 self._record.unlink(missing_ok=True)
             self._lock.close()
 
@@ -112,7 +111,7 @@ class Claim:
             with contextlib.suppress(OSError):
                 if not self._is_signed:  # the disk was full
                     self._is_signed = _sign(self._record, self._owner)
-                elif not self.is_lost:
+                elif not self.is_lost():
                     with self._record.open("r+b") as file:  # closing it sends it to the server
                         file.write(self._owner.format())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from tui_nn.errors import RunError
@@ -42,7 +42,7 @@ class OpenRun:
 
         Args:
             folder: where it is recorded.
-            claim: on the folder; released in `leave`.
+            claim: on the folder; released in `close`.
             publish: takes the events.
             plan: how often to write.
             trainer: the run.
@@ -52,7 +52,7 @@ class OpenRun:
         self._claim = claim
         self._plan = plan
         saved = folder.checkpoint_path(trainer.step).is_file()
-        self.writer = RunWriter(folder, publish, trainer.step if saved else None)
+        self.writer = RunWriter(folder, publish, trainer.step if saved else None, claim.is_lost)
         self._known = known
         self._state = _state_of(folder)
         self._measures: list[Measures] = []
@@ -64,10 +64,21 @@ class OpenRun:
         """Whether it is recorded what the run came to, and nothing is left to train."""
         return self._state.phase is Phase.FINISHED
 
-    def begin(self, trainer: Trainer) -> None:
-        """The training begins, or goes on."""
+    @property
+    def unwritten(self) -> Sequence[Measures]:
+        """Measures of epochs that are not in the folder."""
+        return [*self.writer.unwritten(), *self._measures]
+
+    def begin(self, trainer: Trainer, measures: Sequence[Measures] = ()) -> None:
+        """The training begins, or continues.
+
+        Args:
+            trainer: the run.
+            measures: of earlier epochs, not written yet.
+        """
         if self._schedule is not None:
             return
+        self._measures = [*measures, *self._measures]
         self._schedule = Schedule(self._plan, trainer.train_seconds, 3 * parameter_bytes(trainer))
         self._state = replace(
             self._state,
@@ -95,7 +106,7 @@ class OpenRun:
             return
         if self.writer.cost:
             self._schedule.settle(self._copying + self.writer.cost, self.writer.duration)
-        if self._schedule.is_due(seconds):
+        if self._schedule.is_due(seconds, is_retry=self.writer.has_failed):
             self._schedule.begin(seconds)
             begin = time.thread_time()  # others may have the processor meanwhile
             job = self._job(trainer, with_checkpoint=self._plan.interval > 0, seconds=seconds)
@@ -108,18 +119,24 @@ class OpenRun:
         self._state = replace(self._state, result=finite(run_fields(result)))
         self.writer.carry_out(self._job(trainer, with_checkpoint=True))
 
-    def leave(self, trainer: Trainer, *, running: bool) -> None:
-        """Write where the run stands, if that is not known, and let somebody else have it."""
-        try:
-            has_changed = fingerprint_trainer(trainer) != (self.writer.saved or self._known)
-            if self._state.phase is Phase.RUNNING:
-                self._end(trainer, running=running)
-                self.writer.carry_out(self._job(trainer, with_checkpoint=has_changed))
-            elif has_changed:
-                self.writer.carry_out(self._job(trainer, with_checkpoint=True))
-        finally:
-            self.writer.close()
-            self._claim.release()
+    def write_standing(self, trainer: Trainer, *, running: bool) -> None:
+        """Write where the run is left, unless that is known.
+
+        Args:
+            trainer: the run.
+            running: whether it was being trained.
+        """
+        has_changed = fingerprint_trainer(trainer) != (self.writer.saved or self._known)
+        if self._state.phase is Phase.RUNNING:
+            self._end(trainer, running=running)
+            self.writer.carry_out(self._job(trainer, with_checkpoint=has_changed))
+        elif has_changed:
+            self.writer.carry_out(self._job(trainer, with_checkpoint=True))
+
+    def close(self) -> None:
+        """Let another process have the folder."""
+        self.writer.close()
+        self._claim.release()
 
     def _end(self, trainer: Trainer, *, running: bool) -> None:
         phase = {None: Phase.INTERRUPTED, FinishReason.DIVERGED: Phase.DIVERGED}.get(

@@ -83,19 +83,17 @@ class Recorder:
             self._open(self._plan, RunFolder(folder), claim, trainer)
 
     def resume(self, trainer: Trainer) -> None:
-        """The training begins, or goes on."""
+        """The training begins, or continues."""
         if self._plan is None or self._has_given_up:
             return
         if self._run is None:
             try:
-                folder = RunStore(self._plan.root).create(trainer.config)
-                self._open(self._plan, folder, folder.claim(), trainer)
+                self._create(self._plan, trainer)
             except RunError as error:
-                self._has_given_up = True
-                text = f"this run is not recorded, but trains all the same: {error}"
-                self._publish(Failed(RecordingError(text)))
+                self._give_up(f"this run is not recorded, but trains all the same: {error}")
         if self._run is not None:
             self._run.begin(trainer)
+            self._replace_lost(trainer)
 
     def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
         """Some steps were trained, perhaps to the end of an epoch: keep its measures.
@@ -112,17 +110,64 @@ class Recorder:
         """The network is in good order after `seconds` of training: write what is due."""
         if self._run is not None:
             self._run.follow(trainer, seconds)
+            self._replace_lost(trainer)
 
     def finish(self, trainer: Trainer, result: RunResult) -> None:
-        """The run came to its end."""
+        """The run has finished."""
         if self._run is not None:
             self._run.finish(trainer, result)
+            if self._replace_lost(trainer):
+                self._run.finish(trainer, result)
 
-    def leave(self, trainer: Trainer, *, running: bool) -> None:
-        """Nobody trains this run here any more: write where it stands, and let go of the folder."""
-        run, self._run = self._run, None
-        if run is not None:
-            run.leave(trainer, running=running)
+    def leave(self, trainer: Trainer, *, running: bool) -> Path | None:
+        """Write where the run stands, and release its folder; where that is, if it is recorded."""
+        if self._run is None:
+            return None
+        self._run.write_standing(trainer, running=running)
+        if self._replace_lost(trainer):
+            self._run.write_standing(trainer, running=running)
+        folder = self.folder
+        self._run.close()
+        self._run = None
+        return folder
+
+    def _replace_lost(self, trainer: Trainer) -> bool:
+        """Record the run under a new name if its folder is gone or in other hands; whether it is.
+
+        Nothing of the run is lost with the folder but the measures of earlier epochs.
+        """
+        lost, plan = self._run, self._plan
+        if plan is None or lost is None or not lost.writer.is_gone:
+            return False
+        lost.close()
+        self._run, self._known = None, None
+        reason = f"the folder of {lost.folder.name} was deleted, replaced or claimed elsewhere"
+        try:
+            self._create(plan, trainer)
+        except RunError as error:
+            self._give_up(f"{reason}; training continues, but is no longer recorded: {error}")
+            return False
+        assert self._run is not None
+        self._run.begin(trainer, lost.unwritten)
+        name = self._run.folder.name
+        self._publish(
+            Failed(RecordingError(f"{reason}; the run is recorded as {name} from now on"))
+        )
+        return not self._run.writer.is_gone
+
+    def _give_up(self, reason: str) -> None:
+        """Record this run no further."""
+        self._has_given_up = True
+        self._publish(Failed(RecordingError(reason)))
+
+    def _create(self, plan: RecordingPlan, trainer: Trainer) -> None:
+        """Record the run in a new folder.
+
+        Raises:
+            RunError: there can be none.
+        """
+        folder = RunStore(plan.root).create(trainer.config)
+        self._open(plan, folder, folder.claim(), trainer)
 
     def _open(self, plan: RecordingPlan, folder: RunFolder, claim: Claim, trainer: Trainer) -> None:
         self._run = OpenRun(folder, claim, self._publish, plan, trainer, self._known)

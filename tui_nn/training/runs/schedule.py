@@ -8,6 +8,9 @@ from tui_nn.training.runs.plan import RecordingPlan
 SHORTEST_WAIT = 1.0
 """Seconds between two writings, unless a shorter interval was asked for: epochs can be short."""
 
+RETRY = 5.0
+"""Seconds from a writing that failed to the next attempt: a full disk may have room again."""
+
 FIXED_COST, BYTES_A_SECOND = 0.003, 3e8
 """What a writing is thought to cost before the first one was measured: seconds, and how fast an
 ordinary processor copies, digests and writes."""
@@ -28,9 +31,16 @@ class Schedule:
         """An epoch has ended."""
         self._epoch_ended = True
 
-    def is_due(self, now: float) -> bool:
-        """Whether it is time, and the last writing has been earned."""
+    def is_due(self, now: float, *, is_retry: bool = False) -> bool:
+        """Whether it is time, and the last writing has been earned.
+
+        Args:
+            now: the time.
+            is_retry: whether the last writing failed.
+        """
         waited, interval = now - self._since, self._plan.interval
+        if is_retry:
+            return waited >= min(interval, RETRY) > 0
         # It is on the disk only after a while, and shall never be older than the interval.
         has_passed = waited >= interval - self._lead > 0
         if waited * self._plan.share < self._cost:

@@ -49,23 +49,36 @@ class RunWriter:
         saved: its fingerprint, if this writer wrote it.
         cost: processor time that the latest job of the thread took, in seconds.
         duration: how long it took.
-        is_gone: whether the folder was deleted under its hands.
+        has_failed: whether the latest job could not be done.
+        is_gone: whether the folder was deleted, replaced or claimed by another process; then
+            nothing more is written.
     """
 
     def __init__(
-        self, folder: RunFolder, publish: Callable[[Event], None], saved_step: int | None
+        self,
+        folder: RunFolder,
+        publish: Callable[[Event], None],
+        saved_step: int | None,
+        is_lost: Callable[[], bool],
     ) -> None:
-        """Write into `folder`; `publish` is called in whatever thread writes."""
+        """Write into `folder`.
+
+        Args:
+            folder: of the run, held by this process.
+            publish: takes the events; called in whatever thread writes.
+            saved_step: step of the latest checkpoint there; None if there is none.
+            is_lost: whether this process no longer holds the folder.
+        """
         self.saved_step = saved_step
         self.saved: Fingerprint | None = None
         self.cost = self.duration = 0.0
-        self.is_gone = False
+        self.has_failed = self.is_gone = False
         self._folder = folder
         self._publish = publish
+        self._is_lost = is_lost
         self._good_steps = [] if saved_step is None else [saved_step]
         self._unwritten: list[Measures] = []
         self._written_to = -1
-        self._has_told = False
         self._idle = Flag()
         self._idle.set()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
@@ -85,6 +98,10 @@ class RunWriter:
         except OSError as error:
             self._tell(error)
         self.carry_out(job)
+
+    def unwritten(self) -> Sequence[Measures]:
+        """Measures of epochs that are not in the folder."""
+        return tuple(self._unwritten)
 
     def submit(self, job: Job) -> None:
         """Have the thread do a job; only while it is idle."""
@@ -112,9 +129,10 @@ class RunWriter:
             self._idle.set()
 
     def _try(self, job: Job) -> None:
+        self._unwritten += job.measures
+        self.is_gone = self.is_gone or self._is_lost()
         if self.is_gone:
             return
-        self._unwritten += job.measures
         try:
             try:
                 self._write(job)
@@ -125,7 +143,7 @@ class RunWriter:
         except (OSError, CheckpointError) as error:
             self._tell(error)
         else:
-            self._has_told = False
+            self.has_failed = False
 
     def _write(self, job: Job) -> None:
         """The measures first: there are no checkpoints of epochs that left none."""
@@ -169,21 +187,17 @@ class RunWriter:
         return bool(others)
 
     def _tell(self, error: Exception) -> None:
-        """Tell the user that the run is not recorded as it should be, unless he knows."""
-        self.is_gone = not self._folder.path.is_dir()
-        if self._has_told and not self.is_gone:
+        """Tell the user once that the run is not recorded as it should be."""
+        self.is_gone = self._is_lost()
+        if self.has_failed or self.is_gone:
             return
-        self._has_told = True
-        name = self._folder.name
-        if self.is_gone:
-            text = f"the folder of {name} is gone; training goes on, but is recorded no more"
-        else:
-            step = self.saved_step
-            saved = "there is none yet" if step is None else f"the last one is of step {step:,}"
-            text = (
-                f"{name}: no checkpoint can be written ({_reason(error)}); training goes on,"
-                f" and it is tried again; {saved}"
-            )
+        self.has_failed = True
+        step = self.saved_step
+        saved = "there is none yet" if step is None else f"the latest is of step {step:,}"
+        text = (
+            f"{self._folder.name}: no checkpoint can be written ({_reason(error)}); training"
+            f" continues, and writing is tried again; {saved}"
+        )
         self._publish(Failed(RecordingError(text)))
 
 

@@ -16,10 +16,11 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tui_nn.data.kinds import Kind, Task
-from tui_nn.errors import UserError
+from tui_nn.errors import RecordingError, UserError
 from tui_nn.training.commands import Command, Load, Observe
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
+    Checkpointed,
     Failed,
     Finished,
     Left,
@@ -87,7 +88,7 @@ class RunView(PromptScreen):
         self._loading = Loading("starting")
         self._loading_since = monotonic()
         self._result: RunResult | None = None
-        self._failure = ""
+        self._failure, self._recording_failed = "", False
         self.ended = ""
         self.send = send
         self._snapshot_pause, self._delay = snapshot_pause, delay
@@ -155,6 +156,8 @@ class RunView(PromptScreen):
                 self.notify(f"saved {path}", markup=False)
             case Left() as left:
                 self._show_left(left)
+            case Checkpointed() if self._recording_failed:
+                self._failure, self._recording_failed = "", False
             case Failed(error):
                 self._show_failure(error)
         self._show_numbers()
@@ -217,6 +220,7 @@ class RunView(PromptScreen):
     def _show_failure(self, error: Exception) -> None:
         text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
         self._failure = " ".join(text.split())
+        self._recording_failed = isinstance(error, RecordingError)
         self._loading_clock.pause()
         if self.ready:
             self._snapshots.failed()

@@ -77,7 +77,7 @@ async def attach(folder: RunFolder, size: tuple[int, int] = (80, 24)) -> AsyncIt
         on = Stage(app, None, pilot)
         await on.until(lambda: on.screen.snapshot is not None, PATIENCE)
         yield on
-    assert app.defects == []
+    assert app.errors.count == 0
 
 
 def status(on: Stage) -> str:

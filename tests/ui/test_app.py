@@ -63,12 +63,14 @@ async def test_ctrl_c_leaves_from_within_a_field():
         await on.until(lambda: on.app.return_code is not None)
 
 
-async def test_defects_are_kept_for_after_the_screen_and_user_errors_are_not():
+async def test_unexpected_errors_of_the_session_are_counted_and_user_errors_are_not():
     async with stage() as on:
         on.session.publish(Failed(DataError("no such file")))
+        assert on.app.errors.count == 0
         on.session.publish(Failed(ZeroDivisionError("oh")))
         await on.pilot.pause()
-        assert [type(defect) for defect in on.app.defects] == [ZeroDivisionError]
+        assert on.app.errors.count == 1
+        assert "ZeroDivisionError: oh" in on.app.errors.log.path.read_text()
         assert on.app.is_running
 
 

@@ -22,7 +22,7 @@ async def test_xor_is_learnt_on_the_screen():
         await on.until(lambda: app.training.state in ENDS, COMPILING)
         assert app.training.state is RunState.FINISHED
         assert "done: test accuracy 100%" in app.training.query_one(RunStatus).render().plain
-    assert app.defects == []
+    assert app.errors.count == 0
 
 
 async def test_drawing_is_read_in_the_middle_of_training():
@@ -40,4 +40,4 @@ async def test_drawing_is_read_in_the_middle_of_training():
         await on.until(lambda: bars.probabilities is not first)
         assert app.training.query_one(SketchPad).classified.picture.max() > 0
         assert app.training.state is RunState.RUNNING
-    assert app.defects == []
+    assert app.errors.count == 0

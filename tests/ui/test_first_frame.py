@@ -31,7 +31,7 @@ async def main():
             await pilot.pause(0.01)
         await pilot.pause(0.1)
         assert app.training.state is RunState.READY
-    assert app.defects == []
+    assert app.errors.count == 0
 
 asyncio.run(main())
 print(json.dumps([frames[0], frames[-1]]))

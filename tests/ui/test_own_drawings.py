@@ -63,4 +63,4 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
         assert isinstance(app.screen, DrawingsScreen)
         await on.press("escape")
         assert app.screen is app.training
-    assert app.defects == []
+    assert app.errors.count == 0

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import SystemCommand
@@ -18,7 +18,6 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
-from tui_nn.printing import print_traceback
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
 from tui_nn.training.commands import Addressed, Command, Inboxed, Load, Stop
 from tui_nn.training.config import TrainingConfig
@@ -28,6 +27,7 @@ from tui_nn.training.recipes import RECIPES, Recipe
 from tui_nn.training.worker import start_worker
 from tui_nn.ui import terminal
 from tui_nn.ui.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
+from tui_nn.ui.containment import ErrorReports, contained_handlers, unfinished_screen
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
@@ -74,7 +74,7 @@ class TuiNN(TerminalApp):
         attached: str = "",
     ) -> None:
         super().__init__(capabilities)
-        self.defects: list[Exception] = []
+        self.errors = ErrorReports()
         self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
         for command in first or (Load(config),):
             self._inbox.put(command)
@@ -116,7 +116,7 @@ class TuiNN(TerminalApp):
         """Hand an event of the session to the screen; called from the worker's thread."""
         self.departure.note(event)
         if isinstance(event, Failed) and not isinstance(event.error, UserError):
-            self.defects.append(event.error)
+            self.errors.take(event.error)
         try:
             self.training.post_message(TrainingUpdate(event))
         except RuntimeError:
@@ -187,6 +187,34 @@ class TuiNN(TerminalApp):
             self.departure.begin(Cause.DETACHED)
             self.exit()
 
+    async def _process_messages(self, *arguments: Any, **options: Any) -> None:
+        """Called by Textual to run the screen; an error of a handler does not end it."""
+        with contained_handlers(self._handle_exception):
+            await super()._process_messages(*arguments, **options)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Called by Textual, whose own method ends the program, and with it the training."""
+        if self._exit:
+            return
+        if self._exception is None:  # a test raises it again at its end
+            self._exception = error
+            self._exception_event.set()
+        described = self.errors.take(error)
+        unfinished = unfinished_screen()
+        if self.errors.are_too_many:
+            self._leave_broken_screen()
+        elif unfinished is not None and unfinished is not self.training:
+            self.call_later(unfinished.dismiss)
+        if described:
+            message = f"{described} (the training continues; {self.errors.place})"
+            self.notify(message, title="error", severity="error", timeout=10, markup=False)
+
+    def _leave_broken_screen(self) -> None:
+        """End a screen that fails over and over; a run that is being trained continues without."""
+        trains = self.departure.recorded and self.training.state is RunState.RUNNING
+        self.departure.begin(Cause.DETACHED if trains else Cause.CHOICE)
+        self.exit(return_code=1)
+
     def interrupt(self, status: int) -> None:
         """Leave at a signal, or when the line is gone; called in a thread of its own.
 
@@ -221,7 +249,8 @@ def run_app(
         attached: name of the run, if another process trains it.
 
     Returns:
-        The exit status: 0, 1 after a defect, or 128 and the number of the signal that ended it.
+        The exit status: 0, 1 after an unexpected error, or 128 and the number of the signal that
+        ended it.
 
     Raises:
         UserError: there is no terminal to draw on.
@@ -243,6 +272,5 @@ def run_app(
         app.departure.begin(Cause.CHOICE)
         tell(app.departure.conclude())
         app.departure.over.set()
-    for defect in app.defects:
-        print_traceback(defect)
-    return app.return_code or (1 if app.defects else 0)
+    tell(app.errors.summary())
+    return app.return_code or (1 if app.errors.count else 0)

@@ -7,14 +7,16 @@ import contextlib
 import os
 import select
 import signal
+import time
 from codecs import getincrementaldecoder
 
 from textual import events
 from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.message import Message
 
+from tui_nn.ui.input_parser import FARTHEST, InputParser, PasteWatch
 from tui_nn.ui.terminal import window_size
 
 LOOK = 0.1
@@ -22,6 +24,9 @@ LOOK = 0.1
 
 MOST_BYTES = 4096
 """Read at once."""
+
+PASTE_PATIENCE = 1.0
+"""Seconds without input after which a paste that was not ended is taken as ended."""
 
 UNKNOWN_SIZE = (80, 24)
 """What a terminal that does not say is taken for."""
@@ -41,16 +46,23 @@ class TerminalInput(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         # In the event loop, since a handler in which the size is read is interrupted by the next.
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+        accept_any_number_of_signals()
 
     def run_input_thread(self) -> None:
         """Read until told to end; Textual calls this in a thread of its own."""
-        parser = XTermParser(self._debug)
+        self._parser, self._paste = InputParser(self._debug), PasteWatch()
         decoder = getincrementaldecoder("utf-8")("replace")
+        last_read = time.monotonic()
         while not self.exit_event.is_set():
-            self._take(parser, decoder.decode(self._read()))
-        self._take(parser, decoder.decode(self._read(), final=True))
+            text = decoder.decode(self._read())
+            if text:
+                last_read = time.monotonic()
+            elif self._paste.is_open and time.monotonic() - last_read > PASTE_PATIENCE:
+                text = self._paste.end()
+            self._take(text)
+        self._take(decoder.decode(self._read(), final=True))
         with contextlib.suppress(EOFError, ParseError):
-            list(parser.feed(""))
+            list(self._parser.feed(""))
 
     def _read(self) -> bytes:
         """What is typed within a moment; nothing at the end of the line, after that moment."""
@@ -63,20 +75,43 @@ class TerminalInput(LinuxDriver):
             self.exit_event.wait(LOOK)
         return data
 
-    def _take(self, parser: XTermParser, text: str) -> None:
+    def _take(self, text: str) -> None:
         """Hand on what `text` says, and what only the time that has passed says."""
-        if text:
-            for message in parser.feed(text):
+        self._paste.follow(text)
+        try:
+            if text:
+                for message in self._parser.feed(text):
+                    self.process_message(message)
+            for message in self._parser.tick():
                 self.process_message(message)
-        for message in parser.tick():
-            self.process_message(message)
+        except Exception as error:
+            self._parser = InputParser(self._debug)
+            self._app.call_later(self._app._handle_exception, error)
+
+    def process_message(self, message: Message) -> None:
+        """Hand on a message, unless it is a size that the terminal does not have."""
+        if isinstance(message, events.Resize) and not self._is_true(message.size):
+            return
+        super().process_message(message)
+
+    def _is_true(self, size: Size) -> bool:
+        """Whether the terminal has this size, which it may have stated long ago, or never."""
+        return size == (window_size() or size) and all(0 < each < FARTHEST for each in size)
 
     def _tell_size(self) -> None:
-        """Have all arranged for the size that the terminal has now, unless it tells that itself."""
-        if not self._in_band_window_resize:
-            size = Size(*self._get_terminal_size())
-            self._app.post_message(events.Resize(size, size))
+        """Have all arranged for the size that the terminal has now."""
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(events.Resize(size, size))
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows, as the terminal says and nobody else."""
         return window_size() or UNKNOWN_SIZE
+
+
+def accept_any_number_of_signals() -> None:
+    """Have Python say nothing of signals that come faster than the event loop takes them.
+
+    It would print an error over the screen for each; the loop learns of the last one all the same.
+    """
+    descriptor = signal.set_wakeup_fd(-1)
+    signal.set_wakeup_fd(descriptor, warn_on_full_buffer=False)

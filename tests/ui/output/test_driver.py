@@ -160,3 +160,52 @@ def test_after_a_stop_the_screen_is_drawn_again(announced):
         terminal.press("q")
         assert terminal.wait_for_end() == 0
         assert "typed: b''" in terminal.text
+
+
+def test_size_that_the_terminal_does_not_have_is_not_believed():
+    with little() as terminal:
+        terminal.send("\x1b[48;9999;9999;0;0t\x1b[48;8;39;0;0t\x1b[<0;8;3M")
+        terminal.wait_for("pressed at 7")
+        assert "in 9999 columns" not in terminal.text
+        assert "in 39 columns" not in terminal.text
+
+
+def test_size_is_followed_also_where_the_terminal_says_that_it_tells_it():
+    with little() as terminal:
+        terminal.send("\x1b[?2048;1$y")
+        terminal.read(0.2)
+        terminal.resize(36, 7)
+        os.kill(terminal.pid, signal.SIGWINCH)
+        terminal.wait_for("in 36 columns")
+
+
+def test_paste_that_the_terminal_does_not_end_does_not_take_the_keys():
+    with little() as terminal:
+        terminal.send("\x1b[200~never ended")
+        terminal.read(1.5)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_storm_of_signals_writes_nothing_over_the_screen():
+    with little() as terminal:
+        for _ in range(5000):
+            os.kill(terminal.pid, signal.SIGWINCH)
+        terminal.press("w")
+        terminal.wait_for("now")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        assert b"wakeup fd" not in terminal.written
+
+
+@pytest.mark.parametrize("number", [signal.SIGCONT, signal.SIGTSTP])
+def test_stop_after_the_end_of_the_screen_changes_nothing(number):
+    with little() as terminal:
+        terminal.press("q")
+        terminal.wait_for(lambda _: b"?1049l" in terminal.written)
+        os.kill(terminal.pid, number)
+        terminal.read(0.05)
+        os.kill(terminal.pid, signal.SIGCONT)
+        assert terminal.wait_for_end() == 0
+        assert b"Error" not in terminal.written
+        assert terminal.written.rindex(b"?1049l") > terminal.written.rindex(b"?1049h")

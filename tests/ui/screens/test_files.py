@@ -1,7 +1,8 @@
+import os
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from tests.ui.stage import stage
 from tui_nn.training.commands import Load, Save
@@ -82,3 +83,72 @@ async def test_buttons_work_with_the_mouse():
         await on.press("ctrl+s")
         await on.pilot.click("#accept")
         assert await on.answer(Save) == [Save(Path("mnist-seed0-step0.safetensors"))]
+
+
+async def test_open_leaves_out_links_that_lead_nowhere():
+    Path("dangling.safetensors").symlink_to("gone")
+    Path("loop.safetensors").symlink_to("loop.safetensors")
+    Path("folder.safetensors").mkdir()
+    Path("a.safetensors").write_bytes(b"")
+    async with stage() as on:
+        await on.press("ctrl+o")
+        offers = on.app.screen.query_one(OptionList)
+        assert [str(option.prompt) for option in offers.options] == ["a.safetensors"]
+
+
+HOSTILE = {
+    "~nobodyhere/x": "could not determine home",
+    "a" * 300: "the name is too long",
+    "loop/x": "the link leads back to itself",
+    "zero\0byte": "null byte",
+    "pipe": "is not a regular file",
+    "/dev/null": "is not a regular file",
+}
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+o"])
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_path_that_cannot_be_used_is_told_in_the_dialog(key, text):
+    os.mkfifo("pipe")
+    Path("loop").symlink_to("loop")
+    async with stage() as on:
+        await on.press(key)
+        dialog = on.app.screen
+        await enter_path(on, text)
+        assert on.app.screen is dialog
+        told = str(dialog.query_one(".message", Static).content)
+        assert HOSTILE[text] in told
+        await on.press("escape")
+        assert await on.answer(Save, Load) == []
+
+
+async def test_name_that_the_suffix_makes_too_long_is_told():
+    async with stage() as on:
+        await on.press("ctrl+s")
+        await enter_path(on, "a" * 250)
+        assert isinstance(on.app.screen, SaveDialog)
+        assert "the name is too long" in on.text()
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+o"])
+async def test_working_folder_that_was_deleted_is_told(key, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    async with stage() as on:
+        await on.press(key)
+        assert "the working folder no longer exists" in on.text()
+        await enter_path(on, "a.safetensors")
+        assert "the working folder no longer exists" in on.text()
+        if key == "ctrl+s":
+            await enter_path(on, str(tmp_path / "a.safetensors"))
+            assert await on.answer(Save) == [Save(tmp_path / "a.safetensors")]
+
+
+async def test_dangling_link_can_be_saved_through():
+    Path("link.safetensors").symlink_to("target.safetensors")
+    async with stage() as on:
+        await on.press("ctrl+s")
+        await enter_path(on, "link.safetensors")
+        assert await on.answer(Save) == [Save(Path("link.safetensors"))]

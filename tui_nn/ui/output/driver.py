@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from types import FrameType
 
 from textual import events
@@ -75,12 +77,23 @@ class ScreenDriver(TerminalInput):
             self._output.typed()
         super().process_message(message)
 
-    def _sigcont_application(self, *arguments: int | FrameType | None) -> None:
-        """After a stop that nobody announced (SIGSTOP) the terminal is as the shell left it."""
+    def _sigtstp_application(self, *_: int | FrameType | None) -> None:
+        """Give the terminal back, if it was taken over, and stop; continues at SIGCONT."""
         if self._is_started and self._auto_restart:
-            self.suspend_application_mode()
             self._must_signal_resume = True
-        super()._sigcont_application(*arguments)
+            self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _sigcont_application(self, *_: int | FrameType | None) -> None:
+        """Take the terminal over again, unless the program is starting or ending.
+
+        After a stop that was not announced (SIGSTOP) the terminal is as the shell left it.
+        """
+        if self._is_started and self._auto_restart:
+            self._must_signal_resume = True
+            self.suspend_application_mode()
+        if self._must_signal_resume and self._auto_restart:
+            self.resume_application_mode()
 
     def _enable_mouse_support(self) -> None:
         """Listen to presses and drags; to every motion only where that costs nothing."""

@@ -8,11 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from tui_nn.ui.screens.dialog import Dialog
 
-class ConfirmDialog(ModalScreen[bool]):
+
+class ConfirmDialog(Dialog[bool]):
     """A question with a yes and a no; comes back with the answer.
 
     Args:
@@ -20,10 +21,10 @@ class ConfirmDialog(ModalScreen[bool]):
         yes: the word on the button that does it.
     """
 
-    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,n", "answer(False)", "no"),
         ("y", "answer(True)", "yes"),
+        ("q", "app.quit", "quit"),
         ("left,right", "app.focus_next", "other button"),
     ]
 

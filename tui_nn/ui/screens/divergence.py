@@ -9,17 +9,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from tui_nn.training.parts import Divergence
 from tui_nn.ui import wording
+from tui_nn.ui.screens.dialog import Dialog
 
 LOOK_PAUSE = 0.5
 """Seconds between two looks whether somebody else has decided."""
 
 
-class DivergenceDialog(ModalScreen[float | None]):
+class DivergenceDialog(Dialog[float | None]):
     """Says what went wrong; comes back with the factor of the learning rate to go on with.
 
     It comes back with None if the run is to stay paused.
@@ -30,11 +30,11 @@ class DivergenceDialog(ModalScreen[float | None]):
         look: asks the session how the run is.
     """
 
-    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("h", "answer(0.5)", "halve the rate"),
         ("g", "answer(1.0)", "go on at this rate"),
         ("escape,p", "leave", "leave it paused"),
+        ("q", "app.quit", "quit"),
         ("left", "app.focus_previous", "other button"),
         ("right", "app.focus_next", "other button"),
     ]

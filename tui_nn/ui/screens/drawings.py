@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui_nn.training.commands import (
@@ -26,6 +25,7 @@ from tui_nn.training.events import Answering, Failed, FineTuned, Finished, OwnDr
 from tui_nn.ui import own_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import ExportDialog
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.key_bar import KeyBar
@@ -55,7 +55,7 @@ DRAWINGS_KEYS = (
 """What can be done with own drawings."""
 
 
-class DrawingsScreen(Screen[None]):
+class DrawingsScreen(Overlay[None]):
     """The user's own set. It is told what the session says by `TrainingUpdate`.
 
     Args:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,10 +13,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 
+from tui_nn.errors import as_line
 from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.dialog import Dialog
 
 SUFFIX = ".safetensors"
 """What checkpoint files end in."""
@@ -21,11 +25,57 @@ SUFFIX = ".safetensors"
 MOST_OFFERED = 50
 """How many files are offered to choose from."""
 
+NO_FOLDER = "the working folder no longer exists: type a path that begins with /"
+"""Said where a relative path cannot lead anywhere."""
 
-class PathDialog(ModalScreen[Path | None]):
+_CAUSES = {
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "the link leads back to itself",
+    errno.EACCES: "no permission to look there",
+}
+
+
+def working_folder() -> Path | None:
+    """The folder that relative paths begin from; None if it was deleted, or cannot be read."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
+def offered_files(folder: Path | None) -> list[str]:
+    """Names of the checkpoints in `folder`, newest first; links that lead nowhere are left out."""
+    if folder is None:
+        return []
+    dated: list[tuple[float, str]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                    dated += _dated(entry)
+    except OSError:
+        return []
+    return [name for _, name in sorted(dated, reverse=True)[:MOST_OFFERED]]
+
+
+def _dated(entry: os.DirEntry[str]) -> list[tuple[float, str]]:
+    """When a file was written last, and its name; nothing if it is no file that can be read."""
+    try:
+        return [(entry.stat().st_mtime, entry.name)] if entry.is_file() else []
+    except OSError:
+        return []
+
+
+def _cause(error: Exception) -> str:
+    """Why a path cannot be used."""
+    if isinstance(error, OSError):
+        return _CAUSES.get(error.errno or 0, error.strerror or str(error))
+    return as_line(str(error)).rstrip(".").lower()  # as of "~nobody", or of a zero byte
+
+
+class PathDialog(Dialog[Path | None]):
     """Asks for a path; comes back with it, or with None."""
 
-    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "cancel")]
     TITLE_TEXT = ""
     VERB = ""
@@ -69,17 +119,35 @@ class PathDialog(ModalScreen[Path | None]):
     def accept(self) -> None:
         """Come back with the path, unless something is wrong with it."""
         text = self.query_one(Input).value.strip()
-        path = Path(text).expanduser()
-        fault = self.fault(path) if text else "a path is needed"
+        try:
+            path = self.complete(Path(text).expanduser())
+            fault = self._fault(path) if text else "a path is needed"
+        except (OSError, RuntimeError, ValueError) as error:
+            fault = _cause(error)
         if fault:
             message = self.query_one(".message", Static)
-            message.update(fault)
+            message.update(as_line(fault))
             message.add_class("-error")
         else:
             self.finish(path)
 
+    def complete(self, path: Path) -> Path:
+        """The path that is meant by what was typed."""
+        return path
+
+    def _fault(self, path: Path) -> str:
+        if not path.is_absolute() and working_folder() is None:
+            return NO_FOLDER
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.lstat()  # raises what `exists` and its like are silent about
+        return self.fault(path)
+
     def fault(self, path: Path) -> str:
-        """What is wrong with `path`, or nothing."""
+        """What is wrong with `path`, or nothing.
+
+        Raises:
+            OSError: the system cannot tell.
+        """
         raise NotImplementedError
 
     def finish(self, path: Path) -> None:
@@ -95,7 +163,14 @@ class SaveDialog(PathDialog):
 
     def hint(self) -> str:
         """Where a bare name goes to."""
-        return f"in {Path.cwd()}"
+        folder = working_folder()
+        return as_line(f"in {folder}") if folder else NO_FOLDER
+
+    def complete(self, path: Path) -> Path:
+        """A bare name gets the suffix, unless a folder or device has that name."""
+        is_other = path.exists() and not path.is_file()
+        is_bare = path.name and not path.suffix and not is_other
+        return path.with_name(path.name + self.SUFFIX) if is_bare else path
 
     def fault(self, path: Path) -> str:
         """A path that cannot be a new file."""
@@ -103,12 +178,12 @@ class SaveDialog(PathDialog):
             return f"{path} is a folder"
         if not path.parent.is_dir():
             return f"there is no folder {path.parent}"
+        if path.exists() and not path.is_file():
+            return f"{path} is not a regular file"
         return ""
 
     def finish(self, path: Path) -> None:
         """Come back with `path`; ask first where there is a file already."""
-        if not path.suffix:
-            path = path.with_name(path.name + self.SUFFIX)
         if not path.exists():
             self.dismiss(path)
             return
@@ -138,24 +213,26 @@ class OpenDialog(PathDialog):
 
     def compose_offers(self) -> ComposeResult:
         """The checkpoints in the working folder, newest first."""
-        files = sorted(
-            Path.cwd().glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True
-        )
-        self._offers = [file.name for file in files[:MOST_OFFERED]]
+        self._offers = offered_files(working_folder())
         if self._offers:
             yield OptionList(*self._offers, markup=False)
 
     def hint(self) -> str:
         """Where the files offered are."""
-        found = f"in {Path.cwd()}" if self._offers else f"no {SUFFIX} file in {Path.cwd()}"
-        return f"{found}\nThe network that is there now is replaced."
+        folder = working_folder()
+        found = f"in {folder}" if self._offers else f"no {SUFFIX} file in {folder}"
+        found = as_line(found) if folder else NO_FOLDER
+        return f"{found}\nThis replaces the current network."
 
     def fault(self, path: Path) -> str:
         """A path without a file."""
-        return "" if path.is_file() else f"there is no file {path}"
+        if path.is_file():
+            return ""
+        return f"{path} is not a regular file" if path.exists() else f"there is no file {path}"
 
     @on(OptionList.OptionSelected)
     def choose(self, message: OptionList.OptionSelected) -> None:
         """Take a file that was offered."""
+        message.stop()
         self.query_one(Input).value = self._offers[message.option_index]
         self.accept()

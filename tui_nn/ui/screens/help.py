@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from rich.table import Table
@@ -10,12 +11,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Snapshot
 from tui_nn.ui.screens import help_text
+from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
@@ -36,7 +37,7 @@ def table(section: Section) -> Table:
     return grid
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Help on the run that is on the screen.
 
     Args:
@@ -45,9 +46,10 @@ class HelpScreen(ModalScreen[None]):
         keys: those of its screen.
     """
 
-    CSS_PATH = "help.tcss"
+    CSS_PATH = Path(__file__).with_name("help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", "close"),
+        Binding("escape,question_mark,f1", "dismiss", "close"),
+        Binding("q", "app.quit", "quit"),
     ]
 
     def __init__(

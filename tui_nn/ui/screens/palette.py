@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.command import CommandList, CommandPalette
 
+from tui_nn.ui.screens.dialog import Overlay
 
-class Palette(CommandPalette):
+
+class Palette(CommandPalette, Overlay[None]):
     """Textual's palette, whose page keys raise a KeyError while the list has no lines."""
 
     def _action_command_list(self, action: str) -> None:

@@ -184,13 +184,14 @@ class RunView(PromptScreen):
         self.fit(self.app.size)
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.controls.adopt(snapshot)
+        pause = self._pause_after(snapshot)
+        # Before it is shown: a part that cannot be drawn does not end the conversation.
+        if not self._snapshots.answered() and pause is not None:
+            self._next_question = self.set_timer(pause, self._look_again)
         with self.app.batch_update():
             self.snapshot, self.state = snapshot, snapshot.state
             self.query_one(DataPanel).show_view(snapshot.view)
-        self.controls.adopt(snapshot)
-        pause = self._pause_after(snapshot)
-        if not self._snapshots.answered() and pause is not None:
-            self._next_question = self.set_timer(pause, self._look_again)
 
     def _pause_after(self, snapshot: Snapshot) -> float | None:
         """Seconds to the next question; None where nothing changes but by this screen."""

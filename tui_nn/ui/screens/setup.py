@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus
-from textual.screen import Screen
 from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
@@ -18,6 +17,7 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import wording
+from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.widgets.option_field import OptionField
 
 FINE_PRINT = "fine print"
@@ -27,7 +27,7 @@ CUSTOM = "custom"
 """Name of a run that came from no recipe."""
 
 
-class SetupScreen(Screen[TrainingConfig | None]):
+class SetupScreen(Overlay[TrainingConfig | None]):
     """A form with every option; comes back with a config, or None when nothing is to change.
 
     Args:

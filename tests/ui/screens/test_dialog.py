@@ -1,0 +1,81 @@
+"""Every dialog closes once, whatever is pressed, and `q` leaves where nothing is typed."""
+
+from __future__ import annotations
+
+import pytest
+from textual.screen import Screen
+
+from tests.ui.stage import stage
+from tui_nn.training.parts import Divergence
+from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.divergence import DivergenceDialog
+from tui_nn.ui.screens.drawings import DrawingsScreen
+from tui_nn.ui.screens.files import OpenDialog, SaveDialog
+from tui_nn.ui.screens.help import HelpScreen
+from tui_nn.ui.screens.palette import Palette
+from tui_nn.ui.screens.setup import SetupScreen
+
+CONFIG = RECIPES["mnist"].config
+
+DIVERGED = Divergence(1234, "hidden 1", "gradient", "became infinite", 1200, 0.001)
+
+TYPED_IN = {
+    "setup": lambda: SetupScreen(CONFIG),
+    "save": lambda: SaveDialog("a"),
+    "open": OpenDialog,
+    "palette": Palette,
+}
+OTHERS = {
+    "confirm": lambda: ConfirmDialog("Really?", "Do it"),
+    "divergence": lambda: DivergenceDialog(DIVERGED, 0.1),
+    "help": lambda: HelpScreen(CONFIG, None),
+    "drawings": lambda: DrawingsScreen(lambda _: None, lambda: False),
+}
+ALL = {**TYPED_IN, **OTHERS}
+
+
+@pytest.mark.parametrize("name", ALL)
+async def test_screen_closes_once_and_hands_over_one_result(name):
+    async with stage() as on:
+        results = []
+        below = OpenDialog()
+        on.app.push_screen(below)
+        screen: Screen = ALL[name]()
+        on.app.push_screen(screen, results.append)
+        await on.pilot.pause()
+        for _ in range(3):
+            screen.dismiss(None)
+        await on.pilot.pause()
+        assert results == [None]
+        assert on.app.screen is below
+
+
+@pytest.mark.parametrize("name", ALL)
+async def test_screen_below_another_one_does_not_close_that(name):
+    async with stage() as on:
+        screen, above = ALL[name](), ConfirmDialog("Really?", "Do it")
+        on.app.push_screen(screen)
+        on.app.push_screen(above)
+        await on.pilot.pause()
+        screen.dismiss(None)
+        await on.pilot.pause()
+        assert on.app.screen is above
+
+
+@pytest.mark.parametrize("name", ALL)
+async def test_escape_closes(name):
+    async with stage() as on:
+        on.app.push_screen(ALL[name]())
+        await on.pilot.pause()
+        await on.press("escape")
+        await on.until(lambda: on.app.screen is on.screen)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_q_leaves_where_nothing_is_typed(name):
+    async with stage() as on:
+        on.app.push_screen(OTHERS[name]())
+        await on.pilot.pause()
+        await on.press("q")
+        await on.until(lambda: on.app.return_code == 0)

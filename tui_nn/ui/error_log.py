@@ -1,0 +1,54 @@
+"""ErrorLog: unexpected errors, written in full to a private file; the screen shows one line."""
+
+from __future__ import annotations
+
+import os
+import time
+import traceback
+from pathlib import Path
+
+NAME = "errors.log"
+"""Of the file, in the program's state folder."""
+
+LARGEST = 1 << 20
+"""Bytes after which the file begins anew."""
+
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+
+
+class ErrorLog:
+    """A file of tracebacks that only its user can read.
+
+    Args:
+        path: the file; by default in the state folder.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be."""
+        if self._path is None:
+            import platformdirs
+
+            self._path = platformdirs.user_state_path("tui-nn", appauthor=False) / NAME
+        return self._path
+
+    def write(self, error: BaseException) -> bool:
+        """Add `error` with its traceback; whether that was possible."""
+        when = time.strftime("%Y-%m-%d %H:%M:%S")
+        text = f"{when}\n{''.join(traceback.format_exception(error))}\n"
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._begin_anew_if_large()
+            descriptor = os.open(self.path, _FLAGS, 0o600)
+            with open(descriptor, "ab") as file:  # noqa: PTH123 - a descriptor has no path
+                file.write(text.encode("utf-8", "backslashreplace"))
+        except (OSError, RuntimeError):  # RuntimeError: there is no home directory
+            return False
+        return True
+
+    def _begin_anew_if_large(self) -> None:
+        if self.path.is_file() and self.path.stat().st_size > LARGEST:
+            self.path.unlink()

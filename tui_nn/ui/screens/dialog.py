@@ -1,0 +1,30 @@
+"""Overlay and Dialog: screens over the run, which close once and never close another one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen
+
+Result = TypeVar("Result")
+
+
+class Overlay(Screen[Result]):
+    """A screen over the run that comes back with a result."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close this screen, unless it is closed already or another one lies over it.
+
+        Keys pressed in a hurry reach a screen that is closing; Textual would hand over a second
+        result, which raises InvalidStateError, and close the screen below.
+        """
+        stack = self.app.screen_stack
+        return super().dismiss(result) if stack and stack[-1] is self else AwaitComplete()
+
+
+class Dialog(ModalScreen[Result], Overlay[Result]):
+    """An overlay through which the run can be seen."""
+
+    CSS_PATH = Path(__file__).with_name("dialog.tcss")

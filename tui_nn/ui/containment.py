@@ -17,6 +17,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from tui_nn.errors import as_line
+from tui_nn.text import plural
 from tui_nn.ui.error_log import ErrorLog
 
 MOST, WITHIN = 10, 5.0
@@ -71,7 +72,7 @@ class ErrorReports:
         """One line for after the screen; nothing if there was no error."""
         if not self.count:
             return ""
-        return f"{self.count} unexpected error{'s' * (self.count > 1)}; {self.place}"
+        return f"{plural(self.count, 'unexpected error')}; {self.place}"
 
 
 @contextmanager

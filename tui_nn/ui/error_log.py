@@ -7,6 +7,8 @@ import time
 import traceback
 from pathlib import Path
 
+from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder
+
 NAME = "errors.log"
 """Of the file, in the program's state folder."""
 
@@ -40,9 +42,9 @@ class ErrorLog:
         when = time.strftime("%Y-%m-%d %H:%M:%S")
         text = f"{when}\n{''.join(traceback.format_exception(error))}\n"
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self.path.parent)
             self._begin_anew_if_large()
-            descriptor = os.open(self.path, _FLAGS, 0o600)
+            descriptor = os.open(self.path, _FLAGS, OWNER_ONLY)
             with open(descriptor, "ab") as file:  # noqa: PTH123 - a descriptor has no path
                 file.write(text.encode("utf-8", "backslashreplace"))
         except (OSError, RuntimeError):  # RuntimeError: there is no home directory

@@ -12,10 +12,15 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from tui_nn.storage.outputs import is_stream, write_stream
+
 EVERYBODY = 0o666
 """Permissions of a new file, less what the user's mask takes away."""
 
 OPEN_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+LONGEST_STEM = 50
+"""Characters of a name that its draft has too: a name has at most 255 bytes, a character four."""
 
 LOCK_PAUSE = 0.02
 """Seconds between two attempts to take a lock."""
@@ -24,18 +29,22 @@ READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY"
 
 
 def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVERYBODY) -> None:
-    """Put `parts`, one behind the other, in the place of what `path` holds, in one go.
+    """Replace the content of `path` by `parts`, one after the other, in one go.
 
     Args:
-        path: the file; if it is a link, it stays one.
+        path: the file. If it is a link, its target is replaced; a pipe or a character device is
+            written to instead.
         parts: the content.
         permissions: of the file.
 
     Raises:
-        OSError: it cannot be written; the file is as it was.
+        OSError: it cannot be written; a regular file is as it was.
     """
+    if is_stream(path):
+        write_stream(path, *parts)
+        return
     path = Path(os.path.realpath(path))
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{path.name[:LONGEST_STEM]}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, OPEN_FLAGS, permissions)
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path

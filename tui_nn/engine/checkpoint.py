@@ -200,5 +200,5 @@ def _check_size(header: bytes, size: int, path: Path) -> None:
 def _reason(path: Path, error: OSError) -> str:
     """Why a file could not be written, in few words."""
     if isinstance(error, FileNotFoundError):
-        return f"there is no folder {path.parent}"
+        return f"there is no folder {Path(os.path.realpath(path)).parent}"
     return error.strerror or str(error)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.durable import replace_file
 from tui_nn.errors import UserError
 from tui_nn.headless.drawing_lines import DrawnPicture, read_pictures
 from tui_nn.printing import print_line
@@ -81,7 +82,7 @@ def make_sheet(
         _print(rows)
         return 0
     try:
-        svg.write_text("\n".join(format_svg(rows)), "utf-8")
+        replace_file(svg, "\n".join(format_svg(rows)).encode())
     except OSError as error:
         raise UserError(f"{svg}: cannot be written ({error.strerror or error})") from error
     print_line(f"saved to {svg}")

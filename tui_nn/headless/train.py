@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import print_evaluations, print_json
 from tui_nn.headless.run import HeadlessRun, RunInterruptedError, StartSession
 from tui_nn.printing import print_line, print_note
+from tui_nn.storage.outputs import find_fault
 from tui_nn.text import plural
 from tui_nn.training.commands import Load
 from tui_nn.training.events import FinishReason, RunResult
@@ -91,12 +91,9 @@ def _write_files(run: HeadlessRun, save: Path | None, export: Path | None) -> Fi
 
 def _check_target(flag: str, path: Path) -> None:
     """Find out before the training, and not after it, that a file cannot be written."""
-    if path.is_dir():
-        raise UserError(f"{flag}: {path} is a folder; type the name of a file in it")
-    if not path.parent.is_dir():
-        raise UserError(f"{flag}: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK):
-        raise UserError(f"{flag}: nothing can be written in the folder {path.parent}")
+    fault = find_fault(path)
+    if fault:
+        raise UserError(f"{flag}: {fault}")
 
 
 def print_result(result: RunResult, files: Files, target_name: str) -> None:

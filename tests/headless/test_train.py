@@ -114,7 +114,7 @@ def snapshot(step: int, state: RunState = RunState.RUNNING, epochs: int = 3) -> 
         train_accuracy=0.9,
         validation=Evaluation(0.25, 0.8) if step >= 50 else None,
         layers=(),
-        verdict="",
+        verdict=None,
         view=None,
     )
 

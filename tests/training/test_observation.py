@@ -120,4 +120,4 @@ def test_layers_are_measured_only_when_asked_for(monkeypatch):
     measured = []
     monkeypatch.setattr(trainer.executor, "measure", lambda *_: measured.append(1))
     snapshot = look(trainer, layers=False)
-    assert (snapshot.layers, snapshot.verdict, measured) == ((), "", [])
+    assert (snapshot.layers, snapshot.verdict, measured) == ((), None, [])

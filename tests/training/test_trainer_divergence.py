@@ -20,6 +20,7 @@ from tui_nn.training.events import RunState
 from tui_nn.training.guard import BLOWN_UP, WINDOW
 from tui_nn.training.observation import observe
 from tui_nn.training.pacer import Pacer
+from tui_nn.training.parts import Mood
 from tui_nn.training.trainer import Trainer
 
 INTERVAL = 7
@@ -149,7 +150,9 @@ def test_watching_a_run_that_has_diverged_changes_nothing():
     assert snapshot.divergence == trainer.divergence
     assert snapshot.step == 0
     assert snapshot.curves["train_loss"].steps[-1] == trainer.divergence.step
-    assert all(layer.verdict == "ok" for layer in snapshot.layers)
+    assert {layer.verdict for layer in snapshot.layers} == {"fast"}
+    assert snapshot.verdict.mood is Mood.BAD
+    assert snapshot.verdict.text.startswith("diverged at step")
     tiny.assert_same_run(trainer, unwatched)
 
 

@@ -61,10 +61,12 @@ from tui_nn.training.parts import (
     GalleryView,
     Insight,
     LayerStatistics,
+    Mood,
     OwnDrawing,
     PinnedView,
     PlaneView,
     PredictionsView,
+    Verdict,
     View,
 )
 from tui_nn.ui.wording import config_layers, parameter_count
@@ -252,7 +254,7 @@ class ScriptedSession:
             train_accuracy=None if regression else self._evaluation(loss).accuracy,
             validation=measured,
             layers=tuple(self._layers()),
-            verdict="healthy: every layer learns at about 1e-3 of its size a step",
+            verdict=Verdict(Mood.GOOD, "healthy: a step changes the weights by 1e-3 of their size"),
             view=self._view(plane),
             pinned=self._pinned_view(min(columns, self.step)),
             divergence=self.divergence,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ class Activation:
         formula: f(z), for people.
         description: what it is good for, one sentence.
         saturates: how its units fail: "dead" (always zero), "saturated" (stuck at a limit) or "".
+        low, high: the limits between which its outputs lie.
     """
 
     name: str
@@ -23,6 +25,8 @@ class Activation:
     formula: str
     description: str
     saturates: str = ""
+    low: float = -math.inf
+    high: float = math.inf
 
 
 LINEAR, SIGMOID, TANH, RELU, LEAKY_RELU, SOFTMAX = range(6)
@@ -40,9 +44,21 @@ ACTIVATIONS: Mapping[str, Activation] = {
             "1 / (1 + exp(-z))",
             "squeezes into 0..1; one output of it answers yes or no",
             "saturated",
+            low=0.0,
+            high=1.0,
         ),
-        Activation("tanh", TANH, "tanh(z)", "squeezes into -1..1, centred on zero", "saturated"),
-        Activation("relu", RELU, "max(0, z)", "cuts off below zero; fast, and learns well", "dead"),
+        Activation(
+            "tanh",
+            TANH,
+            "tanh(z)",
+            "squeezes into -1..1, centred on zero",
+            "saturated",
+            low=-1.0,
+            high=1.0,
+        ),
+        Activation(
+            "relu", RELU, "max(0, z)", "cuts off below zero; fast, and learns well", "dead", low=0.0
+        ),
         Activation(
             "leaky-relu",
             LEAKY_RELU,
@@ -55,6 +71,8 @@ ACTIVATIONS: Mapping[str, Activation] = {
             "exp(z_i) / sum_j exp(z_j)",
             "makes probabilities that add up to one; for choosing among classes",
             "saturated",
+            low=0.0,
+            high=1.0,
         ),
     )
 }

@@ -18,6 +18,7 @@ from tui_nn.training.parts import (
     LayerStatistics,
     OwnDrawing,
     PinnedView,
+    Verdict,
     View,
 )
 
@@ -125,7 +126,7 @@ class Snapshot:
             for regression.
         validation: latest evaluation of the validation part.
         layers: statistics of each layer, first to last; none if they were not asked for.
-        verdict: one sentence on the health of the layers; empty without them.
+        verdict: one sentence on the run and its layers; None if they were not asked for.
         view: what fits the data beside the plots; None for digits.
         pinned: the drawing that is followed; None if there is none.
         divergence: how the run went wrong, until it goes on; None if it did not.
@@ -149,7 +150,7 @@ class Snapshot:
     train_accuracy: float | None
     validation: Evaluation | None
     layers: tuple[LayerStatistics, ...]
-    verdict: str
+    verdict: Verdict | None
     view: View | None
     pinned: PinnedView | None = None
     divergence: Divergence | None = None

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from tui_nn.training.commands import Observe
 from tui_nn.training.events import FinishReason, Ready, RunResult, RunState, Snapshot
 from tui_nn.training.history import Curve
-from tui_nn.training.layer_statistics import measure_layers, summarize
+from tui_nn.training.layer_statistics import measure_layers
 from tui_nn.training.pacer import Pacer
 from tui_nn.training.parts import CurveSample
 from tui_nn.training.pins import PinnedDrawing
 from tui_nn.training.runs.recorder import Recorder
+from tui_nn.training.standing import standing_of
 from tui_nn.training.trainer import Trainer
+from tui_nn.training.verdicts import conclude
 from tui_nn.training.views import make_view
 
 
@@ -57,7 +59,7 @@ def observe(
         train_accuracy=trainer.train_accuracy,
         validation=trainer.validation,
         layers=layers,
-        verdict=summarize(trainer, layers) if question.layers else "",
+        verdict=conclude(standing_of(trainer), layers) if layers else None,
         view=make_view(trainer, question.plane),
         pinned=pin.view(trainer, question.columns) if pin else None,
         divergence=trainer.divergence,

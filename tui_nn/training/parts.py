@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class LayerStatistics(Frozen):
             batch, 0 to 1; None where the activation can do neither.
         inactive_word: "dead", "saturated" or "".
         histogram: shape (bins,), int64, counts of the weights from minimum to maximum.
-        verdict: one word: "ok", "slow", "fast", "dead", "saturated", "still", "broken".
+        verdict: one word: "ok", "slow", "fast", "dead", "saturated", "still", "broken"; "–" where
+            the ratio is not judged.
     """
 
     name: str
@@ -87,6 +89,23 @@ class LayerStatistics(Frozen):
     inactive_word: str
     histogram: Array
     verdict: str
+
+
+class Mood(StrEnum):
+    """How grave a verdict is."""
+
+    NEUTRAL = "neutral"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One sentence on a run and its layers."""
+
+    mood: Mood
+    text: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)

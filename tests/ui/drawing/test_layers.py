@@ -5,11 +5,12 @@ import math
 import pytest
 
 from tests.ui.widgets.samples import layer
+from tui_nn.training.parts import Mood, Verdict
 from tui_nn.ui.drawing.histogram import histogram_line, rebinned
 from tui_nn.ui.drawing.layers import draw_layers, hidden_layers
 
 LAYERS = (layer("hidden 1"), layer("output", inactive_share=None, inactive_word=""))
-VERDICT = "healthy: every layer learns"
+VERDICT = Verdict(Mood.GOOD, "healthy: every layer learns")
 
 
 def test_histogram_fills_the_width_and_never_hides_a_count():
@@ -62,11 +63,29 @@ def test_scrolling_stops_at_the_last_layer():
     assert "hidden 6" in draw_layers(80, 5, layers, VERDICT, top=99).text(3)
 
 
-def test_a_sick_layer_marks_the_verdict_by_sign_and_key():
-    cells = draw_layers(80, 4, [layer(verdict="broken", mean=math.nan)], "output: NaN")
-    assert cells.text(3).startswith("✗ output: NaN")
-    assert cells.keys[3][0] == "bad"
-    assert draw_layers(80, 4, [layer(verdict="slow")], "x").text(3).startswith("!")
+@pytest.mark.parametrize("mood", Mood)
+def test_the_mood_of_the_verdict_shows_in_sign_and_key(mood):
+    cells = draw_layers(80, 4, LAYERS, Verdict(mood, "output: x"))
+    sign = {"neutral": "·", "good": "✓", "warning": "!", "bad": "✗"}[mood]
+    assert cells.text(3).startswith(f"{sign} output: x")
+    assert cells.keys[3][0] == mood
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [("ok", "good"), ("–", "neutral"), ("slow", "warning"), ("dead", "bad"), ("broken", "bad")],
+)
+def test_a_layers_verdict_has_a_colour_of_its_own(word, key):
+    cells = draw_layers(80, 4, [layer(verdict=word, mean=math.nan)], VERDICT)
+    assert cells.keys[1][cells.text(1).index(f" {word} ") + 1] == key
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"), [(80, "! one; two; three"), (14, "! one; two"), (5, "! one"), (4, "! o…")]
+)
+def test_clauses_of_the_verdict_that_do_not_fit_are_left_out(width, shown):
+    cells = draw_layers(width, 4, LAYERS, Verdict(Mood.WARNING, "one; two; three"))
+    assert cells.text(3).rstrip() == shown
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (5, 2), (24, 3), (300, 40)])

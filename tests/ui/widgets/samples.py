@@ -12,9 +12,11 @@ from tui_nn.training.parts import (
     GalleryView,
     Insight,
     LayerStatistics,
+    Mood,
     PinnedView,
     PlaneView,
     PredictionsView,
+    Verdict,
 )
 
 
@@ -68,7 +70,7 @@ def snapshot(**changes: object) -> Snapshot:
         "train_accuracy": 0.96,
         "validation": Evaluation(0.25, 0.95),
         "layers": (layer(), layer("output")),
-        "verdict": "healthy: every layer learns",
+        "verdict": Verdict(Mood.GOOD, "healthy: every layer learns"),
         "view": None,
     }
     return Snapshot(**{**values, **changes})

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_nn.ui.drawing.cells import Cells, Key, fit, wrap
+from tui_nn.training.bands import UNJUDGED
+from tui_nn.training.parts import Mood
+from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.histogram import histogram_line
 from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, signed
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import LayerStatistics
+    from tui_nn.training.parts import LayerStatistics, Verdict
 
 WIDEST_HISTOGRAM = 48
 _BAD = frozenset({"dead", "saturated", "broken"})
-_SIGNS: dict[Key, str] = {"good": "✓", "warning": "!", "bad": "✗"}
+_SIGNS = {Mood.NEUTRAL: "·", Mood.GOOD: "✓", Mood.WARNING: "!", Mood.BAD: "✗"}
 
 
 @dataclass(frozen=True)
@@ -73,19 +75,24 @@ COLUMNS = (
 
 
 def mood(verdict: str) -> Key:
-    """The style key of a layer's verdict: "good", "warning" or "bad"."""
-    return "good" if verdict == "ok" else "bad" if verdict in _BAD else "warning"
+    """The style key of a layer's verdict: a `Mood`."""
+    known = {"ok": Mood.GOOD, UNJUDGED: Mood.NEUTRAL}
+    return known.get(verdict, Mood.BAD if verdict in _BAD else Mood.WARNING)
 
 
 def draw_layers(
-    width: int, height: int, layers: Sequence[LayerStatistics], verdict: str, top: int = 0
+    width: int,
+    height: int,
+    layers: Sequence[LayerStatistics],
+    verdict: Verdict | None,
+    top: int = 0,
 ) -> Cells:
     """Draw the table: headings, a line a layer, and the verdict on the last line.
 
     Args:
         width, height: of the picture.
         layers: first to last.
-        verdict: one sentence on all of them.
+        verdict: one sentence on all of them; of clauses after a semicolon only those that fit.
         top: how many layers to leave out above.
     """
     cells = Cells(width, height)
@@ -101,7 +108,8 @@ def draw_layers(
         _write_line(cells, first + line, columns, texts)
         _write_special(cells, first + line, columns, layer)
     below, above = len(layers) - top - lines, top
-    _write_verdict(cells, layers, verdict, max(0, below), above)
+    if verdict is not None:
+        _write_verdict(cells, verdict, max(0, below), above)
     return cells
 
 
@@ -165,15 +173,16 @@ def _write_special(cells: Cells, y: int, columns: Sequence[Column], layer: Layer
         x += column.width + _gap(cells.width)
 
 
-def _write_verdict(
-    cells: Cells, layers: Sequence[LayerStatistics], verdict: str, below: int, above: int
-) -> None:
-    moods = {mood(layer.verdict) for layer in layers}
-    worst: Key = next((m for m in ("bad", "warning") if m in moods), "good")
+def _write_verdict(cells: Cells, verdict: Verdict, below: int, above: int) -> None:
     parts = [f"↑ {above} above"] * bool(above) + [f"↓ {below} more"] * bool(below)
     more = "  … " + ", ".join(parts) if parts else ""
-    room = cells.width - len(more)
-    sentence = (wrap(f"{_SIGNS[worst]} {verdict}", room) or [""]) if verdict else [""]
-    text = sentence[0] if len(sentence) == 1 else fit(f"{_SIGNS[worst]} {verdict}", room)
-    end = cells.write(0, cells.height - 1, text, worst)
+    text = _clauses(f"{_SIGNS[verdict.mood]} {verdict.text}", cells.width - len(more))
+    end = cells.write(0, cells.height - 1, text, verdict.mood)
     cells.write(end, cells.height - 1, more, "heading")
+
+
+def _clauses(text: str, width: int) -> str:
+    """As many clauses of a sentence as fit, or the beginning of the first one."""
+    while len(text) > width and "; " in text:
+        text = text.rpartition("; ")[0]
+    return fit(text, width)

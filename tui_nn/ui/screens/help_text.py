@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from tui_nn.data.kinds import Task
+from tui_nn.training.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Snapshot
 from tui_nn.training.options import OPTIONS
 from tui_nn.ui import wording
+from tui_nn.ui.drawing.numerals import scientific
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ KEY_NAMES = {
 }
 """How keys are written that are known by a word."""
 
+
+def _ratio_bands() -> str:
+    """The bands of the update-to-weight ratio in words."""
+    ok, *others = RATIO_BANDS
+    low, high = (scientific(limit).replace(".0e", "e") for limit in (ok.low, ok.high))
+    rest = [
+        f"{'above' if band.low else 'below'} is {band.verdict} ({band.meaning})" for band in others
+    ]
+    return ", ".join([f"{low} to {high} is {ok.verdict} ({ok.meaning})", *rest])
+
+
 COLUMNS = Section(
     "the layer table",
     (
@@ -49,12 +62,13 @@ COLUMNS = Section(
         ("gradient", "length of the loss's gradient: how strongly the layer is asked to change"),
         (
             "update:weight",
-            "length of the next update by that of the weights; about 1e-3 is healthy, above 2e-2"
-            " is fast, below 1e-5 hardly moves",
+            f"length of the next update by that of the weights: {_ratio_bands()}; {UNJUDGED} before"
+            " the first step and after the last, where it says nothing",
         ),
         (
             "dead, sat.",
-            "share of ReLU units that never fire, or of sigmoid and tanh units stuck at a limit",
+            "share of ReLU units that never fire, or of sigmoid and tanh units stuck at a limit;"
+            f" above {MUCH_IDLE:.0%} is trouble",
         ),
         ("histogram", "how the weights are spread from the smallest to the largest"),
     ),

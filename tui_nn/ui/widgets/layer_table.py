@@ -31,6 +31,7 @@ class LayerTable(DrawnWidget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "layer-table--heading",
         "layer-table--histogram",
+        "layer-table--neutral",
         "layer-table--good",
         "layer-table--warning",
         "layer-table--bad",
@@ -40,6 +41,7 @@ class LayerTable(DrawnWidget):
         min-width: 24; min-height: 2; height: auto; max-height: 20;
         & .layer-table--heading { color: $text-muted; }
         & .layer-table--histogram { color: $text-primary; }
+        & .layer-table--neutral { color: $text-muted; }
         & .layer-table--good { color: $text-success; }
         & .layer-table--warning { color: $text-warning; }
         & .layer-table--bad { color: $text-error; text-style: bold; }

@@ -51,7 +51,7 @@ def test_the_process_is_told_what_to_do_and_has_no_terminal(folder, interpreter,
     assert background.detach(folder, OnDivergence.HALVE, PLAN, as_json=False) == 0
     words, place, process, given = folder.log.read_text().splitlines()
     assert words == (
-        f"-m tui_nn train --resume {folder.path} --background"
+        f"-P -m tui_nn train --resume {folder.path} --background"
         " --on-divergence halve --checkpoint-interval 7.5"
     )
     assert Path(place) == folder.path
@@ -99,6 +99,33 @@ def test_a_process_that_dies_says_why(folder, interpreter, script, reason):
     interpreter(script)
     with pytest.raises(UserError, match=f"^{reason}"):
         start(folder)
+
+
+def test_no_module_is_taken_from_the_folder_of_the_run(folder):
+    """Others may have put it there; and `python -m` looks where it is started first."""
+    for name in ("argparse", "tui_nn", "numpy"):
+        (folder.path / f"{name}.py").write_text("open('imported', 'w')")
+    (folder.path / "config.toml").write_text("damaged")
+    with pytest.raises(UserError, match=r"config\.toml"):
+        start(folder)
+    assert not (folder.path / "imported").exists()
+
+
+def test_a_log_that_is_a_link_is_not_followed(folder, interpreter, tmp_path):
+    interpreter("echo written")
+    folder.log.symlink_to(tmp_path / "target")
+    with pytest.raises(UserError, match="no background process can be started"):
+        start(folder)
+    assert not (tmp_path / "target").exists()
+
+
+def test_where_others_could_listen_nobody_is_waited_for(folder, interpreter, capsys):
+    interpreter("exec sleep 60")
+    folder.path.chmod(0o777)
+    os.kill(start(folder), signal.SIGKILL)
+    said = capsys.readouterr().err
+    assert f"nobody can attach to {folder.name}" in said
+    assert f"chmod go-w {folder.path}" in said
 
 
 def test_an_interpreter_that_is_gone_is_said(folder, monkeypatch):

@@ -10,6 +10,7 @@ import pytest
 from tests.remote.lines import stale_socket
 from tui_nn.remote import sockets
 from tui_nn.remote.sockets import connect, is_same_user, listen, peer_user
+from tui_nn.storage.private_folders import ExposedError
 
 
 def exchange(path: Path) -> None:
@@ -76,6 +77,21 @@ def test_a_path_may_be_longer_than_an_address(tmp_path):
     folder = tmp_path / ("a" * 100) / ("b" * 100)
     folder.mkdir(parents=True)
     exchange(folder / "socket")
+
+
+def test_where_others_could_put_a_socket_there_is_none(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o700)
+    path = folder / "socket"
+    with listen(path):
+        folder.chmod(0o777)
+        with pytest.raises(ExposedError, match="chmod go-w"):
+            connect(path)
+        with pytest.raises(ExposedError, match="chmod go-w"):
+            listen(folder / "other")
+        assert list(folder.iterdir()) == [path]
+        folder.chmod(0o700)
+        connect(path).close()
 
 
 def test_nobody_there_is_an_error(tmp_path):

@@ -12,15 +12,17 @@ from subprocess import DEVNULL, Popen
 import tui_nn
 from tui_nn.errors import UserError
 from tui_nn.headless.results import print_json
-from tui_nn.printing import print_line
+from tui_nn.printing import print_line, print_note
 from tui_nn.remote.sockets import connect
-from tui_nn.storage.private_folders import OWNER_ONLY
+from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError
 from tui_nn.training.commands import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 
 PATIENCE, LOOK = 60.0, 0.05
 """Seconds to wait until a new process can be attached to, and between two looks."""
+
+LOG_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 LARGEST_LOG = 1 << 18
 """Bytes of a log, of which the latter half is kept."""
@@ -91,14 +93,15 @@ def start_in_background(
     if plan.at_any_cost:
         options += ["--checkpoint-interval", f"{plan.interval:g}"]
     try:
-        log = os.open(folder.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+        log = os.open(folder.log, LOG_FLAGS, OWNER_ONLY)
         with open(log, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
             process = Popen(
-                [sys.executable, "-m", "tui_nn", "train", *options],
+                # Without -P, Python would import what is called like a module of its in the folder.
+                [sys.executable, "-P", "-m", "tui_nn", "train", *options],
                 stdin=DEVNULL,
                 stdout=stream,
                 stderr=stream,
-                cwd=folder.path,  # where no module can be mistaken for one that Python looks for
+                cwd=folder.path,
                 env=_environment(),
                 start_new_session=True,
             )
@@ -146,6 +149,9 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
             return  # that was quick
         try:
             connect(folder.socket).close()
+        except ExposedError as error:
+            print_note(f"nobody can attach to {folder.name}: {error.strerror}")
+            return
         except OSError:
             time.sleep(LOOK)
         else:

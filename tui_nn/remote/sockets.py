@@ -1,4 +1,4 @@
-"""Unix sockets in run folders: nobody but their owner can connect, from the first moment on."""
+"""Unix sockets in private folders: only their owner can ever connect, or put another in place."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui_nn.storage.private_folders import OWNER_ONLY, require_private
+
 LONGEST_ADDRESS = 100
 """Bytes of an address that every system takes; Linux takes 107."""
 
@@ -25,8 +27,6 @@ DRAFT = ".socket-"
 
 MOST_WAITING = 16
 """Connections that wait to be accepted; who comes after them waits to be one of them."""
-
-OWNER_ONLY = 0o600
 
 PEER_CREDENTIALS_BSD, BSD_CREDENTIALS = 1, struct.Struct("II")
 """On macOS and the BSDs: the socket option LOCAL_PEERCRED, and how its answer begins."""
@@ -66,10 +66,12 @@ def listen(path: Path) -> Listener:
     are right. What was left there by a process that was killed is replaced.
 
     Raises:
+        ExposedError: other users could put a socket of theirs in its place.
         OSError: the system or the file system has no such sockets.
     """
     if not hasattr(socket, "AF_UNIX"):
         raise OSError("this system has no Unix sockets")
+    require_private(path.parent)
     for left in path.parent.glob(f"{DRAFT}*"):
         shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=path.parent)) / "s"
@@ -90,13 +92,15 @@ def listen(path: Path) -> Listener:
 
 
 def connect(path: Path) -> socket.socket:
-    """A connection to whoever listens at `path`.
+    """A connection to the process that listens at `path`.
 
     Raises:
-        OSError: nobody does, or it is another user.
+        ExposedError: another user could have put a socket there.
+        OSError: no process listens, or it is another user's.
     """
     if not hasattr(socket, "AF_UNIX"):
         raise OSError("this system has no Unix sockets")
+    require_private(path)
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         with _short(path) as address:

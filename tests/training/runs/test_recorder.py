@@ -409,6 +409,25 @@ def test_where_nothing_can_be_recorded_it_trains_all_the_same(store, tmp_path):
     assert driver.events.empty()
 
 
+def test_it_is_said_once_that_others_could_change_what_is_recorded(store):
+    store.create(tiny.MOONS)
+    store.root.chmod(0o777)
+    driver = Driver(RecordingPlan(store.root, **RARE))
+    for name in ("moons-2", "moons-3"):
+        driver.load()
+        driver.send(Run())
+        assert isinstance(driver.next_event(), Recording)
+        if name == "moons-2":
+            failed = driver.next_event()
+            assert isinstance(failed, Failed)
+            assert isinstance(failed.error, RecordingError)
+            assert f"chmod go-w {store.root}" in str(failed.error)
+        assert isinstance(driver.next_event(), Checkpointed)
+        assert isinstance(driver.next_event(), Finished)
+        assert store.find(name).phase() is Phase.FINISHED
+    driver.stop()
+
+
 @pytest.mark.parametrize("is_replaced", [False, True])
 def test_a_run_whose_folder_is_lost_is_recorded_under_a_new_name(drive, store, is_replaced):
     driver = drive(EAGER)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tui_nn.errors import RecordingError, RunError
+from tui_nn.storage.private_folders import find_exposure
 from tui_nn.training.checkpoints import Fingerprint, fingerprint_trainer
 from tui_nn.training.events import Event, Failed, Recording, RunResult
 from tui_nn.training.runs.claim import Claim
@@ -33,7 +35,7 @@ class Recorder:
         self._claim: Claim | None = None
         self._run: OpenRun | None = None
         self._known: Fingerprint | None = None
-        self._has_given_up = False
+        self._has_given_up = self._has_warned = False
 
     @property
     def folder(self) -> Path | None:
@@ -172,3 +174,18 @@ class Recorder:
     def _open(self, plan: RecordingPlan, folder: RunFolder, claim: Claim, trainer: Trainer) -> None:
         self._run = OpenRun(folder, claim, self._publish, plan, trainer, self._known)
         self._publish(Recording(folder.path))
+        self._warn_of_others(folder)
+
+    def _warn_of_others(self, folder: RunFolder) -> None:
+        """Say once that other users could change what is recorded, if they could.
+
+        A record is only data, and checked when it is read: no reason not to keep one.
+        """
+        if self._has_warned:
+            return
+        with contextlib.suppress(OSError):
+            exposure = find_exposure(folder.path)
+            if exposure is not None:
+                self._has_warned = True
+                text = f"other users could change what is recorded: {exposure}"
+                self._publish(Failed(RecordingError(text)))

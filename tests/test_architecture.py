@@ -19,6 +19,7 @@ GROUND, LEARNING, TRAINING, LINE, FACES, DOOR = range(6)
 
 TIERS = {
     "": GROUND,
+    "compilation": GROUND,
     "durable": GROUND,
     "errors": GROUND,
     "file_kinds": GROUND,

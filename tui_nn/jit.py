@@ -214,26 +214,45 @@ class KernelCache(NullCache):
 
 
 class _CompilationListener(Listener):
-    """Notes the name of each kernel whose compilation begins."""
+    """Notes the name of each kernel whose compilation ends."""
 
-    def __init__(self, names: list[str]) -> None:
-        self._names = names
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
 
     def on_start(self, event: Event) -> None:
-        dispatcher = event.data["dispatcher"]
-        if isinstance(dispatcher._cache, KernelCache):  # and not a part of Numba's own
-            self._names.append(dispatcher.py_func.__name__)
+        """A kernel counts when it is compiled, after all that it calls."""
 
     def on_end(self, event: Event) -> None:
-        """What has begun is noted already."""
+        dispatcher = event.data["dispatcher"]
+        if isinstance(dispatcher._cache, KernelCache):  # and not a part of Numba's own
+            self._note(dispatcher.py_func.__name__)
 
 
 @contextmanager
-def watch_compilations() -> Iterator[list[str]]:
-    """Meanwhile, the list grows by the name of every kernel that is compiled, not loaded."""
+def watch_compilations(note: Callable[[str], None] = lambda _: None) -> Iterator[list[str]]:
+    """Meanwhile, the list grows by the name of every kernel that is compiled, not loaded.
+
+    Args:
+        note: called with each name, in the thread that compiles.
+    """
     names: list[str] = []
-    with install_listener("numba:compile", _CompilationListener(names)):
+
+    def take(name: str) -> None:
+        names.append(name)
+        note(name)
+
+    with install_listener("numba:compile", _CompilationListener(take)):
         yield names
+
+
+def is_kernel(value: object) -> bool:
+    """Whether `value` is a jitted function of this program, and not one of Numba's own."""
+    return isinstance(getattr(value, "_cache", None), KernelCache)
+
+
+def is_inlined(kernel: Any) -> bool:
+    """Whether a kernel is compiled as a part of its callers only."""
+    return bool(kernel.targetoptions.get("inline") == "always")
 
 
 def kernel(function: F) -> F:

@@ -45,7 +45,7 @@ start_worker(inbox, events.put)
 data = False
 while True:
     event = events.get()
-    if isinstance(event, Loading) and event.message == "starting Numba":
+    if isinstance(event, Loading) and event.message == "starting the compiler":
         print("Python", flush=True)
     elif isinstance(event, Loading) and "kernels" in event.message:
         print("data", flush=True)

@@ -95,7 +95,7 @@ class CheckpointTarget(Target):
         self._path.write_bytes(case)
         model = load_model(self._path)
         model.predict(np.zeros((1, model.layers[0]), np.float32))
-        trainer = load_trainer(Load(tiny.MOONS, self._path), lambda message, share: None)
+        trainer = load_trainer(Load(tiny.MOONS, self._path), lambda _: None)
         for columns in (1, 80):
             observe(trainer, Observe(columns, (4, 4)), RunState.READY, Pacer(lambda: 0.0))
             trainer.run_steps(3)

@@ -22,7 +22,7 @@ OWN = tiny.DIGITS.replace(own_drawings=3)
 
 
 def load(config=OWN, checkpoint=None) -> Trainer:
-    return load_trainer(Load(config, checkpoint), lambda *_: None)
+    return load_trainer(Load(config, checkpoint), lambda _: None)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_it_works_in_a_daemon_thread_until_it_is_stopped():
 
     thread = start_worker(inbox, publish)
     assert thread.daemon
-    assert events.get(timeout=TIMEOUT) == Loading("starting Numba")
+    assert events.get(timeout=TIMEOUT) == Loading("starting the compiler")
     inbox.put(Load(tiny.MOONS))
     while not isinstance(events.get(timeout=TIMEOUT), Ready):
         pass

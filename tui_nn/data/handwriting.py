@@ -91,7 +91,7 @@ def load(
     """
 
     def written(share: float) -> None:
-        report("writing digits", share)
+        report("generating handwritten digits", share)
 
     written(0.0)
     whole = Split(*generate_digits(samples, seed, written))

@@ -36,7 +36,7 @@ MAX_PARTS = 3 * MAX_POINTS + 50_000
 what is no drawing has to be found out before."""
 
 
-def prepare_strokes(strokes: Sequence[Array]) -> NDArray[np.uint8]:
+def prepare_strokes(strokes: Sequence[Array], *, plain: bool = False) -> NDArray[np.uint8]:
     """Turn a drawing into a picture as MNIST's were made.
 
     Only the shape matters, not the scale or the position. The pen has the same width however large
@@ -46,6 +46,7 @@ def prepare_strokes(strokes: Sequence[Array]) -> NDArray[np.uint8]:
     Args:
         strokes: one array of shape (points, 2) for each stroke: x and y of where the pen went,
             y downward. Strokes without points are passed over.
+        plain: in NumPy alone, without a kernel that may have to be compiled first.
 
     Returns:
         Shape (28, 28), C-contiguous; 0 is background, 255 full ink.
@@ -53,17 +54,27 @@ def prepare_strokes(strokes: Sequence[Array]) -> NDArray[np.uint8]:
     Raises:
         DataError: there is nothing drawn, or a coordinate is not a finite number.
     """
-    from tui_nn.data.rasterizer import CANVAS_SIZE, PICTURE_SIZE, prepare_drawings
-
     drawn = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if len(stroke)]
     if not drawn:
         raise DataError("the drawing is empty")
+    points = _normalize(np.concatenate(drawn))
     starts = np.cumsum([0, *(len(stroke) for stroke in drawn)], dtype=np.int64)
+    if plain:
+        from tui_nn.data.plain_rasterizer import prepare_plainly
+
+        return prepare_plainly(np.split(points, starts[1:-1]), PEN_RADIUS, PEN_SOFTNESS)
+    return _prepare(points, starts)
+
+
+def _prepare(points: Array, starts: Array) -> NDArray[np.uint8]:
+    """The picture of one drawing, by the kernel; `starts` as its `stroke_starts`."""
+    from tui_nn.data.rasterizer import CANVAS_SIZE, PICTURE_SIZE, prepare_drawings
+
     picture = np.empty((1, PICTURE_SIZE * PICTURE_SIZE), dtype=np.uint8)
     prepare_drawings(
-        _normalize(np.concatenate(drawn)),
+        points,
         starts,
-        np.array([0, len(drawn)], dtype=np.int64),
+        np.array([0, len(starts) - 1], dtype=np.int64),
         np.array([PEN_RADIUS]),
         np.array([PEN_SOFTNESS]),
         np.zeros((1, 2)),

@@ -25,6 +25,13 @@ Array = NDArray[Any]
 SMALLEST_WORKSPACE = 64
 """Samples that there is always room for, so that evaluation goes in decent batches."""
 
+KERNELS = (
+    kernel_steps.run_batches,
+    kernel_measures.measure_weights,
+    kernel_measures.count_weights,
+)
+"""The kernels that are called here."""
+
 HISTOGRAM_BINS = 32
 
 SAMPLED_ROWS = 64

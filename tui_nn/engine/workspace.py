@@ -16,6 +16,9 @@ from tui_nn.engine.network import Network, aligned_zeros
 
 Array = NDArray[Any]
 
+KERNELS = count_lit, list_lit
+"""The kernels that are called here, for pictures alone."""
+
 LEVELS = 256
 """Values that a pixel can have."""
 

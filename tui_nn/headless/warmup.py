@@ -170,7 +170,7 @@ def warm_up(*, as_json: bool, work: Work | None = None) -> int:
 def _compile(work: Work, display: RunDisplay) -> Outcome:
     """Do the work, part by part, and see what was compiled for it."""
     start = time.perf_counter()
-    display.show(Loading("starting Numba"))
+    display.show(Loading("starting the compiler"))
     from tui_nn import jit
 
     _check_folder()

@@ -235,3 +235,8 @@ class Addressed:
 
 Inboxed = Command | Addressed
 """What lies in a session's inbox."""
+
+
+def command_of(message: Inboxed) -> Command:
+    """What is asked, whoever asks."""
+    return message.command if isinstance(message, Addressed) else message

@@ -77,10 +77,24 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """The session is busy before training: what with, and how far (0 to 1; None if unknown)."""
+    """The session prepares a run.
+
+    Attributes:
+        message: what it is doing.
+        fraction: how much of it is done, 0 to 1; None if unknown.
+        count: the same in numbers, such as "12 of 30"; empty where nothing is counted.
+        queued: whether training starts as soon as the run is ready.
+    """
 
     message: str
     fraction: float | None = None
+    count: str = ""
+    queued: bool = False
+
+    @property
+    def text(self) -> str:
+        """The message, with the count if there is one."""
+        return f"{self.message}: {self.count}" if self.count else self.message
 
 
 @dataclass(frozen=True, slots=True)

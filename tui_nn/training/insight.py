@@ -43,8 +43,7 @@ def explain(network: Network, picture: Array, probabilities: Array) -> Insight:
         Saliency and units; all zero and none where the network's numbers are not finite.
     """
     with np.errstate(all="ignore"):
-        inputs = picture.reshape(-1).astype(network.dtype) / network.dtype.type(PIXEL_MAXIMUM)
-        outputs, logits = run_forward(network, inputs)
+        outputs, logits = run_forward(network, scale_pixels(network, picture))
         delta = score_gradient(logits, int(np.argmax(probabilities)), network.activations[-1])
         saliency = run_backward(network, outputs, delta)
     saliency = np.nan_to_num(saliency, nan=0.0, posinf=0.0, neginf=0.0)
@@ -67,6 +66,29 @@ def run_forward(network: Network, inputs: Array) -> tuple[list[Array], Array]:
         inputs = ACTIVATE[layer.activation](inputs @ layer.weights + layer.biases)
         outputs.append(inputs)
     return outputs, inputs @ last.weights + last.biases
+
+
+def predict_plainly(network: Network, pictures: Array) -> Array:
+    """What `network` answers, in NumPy alone; equal to what the kernels answer but for rounding.
+
+    Args:
+        network: dense layers from one pixel each to the classes.
+        pictures: shape (samples, in_features), uint8.
+
+    Returns:
+        Shape (samples, out_features).
+    """
+    activate = ACTIVATE[network.activations[-1]]
+    answers = np.empty((len(pictures), network.sizes[-1]), network.dtype)
+    with np.errstate(all="ignore"):
+        for picture, answer in zip(pictures, answers, strict=True):
+            answer[:] = activate(run_forward(network, scale_pixels(network, picture))[1])
+    return answers
+
+
+def scale_pixels(network: Network, picture: Array) -> Array:
+    """The inputs of `network` for a picture, from 0 to 1, shape (in_features,)."""
+    return np.asarray(picture.reshape(-1).astype(network.dtype) / network.dtype.type(PIXEL_MAXIMUM))
 
 
 def score_gradient(logits: Array, answer: int, activation: str) -> Array:

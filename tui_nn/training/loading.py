@@ -5,26 +5,35 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from tui_nn.data.catalog import load_dataset
+from tui_nn.compilation import counting_kernels, missing_kernels
+from tui_nn.data.augmentation import augment_pictures
+from tui_nn.data.catalog import PIXELS, load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.drawings import DrawingFile, read_drawings
+from tui_nn.data.kinds import Kind
+from tui_nn.data.penmanship import write_drawings
+from tui_nn.data.rasterizer import prepare_drawings
+from tui_nn.data.strokes import prepare_strokes
 from tui_nn.data.variations import vary_drawings
+from tui_nn.engine import executor, workspace
 from tui_nn.engine.checkpoint import Checkpoint
 from tui_nn.errors import CheckpointError, ConfigError, RunError
-from tui_nn.jit import is_compiled
 from tui_nn.training.checkpoints import load_run, read_own_drawings, restore_trainer
 from tui_nn.training.commands import Load
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.events import Loading
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.trainer import Trainer
 
-KERNELS_READY = "loading the kernels"
-KERNELS_MISSING = "compiling kernels, this once: about 10 s"
-AUGMENTATION_MISSING = "compiling the augmentation, this once: about 3 s"
+COMPILED = "loading the kernels"
+COMPILING = "compiling for this machine (first start only)"
+
+DOT = [np.zeros((1, 2))]
+"""The smallest drawing."""
 
 Report = Callable[[str, float | None], None]
 
@@ -37,17 +46,76 @@ class Source(NamedTuple):
     checkpoint: Checkpoint
 
 
-def load_trainer(command: Load, report: Report) -> Trainer:
+class Progress:
+    """Tells what is going on: by the share of it, or by the kernels where some must be compiled."""
+
+    def __init__(self, tell: Callable[[Loading], None]) -> None:
+        self._tell = tell
+        self._done = self._total = 0
+
+    def report(self, message: str, fraction: float | None) -> None:
+        """Tell what is being done, and its share that is done (None if unknown)."""
+        self._tell(Loading(message, self._done / self._total if self._total else fraction))
+
+    def count(self, done: int, total: int) -> None:
+        """Tell how many kernels are compiled."""
+        self._done, self._total = done, total
+        self.report_kernels()
+
+    def report_kernels(self) -> None:
+        """Tell that kernels are loaded, or compiled."""
+        if self._done < self._total:
+            count = f"{self._done} of {self._total}"
+            self._tell(Loading(COMPILING, self._done / self._total, count))
+        else:
+            self.report(COMPILED, None)
+
+
+def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
     """Load the data, make the network, and load or compile the kernels.
 
     Args:
-        command: the run to begin, or the checkpoint to go on from.
-        report: told what is going on, and the share of it that is done (None if unknown).
+        command: the run to begin, or the checkpoint to continue from.
+        tell: told the progress.
 
     Raises:
         UserError: data or checkpoint cannot be used.
     """
-    config, source = _begin(command, report)
+    progress = Progress(tell)
+    config, source = _begin(command, progress.report)
+    missing = missing_kernels(called_kernels(config))
+    if not missing:
+        return _make_trainer(config, source, progress)
+    progress.count(0, len(missing))
+    with counting_kernels(missing, progress.count):
+        trainer = _make_trainer(config, source, progress)
+        _compile_rest(trainer)
+    return trainer
+
+
+def called_kernels(config: TrainingConfig) -> list[Callable[..., Any]]:
+    """The kernels that the run of `config` and its first drawing call from Python."""
+    kernels: list[Callable[..., Any]] = [*executor.KERNELS]
+    if config.entry.in_features == PIXELS:
+        kernels += workspace.KERNELS
+    if config.entry.kind is Kind.DIGITS:
+        kernels.append(prepare_drawings)
+    if config.dataset == "digits":
+        kernels.append(write_drawings)
+    if config.is_augmented:
+        kernels.append(augment_pictures)
+    return kernels
+
+
+def _compile_rest(trainer: Trainer) -> None:
+    """Compile what is first called when the run is shown, so that nothing waits for it then."""
+    trainer.executor.measure(0, 0.0, 0)
+    if trainer.dataset.kind is Kind.DIGITS:
+        prepare_strokes(DOT)
+
+
+def _make_trainer(config: TrainingConfig, source: Source | None, progress: Progress) -> Trainer:
+    report = progress.report
     report(f"loading {config.dataset}", None)
     dataset = load_dataset(
         config.dataset,
@@ -62,7 +130,7 @@ def load_trainer(command: Load, report: Report) -> Trainer:
         report("adding your drawings", None)
         own = _own_drawings(source)
         dataset = add_own_drawings(dataset, own, config.own_drawings, config.seed)
-    report(_kernels_message(config), None)
+    progress.report_kernels()
     trainer = Trainer(config, dataset, own)
     trainer.executor.warm_up(trainer.examples)
     if source is not None:
@@ -119,15 +187,6 @@ def _data_dir(run: Path, config: TrainingConfig) -> Path | None:
         return RunFolder(run).config().data_dir
     except RunError:
         return config.data_dir
-
-
-def _kernels_message(config: TrainingConfig) -> str:
-    """What to say while the kernels are loaded, or else compiled."""
-    if not is_compiled("run_batches"):
-        return KERNELS_MISSING
-    if config.is_augmented and not is_compiled("augment_pictures"):
-        return AUGMENTATION_MISSING
-    return KERNELS_READY
 
 
 def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:

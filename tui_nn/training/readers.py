@@ -7,7 +7,9 @@ some day, the tuned one is of no more use.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tui_nn.data.catalog import DIGIT_NAMES
 from tui_nn.data.drawings import own_folder
 from tui_nn.data.kinds import Kind
 from tui_nn.data.private_file import open_for_change
+from tui_nn.data.strokes import prepare_strokes
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, DataError, UserError
@@ -25,6 +28,7 @@ from tui_nn.training import model
 from tui_nn.training.evaluation import as_probabilities
 from tui_nn.training.events import Answering
 from tui_nn.training.exporting import export_network
+from tui_nn.training.insight import predict_plainly
 from tui_nn.training.model import Model, load_built_in, load_model
 from tui_nn.training.trainer import Trainer
 
@@ -43,6 +47,7 @@ class Reader:
         network, executor: what answers.
         step: steps it was trained.
         tuned: on how many of the user's own drawings it was tuned, if it is the built-in one.
+        plain: whether it answers in NumPy alone, because the kernels may not be compiled yet.
     """
 
     by: Answering
@@ -50,10 +55,20 @@ class Reader:
     executor: Executor
     step: int
     tuned: int = 0
+    plain: bool = False
+
+    def prepare(self, strokes: Sequence[Array]) -> Array:
+        """The picture of a drawing, shape (28, 28), uint8.
+
+        Raises:
+            DataError: the drawing is empty or not made of finite numbers.
+        """
+        return prepare_strokes(strokes, plain=self.plain)
 
     def read(self, pictures: Array) -> Array:
         """Probabilities, shape (n, 10), of `pictures`, shape (n, 784), uint8."""
-        return as_probabilities(self.executor.predict(pictures), len(DIGIT_NAMES))
+        predict = partial(predict_plainly, self.network) if self.plain else self.executor.predict
+        return as_probabilities(predict(pictures), len(DIGIT_NAMES))
 
 
 def reading_run(trainer: Trainer | None) -> Trainer:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import cast
 
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints import save_trainer
@@ -30,6 +31,7 @@ from tui_nn.training.commands import (
     SetPace,
     Step,
     Stop,
+    command_of,
 )
 from tui_nn.training.events import (
     Diverged,
@@ -38,12 +40,11 @@ from tui_nn.training.events import (
     Finished,
     FinishReason,
     Left,
-    Loading,
     RunState,
     Saved,
 )
 from tui_nn.training.exporting import export_trainer
-from tui_nn.training.loading import load_trainer
+from tui_nn.training.loader import Answer, Call, Loader
 from tui_nn.training.observation import describe, observe, summarize_run
 from tui_nn.training.pacer import Pacer
 from tui_nn.training.pins import PinnedDrawing
@@ -53,9 +54,6 @@ from tui_nn.training.trainer import Trainer
 
 STARTABLE = (RunState.READY, RunState.PAUSED, RunState.RUNNING)
 """States in which there is something left to train."""
-
-Answer = Callable[[Event], None]
-"""Takes the events that answer a command."""
 
 
 class TrainingSession:
@@ -74,24 +72,27 @@ class TrainingSession:
             publish: takes what concerns everybody, and the answers to commands without address.
             recorder: keeps the runs on the disk; by default they are not kept.
         """
-        self._inbox = inbox
+        self._inbox = cast("SimpleQueue[Inboxed | Call]", inbox)
         self._publish = publish
         self._recorder = recorder or Recorder(publish)
         self._pacer = Pacer(time.perf_counter)
         self._state = RunState.LOADING
-        self._loading = Loading("starting")
         self._on_divergence = OnDivergence.PAUSE
         self._halvings = 0
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
+        self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
 
     def run(self) -> None:
         """Obey commands until `Stop`; while running, train between them."""
         while True:
-            message = self._next_command()
-            command = message.command if isinstance(message, Addressed) else message
+            message = self._next_message()
+            if isinstance(message, Call):
+                message.function()
+                continue
+            command = command_of(message) if message is not None else None
             answer = message.answer if isinstance(message, Addressed) else self._publish
             if isinstance(command, Stop):
                 self._publish(self._leave())
@@ -106,8 +107,10 @@ class TrainingSession:
                     self._halt(RunState.PAUSED)
                 answer(Failed(error))
 
-    def _next_command(self) -> Inboxed | None:
+    def _next_message(self) -> Inboxed | Call | None:
         """The next command; None when it is time to train instead. Idle means waiting here."""
+        if self._loader.postponed:
+            return self._loader.postponed.popleft()
         if self._state is not RunState.RUNNING:
             return self._inbox.get()
         wait = self._pacer.wait()
@@ -120,7 +123,7 @@ class TrainingSession:
         if isinstance(command, Load):
             self._load(command)
         elif isinstance(command, Introduce):
-            answer(describe(self._trainer) if self._trainer else self._loading)
+            answer(describe(self._trainer) if self._trainer else self._loader.loading)
         elif isinstance(command, SetPace):
             self._pacer.set_pace(command.steps_per_second)
         elif isinstance(command, Pin):
@@ -160,7 +163,9 @@ class TrainingSession:
         if command.run is not None and command.run == self._recorder.folder:
             self._let_go()  # what was trained since the last checkpoint is wanted back
         with self._recorder.claiming(command.run, force=command.force):
-            trainer = load_trainer(command, self._tell_loading)
+            trainer = self._loader.load(command)
+            if trainer is None:
+                return
             self._let_go()
             self._recorder.adopt(trainer, command.run)
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
@@ -170,10 +175,8 @@ class TrainingSession:
             # Its process was killed between the last checkpoint and the result.
             self._recorder.resume(trainer)
             self._finish(trainer)
-
-    def _tell_loading(self, message: str, fraction: float | None = None) -> None:
-        self._loading = Loading(message, fraction)
-        self._publish(self._loading)
+        if (queued := self._loader.queued) is not None:
+            self._serve(trainer, queued, self._publish)
 
     def _let_go(self) -> None:
         """Leave the run, if it is recorded, for another one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from tui_nn.training.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.events import Classified, Event, OwnDrawings, Saved
+from tui_nn.training.events import Answering, Classified, Event, OwnDrawings, Saved
 from tui_nn.training.insight import explain
 from tui_nn.training.parts import OwnDrawing
 from tui_nn.training.readers import Reader, Readers
@@ -34,6 +35,9 @@ SketchCommand = (
 )
 """What is answered here."""
 
+PlainSketchCommand = Classify | Teach | ListDrawings | DeleteDrawings | ExportDrawings | Untune
+"""What can be answered before the kernels are compiled."""
+
 
 class Sketching:
     """Knows the networks that read drawings, and the user's own drawings."""
@@ -44,19 +48,23 @@ class Sketching:
         self._tutor = Tutor(self._readers)
         self._pictures: dict[str, Array] = {}
 
-    def answer(self, command: SketchCommand, trainer: Trainer | None) -> Event:
+    def answer(
+        self, command: SketchCommand, trainer: Trainer | None, *, plain: bool = False
+    ) -> Event:
         """The answer to `command`.
 
         Args:
             command: what is asked.
             trainer: the run, if there is one.
+            plain: drawings are read in NumPy alone, because the kernels may not be compiled yet.
 
         Raises:
             UserError: it cannot be done.
         """
         match command:
             case Classify(strokes, by, inside):
-                return classify(self._readers.choose(by, trainer), strokes, inside=inside)
+                reader = self._choose(by, trainer, plain=plain)
+                return classify(reader, strokes, inside=inside)
             case Teach(strokes, label):
                 self._file.keep(strokes, label)
             case DeleteDrawings(keys):
@@ -70,7 +78,10 @@ class Sketching:
             case Untune():
                 self._readers.untune()
         by = command.by if isinstance(command, ListDrawings) else None
-        return self._list(self._readers.choose(by, trainer))
+        return self._list(self._choose(by, trainer, plain=plain))
+
+    def _choose(self, by: Answering | None, trainer: Trainer | None, *, plain: bool) -> Reader:
+        return dataclasses.replace(self._readers.choose(by, trainer), plain=plain)
 
     def _list(self, reader: Reader) -> OwnDrawings:
         """All own drawings, and how `reader` reads them."""
@@ -79,7 +90,7 @@ class Sketching:
         self._pictures = {
             drawing.key: known[drawing.key]
             if drawing.key in known
-            else prepare_strokes(drawing.strokes)
+            else reader.prepare(drawing.strokes)
             for drawing in drawings
         }
         return OwnDrawings(
@@ -119,7 +130,7 @@ def classify(reader: Reader, strokes: Strokes, *, inside: bool = False) -> Class
     Raises:
         DataError: the drawing is empty or not made of finite numbers.
     """
-    picture = picture_of(strokes)
+    picture = reader.prepare(as_arrays(strokes))
     probabilities = reader.read(picture.reshape(1, -1))[0]
     insight = explain(reader.network, picture, probabilities) if inside else None
     return Classified(probabilities, picture, reader.step, reader.by, reader.tuned, insight)
@@ -131,4 +142,9 @@ def picture_of(strokes: Strokes) -> Array:
     Raises:
         DataError: the drawing is empty or not made of finite numbers.
     """
-    return prepare_strokes([np.array(stroke, np.float64) for stroke in strokes])
+    return prepare_strokes(as_arrays(strokes))
+
+
+def as_arrays(strokes: Strokes) -> list[Array]:
+    """Each stroke's points, shape (points, 2), float64."""
+    return [np.array(stroke, np.float64) for stroke in strokes]

@@ -44,7 +44,7 @@ def _work(
     inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None], plan: RecordingPlan | None
 ) -> None:
     try:
-        publish(Loading("starting Numba"))
+        publish(Loading("starting the compiler"))
         from tui_nn.training.runs.recorder import Recorder
         from tui_nn.training.session import TrainingSession
 

@@ -61,8 +61,9 @@ def counting_kernels(missing: set[str], tell: Tell) -> Iterator[None]:
     done: set[str] = set()
 
     def note(name: str) -> None:
-        done.add(name)
-        tell(len(done), len(done | missing))
+        if name not in done:  # and not just compiled for arguments of other types
+            done.add(name)
+            tell(len(done), len(done | missing))
 
     with jit.watch_compilations(note):
         yield

@@ -8,6 +8,7 @@ import math
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -304,6 +305,28 @@ def test_a_repeated_message_is_one_line(capsys):
     loading = [Loading("downloading", share / 10) for share in range(10)]
     assert train(script(load=[*loading, READY])) == 0
     assert capsys.readouterr().out.count("downloading") == 1
+
+
+def test_lines_do_not_count_kernels(capsys):
+    counted = [Loading("compiling", n / 24, f"{n} of 24") for n in range(25)]
+    assert train(script(load=[*counted, Loading("generating"), counted[-1], READY])) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["compiling", "generating", *lines[2:3]]
+    assert "compiling" not in lines[2:]
+
+
+def test_kernels_are_counted_beside_the_bar(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    bar = progress.BarDisplay(progress.PatientStream(terminal))
+    bar.show(Loading("compiling", 0.5, "12 of 24"))
+    deadline = time.monotonic() + 10
+    while "compiling: 12 of 24" not in terminal.getvalue():  # it is drawn some times a second
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    bar.close()
+    assert "50%" in terminal.getvalue()
 
 
 def test_quiet_prints_the_result_alone(capsys):

@@ -82,11 +82,9 @@ def first(home) -> subprocess.CompletedProcess[str]:
 def test_the_first_compiles_and_says_where_it_lies(home, first):
     assert (first.returncode, first.stderr) == (0, "")
     lines = first.stdout.splitlines()
-    assert lines[0] == "starting Numba"
+    assert lines[0] == "starting the compiler"
     parts = list(SmallRuns().work)
-    assert lines[1 : 1 + len(parts)] == [
-        f"{part} ({number} of {len(parts)})" for number, part in enumerate(parts, start=1)
-    ]
+    assert lines[1 : 1 + len(parts)] == parts
     compiled = {
         line.rsplit(maxsplit=2)[0]: line.split()[-2] for line in lines[-2 - len(parts) : -2]
     }
@@ -106,7 +104,7 @@ def test_then_nothing_is_compiled_whatever_the_program_does(home, first):
     run = home.run("everything.py")
     assert run.returncode == 0, run.stderr
     assert run.stderr == "[]\n"
-    assert "compiling kernels" not in run.stdout
+    assert "compiling" not in run.stdout
 
 
 def test_the_second_finds_everything(home, first):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,13 @@ def test_the_tuned_network_answers_from_then_on(readers):
         assert (found.tuned, found.step) == (5, shipped.step)
         np.testing.assert_allclose(found.read(PICTURE), tuned.predict(PICTURE), atol=1e-3)
         assert (found.read(PICTURE)[:, 3] > shipped.read(PICTURE)[:, 3]).all()
+
+
+def test_plain_reading_gives_the_answers_of_the_kernels(readers):
+    reader = readers.built_in()
+    plain = dataclasses.replace(reader, plain=True)
+    np.testing.assert_allclose(plain.read(PICTURE), reader.read(PICTURE), atol=1e-5)
+    assert plain.read(PICTURE[:0]).shape == (0, 10)
 
 
 def test_untuning_brings_the_shipped_one_back(readers):

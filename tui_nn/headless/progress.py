@@ -112,7 +112,7 @@ class LineDisplay:
         """Print to `stream`, looking at the run every `interval` seconds."""
         self.interval = interval
         self._stream = stream
-        self._said = ""
+        self._said: set[str] = set()
         self._epochs_done = 0
         self._steps_per_epoch = 1
 
@@ -144,8 +144,8 @@ class LineDisplay:
             self._print("  ".join(filter(None, parts)))
 
     def _say_once(self, message: str) -> None:
-        if message != self._said:
-            self._said = message
+        if message not in self._said:
+            self._said.add(message)
             self._print(message)
 
     def _print(self, line: str) -> None:
@@ -181,9 +181,9 @@ class BarDisplay:
     def show(self, event: Event) -> None:
         """Draw what the event says."""
         match event:
-            case Loading(message, fraction):
+            case Loading(fraction=fraction):
                 total = None if fraction is None else 1.0
-                self._update(message, fraction or 0.0, total)
+                self._update(event.text, fraction or 0.0, total)
             case Ready():
                 self._console.print(printable(_headline(event)), markup=False, highlight=False)
                 self._update("ready", event.step, event.total_steps)

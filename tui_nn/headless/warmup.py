@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,15 @@ class SmallRuns:
         self._datasets: dict[str, Dataset] = {}
         self._trainers: list[Trainer] = []
 
+    def missing_kernels(self) -> set[str]:
+        """Names of the kernels that are not compiled yet."""
+        from tui_nn.compilation import missing_kernels
+        from tui_nn.training.loading import called_kernels
+
+        return missing_kernels(
+            kernel for config in self._configs for kernel in called_kernels(config)
+        )
+
     @property
     def work(self) -> Work:
         """The parts, in the order in which they must be done."""
@@ -127,6 +136,27 @@ class SmallRuns:
             trainer.executor.warm_up(trainer.examples)
 
 
+class PartProgress:
+    """Shows which part is worked on, and how many kernels of all parts are compiled."""
+
+    def __init__(self, display: RunDisplay) -> None:
+        """Show it on `display`."""
+        self._display = display
+        self._shown = Loading("")
+
+    def begin(self, part: str) -> None:
+        """Show that another part is begun."""
+        self._show(replace(self._shown, message=part))
+
+    def count(self, done: int, total: int) -> None:
+        """Show that so many kernels are compiled, of so many."""
+        self._show(replace(self._shown, fraction=done / total, count=f"{done} of {total}"))
+
+    def _show(self, loading: Loading) -> None:
+        self._shown = loading
+        self._display.show(loading)
+
+
 def small(config: TrainingConfig) -> TrainingConfig:
     """The run on few generated examples; built-in digits stand in for pictures from files."""
     if config.entry.in_features == PIXELS:
@@ -149,7 +179,7 @@ def warm_up(*, as_json: bool, work: Work | None = None) -> int:
     """
     display = choose_display(as_json=as_json, quiet=False)
     try:
-        outcome = _compile(SmallRuns().work if work is None else work, display)
+        outcome = _compile(work, display)
     finally:
         display.close()
     if as_json:
@@ -167,21 +197,28 @@ def warm_up(*, as_json: bool, work: Work | None = None) -> int:
     return 0
 
 
-def _compile(work: Work, display: RunDisplay) -> Outcome:
-    """Do the work, part by part, and see what was compiled for it."""
+def _compile(work: Work | None, display: RunDisplay) -> Outcome:
+    """Do the work, the small runs if it is None, and see what was compiled for each part."""
     start = time.perf_counter()
     display.show(Loading("starting the compiler"))
     from tui_nn import jit
+    from tui_nn.compilation import counting_kernels
 
     _check_folder()
+    missing: set[str] = set()
+    if work is None:
+        runs = SmallRuns()
+        work, missing = runs.work, runs.missing_kernels()
     compiled: dict[str, list[str]] = {}
     seconds: dict[str, float] = {}
-    for number, (name, do) in enumerate(work.items(), start=1):
-        display.show(Loading(f"{name} ({number} of {len(work)})"))
-        begin = time.perf_counter()
-        with jit.watch_compilations() as compiled[name]:
-            do()
-        seconds[name] = time.perf_counter() - begin
+    progress = PartProgress(display)
+    with counting_kernels(missing, progress.count):
+        for name, do in work.items():
+            progress.begin(name)
+            begin = time.perf_counter()
+            with jit.watch_compilations() as compiled[name]:
+                do()
+            seconds[name] = time.perf_counter() - begin
     lost = [name for names in compiled.values() for name in names if not jit.is_compiled(name)]
     files = jit.kept_files()
     if lost or not files:

@@ -57,7 +57,6 @@ class Loader:
         inbox: SimpleQueue[Inboxed | Call],
         publish: Callable[[Event], None],
         sketching: Sketching,
-        load: Callable[[Load, Callable[[Loading], None]], Trainer] = load_trainer,
     ) -> None:
         """Obey `inbox`, tell the progress to `publish`, and have `sketching` read drawings.
 
@@ -65,11 +64,9 @@ class Loader:
             inbox: the session's.
             publish: as of `TrainingSession`.
             sketching: answers what is asked about drawings.
-            load: makes the network; called in a thread of its own.
         """
         self._inbox, self._publish = inbox, publish
         self._sketching = sketching
-        self._load = load
         self.loading = Loading("starting")
         self.queued: Run | Step | None = None
         self.postponed: deque[Inboxed] = deque()
@@ -108,7 +105,7 @@ class Loader:
             self._inbox.put(Call(partial(self._tell, loading)))
 
         try:
-            end = partial(loaded.set_result, self._load(command, tell))
+            end = partial(loaded.set_result, load_trainer(command, tell))
         except Exception as error:
             end = partial(loaded.set_exception, error)
         self._inbox.put(Call(end))

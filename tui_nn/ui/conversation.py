@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tui_nn.training.commands import Command, Pin, Strokes, Teach
 from tui_nn.training.events import Answering, Classified, OwnDrawings
 from tui_nn.ui import wording
+from tui_nn.ui.loading_wording import DRAWING_KEPT
 from tui_nn.ui.requests import DrawingRequest
 
 INVITATION = "wrong? press the right digit"
@@ -24,10 +25,12 @@ class Conversation:
 
     Attributes:
         classified: the answer to the drawing; None if there is none.
+        loading: whether the network is still being loaded, so that answers may take a while.
     """
 
     def __init__(self, send: Callable[[Command], None]) -> None:
         self.classified: Classified | None = None
+        self.loading = True
         self._send = send
         self._request = DrawingRequest(send)
         self._kept: dict[Strokes, int] = {}
@@ -134,4 +137,6 @@ class Conversation:
         if not lines and self.classified is not None:
             full, brief = wording.answering(self.classified)
             lines = f"{full} · {INVITATION}", full, brief
+        elif not lines and self.loading and self.waiting:
+            lines = DRAWING_KEPT
         return next((line for line in lines if len(line) <= width), lines[-1] if lines else "")

@@ -22,6 +22,7 @@ class RunControls:
         self._rate = learning_rate
         self._pace: float | None = None
         self._confirmed = True
+        self._is_loading = True
 
     def toggle_run(self) -> None:
         """Train, or pause."""
@@ -29,8 +30,8 @@ class RunControls:
         self._tell(Run() if self._running else Pause())
 
     def step(self) -> None:
-        """Train one step and pause."""
-        self._running = False
+        """Train one step and pause; a step that has to wait for the network can be cancelled."""
+        self._running = self._is_loading
         self._tell(Step())
 
     def change_rate(self, direction: int) -> None:
@@ -45,11 +46,12 @@ class RunControls:
 
     def network_is_ready(self, ready: Ready) -> None:
         """Begin with the learning rate of a new run."""
+        self._is_loading = False
         self._rate = ready.config.learning_rate
 
     def network_is_replaced(self) -> None:
         """A new network was asked for; it will not run by itself."""
-        self._running = False
+        self._running, self._is_loading = False, True
 
     def question_is_sent(self) -> None:
         """The next snapshot knows of every command so far."""

@@ -52,9 +52,10 @@ async def draw(on, *columns):
 
 async def test_loading_says_what_is_going_on_then_the_network_stands_ready():
     async with stage(ready=False) as on:
-        on.session.publish(Loading("compiling kernels (first run, about 10 s)", 0.5))
+        on.session.publish(Loading("compiling for this machine", 0.5, "12 of 24"))
         await on.pilot.pause()
-        assert "compiling kernels" in on.text()
+        status = on.screen.query_one(RunStatus).render()
+        assert str(status) == "◌ compiling for this machine: 12 of 24\nspace starts it when ready"
         assert on.screen.query_one(RunHeader).progress == 0.5
         assert await on.answer() == [Load(RECIPES["mnist"].config)]
         assert await on.answer(Observe)
@@ -81,6 +82,48 @@ async def test_space_runs_and_the_numbers_come():
         await on.settle()
         assert "‖ paused" in on.text()
         assert "space run" in on.text()
+
+
+async def test_a_start_that_is_queued_says_so_and_space_cancels_it():
+    async with stage(ready=False) as on:
+        await on.press("space")
+        on.session.publish(Loading("compiling", 0.5, "12 of 24", queued=True))
+        await on.pilot.pause()
+        status = on.screen.query_one(RunStatus).render()
+        assert str(status) == "◌ compiling: 12 of 24\nstarts when ready; space cancels"
+        assert "space cancel" in on.text().splitlines()[-1]
+        await on.press("space")
+        on.session.publish(Loading("compiling", 0.5, "12 of 24"))
+        await on.pilot.pause()
+        assert "space run" in on.text().splitlines()[-1]
+        assert await on.answer(Run, Pause) == [Run(), Pause()]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_what_is_said_of_the_longest_loading_has_room(size):
+    async with stage(ready=False, size=size) as on:
+        message = "compiling for this machine (first start only)"
+        on.session.publish(Loading(message, 0.5, "28 of 29", queued=True))
+        await on.pilot.pause()
+        status = on.screen.query_one(RunStatus)
+        shown = " ".join(str(status.render()).replace(" · ", " ").split())
+        assert shown == f"◌ {message}: 28 of 29 starts when ready; space cancels"
+
+
+async def test_a_queued_step_can_be_cancelled():
+    async with stage(ready=False) as on:
+        await on.press("s", "space")
+        assert await on.answer(Step, Run, Pause) == [Step(), Pause()]
+
+
+async def test_a_drawing_that_was_not_read_yet_is_said_to_be_kept():
+    async with stage(RECIPES["digits"].config, ready=False) as on:
+        await draw(on, 5, 15)
+        assert "kept; read once loaded" in on.text()
+        await on.answer()
+        await on.answer()
+        assert "kept; read once loaded" not in on.text()
+        assert len(on.session.commands) > 1
 
 
 async def test_space_while_loading_is_obeyed_after_the_load():

@@ -20,5 +20,7 @@ def test_line_never_exceeds_its_width(texts, width):
 
 def test_sentence_is_broken_at_a_blank():
     assert wrap_two("short", 10) == (("short",), ())
+    assert wrap_two("one · two", 10) == (("one · two",), ())
+    assert wrap_two("nine of ten · do wait", 12) == (("nine of ten",), ("do wait",))
     assert wrap_two("no such file here", 10) == (("no such",), ("file here",))
     assert wrap_two("averyveryverylongpath", 10) == (("averyveryv",), ("erylongpath",))

@@ -32,7 +32,7 @@ from tui_nn.training.events import (
     Snapshot,
 )
 from tui_nn.training.parts import Divergence
-from tui_nn.ui import layout, wording
+from tui_nn.ui import layout, loading_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.output.prompt_screen import PromptScreen
 from tui_nn.ui.requests import SnapshotRequest
@@ -249,7 +249,9 @@ class RunView(PromptScreen):
     def _show_numbers(self) -> None:
         """Bring header, status and keys up to date."""
         running = self.state is RunState.RUNNING
-        self.query_one(KeyBar).words = {"run": "pause" if running else "run"}
+        queued = self.state is RunState.LOADING and self._loading.queued
+        run = "pause" if running else "cancel" if queued else "run"
+        self.query_one(KeyBar).words = {"run": run}
         self._show_progress(self.query_one(RunHeader))
         status = self.query_one(RunStatus)
         status.set_class(self.state is RunState.FINISHED, "-finished")
@@ -278,7 +280,7 @@ class RunView(PromptScreen):
         if self._failure:
             return f"{wording.SYMBOLS[RunState.FAILED]} {self._failure}"
         if self.state is RunState.LOADING:
-            return f"{wording.SYMBOLS[RunState.LOADING]} {self._loading.message}"
+            return loading_wording.sentence(self._loading)
         if self.snapshot and self._diverged:
             return wording.diverged(self._diverged, self.snapshot)
         return "" if self._result else self.ended

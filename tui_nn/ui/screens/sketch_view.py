@@ -15,6 +15,7 @@ from tui_nn.training.events import (
     Classified,
     Failed,
     FineTuned,
+    Loading,
     OwnDrawings,
     Ready,
     Snapshot,
@@ -68,7 +69,11 @@ class SketchView(RunView):
                 self.conversation.answered(classified)
             case OwnDrawings() as own:
                 self.conversation.show_own(own)
+            case Loading():
+                self.conversation.loading = True
+                return
             case Ready():
+                self.conversation.loading = False
                 if self.ended:  # the process that was asked last will not answer any more
                     self.conversation.failed()
                 self.conversation.network_replaced()

@@ -23,9 +23,12 @@ def fit(texts: tuple[str, ...], width: int) -> str:
 
 
 def wrap_two(text: str, width: int) -> Lines:
-    """A sentence of any length broken at a blank into two lines."""
+    """A sentence of any length broken into two lines, between two parts or else at a blank."""
     if len(text) <= width:
         return (text,), ()
+    first, separator, second = text.rpartition(SEPARATOR)
+    if separator and max(len(first), len(second)) <= width:
+        return (first,), (second,)
     cut = text.rfind(" ", 0, width + 1)
     cut = cut if cut > 0 else width
     return (text[:cut].rstrip(),), (text[cut:].strip(),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import struct
+import threading
 import zipfile
 from pathlib import Path
 
@@ -56,31 +58,33 @@ def as_idx(array: np.ndarray) -> bytes:
 def test_arrays_of_every_kind(path, array):
     path.write_bytes(as_npy(array))
     pictures = read_pictures(path)
-    assert pictures.dtype == np.uint8
-    np.testing.assert_array_equal(pictures, ROWS)
+    assert pictures.pixels.dtype == np.uint8
+    assert pictures.pixels.flags.c_contiguous
+    assert pictures.notes == ()
+    np.testing.assert_array_equal(pictures.pixels, PICTURES)
 
 
 def test_black_and_white(path):
     path.write_bytes(as_npy(PICTURES > 127))
-    np.testing.assert_array_equal(read_pictures(path), np.where(ROWS > 127, 255, 0))
+    np.testing.assert_array_equal(read_pictures(path).pixels, np.where(PICTURES > 127, 255, 0))
 
 
 def test_one_picture(path):
     path.write_bytes(as_npy(PICTURES[0]))
-    np.testing.assert_array_equal(read_pictures(path), ROWS[:1])
+    np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES[:1])
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_idx(path, pack):
     path.write_bytes(pack(as_idx(PICTURES)))
-    np.testing.assert_array_equal(read_pictures(path), ROWS)
+    np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES)
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 def test_an_archive_with_one_array_of_pictures(path, save):
     with path.open("wb") as file:
         save(file, labels=np.arange(3), x=PICTURES)
-    np.testing.assert_array_equal(read_pictures(path), ROWS)
+    np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES)
 
 
 @pytest.mark.parametrize(
@@ -90,24 +94,94 @@ def test_an_archive_with_one_array_of_pictures(path, save):
 def test_an_archive_that_leaves_a_doubt(path, arrays, found):
     with path.open("wb") as file:
         np.savez(file, **arrays)
-    with pytest.raises(DataError, match=f"must hold one array .* holds: {found}"):
+    with pytest.raises(DataError, match=f"holds: {found}"):
         read_pictures(path)
+
+
+@pytest.mark.parametrize(
+    ("array", "note"),
+    [
+        (PICTURES.astype(np.float32), "read as whole numbers from 0 to 255"),
+        (PICTURES / 127.5 - 1, "from -1 to 1"),
+        ((PICTURES / 255 - 0.1307) / 0.3081, "standardized by MNIST's 0.1307 and 0.3081"),
+        (PICTURES[..., None], "axis of 1"),
+        (PICTURES[:, None] / 255, "axis of 1"),
+        (np.repeat(PICTURES[..., None], 3, axis=3), "colours read as grey"),
+        (np.repeat(PICTURES[:, None], 3, axis=1), "colours read as grey"),
+        (ROWS.T, "each column of 784"),
+        (ROWS[..., None], "rows of 784"),
+        (np.asfortranarray(ROWS.T), "each column of 784"),
+    ],
+)
+def test_what_is_unmistakable_is_read_and_told(path, array, note):
+    path.write_bytes(as_npy(array))
+    pictures = read_pictures(path)
+    np.testing.assert_array_equal(pictures.pixels, PICTURES)
+    assert note in "; ".join(pictures.notes)
+
+
+@pytest.mark.parametrize("shape", [(784,), (784, 1)])
+def test_one_flat_picture(path, shape):
+    path.write_bytes(as_npy(PICTURES[0].reshape(shape)))
+    np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES[:1])
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64])
+def test_zeros_and_ones_are_black_and_white(path, kind):
+    path.write_bytes(as_npy((PICTURES > 127).astype(kind)))
+    pictures = read_pictures(path)
+    np.testing.assert_array_equal(pictures.pixels, np.where(PICTURES > 127, 255, 0))
+    assert pictures.notes == ("0 and 1 read as black and white",)
+
+
+@pytest.mark.parametrize(
+    ("shape", "read"),
+    [
+        ((3, 32, 32), (3, 32, 32)),
+        ((300, 200), (1, 300, 200)),
+        ((60, 50, 3), (1, 60, 50)),
+        ((4, 60, 50), (4, 60, 50)),
+        ((2, 3, 60, 50), (2, 60, 50)),
+    ],
+)
+def test_other_sizes_are_told(path, shape, read):
+    path.write_bytes(as_npy(np.zeros(shape, np.uint8)))
+    pictures = read_pictures(path)
+    assert pictures.pixels.shape == read
+    assert pictures.notes
+
+
+def test_what_is_transparent_is_paper(path):
+    ink = np.zeros((40, 40, 4), np.uint8)
+    ink[10:30, 18:22, 3] = 255
+    path.write_bytes(as_npy(ink))
+    np.testing.assert_array_equal(read_pictures(path).pixels[0], 255 - ink[..., 3])
+    ink[..., :3] = 255
+    path.write_bytes(as_npy(ink))
+    np.testing.assert_array_equal(read_pictures(path).pixels[0], ink[..., 3])
+
+
+RANGES = "of whole numbers from 0 to 255 or fractions from 0 to 1"
 
 
 @pytest.mark.parametrize(
     ("array", "message"),
     [
-        (np.zeros((3, 32, 32)), r"has shape \(3, 32, 32\)"),
-        (np.zeros(784), "has shape"),
-        (np.zeros((3, 28, 28, 1)), "has shape"),
+        (np.zeros(500), r"has shape \(500,\); expected are grey pictures"),
+        (np.zeros((150, 4)), r"has shape \(150, 4\)"),
+        (np.zeros((1797, 64)), r"has shape \(1797, 64\)"),
+        (np.float64(3), r"has shape \(\)"),
+        (np.zeros((2, 2, 2, 28, 28)), "has shape"),
         (np.zeros((0, 28, 28)), "holds no picture"),
-        (PICTURES.astype(float), "has values from 0 to 255; pictures have fractions from 0 to 1"),
-        (PICTURES.astype(np.int16) - 1, "whole numbers from 0 to 255"),
-        (np.full((28, 28), np.nan), "fractions from 0 to 1"),
-        (np.full((28, 28), -0.1), "fractions from 0 to 1"),
-        (np.zeros((28, 28), complex), "holds complex128, not numbers"),
-        (np.full((28, 28), None), "holds object, not numbers"),
-        (np.full((28, 28), "x"), "not numbers"),
+        (PICTURES * 2.0, f"has values from 0 to 510; expected are .* {RANGES}"),
+        (PICTURES.astype(np.int16) - 1, "has whole numbers from -1 to 254; expected"),
+        (np.full((28, 28), np.nan), "784 of 784 values are NaN or infinite"),
+        (np.where(PICTURES > 250, np.inf, 0), "values are NaN or infinite"),
+        (np.full((28, 28), -0.1), "has values from -0.1 to -0.1"),
+        (np.zeros((28, 28), complex), "holds complex values, not numbers"),
+        (np.full((28, 28), None), "holds Python objects, not numbers"),
+        (np.full((28, 28), "x"), "holds text, not numbers"),
+        (np.zeros((28, 28), [("a", "u1"), ("b", "f4")]), "holds records of a, b"),
     ],
 )
 def test_what_pictures_are_not(path, array, message):
@@ -119,11 +193,42 @@ def test_what_pictures_are_not(path, array, message):
 
 def test_other_idx_files(path):
     path.write_bytes(as_idx(np.zeros((2, 20, 20), np.uint8)))
-    with pytest.raises(DataError, match="20x20 pixels, not 28x28"):
-        read_pictures(path)
+    assert read_pictures(path).notes == ("pictures of 20x20 pixels",)
+    path.write_bytes(as_idx(PICTURES[:, None]))
+    np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES)
     path.write_bytes(as_idx(np.zeros(5, np.uint8)))
-    with pytest.raises(DataError, match="of 1 dimension where 3 are expected"):
+    with pytest.raises(DataError, match=r"of 1 dimension where 3 .* expected \(labels\?\)"):
         read_pictures(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<!doctype html>", r"a web page \(HTML\)"),
+        (b"label,a,b\n1,0,0\n", r"a table as text \(CSV\)"),
+        (b"", "an empty file"),
+        (b'{"strokes": []}', "a JSON file; .* --strokes"),
+        (b"\x80\x04\x95", "a Python pickle"),
+    ],
+)
+def test_files_of_another_kind_are_named(path, content, kind):
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=f"is {kind}"):
+        read_pictures(path)
+
+
+def test_a_folder_is_named(tmp_path):
+    with pytest.raises(DataError, match="is a folder, not a file of pictures"):
+        read_pictures(tmp_path)
+
+
+@pytest.mark.parametrize("content", [as_npy(PICTURES), as_idx(PICTURES)])
+def test_pictures_come_through_a_pipe_too(path, content):
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(content,))
+    writer.start()
+    np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES)
+    writer.join()
 
 
 def test_no_such_file(path):
@@ -167,7 +272,7 @@ def test_damage_is_one_line_or_harmless(path, data, archive):
         content[place] = data.draw(st.integers(0, 255))
     path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
     try:
-        assert read_pictures(path).shape[1] == 784
+        assert read_pictures(path).pixels.dtype == np.uint8
     except DataError as error:
         assert "\n" not in str(error)  # noqa: PT017 (some damage is harmless)
 

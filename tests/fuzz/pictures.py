@@ -20,6 +20,7 @@ from tui_nn.data import mnist
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.idx import open_idx
 from tui_nn.data.pictures import read_pictures
+from tui_nn.data.preparation import prepare_pictures
 from tui_nn.data.stored import StoredRows
 
 PICTURES = np.arange(3 * 28 * 28).reshape(3, 28, 28).astype(np.uint8)
@@ -78,8 +79,7 @@ class IdxTarget(Target):
         """Read it in each of the ways that it can be read."""
         self._path.write_bytes(case.content)
         if not case.dimensions:
-            pictures = read_pictures(self._path)
-            assert pictures.shape[1:] == (784,)
+            prepare_pictures(read_pictures(self._path).pixels)
             return
         for in_memory in (1 << 28, 100):
             array = open_idx(self._path, case.dimensions, in_memory=in_memory)
@@ -140,7 +140,8 @@ class ArrayTarget(Target):
         """Read it, whatever it is."""
         path = self.folder / "case"
         path.write_bytes(case)
-        assert read_pictures(path).shape[1:] == (784,)
+        pictures = read_pictures(path).pixels
+        assert prepare_pictures(pictures[:100]).pixels.shape[1:] == (784,)
 
 
 def _bomb(claimed: int, zeros: int) -> bytes:

@@ -17,6 +17,7 @@ from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes import parse_drawing, prepare_strokes
+from tui_nn.training.config import TrainingConfig
 from tui_nn.training.model import BUILT_IN
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
@@ -149,6 +150,7 @@ def test_a_class_that_is_no_number_has_its_name_beside(capsys, monkeypatch, tmp_
     class Clothes:
         layers = (784, 2)
         class_names = ("shirt", "bag")
+        config = TrainingConfig(dataset="fashion-mnist")
 
         def predict(self, inputs: np.ndarray) -> np.ndarray:
             return np.array([[0.25, 0.75]] * len(inputs))

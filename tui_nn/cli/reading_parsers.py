@@ -40,11 +40,14 @@ def predict_parser() -> CommandParser:
     """`tui-nn predict`."""
     parser = CommandParser(
         "predict",
-        "Have a network read 28x28 pictures or pen strokes; prints one JSON object a line.",
+        "Have a network read pictures or pen strokes; prints one JSON object a line.",
+        "For a network of digits, pictures of any size are prepared as the pad prepares drawings:\n"
+        "dark on light is inverted, the digit fitted into 20x20 of 28x28 pixels and centred.\n"
+        "A blank picture has the label null and a reason.\n\n"
         'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place.',
     )
     parser.usage = (
-        f"{PROGRAM} predict [--model MODEL | --tuned] FILE...\n"
+        f"{PROGRAM} predict [--model MODEL | --tuned] [--as-is] FILE...\n"
         f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE.jsonl"
     )
     parser.add_argument(
@@ -53,7 +56,12 @@ def predict_parser() -> CommandParser:
         type=file_path,
         nargs="*",
         default=[],
-        help="pictures: idx, .npy or .npz",
+        help="pictures: idx, .npy, .npz, PNG or JPEG",
+    )
+    parser.add_flag(
+        "--as-is",
+        action="store_true",
+        help="read 28x28 pictures as they are: neither inverted, fitted nor centred",
     )
     network = parser.add_mutually_exclusive_group()
     parser.add_flag("--model", group=network, metavar="MODEL", type=file_path, help=MODEL_HELP)

@@ -241,7 +241,7 @@ def open_split(
         if is_transposed:
             raise DataError(f"{images}: too many pictures to turn them upright")
         return StoredSplit(pixels, digits.astype(np.uint8))
-    grey = to_bytes(pixels, str(images))[0]
+    grey = pixels if pixels.dtype == np.uint8 else to_bytes(pixels, str(images))[0]
     upright = grey.transpose(0, 2, 1) if is_transposed else grey
     return Split(upright.reshape(len(pixels), -1), digits.astype(np.int32))
 

@@ -1,4 +1,4 @@
-"""Files of pictures to be read by a network: idx, NumPy's .npy, or .npz with one such array.
+"""Files of pictures to be read by a network: idx, NumPy's .npy or .npz, PNG and JPEG.
 
 The kind is told by how a file begins, not by its name. Headers are believed only as far as the
 file holds what they claim, and nothing in a file is ever executed (no pickle).
@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import io
 import math
-import os
 import zipfile
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
-from numpy.typing import NDArray
 
-from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
-from tui_nn.data.idx import read_idx, read_into
+from tui_nn.data.dataset import Array
+from tui_nn.data.idx import GZIP_MAGIC, read_idx_file, read_into
+from tui_nn.data.sources.image_files import read_image
+from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError
-
-SIDE = 28
-PIXELS = SIDE * SIDE
+from tui_nn.file_kinds import PICTURE, START, ZIP_MAGIC, describe_start
 
 NPY_MAGIC = b"\x93NUMPY"
-ZIP_MAGIC = b"PK"
 
 MAX_BYTES = 1 << 30
 """Largest array that is read: MNIST as float64 has less than half of that."""
@@ -40,39 +37,65 @@ MAX_HEADER = 10_000
 MAX_ARRAYS = 1_000
 """Files in an archive that are looked into."""
 
+STROKES = ("a JSON file", "an InkML file")
+"""Kinds of files that hold strokes of a pen rather than pictures."""
+
 CHUNK = 1 << 20
 """Bytes read at a time."""
 
 
-def read_pictures(path: Path) -> NDArray[np.uint8]:
-    """Read pictures of 28x28 pixels.
+def read_pictures(path: Path) -> Pictures:
+    """Read grey pictures of one size.
 
     Args:
-        path: idx (gzip-compressed or not), .npy or .npz. Arrays are of shape (28, 28), (n, 28, 28)
-            or (n, 784), either whole numbers from 0 to 255, or fractions from 0 to 1.
-
-    Returns:
-        Shape (n, 784); 0 is background.
+        path: idx (gzip-compressed or not), .npy, .npz, PNG or JPEG; also a pipe. Of arrays, those
+            that `find_layout` knows, of whole numbers from 0 to 255, of fractions from 0 to 1, or
+            on another scale that is unmistakable.
 
     Raises:
         DataError: the file cannot be read, is damaged, or holds something else.
     """
     try:
         with path.open("rb") as file:
-            start = file.read(len(NPY_MAGIC))
-            file.seek(0)
-            if start == NPY_MAGIC:
-                array = _read_npy(file, str(path), os.fstat(file.fileno()).st_size)
-            elif start.startswith(ZIP_MAGIC):
-                array = _read_npz(file, path)
-            else:
-                array = read_idx(path, 3)
+            return _read(file if file.seekable() else _take_in(file, path), path)
+    except IsADirectoryError:
+        raise DataError(f"{path}: is a folder, not a file of pictures") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    return _as_pixels(array, path)
 
 
-def _read_npz(file: IO[bytes], path: Path) -> Array:
+def _take_in(pipe: IO[bytes], path: Path) -> IO[bytes]:
+    """All that comes through a pipe."""
+    content = io.BytesIO()
+    while chunk := pipe.read(CHUNK):
+        content.write(chunk)
+        if content.tell() > MAX_BYTES:
+            raise DataError(f"{path}: more than {MAX_BYTES} bytes; split them")
+    return content
+
+
+def _read(file: IO[bytes], path: Path) -> Pictures:
+    """The pictures in a file of any kind."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    start = file.read(START)
+    file.seek(0)
+    where, kind = str(path), describe_start(start)
+    if start.startswith(NPY_MAGIC):
+        return to_pictures(_read_npy(file, where, size), where)
+    if start.startswith(ZIP_MAGIC):
+        return _read_npz(file, path)
+    if kind.endswith(PICTURE):
+        return Pictures(read_image(file, where, kind)[None])
+    if start.startswith(GZIP_MAGIC) or start[:2] == bytes(2):
+        return to_pictures(read_idx_file(file, path, 3, 2, 4), where)
+    strokes = "; strokes are read with --strokes" if kind in STROKES else ""
+    raise DataError(
+        f"{path}: is {kind}; pictures are read from idx, .npy, .npz, PNG and JPEG{strokes}"
+    )
+
+
+def _read_npz(file: IO[bytes], path: Path) -> Pictures:
     """The only array in an archive that may be pictures."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -81,7 +104,7 @@ def _read_npz(file: IO[bytes], path: Path) -> Array:
             if member.file_size > BELIEVED:
                 _check_member(archive, member, where)
             with archive.open(member) as content:
-                return _read_npy(content, where, member.file_size)
+                return to_pictures(_read_npy(content, where, member.file_size), where)
     except DataError:
         raise
     except Exception as error:  # zipfile has many ways to say that an archive is damaged
@@ -99,28 +122,34 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: str)
 
 
 def _find_array(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
-    """The only member of an archive that may be pictures."""
+    """The only member of an archive that may be pictures; rather 28x28 than other sizes."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+    if not members:
+        raise DataError(f"{path}: is a zip archive without arrays of NumPy (.npy)")
     if len(members) > MAX_ARRAYS:
         raise DataError(f"{path}: holds {len(members)} arrays, more than {MAX_ARRAYS}")
-    found = []
+    plain: list[zipfile.ZipInfo] = []
+    other: list[zipfile.ZipInfo] = []
     for member in members:
         with archive.open(member) as content:
-            if _holds_pictures(_read_header(content, f"{path}: {member.filename}")[0]):
-                found.append(member)
+            shape = _read_header(content, f"{path}: {member.filename}")[0]
+        layout = find_layout(shape) if len(shape) > 1 else None
+        if layout is not None:
+            (other if layout.note else plain).append(member)
+    found = plain or other
     if len(found) != 1:
         names = ", ".join(member.filename.removesuffix(".npy") for member in found) or "none"
-        raise DataError(f"{path}: must hold one array of 28x28 pictures, but holds: {names}")
+        raise DataError(f"{path}: must hold one array of pictures, but holds: {names}")
     return found[0]
 
 
 def _read_npy(file: IO[bytes], where: str, size: int) -> Array:
-    """The array in a .npy file of `size` bytes, once its shape is one that pictures have."""
+    """The array in a .npy file of `size` bytes, once it can be one of pictures."""
     shape, in_columns, kind = _read_header(file, where)
-    if not _holds_pictures(shape):
-        raise DataError(f"{where}: has shape {shape}, not (28, 28), (n, 28, 28) or (n, 784)")
-    if kind.kind not in "biuf":
-        raise DataError(f"{where}: holds {kind}, not numbers")
+    if kind.hasobject:
+        raise DataError(f"{where}: holds Python objects, not numbers (numpy.stack makes one array)")
+    if find_layout(shape) is None:
+        raise DataError(f"{where}: has shape {shape}; {EXPECTED}")
     expected = math.prod(shape) * kind.itemsize
     if expected > MAX_BYTES:
         raise DataError(f"{where}: {math.prod(shape)} values are too many; split the file")
@@ -146,30 +175,3 @@ def _read_header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np
     except Exception as error:  # whatever the parser of the header makes of rubbish
         raise DataError(f"{where}: is not a .npy file, or its header is damaged") from error
     return tuple(shape), bool(in_columns), kind
-
-
-def _holds_pictures(shape: tuple[int, ...]) -> bool:
-    return shape == (SIDE, SIDE) or shape[1:] in ((SIDE, SIDE), (PIXELS,))
-
-
-def _as_pixels(array: Array, path: Path) -> NDArray[np.uint8]:
-    """Pictures of any number type as bytes, one row each."""
-    if not _holds_pictures(array.shape):
-        shape = "x".join(map(str, array.shape[1:]))
-        raise DataError(f"{path}: has pictures of {shape} pixels, not 28x28")
-    pixels = np.ascontiguousarray(array).reshape(-1, PIXELS)
-    if not pixels.size:
-        raise DataError(f"{path}: holds no picture")
-    if pixels.dtype == np.uint8:
-        return pixels
-    if pixels.dtype == np.bool_:
-        return pixels * np.uint8(PIXEL_MAXIMUM)
-    fractions = pixels.dtype.kind == "f"
-    highest = 1 if fractions else PIXEL_MAXIMUM
-    # A comparison with NaN is False.
-    if not (pixels.min() >= 0 and pixels.max() <= highest):
-        raise DataError(
-            f"{path}: has values from {pixels.min():g} to {pixels.max():g}; pictures have"
-            f" {'fractions from 0 to 1' if fractions else 'whole numbers from 0 to 255'}"
-        )
-    return (np.rint(pixels * PIXEL_MAXIMUM) if fractions else pixels).astype(np.uint8)

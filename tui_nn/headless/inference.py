@@ -21,6 +21,7 @@ from tui_nn.training.events import Loading
 from tui_nn.training.results import evaluation_fields
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from tui_nn.data.dataset import Dataset
@@ -30,6 +31,9 @@ PICTURES_AT_ONCE = 1024
 
 DIGITS = 6
 """Decimal places of a printed probability."""
+
+NO_DIGIT = {"label": None, "probabilities": None, "reason": "the picture is blank"}
+"""What is printed of a picture without a digit; the exit status is 0 all the same."""
 
 BUILT_IN = "built-in"
 """What the network that comes with the program is called."""
@@ -87,13 +91,19 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
     return 0
 
 
-def predict_pictures(path: Path | None, files: Sequence[Path], *, tuned: bool = False) -> int:
+def predict_pictures(
+    path: Path | None, files: Sequence[Path], *, tuned: bool = False, as_is: bool = False
+) -> int:
     """Print what a network sees in each picture of `files`, a JSON object a line.
+
+    For a network of digits, pictures are prepared as the pad prepares drawings; what was done is
+    told on standard error, and a blank picture has no label, but a reason.
 
     Args:
         path: file of the network; None for the built-in one.
-        files: idx, .npy or .npz.
+        files: idx, .npy, .npz, PNG or JPEG.
         tuned: the built-in network as tuned on the user's own drawings.
+        as_is: read the pictures as they are, which then have to be 28x28.
 
     Returns:
         The exit status.
@@ -101,13 +111,15 @@ def predict_pictures(path: Path | None, files: Sequence[Path], *, tuned: bool = 
     Raises:
         UserError: network or pictures cannot be read, or do not fit one another.
     """
-    from tui_nn.data.pictures import read_pictures
+    from tui_nn.headless.prepared_pictures import read_as_is, read_prepared
 
     model = _load_reader(path, tuned=tuned)
+    is_prepared = model.config.entry.kind is Kind.DIGITS and not as_is
     for file in files:
-        pictures = read_pictures(file)
-        for start in range(0, len(pictures), PICTURES_AT_ONCE):
-            _print_answers(model, pictures[start : start + PICTURES_AT_ONCE])
+        found = read_prepared(file) if is_prepared else read_as_is(file)
+        for start in range(0, len(found.pixels), PICTURES_AT_ONCE):
+            part = slice(start, start + PICTURES_AT_ONCE)
+            _print_answers(model, found.pixels[part], found.is_blank[part])
     return 0
 
 
@@ -187,10 +199,18 @@ def _load_reader(path: Path | None, *, tuned: bool) -> Model:
     return model
 
 
-def _print_answers(model: Model, pictures: NDArray[Any]) -> None:
-    """Print a line for each of `pictures`, shape (n, 784), at once."""
+def _print_answers(
+    model: Model, pictures: NDArray[Any], is_blank: NDArray[np.bool_] | None = None
+) -> None:
+    """Print a line for each of `pictures`, shape (n, 784), at once.
+
+    Those that are blank, if it is known which are, shape (n,), have no label.
+    """
     names = model.class_names
-    for probabilities in model.predict(pictures):
+    for index, probabilities in enumerate(model.predict(pictures)):
+        if is_blank is not None and is_blank[index]:
+            print_line(json.dumps(NO_DIGIT))
+            continue
         label = int(probabilities.argmax())
         answer: dict[str, Any] = {"label": label}
         if names[label] != str(label):

@@ -85,15 +85,12 @@ def find_layout(shape: Sequence[int]) -> Layout | None:
 
 
 def _find_sides(shape: tuple[int, ...], axes: tuple[int, ...]) -> Layout | None:
-    """Pictures of any size, with channels of colour first or last, or without."""
+    """Pictures of any size, with channels of colour or without."""
     if len(shape) == 2 and _are_sides(*shape):
         return Layout((1, *shape), axes, f"read as one picture of {_size(shape)} pixels")
     if len(shape) == 3:
         if shape[2] in (1, 3, 4) and _are_sides(*shape[:2]):
             return Layout((1, *shape), axes, f"read as one picture{_colours(shape[2])}")
-        if shape[0] in (1, 3, 4) and _are_sides(*shape[1:]) and shape[1:] != (SIDE, SIDE):
-            moved = (1, *shape[1:], shape[0])
-            return Layout(moved, (1, 2, 0), f"read as one picture{_colours(shape[0])}")
         if _are_sides(*shape[1:]):
             return Layout(shape, axes, f"pictures of {_size(shape[1:])} pixels")
     if len(shape) == 4 and shape[3] in (1, 3, 4) and _are_sides(*shape[1:3]):
@@ -166,7 +163,7 @@ def to_bytes(array: Array, where: str) -> tuple[NDArray[np.uint8], str]:
         )
     low, high = float(array.min()), float(array.max())
     if kind != "f" and low >= 0 and high <= PIXEL_MAXIMUM:
-        if high == 1 and array.dtype != np.uint8:
+        if high == 1:
             return array.astype(np.uint8) * np.uint8(
                 PIXEL_MAXIMUM
             ), "0 and 1 read as black and white"
@@ -226,5 +223,5 @@ def _kind_name(kind: np.dtype[np.generic]) -> str:
     """What an array holds that are no numbers."""
     if kind.names:
         return f"records of {', '.join(kind.names)}"
-    names = {"O": "Python objects", "U": "text", "S": "bytes of text", "c": "complex numbers"}
+    names = {"O": "Python objects", "U": "text", "S": "bytes of text", "c": "complex values"}
     return names.get(kind.kind, str(kind))

@@ -1,0 +1,113 @@
+"""PNG, JPEG and their kin, with all that cameras and drawing programs put into them."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import numpy as np
+import pytest
+
+from tui_nn.data.pictures import read_pictures
+from tui_nn.data.preparation import prepare_pictures
+from tui_nn.data.sources import image_files
+from tui_nn.errors import DataError
+
+Image = pytest.importorskip("PIL.Image")
+
+SEVEN = np.full((60, 40), 255, np.uint8)
+SEVEN[8:14, 6:34] = 0
+SEVEN[8:52, 26:32] = 0
+"""Dark on light."""
+
+
+def save(path, image, kind="PNG", **options):
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+def read(path):
+    return read_pictures(path).pixels[0]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "JPEG", "WEBP"])
+def test_formats_that_are_read(tmp_path, kind):
+    found = read(save(tmp_path / "x", Image.fromarray(SEVEN), kind, **{"quality": 95}))
+    assert np.abs(found.astype(int) - SEVEN).mean() < 3
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA"])
+def test_every_way_of_having_pixels(tmp_path, mode):
+    found = read(save(tmp_path / "x", Image.fromarray(SEVEN).convert(mode)))
+    np.testing.assert_array_equal(found, SEVEN)
+
+
+def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path):
+    levels = np.linspace(0, 65_535, 30 * 30).reshape(30, 30).astype(np.uint16)
+    found = read(save(tmp_path / "x", Image.fromarray(levels)))
+    np.testing.assert_array_equal(found, levels // 257)
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
+def test_ink_on_transparency_is_seen(tmp_path, ink, paper):
+    pixels = np.full((60, 40, 4), ink, np.uint8)
+    pixels[..., 3] = 255 - SEVEN
+    found = read(save(tmp_path / "x", Image.fromarray(pixels)))
+    np.testing.assert_array_equal(found, np.where(SEVEN == 0, ink, paper))
+
+
+def test_a_palette_with_transparency(tmp_path):
+    image = Image.fromarray((SEVEN == 0).astype(np.uint8)).convert("P")
+    image.putpalette([0, 0, 0, 0, 0, 0])
+    found = read(save(tmp_path / "x", image, transparency=0))
+    np.testing.assert_array_equal(found, SEVEN)
+
+
+def test_a_photo_is_turned_as_its_camera_says(tmp_path):
+    lying = Image.fromarray(SEVEN).rotate(90, expand=True)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise by a quarter
+    np.testing.assert_array_equal(read(save(tmp_path / "x", lying, exif=exif)), SEVEN)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_that_breaks_off(tmp_path, kind):
+    path = save(tmp_path / "x", Image.effect_noise((200, 200), 50), kind)
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(DataError, match=r"x: the picture is damaged \("):
+        read(path)
+
+
+def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path, monkeypatch):
+    path = save(tmp_path / "x", Image.new("1", (8000, 4000)))
+    with pytest.raises(DataError, match="8000x4000 pixels are too many"):
+        read(path)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    for side in (40, 50):  # Pillow warns of the one and refuses the other
+        with pytest.raises(DataError, match="exceeds limit of"):
+            read(save(tmp_path / "x", Image.new("L", (side, side))))
+
+
+def test_formats_that_are_not_read_are_named(tmp_path):
+    path = save(tmp_path / "x", Image.fromarray(SEVEN), "TIFF")
+    with pytest.raises(DataError, match=r"is a TIFF picture; .* PNG, JPEG, BMP, GIF, WEBP"):
+        read(path)
+
+
+def test_without_pillow_the_extra_is_named(tmp_path, monkeypatch):
+    path = save(tmp_path / "x", Image.fromarray(SEVEN))
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    with pytest.raises(DataError) as caught:
+        read(path)
+    assert str(caught.value) == (
+        f'{path}: is a PNG picture, which is not read without Pillow: pip install "tui-nn[data]"'
+    )
+    assert image_files.INSTALL in str(caught.value)
+
+
+def test_a_picture_of_any_size_can_be_prepared(tmp_path):
+    for size in ((1, 1), (1, 500), (3, 4000), (1200, 900)):
+        array = np.asarray(Image.effect_noise(size, 80))
+        assert prepare_pictures(array[None]).pixels.shape == (1, 784)

@@ -1,0 +1,86 @@
+"""PNG, JPEG and other picture files as shades of grey, read by Pillow, which is an extra."""
+
+from __future__ import annotations
+
+import warnings
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.sources.pixels import to_grey
+from tui_nn.errors import DataError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
+"""Formats that are read, by Pillow's names: those that drawing programs and cameras write."""
+
+MOST_PIXELS = 24_000_000
+"""Of a picture in memory, as many as a camera has; of JPEG, fewer are unpacked from the start."""
+
+ENOUGH = 448
+"""Pixels a side that are enough for a digit anywhere in a JPEG picture."""
+
+SIXTEEN_BITS = 257
+"""How much a level of 255 is in 16 bits. Pillow would cut all above 255 off."""
+
+INSTALL = 'pip install "tui-nn[data]"'
+
+
+def read_image(file: IO[bytes], where: str, kind: str) -> NDArray[np.uint8]:
+    """Read a picture file.
+
+    Args:
+        file: its content.
+        where: names it in errors.
+        kind: what it is, such as "a PNG picture".
+
+    Returns:
+        Shape (rows, columns), 0 black. What is transparent has the colour that lets ink be seen,
+        and a photo is upright as its camera says (EXIF).
+
+    Raises:
+        DataError: Pillow is not installed, or the file is damaged, too large or of another format.
+    """
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:
+        raise DataError(
+            f"{where}: is {kind}, which is not read without Pillow: {INSTALL}"
+        ) from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as image:
+                image.draft("L", (ENOUGH, ENOUGH))
+                _check_size(image, where)
+                return _to_grey(image)
+    except UnidentifiedImageError:
+        raise DataError(f"{where}: is {kind}; of pictures, {', '.join(FORMATS)} are read") from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DataError(f"{where}: {error}") from error
+    except DataError:
+        raise
+    except Exception as error:  # each format has its own ways to say that a file is damaged
+        raise DataError(f"{where}: the picture is damaged ({error})") from error
+
+
+def _check_size(image: Image, where: str) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise DataError(f"{where}: {width}x{height} pixels are too many; scale it down first")
+
+
+def _to_grey(image: Image) -> NDArray[np.uint8]:
+    """Shades of grey, whatever way the file has its pixels."""
+    from PIL import ImageOps
+
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I"):
+        levels = np.asarray(image).astype(np.int64)
+        return np.asarray(levels.clip(0, 65_535) // SIXTEEN_BITS, np.uint8)
+    if "A" in image.mode or "transparency" in image.info:
+        return np.asarray(to_grey(np.asarray(image.convert("RGBA"))[None])[0])
+    return np.asarray(image.convert("L"), np.uint8)

@@ -1,0 +1,69 @@
+"""Files of pictures as a network is to read them; what was done to them is told on the side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tui_nn.data.pictures import read_pictures
+from tui_nn.data.preparation import SIDE, Prepared, prepare_pictures
+from tui_nn.data.sources.pixels import Pictures
+from tui_nn.errors import UserError
+from tui_nn.headless.waiting import telling_if_awaited
+from tui_nn.printing import print_note
+
+
+def read_prepared(path: Path) -> Prepared:
+    """Read the pictures of `path`, of any size, as a network of digits reads them.
+
+    Raises:
+        UserError: they cannot be read.
+    """
+    pictures = _read(path)
+    found = prepare_pictures(pictures.pixels)
+    _tell(path, [*pictures.notes, *_describe(found)])
+    return found
+
+
+def read_as_is(path: Path) -> Prepared:
+    """Read the pictures of `path` just as they are.
+
+    Raises:
+        UserError: they cannot be read, or are not 28x28.
+    """
+    pictures = _read(path)
+    count, rows, columns = pictures.pixels.shape
+    if (rows, columns) != (SIDE, SIDE):
+        raise UserError(
+            f"{path}: pictures of {rows}x{columns} pixels; unprepared, only 28x28 can be read"
+        )
+    _tell(path, pictures.notes)
+    blank = np.zeros(count, np.bool_)
+    return Prepared(pictures.pixels.reshape(count, -1), blank, inverted=0, fitted=0)
+
+
+def _read(path: Path) -> Pictures:
+    with telling_if_awaited(path):
+        return read_pictures(path)
+
+
+def _describe(found: Prepared) -> list[str]:
+    """What was done to the pictures."""
+    parts = (
+        (int(found.is_blank.sum()), "blank, which is no digit"),
+        (found.inverted, "dark on light, inverted"),
+        (found.fitted, "fitted into 20x20 pixels and centred as on the pad"),
+    )
+    total = len(found.pixels)
+    done = [text if total == 1 else f"{count} of {total} {text}" for count, text in parts if count]
+    if found.inverted or found.fitted:
+        done.append("--as-is reads pictures unchanged")
+    return done
+
+
+def _tell(path: Path, notes: Sequence[str]) -> None:
+    """Say how a file was read, in one line."""
+    if notes:
+        print_note(f"{path}: {'; '.join(notes)}")

@@ -192,7 +192,7 @@ def test_however_the_screen_is_left_the_run_is_not_lost(household, unbroken):
             assert state["step"] > step
             step = state["step"]
             if leave is not lose_the_line:
-                said = f"moons-1 was left at step {step:,} of 30,000; `tui-nn --resume moons-1`"
+                said = f"moons-1 stopped at step {step:,} of 30,000; resume with `tui-nn --resume"
                 assert said.encode() in terminal.written
         household.assert_tidy()
     assert household.result("--resume") == unbroken
@@ -209,7 +209,7 @@ def test_the_end_of_input_leaves_the_screen_as_a_lost_line_does(household):
         terminal.wait_for("steps/s")
         os.close(ours)
         assert terminal.wait_for_end() == 129
-        assert b"`tui-nn --resume moons-1` goes on" in terminal.written
+        assert b"resume with `tui-nn --resume moons-1`" in terminal.written
     assert household.state()["was_running"]
 
 
@@ -286,13 +286,13 @@ def test_who_is_attached_follows_the_run_into_the_background(household):
         with household.screen("attach") as guest:
             wait_for_steps(guest)
             owner.press("ctrl+d")
-            guest.wait_for("was left at step")
+            guest.wait_for("stopped at step")
             assert owner.wait_for_end(PATIENCE) == 0
-            guest.wait_for(lambda text: "was left" not in text and "steps/s" in text)
+            guest.wait_for(lambda text: "stopped" not in text and "steps/s" in text)
             guest.press("space")
             guest.wait_for("paused")
             guest.press("x", "enter")
-            guest.wait_for("was left at step")
+            guest.wait_for("stopped at step")
             guest.press("q")
             assert guest.wait_for_end() == 0
     assert household.wait_for_phase("interrupted")["was_running"] is False
@@ -350,7 +350,7 @@ def test_signals_end_a_run_without_a_screen_in_good_order(household):
         assert state["step"] > step
         step = state["step"]
         assert said == (
-            f"tui-nn: moons-1 was left at step {step:,} of 5,000,000;"
-            " `tui-nn train --resume moons-1` goes on\n"
+            f"tui-nn: moons-1 stopped at step {step:,} of 5,000,000;"
+            " resume with `tui-nn train --resume moons-1`\n"
         )
         household.assert_tidy()

@@ -161,7 +161,7 @@ def test_a_run_that_keeps_running_is_seen_again_in_tmux_over_two_more_lines(away
         terminal.press("x")
         terminal.wait_for("Stop moons-1")
         terminal.press("y")
-        terminal.wait_for("moons-1 was left at step")
+        terminal.wait_for("moons-1 stopped at step")
         terminal.press("q")
         assert terminal.wait_for_end() == 0
     assert away.wait_for(lambda state: state["phase"] == "interrupted")["step"] > left["step"]

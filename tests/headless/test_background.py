@@ -17,6 +17,7 @@ from tui_nn.errors import UserError
 from tui_nn.headless import background
 from tui_nn.training.commands import OnDivergence
 from tui_nn.training.recipes import RECIPES
+from tui_nn.training.runs.address import Address, write_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
@@ -60,7 +61,7 @@ def test_the_process_is_told_what_to_do_and_has_no_terminal(folder, interpreter,
     assert int(group) != os.getpgrp()
     assert given == "input 1", "there is nothing to read"
     assert stat.S_IMODE(folder.log.stat().st_mode) == 0o600
-    assert f"{folder.name} goes on in the background (process {group})" in capsys.readouterr().out
+    assert f"{folder.name} continues in the background (process {group})" in capsys.readouterr().out
 
 
 def test_a_paused_run_waits_there(folder, interpreter):
@@ -82,6 +83,13 @@ def test_it_is_waited_for_until_one_can_attach(folder, interpreter, monkeypatch)
         os.kill(start(folder), signal.SIGKILL)
 
 
+def test_a_process_that_cannot_be_attached_to_is_not_waited_for(folder, interpreter, monkeypatch):
+    interpreter("exec sleep 60")
+    write_address(folder.address, Address(reason="no socket can be made"))
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
+    os.kill(start(folder), signal.SIGKILL)
+
+
 def test_nobody_waits_for_ever(folder, interpreter, monkeypatch):
     interpreter("exec sleep 60")
     monkeypatch.setattr(background, "PATIENCE", 0.0)
@@ -92,7 +100,7 @@ def test_nobody_waits_for_ever(folder, interpreter, monkeypatch):
     ("script", "reason"),
     [
         ("echo one; echo 'tui-nn: mnist: there is no such folder' >&2; echo; exit 1", "mnist: the"),
-        ("exit 1", "it has died without a word"),
+        ("exit 1", "it ended without a message"),
     ],
 )
 def test_a_process_that_dies_says_why(folder, interpreter, script, reason):

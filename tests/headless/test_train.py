@@ -260,7 +260,7 @@ def test_divergence_is_said_with_how_to_go_on(capsys):
     assert fields["test_loss"] is None
     assert "NaN" not in printed.out
     assert "diverged at step 13" in printed.err
-    assert "`tui-nn train --resume moons-3 --on-divergence halve` goes on" in printed.err
+    assert "`tui-nn train --resume moons-3 --on-divergence halve` continues" in printed.err
     assert printed.err.count("\n") == 1
 
 
@@ -384,7 +384,7 @@ def test_a_signal_leaves_the_run_and_says_how_to_go_on(capsys, number):
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == (
-        "tui-nn: moons-3 was left at step 50 of 150; `tui-nn train --resume moons-3` goes on\n"
+        "tui-nn: moons-3 stopped at step 50 of 150; resume with `tui-nn train --resume moons-3`\n"
     )
     assert not session.sent(Save)
     assert signal.getsignal(number) is before
@@ -418,7 +418,7 @@ def test_a_signal_that_is_ignored_stays_so(monkeypatch):
 
 def test_somebody_who_is_attached_may_end_it(capsys):
     assert train(recorded(snapshot(50), LEFT)) == 130
-    assert "moons-3 was left at step 50 of 150" in capsys.readouterr().err
+    assert "moons-3 stopped at step 50 of 150" in capsys.readouterr().err
 
 
 def test_what_cannot_be_recorded_is_trained_all_the_same(capsys):
@@ -432,7 +432,10 @@ def test_what_cannot_be_recorded_is_trained_all_the_same(capsys):
 def test_a_last_checkpoint_that_failed_is_not_promised(capsys):
     broken = Failed(RecordingError("moons-3: the disk is full"))
     assert train(recorded(broken, signal.SIGTERM)) == 143
-    assert "goes on from its last checkpoint" in capsys.readouterr().err
+    assert (
+        "resume with `tui-nn train --resume moons-3` from its last checkpoint"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.fixture
@@ -456,7 +459,8 @@ def test_a_lost_terminal_hands_the_run_over_if_that_is_wanted(background, capsys
     assert train(recorded(signal.SIGHUP), farewell=KEEPING) == 129
     assert background == [(RunFolder(FOLDER), OnDivergence.STOP, KEEPING.plan)]
     assert capsys.readouterr().err == (
-        "tui-nn: moons-3 goes on in the background (process 42): `tui-nn attach moons-3` shows it\n"
+        "tui-nn: moons-3 continues in the background (process 42):"
+        " `tui-nn attach moons-3` shows it\n"
     )
 
 
@@ -482,7 +486,10 @@ def test_a_background_process_that_does_not_start_is_said(monkeypatch, capsys):
     monkeypatch.setattr(module, "start_in_background", fail)
     assert train(recorded(signal.SIGHUP), farewell=KEEPING) == 129
     said = capsys.readouterr().err
-    assert "cannot go on in the background (there is no room); `tui-nn train --resume" in said
+    assert (
+        "cannot continue in the background (there is no room); resume with `tui-nn train --resume"
+        in said
+    )
 
 
 class Closed(io.StringIO):

@@ -145,7 +145,7 @@ async def test_keys_help_and_palette_know_what_can_be_done(trained):
 async def test_leaving_leaves_the_run_alone(trained):
     async with attach(trained.folder) as on:
         await on.press("ctrl+d")
-    assert on.app.departure.conclude().startswith("digits-1 goes on at step ")
+    assert on.app.departure.conclude().startswith("digits-1 continues at step ")
     async with attach(trained.folder) as on:
         before = on.screen.snapshot.step
         await on.until(lambda: on.screen.snapshot.step > before)
@@ -161,15 +161,15 @@ async def test_stopping_asks_first_and_is_told(trained):
         before = on.screen.snapshot.step
         await on.until(lambda: on.screen.snapshot.step > before)
         await on.press("x", "y")
-        await on.until(lambda: "digits-1 was left at step" in status(on))
+        await on.until(lambda: "digits-1 stopped at step" in status(on))
         trained.wait_for(Left)
         await on.press("space", "s", "plus", "x")
         await on.pilot.pause()
         assert on.app.screen is on.screen
-        assert "digits-1 was left at step" in status(on)
+        assert "digits-1 stopped at step" in status(on)
         assert on.screen.snapshot.curves["train_loss"].steps.size
         await on.press("q")
-    assert "`tui-nn --resume digits-1` goes on from there" in on.app.departure.conclude()
+    assert "resume with `tui-nn --resume digits-1`" in on.app.departure.conclude()
 
 
 async def test_the_end_of_the_run_is_told(tmp_path):
@@ -181,6 +181,6 @@ async def test_the_end_of_the_run_is_told(tmp_path):
         await on.press("space")
         assert any("q leaves" in notice.message for notice in on.app._notifications)
         trained.stop()
-        await on.until(lambda: "has come to its end" in on.screen.ended)
+        await on.until(lambda: "has finished" in on.screen.ended)
         assert "done: test accuracy" in status(on)
-    assert on.app.departure.conclude() == "digits-1 has come to its end, at step 10"
+    assert on.app.departure.conclude() == "digits-1 has finished, at step 10"

@@ -69,13 +69,13 @@ def test_one_trains_and_two_are_attached(trainer, start):
 
     first.press("q")
     assert first.wait_for_end() == 0
-    assert b"tui-nn: digits-1 goes on at step" in first.written
+    assert b"tui-nn: digits-1 continues at step" in first.written
     second.wait_for("▶ running")
     second.press("x")
     second.wait_for("Stop digits-1")
     second.press("y")
     for screen in second, trainer:
-        screen.wait_for("digits-1 was left at step")
+        screen.wait_for("digits-1 stopped at step")
         screen.press("q")
         assert screen.wait_for_end() == 0
 
@@ -84,16 +84,16 @@ def test_a_screen_outlives_the_process_that_trains(trainer, start):
     screen = start("attach")
     screen.wait_for("steps/s")
     os.kill(trainer.pid, signal.SIGKILL)
-    screen.wait_for("the process that trained digits-1 has gone")
+    screen.wait_for("the process that trained digits-1 has ended")
     screen.wait_for("hidden 1")
     screen.press("q")
     assert screen.wait_for_end() == 0
-    assert b"`tui-nn --resume digits-1` goes on from its last checkpoint" in screen.written
+    assert b"`tui-nn --resume digits-1` continues from its last checkpoint" in screen.written
 
 
 def test_nobody_to_attach_to_is_told_in_a_line(start):
     for words, told in (
-        ((), b"tui-nn: nobody is training at this moment: `tui-nn --resume` goes on with a run"),
+        ((), b"tui-nn: no run is active: `tui-nn --resume` continues one"),
         (("digits-7",), b"tui-nn: there is no run called digits-7; `tui-nn runs` lists them"),
     ):
         terminal = start("attach", *words)

@@ -32,14 +32,16 @@ READY = Ready(TrainingConfig(), (784, 128, 10), 101_770, 100, 500, 7)
 
 def test_nobody_there_is_told_in_a_line(tmp_path):
     session = RemoteSession(RunFolder(tmp_path / "moons-1"))
-    with pytest.raises(UserError, match=r"^nobody is training moons-1: `tui-nn --resume moons-1`"):
+    with pytest.raises(
+        UserError, match=r"^moons-1 is not being trained: `tui-nn --resume moons-1`"
+    ):
         session.connect()
 
 
 def test_a_process_that_was_killed_is_nobody(tmp_path):
     with (
         stale_socket(tmp_path / "socket"),
-        pytest.raises(UserError, match="nobody is training"),
+        pytest.raises(UserError, match="is not being trained"),
     ):
         RemoteSession(RunFolder(tmp_path)).connect()
 
@@ -114,7 +116,7 @@ def test_a_run_that_was_stopped_elsewhere(hosted, attached):
     hosted.leave()
     assert attached.wait_for(Left).step == 5
     assert attached.session.ending == (
-        "moons-1 was left at step 5; `tui-nn --resume moons-1` goes on from there"
+        "moons-1 stopped at step 5; resume with `tui-nn --resume moons-1`"
     )
     attached.send(Observe(), Pause())
     assert str(attached.wait_for(Failed).error) == attached.session.ending
@@ -125,7 +127,7 @@ def test_a_run_that_another_process_goes_on_with_is_followed(hosted, attached, m
     hosted.leave()
     attached.wait_for(Left)
     attached.send(Pause())
-    assert "was left at step 5" in str(attached.wait_for(Failed).error)
+    assert "stopped at step 5" in str(attached.wait_for(Failed).error)
     hosted.open()
     introduction = hosted.next_command()
     assert introduction.command == Introduce()
@@ -159,7 +161,7 @@ def test_who_leaves_before_anything_was_heard(hosted):
 def test_a_run_that_ended_while_somebody_looked_on(hosted, attached):
     hosted.host.publish(Left(hosted.folder.path, 500, running=False, finished=True))
     attached.wait_for(Left)
-    assert attached.session.ending == "moons-1 has come to its end, at step 500"
+    assert attached.session.ending == "moons-1 has finished, at step 500"
 
 
 def lose(hosted) -> None:
@@ -177,8 +179,8 @@ def test_a_process_that_was_killed_is_noticed(hosted, attached):
         str(error)
         == attached.session.ending
         == (
-            "the process that trained moons-1 has gone;"
-            " `tui-nn --resume moons-1` goes on from its last checkpoint"
+            "the process that trained moons-1 has ended;"
+            " `tui-nn --resume moons-1` continues from its last checkpoint"
         )
     )
     assert attached.wait_for(Left).run == hosted.folder.path

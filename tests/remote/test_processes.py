@@ -133,7 +133,7 @@ def test_clients_outlive_a_process_that_is_killed(process, folder):
     watcher.send(Run())
     watcher.watch()
     process.kill()
-    assert "has gone; `tui-nn --resume moons-1`" in str(watcher.wait_for(Failed).error)
+    assert "has ended; `tui-nn --resume moons-1`" in str(watcher.wait_for(Failed).error)
     left = watcher.wait_for(Left)
     assert left.running
     assert left.step > SOME_STEPS

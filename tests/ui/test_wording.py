@@ -118,7 +118,7 @@ def test_divergence_is_told_with_what_there_is_to_do():
     paused = wording.diverged(found, snapshot(state=RunState.PAUSED))
     assert paused == (
         "‖ diverged at 1 234, back at 1 230:"
-        " the gradient of the output layer became infinite (space goes on)"
+        " the gradient of the output layer became infinite (space continues)"
     )
     assert wording.diverged(found, snapshot(state=RunState.FINISHED)).endswith("(r begins again)")
     assert "(learning rate 0.5)" in wording.divergence(found)

@@ -13,9 +13,10 @@ import tui_nn
 from tui_nn.errors import UserError
 from tui_nn.headless.results import print_json
 from tui_nn.printing import print_line, print_note
-from tui_nn.remote.sockets import connect
+from tui_nn.remote.rendezvous import UnreachableError, reach
 from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError
 from tui_nn.training.commands import OnDivergence
+from tui_nn.training.runs.claim import Holder
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 
@@ -52,14 +53,16 @@ def detach(
     if as_json:
         print_json({"run": folder.name, "pid": process, "folder": str(folder.path)})
     else:
-        print_line(describe_background(folder.name, process, paused=False))
+        print_line(describe_background(folder, process, paused=False))
     return 0
 
 
-def describe_background(name: str, process: int, *, paused: bool) -> str:
+def describe_background(folder: RunFolder, process: int, *, paused: bool) -> str:
     """What to say of a run that a background process has taken over."""
-    does = "waits, paused," if paused else "goes on"
-    return f"{name} {does} in the background (process {process}): `tui-nn attach {name}` shows it"
+    does = "waits, paused," if paused else "continues"
+    holder = folder.holder or Holder(None)
+    access = folder.describe_access(holder)
+    return f"{folder.name} {does} in the background (process {process}): {access}"
 
 
 def start_in_background(
@@ -135,7 +138,7 @@ def _environment() -> dict[str, str]:
 
 
 def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
-    """Wait until one can attach to the run.
+    """Wait until one can attach to the run, or it is known that nobody can.
 
     Raises:
         UserError: the process has died.
@@ -148,9 +151,11 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
                 raise UserError(_last_line(folder.log))
             return  # that was quick
         try:
-            connect(folder.socket).close()
+            reach(folder).close()
         except ExposedError as error:
             print_note(f"nobody can attach to {folder.name}: {error.strerror}")
+            return
+        except UnreachableError:
             return
         except OSError:
             time.sleep(LOOK)
@@ -165,4 +170,4 @@ def _last_line(log: Path) -> str:
     except OSError:
         lines = []
     said = [line for line in lines if line.strip()]
-    return said[-1].removeprefix("tui-nn: ") if said else "it has died without a word"
+    return said[-1].removeprefix("tui-nn: ") if said else "it ended without a message"

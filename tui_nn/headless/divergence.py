@@ -29,11 +29,11 @@ class DivergenceReport:
         self.latest, self._run = divergence, run
         self._count += 1
         if on_divergence is OnDivergence.PAUSE:
-            attach = f"; `tui-nn attach {run}` shows it and asks how to go on" if run else ""
+            attach = f"; `tui-nn attach {run}` shows it and asks how to continue" if run else ""
             return f"{describe(divergence)}; paused{attach}"
         if on_divergence is OnDivergence.HALVE and self._count <= MOST_HALVINGS:
             rate = 0.5 * divergence.learning_rate
-            return f"{describe(divergence)}; goes on with learning rate {rate:.3g}"
+            return f"{describe(divergence)}; continues with learning rate {rate:.3g}"
         return ""
 
     def describe_end(self) -> str:
@@ -44,7 +44,7 @@ class DivergenceReport:
         if self._count > 1:
             way = "halving the learning rate did not help"
         elif self._run:
-            way = f"`tui-nn train --resume {self._run} --on-divergence halve` goes on from there"
+            way = f"`tui-nn train --resume {self._run} --on-divergence halve` continues from there"
         return f"{describe(self.latest)}; {way}"
 
 

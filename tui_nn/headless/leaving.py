@@ -36,8 +36,8 @@ class Farewell:
             return ""
         name = left.run.name
         if left.finished:
-            return f"{name} has come to its end; `tui-nn runs` lists it"
-        there = f"{name} was left at step {left.step:,} of {departure.total_steps:,}"
+            return f"{name} has finished; `tui-nn runs` lists it"
+        there = f"{name} stopped at step {left.step:,} of {departure.total_steps:,}"
         again = self._again(name)
         if departure.is_behind:
             return f"{there}, but that could not be written; {again} from its last checkpoint"
@@ -52,8 +52,8 @@ class Farewell:
                 run, self.on_divergence, self.plan, paused=paused
             )
         except UserError as error:
-            return f"{there}, and cannot go on in the background ({error}); {again}"
-        return background.describe_background(name, process, paused=paused)
+            return f"{there}, and cannot continue in the background ({error}); {again}"
+        return background.describe_background(run, process, paused=paused)
 
     def _goes_on(self, cause: Cause | None, left: Left) -> bool:
         """Whether another process is to have the run; a paused one only if that was asked for."""
@@ -61,5 +61,5 @@ class Farewell:
         return lost or cause is Cause.DETACHED
 
     def _again(self, name: str) -> str:
-        """How to go on."""
-        return f"`{self.command} --resume {name}` goes on"
+        """How to continue."""
+        return f"resume with `{self.command} --resume {name}`"

@@ -42,7 +42,7 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
     """
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    _say(f"process {os.getpid()} has {folder.name}")
+    _say(f"process {os.getpid()} trains {folder.name}")
     hosts: list[Host] = []
 
     def start(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
@@ -57,7 +57,7 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
             result = run.follow() if paused else run.train()
             _say(f"{result.reason} at step {result.steps:,}")
             if hosts[0].guests:
-                _say("waiting until nobody is attached any more")
+                _say("waiting for the attached programs to leave")
                 run.linger(LONGEST_SHOW, lambda: hosts[0].guests > 0)
     except RunInterruptedError as interrupted:
         _say(run.describe_end(None))

@@ -24,7 +24,8 @@ from tui_nn.remote.framing import (
     receive_bytes,
 )
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
-from tui_nn.remote.sockets import connect, hang_up
+from tui_nn.remote.rendezvous import UnreachableError, reach
+from tui_nn.remote.sockets import hang_up
 from tui_nn.training.commands import (
     Addressed,
     Classify,
@@ -38,6 +39,7 @@ from tui_nn.training.commands import (
     Stop,
 )
 from tui_nn.training.events import Event, Failed, Left, Ready, RunState, Snapshot
+from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import ENDED
 
@@ -58,14 +60,14 @@ class RemoteSession:
     """The session of the process that trains a run, as far as one line lets one take part in it.
 
     `Stop` in the inbox ends only this end of the line. `Addressed(Stop(), ...)` is passed on, and
-    ends the session for all. If another process goes on with the run, as after `ctrl+d` in its
+    ends the session for all. If another process continues the run, as after `ctrl+d` in its
     screen, this is attached to that one: what follows `Left` is `Ready`.
 
     Args:
         folder: the run.
 
     Attributes:
-        ending: how it ended and how to go on, in a sentence; empty until then, and if it goes on.
+        ending: how it ended and how to continue, in a sentence; empty while it has not ended.
     """
 
     def __init__(self, folder: RunFolder) -> None:
@@ -85,14 +87,10 @@ class RemoteSession:
         Raises:
             UserError: there is none, or it cannot be talked to.
         """
-        name = self.folder.name
         try:
-            line = connect(self.folder.socket)
-        except (FileNotFoundError, ConnectionRefusedError):
-            ended = self.folder.phase() in ENDED
-            says = f"{name} has come to its end" if ended else f"nobody is training {name}"
-            does = "shows it" if ended else "goes on with it"
-            raise UserError(f"{says}: {self._resume} {does}") from None
+            line = reach(self.folder)
+        except (FileNotFoundError, ConnectionRefusedError, UnreachableError):
+            raise UserError(self._tell_absent()) from None
         except OSError as error:
             reason = error.strerror or error
             raise UserError(f"{self.folder.socket}: cannot be attached to ({reason})") from error
@@ -133,6 +131,19 @@ class RemoteSession:
     def _attach(self) -> str:
         """What to type to be here again."""
         return f"`tui-nn attach {self.folder.name}`"
+
+    def _tell_absent(self) -> str:
+        """Why there is no process to connect to, and what to do."""
+        name, holder = self.folder.name, self.folder.holder
+        if holder is None:
+            ended = self.folder.phase() in ENDED
+            says = f"{name} has finished" if ended else f"{name} is not being trained"
+            return f"{says}: {self._resume} {'shows' if ended else 'continues'} it"
+        if holder.is_here and not read_address(self.folder.address).reason:
+            access = "it cannot be attached to yet: try again in a moment"
+        else:
+            access = self.folder.describe_access(holder)
+        return f"{name} is being trained by {holder}; {access}"
 
     def _greet(self, line: socket.socket) -> None:
         name = self.folder.name
@@ -219,26 +230,24 @@ class RemoteSession:
     def _standing(self) -> str:
         """How the run stands, for all that is known here."""
         if self._state is RunState.FINISHED:
-            return "has come to its end"
+            return "has finished"
         if self._state is RunState.LOADING:  # nothing was heard of it yet
             return "is left to the process that trains it"
-        verb = "goes on" if self._state is RunState.RUNNING else "waits"
+        verb = "continues" if self._state is RunState.RUNNING else "waits"
         return f"{verb} at step {self._step:,} in the process that trains it"
 
     def _tell_left(self, left: Left) -> str:
         if left.finished:
-            return f"{self.folder.name} has come to its end, at step {left.step:,}"
-        return (
-            f"{self.folder.name} was left at step {left.step:,}; {self._resume} goes on from there"
-        )
+            return f"{self.folder.name} has finished, at step {left.step:,}"
+        return f"{self.folder.name} stopped at step {left.step:,}; resume with {self._resume}"
 
     def _diagnose(self) -> str:
         """Why the line broke, without our doing."""
         if self._is_heard():
             return self._tell_broken()
         return (
-            f"the process that trained {self.folder.name} has gone;"
-            f" {self._resume} goes on from its last checkpoint"
+            f"the process that trained {self.folder.name} has ended;"
+            f" {self._resume} continues from its last checkpoint"
         )
 
     def _is_heard(self) -> bool:
@@ -248,7 +257,7 @@ class RemoteSession:
         """
         for _ in range(TRIES):
             try:
-                line = connect(self.folder.socket)
+                line = reach(self.folder)
             except OSError:
                 return False
             with line, contextlib.suppress(EOFError, OSError):

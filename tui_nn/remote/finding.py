@@ -9,7 +9,7 @@ from tui_nn.training.runs.store import RunStore
 
 
 def find_held(store: RunStore, name: str | None) -> RunFolder:
-    """The run `name`; by default the latest that is being trained, or that somebody still shows.
+    """The run `name`; by default the latest that is being trained, or still shown.
 
     Raises:
         UserError: there is none.
@@ -20,4 +20,4 @@ def find_held(store: RunStore, name: str | None) -> RunFolder:
     running = [record for record in held if record.phase is Phase.RUNNING]
     for record in running or held:
         return record.folder
-    raise UserError("nobody is training at this moment: `tui-nn --resume` goes on with a run")
+    raise UserError("no run is active: `tui-nn --resume` continues one")

@@ -99,7 +99,7 @@ class Host:
         try:
             from tui_nn.remote.server import Server
 
-            server = Server(folder.socket, self._inbox.put)
+            server = Server(folder, self._inbox.put)
             begun.set_result(server)
             server.run()
         except Exception as error:

@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable
-from pathlib import Path
 
 from tui_nn.remote.allowance import Allowance
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.guest import FAREWELL, Guest
-from tui_nn.remote.sockets import is_same_user, listen
+from tui_nn.remote.rendezvous import listening
+from tui_nn.remote.sockets import is_same_user
 from tui_nn.training.commands import Inboxed
 from tui_nn.training.events import Event, Finished, Left, Ready
+from tui_nn.training.runs.folder import RunFolder
 
 MOST_GUESTS = 8
 """Programs that can be attached to a run at a time."""
@@ -29,12 +30,12 @@ class Server:
     """Serves one run, from its recording until it is left.
 
     Args:
-        path: where the socket is to be.
+        folder: of the run.
         put: puts something into the session's inbox.
     """
 
-    def __init__(self, path: Path, put: Callable[[Inboxed], None]) -> None:
-        self._path, self._put = path, put
+    def __init__(self, folder: RunFolder, put: Callable[[Inboxed], None]) -> None:
+        self._folder, self._put = folder, put
         self._loop = asyncio.new_event_loop()
         self._left = asyncio.Event()
         self._guests: dict[asyncio.Task[None], Guest | None] = {}
@@ -75,7 +76,7 @@ class Server:
         return self._finished if isinstance(event, Ready) else None
 
     async def _serve(self) -> None:
-        with listen(self._path) as listener:
+        with listening(self._folder) as listener:
             accepting = asyncio.create_task(self._accept(listener.socket))
             await self._left.wait()
             accepting.cancel()

@@ -161,13 +161,13 @@ def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tu
 
 
 def left(ended: Left) -> str:
-    """What became of a run that this screen can steer no more."""
+    """What became of a run that this screen can no longer control."""
     name = ended.run.name if ended.run else "the run"
     symbol = SYMBOLS[RunState.FINISHED]
     if ended.finished:
-        return f"{symbol} {name} has come to its end; q leaves"
-    again = f"`tui-nn --resume {name}` goes on; q leaves" if ended.run else "q leaves"
-    return f"{symbol} {name} was left at step {count(ended.step)}: {again}"
+        return f"{symbol} {name} has finished; q leaves"
+    again = f"resume with `tui-nn --resume {name}`; q leaves" if ended.run else "q leaves"
+    return f"{symbol} {name} stopped at step {count(ended.step)}; {again}"
 
 
 def attached(name: str, config: TrainingConfig) -> str:
@@ -187,7 +187,7 @@ def divergence(found: Divergence) -> str:
 
 def diverged(found: Divergence, snapshot: Snapshot) -> str:
     """The same for the two lines under the plots, with what there is to do."""
-    advice = "r begins again" if snapshot.state is RunState.FINISHED else "space goes on"
+    advice = "r begins again" if snapshot.state is RunState.FINISHED else "space continues"
     return (
         f"{SYMBOLS[snapshot.state]} diverged at {count(found.step)}, back at"
         f" {count(found.good_step)}: {found.cause} ({advice})"
@@ -195,9 +195,9 @@ def diverged(found: Divergence, snapshot: Snapshot) -> str:
 
 
 def went_on(found: Divergence, snapshot: Snapshot) -> str:
-    """What became of a run that had diverged and goes on by itself, or by somebody else's doing."""
+    """What became of a run that had diverged and continues, by itself or on demand."""
     now = found.learning_rate if snapshot.base_rate is None else snapshot.base_rate
-    return f"{divergence(found)} It goes on from there, with learning rate {rate(now)}."
+    return f"{divergence(found)} It continues from there, with learning rate {rate(now)}."
 
 
 def file_name(config: TrainingConfig, step: int) -> str:

@@ -56,6 +56,11 @@ class Holder:
         """Whether the run is certainly held."""
         return self.age is None
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it is on this computer, for all that is known."""
+        return self.owner is None or self.owner.is_here
+
     def __str__(self) -> str:
         return "another process" if self.owner is None else str(self.owner)
 

@@ -14,6 +14,7 @@ from tui_nn.durable import replace_file
 from tui_nn.errors import RunError
 from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.claim import SILENCE, Claim, HeldError, Holder, claim, find_holder
 from tui_nn.training.runs.config_file import format_config, read_config
 from tui_nn.training.runs.state import (
@@ -25,7 +26,7 @@ from tui_nn.training.runs.state import (
 )
 
 CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
-SOCKET, LOG = "socket", "log.txt"
+SOCKET, ADDRESS, LOG = "socket", "socket.json", "log.txt"
 
 CHECKPOINT = re.compile(r"step-(\d{1,18})\.safetensors")
 
@@ -65,6 +66,11 @@ class RunFolder:
     def socket(self) -> Path:
         """The socket of the process that trains the run."""
         return self.path / SOCKET
+
+    @property
+    def address(self) -> Path:
+        """The file that says where that socket is, if not here, or why there is none."""
+        return self.path / ADDRESS
 
     @property
     def log(self) -> Path:
@@ -217,10 +223,21 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path}: cannot be deleted ({error.strerror or error})") from error
 
+    def describe_access(self, holder: Holder) -> str:
+        """How to see a run that `holder` trains."""
+        reason = read_address(self.address).reason
+        if not reason and holder.is_here:
+            return f"`tui-nn attach {self.name}` shows it"
+        follow = f"`tui-nn runs --follow {self.name}` shows its progress"
+        if not reason:
+            return f"attach to it there; {follow}"
+        stop = f", `kill {holder.owner.pid}` stops it" if holder.owner and holder.is_here else ""
+        return f"it cannot be attached to: {reason}; {follow}{stop}"
+
     def _describe_refusal(self, holder: Holder) -> str:
         """Why the run cannot be claimed, and what to do."""
         if holder.age is None:
-            return f"{self.name} is being trained by {holder}; `tui-nn attach {self.name}` shows it"
+            return f"{self.name} is being trained by {holder}; {self.describe_access(holder)}"
         if holder.age >= SILENCE:
             when = f"silent for {holder.age:.0f} s, but its lock remains"
         else:

@@ -43,12 +43,26 @@ def test_a_data_set_alone_takes_its_recipe(dataset, recipe):
     assert (config.recipe, config.dataset) == (recipe, dataset)
 
 
+BESIDE = {
+    "samples": "--dataset digits",
+    "schedule_period": "--schedule step",
+    "schedule_factor": "--schedule plateau --schedule-period 2",
+    "augment_sigma": "--augment-elastic 1",
+    "momentum": "--optimizer nesterov",
+    "rho": "--optimizer rmsprop",
+    "weight_decay": "--optimizer adamw",
+}
+"""What else is typed so that a setting has an effect on the recipe mnist."""
+
+
 @pytest.mark.parametrize("command", ["", "train"])
 @pytest.mark.parametrize("name", OPTIONS)
 def test_every_setting_has_its_spelling_in_both(command, name):
     option = OPTIONS[name]
     value = option.write(getattr(RECIPES["mnist"].config, name)) or "5000"
-    words = [*command.split(), "--recipe", "mnist", f"{option.flag}={value}"]
+    value = "2" if name == "schedule_period" else value
+    beside = BESIDE.get(name, "").split()
+    words = [*command.split(), "--recipe", "mnist", *beside, f"{option.flag}={value}"]
     assert getattr(config_of(*words), name) == option.read(value)
 
 

@@ -101,11 +101,21 @@ def test_the_screen_is_opened_with_what_was_typed(opened):
 )
 def test_a_run_goes_on_as_it_was_left(opened, phase, was_running, goes_on):
     folder = make_run(phase, was_running=was_running)
-    assert cli.main(["--resume", "moons-1", "--data-dir", "d"]) == 0
+    assert cli.main(["--resume", "moons-1"]) == 0
     ((config, rest),) = opened
-    load = Load(RECIPES["digits"].config.replace(data_dir=Path("d")), run=folder.path)
+    load = Load(RECIPES["digits"].config, run=folder.path)
     assert config == MOONS
     assert rest["first"] == ((load, Run()) if goes_on else (load,))
+
+
+def test_a_run_continues_with_a_folder_only_if_it_reads_files(opened, capsys):
+    folder = make_run(Phase.INTERRUPTED)
+    said = "tui-nn: data-dir: no effect, moons is not read from files"
+    assert refusal(capsys, "--resume", folder.name, "--data-dir", "d").startswith(said)
+    mnist = RunStore().create(RECIPES["mnist"].config)
+    assert cli.main(["--resume", mnist.name, "--data-dir", "d"]) == 0
+    ((_, rest),) = opened
+    assert rest["first"][0].config.data_dir == Path("d")
 
 
 def test_the_latest_run_that_can_go_on_is_meant(trained):
@@ -170,7 +180,10 @@ def test_what_cannot_go_on_is_refused(trained, capsys):
     [
         ("train --resume --epochs 3", "--resume: the run brings its own settings; leave out --ep"),
         ("--resume moons-1 --recipe xor --load f", "leave out --recipe, --load"),
-        ("train --detach --save f --quiet", "--detach: leave out --save, --quiet"),
+        (
+            "train --detach --save f --quiet",
+            "--save: no effect, a run in the background is saved",
+        ),
         ("train --checkpoint-interval -1", "'-1' is not a number of seconds, 0 or more"),
         ("--checkpoint-interval nan", "'nan' is not a number of seconds"),
         ("--on-divergence hope", "--on-divergence: invalid choice: 'hope'"),

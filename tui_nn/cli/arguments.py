@@ -9,7 +9,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_nn.cli.command_parser import COMMANDS, SCREEN, UsageError, did_you_mean
+from tui_nn.cli.command_parser import COMMANDS, SCREEN, did_you_mean
+from tui_nn.cli.effects import Given, UsageError, refuse_idle
 from tui_nn.cli.parsers import PARSERS
 from tui_nn.errors import ConfigError
 from tui_nn.training.config import TrainingConfig
@@ -21,12 +22,15 @@ def read_command(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
     """The command in `words`, what was typed after the program's name, and its options.
 
     Raises:
-        UsageError: it cannot be understood.
+        UsageError: it cannot be understood, or an option would have no effect.
         SystemExit: help or version was asked for, and printed.
     """
     command = words[0] if words and words[0] in COMMANDS else SCREEN
-    options = words[1:] if command else words
-    return command, PARSERS[command]().read(options)
+    parser = PARSERS[command]()
+    options = parser.read(words[1:] if command else words)
+    begins_run = command in (SCREEN, "train") and not _begun(options)
+    refuse_idle(parser.rules, Given(options, read_config(options) if begins_run else None))
+    return command, options
 
 
 def read_settings(namespace: argparse.Namespace) -> dict[str, Any]:
@@ -60,13 +64,18 @@ def read_config(namespace: argparse.Namespace) -> TrainingConfig:
     try:
         return recipe.config.replace(**settings)
     except ConfigError as error:
-        raise UsageError(f"{OPTIONS[error.option].flag}: {error.message}") from error
+        raise as_usage(error) from error
+
+
+def as_usage(error: ConfigError) -> UsageError:
+    """An error of a setting, which was typed as an option."""
+    return UsageError(f"{OPTIONS[error.option].flag}: {error.message}")
 
 
 def _refuse_beside_begun(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
     """A run goes on as it began: only the folder of its data may be another now."""
-    begun = next((name for name in ("resume", "load") if name in namespace), None)
-    if begun is None:
+    begun = _begun(namespace)
+    if not begun:
         return
     flags = [OPTIONS[name].flag for name in settings if name != "data_dir"]
     flags += [f"--{name}" for name in ("recipe", "load") if name in namespace and name != begun]
@@ -75,6 +84,11 @@ def _refuse_beside_begun(namespace: argparse.Namespace, settings: Mapping[str, A
         raise UsageError(
             f"--{begun}: the {kind} brings its own settings; leave out {', '.join(flags)}"
         )
+
+
+def _begun(namespace: argparse.Namespace) -> str:
+    """The option that names a run which was begun before; "" if a new one begins."""
+    return next((name for name in ("resume", "load") if name in namespace), "")
 
 
 def _choose_recipe(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> Recipe:

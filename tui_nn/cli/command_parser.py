@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from tui_nn.errors import UserError
+from tui_nn.cli.effects import Idle, UsageError, always
 from tui_nn.printing import PROGRAM, print_lines
 
 SCREEN = ""
@@ -34,10 +34,6 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-class UsageError(UserError):
-    """Something typed that cannot be understood; the message says what to type instead."""
-
-
 class CommandParser(argparse.ArgumentParser):
     """A parser that answers wrong usage with one line, and takes every option by its full name."""
 
@@ -54,12 +50,17 @@ class CommandParser(argparse.ArgumentParser):
             usage=None,
         )
         self.flags: list[str] = []
+        self.rules: dict[str, tuple[str, Idle]] = {}
         self.add_flag("--debug", action="store_true", help="on failure, show the traceback")
 
-    def add_flag(self, flag: str, *, group: Any = None, **details: Any) -> None:
-        """Add an option, to `group` if given."""
-        self.flags.append(flag)
-        (group or self).add_argument(flag, **details)
+    def add_flag(
+        self, flag: str, *, group: Any = None, idle: Idle = always, **details: Any
+    ) -> None:
+        """Add an option, to `group` if given; `idle` says when it has no effect."""
+        action = (group or self).add_argument(flag, **details)
+        self.rules[action.dest] = (flag, idle)
+        if action.help != argparse.SUPPRESS:
+            self.flags.append(flag)
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Called by argparse for help and version."""

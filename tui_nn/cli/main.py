@@ -8,8 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tui_nn.cli.arguments import read_command, read_settings
-from tui_nn.cli.command_parser import SCREEN, UsageError
+from tui_nn.cli.arguments import as_usage, read_command, read_settings
+from tui_nn.cli.command_parser import SCREEN
+from tui_nn.cli.effects import UsageError
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.errors import ConfigError, UserError, as_line
 from tui_nn.printing import print_note, print_traceback
@@ -88,7 +89,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     settings = read_settings(options)
     from tui_nn.headless.inference import evaluate
 
-    return evaluate(options.model, settings, as_json="json" in options)
+    try:
+        return evaluate(options.model, settings, as_json="json" in options)
+    except ConfigError as error:
+        raise as_usage(error) from error
 
 
 def _predict(options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tui_nn import __version__
 from tui_nn.cli.command_parser import COMMANDS, SCREEN, CommandParser
+from tui_nn.cli.effects import Given, unless
 from tui_nn.cli.reading_parsers import (
     drawings_parser,
     evaluate_parser,
@@ -18,7 +19,7 @@ from tui_nn.cli.reading_parsers import (
     sheet_parser,
 )
 from tui_nn.cli.recorded_runs import runs_parser
-from tui_nn.cli.run_options import add_background, add_recording
+from tui_nn.cli.run_options import SAVED_LATER, add_background, add_recording
 from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.cli.terminal_options import add_terminal
 from tui_nn.printing import PROGRAM
@@ -45,6 +46,7 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
     parser.add_flag(
         "--load",
         group=run,
+        idle=unless("detach", "--detach starts a new run, or continues one with --resume"),
         metavar="FILE",
         type=file_path,
         help="go on with a saved network instead; it brings its settings (--data-dir may differ)",
@@ -58,6 +60,13 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
     return run
 
 
+def _no_screen(_: Given) -> str:
+    """Why the screen does not open."""
+    from tui_nn.ui.terminal import missing_terminal
+
+    return missing_terminal() or ""
+
+
 def _screen_parser() -> CommandParser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {PROGRAM} {name:{width}}  {text}" for name, text in COMMANDS.items())
@@ -68,7 +77,7 @@ def _screen_parser() -> CommandParser:
     parser.add_flag(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help="show the version"
     )
-    add_terminal(parser)
+    add_terminal(parser, idle=_no_screen)
     _add_run(parser, "pause")
     return parser
 
@@ -85,6 +94,7 @@ def _train_parser() -> CommandParser:
     parser.add_flag(
         "--save",
         group=output,
+        idle=unless("detach", SAVED_LATER),
         metavar="FILE",
         type=file_path,
         help="save the run at the end, or when it is interrupted",
@@ -92,13 +102,18 @@ def _train_parser() -> CommandParser:
     parser.add_flag(
         "--export",
         group=output,
+        idle=unless("detach", SAVED_LATER),
         metavar="FILE",
         type=file_path,
         help="write the network alone at the end, in half precision: small, but not to go on from",
     )
     add_json(parser, output)
     parser.add_flag(
-        "--quiet", group=output, action="store_true", help="show no progress, only the result"
+        "--quiet",
+        group=output,
+        idle=unless("detach", "a run in the background shows no progress"),
+        action="store_true",
+        help="show no progress, only the result",
     )
     add_background(parser, _add_run(parser, "stop"))
     return parser

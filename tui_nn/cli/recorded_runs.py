@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from tui_nn.cli.command_parser import CommandParser, UsageError
+from tui_nn.cli.command_parser import CommandParser
+from tui_nn.cli.effects import only_with
 from tui_nn.cli.run_options import add_force
 from tui_nn.cli.shared_options import add_json
 
@@ -28,7 +29,7 @@ def runs_parser() -> CommandParser:
         type=_count,
         help="delete all runs but the latest N",
     )
-    add_force(parser, None, "delete a run")
+    add_force(parser, None, "delete a run", only_with("delete", "keep"))
     add_json(parser)
     return parser
 
@@ -46,8 +47,6 @@ def manage_runs(options: argparse.Namespace) -> int:
         return runs.delete_runs(options.delete, as_json=as_json, force=force)
     if "keep" in options:
         return runs.keep_runs(options.keep, as_json=as_json, force=force)
-    if force:
-        raise UsageError("--force: goes with --delete or --keep")
     return runs.list_runs(as_json=as_json)
 
 

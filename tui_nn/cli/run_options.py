@@ -6,14 +6,15 @@ import argparse
 import math
 from typing import Any
 
-from tui_nn.cli.command_parser import CommandParser, UsageError
+from tui_nn.cli.command_parser import CommandParser
+from tui_nn.cli.effects import Idle, only_with, unless
 from tui_nn.training.runs.plan import DEFAULT_INTERVAL
 
 ON_DIVERGENCE = ("pause", "halve", "stop")
 """Values of `--on-divergence`."""
 
-NOT_WITH_DETACH = ("load", "save", "export", "quiet")
-"""Options of `train` that the process which is started cannot be told."""
+SAVED_LATER = "a run in the background is saved later, from the screen of `tui-nn attach`"
+"""Why `--save` and `--export` have no effect beside `--detach`."""
 
 
 def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None:
@@ -33,10 +34,11 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         help="go on with a recorded run instead, by default the latest one that can go on;"
         " see `tui-nn runs`",
     )
-    add_force(parser, group, "resume the run")
+    add_force(parser, group, "resume the run", only_with("resume"))
     parser.add_flag(
         "--keep-running",
         group=group,
+        idle=unless("detach", "a run in the background keeps running in any case"),
         action="store_true",
         help="if the terminal goes away, go on training in the background",
     )
@@ -66,38 +68,28 @@ def add_background(parser: CommandParser, group: Any) -> None:
         action="store_true",
         help="train in the background; `tui-nn attach` shows the run",
     )
-    for flag in ("--background", "--paused"):  # how a process is started that outlives this one
-        parser.add_argument(flag, action="store_true", help=argparse.SUPPRESS)
+    # How a process is started that outlives this one.
+    for flag, needed in ("--background", "resume"), ("--paused", "background"):
+        parser.add_flag(flag, idle=only_with(needed), action="store_true", help=argparse.SUPPRESS)
 
 
-def add_force(parser: CommandParser, group: Any, action: str) -> None:
+def add_force(parser: CommandParser, group: Any, action: str, idle: Idle) -> None:
     """Add `--force`, which settles what cannot be found out.
 
     Args:
         parser: gets the option.
         group: where it stands.
         action: what is done then, as in "resume the run".
+        idle: when it has no effect.
     """
     parser.add_flag(
         "--force",
         group=group,
+        idle=idle,
         action="store_true",
         help=f"{action} even if another computer may still be training it; use it when you know"
         " that the process has ended",
     )
-
-
-def refuse_beside_detach(options: argparse.Namespace) -> None:
-    """Find what does not go together with `--detach`.
-
-    Raises:
-        UsageError: something was typed that does not.
-    """
-    flags = [f"--{name}" for name in NOT_WITH_DETACH if name in options]
-    if flags:
-        raise UsageError(
-            f"--detach: leave out {', '.join(flags)}; later, `tui-nn attach` can save the run"
-        )
 
 
 def _interval(text: str) -> float:

@@ -11,8 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_nn.cli.arguments import read_config
-from tui_nn.cli.command_parser import UsageError
-from tui_nn.cli.run_options import refuse_beside_detach
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.errors import RunError
 from tui_nn.headless.leaving import Farewell
@@ -20,6 +18,7 @@ from tui_nn.printing import PROGRAM, print_note
 from tui_nn.remote.host import start_hosted_worker
 from tui_nn.training.commands import Load, OnDivergence, Run
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.effects import refuse_idle_data_dir
 from tui_nn.training.runs.plan import RecordingPlan
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def open_screen(options: argparse.Namespace) -> int:
         print_note(f"{missing}; training without a screen")
         return train_run(options)
     folder = _find_run(options)
+    if folder is not None:
+        refuse_idle_data_dir(config.data_dir, folder.config())
     from tui_nn.ui.app import run_app
 
     plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.PAUSE)
@@ -79,7 +80,6 @@ def train_run(options: argparse.Namespace) -> int:
 
 def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
     """Train in the background."""
-    refuse_beside_detach(options)
     begun = _find_run(options)
     if begun is not None:
         _require_unfinished(begun)
@@ -133,11 +133,8 @@ def _find_run(options: argparse.Namespace) -> RunFolder | None:
 
     Raises:
         RunError: there is no such run, or another process holds it.
-        UsageError: `--force` was typed without a run that it could concern.
     """
     if "resume" not in options:
-        if "force" in options:
-            raise UsageError("--force: only takes over a run that is named with --resume")
         return None
     from tui_nn.training.runs.store import RunStore
 

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from tui_nn.cli.command_parser import CommandParser
+from tui_nn.cli.effects import Given, Idle
+from tui_nn.training.effects import why_idle
 from tui_nn.training.options import OPTIONS
+
+DETACHED = "a run that continues in the background reads its data where it did before"
+"""Why a folder of data has no effect on it."""
 
 
 def file_path(text: str) -> Path:
@@ -26,9 +31,22 @@ def add_settings(
             option.flag,
             group=groups and groups[option.group],
             dest=name,
+            idle=_idle_setting(name),
             metavar="NAME" if option.choices else option.metavar,
             help=f"{option.help}{names_listed}".replace("%", "%%"),
         )
+
+
+def _idle_setting(name: str) -> Idle:
+    """When a setting has no effect on the run that begins."""
+
+    def idle(given: Given) -> str:
+        if given.config is not None:
+            return why_idle(name, given.config)
+        moved = name == "data_dir" and "detach" in given.options
+        return DETACHED if moved else ""
+
+    return idle
 
 
 def add_json(parser: CommandParser, group: Any = None) -> None:

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tui_nn.cli.command_parser import CommandParser
+from tui_nn.cli.effects import Idle, always
 
 if TYPE_CHECKING:
     from tui_nn.ui.capabilities import Preferences
@@ -17,14 +18,15 @@ COLORS = ("auto", "truecolor", "256", "16", "none")
 """Values of `--colors`."""
 
 
-def add_terminal(parser: CommandParser) -> None:
-    """Add the options."""
+def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
+    """Add the options; `idle` says when they have no effect."""
     group = parser.add_argument_group(
         "terminal", "Found out by itself; `tui-nn doctor` says what, and why."
     )
     parser.add_flag(
         "--glyphs",
         group=group,
+        idle=idle,
         choices=GLYPHS,
         metavar="NAME",
         help=f"characters that pictures are drawn in: {', '.join(GLYPHS)}",
@@ -32,16 +34,22 @@ def add_terminal(parser: CommandParser) -> None:
     parser.add_flag(
         "--colors",
         group=group,
+        idle=idle,
         choices=COLORS,
         metavar="NUMBER",
         help=f"how many colours: {', '.join(COLORS)} (NO_COLOR in the environment: none)",
     )
     parser.add_flag(
-        "--no-mouse", group=group, action="store_true", help="leave the mouse to the terminal"
+        "--no-mouse",
+        group=group,
+        idle=idle,
+        action="store_true",
+        help="leave the mouse to the terminal",
     )
     parser.add_flag(
         "--low-bandwidth",
         group=group,
+        idle=idle,
         action="store_true",
         help="send at most 2.5 KiB a second while a run is watched (8 over SSH, 20 elsewhere)",
     )

@@ -53,6 +53,7 @@ class DatasetEntry:
         loader: makes the data set.
         default_samples: training and validation examples generated unless told otherwise;
             None where their number is given, as by a file.
+        reads_files: whether some of its examples come from files.
     """
 
     name: str
@@ -63,6 +64,17 @@ class DatasetEntry:
     class_names: tuple[str, ...]
     loader: Callable[[Request], Dataset]
     default_samples: int | None = None
+    reads_files: bool = False
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether there are enough examples to hold some back."""
+        return self.is_generated or self.reads_files
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether some of its examples are generated, as many as asked for."""
+        return self.default_samples is not None
 
     @property
     def classes(self) -> int:
@@ -168,6 +180,7 @@ _ENTRIES = (
         in_features=PIXELS,
         class_names=DIGIT_NAMES,
         loader=_load_pictures,
+        reads_files=True,
     ),
     DatasetEntry(
         name="digits-mnist",
@@ -177,6 +190,7 @@ _ENTRIES = (
         in_features=PIXELS,
         class_names=DIGIT_NAMES,
         loader=_load_mixture,
+        reads_files=True,
         default_samples=20_000,
     ),
     DatasetEntry(
@@ -187,6 +201,7 @@ _ENTRIES = (
         in_features=PIXELS,
         class_names=CLOTHES,
         loader=_load_pictures,
+        reads_files=True,
     ),
     DatasetEntry(
         name="xor",

@@ -17,6 +17,7 @@ class Optimizer:
         formula: the update, for people.
         description: what it is good for, one sentence.
         learning_rate: where to start with it.
+        settings: what else can be set of it, by the names in configs.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Optimizer:
     formula: str
     description: str
     learning_rate: float
+    settings: tuple[str, ...] = ()
 
 
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
@@ -40,6 +42,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
             "m = momentum m + g; w -= r m",
             "gradient descent that gathers speed (Polyak 1964)",
             0.01,
+            ("momentum",),
         ),
         Optimizer(
             "nesterov",
@@ -48,6 +51,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
             "m = momentum m + g; w -= r (g + momentum m)",
             "momentum that looks ahead (Nesterov 1983, in the form of Sutskever et al. 2013)",
             0.01,
+            ("momentum",),
         ),
         Optimizer(
             "rmsprop",
@@ -56,6 +60,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
             "v = rho v + (1 - rho) g^2; w -= r g / (sqrt(v) + epsilon)",
             "a rate of its own for each weight (Hinton 2012)",
             0.001,
+            ("rho", "epsilon"),
         ),
         Optimizer(
             "adam",
@@ -64,6 +69,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
             "m, v: running means of g and g^2, bias-corrected; w -= r m / (sqrt(v) + epsilon)",
             "momentum and a rate for each weight; a good first choice (Kingma and Ba 2015)",
             0.001,
+            ("beta1", "beta2", "epsilon"),
         ),
         Optimizer(
             "adamw",
@@ -72,6 +78,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
             "Adam; and w -= r weight_decay w",
             "Adam with weight decay kept apart (Loshchilov and Hutter 2019)",
             0.001,
+            ("beta1", "beta2", "epsilon", "weight_decay"),
         ),
     )
 }

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
 from tui_nn.data.kinds import Kind
-from tui_nn.errors import UserError
+from tui_nn.errors import ConfigError, UserError
 from tui_nn.headless import drawing_lines
 from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import print_evaluations, print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.text import plural
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.effects import why_idle_in_test
 from tui_nn.training.events import Loading
 from tui_nn.training.results import evaluation_fields
 
@@ -55,6 +56,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         The exit status.
 
     Raises:
+        ConfigError: one of `settings` has no effect on the test.
         UserError: network or data cannot be read, or do not fit one another.
     """
     from tui_nn.training.model import load_built_in, load_model
@@ -64,6 +66,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
     learnt = config.dataset if path is not None else BUILT_IN_TEST
     entry = DATASETS[settings.get("dataset", learnt)]
     _check_fit(model, entry)
+    _refuse_idle(settings, entry)
     if entry is not config.entry or entry.kind is Kind.DIGITS:
         # Whatever number of digits is learnt from, those of the test are the same.
         config = config.replace(dataset=entry.name, samples=None)
@@ -158,6 +161,14 @@ def _check_fit(model: Model, entry: DatasetEntry) -> None:
             f"--dataset: {entry.name} asks for {_answers(entry.class_names)},"
             f" but this network of {learnt} tells {_answers(model.class_names)}"
         )
+
+
+def _refuse_idle(settings: Mapping[str, Any], entry: DatasetEntry) -> None:
+    """Refuse settings that do not change the test part of the data."""
+    for name in settings:
+        reason = why_idle_in_test(name, entry)
+        if reason:
+            raise ConfigError(name, f"no effect, {reason}")
 
 
 def _answers(class_names: Sequence[str]) -> str:

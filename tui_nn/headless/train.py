@@ -14,6 +14,7 @@ from tui_nn.printing import print_line, print_note
 from tui_nn.storage.outputs import find_fault
 from tui_nn.text import plural
 from tui_nn.training.commands import Load
+from tui_nn.training.effects import refuse_idle_data_dir
 from tui_nn.training.events import FinishReason, RunResult
 from tui_nn.training.results import run_fields
 
@@ -60,6 +61,7 @@ def train(
     try:
         with run.leaving_in_order(save):
             ready = run.load(load)
+            refuse_idle_data_dir(load.config.data_dir, ready.config)
             for note in ready.notes:
                 print_note(note)
             result = run.train()

@@ -144,6 +144,8 @@ class TrainingConfig:
     def _check_validation(self) -> None:
         if self.early_stopping and not self.validation_split:
             raise ConfigError("early_stopping", "needs a validation-split above 0")
+        if self.early_stopping and not self.entry.has_validation:
+            raise ConfigError("early_stopping", f"{self.dataset} has no examples to validate on")
 
     def _check_augmentation(self) -> None:
         if self.entry.in_features == PIXELS:

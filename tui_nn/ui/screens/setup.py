@@ -14,6 +14,7 @@ from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
 from tui_nn.training.config import TrainingConfig
+from tui_nn.training.effects import why_idle
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import wording
@@ -128,7 +129,8 @@ class SetupScreen(Overlay[TrainingConfig | None]):
             except ConfigError as error:
                 faults[error.option] = error.message
         for name, field in fields.items():
-            field.show_fault(faults.get(name, ""))
+            idle = why_idle(name, self._valid) if self._valid else ""
+            field.show_fault(faults.get(name, ""), idle)
         if any(OPTIONS[name].group == FINE_PRINT for name in faults):
             self.query_one(Collapsible).collapsed = False
         self.query_one("#accept", Button).disabled = self._valid is None

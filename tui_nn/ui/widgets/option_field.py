@@ -104,11 +104,13 @@ class OptionField(Horizontal):
             return error.message
         return ""
 
-    def show_fault(self, fault: str) -> None:
-        """Say what is wrong, or else what the setting is for."""
+    def show_fault(self, fault: str, idle: str = "") -> None:
+        """Say what is wrong, else why the setting has no effect, else what it is for."""
         self.set_class(bool(fault), "-wrong")
         choices = self.option.choices or {}
-        explanation = f"✗ {fault}" if fault else choices.get(self._text, self.option.help)
+        explanation = choices.get(self._text, self.option.help)
+        if fault or idle:
+            explanation = f"✗ {fault}" if fault else f"no effect: {idle}"
         if explanation != self.explanation:
             self.explanation = explanation
             self.query_one(".explanation", Static).update(explanation, layout=False)

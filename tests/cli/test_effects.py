@@ -28,6 +28,7 @@ WITHOUT_EFFECT = {
     ("train", "--background"): "--background",
     ("train", "--paused"): "--paused",
     ("runs", "--force"): "--force",
+    ("predict", "--as-is"): "--as-is --strokes x",
 }
 """For each option that has no effect beside others: words that show it."""
 

@@ -104,8 +104,6 @@ def _predict(options: argparse.Namespace) -> int:
     model, tuned = getattr(options, "model", None), "tuned" in options
     if strokes is None:
         return predict_pictures(model, options.files, tuned=tuned, as_is="as_is" in options)
-    if "as_is" in options:
-        raise UsageError("--as-is: is for files of pictures; strokes are always prepared")
     return predict_drawings(model, strokes, tuned=tuned)
 
 

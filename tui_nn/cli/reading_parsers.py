@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tui_nn.cli.command_parser import CommandParser
+from tui_nn.cli.effects import unless
 from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.printing import PROGRAM
 
@@ -60,6 +61,7 @@ def predict_parser() -> CommandParser:
     )
     parser.add_flag(
         "--as-is",
+        idle=unless("strokes", "strokes are always prepared"),
         action="store_true",
         help="read 28x28 pictures as they are: neither inverted, fitted nor centred",
     )

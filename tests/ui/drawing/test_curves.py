@@ -15,6 +15,7 @@ from tui_nn.ui.drawing.curves import (
     step_axis,
     value_axis,
 )
+from tui_nn.ui.drawing.plot import canvas_rows
 
 
 def curve(values, spread=0.0, every=10):
@@ -27,7 +28,7 @@ def keys(cells):
 
 def draw(train, validation=(), *, fine=True, log=False, y=None, step=400):
     x = step_axis(step, 400, 60)
-    y = y or value_axis([train, validation], 16, log=log, share=False)
+    y = y or value_axis([train, validation], canvas_rows(16), log=log, share=False)
     return draw_curves(60, 16, train, validation, x, y, fine=fine)
 
 
@@ -94,12 +95,20 @@ def test_a_log_axis_leaves_out_what_has_no_logarithm():
 def test_both_curves_are_drawn_and_told_apart_without_colour():
     cells, _ = draw(curve([2.0 / (n + 1) for n in range(40)]), curve([1.0, 0.8, 0.6], every=130))
     assert {"train", "validation"} <= {k[0] if isinstance(k, tuple) else k for k in keys(cells)}
-    assert str(cells).count("◆") == 3
+    assert "⠉⠉  ⠒⠒  ⠤⠤" in str(cells).replace("░", " "), "a dash, a gap, a dash"
 
 
-def test_a_long_validation_curve_has_few_diamonds():
-    cells, _ = draw([], curve([0.5] * 100, every=4))
-    assert 6 <= str(cells).count("◆") <= 13
+def test_where_the_curves_meet_both_can_be_seen():
+    same = curve([1.0] * 40)
+    cells, canvas = draw(same, same)
+    row = cells.keys[canvas.row(1.0)]
+    assert {"train", "validation"} <= {k[0] if isinstance(k, tuple) else k for k in row}
+
+
+@pytest.mark.parametrize("step", [0, 30, 200, 400])
+def test_a_single_validation_can_be_seen(step):
+    cells, _ = draw(curve([1.0] * 40), [Bucket(step, 0.5, 0.5, 0.5)])
+    assert "validation" in {k[0] if isinstance(k, tuple) else k for k in keys(cells)}
 
 
 def test_the_range_lies_behind_the_line():
@@ -112,7 +121,7 @@ def test_the_range_lies_behind_the_line():
 
 def test_with_few_colours_the_range_is_a_shade():
     cells, _ = draw(curve([1.0] * 40, 0.4), fine=False)
-    assert "░" in str(cells)
+    assert str(cells).count("░") == 2 * 55, "the two ends of each column"
     assert not any(isinstance(key, tuple) for key in keys(cells))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ui.widgets.samples import layer
 from tui_nn.training.parts import Mood, Verdict
+from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.drawing.histogram import histogram_line, rebinned
 from tui_nn.ui.drawing.layers import draw_layers, hidden_layers
 
@@ -14,8 +15,8 @@ VERDICT = Verdict(Mood.GOOD, "healthy: every layer learns")
 
 
 def test_histogram_fills_the_width_and_never_hides_a_count():
-    assert histogram_line([0, 1, 8, 1000], 4) == " ▁▁█"
-    assert histogram_line([1, 1], 6) == "██████"
+    assert histogram_line([0, 1, 8, 1000], 4) == " ▁▁▇"
+    assert histogram_line([1, 1], 6) == "▇▇▇▇▇▇"
     assert histogram_line([], 3) == "   "
     assert histogram_line([0, 0], 2) == "  "
     assert histogram_line([1], 0) == ""
@@ -44,8 +45,18 @@ def test_columns_follow_the_width(width, titles, missing):
 
 def test_a_row_says_it_all():
     row = draw_layers(80, 4, LAYERS, VERDICT).text(1)
-    for text in ("hidden 1", "784×128", "−0.003 ±0.051", "2.1e-3", "1.1e-3 ok", "2 %", "█"):
+    for text in ("hidden 1", "784×128", "−0.003 ±0.051", "2.1e-3", "1.1e-3 ok", "2 %", "▇"):
         assert text in row
+
+
+def test_the_histograms_of_two_layers_do_not_touch():
+    assert "█" not in str(draw_layers(80, 4, LAYERS, VERDICT))
+
+
+def test_ascii_spells_what_one_character_cannot_say():
+    cells = draw_layers(80, 4, LAYERS, VERDICT, glyphs=ASCII)
+    assert "−0.003 +-0.051 " in cells.text(1)
+    assert cells.text(3).startswith("ok healthy")
 
 
 def test_more_layers_than_lines_is_said():

@@ -10,8 +10,9 @@ import sys
 import pytest
 
 from tui_nn.ui.drawing import plot
-from tui_nn.ui.drawing.axes import linear_axis, log_axis, span_axis
-from tui_nn.ui.drawing.plot import Series, draw_plot
+from tui_nn.ui.drawing.axes import linear_axis, span_axis
+from tui_nn.ui.drawing.even_axes import even_log_axis
+from tui_nn.ui.drawing.plot import DASH, Series, draw_plot
 
 X, Y = span_axis(0, 40, 3), span_axis(0, 1, 3)
 
@@ -19,7 +20,8 @@ FUZZ = """
 import random
 from tui_nn.training.parts import CurveSample
 from tui_nn.ui.drawing import curves
-from tui_nn.ui.drawing.axes import linear_axis, log_axis, span_axis
+from tui_nn.ui.drawing.axes import linear_axis, span_axis
+from tui_nn.ui.drawing.even_axes import even_axis, even_log_axis
 from tui_nn.ui.drawing.plot import Series, draw_plot
 
 random.seed({seed})
@@ -33,8 +35,8 @@ def number():
 def axis():
     low, high = sorted(random.uniform(-3, 3) * 10 ** random.randint(-3, 3) for _ in range(2))
     if random.random() < 0.4:
-        return log_axis(abs(low), abs(high) + 1e-9, random.randint(2, 9))
-    return random.choice([linear_axis, span_axis])(low, high, random.randint(2, 9))
+        return even_log_axis(abs(low), abs(high) + 1e-9, random.randint(-2, 40))
+    return random.choice([linear_axis, span_axis, even_axis])(low, high, random.randint(2, 9))
 
 def bucket(step):
     return curves.Bucket(step, number(), number(), number())
@@ -44,7 +46,7 @@ for _ in range(250):
     series = [
         Series(
             [(number(), number()) for _ in range(random.choice([0, 1, 2, 50, 700]))],
-            "key", random.choice(["braille", "•"]), random.random() < 0.7,
+            "key", random.choice(["braille", "•"]), random.random() < 0.7, random.random() < 0.3,
         )
         for _ in range(random.randint(0, 3))
     ]
@@ -68,7 +70,7 @@ def test_no_number_aborts_the_process(seed):
     assert answer.stdout.strip() == "survived"
 
 
-@pytest.mark.parametrize("axis", [linear_axis(0, 2.5, 4), log_axis(0.01, 3, 4)])
+@pytest.mark.parametrize("axis", [linear_axis(0, 2.5, 4), even_log_axis(0.01, 3, 12)])
 @pytest.mark.parametrize("noise", [0, 0.02, 0.2])
 def test_the_points_of_level_lines_are_not_missed(monkeypatch, axis, noise):
     chance = random.Random(1)
@@ -144,3 +146,37 @@ def test_the_c_loader_is_put_back():
 
     draw_plot(30, 10, [], X, Y)
     assert isinstance(ctypes.CDLL, type)
+
+
+def owners(cells, canvas):
+    """The key of the curve in each column of the canvas."""
+    found = []
+    for column in range(canvas.left, canvas.left + canvas.width):
+        keys = [row[column] for row in cells.keys[canvas.top : canvas.top + canvas.height]]
+        found.append({key for key in keys if key in ("line", "dashes")})
+    return found
+
+
+def test_of_two_equal_lines_one_shows_in_the_gaps_of_the_other():
+    points = [(x, 0.5) for x in range(41)]
+    series = [Series(points, "line"), Series(points, "dashes", dashed=True)]
+    found = owners(*draw_plot(60, 9, series, X, Y))
+    period = [{"dashes"}] * DASH + [{"line"}] * DASH
+    assert found[: 8 * DASH] == 4 * period
+
+
+def test_a_cell_that_two_lines_share_is_as_exact_as_each_alone():
+    lower = [(x, 0.48) for x in range(41)]
+    upper = [(x, 0.52) for x in range(41)]
+    both, canvas = draw_plot(
+        60, 9, [Series(lower, "line"), Series(upper, "dashes", dashed=True)], X, Y
+    )
+    alone = {
+        "line": draw_plot(60, 9, [Series(lower, "line")], X, Y)[0],
+        "dashes": draw_plot(60, 9, [Series(upper, "dashes")], X, Y)[0],
+    }
+    for y in range(canvas.height):
+        for x in range(canvas.left, 60):
+            key = both.keys[y][x]
+            if key in alone:
+                assert both.characters[y][x] == alone[key].characters[y][x]

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import curve, pinned, snapshot
+from tui_nn.training.parts import Evaluation
+from tui_nn.ui import wording
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot
 
@@ -23,9 +27,8 @@ async def test_a_snapshot_shows_both_curves_with_their_latest_values():
     async with app.run_test(size=SIZE):
         app.widget.snapshot = snapshot()
         head = text(app.widget).split("\n")[0]
-        assert "training 0.100" in head
-        assert "validation 0.250" in head
-        assert text(app.widget).count("◆") == 3
+        assert "━ training 0.1 " in head
+        assert "╌ validation 0.25 " in head
 
 
 async def test_metrics_follow_the_curves_the_run_has():
@@ -72,12 +75,12 @@ async def test_the_mouse_reads_the_values_under_it():
         canvas = app.widget._canvas
         await pilot.hover(CurvePlot, offset=(canvas.left + 2, 6))
         head = text(app.widget).split("\n")[0]
-        assert "training 1.00" in head
-        assert head.endswith("step 85")
+        assert "training 1 " in head
+        assert head.endswith("step 89")
         assert "│" in text(app.widget).split("\n")[4][canvas.left :]
         await pilot.hover(CurvePlot, offset=(canvas.left + 1, 6))
         await pilot.hover(CurvePlot, offset=(0, 6))
-        assert "training 0.100" in text(app.widget).split("\n")[0]
+        assert "training 0.1 " in text(app.widget).split("\n")[0]
 
 
 async def test_the_keyboard_reads_too():
@@ -176,3 +179,27 @@ async def test_pinned_lines_in_ascii():
         app.widget.snapshot = snapshot(pinned=pinned())
         app.widget.metric = PINNED
         assert text(app.widget).isascii()
+
+
+@pytest.mark.parametrize("metric", ["loss", "accuracy"])
+async def test_the_legend_has_the_numbers_of_the_lines_under_the_plots(metric):
+    app = Host(CurvePlot())
+    async with app.run_test(size=(80, 18)):
+        now = snapshot(train_loss=0.1234, train_accuracy=0.9713, validation=Evaluation(0.33, 0.94))
+        app.widget.snapshot, app.widget.metric = now, metric
+        (below,) = (line for line in wording.measures(now) if line.startswith(metric))
+        training, validation = below.removeprefix(f"{metric} ").split(" val ")
+        head = text(app.widget).split("\n")[0]
+        assert f"training {training} " in head
+        assert f"validation {validation} " in head
+
+
+async def test_the_sign_of_what_is_off_the_axis_is_explained_while_it_is_there():
+    app = Host(CurvePlot())
+    async with app.run_test(size=(80, 18)):
+        app.widget.snapshot = snapshot()
+        assert "▲" not in text(app.widget)
+        losses = curve([0.5] * 99)
+        losses = replace(losses, high=np.append(losses.high[:-1], 1e9))
+        app.widget.snapshot = snapshot(curves={**snapshot().curves, "train_loss": losses})
+        assert "▲ above the axis" in text(app.widget).split("\n")[0]

@@ -13,6 +13,7 @@ _CEILINGS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _LEAST_SPAN = 1e-9
 _LEAST_SHARE = 1e-3
 _LARGEST = 1e30
+_FEWEST_TICKS = 2
 
 
 @dataclass(frozen=True)
@@ -66,29 +67,16 @@ def linear_axis(
         most_ticks: about so many ticks at most (at least 2).
         label: how a tick is written; by default as few decimals as tell the ticks apart.
     """
-    low, high = _widened(low, high)
+    low, high = widened(low, high)
     grain = _tick_step(low, high, most_ticks) / 4
     low, high = math.floor(low / grain + 1e-6) * grain, math.ceil(high / grain - 1e-6) * grain
     return span_axis(low, high, most_ticks, label)
 
 
-def log_axis(low: float, high: float, most_ticks: int) -> Axis:
-    """A logarithmic axis that shows `low` to `high`, both above 0."""
+def log_limits(low: float, high: float) -> tuple[float, float]:
+    """The decimal logarithms of two values above 0, some way apart."""
     low, high = (math.log10(min(max(value, 1 / _LARGEST), _LARGEST)) for value in (low, high))
-    if high - low < 0.05:
-        low, high = low - 0.05, high + 0.05
-    candidates = [
-        math.log10(m) + decade
-        for decade in range(math.floor(low), math.ceil(high) + 1)
-        for m in (1, 2, 5)
-    ]
-    bottom = max((c for c in candidates if c <= low + 1e-9), default=low)
-    top = min((c for c in candidates if c >= high - 1e-9), default=high)
-    inside = [c for c in candidates if bottom - 1e-9 <= c <= top + 1e-9]
-    decades = [c for c in inside if abs(c - round(c)) < 1e-9]
-    ticks = inside if len(inside) <= most_ticks or len(decades) < 2 else decades
-    every = max(1, math.ceil(len(ticks) / max(2, most_ticks)))
-    return Axis(bottom, top, tuple((c, _power_label(c)) for c in ticks[::every]), log=True)
+    return (low, high) if high - low >= 0.05 else (low - 0.05, high + 0.05)
 
 
 def span_axis(
@@ -98,17 +86,24 @@ def span_axis(
 
     Of ticks that would read alike there is only the lowest.
     """
-    low, high = _widened(low, high)
+    low, high = widened(low, high)
     step = _tick_step(low, high, most_ticks)
-    values = [
-        n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-    ]
-    write = label or _plain_labels(step, max(abs(low), abs(high)))
+    values = _multiples(step, low, high)
+    if len(values) < _FEWEST_TICKS:
+        step = _tick_step(low, high, 2 * most_ticks)
+        values = _multiples(step, low, high)
+    write = label or plain_labels(step, max(abs(low), abs(high)))
     ticks = {write(value): value for value in reversed(values)}
     return Axis(low, high, tuple((value, text) for text, value in reversed(ticks.items())))
 
 
-def _widened(low: float, high: float) -> tuple[float, float]:
+def _multiples(step: float, low: float, high: float) -> list[float]:
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]
+
+
+def widened(low: float, high: float) -> tuple[float, float]:
+    """Limits of an axis, put in order and some way apart."""
     low, high = sorted(min(max(value, -_LARGEST), _LARGEST) for value in (low, high))
     least = max(_LEAST_SPAN, _LEAST_SHARE * max(abs(low), abs(high)))
     return (low, high) if high - low >= least else (low - least, high + least)
@@ -120,11 +115,13 @@ def _tick_step(low: float, high: float, most_ticks: int) -> float:
     return next(s * power for s in _STEPS if s * power >= rough * (1 - 1e-9))
 
 
-def _power_label(decades: float) -> str:
+def power_label(decades: float) -> str:
+    """The number of which `decades` is the decimal logarithm."""
     return f"{10**decades:g}" if -5 < decades < 5 else short(10**decades)
 
 
-def _plain_labels(step: float, largest: float) -> Callable[[float], str]:
+def plain_labels(step: float, largest: float) -> Callable[[float], str]:
+    """How ticks are written that are `step` apart: with as few decimals as tell them apart."""
     if largest >= 1e5 or step < 1e-4:
         return lambda value: short(value).replace(".0k", "k") if value else "0"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_nn.ui.drawing.axes import Axis, linear_axis, log_axis, nice_ceiling, span_axis
+from tui_nn.ui.drawing.axes import Axis, nice_ceiling, span_axis
 from tui_nn.ui.drawing.cells import Cells
+from tui_nn.ui.drawing.even_axes import even_axis, even_log_axis, even_share_axis
 from tui_nn.ui.drawing.glyphs import EIGHTHS_UP
 from tui_nn.ui.drawing.plot import Canvas, Series, draw_plot
 
@@ -21,15 +22,14 @@ SMOOTHING_SHARE = 1 / 16
 DOT, DASH = "•", "╌"
 """What the two curves are drawn with where there is no braille."""
 
+TRAINING_SIGN, VALIDATION_SIGN = "━", "╌"
+"""What stands for them in the legend."""
+
 HEADROOM, LOG_HEADROOM = 3.0, 1000.0
 """So far above its earlier values a run that diverges is shown, linearly and in logarithms."""
 
-MOST_MARKS = 12
-"""So many diamonds at most lie on a validation curve, to tell it apart without colour."""
-
 _ROBUST_SHARE = 0.02
 _CELLS_A_TICK = 10
-_LINES_A_TICK = 4
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def step_axis(step: int, total_steps: int, columns: int) -> Axis:
 
 def value_axis(
     curves: Sequence[Curve],
-    lines: int,
+    rows: int,
     *,
     log: bool,
     share: bool,
@@ -95,7 +95,7 @@ def value_axis(
 
     Args:
         curves: what is to be shown.
-        lines: the height of the plot.
+        rows: of the plot's canvas.
         log: whether to show logarithms.
         share: whether the values are shares of 1, to be written in percent.
         until: the step after which the run diverged: what comes later may leave the axis at the
@@ -114,19 +114,11 @@ def value_axis(
         means = [0.1, 1.0]
     low = min([means[0], *_quantile(lows, _ROBUST_SHARE)])
     high = max([means[-1], *_quantile(highs, 1 - _ROBUST_SHARE)])
-    most_ticks = max(2, lines // _LINES_A_TICK + 1)
     if log:
-        return log_axis(low, high, most_ticks)
+        return even_log_axis(low, high, rows)
     if share:
-        axis = linear_axis(min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0), most_ticks)
-        decimals = 0 if axis.high - axis.low > 0.05 else 1
-        return span_axis(
-            max(0.0, axis.low),
-            min(1.0, axis.high),
-            most_ticks,
-            lambda v: f"{100 * v:.{decimals}f}%",
-        )
-    return linear_axis(0.0 if 0 <= low < 0.25 * high else low, high, most_ticks)
+        return even_share_axis(low, high, rows)
+    return even_axis(0.0 if 0 <= low < 0.25 * high else low, high, rows)
 
 
 def _capped(curve: Curve, until: float, headroom: float) -> Curve:
@@ -161,33 +153,49 @@ def draw_curves(
         width, height: the picture with its axes, in cells.
         train, validation, x, y: the curves, either of which may be empty, and the axes.
         braille: whether the terminal can show braille dots.
-        fine: whether the range is a background in eighths of cells, or a shade of whole cells.
+        fine: whether the range is a background in eighths of cells, or only its ends are marked.
 
     Returns:
         The picture and where its canvas is; None when there is too little room. Style keys are
         "train", "validation", "frame", "off-scale", "broken", "shade"; ("train", "range") and the
         like in the range; ("range", "above") and ("range", "below") at its edges.
     """
-    plot = draw_plot(width, height, _series(train, validation, braille), x, y)
+    plot = draw_plot(width, height, _series(train, validation, braille, x, width), x, y)
     if plot is not None:
         cells, canvas = plot
-        _shade_range(cells, canvas, train, fine=fine)
+        (_shade_range if fine else _outline_range)(cells, canvas, train)
         _mark_off_scale(cells, canvas, train)
     return plot
 
 
-def _series(train: Curve, validation: Curve, braille: bool) -> list[Series]:
-    """The training line, the validation line over it, and diamonds to tell them apart."""
-    every = 1 << (math.ceil(len(validation) / MOST_MARKS) - 1).bit_length() if validation else 1
+def _series(train: Curve, validation: Curve, braille: bool, x: Axis, width: int) -> list[Series]:
+    """The training line, and the validation line in dashes over it.
+
+    Both are as exact as the dots of braille are, and where they share cells, each has every other
+    few of them for itself: so both can be seen, and how far they are apart. A single validation is
+    a short dash.
+    """
     points = smoothed(validation)
+    if len(points) == 1:
+        (step, value), reach = points[0], 1.5 * (x.high - x.low) / max(width, 1)
+        start = min(max(step - reach, x.low), x.high - 2 * reach)
+        points = [(start, value), (start + 2 * reach, value)]
     return [
         Series(smoothed(train), "train", "braille" if braille else DOT),
-        Series(points, "validation", "braille" if braille else DASH),
-        Series([*points[::every], *points[-1:]], "validation", "◆", joined=False),
+        Series(points, "validation", "braille" if braille else DASH, dashed=True),
     ]
 
 
-def _shade_range(cells: Cells, canvas: Canvas, curve: Curve, *, fine: bool) -> None:
+def _outline_range(cells: Cells, canvas: Canvas, curve: Curve) -> None:
+    """Mark the ends of each column's range: a shade of whole cells would hide the curve."""
+    for column, ends in _column_ranges(canvas, curve).items():
+        for value in ends:
+            row = canvas.row(value)
+            if row is not None and cells.characters[row][column] == " ":
+                cells.write(column, row, "░", "shade")
+
+
+def _shade_range(cells: Cells, canvas: Canvas, curve: Curve) -> None:
     """Put each column's range behind it, to an eighth of a cell where nothing is in front."""
     for column, (low, high) in _column_ranges(canvas, curve).items():
         top, bottom = canvas.eighths(high), canvas.eighths(low)
@@ -198,16 +206,13 @@ def _shade_range(cells: Cells, canvas: Canvas, curve: Curve, *, fine: bool) -> N
         for line in range(lowest, highest + 1):
             from_below, to_above = max(bottom - 8 * line, 0), min(top - 8 * line, 8)
             row = canvas.top + canvas.height - 1 - line
-            _shade_cell(cells, column, row, from_below, to_above, fine)
+            _shade_cell(cells, column, row, from_below, to_above)
 
 
-def _shade_cell(cells: Cells, x: int, y: int, low: int, high: int, fine: bool) -> None:
+def _shade_cell(cells: Cells, x: int, y: int, low: int, high: int) -> None:
     """Shade a cell from `low` to `high` eighths of its height."""
     key, empty = cells.keys[y][x], cells.characters[y][x] == " "
-    if not fine:
-        if empty and high - low >= 4:
-            cells.write(x, y, "░", "shade")
-    elif empty and low == 0 and high < 8:
+    if empty and low == 0 and high < 8:
         cells.write(x, y, EIGHTHS_UP[high], ("range", "above"))
     elif empty and low > 0:
         cells.write(x, y, EIGHTHS_UP[low], ("range", "below"))

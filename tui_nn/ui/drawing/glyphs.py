@@ -74,6 +74,7 @@ class Glyphs:
         braille: whether curves can be drawn in braille dots.
         half_blocks: whether a cell can hold two pixels.
         table: what replaces the characters that it cannot show, for `str.translate`.
+        spelled: what replaces some of them better where there is room for more than one character.
         sample: some of what it shows.
     """
 
@@ -81,7 +82,14 @@ class Glyphs:
     braille: bool = True
     half_blocks: bool = True
     table: Mapping[int, str] = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict)
     sample: str = ""
+
+    def spell(self, text: str) -> str:
+        """`text` with those characters spelled that one character cannot stand for."""
+        for character, spelling in self.spelled.items():
+            text = text.replace(character, spelling)
+        return text
 
     def translate(self, text: str) -> str:
         """`text` in the characters that this terminal has, of the same length in cells."""
@@ -99,6 +107,7 @@ ASCII = Glyphs(
     braille=False,
     half_blocks=False,
     table=_Plain(_ASCII),
+    spelled={"±": "+-", "✓": "ok"},
     sample="*--O .:*# ._-=+*%# +-+ vxO@",
 )
 """Plain ASCII."""

@@ -10,6 +10,8 @@ from tui_nn.ui.drawing.glyphs import EIGHTHS_UP
 def histogram_line(counts: Sequence[float], width: int) -> str:
     """Bars for `counts`, rebinned to `width` cells; what is not empty is never drawn as empty.
 
+    The highest leaves an eighth of the cell free, so that it does not touch the line above.
+
     Args:
         counts: at least 0 each, from the lowest bin to the highest.
         width: cells to fill.
@@ -18,7 +20,7 @@ def histogram_line(counts: Sequence[float], width: int) -> str:
     most = max(bins, default=0)
     if most <= 0:
         return " " * max(0, width)
-    top = len(EIGHTHS_UP) - 1
+    top = len(EIGHTHS_UP) - 2
     return "".join(EIGHTHS_UP[0 if n <= 0 else max(1, round(top * n / most))] for n in bins)
 
 

@@ -11,7 +11,7 @@ from tui_nn.ui.drawing.axes import Axis
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.curves import DOT, Curve, nearest, read_curve, smoothed, value_axis
 from tui_nn.ui.drawing.numerals import percent, scientific
-from tui_nn.ui.drawing.plot import Canvas, Series, draw_plot
+from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
     from tui_nn.training.parts import CurveSample
@@ -120,7 +120,9 @@ def draw_lines(
         "frame", "rest" and KEYS.
     """
     curves, share, healthy = [line.curve for line in lines], quantity.share, quantity.healthy
-    y = value_axis(curves, height, log=not share, share=share, until=until, also=healthy)
+    y = value_axis(
+        curves, canvas_rows(height), log=not share, share=share, until=until, also=healthy
+    )
     series = []
     if healthy is not None:
         columns = range(0, width, _GUIDE_GAP)
@@ -138,7 +140,7 @@ def draw_lines(
 def legend(
     lines: Sequence[LayerLine], quantity: Quantity, at: float | None, width: int
 ) -> list[tuple[str, Key]]:
-    """The layers with their values, as runs in at most `width` cells: their marks if need be.
+    """The layers with their values, as runs in at most `width` cells: marks and names, or marks.
 
     Args:
         lines: one for each layer.
@@ -150,7 +152,8 @@ def legend(
     for line in lines:
         bucket = line.curve[-1] if at is None else nearest(line.curve, at)
         values.append(quantity.write(bucket.mean) if bucket else "–")
-    names, marks = [line.name for line in lines], [line.mark for line in lines]
+    marks = [line.mark for line in lines]
+    names = [f"{line.mark} = {line.name}:" for line in lines]
     for words, gap in ((names, "  "), (marks, "  "), (marks, " ")):
         texts = [f"{word} {value}{gap}" for word, value in zip(words, values, strict=True)]
         if sum(map(len, texts)) - len(gap) <= width:

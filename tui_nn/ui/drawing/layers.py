@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_nn.training.bands import UNJUDGED
 from tui_nn.training.parts import Mood
 from tui_nn.ui.drawing.cells import Cells, Key, fit
+from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 from tui_nn.ui.drawing.histogram import histogram_line
 from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, signed
 
@@ -59,7 +60,7 @@ COLUMNS = (
         lambda layer: grouped((layer.in_features + 1) * layer.out_features),
         right=True,
     ),
-    Column("weights", 13, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
+    Column("weights", 14, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
     Column(
         "min .. max", 16, 102, lambda layer: f"{signed(layer.minimum)} .. {signed(layer.maximum)}"
     ),
@@ -86,6 +87,7 @@ def draw_layers(
     layers: Sequence[LayerStatistics],
     verdict: Verdict | None,
     top: int = 0,
+    glyphs: Glyphs = BRAILLE,
 ) -> Cells:
     """Draw the table: headings, a line a layer, and the verdict on the last line.
 
@@ -94,6 +96,7 @@ def draw_layers(
         layers: first to last.
         verdict: one sentence on all of them; of clauses after a semicolon only those that fit.
         top: how many layers to leave out above.
+        glyphs: what the terminal can show.
     """
     cells = Cells(width, height)
     columns = _columns(width)
@@ -104,12 +107,14 @@ def draw_layers(
     lines = _lines_for_layers(height)
     top = max(0, min(top, len(layers) - lines))
     for line, layer in enumerate(layers[top : top + lines]):
-        texts: list[tuple[str, Key]] = [(column.write(layer), "") for column in columns]
+        texts: list[tuple[str, Key]] = [
+            (glyphs.spell(column.write(layer)), "") for column in columns
+        ]
         _write_line(cells, first + line, columns, texts)
         _write_special(cells, first + line, columns, layer)
     below, above = len(layers) - top - lines, top
     if verdict is not None:
-        _write_verdict(cells, verdict, max(0, below), above)
+        _write_verdict(cells, verdict, max(0, below), above, glyphs)
     return cells
 
 
@@ -173,10 +178,11 @@ def _write_special(cells: Cells, y: int, columns: Sequence[Column], layer: Layer
         x += column.width + _gap(cells.width)
 
 
-def _write_verdict(cells: Cells, verdict: Verdict, below: int, above: int) -> None:
+def _write_verdict(cells: Cells, verdict: Verdict, below: int, above: int, glyphs: Glyphs) -> None:
     parts = [f"↑ {above} above"] * bool(above) + [f"↓ {below} more"] * bool(below)
     more = "  … " + ", ".join(parts) if parts else ""
-    text = _clauses(f"{_SIGNS[verdict.mood]} {verdict.text}", cells.width - len(more))
+    sign = glyphs.spell(_SIGNS[verdict.mood])
+    text = _clauses(f"{sign} {verdict.text}", cells.width - len(more))
     end = cells.write(0, cells.height - 1, text, verdict.mood)
     cells.write(end, cells.height - 1, more, "heading")
 

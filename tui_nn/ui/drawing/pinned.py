@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_nn.ui.drawing.axes import Axis, span_axis
+from tui_nn.ui.drawing.axes import Axis
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.curves import Curve, nearest, read_curve, smoothed
+from tui_nn.ui.drawing.even_axes import even_share_axis
 from tui_nn.ui.drawing.numerals import percent
-from tui_nn.ui.drawing.plot import Canvas, Series, draw_plot
+from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
     from tui_nn.training.parts import PinnedView
@@ -25,7 +26,6 @@ LEAST = 0.005
 """A class that was never this probable is not named."""
 
 _MARKS = 4
-_LINES_A_TICK = 3
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,7 @@ def draw_lines(
         The picture and where its canvas is; None when there is too little room. Style keys are
         "frame", "rest" and RANKS.
     """
-    ticks = max(2, height // _LINES_A_TICK)
-    y = span_axis(0.0, 1.0, ticks, lambda share: f"{100 * share:.0f}%")
+    y = even_share_axis(0.0, 1.0, canvas_rows(height))
     series = []
     for line in reversed(lines):
         points = smoothed(line.curve)

@@ -47,8 +47,8 @@ def draw_plane(width: int, height: int, view: PlaneView, *, shaded: bool = False
     if width < _LEAST[0] or height < _LEAST[1]:
         return message(width, height, "Too small for the plane.", "frame")
     x_low, x_high, y_low, y_high = view.extent
-    y = span_axis(y_low, y_high, max(2, height // 5))
-    x = span_axis(x_low, x_high, max(2, width // 12))
+    y = span_axis(y_low, y_high, max(3, height // 4))
+    x = span_axis(x_low, x_high, max(3, width // 8))
     left = max(len(label) for _, label in y.ticks) + 1 if y.ticks else 1
     field = _draw_field(width - left, height - 2, view.probabilities.tolist(), shaded)
     _draw_points(field, view, x, y)

@@ -20,6 +20,12 @@ from tui_nn.ui.drawing.cells import Cells, Key
 POINTS_PER_COLUMN, DOTS_PER_LINE = 2, 4
 """Braille has so many dots in a cell; more points cost time and show nothing."""
 
+DASH = 2
+"""Columns of a dash, and of the gap behind it."""
+
+FRAME_ROWS = 2
+"""Rows of a plot below its canvas: the axis and its labels."""
+
 _SMALLEST = (8, 3)
 _SGR = re.compile(r"\x1b\[([0-9;]*)m")
 _FOREGROUND = re.compile(r"38;5;(\d+)")
@@ -35,12 +41,14 @@ class Series:
         key: style key of what is drawn.
         marker: "braille", or the single character to draw.
         joined: whether neighbours are joined by a line.
+        dashed: whether it has the cells that it is drawn in for itself, in dashes of DASH columns.
     """
 
     points: Sequence[tuple[float, float]]
     key: Key
     marker: str = "braille"
     joined: bool = True
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,11 @@ class Canvas:
         return self.x.low + min(max(share, 0.0), 1.0) * (self.x.high - self.x.low)
 
 
+def canvas_rows(height: int) -> int:
+    """Rows of the canvas in a plot of so many rows."""
+    return height - FRAME_ROWS
+
+
 def draw_plot(
     width: int, height: int, series: Sequence[Series], x: Axis, y: Axis, frame: Key = "frame"
 ) -> tuple[Cells, Canvas] | None:
@@ -95,11 +108,23 @@ def draw_plot(
         The picture and where its canvas is; None when there is too little room.
     """
     margin = max((len(label) for _, label in y.ticks), default=0) + 1
-    canvas = Canvas(margin, 0, width - margin, height - 2, x, y)
+    canvas = Canvas(margin, 0, width - margin, canvas_rows(height), x, y)
     if canvas.width < _SMALLEST[0] or canvas.height < _SMALLEST[1]:
         return None
+    cells = _draw_together([one for one in series if not one.dashed], canvas, frame)
+    for one in series:
+        if one.dashed and one.points:
+            _lay_dashes(cells, _draw_together([one], canvas, frame), canvas)
+    return cells, canvas
+
+
+def _draw_together(series: Sequence[Series], canvas: Canvas, frame: Key) -> Cells:
+    """Draw series and axes; where two series share a cell, it has the dots of both."""
+    width, height = canvas.left + canvas.width, canvas.height + FRAME_ROWS
+    x, y = canvas.x, canvas.y
     figure = _empty_figure(width, height)
-    _set_axis(figure.ruler("y", "left"), y, [label.rjust(margin - 1) for _, label in y.ticks])
+    labels = [label.rjust(canvas.left - 1) for _, label in y.ticks]
+    _set_axis(figure.ruler("y", "left"), y, labels)
     _set_axis(figure.ruler("x", "lower"), x, [label for _, label in x.ticks])
     for number, one in enumerate(series):
         marker = _plotext().marker(one.marker, _FIRST_COLOUR + number)
@@ -110,7 +135,16 @@ def draw_plot(
             figure.draw(signal.lines() if one.joined and len(run) > 1 else signal)
     cells = Cells(width, height)
     _read_ansi(figure.build().string(), cells, [one.key for one in series], frame)
-    return cells, canvas
+    return cells
+
+
+def _lay_dashes(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
+    """Put what is drawn on the canvas in every other DASH columns over `cells`."""
+    for row in range(canvas.top, canvas.top + canvas.height):
+        characters, keys = drawn.characters[row], drawn.keys[row]
+        for column in range(canvas.left, canvas.left + canvas.width):
+            if (column - canvas.left) // DASH % 2 == 0 and characters[column] != " ":
+                cells.write(column, row, characters[column], keys[column])
 
 
 def _empty_figure(width: int, height: int) -> Any:

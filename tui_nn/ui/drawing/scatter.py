@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tui_nn.ui.drawing.axes import linear_axis
 from tui_nn.ui.drawing.cells import Cells, fit, message
+from tui_nn.ui.drawing.even_axes import even_axis
 from tui_nn.ui.drawing.numerals import short
-from tui_nn.ui.drawing.plot import Series, draw_plot
+from tui_nn.ui.drawing.plot import Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
     from tui_nn.training.parts import Evaluation, PredictionsView
@@ -54,7 +55,7 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
         return message(width, height, "No validation examples to compare with.", "frame")
     write: Callable[[float], str] = lambda value: amount(value, unit)  # noqa: E731
     x = linear_axis(min(values), max(values), max(2, width // _CELLS_A_TICK), write)
-    y = linear_axis(x.low, x.high, max(2, height // 4), write)
+    y = even_axis(x.low, x.high, canvas_rows(height - 2), write)
     low, high = max(x.low, y.low), min(x.high, y.high)
     fine = braille and len(points) > FEW_POINTS
     series = [

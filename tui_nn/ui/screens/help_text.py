@@ -58,7 +58,7 @@ def _ratio_bands() -> str:
 COLUMNS = Section(
     "the layer table",
     (
-        ("weights", "mean ± standard deviation of the layer's weights, and how far they reach"),
+        ("weights", "mean and standard deviation of the layer's weights, and how far they reach"),
         ("gradient", "length of the loss's gradient: how strongly the layer is asked to change"),
         (
             "update:weight",
@@ -78,12 +78,16 @@ COLUMNS = Section(
 READING = Section(
     "the plots",
     (
-        ("training", "loss on the examples that are learnt from, with the range of single batches"),
-        ("validation", "loss on examples held back; when it rises again, the network memorises"),
+        ("training", "━ loss on the examples trained on, the mean of the last 100 steps; behind it"
+         " the range of single batches"),
+        ("validation", "╌ loss on examples held back; where it rises above the training loss, the"
+         " network memorises"),
+        ("▲ ✗", "a batch above the axis; a value that is not a number"),
+        ("1 2 o", "in plots of layers: hidden 1, hidden 2, output"),
         ("accuracy", "share of right answers"),
         ("rmse", "root mean squared error: how far predicted numbers are off, in their own unit"),
     ),
-)
+)  # fmt: skip
 """How to read the plots."""
 
 PAD = Section(

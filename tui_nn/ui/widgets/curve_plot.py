@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.reactive import reactive, var
 
+from tui_nn.training.parts import Evaluation
+from tui_nn.ui import wording
 from tui_nn.ui.drawing import curves, layer_lines, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
-from tui_nn.ui.drawing.numerals import percent, short
+from tui_nn.ui.drawing.plot import canvas_rows
 from tui_nn.ui.drawing.tabs import tab_line
 from tui_nn.ui.widgets.step_plot import StepPlot
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 WAITING = "The curves are drawn here as the network learns. Press space to start."
 PIN_WAITING = "What the network makes of the pinned drawing is drawn here as it learns."
 LAYERS_WAITING = "The layers are measured every so many steps; their curves will be drawn here."
+OFF_SCALE = "▲ above the axis"
 DEFAULT_METRIC = "loss"
 TITLE_MARGIN = 6
 """Columns of the frame that its title leaves free."""
@@ -154,7 +158,7 @@ class CurvePlot(StepPlot):
         divergence = snapshot.divergence
         y = curves.value_axis(
             [train, validation],
-            height,
+            canvas_rows(height - 1),
             log=self.log_scale,
             share=self.metric == "accuracy",
             until=divergence.good_step if divergence else None,
@@ -231,18 +235,34 @@ class CurvePlot(StepPlot):
         """The names of the curves with their values at the cursor, or the latest ones."""
         at = self._cursor_step(cells)
         x = 1
-        line = "━" if self.glyphs.braille else curves.DOT
-        for name, sign, curve in (("train", line, train), ("validation", "◆", validation)):
-            bucket = (curve[-1] if curve else None) if at is None else curves.nearest(curve, at)
-            value = "–" if bucket is None else self._written(bucket.mean)
-            text = f"{sign} {'training' if name == 'train' else name} {value}"
-            if bucket is not None and at is not None and name == "train" and cells.width >= 70:
+        line = curves.TRAINING_SIGN if self.glyphs.braille else curves.DOT
+        signs = {"train": line, "validation": curves.VALIDATION_SIGN}
+        for name, curve in (("train", train), ("validation", validation)):
+            bucket = curves.nearest(curve, at) if at is not None else None
+            value = self._written(bucket.mean) if bucket else self._latest(name, curve)
+            text = f"{signs[name]} {'training' if name == 'train' else name} {value}"
+            if bucket is not None and name == "train" and cells.width >= 70:
                 text += f" ({self._written(bucket.low)} to {self._written(bucket.high)})"
             x = cells.write(x, 0, text, name) + 2
+        if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= cells.width:
+            x = cells.write(x, 0, OFF_SCALE, "off-scale") + 2
         self._write_step(cells, x, at)
 
-    def _written(self, value: float) -> str:
-        return percent(value, 1) if self.metric == "accuracy" else short(value)
+    def _latest(self, part: str, curve: curves.Curve) -> str:
+        """The value now, which is that of the lines under the plots; else the curve's last one."""
+        assert self.snapshot is not None
+        validation, now = self.snapshot.validation or Evaluation(math.nan), self.snapshot
+        known = {
+            "train_loss": now.train_loss,
+            "train_accuracy": now.train_accuracy,
+            "validation_loss": validation.loss,
+            "validation_accuracy": validation.accuracy,
+        }
+        value = None if now.divergence else known.get(f"{part}_{self.metric}")
+        return self._written(curve[-1].mean if value is None and curve else value)
+
+    def _written(self, value: float | None) -> str:
+        return wording.percent(value) if self.metric == "accuracy" else wording.number(value)
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""

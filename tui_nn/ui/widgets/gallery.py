@@ -139,7 +139,8 @@ class Gallery(DrawnWidget, can_focus=True):
         assert self.view is not None
         sure = percent(float(self.view.probabilities[self.index][said]))
         if said == truth:
-            text, key = f"✓ right: {self._class_name(said)} {sure}", "right"
+            sign = self.glyphs.spell("✓")
+            text, key = f"{sign} right: {self._class_name(said)} {sure}", "right"
         else:
             text, key = f"✗ wrong: {self._class_name(said)} {sure}", "wrong"
         right = sum(self._answer(n) == self._truth(n) for n in range(self._count))

@@ -93,7 +93,8 @@ class LayerTable(DrawnWidget):
         self.can_focus = hidden_layers(height, self._layer_count) > 0
         if self.snapshot is None or not self.snapshot.layers:
             return message(width, height, WAITING, "heading")
-        return draw_layers(width, height, self.snapshot.layers, self.snapshot.verdict, self._top)
+        now = self.snapshot
+        return draw_layers(width, height, now.layers, now.verdict, self._top, self.glyphs)
 
     @property
     def _layer_count(self) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tui_nn.data import drawings
 from tui_nn.data.drawings import MAX_DRAWINGS, DrawingFile
-from tui_nn.data.strokes import parse_drawing
+from tui_nn.data.strokes.json_drawings import parse_drawing
 from tui_nn.errors import DataError
 
 SEVEN = (((0.0, 0.0), (10.0, 0.0), (4.0, 20.0)),)

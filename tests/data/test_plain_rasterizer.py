@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.data.strokes import prepare_strokes
+from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.jit import watch_compilations
 
 LEVELS = 1

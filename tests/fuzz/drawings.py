@@ -26,6 +26,17 @@ SWELLING = (
 LONGEST = 20 << 20
 """Bytes of a line."""
 
+FOREIGN = (
+    {"word": "seven", "drawing": [[[0, 10, 4, 3, 9], [0, 0, 20, 8, 5], [0, 1, 2, 3, 4]]]},
+    {"strokes": [{"points": [{"x": 0, "y": 1.5, "time": 3}, {"x": 4, "y": 0}]}]},
+    [[[0, 0, 100], [10, 0, 200], [4, 20, 300]]],
+    [{"strokes": [[[0, 0], [10, 0]]]}, {"drawing": [[[0, 10], [0, 0]]]}],
+)
+"""Drawings as other programs write them."""
+
+INK = b"""<ink xmlns="http://www.w3.org/2003/InkML"><traceFormat><channel name="X"/>
+<channel name="Y"/></traceFormat><trace id="a">0 0, 10 0, 4 20</trace><trace>1 1</trace></ink>"""
+
 ONE = (((1.0, 2.0), (3.0, 4.0)),)
 
 
@@ -43,6 +54,7 @@ class StrokesTarget(Target):
         """Some drawings, and a large one."""
         yield b"".join(map(_line, DRAWINGS))
         yield _line({"strokes": [[[i / 7, i / 3] for i in range(5_000)]]})
+        yield json.dumps(DRAWINGS, indent=1).encode()
 
     def make(self, mutator: Mutator) -> bytes:
         """Lines that say something else, are damaged, or swell."""
@@ -77,6 +89,42 @@ class StrokesTarget(Target):
         file.export(self.folder / "exported.jsonl")
         self._path.write_bytes(case)
         for drawn in read_pictures(self._path):
+            assert drawn.picture.shape == (28, 28)
+
+
+class ForeignStrokesTarget(Target):
+    """Files of drawings that other programs wrote, as `predict --strokes` reads them."""
+
+    name = "foreign-strokes"
+
+    def valid(self) -> Iterator[bytes]:
+        """JSON in lines and as a document, and InkML."""
+        yield b"".join(map(_line, FOREIGN))
+        yield json.dumps(FOREIGN[3], indent=1).encode()
+        yield INK
+
+    def make(self, mutator: Mutator) -> bytes:
+        """One of them damaged, saying something else, or with entities that swell."""
+        random = mutator.random
+        kind = random.randrange(20)
+        if kind == 0:
+            levels = random.randrange(1, 30)
+            entities = "".join(f'<!ENTITY e{i + 1} "&e{i};&e{i};">' for i in range(levels))
+            start = f'<!DOCTYPE ink [<!ENTITY e0 "1 1,">{entities}]>'.encode()
+            return start + INK.replace(b"1 1", f"&e{levels};".encode())
+        if kind < 8:
+            return mutator.damage(INK)
+        value = random.choice(FOREIGN)
+        if kind < 14:
+            return _line(mutator.distort(value))
+        text = json.dumps(value, indent=random.choice((None, 1))).encode()
+        return mutator.damage(text)
+
+    def attempt(self, case: bytes) -> None:
+        """Read it, whatever it is."""
+        path = self.folder / "case"
+        path.write_bytes(case)
+        for drawn in read_pictures(path):
             assert drawn.picture.shape == (28, 28)
 
 

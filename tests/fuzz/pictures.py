@@ -1,4 +1,4 @@
-"""Targets of pictures: idx files, compressed or not, a whole folder of them, and NumPy's files."""
+"""Targets of pictures: idx files, a whole folder of them, NumPy's files, PNG and the like."""
 
 from __future__ import annotations
 
@@ -121,6 +121,8 @@ class ArrayTarget(Target):
             yield _npy(array)
             yield _npz(picture=[_npy(array)], label=[_npy(LABELS)])
         yield _npy(np.asfortranarray(PICTURES))
+        yield _npy(np.repeat(PICTURES[..., None], 4, axis=3))
+        yield _npy(PICTURES.reshape(3, 784).T.astype(np.float32))
 
     def make(self, mutator: Mutator) -> bytes:
         """A damaged array, by itself, in a sound archive, or in one that is damaged too."""
@@ -142,6 +144,33 @@ class ArrayTarget(Target):
         path.write_bytes(case)
         pictures = read_pictures(path).pixels
         assert prepare_pictures(pictures[:100]).pixels.shape[1:] == (784,)
+
+
+class ImageTarget(Target):
+    """PNG, JPEG and the like as `predict` reads them."""
+
+    name = "image"
+
+    def valid(self) -> Iterator[bytes]:
+        """Every format that is read."""
+        from PIL import Image
+
+        from tui_nn.data.sources.image_files import FORMATS
+
+        for kind in FORMATS:
+            file = io.BytesIO()
+            Image.fromarray(PICTURES[0]).save(file, kind)
+            yield file.getvalue()
+
+    def make(self, mutator: Mutator) -> bytes:
+        """One of them damaged."""
+        return mutator.damage(mutator.random.choice(list(self.valid())))
+
+    def attempt(self, case: bytes) -> None:
+        """Read it, whatever it is."""
+        path = self.folder / "case"
+        path.write_bytes(case)
+        assert prepare_pictures(read_pictures(path).pixels).pixels.shape[1:] == (784,)
 
 
 def _bomb(claimed: int, zeros: int) -> bytes:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.fuzz.checkpoints import CheckpointTarget
-from tests.fuzz.drawings import StrokesTarget
+from tests.fuzz.drawings import ForeignStrokesTarget, StrokesTarget
 from tests.fuzz.harness import Target
 from tests.fuzz.messages import HostTarget, MessagesTarget
-from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget
+from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget, ImageTarget
 from tests.fuzz.runs import ConfigTarget, RunsTarget
 
 TARGETS: dict[str, type[Target]] = {
@@ -19,8 +19,10 @@ TARGETS: dict[str, type[Target]] = {
         IdxTarget,
         DataSetTarget,
         ArrayTarget,
+        ImageTarget,
         CheckpointTarget,
         StrokesTarget,
+        ForeignStrokesTarget,
         MessagesTarget,
         HostTarget,
         ConfigTarget,

@@ -7,7 +7,16 @@ import pytest
 from tests.fuzz.harness import fuzz
 from tests.fuzz.targets import TARGETS, open_target
 
-CASES = {"strokes": 60, "runs": 50, "idx": 100, "data-set": 60, "npy": 60, "socket": 150}
+CASES = {
+    "strokes": 60,
+    "runs": 50,
+    "idx": 100,
+    "data-set": 60,
+    "npy": 60,
+    "image": 60,
+    "foreign-strokes": 60,
+    "socket": 150,
+}
 """How many, where 200 would take long."""
 
 

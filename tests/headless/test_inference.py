@@ -16,7 +16,8 @@ from tests.data.idx_files import write_pictures
 from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.drawings import DrawingFile
-from tui_nn.data.strokes import parse_drawing, prepare_strokes
+from tui_nn.data.strokes.json_drawings import parse_drawing
+from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.model import BUILT_IN
 
@@ -245,7 +246,7 @@ def test_a_bad_line_is_named(capsys, folder, tmp_path, line, message):
 
 
 def test_a_line_without_end_is_refused(monkeypatch, capsys, folder):
-    monkeypatch.setattr("tui_nn.headless.drawing_lines.LONGEST_LINE", 1000)
+    monkeypatch.setattr("tui_nn.data.strokes.reading.LONGEST_LINE", 1000)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[" * 5000)))
     line = refused(capsys, "predict", "--model", folder / "digits", "--strokes", "-")
     assert "standard input: line 1: longer than 1000 bytes" in line

@@ -7,7 +7,7 @@ import pytest
 
 from tests.training import tiny
 from tui_nn.data.drawings import DrawingFile
-from tui_nn.data.strokes import prepare_strokes
+from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.errors import DataError, UserError
 from tui_nn.training import tutoring
 from tui_nn.training.events import Answering

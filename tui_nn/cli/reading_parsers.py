@@ -45,11 +45,13 @@ def predict_parser() -> CommandParser:
         "For a network of digits, pictures of any size are prepared as the pad prepares drawings:\n"
         "dark on light is inverted, the digit fitted into 20x20 of 28x28 pixels and centred.\n"
         "A blank picture has the label null and a reason.\n\n"
-        'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place.',
+        'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place;\n'
+        'also QuickDraw\'s {"drawing": [[[x, ...], [y, ...]], ...]}, points with time or as objects\n'
+        "with x and y, drawings in one JSON list, and InkML.",
     )
     parser.usage = (
         f"{PROGRAM} predict [--model MODEL | --tuned] [--as-is] FILE...\n"
-        f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE.jsonl"
+        f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE"
     )
     parser.add_argument(
         "files",
@@ -77,7 +79,7 @@ def predict_parser() -> CommandParser:
         "--strokes",
         metavar="FILE",
         type=file_path,
-        help="drawings, one a line; - for standard input",
+        help="drawings, one a line, or InkML; - for standard input",
     )
     return parser
 

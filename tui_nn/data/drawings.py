@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tui_nn.data.dataset import Array
 from tui_nn.data.private_file import append_line, open_for_change, read_file
-from tui_nn.data.strokes import MAX_LINE, parse_drawing
+from tui_nn.data.strokes.json_drawings import MAX_LINE, find_strokes, parse_json
 from tui_nn.durable import replace_file
 from tui_nn.errors import DataError
 from tui_nn.storage.private_folders import OWNER_ONLY
@@ -190,8 +190,10 @@ def read_drawing(line: str) -> Drawing:
     Raises:
         DataError: the line holds none, or one without its label.
     """
-    strokes = parse_drawing(line, 1)
-    value = json.loads(line)
+    value = parse_json(line, "the drawing")
+    strokes = find_strokes(value, "the drawing")
+    if not isinstance(value, dict):
+        raise DataError("a drawing is an object with strokes, label and date")
     label, date = value.get("label"), value.get("date", "")
     if type(label) is not int or label not in LABELS or not isinstance(date, str):
         raise DataError("a drawing has a label, 0 to 9, and a date")

@@ -12,7 +12,7 @@ import numpy as np
 from tui_nn.data.dataset import Array
 from tui_nn.data.penmanship import BENDS, MOST_CONTROLS, MOST_STROKES, WAVES, Hands
 from tui_nn.data.repertoire import Repertoire
-from tui_nn.data.strokes import PEN_RADIUS
+from tui_nn.data.strokes.preparation import PEN_RADIUS
 
 WILDNESS = 0.6, 1.8
 """Bounds of the factor of the deviations; its logarithm is uniform between them."""

@@ -2,11 +2,11 @@
 
 As MNIST's were made, and as the pad prepares strokes: light ink on a dark ground, fitted into a
 20x20 box with its proportions kept, the centre of mass in the middle of 28x28 pixels. A network
-that has seen nothing else reads nothing else: of MNIST's own test digits, shrunk into a corner, the
-built-in network reads 11 % as they are, 98 % prepared.
+that has seen nothing else reads nothing else: of MNIST's 10,000 test digits, shrunk into a corner,
+the built-in network reads 11.4 % as they are, 98.6 % prepared.
 
-Pictures that are already so stay as they are, to the bit: all 10,000 of MNIST's test part do. Even
-if they were all fitted anew, as many were read correctly (98.5 and 98.8 % of the first 3,000).
+Pictures that are already so stay as they are, to the bit: all 10,000 do, and 98.89 % are read
+correctly. Even if all were fitted anew, it would be 99.03 %.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array, Split
 from tui_nn.data.drawings import Drawing
-from tui_nn.data.strokes import prepare_strokes
+from tui_nn.data.strokes.preparation import prepare_strokes
 
 ANGLE_DEVIATION = 0.12
 """Standard deviation of the rotation, in radians."""

@@ -17,7 +17,7 @@ from tui_nn.data.drawings import DrawingFile, read_drawings
 from tui_nn.data.kinds import Kind
 from tui_nn.data.penmanship import write_drawings
 from tui_nn.data.rasterizer import prepare_drawings
-from tui_nn.data.strokes import prepare_strokes
+from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.variations import vary_drawings
 from tui_nn.engine import executor, workspace
 from tui_nn.engine.checkpoint import Checkpoint

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.drawings import Drawing, DrawingFile
-from tui_nn.data.strokes import prepare_strokes
+from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.commands import (
     Classify,
     DeleteDrawings,

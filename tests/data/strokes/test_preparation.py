@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +7,8 @@ from hypothesis import strategies as st
 
 from tui_nn.data.dataset import Array
 from tui_nn.data.rasterizer import CENTRE
-from tui_nn.data.strokes import MAX_LINE, MAX_POINTS, parse_drawing, prepare_strokes
+from tui_nn.data.strokes.json_drawings import MAX_POINTS
+from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.errors import DataError
 
 SEVEN = [np.array([[0, 0], [60, 0], [20, 100]]), np.array([[15, 50], [50, 50]])]
@@ -102,66 +101,3 @@ def test_any_finite_drawing_is_a_centred_picture(points: list[tuple[float, float
     tolerance = 1.0 if picture[-1].any() or picture[:, -1].any() else 0.05  # some is cut off
     assert (picture.sum(axis=0) @ steps) / picture.sum() == pytest.approx(CENTRE, abs=tolerance)
     assert (picture.sum(axis=1) @ steps) / picture.sum() == pytest.approx(CENTRE, abs=tolerance)
-
-
-def test_parse_drawing() -> None:
-    strokes = parse_drawing('{"strokes": [[[1, 2], [3.5, -4e2]], [], [[0, 0]]], "id": 7}\n', 1)
-    assert [stroke.tolist() for stroke in strokes] == [[[1.0, 2.0], [3.5, -400.0]], [[0.0, 0.0]]]
-    assert all(stroke.dtype == np.float64 for stroke in strokes)
-
-
-FAULTS = [
-    ("", "not JSON"),
-    ("{", "not JSON"),
-    ("[" * 100_000, "nested too deep"),
-    ("{}", 'not an object with "strokes"'),
-    ("[[1, 2]]", 'not an object with "strokes"'),
-    ('"strokes"', 'not an object with "strokes"'),
-    ('{"strokes": 3}', "not a list of lists"),
-    ('{"strokes": null}', "not a list of lists"),
-    ('{"strokes": [3]}', "not a list of lists"),
-    ('{"strokes": {"0": []}}', "not a list of lists"),
-    ('{"strokes": []}', "the drawing is empty"),
-    ('{"strokes": [[], []]}', "the drawing is empty"),
-    ('{"strokes": [[[0, 0]], [[0, 0], [1]]]}', "stroke 2, point 2 is not a pair"),
-    ('{"strokes": [[[0, 0, 0]]]}', "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[1, 2]]}', "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[[0, "1"]]]}', "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[[0, true]]]}', "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[[0, null]]]}', "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[[0, NaN]]]}', "NaN is no number"),
-    ('{"strokes": [[[0, -Infinity]]]}', "-Infinity is no number"),
-    ('{"strokes": [[[0, 1e999]]]}', "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[[0, ' + "9" * 400 + "]]]}", "stroke 1, point 1 is not a pair"),
-    ('{"strokes": [[[0, ' + "9" * 5000 + "]]]}", "not JSON"),
-    (json.dumps({"strokes": [[[0, 0]] * (MAX_POINTS + 1)]}), "100001 points, more than 100000"),
-    (" " * (MAX_LINE + 1), "longer than"),
-]
-
-
-@pytest.mark.parametrize(("line", "fault"), FAULTS, ids=range(len(FAULTS)))
-def test_parse_drawing_names_line_and_fault(line: str, fault: str) -> None:
-    with pytest.raises(DataError) as caught:
-        parse_drawing(line, 12)
-    message = str(caught.value)
-    assert message.startswith("line 12: ")
-    assert fault in message
-    assert "\n" not in message
-    assert len(message) < 200
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=3),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=150)
-@given(value=json_values, text=st.text(max_size=30))
-def test_arbitrary_lines_give_drawings_or_data_errors(value: object, text: str) -> None:
-    for line in text, json.dumps(value), json.dumps({"strokes": value}):
-        try:
-            assert sum(len(stroke) for stroke in parse_drawing(line, 1)) > 0
-        except DataError as error:
-            assert str(error).startswith("line 1: ")  # noqa: PT017  (either outcome is right)

@@ -1,0 +1,1 @@
+"""Pen strokes of any kind: read from files, and prepared into pictures."""

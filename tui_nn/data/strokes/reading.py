@@ -1,0 +1,109 @@
+"""Files of drawings: JSON, one drawing a line or all in one document, or InkML.
+
+A file of lines is read line by line, also from a pipe that is still being filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from tui_nn.data.dataset import Array
+from tui_nn.data.strokes.inkml import MAX_BYTES, read_inkml
+from tui_nn.data.strokes.json_drawings import (
+    MAX_LINE,
+    breaks_off,
+    find_strokes,
+    list_drawings,
+    parse_json,
+)
+from tui_nn.errors import DataError
+from tui_nn.file_kinds import START, describe_start
+
+LABELS = range(10)
+
+LONGEST_LINE = MAX_LINE
+"""Bytes of a drawing."""
+
+BYTE_ORDER_MARK = "\ufeff"
+
+MARKUP = ("an InkML file", "an XML file", "an XML or HTML file")
+"""What InkML may begin like."""
+
+READABLE = ("a JSON file", "a text file", "an unknown kind of file")
+"""What is tried as JSON, so that an error tells the place."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LabelledStrokes:
+    """A drawing as it stands in a file.
+
+    Attributes:
+        strokes: one float64 array of shape (points, 2) for each stroke, y downward.
+        label: the digit that it is, if the file says so.
+    """
+
+    strokes: list[Array]
+    label: int | None = None
+
+
+def read_drawings(file: BinaryIO, name: str) -> Iterator[LabelledStrokes]:
+    """Each drawing of a file, as soon as it is there.
+
+    Args:
+        file: its content, which is read once from beginning to end.
+        name: names it in errors.
+
+    Raises:
+        DataError: it holds no drawings, or one that cannot be read; the line is named.
+    """
+    number, line = _next_line(file, name, 0)
+    if not line:
+        return
+    kind = describe_start(line[:START])
+    if kind in MARKUP:
+        yield LabelledStrokes(read_inkml(line + file.read(MAX_BYTES), name))
+        return
+    if kind not in READABLE:
+        raise DataError(f"{name}: is {kind}; drawings are JSON, one a line, or InkML")
+    text = _decode(line, f"{name}: line {number}").removeprefix(BYTE_ORDER_MARK)
+    if breaks_off(text):
+        text += _decode(file.read(MAX_LINE + 1), name)
+        yield from _drawings(text, name)
+        return
+    while line:
+        yield from _drawings(text, f"{name}: line {number}")
+        number, line = _next_line(file, name, number)
+        text = _decode(line, f"{name}: line {number}")
+
+
+def _next_line(file: BinaryIO, name: str, number: int) -> tuple[int, bytes]:
+    """The next line that is not blank, with its number; empty at the end."""
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise DataError(f"{name}: line {number}: longer than {LONGEST_LINE} bytes")
+        if line.strip():
+            return number, line
+    return number, b""
+
+
+def _decode(content: bytes, where: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where}: is not UTF-8") from error
+
+
+def _drawings(text: str, where: str) -> Iterator[LabelledStrokes]:
+    """The drawings in a line or document."""
+    drawings = list_drawings(parse_json(text, where))
+    for place, value in enumerate(drawings, start=1):
+        named = f"{where}: drawing {place}" if len(drawings) > 1 else where
+        yield LabelledStrokes(find_strokes(value, named), _label(value))
+
+
+def _label(value: Any) -> int | None:
+    label = value.get("label") if isinstance(value, dict) else None
+    return label if type(label) is int and label in LABELS else None

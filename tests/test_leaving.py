@@ -309,7 +309,7 @@ def test_a_run_begins_in_the_background(household, unbroken):
     assert timeless(state["result"]) == unbroken
     again = household.call("train", "--resume", "moons-1")
     assert again.returncode == 1
-    assert "moons-1 has finished, there is nothing left to train" in again.stderr
+    assert "moons-1 has finished; --epochs N trains it further" in again.stderr
     none = household.call("train", "--resume")
     assert "there is no run that could go on" in none.stderr
 

@@ -133,6 +133,34 @@ def test_the_latest_run_that_can_go_on_is_meant(trained):
     assert call["load"].on_divergence is OnDivergence.STOP
 
 
+def test_a_finished_run_is_trained_further(trained, opened, detached):
+    folder = make_run(Phase.FINISHED, age=50)
+    make_run(Phase.INTERRUPTED, age=100)
+    load = Load(RECIPES["digits"].config.replace(epochs=9), run=folder.path, epochs=9)
+    assert cli.main(["--resume", "moons-1", "--epochs", "9"]) == 0
+    assert opened[0][1]["first"] == (load,)
+    assert cli.main(["train", "--resume", "--epochs", "9"]) == 0
+    assert trained[0]["load"] == replace(load, on_divergence=OnDivergence.STOP)
+    assert cli.main(["train", "--resume", "moons-1", "--epochs", "9", "--force", "--detach"]) == 0
+    assert detached[0][0] == folder
+
+
+def test_a_saved_network_is_trained_further(trained):
+    assert cli.main(["train", "--load", "f", "--epochs", "9"]) == 0
+    assert (trained[0]["load"].checkpoint, trained[0]["load"].epochs) == (Path("f"), 9)
+
+
+def test_a_new_run_is_not_extended(trained):
+    assert cli.main(["train", "--epochs", "9"]) == 0
+    assert trained[0]["load"].epochs is None
+
+
+def test_force_is_handed_on(trained):
+    make_run(Phase.INTERRUPTED)
+    assert cli.main(["train", "--resume", "moons-1", "--force"]) == 0
+    assert trained[0]["load"].force
+
+
 def test_a_run_that_diverged_can_go_on(trained):
     folder = make_run(Phase.DIVERGED)
     assert cli.main(["train", "--resume", "--on-divergence", "halve"]) == 0
@@ -164,7 +192,7 @@ def test_what_cannot_go_on_is_refused(trained, capsys):
     assert "there is no run that could continue" in refusal(capsys, "train", "--resume")
     make_run(Phase.FINISHED)
     line = refusal(capsys, "train", "--resume", "moons-1")
-    assert "moons-1 has finished, there is nothing left to train" in line
+    assert "moons-1 has finished; --epochs N trains it further" in line
     assert "moons-1 has finished" in refusal(capsys, "train", "--resume", "moons-1", "--detach")
     lock = make_run(Phase.RUNNING).claim()
     line = refusal(capsys, "train", "--resume", "moons-2")
@@ -178,7 +206,7 @@ def test_what_cannot_go_on_is_refused(trained, capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("train --resume --epochs 3", "--resume: the run brings its own settings; leave out --ep"),
+        ("train --resume --seed 3", "--resume: the run brings its own settings; leave out --seed"),
         ("--resume moons-1 --recipe xor --load f", "leave out --recipe, --load"),
         (
             "train --detach --save f --quiet",

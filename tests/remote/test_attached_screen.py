@@ -178,9 +178,10 @@ async def test_the_end_of_the_run_is_told(tmp_path):
     async with attach(trained.folder) as on:
         await on.until(lambda: on.screen.state is RunState.FINISHED)
         await on.until(lambda: "done: test accuracy" in status(on))
-        await on.press("space")
-        assert any("q leaves" in notice.message for notice in on.app._notifications)
+        await on.press("space", "y")
+        assert trained.wait_for(Finished).result.epochs == 4
+        await on.until(lambda: "of 20" in status(on) or "done: test accuracy" in status(on))
         trained.stop()
         await on.until(lambda: "has finished" in on.screen.ended)
         assert "done: test accuracy" in status(on)
-    assert on.app.departure.conclude() == "digits-1 has finished, at step 10"
+    assert on.app.departure.conclude() == "digits-1 has finished, at step 20"

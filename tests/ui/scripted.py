@@ -18,6 +18,7 @@ from tui_nn.training.commands import (
     Command,
     DeleteDrawings,
     ExportDrawings,
+    Extend,
     FineTune,
     Inboxed,
     ListDrawings,
@@ -171,6 +172,10 @@ class ScriptedSession:
             case Rewind(factor):
                 self.learning_rate *= factor
                 self.divergence, self.state = None, RunState.RUNNING
+            case Extend(epochs):
+                self.config = self.config.replace(epochs=epochs)
+                self._say_ready()
+                self.state = RunState.RUNNING
             case SetLearningRate(rate):
                 self.learning_rate = rate
             case SetPace(pace):
@@ -204,6 +209,10 @@ class ScriptedSession:
         self.config, self.step, self.state = config, 0, RunState.READY
         self.learning_rate = config.learning_rate
         self.publish(Loading(f"loading the data set {config.dataset}", 0.4))
+        self._say_ready()
+
+    def _say_ready(self) -> None:
+        config = self.config
         layers = config_layers(config)
         self.publish(
             Ready(
@@ -212,7 +221,7 @@ class ScriptedSession:
                 parameters=parameter_count(layers),
                 steps_per_epoch=STEPS_PER_EPOCH,
                 total_steps=self.total_steps,
-                step=0,
+                step=self.step,
                 target_name="price [$]" if config.entry.task is Task.REGRESSION else "",
             )
         )

@@ -17,6 +17,9 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
 
+CHANGEABLE = ("data_dir", "epochs")
+"""Settings that a run which was begun before may be given anew."""
+
 
 def read_command(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
     """The command in `words`, what was typed after the program's name, and its options.
@@ -73,11 +76,11 @@ def as_usage(error: ConfigError) -> UsageError:
 
 
 def _refuse_beside_begun(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
-    """A run goes on as it began: only the folder of its data may be another now."""
+    """A run continues as it began, but for what is `CHANGEABLE`."""
     begun = _begun(namespace)
     if not begun:
         return
-    flags = [OPTIONS[name].flag for name in settings if name != "data_dir"]
+    flags = [OPTIONS[name].flag for name in settings if name not in CHANGEABLE]
     flags += [f"--{name}" for name in ("recipe", "load") if name in namespace and name != begun]
     if flags:
         kind = "run" if begun == "resume" else "file"

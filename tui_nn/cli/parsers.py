@@ -49,7 +49,7 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
         idle=unless("detach", "--detach starts a new run, or continues one with --resume"),
         metavar="FILE",
         type=file_path,
-        help="go on with a saved network instead; it brings its settings (--data-dir may differ)",
+        help="continue a saved network instead; it brings its settings (but --data-dir, --epochs)",
     )
     add_recording(parser, run, on_divergence)
     groups = {
@@ -105,7 +105,7 @@ def _train_parser() -> CommandParser:
         idle=unless("detach", SAVED_LATER),
         metavar="FILE",
         type=file_path,
-        help="write the network alone at the end, in half precision: small, but not to go on from",
+        help="write the network alone at the end, in half precision: small, not to train further",
     )
     add_json(parser, output)
     parser.add_flag(

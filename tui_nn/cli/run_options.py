@@ -31,8 +31,8 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         metavar="RUN",
         nargs="?",
         const=None,
-        help="go on with a recorded run instead, by default the latest one that can go on;"
-        " see `tui-nn runs`",
+        help="continue a recorded run instead, by default the latest one that can continue;"
+        " see `tui-nn runs`; --epochs N trains a finished one further",
     )
     add_force(parser, group, "resume the run", only_with("resume"))
     parser.add_flag(
@@ -40,7 +40,7 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         group=group,
         idle=unless("detach", "a run in the background keeps running in any case"),
         action="store_true",
-        help="if the terminal goes away, go on training in the background",
+        help="if the terminal goes away, continue training in the background",
     )
     parser.add_flag(
         "--checkpoint-interval",

@@ -58,7 +58,7 @@ def train_run(options: argparse.Namespace) -> int:
         return _detach(options, config)
     folder = _find_run(options)
     if folder is not None:
-        _require_unfinished(folder)
+        _require_unfinished(folder, options)
     plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.STOP)
     load = _make_load(options, config, folder, on_divergence)
     if folder is not None and "background" in options:
@@ -82,7 +82,7 @@ def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
     """Train in the background."""
     begun = _find_run(options)
     if begun is not None:
-        _require_unfinished(begun)
+        _require_unfinished(begun, options)
     from tui_nn.headless.background import detach
     from tui_nn.training.runs.store import RunStore
 
@@ -93,13 +93,20 @@ def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
             _read_policy(options, OnDivergence.STOP),
             _read_plan(options),
             as_json="json" in options,
-            words=["--force"] if "force" in options else [],
+            words=_words(options),
         )
     except BaseException:
         if begun is None:
             with contextlib.suppress(RunError):
                 folder.delete()
         raise
+
+
+def _words(options: argparse.Namespace) -> list[str]:
+    """The options on how a run is resumed, for the process that does so."""
+    words = ["--force"] if "force" in options else []
+    is_longer = "resume" in options and "epochs" in options
+    return [*words, "--epochs", options.epochs] if is_longer else words
 
 
 def _read_plan(options: argparse.Namespace) -> RecordingPlan:
@@ -119,11 +126,13 @@ def _make_load(
     on_divergence: OnDivergence,
 ) -> Load:
     """The command that a session begins with."""
+    is_begun = folder is not None or "load" in options
     return Load(
         config,
         checkpoint=getattr(options, "load", None),
         run=None if folder is None else folder.path,
         on_divergence=on_divergence,
+        epochs=config.epochs if "epochs" in options and is_begun else None,
         force="force" in options,
     )
 
@@ -138,10 +147,12 @@ def _find_run(options: argparse.Namespace) -> RunFolder | None:
         return None
     from tui_nn.training.runs.store import RunStore
 
-    return RunStore().find_for_training(options.resume, force="force" in options)
+    return RunStore().find_for_training(
+        options.resume, force="force" in options, also_finished="epochs" in options
+    )
 
 
-def _require_unfinished(folder: RunFolder) -> None:
+def _require_unfinished(folder: RunFolder, options: argparse.Namespace) -> None:
     """See to it that there is something left to train.
 
     Raises:
@@ -149,10 +160,10 @@ def _require_unfinished(folder: RunFolder) -> None:
     """
     from tui_nn.training.runs.state import Phase
 
-    if folder.phase() is Phase.FINISHED:
+    if "epochs" not in options and folder.phase() is Phase.FINISHED:
         raise RunError(
-            f"{folder.name} has finished, there is nothing left to train;"
-            f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` what it came to"
+            f"{folder.name} has finished; --epochs N trains it further,"
+            f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` lists its result"
         )
 
 

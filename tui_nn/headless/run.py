@@ -129,7 +129,7 @@ class HeadlessRun:
             self._inbox.put(SMALLEST_VIEW)
             if self._wait_for(Snapshot).state is RunState.FINISHED:
                 raise UserError(
-                    f"{command.checkpoint}: this run has ended, there is nothing left to train;"
+                    f"{command.checkpoint}: this run has finished; --epochs N trains it further,"
                     " `tui-nn evaluate` tests it"
                 )
         return ready
@@ -153,8 +153,11 @@ class HeadlessRun:
         self._inbox.put(Export(path))
         self._wait_for(Saved)
 
-    def linger(self, seconds: float, is_wanted: Callable[[], bool]) -> None:
+    def linger(self, seconds: float, is_wanted: Callable[[], bool]) -> bool:
         """Let the session answer as long as it `is_wanted`, at most so many seconds.
+
+        Returns:
+            Whether more epochs are trained now.
 
         Raises:
             RunInterruptedError: the program is to end.
@@ -165,8 +168,9 @@ class HeadlessRun:
                 event = self._events.get(timeout=IDLE_INTERVAL)
                 if isinstance(event, Interruption):
                     raise RunInterruptedError(event.status)
-                if isinstance(event, Left):
-                    return
+                if isinstance(event, Left | Ready):
+                    return isinstance(event, Ready)
+        return False
 
     @contextmanager
     def leaving_in_order(self, save: Path | None = None) -> Iterator[None]:

@@ -56,9 +56,9 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
             run.load(load)
             result = run.follow() if paused else run.train()
             _say(f"{result.reason} at step {result.steps:,}")
-            if hosts[0].guests:
-                _say("waiting for the attached programs to leave")
-                run.linger(LONGEST_SHOW, lambda: hosts[0].guests > 0)
+            while run.linger(LONGEST_SHOW, lambda: hosts[0].guests > 0):
+                result = run.follow()
+                _say(f"{result.reason} at step {result.steps:,}")
     except RunInterruptedError as interrupted:
         _say(run.describe_end(None))
         return interrupted.status

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from tui_nn.training.commands import (
+    Extend,
     Observe,
     Rewind,
     SetLearningRate,
@@ -34,6 +35,7 @@ LIMITS: Mapping[tuple[type, str], tuple[float, float]] = {
     (Step, "count"): (1, MAXIMUM_COUNT),
     (SetLearningRate, "learning_rate"): (SMALLEST_NUMBER, 1000),
     (Rewind, "factor"): (SMALLEST_NUMBER, 1000),
+    (Extend, "epochs"): (1, MAXIMUM_COUNT),
     (SetPace, "steps_per_second"): (0.001, 1e9),
     (Observe, "columns"): (1, WIDEST),
     (Observe, "plane"): (1, FINEST),

@@ -39,6 +39,7 @@ class Load:
         run: the folder of a recorded run to go on with instead.
         on_divergence: what is done when the run diverges: pause, or go on from the last good step
             at half the learning rate, or stop for good.
+        epochs: for a run that is brought back, its new length; None for the one it has.
         force: also take the recorded run from a process of which it is not certain that it lives.
     """
 
@@ -46,6 +47,7 @@ class Load:
     checkpoint: Path | None = None
     run: Path | None = None
     on_divergence: OnDivergence = OnDivergence.PAUSE
+    epochs: int | None = None
     force: bool = False
 
 
@@ -86,6 +88,16 @@ class Rewind:
     """After a divergence: go on from the last good step with the learning rate times `factor`."""
 
     factor: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Train a finished run until it has done `epochs` epochs in all; see `extend_run`.
+
+    What follows is `Ready`, with the new length.
+    """
+
+    epochs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +215,7 @@ Command = (
     | Step
     | SetLearningRate
     | Rewind
+    | Extend
     | SetPace
     | Observe
     | Classify

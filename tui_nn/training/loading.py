@@ -26,6 +26,7 @@ from tui_nn.training.checkpoints import load_run, read_own_drawings, restore_tra
 from tui_nn.training.commands import Load
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
+from tui_nn.training.extension import extend_run
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.trainer import Trainer
 
@@ -85,11 +86,19 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
     config, source = _begin(command, progress.report)
     missing = missing_kernels(called_kernels(config))
     if not missing:
-        return _make_trainer(config, source, progress)
+        return _extended(_make_trainer(config, source, progress), command, progress)
     progress.count(0, len(missing))
     with counting_kernels(missing, progress.count):
         trainer = _make_trainer(config, source, progress)
         _compile_rest(trainer)
+    return _extended(trainer, command, progress)
+
+
+def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
+    """The trainer with the number of epochs that is wanted now."""
+    begun = command.run or command.checkpoint
+    if begun and command.epochs is not None and command.epochs != trainer.config.epochs:
+        progress.report(extend_run(trainer, command.epochs), None)
     return trainer
 
 

@@ -53,3 +53,16 @@ def scheduled_rate(config: TrainingConfig, base: float, epoch: int, drops: int) 
         # SGDR without restarts (Loshchilov and Hutter 2017); the last epoch is still above zero.
         return base * (1 + math.cos(math.pi * epoch / config.epochs)) / 2
     return base
+
+
+def describe_extension(config: TrainingConfig) -> str:
+    """How the learning rate continues in a run that now has the epochs of `config`."""
+    match config.schedule:
+        case "step":
+            return f"with the learning rate still dropping every {config.schedule_period} epochs"
+        case "plateau":
+            return "with the learning rate as the plateaus have lowered it"
+        case "cosine":
+            return f"with the learning rate back up to that of a run of {config.epochs:,} epochs"
+        case _:
+            return "with the same learning rate"

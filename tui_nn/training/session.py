@@ -16,6 +16,7 @@ from tui_nn.training.commands import (
     Addressed,
     Command,
     Export,
+    Extend,
     FineTune,
     Inboxed,
     Introduce,
@@ -44,6 +45,7 @@ from tui_nn.training.events import (
     Saved,
 )
 from tui_nn.training.exporting import export_trainer
+from tui_nn.training.extension import extend_run
 from tui_nn.training.loader import Answer, Call, Loader
 from tui_nn.training.observation import describe, observe, summarize_run
 from tui_nn.training.pacer import Pacer
@@ -149,6 +151,8 @@ class TrainingSession:
                 trainer.base_rate = learning_rate
             case Rewind(factor):
                 self._rewind(trainer, factor)
+            case Extend(epochs):
+                self._extend(trainer, epochs)
             case Observe():
                 answer(
                     observe(trainer, command, self._state, self._pacer, self._pin, self._recorder)
@@ -259,6 +263,14 @@ class TrainingSession:
         if trainer.divergence is None:
             raise UserError("the run has not diverged: there is nothing to go back to")
         trainer.rewind(factor)
+        self._start(trainer, None)
+
+    def _extend(self, trainer: Trainer, epochs: int) -> None:
+        if self._state is not RunState.FINISHED:
+            raise UserError("more epochs can be trained when the run has finished")
+        extend_run(trainer, epochs)
+        self._state = RunState.READY
+        self._publish(describe(trainer))
         self._start(trainer, None)
 
     def _finish(self, trainer: Trainer) -> None:

@@ -17,6 +17,7 @@ from tui_nn.training.events import (
     Snapshot,
 )
 from tui_nn.training.parts import Divergence, Evaluation
+from tui_nn.training.schedules import describe_extension
 
 UNKNOWN = "–"
 """Stands for a number that is not there yet."""
@@ -158,6 +159,18 @@ def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tu
     reason = "done" if finished.reason is FinishReason.DONE else str(finished.reason)
     score = f"{symbol} {reason}: {evaluation(finished.test)}"
     return (score, duration(finished.train_seconds)), measures(snapshot)
+
+
+def more_epochs(snapshot: Snapshot) -> int:
+    """Epochs that a finished run can be trained to: all that it had, or twice as many as it did."""
+    return snapshot.epochs if snapshot.step < snapshot.total_steps else 2 * snapshot.epochs
+
+
+def ask_for_more(config: TrainingConfig, snapshot: Snapshot, total: int) -> str:
+    """The question whether a finished run is to be trained to `total` epochs."""
+    more = plural(total - snapshot.step * snapshot.epochs // max(snapshot.total_steps, 1), "epoch")
+    schedule = describe_extension(config.replace(epochs=total))
+    return f"Train {more} more, to epoch {count(total)}, {schedule}?"
 
 
 def left(ended: Left) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,9 +15,9 @@ import pytest
 
 from tests.training import tiny
 from tests.training.driver import ENDLESS, Driver
-from tui_nn.errors import RecordingError, RunError
+from tui_nn.errors import RecordingError, RunError, UserError
 from tui_nn.training.checkpoints import load_run, save_trainer
-from tui_nn.training.commands import Load, Run, SetLearningRate, SetPace, Step
+from tui_nn.training.commands import Extend, Load, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Checkpointed,
@@ -493,6 +494,76 @@ def test_where_a_new_folder_cannot_be_had_it_trains_unrecorded(drive, store):
         driver.wait_for(Ready)
     assert driver.observe_until(RunState.RUNNING, driver.observe().step + 1).run == ""
     assert leave(driver).run is None
+
+
+@pytest.mark.parametrize("way", ["in the session", "resumed", "killed, then resumed"])
+def test_a_finished_run_can_be_trained_further(drive, store, way):
+    whole = drive()
+    result = train(whole, tiny.MOONS.replace(epochs=9))
+    whole.stop()
+    expected = store.find("moons-1")
+    driver = drive(EAGER)
+    train(driver, tiny.MOONS)
+    folder = store.find("moons-2")
+    if way == "in the session":
+        driver.send(Extend(9))
+        assert driver.wait_for(Ready).config.epochs == 9
+    else:
+        driver.stop()
+        driver = drive(EAGER)
+        driver.send(Load(tiny.MOONS, run=folder.path, epochs=9))
+        assert driver.wait_for(Ready).total_steps == 45
+        assert folder.phase() is Phase.FINISHED or folder.is_held
+        driver.send(Run() if way == "resumed" else Step(2))
+    if way == "killed, then resumed":
+        driver.observe_until(RunState.PAUSED, 22)
+        copy = shutil.copytree(folder.path, store.root / "moons-3")
+        (copy / "owner.json").unlink()
+        driver, folder = drive(), RunFolder(copy)
+        assert folder.phase() is Phase.CRASHED
+        assert go_on(driver, folder).config.epochs == 9
+        driver.send(Run())
+    found = driver.wait_for(Finished).result
+    assert (found.epochs, found.test) == (9, result.test)
+    driver.stop()
+    assert folder.config().epochs == 9
+    assert folder.state().result["epochs"] == 9
+    tiny.assert_same_run(trainer_of(folder), trainer_of(expected))
+    assert timeless(folder) == timeless(expected)
+
+
+def test_a_run_that_is_to_be_longer_but_is_not_trained_is_left_as_it_was(drive, store):
+    driver = drive()
+    train(driver, tiny.MOONS)
+    driver.stop()
+    folder = store.find(None)
+    before = {path: path.stat().st_mtime_ns for path in folder.path.rglob("*.*")}
+    driver = drive()
+    driver.send(Load(tiny.MOONS, run=folder.path, epochs=9))
+    driver.wait_for(Ready)
+    leave(driver)
+    assert {path: path.stat().st_mtime_ns for path in folder.path.rglob("*.*")} == before
+
+
+def test_a_saved_network_can_be_trained_further(drive, store, tmp_path):
+    path = tmp_path / "saved"
+    save_trainer(tiny.train(tiny.make_trainer()), path)
+    driver = drive()
+    driver.send(Load(tiny.MOONS, path, epochs=9))
+    driver.wait_for(Ready)
+    driver.send(Run())
+    driver.wait_for(Finished)
+    driver.stop()
+    expected = tiny.train(tiny.make_trainer(epochs=9))
+    tiny.assert_same_run(trainer_of(store.find("moons-1")), expected)
+
+
+def test_only_a_finished_run_is_extended_in_the_session(drive):
+    driver = drive()
+    driver.load()
+    driver.send(Extend(9))
+    with pytest.raises(UserError, match="when the run has finished"):
+        driver.observe()
 
 
 def test_another_folder_of_data_counts(drive, store, tmp_path):

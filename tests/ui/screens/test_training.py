@@ -3,12 +3,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from textual.widgets import Static
 
 from tests.ui.stage import Stage, stage
 from tui_nn.data.kinds import Kind
 from tui_nn.errors import CheckpointError
 from tui_nn.training.commands import (
     Classify,
+    Extend,
     Load,
     Observe,
     Pause,
@@ -19,9 +21,10 @@ from tui_nn.training.commands import (
     SetPace,
     Step,
 )
-from tui_nn.training.events import Failed, Loading, RunState
+from tui_nn.training.events import Failed, FinishReason, Loading, RunState
 from tui_nn.training.parts import Divergence
 from tui_nn.training.recipes import RECIPES
+from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.run_view import BUCKETS_PER_COLUMN
 from tui_nn.ui.widgets.curve_plot import CurvePlot
@@ -503,3 +506,34 @@ async def test_the_palette_survives_having_no_room():
     async with stage(size=(30, 8)) as on:
         await on.press("ctrl+p", "pagedown", "pageup", "down", "escape", "escape")
         assert on.app.is_running
+
+
+async def test_a_finished_run_is_trained_further_by_the_key_that_runs():
+    async with stage() as on:
+        on.session.step = on.session.total_steps
+        on.session.finish(FinishReason.DONE)
+        await on.settle()
+        await on.press("space")
+        assert isinstance(on.app.screen, ConfirmDialog)
+        question = "Train 5 epochs more, to epoch 10, with the same learning rate?"
+        assert str(on.app.screen.query(Static).first().render()) == question
+        await on.press("escape")
+        assert not await on.answer(Extend, Run)
+        await on.press("space", "y")
+        assert await on.answer(Extend) == [Extend(10)]
+        await on.until(lambda: on.screen.state is RunState.RUNNING)
+        await on.press("space")
+        assert await on.answer(Run, Pause) == [Pause()]
+
+
+async def test_a_run_that_stopped_early_is_offered_the_epochs_that_are_left():
+    async with stage(RECIPES["mnist"].config.replace(early_stopping=2)) as on:
+        on.session.step = on.session.total_steps * 3 // 5
+        on.session.finish(FinishReason.STOPPED_EARLY)
+        await on.settle()
+        await on.press("space")
+        assert "Train 2 epochs more, to epoch 5" in str(
+            on.app.screen.query(Static).first().render()
+        )
+        await on.press("y")
+        assert await on.answer(Extend) == [Extend(5)]

@@ -76,7 +76,7 @@ class OpenRun:
             trainer: the run.
             measures: of earlier epochs, not written yet.
         """
-        if self._schedule is not None:
+        if self._schedule is not None and self._state.phase is Phase.RUNNING:
             return
         self._measures = [*measures, *self._measures]
         self._schedule = Schedule(self._plan, trainer.train_seconds, 3 * parameter_bytes(trainer))
@@ -87,8 +87,10 @@ class OpenRun:
             pid=os.getpid(),
             result=None,
         )
-        is_known = fingerprint_trainer(trainer) == self._known
-        self.writer.begin(self._job(trainer, with_checkpoint=not is_known), trainer.step)
+        is_known = fingerprint_trainer(trainer) == (self.writer.saved or self._known)
+        epochs = self._extended_to(trainer)
+        job = self._job(trainer, with_checkpoint=epochs is not None or not is_known)
+        self.writer.begin(replace(job, epochs=epochs), trainer.step)
 
     def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
         """Take in what is to be kept of an epoch, if one has ended."""
@@ -143,6 +145,17 @@ class OpenRun:
             trainer.finish_reason, Phase.FINISHED
         )
         self._state = replace(self._state, phase=phase, ended=now(), was_running=running)
+
+    def _extended_to(self, trainer: Trainer) -> int | None:
+        """The run's epochs, if they are others than its folder says."""
+        try:
+            return (
+                None
+                if self.folder.config().epochs == trainer.config.epochs
+                else (trainer.config.epochs)
+            )
+        except RunError:  # the checkpoints know
+            return None
 
     def _job(self, trainer: Trainer, *, with_checkpoint: bool, seconds: float | None = None) -> Job:
         """Everything that has not been written; the checkpoint if asked for."""

@@ -100,12 +100,15 @@ class RunStore:
         guess = f"did you mean {close[0]}?" if close else "`tui-nn runs` lists them"
         raise RunError(f"there is no run called {name}; {guess}")
 
-    def find_for_training(self, name: str | None, *, force: bool = False) -> RunFolder:
+    def find_for_training(
+        self, name: str | None, *, force: bool = False, also_finished: bool = False
+    ) -> RunFolder:
         """The run called `name`, if it can be claimed; None for the latest that can continue.
 
         Args:
             name: of the run, or its folder.
             force: as of `RunFolder.claim`.
+            also_finished: whether the latest may be one that has finished.
 
         Raises:
             RunError: there is no such run, or another process holds it.
@@ -115,8 +118,8 @@ class RunStore:
             folder.refuse_if_held(force=force)
             return folder
         for record in self.records():
-            ended = record.state is None or record.state.phase is Phase.FINISHED
-            if not ended and not record.folder.is_held:
+            finished = record.state is None or record.state.phase is Phase.FINISHED
+            if (also_finished or not finished) and not record.folder.is_held:
                 return record.folder
         raise RunError(
             "--resume: there is no run that could continue; `tui-nn runs` lists what there is"

@@ -34,11 +34,13 @@ class Job:
         state: how the run stands.
         measures: of the epochs that have ended since the last job.
         run: what becomes a checkpoint, if anything.
+        epochs: new length of the run; None if that has not changed.
     """
 
     state: RecordedState
     measures: Sequence[Measures] = ()
     run: CapturedRun | None = None
+    epochs: int | None = None
 
 
 class RunWriter:
@@ -150,6 +152,8 @@ class RunWriter:
         self._write_measures()
         if job.run is not None:
             self._write_checkpoint(job.run)
+        if job.epochs is not None:
+            self._folder.write_config(self._folder.config().replace(epochs=job.epochs))
         self._folder.write_state(job.state)
 
     def _write_measures(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from tui_nn.training.commands import Rewind, Save
+from tui_nn.training.commands import Extend, Rewind, Save
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Diverged, RunState, Snapshot
 from tui_nn.ui import wording
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui_nn.training.parts import Divergence
     from tui_nn.ui.screens.divergence import DivergenceDialog
 
-ENDED = "The run has ended: r begins again, n sets up another one."
+ENDED = "The run has finished: space trains it further, r begins again, n sets up another one."
 """What is said of a run that is over."""
 
 
@@ -82,14 +82,31 @@ class TrainingScreen(SketchView):
             self.command(Rewind(factor))
 
     def action_toggle_run(self) -> None:
-        """Run or pause; a run that has ended needs a fresh network first."""
+        """Run or pause; a finished run is offered more epochs."""
         snapshot = self.snapshot
         if self.state is RunState.FINISHED:
-            self.notify(self.OVER, timeout=3)
+            self._offer_more_epochs()
         elif snapshot and snapshot.divergence and self.state is RunState.PAUSED:
             self._ask_about(snapshot.divergence, snapshot)
         else:
             self.controls.toggle_run()
+
+    def _offer_more_epochs(self) -> None:
+        """Ask whether a finished run is to be trained further."""
+        from tui_nn.ui.screens.confirm import ConfirmDialog
+
+        snapshot = self.snapshot
+        if self.ended or snapshot is None or snapshot.divergence:
+            self.notify(self.ended or self.OVER, timeout=3, markup=False)
+            return
+        total = wording.more_epochs(snapshot)
+
+        def extend_if(confirmed: bool | None) -> None:
+            if confirmed:
+                self.command(Extend(total))
+
+        question = wording.ask_for_more(self.config, snapshot, total)
+        self.app.push_screen(ConfirmDialog(question, "Train"), extend_if)
 
     def action_step(self) -> None:
         """Train a single step."""

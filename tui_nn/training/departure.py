@@ -112,7 +112,7 @@ class Departure:
                 self._conclusion = self._conclude(self)
             return self._conclusion
 
-    def see_out(self, status: int) -> None:
+    def see_out(self, status: int, last: Callable[[], None] = lambda: None) -> None:
         """See to it that the program ends soon, but not before the last checkpoint is written.
 
         Called in a thread of its own, for the main thread may be stuck: whoever writes to a line
@@ -120,10 +120,12 @@ class Departure:
 
         Args:
             status: with which it ends.
+            last: called before a program is ended that does not end by itself.
         """
         self._patience = PATIENCE
         self.conclude()
         if not self.over.wait(GRACE):
+            last()
             os._exit(status)
 
     def _wait(self) -> None:

@@ -27,7 +27,12 @@ from tui_nn.training.recipes import RECIPES, Recipe
 from tui_nn.training.worker import start_worker
 from tui_nn.ui import terminal
 from tui_nn.ui.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
-from tui_nn.ui.containment import ErrorReports, contained_handlers, unfinished_screen
+from tui_nn.ui.containment import (
+    ErrorReports,
+    careful_lists,
+    contained_handlers,
+    unfinished_screen,
+)
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
@@ -189,7 +194,7 @@ class TuiNN(TerminalApp):
 
     async def _process_messages(self, *arguments: Any, **options: Any) -> None:
         """Called by Textual to run the screen; an error of a handler does not end it."""
-        with contained_handlers(self._handle_exception):
+        with contained_handlers(self._handle_exception, lambda: self._exit), careful_lists():
             await super()._process_messages(*arguments, **options)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -222,9 +227,19 @@ class TuiNN(TerminalApp):
         more to draw waits.
         """
         self.departure.begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL)
+        leave = partial(self.exit, return_code=status)
         with contextlib.suppress(RuntimeError):  # there is no event loop any more
-            self.call_later(self.exit, return_code=status)
-        self.departure.see_out(status)
+            if self._loop is None:
+                self.call_later(leave)
+            else:  # before all that was typed and is still to be done
+                self._loop.call_soon_threadsafe(leave)
+        self.departure.see_out(status, self._give_terminal_back)
+
+    def _give_terminal_back(self) -> None:
+        """Restore the terminal from a thread while the event loop is stuck."""
+        restore = getattr(self._driver, "restore_at_once", None)
+        if restore is not None:
+            restore()
 
 
 def run_app(

@@ -10,11 +10,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
+from textual import events
 from textual._context import active_message_pump
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from tui_nn.errors import as_line
 from tui_nn.text import plural
@@ -22,6 +25,8 @@ from tui_nn.ui.error_log import ErrorLog
 
 MOST, WITHIN = 10, 5.0
 """So many moments with an error in so many seconds, and the screen cannot be used any more."""
+
+_UNDONE = (events.InputEvent, events.Paste, events.Resize)
 
 MOMENT = 0.1
 """Seconds in which errors count as one: a burst of mouse events may raise the same one each."""
@@ -76,15 +81,20 @@ class ErrorReports:
 
 
 @contextmanager
-def contained_handlers(report: Callable[[Exception], None]) -> Iterator[None]:
+def contained_handlers(
+    report: Callable[[Exception], None], is_leaving: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
     """Have the errors of all handlers reported, and their widgets continue with the next message.
 
     Args:
         report: told of each error, in the event loop.
+        is_leaving: whether the program is being left, so that what was typed before is not done.
     """
     original = MessagePump._dispatch_message
 
     async def dispatch(self: MessagePump, message: Message) -> None:
+        if isinstance(message, _UNDONE) and is_leaving():
+            return
         try:
             await original(self, message)
         except Exception as error:
@@ -95,6 +105,22 @@ def contained_handlers(report: Callable[[Exception], None]) -> Iterator[None]:
         yield
     finally:
         MessagePump._dispatch_message = original  # type: ignore[method-assign]
+
+
+@contextmanager
+def careful_lists() -> Iterator[None]:
+    """Have lists of options page only where they have lines; Textual's own raise a KeyError."""
+    original = OptionList._move_page
+
+    def move_page(self: OptionList, direction: Literal[-1, 1]) -> None:
+        if (self.highlighted or 0) in self._index_to_line:
+            original(self, direction)
+
+    OptionList._move_page = move_page  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        OptionList._move_page = original  # type: ignore[method-assign]
 
 
 def unfinished_screen() -> Screen[object] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
-from types import FrameType
+import termios
 
 from textual import events
 from textual.message import Message
@@ -16,6 +17,12 @@ from tui_nn.ui.terminal_input import TerminalInput
 
 _BUTTONS, _DRAGS, _MOTION, _SGR, _PIXELS = 1000, 1002, 1003, 1006, 1016
 """Modes of mouse reports."""
+
+RESTORED = (
+    f"\x18\x1b[m\x1b[<u\x1b[?7h\x1b[?{_BUTTONS};{_DRAGS};{_MOTION};{_SGR};{_PIXELS};2004;2048l"
+    "\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""Cancels a sequence that was not finished, and takes back all that was asked of the terminal."""
 
 
 class ScreenDriver(TerminalInput):
@@ -37,6 +44,10 @@ class ScreenDriver(TerminalInput):
         self._output.on_link_change.append(self._adapt_mouse)
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._is_started = False
+        self._is_continued = False
+        # In the event loop: a handler would interrupt the taking over and giving back themselves.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        self._loop.add_signal_handler(signal.SIGCONT, self._continue)
 
     def write(self, data: str) -> None:
         """Write a control sequence."""
@@ -47,7 +58,7 @@ class ScreenDriver(TerminalInput):
         assert self._file is not None, "a driver is only made for a terminal"
         self._output.open(self._file.fileno())
         super().start_application_mode()
-        self._is_started = True
+        self._is_started = not self._must_signal_resume  # it was stopped again, in the background
 
     def disable_input(self) -> None:
         """Read no more, once the terminal has answered what it was asked."""
@@ -56,10 +67,22 @@ class ScreenDriver(TerminalInput):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
-        self._is_started = False
         self._output.hold()
         self.write("\x1b[m")
         super().stop_application_mode()
+        self._is_started = False
+
+    def restore_at_once(self) -> None:
+        """Restore the terminal in a few bytes, without waiting; may be called in any thread."""
+        if not self._is_started or self._file is None:
+            return
+        with contextlib.suppress(OSError, termios.error):
+            descriptor = self._file.fileno()
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            os.set_blocking(descriptor, False)  # the line may take nothing any more
+            os.write(descriptor, RESTORED.encode())
+            os.set_blocking(descriptor, True)
 
     def close(self) -> None:
         """Write what is left."""
@@ -77,22 +100,25 @@ class ScreenDriver(TerminalInput):
             self._output.typed()
         super().process_message(message)
 
-    def _sigtstp_application(self, *_: int | FrameType | None) -> None:
-        """Give the terminal back, if it was taken over, and stop; continues at SIGCONT."""
-        if self._is_started and self._auto_restart:
+    def _stop(self) -> None:
+        """Give the terminal back, if it was taken over; stop, and take it over again."""
+        if self._is_started:
             self._must_signal_resume = True
             self.suspend_application_mode()
+        self._is_continued = True
         os.kill(os.getpid(), signal.SIGSTOP)
+        self._take_over_again()
 
-    def _sigcont_application(self, *_: int | FrameType | None) -> None:
-        """Take the terminal over again, unless the program is starting or ending.
-
-        After a stop that was not announced (SIGSTOP) the terminal is as the shell left it.
-        """
-        if self._is_started and self._auto_restart:
+    def _continue(self) -> None:
+        """After a stop that was not announced (SIGSTOP) the terminal is as the shell left it."""
+        if self._is_started and not self._is_continued:
             self._must_signal_resume = True
             self.suspend_application_mode()
-        if self._must_signal_resume and self._auto_restart:
+        self._is_continued = False
+        self._take_over_again()
+
+    def _take_over_again(self) -> None:
+        if self._must_signal_resume:
             self.resume_application_mode()
 
     def _enable_mouse_support(self) -> None:

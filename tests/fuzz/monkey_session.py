@@ -1,0 +1,328 @@
+"""One monkey at the real program, in folders of its own; what it found, and how to see it again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import select
+import signal
+import struct
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from tests.fuzz.monkey_actions import (
+    SEND,
+    SIZES,
+    Action,
+    Monkey,
+    leaving_statuses,
+)
+from tests.terminal import Terminal
+from tui_nn.training.recipes import RECIPES
+
+PAUSE = 0.01
+"""Seconds from one action to the next."""
+
+WAIT = 1.5
+"""Seconds that some monkeys wait until they start the training and do what else they do."""
+
+ENDING = 30.0
+"""Seconds that the program may take to end, also where a checkpoint is to be written."""
+
+STOPPED = 0.1
+"""Seconds until a program that was stopped is continued."""
+
+SEEN = 40_000
+"""Bytes of output that are kept with a finding."""
+
+COMPLAINTS = re.compile(
+    rb"Traceback|Exception ignored|wakeup fd|never awaited|never retrieved|[A-Z]\w+Error\b|Warning:"
+)
+"""What must never be written on the terminal."""
+
+MODES = ("1049", "1000", "1002", "1003", "1006", "1016", "2004", "1004")
+"""Modes of the terminal that are off when the program has ended."""
+
+START, END = "start", "end"
+"""Lines of a record beside those of actions."""
+
+
+PROGRAM = (sys.executable, "-m", "tui_nn")
+
+PICTURES = (("train", 600), ("t10k", 100))
+"""Of a data set in MNIST's format, for the recipes that would download one."""
+
+LONG = 20.0
+"""Seconds of a session in which something has to be trained."""
+
+
+def write_pictures(folder: Path) -> None:
+    """Write random pictures and labels in MNIST's format."""
+    folder.mkdir()
+    random = np.random.default_rng(0)
+    for part, count in PICTURES:
+        images = random.integers(0, 256, (count, 28, 28), np.uint8)
+        labels = np.arange(count, dtype=np.uint8) % 10
+        for name, array in (("images-idx3", images), ("labels-idx1", labels)):
+            head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
+            (folder / f"{part}-{name}-ubyte").write_bytes(head + array.tobytes())
+
+
+class QuickTerminal(Terminal):
+    """A terminal that answers questions but keeps no screen, which would take most of the time."""
+
+    _QUESTIONS = (
+        (b"\x1b[6n", b"\x1b[1;1R"),
+        (b"\x1b[c", b"\x1b[?62;c"),
+        (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
+    )
+
+    def read_once(self, seconds: float) -> bool | None:
+        """Take in what is written next; whether something was in time, None at the line's end."""
+        if not select.select([self._descriptor], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self._descriptor, 1 << 16)
+        except OSError:
+            return None
+        self.written += data
+        for question, answer in self._QUESTIONS:
+            self.send_if_possible(answer * data.count(question))
+        return bool(data) or None
+
+    def send_if_possible(self, data: bytes) -> None:
+        """Type `data`; what the program does not read is lost, as on a keyboard."""
+        os.set_blocking(self._descriptor, False)
+        with contextlib.suppress(OSError):
+            os.write(self._descriptor, data)
+        os.set_blocking(self._descriptor, True)
+
+    def look(self) -> tuple[bool, int | None]:
+        """Whether the program was stopped since it was looked at last; its exit status."""
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                return True, None
+            if pid:
+                self._status = os.waitstatus_to_exitcode(status)
+        return False, self._status
+
+
+@dataclass
+class Outcome:
+    """What became of a session.
+
+    Attributes:
+        starts: how often the program was started.
+        actions: how many there were.
+        steps: trained and recorded, in all runs.
+        findings: what is to be mended.
+    """
+
+    starts: int = 0
+    actions: int = 0
+    steps: int = 0
+    findings: list[str] = field(default_factory=list)
+
+
+class Session:
+    """The program in folders of its own, which are made in `folder`.
+
+    Args:
+        folder: for home, state and working folder; what the monkey does is recorded there.
+        seed: of this session.
+        recipe: what the program is started with.
+    """
+
+    def __init__(self, folder: Path, seed: str, recipe: str) -> None:
+        self.outcome = Outcome()
+        self.record = folder / "record.jsonl"
+        self._seed, self._recipe = seed, recipe
+        self._home = folder / "home"
+        self._home.mkdir(parents=True)
+        write_pictures(folder / "pictures")
+        dataset = RECIPES[recipe].config.dataset if recipe in RECIPES else ""
+        self._data = ("--data-dir", str(folder / "pictures")) if "mnist" in dataset else ()
+        self._state = folder / "state" / "tui-nn"
+        self._environment = {
+            "HOME": str(self._home),
+            "XDG_STATE_HOME": str(self._state.parent),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_CACHE_HOME": str(platformdirs.user_cache_path()),
+            "PYTHONUNBUFFERED": "1",
+            **{f"{name}_proxy": "http://127.0.0.1:9" for name in ("http", "https")},
+        }
+
+    def play(self, seconds: float) -> None:
+        """Have a monkey at the program for so many seconds."""
+        monkey, end = Monkey(self._seed), time.monotonic() + seconds
+        with self.record.open("w") as record:
+            while time.monotonic() < end and not self.outcome.findings:
+                command = [*self._command(monkey), *self._start_options(monkey)]
+                self._run(command, _live(monkey, end), record)
+        self._finish()
+        if seconds >= LONG and not self.outcome.steps and not self.outcome.findings:
+            self.outcome.findings.append("nothing was trained")
+
+    def replay(self, record: Path) -> None:
+        """Do what is recorded, at the same times."""
+        starts: list[list[Any]] = []
+        for line in record.read_text().splitlines():
+            time_, kind, *value = json.loads(line)
+            if kind == START:
+                starts.append([value])
+            else:
+                starts[-1].append((time_, kind, value))
+        with self.record.open("w") as again:
+            for command, *actions in starts:
+                self._run([sys.executable, *command[1:]], _recorded(actions), again)
+        self._finish()
+
+    def _command(self, monkey: Monkey) -> list[str]:
+        again = self.outcome.starts and monkey.choose(("--resume",), ("--recipe", self._recipe))
+        if again == ("--resume",):
+            return [*PROGRAM, *again]
+        return [*PROGRAM, "--recipe", self._recipe, *self._data]
+
+    def _start_options(self, monkey: Monkey) -> tuple[str, ...]:
+        few = ("--colors", "16"), ("--glyphs", "ascii"), ("--colors", "none"), ("--low-bandwidth",)
+        return monkey.choose((), (), (), *few)
+
+    def _run(
+        self, command: Sequence[str], actions: Iterator[tuple[float, Action]], record: Any
+    ) -> None:
+        """One start of the program, to its end."""
+        columns, rows = SIZES[2]
+        self.outcome.starts += 1
+        with QuickTerminal(
+            command, columns=columns, rows=rows, environment=self._environment, folder=self._home
+        ) as terminal:
+            before, begun = terminal.attributes, time.monotonic()
+            record.write(json.dumps([0.0, START, *command]) + "\n")
+            expected = {0}
+            for due, action in actions:
+                if not _wait(terminal, begun + due):
+                    break
+                record.write(json.dumps([round(due, 3), action.kind, *action.value]) + "\n")
+                expected |= leaving_statuses(action)
+                _perform(terminal, action)
+                self.outcome.actions += 1
+            self._leave(terminal, expected, before)
+
+    def _leave(self, terminal: QuickTerminal, expected: set[int], before: list[object]) -> None:
+        """End the program, if it has not ended, and see what it leaves behind."""
+        stopped, status = terminal.look()
+        if status is None:
+            expected.add(143)
+            os.kill(terminal.pid, signal.SIGCONT)
+            os.kill(terminal.pid, signal.SIGTERM)
+            end = time.monotonic() + ENDING
+            while status is None and time.monotonic() < end:
+                terminal.read(0.05)
+                stopped, status = terminal.look()
+                if stopped:
+                    os.kill(terminal.pid, signal.SIGCONT)
+        terminal.read(0.1)
+        self.outcome.findings += list(_judge(terminal, status, expected, before))
+
+    def _finish(self) -> None:
+        """Look at what was recorded, and end what trains in the background."""
+        log = self._state / "errors.log"
+        if log.exists():
+            self.outcome.findings.append(f"errors.log: {log.read_text()[-3000:]}")
+        for path in self._state.glob("runs/*/state.json"):
+            with contextlib.suppress(ValueError, OSError):
+                state = json.loads(path.read_text())
+                self.outcome.steps += state.get("step", 0)
+                if state.get("phase") == "running":
+                    _end_process(state["pid"])
+
+
+def _live(monkey: Monkey, end: float) -> Iterator[tuple[float, Action]]:
+    """What the monkey does from one start on, and when."""
+    begun, due = time.monotonic(), 0.0
+    if monkey.choose(("wait",), ("hurry",)) == ("wait",):
+        due = WAIT
+        yield due, Action(SEND, (" ",))
+    while begun + due < end:
+        yield due, monkey.act()
+        due = max(due + PAUSE, time.monotonic() - begun)
+
+
+def _recorded(actions: Sequence[tuple[float, str, list[Any]]]) -> Iterator[tuple[float, Action]]:
+    for due, kind, value in actions:
+        yield due, Action(kind, tuple(value))
+
+
+def _wait(terminal: QuickTerminal, until: float) -> bool:
+    """Read until then, and continue the program if it stops; whether it is still there."""
+    while True:
+        stopped, status = terminal.look()
+        if status is not None:
+            return False
+        if stopped:
+            terminal.read(STOPPED)
+            os.kill(terminal.pid, signal.SIGCONT)
+        left = until - time.monotonic()
+        if left <= 0:
+            return True
+        terminal.read_once(left)
+
+
+def _perform(terminal: QuickTerminal, action: Action) -> None:
+    match action.kind, action.value:
+        case "send", (str(text),):
+            terminal.send_if_possible(text.encode("latin-1" if text == "\xff\xfe" else "utf-8"))
+        case "resize", (int(columns), int(rows)):
+            terminal.resize(columns, rows)
+        case "signal", (str(name), int(times)):
+            for _ in range(times):
+                os.kill(terminal.pid, getattr(signal, name))
+
+
+def _judge(
+    terminal: QuickTerminal, status: int | None, expected: set[int], before: list[object]
+) -> Iterator[str]:
+    """What is wrong with how the program has ended."""
+    written = bytes(terminal.written)
+    if status is None:
+        yield f"did not end within {ENDING:g} s"
+    elif status not in expected:
+        yield f"status {status}, expected {sorted(expected)}; at the end: {_tail(written)}"
+    if found := COMPLAINTS.search(written):
+        yield f"wrote {_tail(written[found.start() : found.start() + SEEN])}"
+    on = [mode for mode in MODES if _is_on(written, mode)]
+    if on:
+        yield f"left the modes {', '.join(on)} of the terminal on"
+    if written.rfind(b"\x1b[?25l") > written.rfind(b"\x1b[?25h"):
+        yield "left the cursor hidden"
+    if terminal.attributes[3] != before[3]:
+        yield f"left the line with flags {terminal.attributes[3]} instead of {before[3]}"
+
+
+def _is_on(written: bytes, mode: str) -> bool:
+    return written.rfind(f"\x1b[?{mode}h".encode()) > written.rfind(f"\x1b[?{mode}l".encode())
+
+
+def _tail(written: bytes) -> str:
+    text = re.sub(rb"\x1b\[[\d;:?<>=$]*[a-zA-Z]|\x1b[=>]", b"", written).decode("utf-8", "replace")
+    return text[-2500:]
+
+
+def _end_process(pid: int) -> None:
+    """End a process that trains in the background."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+            for _ in range(100):
+                time.sleep(0.1)
+                os.kill(pid, 0)

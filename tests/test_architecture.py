@@ -20,6 +20,7 @@ GROUND, LEARNING, TRAINING, LINE, FACES, DOOR = range(6)
 TIERS = {
     "": GROUND,
     "compilation": GROUND,
+    "compiler_settings": GROUND,
     "durable": GROUND,
     "errors": GROUND,
     "file_kinds": GROUND,

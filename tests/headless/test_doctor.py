@@ -16,7 +16,7 @@ PARTS = {
 
 
 def test_what_is_used_what_was_found_and_why(capsys):
-    assert print_report(PARTS, as_json=False) == 0
+    assert print_report(PARTS, as_json=False) == 1
     assert capsys.readouterr().out == (
         "terminal\n"
         "  colours  none - found 256 - NO_COLOR is set\n"
@@ -31,8 +31,18 @@ def test_what_is_used_what_was_found_and_why(capsys):
 
 
 def test_nothing_wrong_is_said_too(capsys):
-    print_report({"terminal": PARTS["terminal"]}, as_json=False)
+    assert print_report({"terminal": PARTS["terminal"]}, as_json=False) == 0
     assert capsys.readouterr().out.endswith("\nall is well\n")
+
+
+def test_a_hint_is_no_problem(capsys):
+    parts = {"terminal": [Finding("glyphs", "ASCII", "ASCII", "no UTF-8", hint="set LANG")]}
+    assert print_report(parts, as_json=False) == 0
+    assert capsys.readouterr().out == (
+        "terminal\n  glyphs  ASCII - no UTF-8\n          -> set LANG\n\nall is well\n"
+    )
+    assert print_report(parts, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["problems"] == 0
 
 
 @pytest.mark.parametrize(("columns", "width"), [(60, 60), (40, 60), (100, 100)])
@@ -48,7 +58,7 @@ def test_lines_are_as_wide_as_the_terminal_but_never_too_narrow(
 
 
 def test_json_is_one_object_with_the_same(capsys):
-    assert print_report(PARTS, as_json=True) == 0
+    assert print_report(PARTS, as_json=True) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["problems"] == 1
     assert told["terminal"][0] == PARTS["terminal"][0]._asdict()

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import os
 from collections import namedtuple
 from importlib import metadata
+
+import platformdirs
+import pytest
 
 from tui_nn import __version__, jit
 from tui_nn.headless import machine
 from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.store import RunStore
+
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -52,6 +58,63 @@ def test_a_kernel_folder_that_cannot_be_written_is_a_problem(monkeypatch):
     assert found.used == "compiled at each start"
     assert "Permission denied" in found.because
     assert "XDG_CACHE_HOME" in found.advice
+
+
+def test_kernels_that_can_only_be_read_are_no_problem(monkeypatch, tmp_path):
+    def refuse():
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "kernel").write_bytes(b"x")
+    monkeypatch.setattr(jit, "open_folder", refuse)
+    monkeypatch.setattr(jit, "kept_files", lambda: [tmp_path / "kernel"])
+    found = by_name(machine.examine_machine())["kernels"]
+    assert (found.used, found.advice) == ("1 compiled", "")
+    assert "Permission denied" in found.because
+    assert "XDG_CACHE_HOME" in found.hint
+
+
+@posix
+def test_kernels_that_others_could_change_are_a_problem(monkeypatch, tmp_path):
+    folder = tmp_path / "shared" / "kernels"
+    folder.mkdir(parents=True)
+    (folder / f"double-0{jit.SUFFIX}").write_bytes(b"x")
+    folder.parent.chmod(0o777)
+    monkeypatch.setattr(jit, "FOLDER", folder)
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "compiled at each start"
+    assert f"{folder.parent} can be written by everybody" in found.because
+    assert f"chmod go-w {folder.parent}" in found.advice
+
+
+def test_a_compiler_that_is_switched_off_is_a_problem(monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "none"
+    assert found.advice.startswith("NUMBA_DISABLE_JIT")
+
+
+@posix
+@pytest.mark.parametrize("name", ["runs folder", "own drawings"])
+def test_what_others_could_change_is_a_problem(own_folder, name):
+    assert not by_name(machine.examine_storage())[name].advice
+    own_folder.parent.chmod(0o777)
+    found = by_name(machine.examine_storage())[name]
+    assert "other users could change them" in found.because
+    assert f"chmod go-w {own_folder.parent}" in found.advice
+
+
+def test_an_unknown_home_is_a_problem(monkeypatch, tmp_path):
+    def no_home(*_, **__):
+        raise RuntimeError("no home")
+
+    for kind in ("state", "data", "cache"):
+        monkeypatch.setattr(platformdirs, f"user_{kind}_path", no_home)
+    monkeypatch.chdir(tmp_path)
+    found = by_name(machine.examine_storage())
+    for name in ("runs folder", "own drawings", "data cache"):
+        assert found[name].used == "none"
+        assert found[name].advice == "set HOME"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_folders_are_looked_at_and_not_made():

@@ -27,7 +27,7 @@ from tui_nn.jit import watch_compilations
 from tui_nn.training.recipes import RECIPES
 
 pictures, drawings = Path("pictures.npy"), Path("drawings")
-np.save(pictures, np.zeros((2, 28, 28), np.uint8))
+np.save(pictures, np.stack([np.eye(28, dtype=np.uint8) * 255] * 2))
 drawings.write_text('{"strokes": [[[0, 0], [3, 4]]]}')
 with watch_compilations() as names:
     for recipe in RECIPES:
@@ -35,7 +35,7 @@ with watch_compilations() as names:
         words += ["--samples", "90"] if RECIPES[recipe].config.entry.default_samples else []
         assert main(["train", *words, "--save", recipe]) == 0
         assert main(["evaluate", recipe]) == 0
-    assert main(["predict", "--model", "mnist", str(pictures)]) == 0
+    assert main(["predict", "--as-is", "--model", "mnist", str(pictures)]) == 0
     assert main(["predict", "--model", "digits", "--strokes", str(drawings)]) == 0
 print(names, file=sys.stderr)
 """
@@ -135,7 +135,18 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_a_status(tmp_path):
     (line,) = run.stderr.splitlines()
     assert line.startswith(f"tui-nn: {tmp_path / 'cache'}")
     assert "cannot be written (Not a directory)" in line
-    assert "the kernels would be compiled anew at each start" in line
+    assert "the kernels are compiled at each start" in line
+
+
+def test_a_folder_that_others_can_write_is_one_line_and_a_status(tmp_path):
+    home = Home(tmp_path)
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache").chmod(0o777)
+    run = home.run("-m", "tui_nn", "warmup")
+    assert run.returncode == 1
+    (line,) = run.stderr.splitlines()
+    assert "compiled kernels cannot be kept: other users could change them" in line
+    assert f"chmod go-w {tmp_path / 'cache'}" in line
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def test_all_is_said_of_a_terminal_that_answers(seen):
     assert traits["whole frames"].used.startswith("known")
     assert traits["size"].used == "80x24"
     assert traits["line"].used == "local: at most 20 KiB/s"
-    assert not any(trait.advice for trait in traits.values() if trait.name != "glyphs")
+    assert not any(trait.advice for trait in traits.values())
 
 
 def test_a_line_from_afar_is_given_time_and_less_is_sent(seen):
@@ -55,7 +55,8 @@ def test_where_there_is_no_terminal_nothing_is_asked(seen):
     traits, asked = seen(missing="no terminal to draw on: a reason", size=None)
     assert asked == []
     assert traits["terminal"].because == "no terminal to draw on: a reason"
-    assert "without a screen" in traits["terminal"].advice
+    assert "without a screen" in traits["terminal"].hint
+    assert not traits["terminal"].advice, "as in every script"
     assert traits["size"].because == "there is no terminal to ask"
 
 

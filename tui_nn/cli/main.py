@@ -12,8 +12,12 @@ from tui_nn.cli.arguments import as_usage, read_command, read_settings
 from tui_nn.cli.command_parser import SCREEN
 from tui_nn.cli.effects import UsageError
 from tui_nn.cli.terminal_options import read_preferences
+from tui_nn.compiler_settings import require_compiler
 from tui_nn.errors import ConfigError, UserError, as_line
 from tui_nn.printing import print_note, print_traceback
+
+COMPILING = (SCREEN, "train", "evaluate", "predict", "drawings", "sheet", "warmup")
+"""The commands that run compiled kernels."""
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 """Exit statuses; 130 is what shells give to a program ended by Ctrl+C."""
@@ -52,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     """Do what was asked for; only what the command needs is imported."""
     command, options = read_command(words)
+    if command in COMPILING:
+        require_compiler(os.environ)
     match command:
         case "train":
             from tui_nn.cli.sessions import train_run

@@ -150,7 +150,10 @@ def _warmup_parser() -> CommandParser:
 
 def _doctor_parser() -> CommandParser:
     parser = CommandParser(
-        "doctor", "Say what was found of this machine and terminal, what is used, and why.", None
+        "doctor",
+        "Say what was found of this machine and terminal, what is used, and why.",
+        "Exit status 1 if there is a problem, marked by !: something does not work, or will not\n"
+        "for long. What works but could be better, such as output without UTF-8, is no problem.",
     )
     add_json(parser)
     add_terminal(parser)

@@ -14,6 +14,9 @@ from tui_nn.text import plural
 MARK, GOOD = "!", " "
 """Before the line of something that is wrong, and of everything else."""
 
+PROBLEMS = 1
+"""Exit status."""
+
 NARROWEST = 60
 """Columns of the report, at least; a terminal that does not say how wide it is gets 80."""
 
@@ -26,7 +29,8 @@ class Finding(NamedTuple):
         found: what is there.
         used: what is made of it.
         because: why.
-        advice: what to do, if something is wrong with it.
+        advice: what to do, if it is a problem: something does not work, or will not for long.
+        hint: what could be done about it, though everything works.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Finding(NamedTuple):
     used: str
     because: str
     advice: str = ""
+    hint: str = ""
 
 
 def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> int:
@@ -44,13 +49,14 @@ def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> in
         as_json: print one JSON object, and nothing else, on standard output.
 
     Returns:
-        The exit status: 0, whatever was found.
+        The exit status: 1 if there is a problem.
     """
     if as_json:
         known = {name: list(findings) for name, findings in parts.items()}
         fields = {name: [f._asdict() for f in findings] for name, findings in known.items()}
-        print_json({**fields, "problems": _problems(known.values())})
-        return 0
+        problems = _problems(known.values())
+        print_json({**fields, "problems": problems})
+        return PROBLEMS if problems else 0
     width = max(NARROWEST, shutil.get_terminal_size().columns)
     known = {}
     for name, findings in parts.items():
@@ -61,7 +67,7 @@ def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> in
         print_line()
     problems = _problems(known.values())
     print_line(plural(problems, "problem") if problems else "all is well")
-    return 0
+    return PROBLEMS if problems else 0
 
 
 def _problems(parts: Iterable[Sequence[Finding]]) -> int:
@@ -75,8 +81,8 @@ def _lines(findings: Sequence[Finding], width: int) -> Iterable[str]:
         mark = MARK if finding.advice else GOOD
         head = f"{mark} {finding.name:{names}}  "
         yield from _wrapped(head, " - ".join(filter(None, _told(finding))), width)
-        if finding.advice:
-            yield from _wrapped(" " * len(head) + "-> ", finding.advice, width)
+        for text in filter(None, (finding.advice, finding.hint)):
+            yield from _wrapped(" " * len(head) + "-> ", text, width)
 
 
 def _told(finding: Finding) -> tuple[str, str, str]:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn import __version__
+from tui_nn.compiler_settings import find_fault
 from tui_nn.headless.doctor import Finding
+from tui_nn.storage.private_folders import ExposedError, Exposure, find_exposure
 from tui_nn.training.runs.state import Phase
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgpack")
 """Those whose versions matter most when something goes wrong."""
+
+EACH_START = "compiled at each start"
+"""What becomes of kernels that cannot be kept."""
 
 LITTLE_SPACE = 200e6
 """Bytes; with less left on a disk, its folder is marked."""
@@ -62,6 +67,9 @@ def _processor_name() -> str:
 
 def _kernels() -> Finding:
     """Whether the kernels are compiled, and whether they can be kept."""
+    fault = find_fault(os.environ)
+    if fault:
+        return Finding("kernels", "none", "none", "they cannot be compiled", fault)
     try:
         from tui_nn import jit
     except Exception as error:  # a broken Numba is what this command is asked about
@@ -71,19 +79,24 @@ def _kernels() -> Finding:
     found = f"{len(files)} compiled" if files else "not compiled"
     try:
         jit.open_folder()
+    except ExposedError as error:
+        return Finding("kernels", "not read", EACH_START, *_told(error.exposure))
     except OSError as error:
-        return Finding(
-            "kernels",
-            found,
-            found if files else "compiled at each start",
-            f"{jit.FOLDER} cannot be written ({error.strerror or error})",
-            "make it writable, or set XDG_CACHE_HOME to a folder that is",
-        )
+        because = f"{jit.FOLDER} cannot be written ({error.strerror or error})"
+        advice = "make it writable, or set XDG_CACHE_HOME to a folder that is"
+        if files:  # as in an image that was made with everything compiled
+            return Finding("kernels", found, found, because, hint=advice)
+        return Finding("kernels", found, EACH_START, because, advice)
     size = sum(file.stat().st_size for file in files) / 1e6
     if files:
         return Finding("kernels", found, found, f"{size:.1f} MB in {jit.FOLDER}")
     because = "the first start takes some seconds longer; `tui-nn warmup` compiles ahead"
     return Finding("kernels", found, "compiled when needed", because)
+
+
+def _told(exposure: Exposure) -> tuple[str, str]:
+    """Why a folder is not private, and what to do."""
+    return f"other users could change them: {exposure.reason}", exposure.remedy
 
 
 def examine_storage() -> Iterator[Finding]:
@@ -93,9 +106,9 @@ def examine_storage() -> Iterator[Finding]:
     from tui_nn.training.runs.store import RunStore
 
     store = RunStore()
-    yield _folder("runs folder", store.root)
+    yield _folder("runs folder", store.root, private=True)
     yield _runs(store)
-    yield _folder("own drawings", own_folder())
+    yield _folder("own drawings", own_folder(), private=True)
     yield _folder("data cache", cache_folder())
     for source in MNIST, FASHION_MNIST:
         sizes = {file.name: file.size for file in source.files}
@@ -123,17 +136,19 @@ def _runs(store: RunStore) -> Finding:
     )
 
 
-def _folder(name: str, path: Path) -> Finding:
-    """Whether a folder can be written, or made."""
-    there = path
-    while not there.exists() and there != there.parent:
-        there = there.parent
+def _folder(name: str, path: Path, *, private: bool = False) -> Finding:
+    """Whether a folder can be written, or made; and whether only by the user if it is private."""
     try:
+        exposure = find_exposure(path) if private or not path.is_absolute() else None
+        if exposure:
+            used = str(path) if path.is_absolute() else "none"
+            return Finding(name, str(path), used, *_told(exposure))
+        there = next(folder for folder in (path, *path.parents) if folder.exists())
         with tempfile.TemporaryFile(dir=there):
             pass
         free = shutil.disk_usage(there).free
     except OSError as error:
-        because = f"{there}: {error.strerror or error}"
+        because = f"{path}: {error.strerror or error}"
         return Finding(name, str(path), "not writable", because, "nothing can be kept there")
     found = f"{free / 1e9:.1f} GB free" + ("" if there == path else "; made when first needed")
     advice = "" if free > LITTLE_SPACE else "make room on this disk"

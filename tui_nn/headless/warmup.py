@@ -15,6 +15,7 @@ from tui_nn.headless.progress import RunDisplay, choose_display
 from tui_nn.headless.results import print_json
 from tui_nn.headless.tables import print_table
 from tui_nn.printing import print_line
+from tui_nn.storage.private_folders import ExposedError
 from tui_nn.text import plural
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Loading
@@ -30,7 +31,7 @@ FEW = 200
 DRAWING = (((0.0, 0.0), (1.0, 2.0)), ((1.0, 0.0),))
 """A stroke and a dot."""
 
-CONSEQUENCE = "so the kernels would be compiled anew at each start"
+CONSEQUENCE = "so the kernels are compiled at each start"
 
 Work = Mapping[str, Callable[[], None]]
 """What is done to have every kernel called, by the name of the part."""
@@ -233,6 +234,10 @@ def _check_folder() -> None:
 
     try:
         jit.open_folder()
+    except ExposedError as error:
+        raise UserError(
+            f"compiled kernels cannot be kept: other users could change them; {error.strerror}"
+        ) from error
     except OSError as error:
         if not jit.kept_files():  # else everything may be there, to be read at least
             reason = error.strerror or error

@@ -45,7 +45,15 @@ class Exposure(NamedTuple):
 
 
 class ExposedError(PermissionError):
-    """Other users could change what is at a path; the message says how, and what to do."""
+    """Other users could change what is at a path; the message says how, and what to do.
+
+    Attributes:
+        exposure: the same.
+    """
+
+    def __init__(self, exposure: Exposure) -> None:
+        super().__init__(errno.EPERM, str(exposure))
+        self.exposure = exposure
 
 
 def make_private_folder(path: Path) -> None:
@@ -79,7 +87,7 @@ def require_private(path: Path) -> None:
     """
     exposure = find_exposure(path)
     if exposure is not None:
-        raise ExposedError(errno.EPERM, str(exposure))
+        raise ExposedError(exposure)
 
 
 def find_exposure(path: Path) -> Exposure | None:

@@ -23,6 +23,7 @@ class Trait(NamedTuple):
         used: what is made of it.
         because: why.
         advice: what to do, if something is wrong.
+        hint: what could be done about it, though everything works.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Trait(NamedTuple):
     used: str
     because: str
     advice: str = ""
+    hint: str = ""
 
 
 def examine_terminal(preferences: Preferences) -> Iterator[Trait]:
@@ -41,7 +43,7 @@ def examine_terminal(preferences: Preferences) -> Iterator[Trait]:
         f"TERM {term}",
         f"TERM {term}, {'without' if missing else 'with'} a screen",
         missing or "standard input and standard error are a terminal",
-        "`tui-nn` trains without a screen here" if missing else "",
+        hint="`tui-nn` trains without a screen here" if missing else "",
     )
     capabilities = look_at_terminal(preferences)
     yield from _chosen(capabilities)
@@ -61,7 +63,7 @@ def _chosen(capabilities: Capabilities) -> Iterator[Trait]:
         glyphs.found,
         glyphs.used.name,
         glyphs.because,
-        "set LANG to a UTF-8 locale, such as C.UTF-8, for finer pictures" if not_utf_8 else "",
+        hint="set LANG to a UTF-8 locale, such as C.UTF-8, for finer pictures" if not_utf_8 else "",
     )
     yield Trait("sample", "", glyphs.used.sample, "a line, bars, blocks, shades, a frame, signs")
     yield _trait("colours", capabilities.colors)

@@ -46,8 +46,8 @@ def predict_parser() -> CommandParser:
         "dark on light is inverted, the digit fitted into 20x20 of 28x28 pixels and centred.\n"
         "A blank picture has the label null and a reason.\n\n"
         'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place;\n'
-        'also QuickDraw\'s {"drawing": [[[x, ...], [y, ...]], ...]}, points with time or as objects\n'
-        "with x and y, drawings in one JSON list, and InkML.",
+        'also QuickDraw\'s {"drawing": [[[x, ...], [y, ...]], ...]}, points with time, or as\n'
+        "objects with x and y, drawings in one JSON list, and InkML.",
     )
     parser.usage = (
         f"{PROGRAM} predict [--model MODEL | --tuned] [--as-is] FILE...\n"

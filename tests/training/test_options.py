@@ -75,7 +75,7 @@ def test_hidden_layers(text, units):
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "128,", "a,b", "128;64", str(MAXIMUM_UNITS + 1), ",".join("1" * 17)]
+    "text", ["0", "128,,64", "a,b", "128;64", str(MAXIMUM_UNITS + 1), ",".join("1" * 17)]
 )
 def test_hidden_layers_refuse(text):
     assert MAXIMUM_LAYERS == 16

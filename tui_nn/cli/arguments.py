@@ -16,6 +16,7 @@ from tui_nn.errors import ConfigError
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
+from tui_nn.training.synonyms import find_value
 
 CHANGEABLE = ("data_dir", "epochs")
 """Settings that a run which was begun before may be given anew."""
@@ -100,7 +101,8 @@ def _choose_recipe(namespace: argparse.Namespace, settings: Mapping[str, Any]) -
         dataset = settings.get("dataset")
         return recipe_for(dataset) if dataset else RECIPES[DEFAULT_RECIPE]
     name: str = namespace.recipe
-    if name not in RECIPES:
+    known = find_value("recipe", name, RECIPES)
+    if known is None:
         guess = did_you_mean(name, RECIPES)
         raise UsageError(f"--recipe: {name!r} is not one of {', '.join(RECIPES)}{guess}")
-    return RECIPES[name]
+    return RECIPES[known]

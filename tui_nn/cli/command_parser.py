@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from tui_nn.cli.effects import Idle, UsageError, always
 from tui_nn.printing import PROGRAM, print_lines
+from tui_nn.training.synonyms import explain_option
 
 SCREEN = ""
 """The command that has no name: open the screen."""
@@ -96,10 +97,13 @@ def _explain_unknown(word: str, flags: Sequence[str], *, at_start: bool) -> str:
     """What to say about a word that fits nowhere."""
     if word.startswith("-"):
         flag = word.split("=")[0]
-        return f"unknown option {flag}{did_you_mean(flag, flags)}"
+        explained = explain_option(flag, flags)
+        return f"unknown option {flag}" + (
+            f"; {explained}" if explained else did_you_mean(flag, flags)
+        )
     if at_start and word in COMMANDS:
         return f"the command comes first: type `{PROGRAM} {word}`, then its options"
     if at_start:
         guess = did_you_mean(word, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
         return f"unknown command {word!r}{guess}"
-    return f"{word!r} is one word too many"
+    return f"{word!r} is an unexpected argument"

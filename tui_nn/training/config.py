@@ -73,9 +73,11 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         if not isinstance(self.recipe, str) or not RECIPE.fullmatch(self.recipe):
-            raise ConfigError("recipe", f"{self.recipe!r} is no name of a recipe")
+            raise ConfigError("recipe", f"{self.recipe!r} is not the name of a recipe")
         for name, option in OPTIONS.items():
-            option.read(option.write(getattr(self, name)))
+            value = option.read(option.write(getattr(self, name)))
+            if option.choices:  # by the name it has here
+                object.__setattr__(self, name, value)
         self._check_own_drawings()
         self._check_loss()
         self._check_validation()

@@ -17,6 +17,7 @@ from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
+from tui_nn.training.synonyms import find_value
 
 SCHEDULES: Mapping[str, str] = {
     "constant": "the same learning rate throughout",
@@ -116,21 +117,25 @@ def _number(minimum: float, maximum: float, *, above: bool = False, below: bool 
     return parse
 
 
-def _one_of(names: Mapping[str, Any]) -> Callable[[str], str]:
+def _one_of(setting: str, names: Mapping[str, Any]) -> Callable[[str], str]:
+    """A parser of names, also as they are spelled elsewhere."""
+
     def parse(text: str) -> str:
-        if text not in names:
+        value = find_value(setting, text, names)
+        if value is None:
             raise ValueError(f"{text!r} is not one of {', '.join(names)}")
-        return text
+        return value
 
     return parse
 
 
 def _hidden(text: str) -> tuple[int, ...]:
-    """Units of each hidden layer: `128,64`; `none` for no hidden layer."""
-    if text in ("", "none"):
+    """Units of each hidden layer: `128,64`, also `(128, 64)` or `128 64`; `none` for none."""
+    sizes = text.strip("()[]").removesuffix(",")
+    if sizes.lower() in ("", "none"):
         return ()
     units = _whole(1, MAXIMUM_UNITS)
-    layers = tuple(units(part.strip()) for part in text.split(","))
+    layers = tuple(units(part.strip()) for part in sizes.split("," if "," in sizes else None))
     if len(layers) > MAXIMUM_LAYERS:
         raise ValueError(f"{len(layers)} layers; at most {MAXIMUM_LAYERS}")
     return layers
@@ -145,9 +150,10 @@ def _described(table: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> Option:
-    """An option that takes one of the engine's names."""
-    formulas = {entry: table[entry].formula for entry in table}
-    return Option(name, group, help_text, _one_of(table), _described(table), formulas=formulas)
+    """An option that takes one of the names in `table`."""
+    formulas = {entry: getattr(table[entry], "formula", "") for entry in table}
+    parse = _one_of(name, table)
+    return Option(name, group, help_text, parse, _described(table), formulas=formulas)
 
 
 def _strength(kind: str, help_text: str, maximum: float, metavar: str = "PIXELS") -> Option:
@@ -164,7 +170,7 @@ def _decay(name: str, help_text: str) -> Option:
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
-        Option("dataset", "data", "what to learn from", _one_of(DATASETS), _described(DATASETS)),
+        _choice("dataset", "data", "what to train on", DATASETS),
         Option(
             "data_dir",
             "data",
@@ -213,13 +219,13 @@ OPTIONS: Mapping[str, Option] = {
             _number(0, 1000, above=True),
             metavar="RATE",
         ),
-        Option("batch_size", "learning", "examples a step", _whole(1, 65_536), metavar="N"),
+        Option("batch_size", "learning", "examples per step", _whole(1, 65_536), metavar="N"),
         Option("epochs", "learning", "passes through the training data", _whole(1), metavar="N"),
         Option(
             "schedule",
             "learning",
             "how the learning rate changes",
-            _one_of(SCHEDULES),
+            _one_of("schedule", SCHEDULES),
             SCHEDULES,
         ),
         Option(

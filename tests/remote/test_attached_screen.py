@@ -123,7 +123,7 @@ async def test_other_runs_are_refused_in_a_line(trained):
             on.app.clear_notifications()
             await on.press(key)
             (told,) = {notice.message for notice in on.app._notifications}
-            assert told == "this screen is attached to digits-1: leave with q and start another"
+            assert told == "attached to digits-1: press q to leave, then start another run"
             assert on.app.screen is on.screen
         assert on.screen.config == DIGITS
 

@@ -14,8 +14,9 @@ from tui_nn.training.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
-from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.theme import HOUSE_THEMES
+from tui_nn.ui.widgets.key_bar import action_name
 from tui_nn.ui.widgets.run_status import RunStatus
 
 
@@ -98,6 +99,7 @@ async def test_themes_take_turns(monkeypatch):
         await on.press("t")
         second = on.app.theme
         assert (first, second) == ("tui-nn-dark", "tui-nn-light")
+        assert "tui-nn-light, 2 of 5" in on.text()
         for _ in range(len(on.app.available_themes) - 1):
             await on.press("t")
         assert on.app.theme == first
@@ -106,7 +108,10 @@ async def test_themes_take_turns(monkeypatch):
 async def test_palette_offers_every_key_and_every_recipe():
     async with stage() as on:
         commands = {command.title: command for command in on.app.get_system_commands(on.screen)}
-        assert {binding.tooltip for binding in TRAINING_KEYS} <= set(commands)
+        keys = (*TRAINING_KEYS, *PAD_KEYS)
+        offered = {b.tooltip for b in keys if action_name(b) not in on.screen.dead_actions}
+        assert {text for text in offered if not text.startswith("Keep")} <= set(commands)
+        assert "Keep the drawing as 7" not in commands
         assert {f"Recipe: {name}" for name in RECIPES} <= set(commands)
         commands["Recipe: houses"].callback()
         assert await on.answer(Load) == [Load(RECIPES["houses"].config)]
@@ -145,7 +150,7 @@ async def test_help_lists_every_key_and_closes():
 
 
 async def test_every_binding_has_description_tooltip_and_id():
-    for binding in (*TRAINING_KEYS, *APP_KEYS):
+    for binding in (*TRAINING_KEYS, *PAD_KEYS, *APP_KEYS):
         assert binding.description
         assert binding.tooltip
         assert binding.id

@@ -27,11 +27,11 @@ def test_the_answer_says_who_gives_it():
     assert about.sentence(WIDE) == f"built-in network · {INVITATION}"
     assert about.sentence(NARROW) == "built-in network"
     about.answered(classified(tuned=12))
-    assert about.sentence(46) == "built-in network, tuned on 12 of your drawings"
-    assert about.sentence(NARROW) == "built-in, tuned on 12"
+    assert about.sentence(47) == "built-in network, tuned on 12 drawings of yours"
+    assert about.sentence(NARROW) == "built-in, tuned"
     about.answered(classified(by=Answering.TRAINED, step=1234))
-    assert about.sentence(60) == "the network in training, step 1 234"
-    assert about.sentence(NARROW) == "network in training"
+    assert about.sentence(30) == "your network, step 1 234"
+    assert about.network == "your network"
 
 
 def test_an_answer_to_a_wiped_sheet_is_nobodys():
@@ -75,7 +75,7 @@ def test_why_is_asked_only_while_it_is_to_be_seen():
 def test_another_network_is_asked_at_once_and_named():
     about, sent = talk()
     about.choose(Answering.TRAINED)
-    assert "in training answers" in about.sentence(WIDE)
+    assert "your network answers" in about.sentence(WIDE)
     assert len(about.sentence(NARROW)) <= NARROW
     about.draw(ONE)
     assert sent == [Classify(ONE, Answering.TRAINED)]
@@ -109,7 +109,7 @@ def test_a_drawing_is_kept_once():
     about.keep(7)
     assert sent[1:] == [Teach(ONE, 7)]
     about.show_own(own(12))
-    assert about.sentence(WIDE) == "kept as 7 · 12 drawings of your own"
+    assert about.sentence(WIDE) == "kept as 7 · 12 drawings in your collection"
     assert about.sentence(NARROW) == "kept as 7 · 12 drawings"
     about.keep(7)
     assert about.sentence(WIDE) == "already kept as 7"
@@ -118,7 +118,7 @@ def test_a_drawing_is_kept_once():
     assert "kept" not in about.sentence(WIDE)
     about.keep(1)
     about.show_own(own(13))
-    assert about.sentence(WIDE) == "kept as 1 · 13 drawings of your own"
+    assert about.sentence(WIDE) == "kept as 1 · 13 drawings in your collection"
     about.draw(ONE)
     about.keep(7)
     assert sent[-1] != Teach(ONE, 7)
@@ -132,7 +132,7 @@ def test_another_digit_takes_the_place_of_the_first():
     about.keep(1)
     assert sent[-1] == Teach(ONE, 1)
     about.show_own(own(12))
-    assert about.sentence(WIDE) == "kept as 1 · 12 drawings of your own"
+    assert about.sentence(WIDE) == "kept as 1 · 12 drawings in your collection"
     about.keep(1)
     assert about.sentence(WIDE) == "already kept as 1"
 

@@ -14,17 +14,17 @@ def test_the_line_says_what_is_sent_what_is_safe_and_how_it_gets_through():
     texts = link_wording.link(output, None)
     assert texts == (
         "over SSH 0 of 8 KiB/s",
-        "no record",
+        "not recorded",
         "18 KiB sent",
-        "trip 40 ms",
-        "13 pictures skipped",
+        "round trip 40 ms",
+        "13 frames skipped",
         "SSH_CONNECTION is set",
     )
 
 
 def test_what_is_not_known_is_not_spoken_of():
     texts = link_wording.link(ScreenWriter(), None)
-    assert texts == ("local 0 of 20 KiB/s", "no record", "0 KiB sent")
+    assert texts == ("local 0 of 20 KiB/s", "not recorded", "0 KiB sent")
 
 
 def test_the_record_says_up_to_where_the_run_is_safe():

@@ -46,8 +46,8 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
 
         await on.press("f")
         result = app.screen.query_one("#result", Static)
-        await on.until(lambda: "generated hands" in str(result.content), COMPILING)
-        assert "1 of 1 after learning them" in on.text()
+        await on.until(lambda: "generated ones" in str(result.content), COMPILING)
+        assert "1 of 1 after tuning" in on.text()
         await on.until(lambda: "tuned on 1" in on.text(), COMPILING)
         assert grid.drawings[0].answer == 7
 
@@ -58,7 +58,7 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
         await on.until((tmp_path / "my-digits.jsonl").exists, COMPILING)
         assert json.loads((tmp_path / "my-digits.jsonl").read_text())["label"] == 7
 
-        await on.press("d", "y")
+        await on.press("delete", "y")
         await on.until(lambda: grid.drawings == (), COMPILING)
         assert isinstance(app.screen, DrawingsScreen)
         await on.press("escape")

@@ -70,16 +70,16 @@ def test_any_date_is_short_and_never_fatal(text):
 
 def test_the_summary_says_who_reads_how_many():
     drawings = [drawing(), drawing(answer=2), drawing()]
-    expected = "3 drawings · 2 read rightly by the built-in network, tuned on 2"
+    expected = "3 drawings · 2 read correctly by the built-in network, tuned on 2"
     assert own_wording.summary(own(drawings, tuned=2)) == expected
     one = own_wording.summary(own([drawing()], by=Answering.TRAINED))
-    assert one == "1 drawing · 1 read rightly by the network in training"
-    assert own_wording.summary(own()) == "no drawings yet · read by the built-in network"
+    assert one == "1 drawing · 1 read correctly by your network"
+    assert own_wording.summary(own()) == "no drawings yet · the built-in network reads"
 
 
 def test_lines_that_cannot_be_read_are_said():
     assert own_wording.summary(own([drawing()], damaged=2)).endswith(
-        " · 2 lines of the file cannot be read"
+        " · 2 lines of the file unreadable"
     )
 
 
@@ -89,42 +89,42 @@ def test_the_home_folder_is_short(monkeypatch, tmp_path):
     assert own_wording.short_path(Path("/elsewhere/b")) == str(Path("/elsewhere/b"))
 
 
-def test_tuning_is_told_in_four_honest_lines():
+def test_tuning_is_told_in_four_lines():
     assert own_wording.tuning(tuned()) == (
         "tuned the built-in network on 20 drawings in 1.31 s",
-        "your drawings   12 of 20 right before, 20 of 20 after learning them",
-        "your next one   expect 85 %: 17 of 20 right when left out",
-        "generated hands 97.8 % right before, 97.5 % now: it cost 0.3 points",
+        "your drawings   12 of 20 correct before, 20 of 20 after tuning",
+        "new drawings    expect 85 %: 17 of 20 correct when left out",
+        "generated ones  97.8 % correct before, 97.5 % after: 0.3 points lower",
     )
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"right_left_out": None}, "nobody can tell: it had learnt from your drawings before"),
-        ({"drawings": 1, "right_left_out": 1}, "nobody can tell from a single drawing"),
+        ({"right_left_out": None}, "cannot be estimated: already trained on your drawings"),
+        ({"drawings": 1, "right_left_out": 1}, "cannot be estimated from a single drawing"),
         (
             {"drawings": 4, "right_left_out": 3},
-            "expect 75 %: 3 of 4 right when left out (few: a rough guess)",
+            "expect 75 %: 3 of 4 correct when left out (few: rough)",
         ),
     ],
 )
 def test_what_cannot_be_expected_is_not_promised(changes, expected):
-    assert own_wording.tuning(tuned(**changes))[2] == f"your next one   {expected}"
+    assert own_wording.tuning(tuned(**changes))[2] == f"new drawings    {expected}"
 
 
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (0.9374, 0.9426, "93.7 % right before, 94.3 % now: it gained 0.6 points"),
-        (0.95, 0.95, "95.0 % right before, 95.0 % now: no change"),
-        (0.95, 0.9503, "95.0 % right before, 95.0 % now: no change"),
-        (1.0, 0.5, "100.0 % right before, 50.0 % now: it cost 50.0 points"),
+        (0.9374, 0.9426, "93.7 % correct before, 94.3 % after: 0.6 points higher"),
+        (0.95, 0.95, "95.0 % correct before, 95.0 % after: no change"),
+        (0.95, 0.9503, "95.0 % correct before, 95.0 % after: no change"),
+        (1.0, 0.5, "100.0 % correct before, 50.0 % after: 50.0 points lower"),
     ],
 )
 def test_the_cost_is_the_difference_of_what_is_shown(before, after, expected):
     lines = own_wording.tuning(tuned(check_before=before, check_after=after))
-    assert lines[3] == f"generated hands {expected}"
+    assert lines[3] == f"generated ones  {expected}"
 
 
 @given(

@@ -119,7 +119,7 @@ async def test_without_colours_the_focus_and_the_choice_are_still_seen():
         await on.settle()
         await on.press("r")
         await on.until(lambda: on.app.screen is not on.app.training)
-        assert reversed_texts(on.app) == ["Begin again (y)"]
+        assert reversed_texts(on.app) == ["Restart (y)"]
         await on.press("tab")
         assert reversed_texts(on.app) == ["Cancel (esc)"]
 

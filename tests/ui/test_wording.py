@@ -109,8 +109,9 @@ def test_activity_tells_state_rate_and_pace():
 
 def test_time_left_while_running_and_time_taken_otherwise():
     running = snapshot(step=100, total_steps=700, steps_per_second=10, train_seconds=9)
-    assert wording.time_left(running) == "1:00"
-    assert wording.time_left(dataclasses.replace(running, state=RunState.PAUSED)) == "0:09"
+    assert wording.time_left(running) == "1:00 left"
+    assert wording.time_left(dataclasses.replace(running, state=RunState.PAUSED)) == "0:09 taken"
+    assert wording.time_left(snapshot(state=RunState.READY, step=0, train_seconds=0)) == ""
 
 
 def test_divergence_is_told_with_what_there_is_to_do():
@@ -120,26 +121,25 @@ def test_divergence_is_told_with_what_there_is_to_do():
         "‖ diverged at 1 234, back at 1 230:"
         " the gradient of the output layer became infinite (space continues)"
     )
-    assert wording.diverged(found, snapshot(state=RunState.FINISHED)).endswith("(r begins again)")
+    assert wording.diverged(found, snapshot(state=RunState.FINISHED)).endswith("(r restarts)")
     assert "(learning rate 0.5)" in wording.divergence(found)
-    assert wording.went_on(found, snapshot(base_rate=0.25)).endswith("learning rate 0.25.")
+    assert wording.continued(found, snapshot(base_rate=0.25)).endswith("learning rate 0.25.")
 
 
 def test_result_of_each_end():
     last = snapshot()
     first, second = wording.result(finished(FinishReason.DONE), last)
-    assert first == ("■ done: test accuracy 97.8% loss 0.0753", "0.98 s")
-    assert len(" · ".join(first)) <= 48
+    assert first == ("■ done: test accuracy 97.8%", "0.98 s", "loss 0.0753")
+    assert len(" · ".join(first[:2])) <= 48
+    assert len(first[0]) <= 28
     assert second == wording.measures(last)
     early = wording.result(finished(FinishReason.STOPPED_EARLY), last)
     assert early[0][0].startswith("■ stopped early:")
     diverged = wording.result(finished(FinishReason.DIVERGED), last)
     assert diverged[0][0].startswith("■ diverged:")
     houses = Evaluation(0.1, mae=12_345, r2=0.934)
-    assert (
-        "test MAE 12 345 R² 0.934"
-        in wording.result(finished(FinishReason.DONE, houses), last)[0][0]
-    )
+    first, _ = wording.result(finished(FinishReason.DONE, houses), last)
+    assert (first[0], first[2]) == ("■ done: test MAE 12 345", "R² 0.934")
 
 
 def test_the_title_of_the_pad_fits_its_frame():

@@ -37,16 +37,17 @@ from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
-from tui_nn.ui.screens.training_keys import APP_KEYS
+from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
 from tui_nn.ui.terminal_app import TerminalApp
 from tui_nn.ui.theme import HOUSE_THEMES
+from tui_nn.ui.widgets.key_bar import action_name
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
 
 StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], Thread]
 """Starts what obeys an inbox and publishes events, from whatever thread."""
 
-NOTHING_TO_DETACH = "Nothing to leave to the background: there is no run that goes on."
+NOTHING_TO_DETACH = "Nothing to continue in the background: no run is active."
 """What is said when there is nothing to detach."""
 
 
@@ -132,16 +133,18 @@ class TuiNN(TerminalApp):
         """Everything that keys do, each recipe, and what Textual brings."""
         from tui_nn.ui.screens.help_text import key_names
 
-        for binding in self.training.KEYS:
-            action = partial(self.training.run_action, binding.action)
-            yield SystemCommand(binding.tooltip, f"key {key_names(binding)}", action)
+        run = self.training
+        for binding in (*run.KEYS, *PAD_KEYS):
+            if action_name(binding) not in run.dead_actions and run.allows(binding.action):
+                action = partial(run.run_action, binding.action)
+                yield SystemCommand(binding.tooltip, f"key {key_names(binding)}", action)
         for recipe in RECIPES.values():
             load = partial(self.load_recipe, recipe)
             yield SystemCommand(f"Recipe: {recipe.name}", recipe.description, load)
-        yield SystemCommand("Help", "Keys, columns, and how a network learns", self.action_help)
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        yield SystemCommand("Screenshot", "Write the screen to an SVG file", self.save_picture)
-        yield SystemCommand("Quit", "Leave the program", self.action_quit)
+        yield SystemCommand("Help", "keys, columns, how a network learns", self.action_help)
+        yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
+        yield SystemCommand("Screenshot", "save the screen as SVG", self.save_picture)
+        yield SystemCommand("Quit", "leave the program", self.action_quit)
 
     def load_recipe(self, recipe: Recipe) -> None:
         """Change to `recipe`; the data folder stays."""
@@ -174,11 +177,12 @@ class TuiNN(TerminalApp):
         self.push_screen(HelpScreen(run.config, run.snapshot, run.KEYS))
 
     def action_next_theme(self) -> None:
-        """Go to the next theme: those of the house first, then Textual's."""
+        """Take the next theme: those of the house first, then Textual's."""
         house = [theme.name for theme in HOUSE_THEMES]
         names = house + [name for name in self.available_themes if name not in house]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.notify(f"theme {self.theme}", timeout=2)
+        place = names.index(self.theme) + 1
+        self.notify(f"{self.theme}, {place} of {len(names)}", timeout=2)
 
     def action_interrupt(self) -> None:
         """Leave at Ctrl+C."""

@@ -10,7 +10,7 @@ from tui_nn.ui import wording
 from tui_nn.ui.loading_wording import DRAWING_KEPT
 from tui_nn.ui.requests import DrawingRequest
 
-INVITATION = "wrong? press the right digit"
+INVITATION = "wrong? press the correct digit"
 """What is said beside an answer where there is room."""
 
 Line = tuple[str, ...]
@@ -114,7 +114,7 @@ class Conversation:
             drawings = wording.plural(len(own.drawings), "drawing")
             if strokes == self.strokes:
                 kept = f"kept as {label} · {drawings}"
-                self._word = f"{kept} of your own", kept
+                self._word = f"{kept} in your collection", kept
         elif self.classified is not None and self.classified.tuned != own.tuned:
             self._request.ask()
 
@@ -122,7 +122,7 @@ class Conversation:
         """Follow the drawing while the network trains; if it is followed already, no more."""
         if self.strokes and self.strokes != self._pinned:
             self._pinned = self.strokes
-            long = "pinned: m plots what the network in training makes of it"
+            long = "pinned: m plots the answers of your network to it"
             self._word = long, "pinned: m plots it"
         elif self._pinned:
             self._pinned = None
@@ -131,12 +131,30 @@ class Conversation:
             return
         self._send(Pin(self._pinned))
 
+    @property
+    def network(self) -> str:
+        """Which network has answered, in a few words; empty if none has."""
+        return wording.answering(self.classified)[1] if self.classified else ""
+
+    @property
+    def _news(self) -> Line:
+        """What the latest key did, or that the drawing is kept until the network is loaded."""
+        unanswered = self.loading and self.waiting and self.classified is None
+        return self._word or (DRAWING_KEPT if unanswered else ())
+
+    def news(self, width: int) -> str:
+        """What there is to say beside the network's name, in so many cells."""
+        return _fitting(self._news, width)
+
     def sentence(self, width: int) -> str:
-        """What there is to say in so many cells."""
-        lines: Line = self._word
+        """What there is to say, or else which network has answered, in so many cells."""
+        lines = self._news
         if not lines and self.classified is not None:
             full, brief = wording.answering(self.classified)
             lines = f"{full} · {INVITATION}", full, brief
-        elif not lines and self.loading and self.waiting:
-            lines = DRAWING_KEPT
-        return next((line for line in lines if len(line) <= width), lines[-1] if lines else "")
+        return _fitting(lines, width)
+
+
+def _fitting(lines: Line, width: int) -> str:
+    """The longest of `lines` in so many cells, or else the shortest."""
+    return next((line for line in lines if len(line) <= width), lines[-1] if lines else "")

@@ -1,4 +1,4 @@
-"""How the line to the terminal, and the record of the run, are told in words and numbers."""
+"""Texts about the connection to the terminal and the record of the run."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
-    """What is written and how it gets through, in texts of falling importance."""
+    """How much is sent and received, the most important text first."""
     line, meter = output.link, output.meter
     texts = [f"{line.kind} {rate(output.rate())} of {rate(line.limit)} KiB/s", record(snapshot)]
     texts.append(f"{amount(meter.total)} sent")
     if line.round_trip is not None:
-        texts.append(f"trip {round_trip(line.round_trip)}")
+        texts.append(f"round trip {round_trip(line.round_trip)}")
     if meter.skipped:
-        texts.append(f"{wording.plural(meter.skipped, 'picture')} skipped")
+        texts.append(f"{wording.plural(meter.skipped, 'frame')} skipped")
     if line.because:
         texts.append(line.because)
     return tuple(texts)
@@ -30,15 +30,15 @@ def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
 def record(snapshot: Snapshot | None) -> str:
     """Where the run is recorded, and up to which step it is safe."""
     if snapshot is None or not snapshot.run:
-        return "no record"
+        return "not recorded"
     if snapshot.saved_step is None:
         return f"{snapshot.run} not saved yet"
     return f"{snapshot.run} saved at {wording.count(snapshot.saved_step)}"
 
 
 def link_change(line: Link) -> str:
-    """What is said when the line turned out to be of another kind."""
-    limit = f"at most {rate(line.limit)} KiB/s from now on"
+    """What is said when the connection is found to be of another kind."""
+    limit = f"at most {rate(line.limit)} KiB/s"
     return f"{'Slow' if line.kind is LinkKind.SLOW else 'Good'} connection: {limit}."
 
 
@@ -55,7 +55,7 @@ def amount(size: float) -> str:
 
 
 def round_trip(seconds: float) -> str:
-    """How long an answer takes, coarsely, so that it seldom changes."""
+    """How long an answer takes, rounded so that it seldom changes."""
     milliseconds = seconds * 1000
     if milliseconds < 10:
         return "under 10 ms"

@@ -1,4 +1,4 @@
-"""How the user's own drawings are told of: their reading, their date, and what tuning came to."""
+"""Texts about the user's own drawings: their reading, their date, and the result of tuning."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tui_nn.ui import wording
 from tui_nn.ui.drawing.numerals import percent
 
 FEW = 10
-"""Drawings below which leaving one out is a rough guess."""
+"""Drawings below which leaving one out gives a rough estimate."""
 
 TERM_WIDTH = 16
 """Columns for what a line of the result is about."""
 
 
 def is_right(drawing: OwnDrawing) -> bool:
-    """Whether the network reads what it is."""
+    """Whether the network reads it correctly."""
     return drawing.answer == drawing.label
 
 
 def reading(drawing: OwnDrawing) -> str:
-    """What it is, and what the network takes it for, in at most 14 characters."""
+    """Its label and the network's answer, in at most 14 characters."""
     sure = percent(drawing.probability)
     if is_right(drawing):
         return f"{drawing.label} ✓ {sure}"
@@ -40,28 +40,30 @@ def date(text: str, now: datetime) -> str:
 
 
 def network(by: Answering, tuned: int) -> str:
-    """Who reads."""
+    """Name of the answering network."""
     if by is Answering.TRAINED:
-        return "the network in training"
+        return "your network"
     return "the built-in network" + (f", tuned on {wording.count(tuned)}" if tuned else "")
 
 
 def summary(own: OwnDrawings) -> str:
-    """How many there are and how many of them are read rightly, by whom."""
+    """How many there are, and how many of them which network reads correctly."""
     reader = network(own.by, own.tuned)
     if own.drawings:
         right = wording.count(sum(map(is_right, own.drawings)))
-        text = f"{wording.plural(len(own.drawings), 'drawing')} · {right} read rightly by {reader}"
+        text = (
+            f"{wording.plural(len(own.drawings), 'drawing')} · {right} read correctly by {reader}"
+        )
     else:
-        text = f"no drawings yet · read by {reader}"
+        text = f"no drawings yet · {reader} reads"
     if own.damaged:
         lines = wording.plural(own.damaged, "line")
-        text += f" · {lines} of the file cannot be read"
+        text += f" · {lines} of the file unreadable"
     return text
 
 
 def short_path(path: Path) -> str:
-    """A path from the home folder on, if it is in there."""
+    """A path relative to the home folder, if it is inside."""
     try:
         return str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):
@@ -69,18 +71,18 @@ def short_path(path: Path) -> str:
 
 
 def tuning(result: FineTuned) -> tuple[str, ...]:
-    """What fine-tuning came to, in four honest lines."""
+    """The result of fine-tuning, in four lines."""
     count = result.drawings
     drawings = wording.plural(count, "drawing")
     return (
         f"tuned {network(result.by, 0)} on {drawings} in {wording.duration(result.seconds)}",
         _line(
             "your drawings",
-            f"{result.right_before} of {count} right before, {result.right_after} of {count} after"
-            " learning them",
+            f"{result.right_before} of {count} correct before, {result.right_after} of {count}"
+            " after tuning",
         ),
-        _line("your next one", _expectation(result)),
-        _line("generated hands", _cost(result)),
+        _line("new drawings", _expectation(result)),
+        _line("generated ones", _cost(result)),
     )
 
 
@@ -92,21 +94,21 @@ def _expectation(result: FineTuned) -> str:
     """Leave-one-out, in words."""
     right, count = result.right_left_out, result.drawings
     if right is None:
-        return "nobody can tell: it had learnt from your drawings before"
+        return "cannot be estimated: already trained on your drawings"
     if count == 1:
-        return "nobody can tell from a single drawing"
-    guess = " (few: a rough guess)" if count < FEW else ""
-    return f"expect {percent(right / count)}: {right} of {count} right when left out{guess}"
+        return "cannot be estimated from a single drawing"
+    guess = " (few: rough)" if count < FEW else ""
+    return f"expect {percent(right / count)}: {right} of {count} correct when left out{guess}"
 
 
 def _cost(result: FineTuned) -> str:
-    """What happened to the digits of others, in percentage points as they are shown."""
+    """The change on generated digits, in percentage points as they are shown."""
     before, after = result.check_before, result.check_after
     points = round(100 * before, 1) - round(100 * after, 1)
     if abs(points) < 0.05:
         change = "no change"
     elif points > 0:
-        change = f"it cost {points:.1f} points"
+        change = f"{points:.1f} points lower"
     else:
-        change = f"it gained {-points:.1f} points"
-    return f"{percent(before, 1)} right before, {percent(after, 1)} now: {change}"
+        change = f"{-points:.1f} points higher"
+    return f"{percent(before, 1)} correct before, {percent(after, 1)} after: {change}"

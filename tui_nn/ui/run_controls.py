@@ -1,4 +1,4 @@
-"""RunControls: turns keys into commands, counting on what was asked for but not confirmed yet."""
+"""RunControls: turns keys into commands, assuming what was asked for but not confirmed yet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,29 @@ from collections.abc import Callable
 from tui_nn.training.commands import Command, Pause, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.events import Ready, RunState, Snapshot
 from tui_nn.ui.scales import next_pace, next_rate
+
+_STEERING = frozenset({"step", "change_rate", "change_pace"})
+_LEAVING = frozenset({"app.detach", "stop_run"})
+
+
+def dead_actions(state: RunState, snapshot: Snapshot | None, *, over: bool) -> frozenset[str]:
+    """Names of the actions that have no effect on a run as it is.
+
+    Args:
+        state: of the run.
+        snapshot: its latest snapshot, if there is one.
+        over: whether the process that trains it has left it.
+    """
+    dead = frozenset[str]()
+    if over or state in (RunState.FINISHED, RunState.FAILED):
+        dead |= _STEERING | _LEAVING
+    if over or state is RunState.FAILED:
+        dead |= {"toggle_run"}
+    if over or snapshot is None:
+        dead |= {"save"}
+    if snapshot is None or not snapshot.run:
+        dead |= {"app.detach"}
+    return dead
 
 
 class RunControls:

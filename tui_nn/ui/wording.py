@@ -1,4 +1,4 @@
-"""How a run is told in words and numbers: pure functions from events to short texts."""
+"""Texts about a run: pure functions from events to short texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import (
     Answering,
     Classified,
-    FinishReason,
     Left,
     RunResult,
     RunState,
@@ -20,7 +19,7 @@ from tui_nn.training.parts import Divergence, Evaluation
 from tui_nn.training.schedules import describe_extension
 
 UNKNOWN = "–"
-"""Stands for a number that is not there yet."""
+"""Stands for a number that is not known yet."""
 
 SYMBOLS = {
     RunState.LOADING: "◌",
@@ -108,10 +107,11 @@ def title(config: TrainingConfig) -> str:
 
 
 def time_left(snapshot: Snapshot) -> str:
-    """Time to the end while training runs, else the time it took so far."""
+    """Time to the end while training runs, else the time taken so far, if any."""
     if snapshot.state is RunState.RUNNING and snapshot.steps_per_second > 0:
-        return clock((snapshot.total_steps - snapshot.step) / snapshot.steps_per_second)
-    return clock(snapshot.train_seconds)
+        left = clock((snapshot.total_steps - snapshot.step) / snapshot.steps_per_second)
+        return f"{left} left"
+    return f"{clock(snapshot.train_seconds)} taken" if snapshot.step else ""
 
 
 def progress(snapshot: Snapshot) -> float:
@@ -139,26 +139,25 @@ def activity(snapshot: Snapshot) -> tuple[str, ...]:
         speed = f"{count(snapshot.steps_per_second)} steps/s"
         texts.append(speed if snapshot.pace is None else f"{speed} of {snapshot.pace:g}")
     elif snapshot.state is RunState.READY:
-        texts.append("space starts it")
+        texts.append("space starts")
     if snapshot.pace is not None and snapshot.state is not RunState.RUNNING:
         texts.append(f"pace {pace_name(snapshot.pace)}")
     texts.append(f"step {count(snapshot.step)} of {count(snapshot.total_steps)}")
     return tuple(texts)
 
 
-def evaluation(measured: Evaluation) -> str:
-    """The score that counts, and the loss."""
+def evaluation(measured: Evaluation) -> tuple[str, str]:
+    """The score, and a second measure."""
     if measured.accuracy is not None:
-        return f"test accuracy {percent(measured.accuracy)} loss {number(measured.loss)}"
-    return f"test MAE {number(measured.mae)} R² {number(measured.r2)}"
+        return f"test accuracy {percent(measured.accuracy)}", f"loss {number(measured.loss)}"
+    return f"test MAE {number(measured.mae)}", f"R² {number(measured.r2)}"
 
 
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """How a run ended, in two lines."""
-    symbol = SYMBOLS[RunState.FINISHED]
-    reason = "done" if finished.reason is FinishReason.DONE else str(finished.reason)
-    score = f"{symbol} {reason}: {evaluation(finished.test)}"
-    return (score, duration(finished.train_seconds)), measures(snapshot)
+    score, second = evaluation(finished.test)
+    first = f"{SYMBOLS[RunState.FINISHED]} {finished.reason}: {score}"
+    return (first, duration(finished.train_seconds), second), measures(snapshot)
 
 
 def more_epochs(snapshot: Snapshot) -> int:
@@ -199,18 +198,18 @@ def divergence(found: Divergence) -> str:
 
 
 def diverged(found: Divergence, snapshot: Snapshot) -> str:
-    """The same for the two lines under the plots, with what there is to do."""
-    advice = "r begins again" if snapshot.state is RunState.FINISHED else "space continues"
+    """The same for the two lines under the plots, with what to do."""
+    advice = "r restarts" if snapshot.state is RunState.FINISHED else "space continues"
     return (
         f"{SYMBOLS[snapshot.state]} diverged at {count(found.step)}, back at"
         f" {count(found.good_step)}: {found.cause} ({advice})"
     )
 
 
-def went_on(found: Divergence, snapshot: Snapshot) -> str:
-    """What became of a run that had diverged and continues, by itself or on demand."""
+def continued(found: Divergence, snapshot: Snapshot) -> str:
+    """That a run which had diverged continues, by itself or by another screen."""
     now = found.learning_rate if snapshot.base_rate is None else snapshot.base_rate
-    return f"{divergence(found)} It continues from there, with learning rate {rate(now)}."
+    return f"{divergence(found)} It continues from there with learning rate {rate(now)}."
 
 
 def file_name(config: TrainingConfig, step: int) -> str:
@@ -219,12 +218,12 @@ def file_name(config: TrainingConfig, step: int) -> str:
 
 
 def answering(classified: Classified) -> tuple[str, str]:
-    """Which network has answered, at length and in at most 26 characters."""
+    """Which network has answered, at length and in at most 16 characters."""
     if classified.by is Answering.TRAINED:
-        return f"the network in training, step {count(classified.step)}", "network in training"
+        return f"your network, step {count(classified.step)}", "your network"
     if classified.tuned:
-        tuned = f"tuned on {count(classified.tuned)}"
-        return f"built-in network, {tuned} of your drawings", f"built-in, {tuned}"
+        tuned = plural(classified.tuned, "drawing")
+        return f"built-in network, tuned on {tuned} of yours", "built-in, tuned"
     return "built-in network", "built-in network"
 
 
@@ -241,27 +240,34 @@ def network_choice(by: Answering | None) -> tuple[str, str]:
     """Which network is to answer, at length and in at most 26 characters."""
     match by:
         case Answering.BUILT_IN:
-            return "the built-in network answers", "the built-in answers"
+            return "the built-in network answers", "built-in network answers"
         case Answering.TRAINED:
-            return "the network in training answers", "the one training answers"
+            return "your network answers", "your network answers"
     return "automatic: the built-in network answers until yours is trained", "automatic"
 
 
-def pad_title(pen: str, brush: int | None, *, erasing: bool, pinned: bool) -> str:
+def pad_title(
+    pen: str, brush: int | None, *, erasing: bool, pinned: bool, read_by: str = ""
+) -> str:
     """What stands above the sketch pad.
 
     Args:
-        pen: "up" or "down"; empty if the keyboard pen is out of sight.
+        pen: "up" or "down"; empty if the keyboard pen is not visible.
         brush: its size, unless it is the usual one.
-        erasing: whether it rubs out.
-        pinned: whether a drawing is followed.
+        erasing: whether it erases.
+        pinned: whether a drawing is pinned.
+        read_by: the network that has answered, if it is named here.
     """
-    tool = "eraser" if erasing else "pen" if pen else "sketch a digit"
-    parts = [f"{tool} {pen}".rstrip()]
+    tool = "eraser" if erasing else "pen" if pen else "" if read_by else "sketch a digit"
+    parts = [f"{tool} {pen}".strip()] if tool else []
+    if read_by:
+        parts.append(read_by)
     if brush is not None:
         parts.append(f"brush {brush}")
     if pinned:
         parts.append("pinned")
+    if parts == [read_by]:
+        return f"read by {read_by}"
     return " · ".join(parts)
 
 

@@ -63,7 +63,7 @@ async def test_it_shows_the_drawings_the_newest_first_and_who_reads_them():
         assert keys == ["key4", "key3", "key2", "key1", "key0"]
         text = on.text()
         assert "your own drawings · own-drawings.jsonl" in text
-        assert "5 drawings · 4 read rightly by the built-in network" in text
+        assert "5 drawings · 4 read correctly by the built-in network" in text
         assert "1 ✗ as 2 96 %" in text
         assert "4 ✓ 96 %" in text
 
@@ -72,7 +72,7 @@ async def test_keys_in_one_line_at_80_columns():
     async with stage() as on:
         await opened(on)
         last = " ".join(on.text().split("\n")[23].split())
-        assert last == "n wrong f tune u untune w who d delete e export esc back ? help q quit"
+        assert last == "j next wrong f tune u untune w network del delete ? help q quit"
 
 
 async def test_without_drawings_it_says_how_to_make_some():
@@ -81,7 +81,7 @@ async def test_without_drawings_it_says_how_to_make_some():
         text = on.text()
         assert "no drawings yet" in text
         assert "press the digit that it is" in " ".join(text.split())
-        await on.press("f", "d", "u", "n", "space", "a", "end")
+        await on.press("f", "delete", "u", "j", "space", "a", "end")
         assert await on.answer() == []
         assert isinstance(on.app.screen, DrawingsScreen)
 
@@ -106,8 +106,8 @@ async def test_any_size_and_any_number(size, count):
 async def test_deleting_asks_first():
     async with stage() as on:
         await opened(on)
-        await on.press("right", "d")
-        assert question(on) == "Delete this 3, kept 02 Jan 2020? It cannot be brought back."
+        await on.press("right", "delete")
+        assert question(on) == "Delete this 3, kept 02 Jan 2020? This cannot be undone."
         await on.press("escape")
         assert await on.answer() == []
         await on.press("delete", "y")
@@ -119,7 +119,7 @@ async def test_deleting_asks_first():
 async def test_marked_drawings_are_deleted_together():
     async with stage() as on:
         await opened(on)
-        await on.press("space", "right", "space", "d")
+        await on.press("space", "right", "space", "delete")
         assert question(on).startswith("Delete these 2 drawings?")
         await on.press("y")
         assert await on.answer(DeleteDrawings) == [DeleteDrawings(("key4", "key2"))]
@@ -147,13 +147,13 @@ async def test_tuning_the_built_in_network_is_told_in_a_few_lines():
         assert await on.answer() == [FineTune(BUILT_IN)]
         for line in (
             "tuned the built-in network on 12 drawings in 1.31 s",
-            "11 of 12 right before, 12 of 12 after learning them",
-            "expect 92 %: 11 of 12 right when left out",
-            "97.8 % right before, 97.5 % now: it cost 0.3 points",
+            "11 of 12 correct before, 12 of 12 after tuning",
+            "expect 92 %: 11 of 12 correct when left out",
+            "97.8 % correct before, 97.5 % after: 0.3 points lower",
         ):
             assert line in on.text()
         assert await on.answer() == [ListDrawings(BUILT_IN)]
-        assert "12 read rightly by the built-in network, tuned on 12" in on.text()
+        assert "12 read correctly by the built-in network, tuned on 12" in on.text()
         assert result(screen)
 
 
@@ -166,7 +166,7 @@ async def test_untuning_brings_the_first_reading_back():
         await on.settle()
         await on.press("u")
         assert await on.answer() == [Untune(), ListDrawings(BUILT_IN)]
-        assert "4 read rightly by the built-in network" in on.text()
+        assert "4 read correctly by the built-in network" in on.text()
         assert "tuned" not in on.text()
         assert result(screen) == ""
 
@@ -176,10 +176,10 @@ async def test_the_other_network_reads_them():
         await opened(on)
         await on.press("w")
         assert await on.answer() == [ListDrawings(TRAINED)]
-        assert "5 read rightly by the network in training" in on.text()
+        assert "5 read correctly by your network" in on.text()
         await on.press("w")
         assert await on.answer() == [ListDrawings(BUILT_IN)]
-        assert "4 read rightly by the built-in network" in on.text()
+        assert "4 read correctly by the built-in network" in on.text()
 
 
 async def test_after_deleting_the_network_that_was_chosen_goes_on_reading():
@@ -187,9 +187,9 @@ async def test_after_deleting_the_network_that_was_chosen_goes_on_reading():
         await opened(on)
         await on.press("w")
         await on.settle()
-        await on.press("d", "y")
+        await on.press("delete", "y")
         assert await on.answer() == [DeleteDrawings(("key4",)), ListDrawings(TRAINED)]
-        assert "4 drawings · 4 read rightly by the network in training" in on.text()
+        assert "4 drawings · 4 read correctly by your network" in on.text()
 
 
 async def test_tuning_the_network_in_training_asks_first():
@@ -198,12 +198,12 @@ async def test_tuning_the_network_in_training_asks_first():
         await on.press("w")
         await on.settle()
         await on.press("f")
-        assert "This cannot be taken back" in question(on)
+        assert "This cannot be undone" in question(on)
         await on.press("escape")
         assert await on.answer() == []
         await on.press("f", "y")
         assert await on.answer() == [FineTune(TRAINED)]
-        assert "tuned the network in training on 5 drawings" in on.text()
+        assert "tuned your network on 5 drawings" in on.text()
 
 
 async def test_a_network_that_reads_no_drawings_leaves_the_other_one_reading():
@@ -215,7 +215,7 @@ async def test_a_network_that_reads_no_drawings_leaves_the_other_one_reading():
         on.session.publish(Failed(DataError("a network that learns moons cannot read drawings")))
         await on.pilot.pause()
         assert "learns moons cannot" in on.text()
-        assert "read rightly by the built-in network" in on.text()
+        assert "read correctly by the built-in network" in on.text()
         await on.press("f")
         assert await on.answer(FineTune) == [FineTune(BUILT_IN)]
         assert result(screen)
@@ -228,7 +228,7 @@ async def test_a_file_that_cannot_be_read_is_said_and_stays_said():
         on.session.publish(Failed(DataError("drawings.jsonl: cannot be read")))
         await on.pilot.pause()
         assert on.text().split("\n")[1].strip() == "✗ drawings.jsonl: cannot be read"
-        await on.press("w", "f", "u", "d")
+        await on.press("w", "f", "u", "delete")
         assert isinstance(on.app.screen, DrawingsScreen)
         assert await on.answer(ListDrawings, FineTune, DeleteDrawings) == []
 
@@ -294,7 +294,7 @@ async def test_help_knows_its_keys():
         told = dict(sections["keys on your own drawings"].lines)
         assert told["f"].startswith("Tune the network")
         assert told["space"].startswith("Mark")
-        assert dict(sections["keys"].lines)["o"].startswith("Your own drawings")
+        assert dict(sections["keys"].lines)["o"].startswith("Your drawings")
 
 
 async def test_what_is_taught_meanwhile_is_shown():

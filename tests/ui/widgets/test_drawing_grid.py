@@ -84,10 +84,10 @@ async def test_the_next_wrong_one_is_found_round_the_end():
         app.widget.drawings = drawings(23, wrong={4, 21})
         app.widget.focus()
         for place in (4, 21, 4):
-            await pilot.press("n")
+            await pilot.press("j")
             assert app.widget.selected == place
         app.widget.drawings = drawings(23)
-        await pilot.press("n")
+        await pilot.press("j")
         assert app.widget.selected == 4
 
 
@@ -95,7 +95,7 @@ async def test_marks_are_chosen_before_what_is_selected():
     app = Host(DrawingGrid())
     async with app.run_test(size=SIZE) as pilot:
         app.widget.focus()
-        await pilot.press("space", "a", "right", "n")
+        await pilot.press("space", "a", "right", "j")
         assert app.widget.chosen == ()
         app.widget.drawings = shown = drawings(4)
         assert app.widget.chosen == shown[:1]

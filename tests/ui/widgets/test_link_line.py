@@ -23,7 +23,7 @@ class LinkApp(FramedApp):
         (60, LinkKind.REMOTE, "mnist-1 saved at 16 897"),
         (60, LinkKind.SLOW, "18 KiB sent"),
         *((80, kind, "mnist-1 saved at 16 897 · 18 KiB sent") for kind in LinkKind),
-        *((120, kind, "18 KiB sent · trip 40 ms · 13 pictures skipped") for kind in LinkKind),
+        *((120, kind, "18 KiB sent · round trip 40 ms · 13 frames skipped") for kind in LinkKind),
     ],
 )
 async def test_the_important_things_have_room(width, kind, last):

@@ -110,13 +110,13 @@ async def test_the_gallery_goes_to_the_next_wrong_one_or_says_there_is_none():
         view = gallery()
         app.widget.view = view
         app.widget.focus()
-        await pilot.press("w")
+        await pilot.press("j")
         assert app.widget.index == 1
-        await pilot.press("w")
+        await pilot.press("j")
         assert app.widget.index == 1
         assert not app._notifications
         app.widget.view = type(view)(view.pictures, np.array([0, 1, 2]), view.probabilities)
-        await pilot.press("w")
+        await pilot.press("j")
         assert len(app._notifications) == 1
 
 

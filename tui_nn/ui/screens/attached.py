@@ -13,25 +13,26 @@ from tui_nn.training.config import TrainingConfig
 from tui_nn.ui import wording
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
-from tui_nn.ui.screens.training_keys import ATTACHED_KEYS, NOT_ATTACHED
+from tui_nn.ui.screens.training_keys import ATTACHED_KEYS, NOT_ATTACHED, PAD_KEYS
 from tui_nn.ui.widgets.run_header import RunHeader
 
 
 class AttachedScreen(TrainingScreen):
-    """The screen of a run that goes on when the screen is left.
+    """The screen of a run that continues when the screen is left.
 
     Args:
         config, send, snapshot_pause, delay: as of `RunView`.
         name: the run.
-        stop: ends it for all.
+        stop: ends it for everyone attached.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *ATTACHED_KEYS,
+        *PAD_KEYS,
         Binding(",".join(NOT_ATTACHED), "refuse", show=False),
     ]
     KEYS: ClassVar[Sequence[Binding]] = ATTACHED_KEYS
-    OVER: ClassVar[str] = "The run has ended: q leaves."
+    OVER: ClassVar[str] = "The run has finished: q leaves."
 
     def __init__(
         self,
@@ -53,18 +54,18 @@ class AttachedScreen(TrainingScreen):
     def action_refuse(self) -> None:
         """Say what cannot be done here."""
         self.notify(
-            f"this screen is attached to {self._run_name}: leave with q and start another",
+            f"attached to {self._run_name}: press q to leave, then start another run",
             timeout=5,
         )
 
     def action_stop_run(self) -> None:
-        """Stop the run for all; asks first."""
+        """Stop the run for everyone attached; asks first."""
         from tui_nn.ui.screens.confirm import ConfirmDialog
 
         if self.ended:
             self.notify(self.ended, timeout=5, markup=False)
             return
-        question = f"Stop {self._run_name}, here and for all who are attached to it?"
+        question = f"Stop {self._run_name} for everyone attached to it?"
         self.app.push_screen(ConfirmDialog(question, "Stop"), self._stop_if)
 
     def _stop_if(self, confirmed: bool | None) -> None:

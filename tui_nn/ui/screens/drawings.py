@@ -35,18 +35,18 @@ LOOK_AGAIN = 1.0
 
 EXPORT_NAME = "my-digits.jsonl"
 
-NOT_TUNED = "The built-in network is as it came: nothing to take back."
-NOTHING_TO_TUNE = "There are no drawings to tune it on yet."
+NOT_TUNED = "The built-in network has no tuning to undo."
+NOTHING_TO_TUNE = "No drawings to tune on yet: keep some first."
 
 DRAWINGS_KEYS = (
     Binding("f", "fine_tune", "tune", id="drawings.tune",
-            tooltip="Tune the network that reads on all of them, and see what that is worth"),
+            tooltip="Tune the network on your drawings and show what it gains"),
     Binding("u", "untune", "untune", id="drawings.untune",
-            tooltip="Take the built-in network's tuning back"),
-    Binding("w", "next_network", "who", id="drawings.network",
-            tooltip="Who reads: the built-in network, or the one in training"),
-    Binding("delete,backspace,d", "delete", "delete", key_display="d", id="drawings.delete",
-            tooltip="Delete the marked drawings, or else the selected one; asks first"),
+            tooltip="Undo the tuning of the built-in network"),
+    Binding("w", "next_network", "network", id="drawings.network",
+            tooltip="Choose the network that answers"),
+    Binding("delete,backspace", "delete", "delete", key_display="del", id="drawings.delete",
+            tooltip="Delete the marked drawings, or the selected one; asks first"),
     Binding("e", "export", "export", id="drawings.export",
             tooltip="Copy all drawings to a file"),
     Binding("escape,o", "back", "back", key_display="esc", id="drawings.back",
@@ -161,8 +161,8 @@ class DrawingsScreen(Overlay[None]):
         elif own.by is Answering.TRAINED:
             drawings = wording.plural(len(own.drawings), "drawing")
             question = (
-                f"Tune the network in training on {drawings}? This cannot be taken back: save it"
-                " first to have both."
+                f"Tune your network on {drawings}? This cannot be undone; to keep both, save it"
+                " first."
             )
             self.app.push_screen(ConfirmDialog(question, "Tune it"), self._fine_tune_if)
         else:
@@ -194,7 +194,7 @@ class DrawingsScreen(Overlay[None]):
             now = datetime.now().astimezone()
             what = f"this {chosen[0].label}, kept {own_wording.date(chosen[0].date, now)}"
         keys = tuple(drawing.key for drawing in chosen)
-        question = f"Delete {what}? It cannot be brought back."
+        question = f"Delete {what}? This cannot be undone."
         self.app.push_screen(ConfirmDialog(question, "Delete"), partial(self._delete_if, keys))
 
     def _delete_if(self, keys: tuple[str, ...], confirmed: bool | None) -> None:

@@ -36,7 +36,7 @@ from tui_nn.ui import layout, loading_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.output.prompt_screen import PromptScreen
 from tui_nn.ui.requests import SnapshotRequest
-from tui_nn.ui.run_controls import RunControls
+from tui_nn.ui.run_controls import RunControls, dead_actions
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.insight_panel import InsightPanel
@@ -251,7 +251,10 @@ class RunView(PromptScreen):
         running = self.state is RunState.RUNNING
         queued = self.state is RunState.LOADING and self._loading.queued
         run = "pause" if running else "cancel" if queued else "run"
-        self.query_one(KeyBar).words = {"run": run}
+        run = "continue" if self.state is RunState.FINISHED else run
+        keys = self.query_one(KeyBar)
+        keys.words = {"run": run}
+        keys.dead = self.dead_actions
         self._show_progress(self.query_one(RunHeader))
         status = self.query_one(RunStatus)
         status.set_class(self.state is RunState.FINISHED, "-finished")
@@ -270,6 +273,11 @@ class RunView(PromptScreen):
             header.epoch = f"epoch {self.snapshot.epoch}/{self.snapshot.epochs}"
             header.progress = wording.progress(self.snapshot)
             header.time = wording.time_left(self.snapshot)
+
+    @property
+    def dead_actions(self) -> frozenset[str]:
+        """Names of the actions that have no effect on the run as it is."""
+        return dead_actions(self.state, self.snapshot, over=bool(self.ended))
 
     @property
     def _diverged(self) -> Divergence | None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.actions import parse
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from tui_nn.training.commands import Extend, Rewind, Save
 from tui_nn.training.config import TrainingConfig
@@ -18,26 +20,28 @@ from tui_nn.training.events import Diverged, RunState, Snapshot
 from tui_nn.ui import wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.sketch_view import SketchView
-from tui_nn.ui.screens.training_keys import TRAINING_KEYS
+from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.layer_table import LayerTable
+from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 if TYPE_CHECKING:
     from tui_nn.training.parts import Divergence
     from tui_nn.ui.screens.divergence import DivergenceDialog
 
-ENDED = "The run has finished: space trains it further, r begins again, n sets up another one."
-"""What is said of a run that is over."""
+FINISHED = "The run has finished: space continues it, r restarts it, n sets up a new run."
+"""What is said of a finished run."""
 
 
 class TrainingScreen(SketchView):
     """The screen that the program lives in."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS, *PAD_KEYS]
     KEYS: ClassVar[Sequence[Binding]] = TRAINING_KEYS
-    """The keys that help and palette tell of."""
-    OVER: ClassVar[str] = ENDED
-    """What is said when a run that is over is to go on."""
+    """The keys in help and palette, beside those of the pad."""
+    OVER: ClassVar[str] = FINISHED
+    """What is said when a finished run is asked to continue."""
 
     _news: Divergence | None = None
     """Of which nothing was said yet."""
@@ -55,12 +59,12 @@ class TrainingScreen(SketchView):
                 self._follow_divergence(snapshot)
 
     def _follow_divergence(self, snapshot: Snapshot) -> None:
-        """Ask how to go on, or say how it went on; others may have decided that."""
+        """Ask how to continue, or say how it continued; another screen may have decided that."""
         divergence = snapshot.divergence
         if self._dialog and divergence is None:
             self._dialog.dismiss(None)
         if divergence is None and self._news and snapshot.state is RunState.RUNNING:
-            told = wording.went_on(self._news, snapshot)
+            told = wording.continued(self._news, snapshot)
             self.notify(told, title="diverged", severity="warning", timeout=10, markup=False)
             self._news = None
         elif divergence and snapshot.state is RunState.PAUSED:
@@ -134,15 +138,34 @@ class TrainingScreen(SketchView):
             plot.toggle_log()
 
     def action_focus_next(self) -> None:
-        """Go with the keys to the pad, then to the plots, then back to the training."""
-        widgets = [*self.query_one(DataPanel).query("*"), *self.query(CurvePlot)]
-        places = [widget for widget in widgets if widget.display and widget.focusable]
+        """Move the focus to the pad, the plots, the layers, then back to the training."""
+        panels = [*self.query_one(DataPanel).query("*"), *self.query(CurvePlot)]
+        places = [panel for panel in (*panels, self.query_one(LayerTable)) if _is_shown(panel)]
         here = places.index(self.focused) if self.focused in places else -1
         self.set_focus(places[here + 1] if here + 1 < len(places) else None)
 
     def action_leave(self) -> None:
         """Give the keys back to the training."""
         self.set_focus(None)
+
+    async def action_on_pad(self, action: str) -> None:
+        """Do with the sketch pad what `action` says; to draw by keys, it gets the focus."""
+        pad = self.query_one(SketchPad)
+        if action == "toggle_pen":
+            self.set_focus(pad)
+        await pad.run_action(action)
+
+    def allows(self, action: str) -> bool:
+        """Whether the keys of `action` mean something now."""
+        _, name, parameters = parse(action)
+        return bool(self.check_action(name, parameters))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys mean something now."""
+        if action == "on_pad":
+            pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
+            return _is_shown(pad) and bool(pad.check_action(name, arguments))
+        return super().check_action(action, parameters)
 
     def action_toggle_link(self) -> None:
         """Show what is sent to the terminal and what is recorded, or the keys again."""
@@ -157,12 +180,13 @@ class TrainingScreen(SketchView):
             self.app.push_screen(screen)
 
     def action_reset(self) -> None:
-        """Begin again; asks first where there is something to lose."""
+        """Restart with a new network; asks first where something is lost."""
         from tui_nn.ui.screens.confirm import ConfirmDialog
 
         if self.snapshot and self.snapshot.step:
-            question = f"Begin again? {wording.count(self.snapshot.step)} trained steps are lost."
-            self.app.push_screen(ConfirmDialog(question, "Begin again"), self._reset_if)
+            steps = wording.plural(self.snapshot.step, "trained step")
+            question = f"Restart? This discards {steps}."
+            self.app.push_screen(ConfirmDialog(question, "Restart"), self._reset_if)
         else:
             self.load(self.config)
 
@@ -193,7 +217,7 @@ class TrainingScreen(SketchView):
             self.send(Save(path))
 
     def action_open(self) -> None:
-        """Go on with a network from a file."""
+        """Open a network from a file."""
         from tui_nn.ui.screens.files import OpenDialog
 
         self.app.push_screen(OpenDialog(), self._open_if)
@@ -201,3 +225,9 @@ class TrainingScreen(SketchView):
     def _open_if(self, path: Path | None) -> None:
         if path:
             self.load(self.config, path)
+
+
+def _is_shown(panel: Widget) -> bool:
+    """Whether a panel is on the screen and takes keys."""
+    ancestors = [node for node in panel.ancestors_with_self if isinstance(node, Widget)]
+    return panel.focusable and all(node.display for node in ancestors)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from tui_nn.ui.widgets.sketch_keys import DIGITS, SKETCH_KEYS
+
+_KEPT_BY_THE_PAD = frozenset({"delete", "backspace"})
+"""Keys that change the drawing only while the pad has the focus."""
+
 
 def _key(
     key: str,
@@ -51,7 +56,7 @@ TRAINING_KEYS = (
         "less_than_sign,comma",
         "change_pace(-1)",
         "slower",
-        "Fewer steps a second, to watch closely",
+        "Train slower: fewer steps per second",
         name="slower",
         display="<",
     ),
@@ -59,41 +64,63 @@ TRAINING_KEYS = (
         "greater_than_sign,full_stop",
         "change_pace(1)",
         "faster",
-        "More steps a second, up to full speed",
+        "Train faster, up to full speed",
         name="faster",
         display=">",
     ),
-    _key("r", "reset", "reset", "Begin again with a fresh network", show=False),
-    _key("n", "setup", "new run", "Choose recipe, layers, optimizer and the rest", show=True),
-    _key("ctrl+s", "save", "save", "Write the network to a file", show=True),
-    _key("ctrl+o", "open", "open", "Go on with a network from a file"),
+    _key(
+        "d",
+        "on_pad('toggle_pen')",
+        "draw",
+        "Draw a digit with the arrow keys",
+        name="draw",
+        show=True,
+    ),
+    _key("r", "reset", "restart", "Restart with a new random network"),
+    _key("n", "setup", "new run", "New run: recipe, layers, optimizer, …", show=True),
+    _key("ctrl+s", "save", "save", "Save the network to a file", show=True),
+    _key("ctrl+o", "open", "open", "Open a saved network"),
     _key(
         "ctrl+d",
         "app.detach",
         "detach",
-        "Leave, and have the training go on in the background",
+        "Leave; training continues in the background",
         name="detach",
         show=True,
     ),
-    _key(
-        "o", "drawings", "own", "Your own drawings: see, delete, export, tune the network on them"
-    ),
+    _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune on them"),
     _key("m", "next_metric", "metric", "Plot the next metric"),
-    _key("l", "toggle_log", "log scale", "Linear or logarithmic plot"),
-    _key("i", "toggle_link", "link", "What is sent to the terminal, and what is on the disk"),
-    _key("tab", "focus_next", "pad", "Draw with the keys; again: read the plots; then back"),
-    _key("escape", "leave", "leave", "Leave the pad or plot"),
+    _key("l", "toggle_log", "log scale", "Switch linear and logarithmic plots"),
+    _key("i", "toggle_link", "connection and saving", "Show connection and saving"),
+    _key("tab", "focus_next", "next panel", "Go to the next panel: pad, plots, layers"),
+    _key("escape", "leave", "leave", "Leave the panel"),
 )
 """The keys of the training screen."""
 
+PAD_KEYS = tuple(
+    Binding(
+        ",".join(key for key in binding.key.split(",") if key not in _KEPT_BY_THE_PAD),
+        f"on_pad('{binding.action}')",
+        binding.description,
+        tooltip=(
+            f"Keep the drawing as {binding.key}" if binding.key in DIGITS else binding.tooltip
+        ),
+        id=f"run.{binding.id}",
+        show=False,
+    )
+    for binding in SKETCH_KEYS
+    if not binding.action.startswith(("move_pen", "steer", "toggle_pen"))
+)
+"""The keys of the sketch pad that work wherever the focus is."""
+
 NOT_ATTACHED = ("r", "n", "ctrl+o")
-"""Keys for which there is no use where another process trains: they begin another run."""
+"""Keys without use where another process trains: they start another run."""
 
 ATTACHED_KEYS = (
     *(binding for binding in TRAINING_KEYS if binding.key not in (*NOT_ATTACHED, "ctrl+d")),
-    _key("x", "stop_run", "stop", "Stop the run, for all who are attached to it; asks first",
+    _key("x", "stop_run", "stop", "Stop the run for everyone attached; asks first",
          show=True),
-    _key("ctrl+d", "app.quit", "leave", "Leave; the run goes on", name="detach"),
+    _key("ctrl+d", "app.quit", "leave", "Leave; the run continues", name="detach"),
 )  # fmt: skip
 """The keys of a screen that is attached to another process's run."""
 
@@ -103,7 +130,7 @@ APP_KEYS = (
         "ctrl+p",
         "command_palette",
         "palette",
-        tooltip="Everything the program can do, by name",
+        tooltip="Find a command by name",
         id="palette",
         show=True,
     ),
@@ -111,11 +138,13 @@ APP_KEYS = (
         "ctrl+l",
         "repaint",
         "repaint",
-        tooltip="Draw the whole screen again",
+        tooltip="Repaint the screen",
         id="repaint",
         show=False,
     ),
-    _key("question_mark,f1", "help", "help", "Keys, columns, and how a network learns", show=True),
+    _key(
+        "question_mark,f1", "help", "help", "Help: keys, columns, how a network learns", show=True
+    ),
     _key("q", "quit", "quit", "Leave the program", show=True),
     Binding(
         "ctrl+q",
@@ -139,7 +168,7 @@ APP_KEYS = (
         "ctrl+z",
         "suspend_process",
         "suspend",
-        tooltip="To the shell; fg comes back",
+        tooltip="Suspend to the shell; fg returns",
         id="suspend",
         show=False,
         priority=True,

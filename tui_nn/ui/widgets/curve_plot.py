@@ -275,7 +275,7 @@ class CurvePlot(StepPlot):
         scale = f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
         quantity = layer_lines.QUANTITIES.get(self.metric)
         note = quantity.note if quantity else scale
-        self.border_subtitle = pinned.NOTE if self.metric == PINNED else note
+        self.caption = pinned.NOTE if self.metric == PINNED else note
 
     def action_toggle_scale(self) -> None:
         """What a click on the scale does."""

@@ -12,6 +12,7 @@ from tui_nn.data.catalog import DatasetEntry
 from tui_nn.data.kinds import Kind
 from tui_nn.training.parts import GalleryView, PlaneView, PredictionsView, View
 from tui_nn.ui.conversation import Conversation
+from tui_nn.ui.widgets.drawn import CORNERS
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
@@ -28,9 +29,6 @@ TITLES: Mapping[Kind, str] = MappingProxyType(
     }
 )
 """What stands above each kind of picture."""
-
-CORNERS = 4
-"""Cells of a frame's edge that its words cannot have."""
 
 SMALLEST_GRID = 8
 """Fewest rows and columns of the plane that are worth asking for."""
@@ -90,4 +88,5 @@ class DataPanel(Vertical):
         bars.probabilities = classified.probabilities if classified else None
         room = bars.note_width
         bars.note = conversation.sentence(room) if room else ""
-        pad.status = "" if room else conversation.sentence(pad.size.width - CORNERS)
+        pad.caption = "" if room else conversation.news(pad.size.width - CORNERS)
+        pad.read_by = "" if room else conversation.network

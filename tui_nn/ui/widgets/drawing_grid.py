@@ -73,10 +73,10 @@ class DrawingGrid(DrawnWidget, can_focus=True):
                 tooltip="Go to the newest drawing"),
         Binding("end", "select_end(-1)", "last", show=False, id="grid.last",
                 tooltip="Go to the oldest drawing"),
-        Binding("n", "select_wrong", "wrong", id="grid.wrong",
-                tooltip="Go to the next drawing that the network gets wrong"),
+        Binding("j", "select_wrong", "next wrong", id="grid.wrong",
+                tooltip="Jump to the next drawing read wrongly"),
         Binding("space", "mark", "mark", show=False, id="grid.mark",
-                tooltip="Mark the drawing, or unmark it; delete takes all that are marked"),
+                tooltip="Mark the drawing, or unmark it"),
         Binding("a", "mark_all", "mark all", show=False, id="grid.mark_all",
                 tooltip="Mark all drawings, or none"),
     ]  # fmt: skip
@@ -121,7 +121,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
                 self.selected = place
                 return
         if drawings:
-            self.notify("The network reads every one of these drawings rightly.")
+            self.notify("All of these drawings are read correctly.")
 
     def action_mark(self) -> None:
         """Mark the selected drawing, or unmark it, and go on."""

@@ -9,16 +9,22 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.app import RenderResult
 from textual.color import Color
+from textual.content import Content
 from textual.geometry import Region
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 from tui_nn.ui.drawing.half_block import LEVELS
+from tui_nn.ui.widgets.key_labels import panel_keys
 
 if TYPE_CHECKING:
     from textual import events
+
+CORNERS = 4
+"""Cells of a border's edge that its text cannot have."""
 
 _FEW_COLOURS = ("standard", "windows")
 
@@ -44,6 +50,9 @@ class DrawnWidget(Widget):
 
     PREFIX = ""
     """What stands before the "--" of the component classes."""
+
+    caption: var[str] = var("")
+    """What stands in the lower border, as markup, after the keys or without them."""
 
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, glyphs: Glyphs | None = None
@@ -93,6 +102,31 @@ class DrawnWidget(Widget):
         if regions:
             self.refresh(*regions)
 
+    @property
+    def shows_keys(self) -> bool:
+        """Whether the keys stand in the lower border."""
+        return self.has_focus
+
+    def watch_caption(self) -> None:
+        """Called when there is something else to say."""
+        self.label_border()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the keys while they work."""
+        super().watch_has_focus(has_focus)
+        self.label_border()
+
+    def label_border(self) -> None:
+        """Write the keys and the caption into the lower border; if only one fits, the keys."""
+        width = self.size.width - CORNERS
+        keys = panel_keys(self, width) if self.shows_keys else ""
+        parts = [part for part in (keys, self.caption) if part]
+        subtitle = " · ".join(parts)
+        if keys and Content.from_markup(subtitle).cell_length > width:
+            subtitle = keys
+        if subtitle != self.border_subtitle:
+            self.border_subtitle = subtitle
+
     def render(self) -> RenderResult:
         """Nothing: the cells are rendered line by line."""
         return ""
@@ -111,6 +145,7 @@ class DrawnWidget(Widget):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Draw for the new size."""
+        self.label_border()
         self.redraw()
 
     def on_show(self) -> None:

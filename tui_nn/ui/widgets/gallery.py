@@ -56,12 +56,12 @@ class Gallery(DrawnWidget, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "browse(-1)", "Previous", id="gallery.previous",
-                tooltip="Show the picture before this one"),
-        Binding("right", "browse(1)", "Next", id="gallery.next",
+        Binding("left", "browse(-1)", "browse", id="gallery.previous",
+                tooltip="Show the previous picture"),
+        Binding("right", "browse(1)", "browse", id="gallery.next",
                 tooltip="Show the next picture"),
-        Binding("w", "next_wrong", "Next wrong", id="gallery.wrong",
-                tooltip="Show the next picture that the network gets wrong"),
+        Binding("j", "next_wrong", "next wrong", id="gallery.wrong",
+                tooltip="Jump to the next picture classified wrongly"),
     ]  # fmt: skip
 
     view: var[GalleryView | None] = var(None)
@@ -81,7 +81,7 @@ class Gallery(DrawnWidget, can_focus=True):
                 self.index = index
                 return
         if self._count:
-            self.notify("The network gets every one of these pictures right.")
+            self.notify("All of these pictures are classified correctly.")
 
     def validate_index(self, index: int) -> int:
         """Keep it among the pictures."""

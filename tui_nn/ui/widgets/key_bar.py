@@ -1,52 +1,39 @@
-"""KeyBar: the bottom line with the keys that work now; each can be clicked."""
+"""KeyBar: the bottom line with the most useful keys that work now; each can be clicked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Set
 
 from textual import events
+from textual.binding import Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-GAP = 2
-"""Cells between two keys."""
+from tui_nn.ui.widgets.key_labels import GAP, KeyLabel, has_border, merged
 
-
-class KeyLabel(NamedTuple):
-    """A key, how it is written, and what it does in a word."""
-
-    key: str
-    display: str
-    word: str
-    last: bool = False
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it stands for several keys, such as 0-9, of which none can be meant."""
-        return len(self.display) > 2 and self.display[1] == "-"
-
-    @property
-    def width(self) -> int:
-        """Cells that it takes."""
-        return len(self.display) + (1 + len(self.word) if self.word else 0)
+MOST_KEYS = 8
+"""Words in the line at most; help and palette have all keys."""
 
 
 def fit(labels: Iterable[KeyLabel], width: int) -> list[KeyLabel]:
-    """As many labels as have room in `width` cells; those that must stay (`last`) come last.
+    """As many labels as have room in `width` cells, with `MOST_KEYS` words at most.
 
-    One that shares the word of the next is not shown without it.
+    Those that must stay (`last`) come last. One that shares the word of the next is not shown
+    without it.
     """
     fixed = [label for label in labels if label.last]
     room = width + GAP - sum(label.width + GAP for label in fixed)
+    words = MOST_KEYS - len(fixed)
     shown = []
     for label in labels:
         if label.last:
             continue
         room -= label.width + (GAP if label.word else 1)
-        if room < 0:
+        words -= bool(label.word)
+        if room < 0 or words < 0:
             break
         shown.append(label)
     while shown and not shown[-1].word:
@@ -55,7 +42,7 @@ def fit(labels: Iterable[KeyLabel], width: int) -> list[KeyLabel]:
 
 
 class KeyBar(Widget):
-    """The keys of the screen, or of what has the focus, in one line."""
+    """The keys of the screen in one line; those of a focused panel too if it has no border."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -69,6 +56,8 @@ class KeyBar(Widget):
 
     words: reactive[Mapping[str, str]] = reactive(dict)
     """Other words than the description, by the id of the binding."""
+    dead: reactive[Set[str]] = reactive(frozenset[str]())
+    """Names of the actions without effect at the moment: their keys are not shown."""
     STAYING = frozenset({"help", "quit"})
     """Ids of the bindings that are shown however narrow it is."""
 
@@ -88,6 +77,8 @@ class KeyBar(Widget):
             binding = active.binding
             if not binding.show or binding.action in seen or not active.enabled:
                 continue
+            if action_name(binding) in self.dead or _shows_keys(active.node):
+                continue
             seen.add(binding.action)
             labels.append(
                 KeyLabel(
@@ -97,7 +88,7 @@ class KeyBar(Widget):
                     binding.id in self.STAYING,
                 )
             )
-        return fit(_merged(labels), self.content_size.width)
+        return fit(merged(labels), self.content_size.width)
 
     def render(self) -> Content:
         """The line."""
@@ -118,10 +109,11 @@ class KeyBar(Widget):
             left += label.width + (GAP if label.word else 1)
 
 
-def _merged(labels: list[KeyLabel]) -> list[KeyLabel]:
-    """Neighbours with the same word share it: the word stays with the last of them."""
-    pairs = zip(labels, [*labels[1:], None], strict=True)
-    return [
-        label._replace(word="") if after is not None and after.word == label.word else label
-        for label, after in pairs
-    ]
+def action_name(binding: Binding) -> str:
+    """The name of the action of a binding, without its parameters."""
+    return binding.action.partition("(")[0]
+
+
+def _shows_keys(node: DOMNode) -> bool:
+    """Whether the keys of `node` stand in its own border."""
+    return isinstance(node, Widget) and not isinstance(node, Screen) and has_border(node)

@@ -49,9 +49,9 @@ class LayerTable(DrawnWidget):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_layers(-1)", "Layers up", show=False, id="layers.up",
+        Binding("up", "scroll_layers(-1)", "layers", id="layers.up",
                 tooltip="Show the layers further up"),
-        Binding("down", "scroll_layers(1)", "Layers down", show=False, id="layers.down",
+        Binding("down", "scroll_layers(1)", "layers", id="layers.down",
                 tooltip="Show the layers further down"),
     ]  # fmt: skip
 

@@ -1,10 +1,12 @@
-"""RunHeader: the top line, with what is trained, how far it is, and the time left."""
+"""RunHeader: the top line, with what is trained, how far it is, and the time left or taken."""
 
 from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from tui_nn.ui.drawing.cells import fit
 
 NAME = "tui-nn"
 
@@ -34,11 +36,11 @@ class RunHeader(Widget):
     run_title: reactive[str] = reactive("")
     """What is trained."""
     epoch: reactive[str] = reactive("")
-    """Which epoch of how many, or what else is going on."""
+    """Which epoch of how many, or what is loading."""
     progress: reactive[float] = reactive(0.0)
     """Share of the work that is done, 0 to 1."""
     time: reactive[str] = reactive("")
-    """Time left, or taken."""
+    """Time left or taken, in words."""
 
     def validate_progress(self, progress: float) -> float:
         """Round to what can be seen, so that nothing is painted again for less."""
@@ -50,9 +52,9 @@ class RunHeader(Widget):
         name = f" {NAME}  "
         room = self.size.width - len(name) - len(self.epoch) - len(tail) - 2
         shown = self.run_title
-        if len(shown) > room - SHORTEST_BAR:
-            shown = shown[: max(room - SHORTEST_BAR - 1, 0)] + "…"
-        width = min(max(room - len(shown), SHORTEST_BAR), LONGEST_BAR)
+        width = min(room - len(shown), LONGEST_BAR)
+        if width < SHORTEST_BAR:  # the share stands beside the bar as a number too
+            width, shown = 0, fit(shown, room)
         done, left = bar(self.progress, width)
         gap = " " * max(room - len(shown) - width + 1, 1)
         return Content.assemble(

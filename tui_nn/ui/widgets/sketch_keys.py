@@ -17,42 +17,38 @@ DIRECTIONS = (
 """Key, columns, rows and name of each direction; the number pad's corners are the diagonals."""
 
 LETTERS = dict(zip("hlkjyubn", DIRECTIONS, strict=True))
-"""Letters that stand for the directions while the pen is in sight, for keyboards without corners:
-h j k l as in vi, y u above them and b n below for the diagonals."""
+"""Letters for the directions while the pen is visible, for keyboards without corner keys: h j k l
+as in vi, y u and b n for the diagonals."""
 
 DIGITS = "0123456789"
 
 SKETCH_KEYS: tuple[Binding, ...] = (
-    Binding("d,enter", "toggle_pen", "pen", id="sketch.pen",
-            tooltip="Put the pen down, or lift it; the arrow keys move it"),
+    Binding("d,enter", "toggle_pen", "pen", key_display="d", id="sketch.pen",
+            tooltip="Put the pen down or lift it; arrow keys move it"),
     *(
         Binding(digit, f"keep({digit})", "keep", show=digit == "0", key_display="0-9",
                 id=f"sketch.keep_{digit}",
-                tooltip="Keep the drawing as this digit, among your own: so a wrong answer is"
-                        " corrected")
+                tooltip="Keep the drawing as this digit: corrects a wrong answer")
         for digit in DIGITS
     ),
-    Binding("v", "next_view", "view", id="sketch.view",
-            tooltip="Go round: your drawing, what the network sees, why it says so, and the units"
-                    " that fire most"),
-    Binding("w", "next_network", "who", id="sketch.network",
-            tooltip="Who answers: automatic (the built-in network until yours is trained), the"
-                    " built-in one, or the one in training"),
-    Binding("p", "pin", "pin", id="sketch.pin",
-            tooltip="Follow this drawing's ten probabilities while the network trains (m plots"
-                    " them); again: no more"),
-    Binding("c,delete", "clear", "clear", id="sketch.clear",
-            tooltip="Wipe the sheet"),
-    Binding("z,backspace", "undo", "undo", id="sketch.undo",
-            tooltip="Take back the last stroke"),
+    Binding("c,delete", "clear", "clear", key_display="c", id="sketch.clear",
+            tooltip="Clear the sheet"),
+    Binding("z,backspace", "undo", "undo", key_display="z", id="sketch.undo",
+            tooltip="Undo the last stroke"),
     Binding("e", "toggle_eraser", "erase", id="sketch.eraser",
-            tooltip="Take the eraser, or the pen again; right button or shift erase too"),
+            tooltip="Switch pen and eraser (or right button, shift)"),
+    Binding("v", "next_view", "view", id="sketch.view",
+            tooltip="Cycle views: drawing, network input, saliency, units"),
+    Binding("w", "next_network", "network", id="sketch.network",
+            tooltip="Choose the network that answers"),
+    Binding("p", "pin", "pin", id="sketch.pin",
+            tooltip="Pin the drawing and plot its answers (m), or unpin it"),
     Binding("Z,ctrl+y", "redo", "redo", show=False, id="sketch.redo",
-            tooltip="Bring back what was undone"),
+            tooltip="Redo what was undone"),
     Binding("left_square_bracket", "change_brush(-1)", "brush", key_display="[",
-            id="sketch.thinner", tooltip="A thinner brush and eraser; the network sees one width"),
+            id="sketch.thinner", tooltip="Thinner brush and eraser"),
     Binding("right_square_bracket", "change_brush(1)", "brush", key_display="]",
-            id="sketch.thicker", tooltip="A thicker brush and eraser; the network sees one width"),
+            id="sketch.thicker", tooltip="Thicker brush and eraser"),
     *(
         Binding(key, f"move_pen({x}, {y})", f"pen {name}", show=False, id=f"sketch.{key}",
                 tooltip=f"Move the pen {name}")

@@ -26,14 +26,13 @@ class SketchPad(SketchTools, can_focus=True):
 
     Attributes:
         by: which network is to answer; None for the built-in one until the run's has been trained.
-        status: what there is to say of the drawing, if it has to be said in the frame.
+        caption: what the latest key did, where there is no other place for it.
     """
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*SKETCH_KEYS]
 
     by: var[Answering | None] = var(None)
-    status: var[str] = var("")
 
     class Said(Message):
         """Something was done on a pad.
@@ -126,9 +125,10 @@ class SketchPad(SketchTools, can_focus=True):
         self.page = 0
         self.redraw()
 
-    def watch_status(self) -> None:
-        """Called when there is something else to say; all that is in a frame is repainted."""
-        self.border_subtitle = self.status
+    @property
+    def shows_keys(self) -> bool:
+        """Whether the keys stand in the lower border: while nothing else has to be said there."""
+        return self.has_focus and not self.caption
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the pen down where the pointer is, or as soon as it comes upon the sheet."""

@@ -18,11 +18,13 @@ class SketchTools(SketchSheet):
 
     Attributes:
         brush: which of the BRUSHES the ink is drawn with.
-        pinned: whether a drawing is followed while training goes on.
+        pinned: whether a drawing is followed during training.
+        read_by: which network has answered, where there is no other place for it.
     """
 
     brush: var[int] = var(BRUSHES.index(PEN_RADIUS))
     pinned: var[bool] = var(False)
+    read_by: var[str] = var("")
 
     def say_changed(self) -> None:
         """Called when the drawing has changed."""
@@ -54,17 +56,17 @@ class SketchTools(SketchSheet):
         self.action_move_pen(dx, dy)
 
     def action_undo(self) -> None:
-        """Take back the last stroke."""
+        """Undo the last stroke."""
         self.pen_down = False
         self._apply(self._easel.undo())
 
     def action_redo(self) -> None:
-        """Bring back what was undone."""
+        """Redo what was undone."""
         self.pen_down = False
         self._apply(self._easel.redo())
 
     def action_clear(self) -> None:
-        """Wipe the sheet; it can be undone."""
+        """Clear the sheet; it can be undone."""
         self.pen_down = False
         self._apply(self._easel.clear())
 
@@ -88,7 +90,11 @@ class SketchTools(SketchSheet):
         self._repaint(self._easel.raster.everything)
 
     def watch_pinned(self) -> None:
-        """Called when a drawing is followed, or no more."""
+        """Called when the drawing was pinned or unpinned."""
+        self._say_mode()
+
+    def watch_read_by(self) -> None:
+        """Called when another network has answered."""
         self._say_mode()
 
     def watch_pen_down(self) -> None:
@@ -127,9 +133,11 @@ class SketchTools(SketchSheet):
         self._repaint(self._easel.raster.around(self._pen, self._pen, 0))
 
     def _say_mode(self) -> None:
-        """Name what the pen does, in the border, where there is one."""
+        """Name the pen, its state and the network that reads in the border."""
         height = ("down" if self.pen_down else "up") if self.pen_visible else ""
         brush = self.brush + 1 if BRUSHES[self.brush] != PEN_RADIUS else None
-        title = wording.pad_title(height, brush, erasing=self.erasing, pinned=self.pinned)
+        title = wording.pad_title(
+            height, brush, erasing=self.erasing, pinned=self.pinned, read_by=self.read_by
+        )
         if title != self.border_title:
             self.border_title = title

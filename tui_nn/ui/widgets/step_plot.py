@@ -28,11 +28,11 @@ class StepPlot(DrawnWidget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move_cursor(-1)", "Read left", show=False, id="curve.left",
+        Binding("left", "move_cursor(-1)", "read", id="curve.left",
                 tooltip="Read the curves one column to the left"),
-        Binding("right", "move_cursor(1)", "Read right", show=False, id="curve.right",
+        Binding("right", "move_cursor(1)", "read", id="curve.right",
                 tooltip="Read the curves one column to the right"),
-        Binding("escape", "hide_cursor", "Latest", show=False, id="curve.latest",
+        Binding("escape", "hide_cursor", "latest", show=False, id="curve.latest",
                 tooltip="Back to the values of the latest step"),
     ]  # fmt: skip
 

@@ -139,7 +139,7 @@ class Conversation:
     @property
     def _news(self) -> Line:
         """What the latest key did, or that the drawing is kept until the network is loaded."""
-        unanswered = self.loading and self.waiting and self.classified is None
+        unanswered = self.loading and self.waiting and self.strokes and self.classified is None
         return self._word or (DRAWING_KEPT if unanswered else ())
 
     def news(self, width: int) -> str:

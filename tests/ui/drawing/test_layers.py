@@ -55,7 +55,7 @@ def test_the_histograms_of_two_layers_do_not_touch():
 
 def test_ascii_spells_what_one_character_cannot_say():
     cells = draw_layers(80, 4, LAYERS, VERDICT, glyphs=ASCII)
-    assert "−0.003 +-0.051 " in cells.text(1)
+    assert "−0.003+-0.051 " in cells.text(1)
     assert cells.text(3).startswith("ok healthy")
 
 

@@ -74,7 +74,7 @@ class Glyphs:
         braille: whether curves can be drawn in braille dots.
         half_blocks: whether a cell can hold two pixels.
         table: what replaces the characters that it cannot show, for `str.translate`.
-        spelled: what replaces some of them better where there is room for more than one character.
+        spelled: what says some of them better where there is room for more than one character.
         sample: some of what it shows.
     """
 
@@ -87,8 +87,8 @@ class Glyphs:
 
     def spell(self, text: str) -> str:
         """`text` with those characters spelled that one character cannot stand for."""
-        for character, spelling in self.spelled.items():
-            text = text.replace(character, spelling)
+        for characters, spelling in self.spelled.items():
+            text = text.replace(characters, spelling)
         return text
 
     def translate(self, text: str) -> str:
@@ -107,7 +107,7 @@ ASCII = Glyphs(
     braille=False,
     half_blocks=False,
     table=_Plain(_ASCII),
-    spelled={"±": "+-", "✓": "ok"},
+    spelled={" ±": "+-", "✓": "ok"},
     sample="*--O .:*# ._-=+*%# +-+ vxO@",
 )
 """Plain ASCII."""

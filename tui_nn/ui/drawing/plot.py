@@ -111,56 +111,56 @@ def draw_plot(
     canvas = Canvas(margin, 0, width - margin, canvas_rows(height), x, y)
     if canvas.width < _SMALLEST[0] or canvas.height < _SMALLEST[1]:
         return None
-    cells = _draw_together([one for one in series if not one.dashed], canvas, frame)
+    figure = _empty_figure(canvas, framed=True)
+    cells = _draw(figure, [one for one in series if not one.dashed], canvas, frame)
     for one in series:
         if one.dashed and one.points:
-            _lay_dashes(cells, _draw_together([one], canvas, frame), canvas)
+            figure = _empty_figure(canvas, framed=False)
+            _lay_dashes(cells, _draw(figure, [one], canvas, frame), canvas)
     return cells, canvas
 
 
-def _draw_together(series: Sequence[Series], canvas: Canvas, frame: Key) -> Cells:
-    """Draw series and axes; where two series share a cell, it has the dots of both."""
-    width, height = canvas.left + canvas.width, canvas.height + FRAME_ROWS
-    x, y = canvas.x, canvas.y
-    figure = _empty_figure(width, height)
-    labels = [label.rjust(canvas.left - 1) for _, label in y.ticks]
-    _set_axis(figure.ruler("y", "left"), y, labels)
-    _set_axis(figure.ruler("x", "lower"), x, [label for _, label in x.ticks])
+def _draw(figure: Any, series: Sequence[Series], canvas: Canvas, frame: Key) -> Cells:
+    """What `figure` looks like with series; where two share a cell, it has the dots of both."""
     for number, one in enumerate(series):
         marker = _plotext().marker(one.marker, _FIRST_COLOUR + number)
-        for run in _runs(one, x, y, POINTS_PER_COLUMN * canvas.width):
+        for run in _runs(one, canvas.x, canvas.y, POINTS_PER_COLUMN * canvas.width):
             if one.joined:
-                run = _without_level(run, y, canvas.height)
+                run = _without_level(run, canvas.y, canvas.height)
             signal = figure.signal([p[0] for p in run], [p[1] for p in run], marker=marker)
             figure.draw(signal.lines() if one.joined and len(run) > 1 else signal)
-    cells = Cells(width, height)
+    cells = Cells(canvas.left + canvas.width, canvas.height + FRAME_ROWS)
     _read_ansi(figure.build().string(), cells, [one.key for one in series], frame)
     return cells
 
 
 def _lay_dashes(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
-    """Put what is drawn on the canvas in every other DASH columns over `cells`."""
-    for row in range(canvas.top, canvas.top + canvas.height):
-        characters, keys = drawn.characters[row], drawn.keys[row]
-        for column in range(canvas.left, canvas.left + canvas.width):
-            if (column - canvas.left) // DASH % 2 == 0 and characters[column] != " ":
-                cells.write(column, row, characters[column], keys[column])
+    """Put what is drawn, a bare canvas, over that of `cells`, in every other DASH columns."""
+    for row in range(canvas.height):
+        for column in range(canvas.width):
+            character = drawn.characters[row][column]
+            if column // DASH % 2 == 0 and character != " ":
+                key = drawn.keys[row][column]
+                cells.write(canvas.left + column, canvas.top + row, character, key)
 
 
-def _empty_figure(width: int, height: int) -> Any:
-    """Plotext's one figure, wiped, with axes to the left and below alone."""
+def _empty_figure(canvas: Canvas, *, framed: bool) -> Any:
+    """Plotext's one figure, wiped: the canvas with axes to the left and below, or bare."""
     figure = _plotext().figure
     figure.clear()
-    figure.plot_size(width, height)
     figure.theme("simple")
-    figure.axes(False, axis="x", side="upper")
-    figure.axes(False, axis="y", side="right")
+    for name, side in (("x", "upper"), ("x", "lower"), ("y", "left"), ("y", "right")):
+        figure.axes(framed and side in ("lower", "left"), axis=name, side=side)
+    left, below = (canvas.left, FRAME_ROWS) if framed else (0, 0)
+    figure.plot_size(left + canvas.width, canvas.height + below)
+    for ruler, axis, width in (
+        (figure.ruler("x", "lower"), canvas.x, 0),
+        (figure.ruler("y", "left"), canvas.y, left - 1),
+    ):
+        ticks = axis.ticks if framed else ()
+        ruler.lim(axis.low, axis.high)
+        ruler.ticks([at for at, _ in ticks], [label.rjust(width) for _, label in ticks])
     return figure
-
-
-def _set_axis(ruler: Any, axis: Axis, labels: list[str]) -> None:
-    ruler.lim(axis.low, axis.high)
-    ruler.ticks([position for position, _ in axis.ticks], labels)
 
 
 def _runs(series: Series, x: Axis, y: Axis, most: int) -> Iterator[list[tuple[float, float]]]:

@@ -155,6 +155,15 @@ def test_a_start_is_queued_and_told(busy, loading):
     assert (result.steps, result.test) == (alone.step, alone.evaluate("test"))
 
 
+def test_attached_programs_queue_and_cancel_too(busy, loading):
+    for command in Run(), Pause(), Step():
+        busy.inbox.put(Addressed(command, busy.events.put))
+    assert [busy.next_event().queued for _ in range(3)] == [True, False, True]
+    loading.end()
+    busy.wait_for(Ready)
+    assert busy.observe_until(RunState.PAUSED).step == 1
+
+
 def test_a_queued_start_can_be_cancelled(busy, loading):
     busy.send(Run(), Pause())
     assert [busy.next_event().queued for _ in range(2)] == [True, False]

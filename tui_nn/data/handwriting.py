@@ -93,7 +93,6 @@ def load(
     def written(share: float) -> None:
         report("generating handwritten digits", share)
 
-    written(0.0)
     whole = Split(*generate_digits(samples, seed, written))
     test = Split(*generate_digits(TEST_SAMPLES, seed, stream=TEST_STREAM))
     training, validation = split_indices(samples, validation_split, seed)

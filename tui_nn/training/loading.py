@@ -64,12 +64,17 @@ class Progress:
         self.report_kernels()
 
     def report_kernels(self) -> None:
-        """Tell that kernels are loaded, or compiled."""
-        if self._done < self._total:
+        """Tell that kernels are compiled, or else loaded."""
+        if not self.report_missing():
+            self.report(COMPILED, None)
+
+    def report_missing(self) -> bool:
+        """Tell that kernels are compiled, if some are still missing; whether that is so."""
+        missing = self._done < self._total
+        if missing:
             count = f"{self._done} of {self._total}"
             self._tell(Loading(COMPILING, self._done / self._total, count))
-        else:
-            self.report(COMPILED, None)
+        return missing
 
 
 def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
@@ -126,6 +131,8 @@ def _compile_rest(trainer: Trainer) -> None:
 def _make_trainer(config: TrainingConfig, source: Source | None, progress: Progress) -> Trainer:
     report = progress.report
     report(f"loading {config.dataset}", None)
+    if config.dataset == "digits":
+        progress.report_missing()  # those that generate the digits come first
     dataset = load_dataset(
         config.dataset,
         seed=config.seed,

@@ -89,7 +89,7 @@ def test_every_setting_has_its_spelling_in_both(command, name):
         ("--hidden 12,,3", "--hidden: "),
         ("--early-stopping 2 --validation-split 0", "--early-stopping: needs"),
         ("--recipe mnist --dataset houses", "--loss: houses has numbers to predict"),
-        ("--load f --epochs 3 --recipe xor", "leave out --epochs, --recipe"),
+        ("--load f --epochs 3 --recipe xor", "leave out --recipe"),
         ("evaluate a b", "'b' is an unexpected argument"),
         ("predict --model m --tuned x.npy", "--tuned: not allowed with argument --model"),
         ("drawings --fine-tune --untune", "--untune: not allowed with argument --fine-tune"),

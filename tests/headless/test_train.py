@@ -272,6 +272,33 @@ def test_what_diverged_at_once_is_not_saved(tmp_path, steps):
     assert len(session.sent(Save) + session.sent(Export)) == (2 if steps else 0)
 
 
+def test_what_diverged_at_once_has_no_table(capsys, tmp_path):
+    gone = Diverged(Divergence(1, "output", "gradient", "became infinite", 0, 50.0))
+    session = recorded(gone, Finished(replace(DIVERGED, steps=0)))
+    target = tmp_path / "a"
+    assert train(session, save=target) == 3
+    printed = capsys.readouterr()
+    assert "accuracy" not in printed.out
+    assert "diverged" not in printed.out
+    assert f"--save: {target} was not written, the network is untrained" in printed.err
+    assert "diverged at step 1" in printed.err
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_result_is_printed_although_it_cannot_be_saved(capsys, tmp_path, as_json):
+    full = [Failed(CheckpointError("a: cannot be written (No space left on device)"))]
+    session = script(run=[Recording(FOLDER), Finished(RESULT)], save=full, stop=[LEFT])
+    other = tmp_path / "b"
+    assert train(session, save=tmp_path / "a", export=other, as_json=as_json) == 1
+    printed = capsys.readouterr()
+    assert ("test_accuracy" if as_json else "97.50 %") in printed.out
+    assert str(other) in printed.out, "what can be written is written"
+    assert printed.err == (
+        "tui-nn: --save: a: cannot be written (No space left on device); the run is kept in"
+        f" {FOLDER}: `tui-nn --resume {FOLDER.name}` can save it elsewhere\n"
+    )
+
+
 def test_plain_lines_tell_the_run(capsys, tmp_path):
     session = script(
         run=[snapshot(20), snapshot(50), snapshot(120), Finished(RESULT)],
@@ -343,7 +370,7 @@ def test_one_observation_is_asked_for_at_a_time():
 
 
 @pytest.mark.parametrize("error", [CheckpointError("x: is damaged"), ZeroDivisionError("x")])
-@pytest.mark.parametrize("moment", ["load", "run", "save"])
+@pytest.mark.parametrize("moment", ["load", "run"])
 def test_a_failure_ends_the_run(error, moment, tmp_path):
     session = script(**{moment: [Failed(error)]})
     with pytest.raises(type(error)) as caught:
@@ -354,7 +381,7 @@ def test_a_failure_ends_the_run(error, moment, tmp_path):
 
 def test_a_run_that_had_ended_is_refused():
     session = script(observe=[snapshot(150, RunState.FINISHED)])
-    with pytest.raises(UserError, match="old: this run has ended"):
+    with pytest.raises(UserError, match="old: this run has finished"):
         train(session, checkpoint=Path("old"), as_json=True)
     assert not session.sent(Run)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.errors import UserError
@@ -18,11 +19,22 @@ from tui_nn.training.effects import refuse_idle_data_dir
 from tui_nn.training.events import FinishReason, RunResult
 from tui_nn.training.results import run_fields
 
-DIVERGED = 3
-"""Exit status, beside 0 for success."""
+FAILED, DIVERGED = 1, 3
+"""Exit statuses, beside 0 for success."""
 
-Files = Mapping[str, str | None]
-"""What was written of a run, as the `--json` line has it: its checkpoint, its network."""
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What was written of a run.
+
+    Attributes:
+        files: as the `--json` line has them: the run's checkpoint and its network; None each if
+            it was not written.
+        faults: a line for each file that was asked for and not written.
+    """
+
+    files: Mapping[str, str | None]
+    faults: Sequence[str] = ()
 
 
 def train(
@@ -50,7 +62,7 @@ def train(
         The exit status.
 
     Raises:
-        UserError: the run cannot be loaded, trained or saved.
+        UserError: the run cannot be loaded or trained, or is sure not to be saved.
     """
     for flag, path in ("--save", save), ("--export", export):
         if path is not None:
@@ -65,30 +77,57 @@ def train(
             for note in ready.notes:
                 print_note(note)
             result = run.train()
-            # What diverged at once has learnt nothing, and would replace what might be of use.
-            kept = result.reason is not FinishReason.DIVERGED or result.steps > 0
-            files = _write_files(run, save if kept else None, export if kept else None)
+            outputs = _write_outputs(run, result, save, export)
     except RunInterruptedError as interrupted:
         print_note(run.describe_end(save))
         return interrupted.status
     if as_json:
-        print_json({**run_fields(result), **files})
-    else:
-        print_result(result, files, ready.target_name)
+        print_json({**run_fields(result), **outputs.files})
+    elif _has_trained(result):
+        print_result(result, outputs.files, ready.target_name)
+    for fault in outputs.faults:
+        print_note(fault)
     if result.reason is not FinishReason.DIVERGED:
-        return 0
+        return FAILED if outputs.faults else 0
     print_note(run.divergences.describe_end())
     return DIVERGED
 
 
-def _write_files(run: HeadlessRun, save: Path | None, export: Path | None) -> Files:
-    """Save the run and its network, as far as that was asked for."""
-    if save is not None:
-        run.save(save)
-    if export is not None:
-        run.export(export)
-    files = {"checkpoint": save, "network": export}
-    return {name: None if path is None else str(path) for name, path in files.items()}
+def _has_trained(result: RunResult) -> bool:
+    """Whether there is more than the initial network, to which a run that diverges returns."""
+    return result.reason is not FinishReason.DIVERGED or result.steps > 0
+
+
+def _write_outputs(
+    run: HeadlessRun, result: RunResult, save: Path | None, export: Path | None
+) -> Outputs:
+    """Save the run and its network, as far as that was asked for; what fails is kept for later."""
+    files: dict[str, str | None] = {"checkpoint": None, "network": None}
+    faults = []
+    for name, flag, path, write in (
+        ("checkpoint", "--save", save, run.save),
+        ("network", "--export", export, run.export),
+    ):
+        if path is None:
+            continue
+        if not _has_trained(result):  # it would replace what might be of use
+            faults.append(f"{flag}: {path} was not written, the network is untrained")
+            continue
+        try:
+            write(path)
+        except UserError as error:
+            faults.append(f"{flag}: {error}; {_where_kept(run)}")
+        else:
+            files[name] = str(path)
+    return Outputs(files, faults)
+
+
+def _where_kept(run: HeadlessRun) -> str:
+    """Where the run is, apart from the file that could not be written."""
+    folder = run.departure.recorded
+    if folder is None:
+        return "the run is not recorded either"
+    return f"the run is kept in {folder}: `tui-nn --resume {folder.name}` can save it elsewhere"
 
 
 def _check_target(flag: str, path: Path) -> None:
@@ -98,7 +137,7 @@ def _check_target(flag: str, path: Path) -> None:
         raise UserError(f"{flag}: {fault}")
 
 
-def print_result(result: RunResult, files: Files, target_name: str) -> None:
+def print_result(result: RunResult, files: Mapping[str, str | None], target_name: str) -> None:
     """Print what a run came to, and what was written of it."""
     done = f"{plural(result.epochs, 'epoch')}, {plural(result.steps, 'step')}"
     print_line(f"{result.reason}: {done} in {result.train_seconds:.2f} s")

@@ -80,6 +80,14 @@ def test_idx(path, pack):
     np.testing.assert_array_equal(read_pictures(path).pixels, PICTURES)
 
 
+def test_emnist_is_turned_upright(tmp_path):
+    path = tmp_path / "emnist-letters-test-images-idx3-ubyte"
+    path.write_bytes(as_idx(PICTURES))
+    pictures = read_pictures(path)
+    np.testing.assert_array_equal(pictures.pixels, PICTURES.transpose(0, 2, 1))
+    assert "turned upright" in pictures.notes[0]
+
+
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 def test_an_archive_with_one_array_of_pictures(path, save):
     with path.open("wb") as file:

@@ -328,6 +328,15 @@ def test_thousands_of_epochs_are_few_lines(capsys):
     assert 20 <= len(epochs) <= progress.MOST_LINES
 
 
+@pytest.mark.parametrize("options", [{}, {"quiet": True}, {"as_json": True}])
+def test_how_the_data_were_read_is_said_beside_the_result(capsys, options):
+    ready = replace(READY, notes=("turned upright",))
+    assert train(script(load=[ready]), **options) == 0
+    printed = capsys.readouterr()
+    assert "tui-nn: turned upright\n" in printed.err
+    assert "turned upright" not in printed.out
+
+
 def test_a_repeated_message_is_one_line(capsys):
     loading = [Loading("downloading", share / 10) for share in range(10)]
     assert train(script(load=[*loading, READY])) == 0

@@ -12,7 +12,7 @@ from tui_nn.data.dataset import PIXEL_MAXIMUM, Array, Dataset, Split, StoredSpli
 from tui_nn.data.download import RemoteFile, download
 from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
 from tui_nn.data.kinds import Kind, Task
-from tui_nn.data.sources.folders import FoundFiles, find_files
+from tui_nn.data.sources.folders import UPRIGHT, FoundFiles, find_files
 from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
@@ -275,11 +275,11 @@ def _notes(files: FoundFiles, whole: Split | StoredSplit, kind: Kind) -> tuple[s
     """What the user has to know of the files."""
     images = files.paths[0].name
     if files.is_transposed:
-        return (f"{images}: stored column by column as EMNIST is, turned upright",)
+        return (f"{images}: {UPRIGHT}",)
     if kind is Kind.DIGITS and lie_on_side(whole.first(LOOKED_AT)):
         return (
-            f"{images}: the pictures seem to lie on their side, for the ones are wider than tall;"
-            " EMNIST's are turned upright where the files have their own names (emnist-digits-...)",
+            f"{images}: the pictures seem to lie on their side, since the ones are wider than tall;"
+            " EMNIST's files are turned upright if they keep their names (emnist-digits-...)",
         )
     return ()
 

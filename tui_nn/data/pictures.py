@@ -17,6 +17,7 @@ from numpy.lib import format as npy
 
 from tui_nn.data.dataset import Array
 from tui_nn.data.idx import GZIP_MAGIC, read_idx_file, read_into
+from tui_nn.data.sources.folders import EMNIST, UPRIGHT
 from tui_nn.data.sources.image_files import read_image
 from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError
@@ -88,11 +89,19 @@ def _read(file: IO[bytes], path: Path) -> Pictures:
     if kind.endswith(PICTURE):
         return Pictures(read_image(file, where, kind)[None])
     if start.startswith(GZIP_MAGIC) or start[:2] == bytes(2):
-        return to_pictures(read_idx_file(file, path, 3, 2, 4), where)
+        return _turn_upright(to_pictures(read_idx_file(file, path, 3, 2, 4), where), path)
     strokes = "; strokes are read with --strokes" if kind in STROKES else ""
     raise DataError(
         f"{path}: is {kind}; pictures are read from idx, .npy, .npz, PNG and JPEG{strokes}"
     )
+
+
+def _turn_upright(pictures: Pictures, path: Path) -> Pictures:
+    """Pictures of EMNIST, which are known by the name of their file, as they are seen."""
+    if not path.name.startswith(EMNIST):
+        return pictures
+    pixels = np.ascontiguousarray(pictures.pixels.transpose(0, 2, 1))
+    return Pictures(pixels, (*pictures.notes, UPRIGHT))
 
 
 def _read_npz(file: IO[bytes], path: Path) -> Pictures:

@@ -67,6 +67,12 @@ async def test_loading_says_what_is_going_on_then_the_network_stands_ready():
         assert "784-128-10" in on.text()
 
 
+async def test_how_the_data_were_read_is_said():
+    async with stage() as on:
+        on.session.publish(dataclasses.replace(on.screen.ready, notes=("turned upright",)))
+        await on.until(lambda: "turned upright" in on.text())
+
+
 async def test_space_runs_and_the_numbers_come():
     async with stage() as on:
         await on.press("space")

@@ -51,10 +51,16 @@ class Edition:
         )
 
 
+EMNIST = "emnist-"
+"""Begins the names of EMNIST's files, whose pictures are all stored column by column."""
+
+UPRIGHT = "stored column by column as EMNIST is, turned upright"
+"""What is said of such pictures."""
+
 EDITIONS = (
     Edition(),
-    Edition("emnist-digits-", "test", is_transposed=True),
-    Edition("emnist-mnist-", "test", is_transposed=True),
+    Edition(f"{EMNIST}digits-", "test", is_transposed=True),
+    Edition(f"{EMNIST}mnist-", "test", is_transposed=True),
     Edition("qmnist-", "test", "labels-idx2-int"),
 )
 """In the order of looking. EMNIST's other splits have letters."""

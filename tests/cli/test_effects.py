@@ -82,7 +82,7 @@ ALWAYS = {
     "evaluate": "--debug --json --dataset --data-dir --samples --seed",
     "predict": "--debug --model --tuned --strokes",
     "attach": "--debug --glyphs --colors --no-mouse --low-bandwidth",
-    "runs": "--debug --delete --keep --json",
+    "runs": "--debug --state --follow --pin --unpin --delete --keep --json",
     "drawings": "--debug --export --delete --fine-tune --untune --json",
     "recipes": "--debug",
     "datasets": "--debug",

@@ -15,19 +15,44 @@ MOST_DIGITS = 9
 
 def runs_parser() -> CommandParser:
     """The options of `tui-nn runs`."""
+    from tui_nn.training.runs.retention import MOST_SHORT, SHORT
+    from tui_nn.training.runs.state import Phase
+
     parser = CommandParser(
         "runs",
-        "List the recorded runs, the most recently changed first; or delete some.",
-        "Runs that are being trained are never deleted. --json prints one object per run.",
+        "List the recorded runs, the most recently changed first, with the settings that differ\n"
+        "from their recipe; or follow, pin or delete some.",
+        f"When a run begins, of those trained for less than {SHORT:.0f} s the latest {MOST_SHORT}"
+        " stay; pinned runs\nand runs that are being trained are never deleted."
+        " --json prints one object per run.",
     )
     action = parser.add_mutually_exclusive_group()
+    parser.add_flag(
+        "--state",
+        group=action,
+        metavar="STATE",
+        nargs="+",
+        choices=[str(phase) for phase in Phase],
+        help=f"list only runs in these states: {', '.join(Phase)}",
+    )
+    parser.add_flag(
+        "--follow",
+        group=action,
+        metavar="RUN",
+        nargs="?",
+        const=None,
+        help="print the measures of each epoch until the training ends, by default of the latest"
+        " run that is being trained",
+    )
+    parser.add_flag("--pin", group=action, metavar="RUN", nargs="+", help="keep these runs")
+    parser.add_flag("--unpin", group=action, metavar="RUN", nargs="+", help="no longer keep these")
     parser.add_flag("--delete", group=action, metavar="RUN", nargs="+", help="delete these runs")
     parser.add_flag(
         "--keep",
         group=action,
         metavar="N",
         type=_count,
-        help="delete all runs but the latest N",
+        help="delete all runs but the latest N, pinned ones and those that are being trained",
     )
     add_force(parser, None, "delete a run", only_with("delete", "keep"))
     add_json(parser)
@@ -47,7 +72,17 @@ def manage_runs(options: argparse.Namespace) -> int:
         return runs.delete_runs(options.delete, as_json=as_json, force=force)
     if "keep" in options:
         return runs.keep_runs(options.keep, as_json=as_json, force=force)
-    return runs.list_runs(as_json=as_json)
+    if "pin" in options or "unpin" in options:
+        pinned = "pin" in options
+        names = options.pin if pinned else options.unpin
+        return runs.pin_runs(names, pinned=pinned, as_json=as_json)
+    if "follow" in options:
+        from tui_nn.headless.following import follow_run
+        from tui_nn.remote.finding import find_held
+        from tui_nn.training.runs.store import RunStore
+
+        return follow_run(find_held(RunStore(), options.follow), as_json=as_json)
+    return runs.list_runs(as_json=as_json, states=getattr(options, "state", ()))
 
 
 def _count(text: str) -> int:

@@ -26,7 +26,7 @@ from tui_nn.training.runs.state import (
 )
 
 CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
-SOCKET, ADDRESS, LOG = "socket", "socket.json", "log.txt"
+SOCKET, ADDRESS, LOG, PIN = "socket", "socket.json", "log.txt", "pinned"
 
 CHECKPOINT = re.compile(r"step-(\d{1,18})\.safetensors")
 
@@ -102,6 +102,34 @@ class RunFolder:
                 with contextlib.suppress(OSError):  # it was there a moment ago
                     total += Path(folder, name).lstat().st_size
         return total
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the user wants to keep the run."""
+        return (self.path / PIN).exists()
+
+    def pin(self, *, pinned: bool) -> None:
+        """Keep the run from being deleted, or no longer.
+
+        Raises:
+            RunError: the folder cannot be written.
+        """
+        try:
+            if pinned:
+                (self.path / PIN).touch(OWNER_ONLY)
+            else:
+                (self.path / PIN).unlink(missing_ok=True)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be written ({error.strerror or error})") from error
+
+    def refuse_if_pinned(self) -> None:
+        """See to it that the run may be deleted.
+
+        Raises:
+            RunError: it is pinned.
+        """
+        if self.is_pinned:
+            raise RunError(f"{self.name} is pinned: `tui-nn runs --unpin {self.name}` comes first")
 
     def config(self) -> TrainingConfig:
         """The run's config.

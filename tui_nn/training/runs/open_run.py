@@ -164,6 +164,7 @@ class OpenRun:
             step=trainer.step,
             steps_per_epoch=trainer.steps_per_epoch,
             total_steps=trainer.total_steps,
+            train_seconds=trainer.train_seconds if seconds is None else seconds,
             validation=finite(asdict(trainer.validation)) if trainer.validation else None,
         )
         measures, self._measures = self._measures, []

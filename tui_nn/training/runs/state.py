@@ -43,6 +43,7 @@ class RecordedState:
         started, ended: when its training began, and came to its end or was left; ISO 8601 in UTC.
         step: of the latest checkpoint.
         steps_per_epoch, total_steps: length of the run; 0 while that is not known.
+        train_seconds: time spent training; None in files of earlier versions.
         was_running: whether it was being trained when it was left.
         pid: the process that trains it, or did.
         validation: the latest evaluation of the validation part, by measure.
@@ -55,6 +56,7 @@ class RecordedState:
     step: int = 0
     steps_per_epoch: int = 0
     total_steps: int = 0
+    train_seconds: float | None = None
     was_running: bool = False
     pid: int | None = None
     validation: Mapping[str, Any] | None = None
@@ -73,6 +75,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "step": (int,),
     "steps_per_epoch": (int,),
     "total_steps": (int,),
+    "train_seconds": (float, int, type(None)),
     "was_running": (bool,),
     "pid": (int, type(None)),
     "validation": (dict, type(None)),

@@ -16,6 +16,7 @@ from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folde
 from tui_nn.storage.user_folders import state_folder
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
+from tui_nn.training.runs.retention import remove_short_runs, train_seconds
 from tui_nn.training.runs.state import Phase, RecordedState
 
 NAME = re.compile(r"(.+)-(\d{1,9})")
@@ -33,6 +34,7 @@ class RunRecord:
         state: what its folder says; None if that is damaged.
         changed: when something was last heard of it, in seconds since 1970.
         size: bytes on the disk.
+        is_pinned: whether the user wants to keep it.
     """
 
     folder: RunFolder
@@ -41,11 +43,17 @@ class RunRecord:
     state: RecordedState | None
     changed: float
     size: int
+    is_pinned: bool
 
     @property
     def name(self) -> str:
         """What the run is called."""
         return self.folder.name
+
+    @property
+    def train_seconds(self) -> float | None:
+        """Seconds of training; None if unknown."""
+        return train_seconds(self.state) if self.state else None
 
 
 class RunStore:
@@ -77,6 +85,7 @@ class RunStore:
         except OSError as error:
             shutil.rmtree(folder.path, ignore_errors=True)  # on a full disk nobody can hold it
             raise _cannot_be_made(folder.path, error) from error
+        remove_short_runs(sorted(self._folders(), key=_changed, reverse=True))
         return folder
 
     def find(self, name: str | None) -> RunFolder:
@@ -191,7 +200,7 @@ def _record(folder: RunFolder) -> RunRecord:
     with contextlib.suppress(RunError):
         state = folder.state()
     phase = folder.phase()
-    return RunRecord(folder, phase, config, state, _changed(folder), folder.size)
+    return RunRecord(folder, phase, config, state, _changed(folder), folder.size, folder.is_pinned)
 
 
 def _changed(folder: RunFolder) -> float:

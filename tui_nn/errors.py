@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from tui_nn.text import printable
 
 LONGEST = 1_000
@@ -46,6 +48,17 @@ class RunError(UserError):
 
 class RecordingError(CheckpointError):
     """The run that is being trained cannot be recorded any further; its training goes on."""
+
+
+def name_shortage(error: BaseException) -> str:
+    """What the system has run out of, and what to do; nothing if `error` says nothing of it."""
+    if isinstance(error, MemoryError):
+        return "not enough memory; end other programs, or raise the limit (`ulimit -v`)"
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return "no thread can be started; end other programs, or raise the limit (`ulimit -u`)"
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many files are open; end other programs, or raise the limit (`ulimit -n`)"
+    return ""
 
 
 def as_line(text: str) -> str:

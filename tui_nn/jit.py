@@ -105,8 +105,8 @@ def open_folder() -> None:
     require_private(FOLDER)
     if is_new:
         discard_oldest(FOLDER.parent)
-    with tempfile.TemporaryFile(dir=FOLDER):
-        pass
+    with tempfile.TemporaryFile(dir=FOLDER) as file:
+        file.write(b"x")  # which a full disk refuses
 
 
 def discard_oldest(parent: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -43,6 +44,23 @@ def fail(monkeypatch):
             ZeroDivisionError("by zero"),
             1,
             "tui-nn: unexpected ZeroDivisionError: by zero; --debug shows the traceback\n",
+        ),
+        (
+            MemoryError(),
+            1,
+            "tui-nn: not enough memory; end other programs, or raise the limit (`ulimit -v`)\n",
+        ),
+        (
+            RuntimeError("can't start new thread"),
+            1,
+            "tui-nn: no thread can be started; end other programs, or raise the limit"
+            " (`ulimit -u`)\n",
+        ),
+        (
+            OSError(errno.EMFILE, "Too many open files"),
+            1,
+            "tui-nn: too many files are open; end other programs, or raise the limit"
+            " (`ulimit -n`)\n",
         ),
         (KeyboardInterrupt(), 130, ""),
     ],

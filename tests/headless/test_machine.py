@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections import namedtuple
 from importlib import metadata
 
@@ -101,6 +104,20 @@ def test_what_others_could_change_is_a_problem(own_folder, name):
     found = by_name(machine.examine_storage())[name]
     assert "other users could change them" in found.because
     assert f"chmod go-w {own_folder.parent}" in found.advice
+
+
+@posix
+def test_a_disk_that_takes_no_byte_is_a_problem():
+    """As a full one, or a limit on the size of files; a name alone costs nothing."""
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "from tui_nn.cli.main import main; sys.exit(main(['doctor', '--json']))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert run.returncode == 1
+    report = json.loads(run.stdout)
+    used = {finding["name"]: finding["used"] for finding in report["storage"]}
+    assert used["runs folder"] == used["own drawings"] == used["data cache"] == "not writable"
 
 
 def test_an_unknown_home_is_a_problem(monkeypatch, tmp_path):

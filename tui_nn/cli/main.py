@@ -13,7 +13,7 @@ from tui_nn.cli.command_parser import SCREEN
 from tui_nn.cli.effects import UsageError
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.compiler_settings import require_compiler
-from tui_nn.errors import ConfigError, UserError, as_line
+from tui_nn.errors import ConfigError, UserError, as_line, name_shortage
 from tui_nn.printing import print_note, print_traceback
 
 COMPILING = (SCREEN, "train", "evaluate", "predict", "drawings", "sheet", "warmup")
@@ -189,7 +189,9 @@ def _describe(error: Exception) -> str:
     """One line about what went wrong, without anything that a terminal would obey."""
     if isinstance(error, UserError):
         return str(error)
-    return as_line(f"unexpected {type(error).__name__}: {error}; --debug shows the traceback")
+    return name_shortage(error) or as_line(
+        f"unexpected {type(error).__name__}: {error}; --debug shows the traceback"
+    )
 
 
 def _open_missing_streams() -> None:

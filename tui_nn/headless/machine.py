@@ -144,8 +144,8 @@ def _folder(name: str, path: Path, *, private: bool = False) -> Finding:
             used = str(path) if path.is_absolute() else "none"
             return Finding(name, str(path), used, *_told(exposure))
         there = next(folder for folder in (path, *path.parents) if folder.exists())
-        with tempfile.TemporaryFile(dir=there):
-            pass
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"x")  # which a full disk, or a limit, refuses
         free = shutil.disk_usage(there).free
     except OSError as error:
         because = f"{path}: {error.strerror or error}"

@@ -60,6 +60,7 @@ def test_compression_is_told_by_content_not_by_name(tmp_path: Path) -> None:
 def test_missing_file_and_folder(tmp_path: Path, reader: Callable[[Path, int], object]) -> None:
     assert "no such file" in refused(tmp_path / "absent", reader=reader)
     assert "is a folder, not a file" in refused(tmp_path, reader=reader)
+    assert "cannot be read (File name too long)" in refused(tmp_path / ("x" * 300), reader=reader)
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)

@@ -204,6 +204,8 @@ def test_a_folder_is_no_file(tmp_path):
         read_checkpoint(tmp_path)
     with pytest.raises(CheckpointError, match="cannot be written"):
         write_checkpoint(tmp_path, Checkpoint({}, {}))
+    with pytest.raises(CheckpointError, match="File name too long"):
+        read_checkpoint(tmp_path / ("x" * 300))
 
 
 def test_a_missing_folder_is_named(tmp_path, sample):

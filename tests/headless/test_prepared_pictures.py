@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
@@ -78,6 +79,15 @@ def test_a_blank_sheet_has_a_reason_in_the_place_of_a_label(capsys, tmp_path, le
     assert status == 0
     assert answers == [{"label": None, "probabilities": None, "reason": "the picture is blank"}]
     assert "blank, which is no digit" in said
+
+
+def test_standard_input(capsys, tmp_path, monkeypatch, unseen):
+    np.save(tmp_path / "a.npy", unseen.inputs[:3])
+    content = (tmp_path / "a.npy").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert predict(capsys, "-") == predict(capsys, tmp_path / "a.npy")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<html>")))
+    assert "standard input: is a web page" in predict(capsys, "-")[2]
 
 
 def test_a_pipe_is_named_while_nothing_comes(capsys, tmp_path, monkeypatch, unseen):

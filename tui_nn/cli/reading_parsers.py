@@ -59,7 +59,7 @@ def predict_parser() -> CommandParser:
         type=file_path,
         nargs="*",
         default=[],
-        help="pictures: idx, .npy, .npz, PNG or JPEG",
+        help="pictures: idx, .npy, .npz, PNG or JPEG; - for standard input",
     )
     parser.add_flag(
         "--as-is",

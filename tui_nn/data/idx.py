@@ -150,11 +150,12 @@ def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compresse
 @contextmanager
 def _open(path: Path) -> Iterator[IO[bytes]]:
     """Open a file; whatever goes wrong with it is an error that names it."""
-    if not path.is_file():
-        found = f"is {describe_file(path)}, not a file" if path.exists() else "no such file"
-        raise DataError(f"{path}: {found}")
-    with _naming(path), path.open("rb") as file:
-        yield file
+    with _naming(path):
+        if not path.is_file():
+            found = f"is {describe_file(path)}, not a file" if path.exists() else "no such file"
+            raise DataError(f"{path}: {found}")
+        with path.open("rb") as file:
+            yield file
 
 
 @contextmanager

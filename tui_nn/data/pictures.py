@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -45,20 +46,21 @@ CHUNK = 1 << 20
 """Bytes read at a time."""
 
 
-def read_pictures(path: Path) -> Pictures:
+def read_pictures(path: Path, file: IO[bytes] | None = None) -> Pictures:
     """Read grey pictures of one size.
 
     Args:
         path: idx (gzip-compressed or not), .npy, .npz, PNG or JPEG; also a pipe. Of arrays, those
             that `find_layout` knows, of whole numbers from 0 to 255, of fractions from 0 to 1, or
             on another scale that is unmistakable.
+        file: where it is open already, which `path` names in errors.
 
     Raises:
         DataError: the file cannot be read, is damaged, or holds something else.
     """
     try:
-        with path.open("rb") as file:
-            return _read(file if file.seekable() else _take_in(file, path), path)
+        with path.open("rb") if file is None else nullcontext(file) as content:
+            return _read(content if content.seekable() else _take_in(content, path), path)
     except IsADirectoryError:
         raise DataError(f"{path}: is a folder, not a file of pictures") from None
     except OSError as error:

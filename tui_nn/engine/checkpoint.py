@@ -92,10 +92,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises:
         CheckpointError: no such file, or one that is damaged, too new or not of this program.
     """
-    if not path.is_file():
-        kind = f"is {describe_file(path)}, not a checkpoint" if path.exists() else "no such file"
-        raise CheckpointError(f"{path}: {kind}")
     try:
+        if not path.is_file():
+            kind = f"is {describe_file(path)}, not a checkpoint"
+            raise CheckpointError(f"{path}: {kind if path.exists() else 'no such file'}")
         with path.open("rb") as file:
             header = _read_header(file, path)
             metadata = _read_metadata(header, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tui_nn.data.pictures import read_pictures
 from tui_nn.data.preparation import SIDE, Prepared, prepare_pictures
 from tui_nn.data.sources.pixels import Pictures
 from tui_nn.errors import UserError
-from tui_nn.headless.waiting import telling_if_awaited
+from tui_nn.headless.waiting import STANDARD_INPUT, telling_if_awaited
 from tui_nn.printing import print_note
 
 
@@ -45,7 +46,10 @@ def read_as_is(path: Path) -> Prepared:
 
 
 def _read(path: Path) -> Pictures:
+    """The pictures of a file, or of standard input for `-`."""
     with telling_if_awaited(path):
+        if str(path) == "-":
+            return read_pictures(Path(STANDARD_INPUT), sys.stdin.buffer)
         return read_pictures(path)
 
 

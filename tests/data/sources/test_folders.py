@@ -90,3 +90,7 @@ def test_a_file_is_no_folder(tmp_path):
 def test_links_in_a_circle_do_not_matter(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path)
     assert "no train-images-idx3-ubyte" in refused("mnist", tmp_path)
+
+
+def test_a_name_that_no_file_can_have(tmp_path):
+    assert "cannot be read (File name too long)" in refused("mnist", tmp_path / ("x" * 300))

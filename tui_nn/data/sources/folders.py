@@ -93,6 +93,14 @@ def find_files(name: str, folder: Path) -> FoundFiles:
     Raises:
         DataError: there is no such folder, some file is missing, or there are several sets.
     """
+    try:
+        return _find(name, folder)
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be read ({error.strerror or error})") from error
+
+
+def _find(name: str, folder: Path) -> FoundFiles:
+    """As `find_files`; an OSError where the folder cannot be asked for."""
     if not folder.is_dir():
         raise DataError(_describe_missing(name, folder))
     for candidate in (folder / name, folder):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tui_nn.storage.outputs import is_stream, write_stream
+from tui_nn.storage.private_folders import refuse_foreign_link
 
 EVERYBODY = 0o666
 """Permissions of a new file, less what the user's mask takes away."""
@@ -40,6 +41,7 @@ def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVER
     Raises:
         OSError: it cannot be written; a regular file is as it was.
     """
+    refuse_foreign_link(path)
     if is_stream(path):
         write_stream(path, *parts)
         return

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tui_nn.data.private_file import append_line
+from tui_nn.durable import replace_file
+from tui_nn.headless.background import LARGEST_LOG, shorten_log
 from tui_nn.storage import private_folders
+from tui_nn.storage.outputs import find_fault
 from tui_nn.storage.private_folders import (
     ExposedError,
     find_exposure,
     make_private_folder,
     require_private,
 )
+from tui_nn.training.runs.metrics import drop_lines_behind
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
@@ -124,6 +129,40 @@ def test_both_ends_of_a_link_are_checked(place, absolute):
     exposure = find_exposure(link / "file")
     assert exposure is not None
     assert exposure.reason.startswith(f"{place} ")
+
+
+@pytest.fixture
+def foreign_link(tmp_path, monkeypatch) -> Path:
+    """A link of another user's to a file of this one's; whoever runs the tests, be it root."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("mine\n")
+    link.symlink_to(target)
+    monkeypatch.setattr(private_folders, "ROOT", -1)
+    monkeypatch.setattr(os, "geteuid", lambda: link.lstat().st_uid + 1)
+    return link
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: replace_file(path, b"theirs"),
+        lambda path: append_line(path, b"theirs"),
+        lambda path: drop_lines_behind(path, 0),
+    ],
+    ids=["replace", "append", "cut"],
+)
+def test_nothing_is_written_where_the_link_of_another_user_leads(foreign_link, write):
+    with pytest.raises(ExposedError, match="a link that belongs to another user"):
+        write(foreign_link)
+    assert foreign_link.read_text() == "mine\n"
+    assert "belongs to another user" in find_fault(foreign_link)
+
+
+def test_a_log_behind_the_link_of_another_user_is_not_shortened(foreign_link):
+    foreign_link.write_text(LARGEST_LOG * "mine\n")
+    size = foreign_link.stat().st_size
+    shorten_log(foreign_link)
+    assert foreign_link.stat().st_size == size
 
 
 def test_links_in_a_circle_are_an_error(place):

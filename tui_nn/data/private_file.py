@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from tui_nn.durable import lock_within, read_at_most, sync_folder
 from tui_nn.errors import DataError
-from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder
+from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder, refuse_foreign_link
 
 OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
@@ -67,6 +67,7 @@ def append_line(path: Path, line: bytes) -> None:
     Raises:
         OSError: it cannot be written, as on a full disk; the file is as it was.
     """
+    refuse_foreign_link(path)
     is_new = not path.exists()
     descriptor = os.open(path, OPEN_FLAGS, OWNER_ONLY)
     try:

@@ -14,7 +14,7 @@ from tui_nn.errors import UserError
 from tui_nn.headless.results import print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.remote.rendezvous import UnreachableError, reach
-from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError
+from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError, refuse_foreign_link
 from tui_nn.training.commands import OnDivergence
 from tui_nn.training.runs.claim import Holder
 from tui_nn.training.runs.folder import RunFolder
@@ -117,6 +117,7 @@ def start_in_background(
 def shorten_log(path: Path) -> None:
     """Take away the older half of a log that has grown too large."""
     try:
+        refuse_foreign_link(path)
         with path.open("r+b") as file:
             if file.seek(0, os.SEEK_END) > LARGEST_LOG:
                 file.seek(-LARGEST_LOG // 2, os.SEEK_END)

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from tui_nn.storage.private_folders import ExposedError, refuse_foreign_link
+
 REFUSED: Mapping[int, str] = MappingProxyType(
     {stat.S_IFDIR: "is a folder", stat.S_IFBLK: "is a disk", stat.S_IFSOCK: "is a socket"}
 )
@@ -37,8 +39,11 @@ def find_fault(path: Path) -> str:
     It is not opened: the reader of a pipe would take that for the whole output.
     """
     try:
+        refuse_foreign_link(path)
         if is_stream(path):
             return ""
+    except ExposedError as error:
+        return str(error.exposure)
     except OSError as error:
         return f"{path} {error.strerror}"
     folder = Path(os.path.realpath(path)).parent

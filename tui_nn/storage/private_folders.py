@@ -90,6 +90,22 @@ def require_private(path: Path) -> None:
         raise ExposedError(exposure)
 
 
+def refuse_foreign_link(path: Path) -> None:
+    """See to it that nothing is written where another user's link leads to.
+
+    Anybody can put a link into a shared folder, such as `/tmp`, that leads to a file of the user's.
+
+    Raises:
+        ExposedError: `path` is such a link.
+        OSError: `path` cannot be examined.
+    """
+    if os.name != "posix" or not path.is_symlink():
+        return
+    if not _is_trusted(path.lstat()):
+        reason = f"{path} is a link that belongs to another user"
+        raise ExposedError(Exposure(reason, "delete it, or name another file"))
+
+
 def find_exposure(path: Path) -> Exposure | None:
     """How other users could change what is at `path`; None if they cannot.
 
@@ -140,9 +156,14 @@ def _way(start: Path, rest: Path) -> Iterator[tuple[Path, os.stat_result]]:
         waiting += reversed(step.readlink().parts)  # an absolute one leads back to the root
 
 
+def _is_trusted(status: os.stat_result) -> bool:
+    """Whether something belongs to this user, or to root."""
+    return status.st_uid in (ROOT, os.geteuid())
+
+
 def _examine(place: Path, status: os.stat_result) -> Exposure | None:
     """How other users could change `place` itself."""
-    if status.st_uid not in (ROOT, os.geteuid()):
+    if not _is_trusted(status):
         return Exposure(f"{place} belongs to another user", "move it away, or use another folder")
     is_sticky = stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
     if stat.S_ISLNK(status.st_mode) or is_sticky or not status.st_mode & WRITABLE_BY_OTHERS:

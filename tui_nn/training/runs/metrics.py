@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tui_nn.storage.private_folders import refuse_foreign_link
 from tui_nn.training.evaluation import root_mean_square
 from tui_nn.training.results import evaluation_fields, finite
 from tui_nn.training.trainer import Trainer
@@ -67,6 +68,7 @@ def drop_lines_behind(path: Path, step: int) -> None:
     """
     if not path.is_file():  # there is none yet, or something that will not take lines either
         return
+    refuse_foreign_link(path)
     with path.open("r+b") as file:
         end = 0
         while (line := file.readline(LONGEST_LINE)).endswith(b"\n") and _step(line) <= step:

@@ -25,6 +25,7 @@ TIERS = {
     "errors": GROUND,
     "file_kinds": GROUND,
     "jit": GROUND,
+    "paths": GROUND,
     "printing": GROUND,
     "signals": GROUND,
     "storage": GROUND,

@@ -8,6 +8,7 @@ from typing import Any
 
 from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.effects import Given, Idle
+from tui_nn.paths import typed_path
 from tui_nn.training.effects import why_idle
 from tui_nn.training.options import OPTIONS
 
@@ -17,7 +18,7 @@ DETACHED = "a run that continues in the background reads its data where it did b
 
 def file_path(text: str) -> Path:
     """A file as it was typed."""
-    return Path(text).expanduser()
+    return typed_path(text)
 
 
 def add_settings(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from tui_nn.data.catalog import DATASETS, SAMPLES_LIMITS
@@ -17,6 +16,7 @@ from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
+from tui_nn.paths import typed_path
 from tui_nn.training.synonyms import find_value
 
 SCHEDULES: Mapping[str, str] = {
@@ -175,7 +175,7 @@ OPTIONS: Mapping[str, Option] = {
             "data_dir",
             "data",
             "folder with the idx files of mnist or fashion-mnist",
-            _optional(lambda text: Path(text).expanduser()),
+            _optional(typed_path),
             metavar="DIR",
         ),
         Option(

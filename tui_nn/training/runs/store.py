@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tui_nn.durable import sync_folder
 from tui_nn.errors import RunError
+from tui_nn.paths import typed_path
 from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folder
 from tui_nn.storage.user_folders import state_folder
 from tui_nn.training.config import TrainingConfig
@@ -99,7 +100,7 @@ class RunStore:
             if latest is None:
                 raise RunError("there are no recorded runs yet")
             return latest
-        folder = RunFolder((self.root / name) if _is_plain(name) else Path(name).expanduser())
+        folder = RunFolder((self.root / name) if _is_plain(name) else typed_path(name))
         if folder.is_run:
             return RunFolder(folder.path.absolute())
         if not _is_plain(name):

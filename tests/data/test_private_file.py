@@ -16,12 +16,14 @@ from tui_nn import durable
 from tui_nn.data import private_file
 from tui_nn.data.private_file import (
     LOCK_NAME,
+    MARKER_NAME,
     append_line,
     open_for_change,
     read_file,
 )
 from tui_nn.durable import replace_file
 from tui_nn.errors import DataError
+from tui_nn.storage.marker import STALE
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
 
@@ -130,6 +132,32 @@ def test_two_threads_take_turns(path):
     for thread in threads:
         thread.join()
     assert path.read_bytes() == 45 * b"x\n"
+
+
+@pytest.mark.parametrize("locks", ["missing", "local"])
+def test_they_take_turns_also_where_locks_exclude_nobody(path, monkeypatch, locks):
+    def try_lock(*_: object, **__: object) -> None:
+        if locks == "missing":
+            raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(durable, "try_lock", try_lock)
+    monkeypatch.setattr(private_file, "PATIENCE", 60.0)
+    test_two_threads_take_turns(path)
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK_NAME}
+
+
+def test_a_marker_that_a_crashed_program_left_is_in_the_way_for_a_while(path, monkeypatch):
+    monkeypatch.setattr(private_file, "PATIENCE", 0.0)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    marker = path.parent / MARKER_NAME
+    marker.touch()
+    with pytest.raises(DataError, match="another program"), open_for_change(path):
+        pytest.fail("it may still be at work")
+    then = marker.stat().st_mtime - STALE - 1
+    os.utime(marker, (then, then))
+    with open_for_change(path):
+        append_line(path, b"one")
+    assert not marker.exists()
 
 
 HOLD = """

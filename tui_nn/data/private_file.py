@@ -1,7 +1,7 @@
 """A text file that belongs to the user: lines are added whole or not at all, and nobody else reads.
 
-What is written is on the disk before the caller goes on. Two programs that write at once wait for
-one another, where the system has locks.
+What is written is on the disk before the caller continues. Two programs that write at once wait for
+one another, by a lock, and by a marker where locks exclude nobody.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from typing import BinaryIO
 
 from tui_nn.durable import lock_within, read_at_most, sync_folder
 from tui_nn.errors import DataError
+from tui_nn.storage.marker import marked
 from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder, refuse_foreign_link
 
 OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
-LOCK_NAME = ".lock"
+LOCK_NAME, MARKER_NAME = ".lock", ".changing"
 
 PATIENCE = 2.0
 """Seconds to wait for another program."""
@@ -56,7 +57,8 @@ def open_for_change(path: Path) -> Iterator[None]:
         # A file of its own: the other one may be replaced while somebody waits for it.
         with (path.parent / LOCK_NAME).open("a+b") as lock:
             _hold(lock, path)
-            yield
+            with _marked(path):
+                yield
     except OSError as error:
         raise DataError(f"{path}: cannot be written ({error.strerror or error})") from error
 
@@ -100,6 +102,19 @@ def _append(descriptor: int, content: bytes, size: int) -> None:
     except OSError:
         os.ftruncate(descriptor, size)
         raise
+
+
+@contextlib.contextmanager
+def _marked(path: Path) -> Iterator[None]:
+    """Exclude other programs also where locks do not."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(marked(path.parent / MARKER_NAME, PATIENCE))
+        except BlockingIOError as error:
+            raise DataError(
+                f"{path}: another program is changing this file and does not end; try again"
+            ) from error
+        yield
 
 
 def _hold(lock: BinaryIO, path: Path) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tui_nn.data.download import RemoteFile, download
+from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.private_file import append_line
 from tui_nn.durable import replace_file
+from tui_nn.errors import DataError
 from tui_nn.headless.background import LARGEST_LOG, shorten_log
 from tui_nn.storage import private_folders
 from tui_nn.storage.outputs import find_fault
@@ -19,7 +22,9 @@ from tui_nn.storage.private_folders import (
     make_private_folder,
     require_private,
 )
+from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.metrics import drop_lines_behind
+from tui_nn.training.runs.store import RunStore
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
@@ -48,6 +53,27 @@ def test_every_level_that_is_made_is_closed(tmp_path, umask):
     make_private_folder(place)
     assert [permissions(path) for path in (place, *place.parents[:2])] == [0o700] * 3
     assert find_exposure(place) is None
+
+
+def record_run(place: Path) -> None:
+    RunStore(place).create(RECIPES["xor"].config)
+
+
+def keep_drawing(place: Path) -> None:
+    DrawingFile(place / "drawings.jsonl").keep((((0.0, 0.0), (5.0, 9.0)),), 1)
+
+
+def fail_to_download(place: Path) -> None:
+    with pytest.raises(DataError):
+        download(RemoteFile("file", 1, ""), [], place, lambda *_: None)
+
+
+@pytest.mark.parametrize("use", [record_run, keep_drawing, fail_to_download])
+def test_whoever_keeps_something_closes_every_level(tmp_path, umask, use):
+    place = tmp_path / "one" / "two" / "three"
+    use(place)
+    assert [permissions(path) for path in (place, *place.parents[:2])] == [0o700] * 3
+    assert all(find_exposure(path) is None for path in place.rglob("*"))
 
 
 def test_a_folder_that_exists_stays_as_it_is(tmp_path):

@@ -55,7 +55,8 @@ def open_for_change(path: Path) -> Iterator[None]:
     try:
         make_private_folder(path.parent)
         # A file of its own: the other one may be replaced while somebody waits for it.
-        with (path.parent / LOCK_NAME).open("a+b") as lock:
+        descriptor = os.open(path.parent / LOCK_NAME, OPEN_FLAGS, OWNER_ONLY)
+        with open(descriptor, "a+b") as lock:  # noqa: PTH123 - a descriptor has no path
             _hold(lock, path)
             with _marked(path):
                 yield

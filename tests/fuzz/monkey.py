@@ -26,8 +26,8 @@ from pathlib import Path
 from tests.fuzz.monkey_session import Outcome, Session
 from tui_nn.training.recipes import RECIPES
 
-SHOWN = 1500
-"""Characters of a finding that are printed."""
+SHOWN = 800
+"""Characters of a finding's beginning and end that are printed."""
 
 
 def main() -> int:
@@ -89,7 +89,7 @@ def _print(name: str, outcome: Outcome, record: Path) -> None:
         flush=True,
     )
     for finding in outcome.findings:
-        print(f"    {finding[-SHOWN:]}", flush=True)
+        print(f"    {finding[:SHOWN]} ... {finding[SHOWN:][-SHOWN:]}", flush=True)
     if outcome.findings:
         print(f"    record: {record}", flush=True)
 

@@ -148,7 +148,7 @@ class TuiNN(TerminalApp):
 
     def load_recipe(self, recipe: Recipe) -> None:
         """Change to `recipe`; the data folder stays."""
-        self.training.load(recipe.config.replace(data_dir=self.training.config.data_dir))
+        self.training.replace(recipe.config.replace(data_dir=self.training.config.data_dir))
 
     def save_picture(self) -> None:
         """Write the screen to an SVG file, once the palette is gone."""

@@ -94,13 +94,46 @@ async def test_accepting_loads_the_config():
         assert "784-32-16-10" in on.text()
 
 
-async def test_enter_in_a_field_accepts():
+async def test_enter_in_a_field_goes_to_the_next_one_and_loads_nothing():
     async with stage() as on:
         screen = await opened(on)
         field(screen, "seed").query_one(Input).focus()
         await type_into(on, "seed", "3")
+        before = on.app.focused
         await on.press("enter")
-        assert await on.answer(Load) == [Load(RECIPES["mnist"].config.replace(seed=3))]
+        assert on.app.screen is screen
+        assert on.app.focused is not before
+        assert await on.answer(Load) == []
+
+
+async def test_arrows_move_between_fields_of_both_kinds():
+    async with stage() as on:
+        screen = await opened(on)
+        fields = [None, *screen.query(OptionField)]
+        first = on.app.focused
+        seen = []
+        for _ in range(8):
+            await on.press("down")
+            assert not any(select.expanded for select in screen.query(Select))
+            seen.append(next(each for each in screen.query(OptionField) if each.has_focus_within))
+        assert seen == fields[1:9]
+        assert {bool(each.option.choices) for each in seen} == {True, False}
+        for _ in range(8):
+            await on.press("up")
+        assert on.app.focused is first
+
+
+async def test_enter_opens_a_choice_and_arrows_choose_in_it():
+    async with stage() as on:
+        screen = await opened(on)
+        select = field(screen, "optimizer").query_one(Select)
+        select.focus()
+        before = select.value
+        await on.press("enter")
+        assert select.expanded
+        await on.press("down", "enter")
+        assert not select.expanded
+        assert select.value != before
 
 
 async def test_escape_changes_nothing_and_training_goes_on():

@@ -176,7 +176,7 @@ async def test_reset_asks_where_there_is_something_to_lose():
         await on.answer()
         await on.press("r")
         assert await on.answer(Load) == []
-        assert "This discards 1 trained step." in on.text()
+        assert "Restart, and leave the run at step 1 of" in on.text()
         await on.press("escape")
         assert await on.answer(Load) == []
         await on.press("r", "y")

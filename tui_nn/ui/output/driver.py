@@ -18,10 +18,9 @@ from tui_nn.ui.terminal_input import TerminalInput
 _BUTTONS, _DRAGS, _MOTION, _SGR, _PIXELS = 1000, 1002, 1003, 1006, 1016
 """Modes of mouse reports."""
 
-RESTORED = (
-    f"\x18\x1b[m\x1b[<u\x1b[?7h\x1b[?{_BUTTONS};{_DRAGS};{_MOTION};{_SGR};{_PIXELS};2004;2048l"
-    "\x1b[?1049l\x1b[?25h\x1b[?1004l"
-)
+_OFF = (_BUTTONS, _DRAGS, _MOTION, _SGR, _PIXELS, 2004, 2048, 1049, 1004)
+
+RESTORED = "\x18\x1b[m\x1b[<u\x1b[?7h" + "".join(f"\x1b[?{mode}l" for mode in _OFF) + "\x1b[?25h"
 """Cancels a sequence that was not finished, and takes back all that was asked of the terminal."""
 
 

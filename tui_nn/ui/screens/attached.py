@@ -51,6 +51,10 @@ class AttachedScreen(TrainingScreen):
         """Nothing else can be loaded here."""
         self.action_refuse()
 
+    def replace(self, config: TrainingConfig) -> None:  # noqa: ARG002
+        """Nothing else can be loaded here."""
+        self.action_refuse()
+
     def action_refuse(self) -> None:
         """Say what cannot be done here."""
         self.notify(

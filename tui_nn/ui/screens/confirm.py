@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from tui_nn.ui.screens.dialog import Dialog
+from tui_nn.ui.screens.dialog import Dialog, Overlay
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -49,3 +49,19 @@ class ConfirmDialog(Dialog[bool]):
     def action_answer(self, answer: bool) -> None:
         """Take the key's answer."""
         self.dismiss(answer)
+
+
+def dismiss_after(question: str, yes: str, screen: Overlay[Any], result: object) -> None:
+    """Have `screen` come back with `result`, after a yes to `question` if there is one.
+
+    After a no the screen stays as it is.
+    """
+
+    def answer(confirmed: bool | None) -> None:
+        if confirmed:
+            screen.dismiss(result)
+
+    if question:
+        screen.app.push_screen(ConfirmDialog(question, yes), answer)
+    else:
+        screen.dismiss(result)

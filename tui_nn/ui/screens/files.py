@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, OptionList, Static
 
 from tui_nn.errors import as_line
-from tui_nn.ui.screens.confirm import ConfirmDialog
+from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Dialog
 
 SUFFIX = ".safetensors"
@@ -24,6 +24,9 @@ SUFFIX = ".safetensors"
 
 MOST_OFFERED = 50
 """How many files are offered to choose from."""
+
+LEAVE = "Leave it"
+"""The button that leaves a run."""
 
 NO_FOLDER = "the working folder no longer exists: type a path that begins with /"
 """Said where a relative path cannot lead anywhere."""
@@ -184,17 +187,8 @@ class SaveDialog(PathDialog):
 
     def finish(self, path: Path) -> None:
         """Come back with `path`; ask first where there is a file already."""
-        if not path.exists():
-            self.dismiss(path)
-            return
-        self.app.push_screen(
-            ConfirmDialog(f"{path.name} exists already.", "Replace it"),
-            partial(self._replace, path),
-        )
-
-    def _replace(self, path: Path, confirmed: bool | None) -> None:
-        if confirmed:
-            self.dismiss(path)
+        question = f"{path.name} exists already." if path.exists() else ""
+        dismiss_after(question, "Replace it", self, path)
 
 
 class ExportDialog(SaveDialog):
@@ -206,10 +200,22 @@ class ExportDialog(SaveDialog):
 
 
 class OpenDialog(PathDialog):
-    """Asks which checkpoint to load, and offers those in the working folder."""
+    """Asks which checkpoint to load, and offers those in the working folder.
+
+    Args:
+        ask: the question before the present run is left; nothing if there is nothing to ask.
+    """
 
     TITLE_TEXT = "open a network"
     VERB = "Open"
+
+    def __init__(self, ask: Callable[[], str] = lambda: "") -> None:
+        super().__init__()
+        self._ask = ask
+
+    def finish(self, path: Path) -> None:
+        """Come back with `path`; ask first where a run is left."""
+        dismiss_after(self._ask(), LEAVE, self, path)
 
     def compose_offers(self) -> ComposeResult:
         """The checkpoints in the working folder, newest first."""

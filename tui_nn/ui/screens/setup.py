@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import ClassVar
 
@@ -18,8 +19,10 @@ from tui_nn.training.effects import why_idle
 from tui_nn.training.options import OPTIONS
 from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import wording
+from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
-from tui_nn.ui.widgets.option_field import OptionField
+from tui_nn.ui.screens.files import LEAVE
+from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 
 FINE_PRINT = "fine print"
 """The group that is folded away at first."""
@@ -28,11 +31,24 @@ CUSTOM = "custom"
 """Name of a run that came from no recipe."""
 
 
+BETWEEN_FIELDS = (
+    Binding("down", "app.focus_next", "next field", show=False),
+    Binding("up", "app.focus_previous", "previous field", show=False),
+)
+
+
+class Form(VerticalScroll):
+    """Fields one below the other, between which ↑ and ↓ move."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*BETWEEN_FIELDS]
+
+
 class SetupScreen(Overlay[TrainingConfig | None]):
     """A form with every option; comes back with a config, or None when nothing is to change.
 
     Args:
         config: what the fields show at first.
+        ask: the question before the present run is left; nothing if there is nothing to ask.
     """
 
     CSS_PATH = "setup.tcss"
@@ -40,23 +56,24 @@ class SetupScreen(Overlay[TrainingConfig | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", tooltip="Back, and nothing is changed"),
         Binding("f5,ctrl+enter,ctrl+j", "accept", "create", tooltip="Create the network"),
+        *BETWEEN_FIELDS,
     ]
 
-    def __init__(self, config: TrainingConfig) -> None:
+    def __init__(self, config: TrainingConfig, ask: Callable[[], str] = lambda: "") -> None:
         super().__init__()
-        self._config = config
+        self._config, self._ask = config, ask
         self._recipe = config.recipe
         self._valid: TrainingConfig | None = config
 
     def compose(self) -> ComposeResult:
         """The recipe, the options in groups, and a line that sums them up."""
         yield Static(" set up a run", id="title")
-        with VerticalScroll(can_focus=False):
+        with Form(can_focus=False):
             with Horizontal(id="recipe"):
                 yield Label("recipe")
                 names = [(name, name) for name in (*RECIPES, CUSTOM)]
                 value = self._recipe if self._recipe in RECIPES else CUSTOM
-                yield Select(names, value=value, allow_blank=False, compact=True)
+                yield FieldSelect(names, value=value, allow_blank=False, compact=True)
                 yield Static(classes="explanation", markup=False)
             texts = self._config.as_texts()
             for group, options in groupby(OPTIONS.values(), key=lambda option: option.group):
@@ -146,12 +163,16 @@ class SetupScreen(Overlay[TrainingConfig | None]):
         parameters = wording.count(wording.parameter_count(layers))
         return f"{wording.layer_sizes(layers)} · {parameters} parameters"
 
-    @on(Button.Pressed, "#accept")
     @on(Input.Submitted)
+    def go_to_next_field(self) -> None:
+        """Enter ends a value, not the form."""
+        self.focus_next()
+
+    @on(Button.Pressed, "#accept")
     def action_accept(self) -> None:
-        """Come back with the config, if it can be used."""
+        """Come back with the config, if it can be used; ask first where a run is left."""
         if self._valid:
-            self.dismiss(self._valid)
+            dismiss_after(self._ask(), LEAVE, self, self._valid)
         else:
             self.app.bell()
 

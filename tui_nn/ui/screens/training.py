@@ -16,8 +16,8 @@ from textual.widget import Widget
 
 from tui_nn.training.commands import Extend, Rewind, Save
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Diverged, RunState, Snapshot
-from tui_nn.ui import wording
+from tui_nn.training.events import Diverged, Ready, RunState, Saved, Snapshot
+from tui_nn.ui import leaving_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.sketch_view import SketchView
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 FINISHED = "The run has finished: space continues it, r restarts it, n sets up a new run."
 """What is said of a finished run."""
 
+CHECKPOINT_SUFFIX = ".safetensors"
+"""Of the files that a network is saved to."""
+
 
 class TrainingScreen(SketchView):
     """The screen that the program lives in."""
@@ -43,10 +46,21 @@ class TrainingScreen(SketchView):
     OVER: ClassVar[str] = FINISHED
     """What is said when a finished run is asked to continue."""
 
+    _safe_step = 0
+    """Up to which the network is in a file of the user's."""
     _news: Divergence | None = None
     """Of which nothing was said yet."""
     _asked_about: Divergence | None = None
     _dialog: DivergenceDialog | None = None
+
+    @on(TrainingUpdate)
+    def follow_what_is_saved(self, message: TrainingUpdate) -> None:
+        """Remember up to which step the network is in a file of the user's."""
+        match message.event:
+            case Ready(step=step):
+                self._safe_step = step
+            case Saved(path) if path.suffix == CHECKPOINT_SUFFIX and self.snapshot:
+                self._safe_step = self.snapshot.step
 
     @on(TrainingUpdate)
     def hear_of_divergence(self, message: TrainingUpdate) -> None:
@@ -184,8 +198,7 @@ class TrainingScreen(SketchView):
         from tui_nn.ui.screens.confirm import ConfirmDialog
 
         if self.snapshot and self.snapshot.step:
-            steps = wording.plural(self.snapshot.step, "trained step")
-            question = f"Restart? This discards {steps}."
+            question = leaving_wording.restart(self.snapshot)
             self.app.push_screen(ConfirmDialog(question, "Restart"), self._reset_if)
         else:
             self.load(self.config)
@@ -194,11 +207,29 @@ class TrainingScreen(SketchView):
         if confirmed:
             self.load(self.config)
 
+    def leaving_question(self) -> str:
+        """What to ask before the run is left for another one; nothing if nothing is lost."""
+        snapshot = self.snapshot
+        if snapshot is None or self.state is RunState.FINISHED or snapshot.step <= self._safe_step:
+            return ""
+        return leaving_wording.leave(snapshot)
+
+    def replace(self, config: TrainingConfig) -> None:
+        """Load another run; asks first where this one is neither finished nor saved."""
+        from tui_nn.ui.screens.confirm import ConfirmDialog
+
+        question = self.leaving_question()
+        if not question:
+            self.load(config)
+            return
+        ask = ConfirmDialog(question, "Leave it")
+        self.app.push_screen(ask, lambda yes: self.load(config) if yes else None)
+
     def action_setup(self) -> None:
         """Set up another run."""
         from tui_nn.ui.screens.setup import SetupScreen
 
-        self.app.push_screen(SetupScreen(self.config), self._load_if)
+        self.app.push_screen(SetupScreen(self.config, self.leaving_question), self._load_if)
 
     def _load_if(self, config: TrainingConfig | None) -> None:
         if config:
@@ -220,7 +251,7 @@ class TrainingScreen(SketchView):
         """Open a network from a file."""
         from tui_nn.ui.screens.files import OpenDialog
 
-        self.app.push_screen(OpenDialog(), self._open_if)
+        self.app.push_screen(OpenDialog(self.leaving_question), self._open_if)
 
     def _open_if(self, path: Path | None) -> None:
         if path:

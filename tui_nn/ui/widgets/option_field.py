@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
 from tui_nn.training.options import Option
+
+
+class FieldSelect(Select[str]):
+    """A select in a form: enter and space open it, ↑ and ↓ go to the fields beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "show_overlay", "choose", show=False),
+        Binding("down", "app.focus_next", "next field", show=False),
+        Binding("up", "app.focus_previous", "previous field", show=False),
+    ]
 
 
 class OptionField(Horizontal):
@@ -64,7 +75,7 @@ class OptionField(Horizontal):
         yield Label(self.option.name.replace("_", "-"))
         if self.option.choices:
             names = [(name, name) for name in self.option.choices]
-            yield Select(names, value=self._text, allow_blank=False, compact=True)
+            yield FieldSelect(names, value=self._text, allow_blank=False, compact=True)
         else:
             hint = self.option.metavar.lower()
             yield Input(self._text, compact=True, placeholder=hint, select_on_focus=False)

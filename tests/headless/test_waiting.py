@@ -1,4 +1,4 @@
-"""Whoever waits for input says so, and for which."""
+"""It is told which input is waited for, if none comes."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_nn.data.dataset import PIXEL_MAXIMUM, Array, Dataset, Split, StoredSplit, split_indices
+from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit, split_indices
 from tui_nn.data.download import RemoteFile, download
 from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
 from tui_nn.data.kinds import Kind, Task
 from tui_nn.data.sources.folders import UPRIGHT, FoundFiles, find_files
+from tui_nn.data.sources.orientation import ENOUGH, lie_on_side
 from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
@@ -26,10 +27,6 @@ CLASSES = 10
 
 QMNIST_COLUMNS = 8
 """Numbers for each picture in QMNIST's files of labels."""
-
-LOOKED_AT, FEWEST_ONES, WIDER = 2_000, 5, 1.3
-"""Pictures looked at to see whether they lie on their side, ones that there must be among them, and
-how much wider than tall they are if so. MNIST's are 20 pixels tall and 7 wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,23 +273,9 @@ def _notes(files: FoundFiles, whole: Split | StoredSplit, kind: Kind) -> tuple[s
     images = files.paths[0].name
     if files.is_transposed:
         return (f"{images}: {UPRIGHT}",)
-    if kind is Kind.DIGITS and lie_on_side(whole.first(LOOKED_AT)):
+    if kind is Kind.DIGITS and lie_on_side(whole.first(ENOUGH)):
         return (
             f"{images}: the pictures seem to lie on their side, since the ones are wider than tall;"
             " EMNIST's files are turned upright if they keep their names (emnist-digits-...)",
         )
     return ()
-
-
-def lie_on_side(digits: Split) -> bool:
-    """Whether pictures of digits are stored sideways: their ones are wider than they are tall.
-
-    Args:
-        digits: pictures of 784 pixels with labels; too few ones decide nothing.
-    """
-    ones = digits.inputs[digits.targets == 1].reshape(-1, *PICTURE_SHAPE) > PIXEL_MAXIMUM // 4
-    if len(ones) < FEWEST_ONES:
-        return False
-    tall = ones.any(axis=2).sum(axis=1).mean()
-    wide = ones.any(axis=1).sum(axis=1).mean()
-    return bool(wide > WIDER * tall)

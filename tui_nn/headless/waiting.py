@@ -1,4 +1,4 @@
-"""Say what is waited for where input may never come: a pipe, or a terminal nobody types on."""
+"""Say what is waited for where input may never come: from a pipe or a terminal."""
 
 from __future__ import annotations
 

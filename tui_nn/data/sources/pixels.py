@@ -194,7 +194,8 @@ def _floats_to_bytes(
 
 
 def _round(values: Array) -> NDArray[np.uint8]:
-    return np.rint(values).clip(0, PIXEL_MAXIMUM).astype(np.uint8)
+    rounded = np.rint(values)
+    return np.clip(rounded, 0, PIXEL_MAXIMUM, out=rounded).astype(np.uint8)
 
 
 def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

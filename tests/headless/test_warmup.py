@@ -31,8 +31,10 @@ np.save(pictures, np.stack([np.eye(28, dtype=np.uint8) * 255] * 2))
 drawings.write_text('{"strokes": [[[0, 0], [3, 4]]]}')
 with watch_compilations() as names:
     for recipe in RECIPES:
-        words = ["--recipe", recipe, "--epochs", "2", "--batch-size", "7", "--data-dir", "data"]
-        words += ["--samples", "90"] if RECIPES[recipe].config.entry.default_samples else []
+        config = RECIPES[recipe].config
+        words = ["--recipe", recipe, "--epochs", "2", "--batch-size", "7"]
+        words += ["--data-dir", "data"] if "mnist" in config.dataset else []
+        words += ["--samples", "90"] if config.entry.default_samples else []
         assert main(["train", *words, "--save", recipe]) == 0
         assert main(["evaluate", recipe]) == 0
     assert main(["predict", "--as-is", "--model", "mnist", str(pictures)]) == 0

@@ -5,7 +5,7 @@ import pytest
 from tests.ui.scripted import ScriptedSession
 from tui_nn.training.commands import Pause, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import RunState
+from tui_nn.training.events import Ready, RunState
 from tui_nn.ui.run_controls import RunControls
 
 
@@ -55,7 +55,14 @@ def test_rate_changes_add_up_before_any_answer(controls, sent):
     assert all(isinstance(command, SetLearningRate) for command in sent)
 
 
+def test_a_step_that_waits_for_the_network_is_cancelled(controls, sent):
+    controls.step()
+    controls.toggle_run()
+    assert sent == [Step(), Pause()]
+
+
 def test_step_pauses(controls, sent):
+    controls.network_is_ready(Ready(TrainingConfig(), (2, 3, 1), 13, 50, 150, 0))
     controls.toggle_run()
     controls.step()
     controls.toggle_run()

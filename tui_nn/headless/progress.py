@@ -112,7 +112,7 @@ class LineDisplay:
         """Print to `stream`, looking at the run every `interval` seconds."""
         self.interval = interval
         self._stream = stream
-        self._said: set[str] = set()
+        self._said = ""
         self._epochs_done = 0
         self._steps_per_epoch = 1
 
@@ -144,8 +144,8 @@ class LineDisplay:
             self._print("  ".join(filter(None, parts)))
 
     def _say_once(self, message: str) -> None:
-        if message not in self._said:
-            self._said.add(message)
+        if message != self._said:
+            self._said = message
             self._print(message)
 
     def _print(self, line: str) -> None:

@@ -50,9 +50,10 @@ class Source(NamedTuple):
 class Progress:
     """Tells what is going on: by the share of it, or by the kernels where some must be compiled."""
 
-    def __init__(self, tell: Callable[[Loading], None]) -> None:
+    def __init__(self, tell: Callable[[Loading], None], total: int = 0) -> None:
+        """Report to `tell`; `total` kernels must be compiled."""
         self._tell = tell
-        self._done = self._total = 0
+        self._done, self._total = 0, total
 
     def report(self, message: str, fraction: float | None) -> None:
         """Tell what is being done, and its share that is done (None if unknown)."""
@@ -87,12 +88,11 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
     Raises:
         UserError: data or checkpoint cannot be used.
     """
-    progress = Progress(tell)
-    config, source = _begin(command, progress.report)
+    config, source = _begin(command, Progress(tell).report)
     missing = missing_kernels(called_kernels(config))
+    progress = Progress(tell, len(missing))
     if not missing:
         return _extended(_make_trainer(config, source, progress), command, progress)
-    progress.count(0, len(missing))
     with counting_kernels(missing, progress.count):
         trainer = _make_trainer(config, source, progress)
         _compile_rest(trainer)

@@ -30,7 +30,7 @@ class Conversation:
 
     def __init__(self, send: Callable[[Command], None]) -> None:
         self.classified: Classified | None = None
-        self.loading = True
+        self.loading = False
         self._send = send
         self._request = DrawingRequest(send)
         self._kept: dict[Strokes, int] = {}

@@ -50,6 +50,7 @@ class SketchView(RunView):
     ) -> None:
         super().__init__(config, send, snapshot_pause, delay)
         self.conversation = Conversation(send)
+        self.conversation.loading = True
         self._step_seen = -1
         self._next_pictures: Timer | None = None
         self._hurried = False

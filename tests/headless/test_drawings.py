@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -49,6 +50,17 @@ def test_without_drawings_it_says_how_to_get_some(capsys, own_folder):
     assert str(own_folder) in text
     assert fields(capsys)["drawings"] == []
     assert not own_folder.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
+def test_it_is_said_that_others_could_change_them(capsys, file):
+    printed(capsys)
+    file.path.parent.chmod(0o777)
+    assert main(["drawings"]) == 0
+    said = capsys.readouterr()
+    assert "3 drawings" in said.out
+    assert "other users could change your drawings" in said.err
+    assert f"chmod go-w {file.path.parent}" in said.err
 
 
 def test_the_list(capsys, file):

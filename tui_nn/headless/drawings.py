@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tui_nn.errors import UserError
 from tui_nn.headless.results import percent, print_json
 from tui_nn.headless.tables import print_table
-from tui_nn.printing import print_line
+from tui_nn.printing import print_line, print_note
+from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.text import plural
 from tui_nn.training.commands import (
     DeleteDrawings,
@@ -52,6 +53,7 @@ def list_drawings(*, as_json: bool) -> int:
             [_row(drawing) for drawing in found.drawings],
         )
     _print_summary(found)
+    print_note(describe_exposure(found.path, "your drawings"))
     return 0
 
 

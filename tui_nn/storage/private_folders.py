@@ -127,6 +127,18 @@ def find_exposure(path: Path) -> Exposure | None:
     return next(filter(None, (_examine(step, status) for step, status in way)), None)
 
 
+def describe_exposure(path: Path, what: str) -> str:
+    """A sentence on how other users could change `what` at `path`; nothing if they cannot.
+
+    For data, which are checked when they are read: they are used all the same.
+    """
+    try:
+        exposure = find_exposure(path)
+    except OSError:  # whoever uses the path is told so
+        return ""
+    return f"other users could change {what}: {exposure}" if exposure else ""
+
+
 def _home() -> Path | None:
     """The home folder; None if it is unknown, as for a user number without an account."""
     try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tui_nn.errors import RecordingError, RunError
-from tui_nn.storage.private_folders import find_exposure
+from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.training.checkpoints import Fingerprint, fingerprint_trainer
 from tui_nn.training.events import Event, Failed, Recording, RunResult
 from tui_nn.training.runs.claim import Claim
@@ -183,9 +182,7 @@ class Recorder:
         """
         if self._has_warned:
             return
-        with contextlib.suppress(OSError):
-            exposure = find_exposure(folder.path)
-            if exposure is not None:
-                self._has_warned = True
-                text = f"other users could change what is recorded: {exposure}"
-                self._publish(Failed(RecordingError(text)))
+        text = describe_exposure(folder.path, "what is recorded")
+        if text:
+            self._has_warned = True
+            self._publish(Failed(RecordingError(text)))

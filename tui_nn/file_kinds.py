@@ -36,7 +36,7 @@ _MARKUP = (
     (b"<!doctype html", "a web page (HTML)"),
     (b"<html", "a web page (HTML)"),
     (b"<ink", "an InkML file"),
-    (b"<svg", "an SVG picture"),
+    (b"<svg", "an SVG drawing"),
     (b"<?xml", "an XML file"),
     (b"<", "an XML or HTML file"),
     (b"{", "a JSON file"),
@@ -48,6 +48,9 @@ ZIP_MAGIC = b"PK\x03\x04"
 
 _ZIP_NAME = 30
 """Where the name of the first file of a zip archive begins; two bytes at 26 tell its length."""
+
+HEIC = (b"hei", b"hev", b"mif", b"msf", b"avi")
+"""Begins of the brands of pictures in a container of films; telephones take photos so."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -98,6 +101,8 @@ def _binary(start: bytes) -> str:
         return _zip(start)
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return "a WebP picture"
+    if start[4:8] == b"ftyp":
+        return "a HEIC photo (save it as JPEG)" if start[8:11] in HEIC else "a film"
     if start[:2] == b"BM" and start[6:10] == bytes(4):
         return "a BMP picture"
     if start[:2] == bytes(2) and start[2:3] in b"\x08\x09\x0b\x0c\x0d\x0e" and len(start) >= 4:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tui_nn.errors import ConfigError
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.options import MAXIMUM_LAYERS, MAXIMUM_UNITS, OPTIONS
+from tui_nn.training.option_values import MAXIMUM_LAYERS, MAXIMUM_UNITS
+from tui_nn.training.options import OPTIONS
 
 every_option = pytest.mark.parametrize("option", OPTIONS.values(), ids=OPTIONS)
 

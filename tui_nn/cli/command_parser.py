@@ -22,15 +22,15 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "train": "train without a screen",
         "evaluate": "test a network on a data set",
-        "predict": "have a network read pictures or drawings",
+        "predict": "classify pictures or drawings",
         "attach": "open the screen on a run that another process trains",
-        "runs": "list the recorded runs, and delete what is not needed any more",
-        "drawings": "list and learn from your own drawings",
-        "recipes": "list the recipes: runs to start from",
+        "runs": "list, follow, pin and delete recorded runs",
+        "drawings": "list your own drawings, and fine-tune on them",
+        "recipes": "list the recipes, which are runs to start from",
         "datasets": "list the data sets",
-        "sheet": "look at the built-in handwriting",
-        "warmup": "compile ahead, so that no start has to wait for it",
-        "doctor": "what this machine and terminal can do, and what is used",
+        "sheet": "show the generated handwriting",
+        "warmup": "compile the kernels ahead of the first start",
+        "doctor": "report what this machine and terminal can do, and what is used",
     }
 )
 

@@ -28,14 +28,12 @@ from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
 
 INTRODUCTION = """\
 Train a neural network in the terminal, watch it learn, and sketch digits for it to read.
-Without a command, opens the screen; space starts the training, q quits, ? helps."""
+Without a command, opens the screen; space starts the training, q quits, ? shows help."""
 
 
 def _add_run(parser: CommandParser, on_divergence: str) -> Any:
     """The options that say which run: a recipe with changes, or one that was begun before."""
-    run = parser.add_argument_group(
-        "run", "The recipe decides whatever is not set by one of the options further down."
-    )
+    run = parser.add_argument_group("run", "The options below change settings of the recipe.")
     parser.add_flag(
         "--recipe",
         group=run,
@@ -49,7 +47,7 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
         idle=unless("detach", "--detach starts a new run, or continues one with --resume"),
         metavar="FILE",
         type=file_path,
-        help="continue a saved network instead; it brings its settings (but --data-dir, --epochs)",
+        help="continue a saved run instead, with its settings (except --data-dir, --epochs)",
     )
     add_recording(parser, run, on_divergence)
     groups = {
@@ -85,9 +83,9 @@ def _screen_parser() -> CommandParser:
 def _train_parser() -> CommandParser:
     parser = CommandParser(
         "train",
-        "Train without a screen, exactly as the screen would, and test at the end.",
+        "Train without a screen, with the same result, and test at the end.",
         "Exit status: 0 trained, 1 failed, 2 wrong usage, 3 diverged, 130 stopped by Ctrl+C;\n"
-        "128 and the number of another signal that stopped it.",
+        "128 plus its number if another signal stopped it.",
     )
     parser.usage = f"{PROGRAM} train [--recipe NAME] [--save FILE] [--export FILE] [options]"
     output = parser.add_argument_group("output")
@@ -123,7 +121,7 @@ def _attach_parser() -> CommandParser:
     parser = CommandParser(
         "attach",
         "Open the screen on a run that another process trains, in the background or on a screen\n"
-        "of its own. Leaving it leaves the run alone; x stops it.",
+        "of its own. Quitting does not stop the run; x does.",
         None,
     )
     parser.add_argument(
@@ -140,9 +138,9 @@ def _attach_parser() -> CommandParser:
 def _warmup_parser() -> CommandParser:
     parser = CommandParser(
         "warmup",
-        "Compile ahead all that training, testing and the sketch pad need, some ten seconds once.",
-        "Without it, whichever start needs something first compiles it. Machine code is kept in\n"
-        "a folder of your own, and made anew for another version, processor, Python or Numba.",
+        "Compile all that training, testing and the sketch pad need; takes about ten seconds.",
+        "Otherwise the first start compiles what it needs. The machine code is kept in a private\n"
+        "folder, and compiled again for another version, processor, Python or Numba.",
     )
     add_json(parser)
     return parser
@@ -151,7 +149,7 @@ def _warmup_parser() -> CommandParser:
 def _doctor_parser() -> CommandParser:
     parser = CommandParser(
         "doctor",
-        "Say what was found of this machine and terminal, what is used, and why.",
+        "Report what was found on this machine and terminal, what is used, and why.",
         "Exit status 1 if there is a problem, marked by !: something does not work, or will not\n"
         "for long. What works but could be better, such as output without UTF-8, is no problem.",
     )
@@ -169,7 +167,9 @@ PARSERS: Mapping[str, Callable[[], CommandParser]] = MappingProxyType(
         "attach": _attach_parser,
         "runs": runs_parser,
         "drawings": drawings_parser,
-        "recipes": lambda: CommandParser("recipes", "List the recipes: runs to start from."),
+        "recipes": lambda: CommandParser(
+            "recipes", "List the recipes, which are runs to start from."
+        ),
         "datasets": lambda: CommandParser("datasets", "List the data sets."),
         "sheet": sheet_parser,
         "warmup": _warmup_parser,

@@ -1,4 +1,4 @@
-"""The options of the commands that have a network read, or show what it is to read."""
+"""The options of the commands that read pictures and drawings, or show them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.printing import PROGRAM
 
 MOST_PICTURES = 1000
-"""Of each digit, on one sheet."""
+"""Largest number of pictures of each digit on one sheet."""
 
-MODEL_HELP = "file written by --save or --export (default: the built-in network, of digits)"
+MODEL_HELP = "file written by --save or --export (default: the built-in network for digits)"
 
 
 def _count(text: str) -> int:
@@ -31,7 +31,7 @@ def evaluate_parser() -> CommandParser:
     add_json(parser)
     add_settings(parser, ("dataset", "data_dir", "samples", "seed"))
     parser.epilog = (
-        "Left out, data set, folder and seed are those that the network learnt from;\n"
+        "By default, data set, folder and seed are those that the network was trained with;\n"
         "the built-in network is tested on generated digits."
     )
     return parser
@@ -41,7 +41,7 @@ def predict_parser() -> CommandParser:
     """`tui-nn predict`."""
     parser = CommandParser(
         "predict",
-        "Have a network read pictures or pen strokes; prints one JSON object a line.",
+        "Classify pictures or pen strokes; prints one JSON object per line.",
         "For a network of digits, pictures of any size are prepared as the pad prepares drawings:\n"
         "dark on light is inverted, the digit fitted into 20x20 of 28x28 pixels and centred.\n"
         "A blank picture has the label null and a reason.\n\n"
@@ -73,13 +73,13 @@ def predict_parser() -> CommandParser:
         "--tuned",
         group=network,
         action="store_true",
-        help="the built-in network as tuned on your own drawings",
+        help="use the built-in network fine-tuned on your own drawings",
     )
     parser.add_flag(
         "--strokes",
         metavar="FILE",
         type=file_path,
-        help="drawings, one a line, or InkML; - for standard input",
+        help="drawings, one per line, or InkML; - for standard input",
     )
     return parser
 
@@ -88,11 +88,11 @@ def sheet_parser() -> CommandParser:
     """`tui-nn sheet`."""
     parser = CommandParser(
         "sheet",
-        "Look at the built-in handwriting, in text or an SVG file, beside drawings of real hands.",
+        "Show the generated handwriting as text or an SVG file, with drawings by people beside it.",
         'A drawing is {"strokes": [[[x, y], ...], ...], "label": 7}; the label may be left out.',
     )
     parser.add_flag(
-        "--count", metavar="N", type=_count, help="pictures of each digit (default: 10)"
+        "--count", metavar="N", type=_count, help="number of pictures of each digit (default: 10)"
     )
     parser.add_flag("--digit", metavar="D", type=int, choices=range(10), help="only this digit")
     add_settings(parser, ("seed",))
@@ -100,7 +100,7 @@ def sheet_parser() -> CommandParser:
         "--strokes",
         metavar="FILE",
         type=file_path,
-        help="drawings, one a line, to see beside them; - for standard input",
+        help="drawings to show beside them, one per line; - for standard input",
     )
     parser.add_flag(
         "--svg", metavar="FILE", type=file_path, help="write an SVG file instead of text"
@@ -112,29 +112,33 @@ def drawings_parser() -> CommandParser:
     """`tui-nn drawings`."""
     parser = CommandParser(
         "drawings",
-        "List your own drawings, those whose reading you corrected on the pad, with what the\n"
-        "built-in network reads in them; or do something with them.",
-        "Fine-tuning takes a second or two, and says how many drawings were read rightly before\n"
-        "and after, and by a network that was tuned on all others (leave-one-out).",
+        "List the drawings that you labelled on the pad, with the built-in network's answers;\n"
+        "or export, delete or fine-tune on them.",
+        "Fine-tuning takes a second or two. It reports how many drawings were read correctly\n"
+        "before and after, and by networks tuned on all the others (leave-one-out).",
     )
     action = parser.add_mutually_exclusive_group()
     parser.add_flag(
-        "--export", group=action, metavar="FILE", type=file_path, help="copy them to a file"
+        "--export", group=action, metavar="FILE", type=file_path, help="copy the drawings to a file"
     )
     parser.add_flag(
-        "--delete", group=action, metavar="KEY", nargs="+", help="delete those with these keys"
+        "--delete",
+        group=action,
+        metavar="KEY",
+        nargs="+",
+        help="delete drawings by their keys",
     )
     parser.add_flag(
         "--fine-tune",
         group=action,
         action="store_true",
-        help="tune the built-in network on them; the pad and `predict --tuned` use it",
+        help="fine-tune the built-in network on them; the pad and `predict --tuned` use it",
     )
     parser.add_flag(
         "--untune",
         group=action,
         action="store_true",
-        help="have the built-in network as it was shipped",
+        help="return to the built-in network as shipped",
     )
     add_json(parser)
     return parser

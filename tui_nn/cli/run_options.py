@@ -1,4 +1,4 @@
-"""The options on how runs are recorded, gone on with, and left."""
+"""The options on how runs are recorded, continued and left."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         group=group,
         idle=unless("detach", "a run in the background keeps running in any case"),
         action="store_true",
-        help="if the terminal goes away, continue training in the background",
+        help="continue training in the background if the terminal is closed",
     )
     parser.add_flag(
         "--checkpoint-interval",
         group=group,
         metavar="SECONDS",
         type=_interval,
-        help="training time from one checkpoint to the next, beside one every epoch"
-        f" (default: {DEFAULT_INTERVAL:g}; 0: only when the run is left or has ended)",
+        help="seconds of training between checkpoints, in addition to one per epoch"
+        f" (default: {DEFAULT_INTERVAL:g}; 0: only when the run is left or has finished)",
     )
     parser.add_flag(
         "--on-divergence",
         group=group,
         metavar="NAME",
         choices=ON_DIVERGENCE,
-        help="when the loss blows up, back to the last good step and: pause, halve the learning"
-        f" rate, or stop with exit status 3 (default: {on_divergence})",
+        help="what to do when the loss diverges, after returning to the last good step: pause,"
+        f" halve the learning rate, or stop with exit status 3 (default: {on_divergence})",
     )
 
 

@@ -21,7 +21,7 @@ COLORS = ("auto", "truecolor", "256", "16", "none")
 def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
     """Add the options; `idle` says when they have no effect."""
     group = parser.add_argument_group(
-        "terminal", "Found out by itself; `tui-nn doctor` says what, and why."
+        "terminal", "Detected automatically; `tui-nn doctor` says what was found, and why."
     )
     parser.add_flag(
         "--glyphs",
@@ -29,7 +29,7 @@ def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
         idle=idle,
         choices=GLYPHS,
         metavar="NAME",
-        help=f"characters that pictures are drawn in: {', '.join(GLYPHS)}",
+        help=f"characters to draw with: {', '.join(GLYPHS)}",
     )
     parser.add_flag(
         "--colors",
@@ -37,21 +37,21 @@ def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
         idle=idle,
         choices=COLORS,
         metavar="NUMBER",
-        help=f"how many colours: {', '.join(COLORS)} (NO_COLOR in the environment: none)",
+        help=f"number of colours: {', '.join(COLORS)} (NO_COLOR in the environment: none)",
     )
     parser.add_flag(
         "--no-mouse",
         group=group,
         idle=idle,
         action="store_true",
-        help="leave the mouse to the terminal",
+        help="do not use the mouse; the terminal can select text with it",
     )
     parser.add_flag(
         "--low-bandwidth",
         group=group,
         idle=idle,
         action="store_true",
-        help="send at most 2.5 KiB a second while a run is watched (8 over SSH, 20 elsewhere)",
+        help="send at most 2.5 KiB per second to the terminal (otherwise 8 over SSH, 20 locally)",
     )
 
 

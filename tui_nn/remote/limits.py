@@ -14,7 +14,7 @@ from tui_nn.training.commands import (
     Step,
     Teach,
 )
-from tui_nn.training.options import MAXIMUM_COUNT
+from tui_nn.training.option_values import MAXIMUM_COUNT
 
 LARGEST_COMMAND = 1 << 20
 """Bytes of a command: a drawing of 50,000 points fits."""

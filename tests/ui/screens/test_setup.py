@@ -156,7 +156,7 @@ async def test_fine_print_is_folded_away_and_can_be_reached():
         fold.collapsed = False
         await on.pilot.pause()
         names = {entry.option.name for entry in fold.query(OptionField)}
-        assert names == {name for name, option in OPTIONS.items() if option.group == "fine print"}
+        assert names == {name for name, option in OPTIONS.items() if option.group == "advanced"}
 
 
 async def test_fault_in_the_fine_print_opens_it():

@@ -24,7 +24,7 @@ from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import LEAVE
 from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 
-FINE_PRINT = "fine print"
+FINE_PRINT = "advanced"
 """The group that is folded away at first."""
 
 CUSTOM = "custom"

@@ -127,13 +127,15 @@ def test_a_log_that_is_a_link_is_not_followed(folder, interpreter, tmp_path):
     assert not (tmp_path / "target").exists()
 
 
-def test_where_others_could_listen_nobody_is_waited_for(folder, interpreter, capsys):
+def test_where_others_could_listen_nobody_is_waited_for(folder, interpreter):
     interpreter("exec sleep 60")
     folder.path.chmod(0o777)
-    os.kill(start(folder), signal.SIGKILL)
-    said = capsys.readouterr().err
-    assert f"nobody can attach to {folder.name}" in said
+    process = start(folder)
+    os.kill(process, signal.SIGKILL)
+    said = background.describe_background(folder, process, paused=False)
+    assert "it cannot be attached to: other users could change its folder" in said
     assert f"chmod go-w {folder.path}" in said
+    assert "tui-nn attach" not in said
 
 
 def test_an_interpreter_that_is_gone_is_said(folder, monkeypatch):

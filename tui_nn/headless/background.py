@@ -12,7 +12,7 @@ from subprocess import DEVNULL, Popen
 import tui_nn
 from tui_nn.errors import UserError
 from tui_nn.headless.results import print_json
-from tui_nn.printing import print_line, print_note
+from tui_nn.printing import print_line
 from tui_nn.remote.rendezvous import UnreachableError, reach
 from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError, refuse_foreign_link
 from tui_nn.training.commands import OnDivergence
@@ -153,10 +153,7 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
             return  # that was quick
         try:
             reach(folder).close()
-        except ExposedError as error:
-            print_note(f"nobody can attach to {folder.name}: {error.strerror}")
-            return
-        except UnreachableError:
+        except (ExposedError, UnreachableError):
             return
         except OSError:
             time.sleep(LOOK)

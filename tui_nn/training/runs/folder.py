@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui_nn.durable import replace_file
 from tui_nn.errors import RunError
-from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER
+from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER, describe_exposure
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.claim import SILENCE, Claim, HeldError, Holder, claim, find_holder
@@ -254,6 +254,7 @@ class RunFolder:
     def describe_access(self, holder: Holder) -> str:
         """How to see a run that `holder` trains."""
         reason = read_address(self.address).reason
+        reason = reason or describe_exposure(self.path, "its folder")
         if not reason and holder.is_here:
             return f"`tui-nn attach {self.name}` shows it"
         follow = f"`tui-nn runs --follow {self.name}` shows its progress"

@@ -13,8 +13,8 @@ from tests.terminal import KEYS, drag_events
 SIZES = ((40, 12), (60, 20), (80, 24), (120, 40), (200, 60), (10, 3))
 """Columns and rows."""
 
-SEND, RESIZE, SIGNAL = "send", "resize", "signal"
-"""Kinds of actions."""
+SEND, RESIZE, SIGNAL, AWAIT = "send", "resize", "signal", "await"
+"""Kinds of actions; the last one waits until a training has begun."""
 
 DRIVING = [*" s+-<>rnomlidp?twvzxckuy", *["ctrl+s", "ctrl+o", "ctrl+p", "ctrl+l", "tab", "escape"]]
 """Keys that do something somewhere."""
@@ -70,8 +70,8 @@ class Action:
     """One thing that is done to the program.
 
     Attributes:
-        kind: `SEND`, `RESIZE` or `SIGNAL`.
-        value: the text; columns and rows; the signal's name and how often.
+        kind: `SEND`, `RESIZE`, `SIGNAL` or `AWAIT`.
+        value: the text; columns and rows; the signal's name and how often; nothing.
     """
 
     kind: str

@@ -20,6 +20,7 @@ import numpy as np
 import platformdirs
 
 from tests.fuzz.monkey_actions import (
+    AWAIT,
     SEND,
     SIZES,
     Action,
@@ -61,8 +62,8 @@ PROGRAM = (sys.executable, "-m", "tui_nn")
 PICTURES = (("train", 600), ("t10k", 100))
 """Of a data set in MNIST's format, for the recipes that would download one."""
 
-LONG = 20.0
-"""Seconds of a session in which something has to be trained."""
+STARTING = 90.0
+"""Seconds until the first training has begun, before which the first monkey does nothing."""
 
 
 def write_pictures(folder: Path) -> None:
@@ -124,12 +125,14 @@ class Outcome:
     Attributes:
         starts: how often the program was started.
         actions: how many there were.
+        seconds: that they took.
         steps: trained and recorded, in all runs.
         findings: what is to be mended.
     """
 
     starts: int = 0
     actions: int = 0
+    seconds: float = 0.0
     steps: int = 0
     findings: list[str] = field(default_factory=list)
 
@@ -164,13 +167,14 @@ class Session:
 
     def play(self, seconds: float) -> None:
         """Have a monkey at the program for so many seconds."""
-        monkey, end = Monkey(self._seed), time.monotonic() + seconds
+        monkey = Monkey(self._seed)
         with self.record.open("w") as record:
-            while time.monotonic() < end and not self.outcome.findings:
+            while (left := seconds - self.outcome.seconds) > 0 and not self.outcome.findings:
                 command = [*self._command(monkey), *self._start_options(monkey)]
-                self._run(command, _live(monkey, end), record)
+                first = not self.outcome.starts
+                self._run(command, _live(monkey, left, trains_first=first), record)
         self._finish()
-        if seconds >= LONG and not self.outcome.steps and not self.outcome.findings:
+        if not self.outcome.steps and not self.outcome.findings:
             self.outcome.findings.append("nothing was trained")
 
     def replay(self, record: Path) -> None:
@@ -215,9 +219,21 @@ class Session:
                     break
                 record.write(json.dumps([round(due, 3), action.kind, *action.value]) + "\n")
                 expected |= leaving_statuses(action)
+                if action.kind == AWAIT:
+                    begun += self._await_training(terminal)
                 _perform(terminal, action)
                 self.outcome.actions += 1
+            self.outcome.seconds += time.monotonic() - begun
             self._leave(terminal, expected, before)
+
+    def _await_training(self, terminal: QuickTerminal) -> float:
+        """Wait until a run is being recorded; the seconds that it took."""
+        begun = time.monotonic()
+        while not list(self._state.glob("runs/*/state.json")):
+            if terminal.look()[1] is not None or time.monotonic() - begun > STARTING:
+                break
+            terminal.read(0.1)
+        return time.monotonic() - begun
 
     def _leave(self, terminal: QuickTerminal, expected: set[int], before: list[object]) -> None:
         """End the program, if it has not ended, and see what it leaves behind."""
@@ -248,15 +264,19 @@ class Session:
                     _end_process(state["pid"])
 
 
-def _live(monkey: Monkey, end: float) -> Iterator[tuple[float, Action]]:
-    """What the monkey does from one start on, and when."""
-    begun, due = time.monotonic(), 0.0
-    if monkey.choose(("wait",), ("hurry",)) == ("wait",):
+def _live(monkey: Monkey, seconds: float, *, trains_first: bool) -> Iterator[tuple[float, Action]]:
+    """What the monkey does from one start on, and how many seconds after it."""
+    due = 0.0
+    if trains_first:
+        yield WAIT, Action(SEND, (" ",))
+        yield WAIT, Action(AWAIT, ())
+        due = WAIT
+    elif monkey.choose(("wait",), ("hurry",)) == ("wait",):
         due = WAIT
         yield due, Action(SEND, (" ",))
-    while begun + due < end:
+    while due < seconds:
         yield due, monkey.act()
-        due = max(due + PAUSE, time.monotonic() - begun)
+        due += PAUSE
 
 
 def _recorded(actions: Sequence[tuple[float, str, list[Any]]]) -> Iterator[tuple[float, Action]]:

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from tui_nn.errors import RecordingError
+from tui_nn.storage.private_folders import ExposedError
 from tui_nn.training.commands import Inboxed
 from tui_nn.training.events import (
     Checkpointed,
@@ -102,6 +103,8 @@ class Host:
             server = Server(folder, self._inbox.put)
             begun.set_result(server)
             server.run()
+        except ExposedError:  # the recorder has said so
+            return
         except Exception as error:
             reason = error.strerror if isinstance(error, OSError) else None
             text = f"nobody can attach to this run, but it trains all the same: {reason or error}"

@@ -178,11 +178,12 @@ class Recorder:
     def _warn_of_others(self, folder: RunFolder) -> None:
         """Say once that other users could change what is recorded, if they could.
 
-        A record is only data, and checked when it is read: no reason not to keep one.
+        A record is only data, and checked when it is read: no reason not to keep one. But no
+        process listens in such a folder.
         """
         if self._has_warned:
             return
-        text = describe_exposure(folder.path, "what is recorded")
+        text = describe_exposure(folder.path, "this run, and it cannot be attached to")
         if text:
             self._has_warned = True
             self._publish(Failed(RecordingError(text)))

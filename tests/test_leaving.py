@@ -250,7 +250,7 @@ def test_a_key_detaches_and_a_paused_run_waits(household, unbroken):
     with household.screen(*RUN) as terminal:
         terminal.wait_for("ready", 120)
         terminal.press("ctrl+d")
-        terminal.wait_for("Nothing to leave")
+        terminal.wait_for("Nothing to continue")
         terminal.press(*["<"] * 3, "space")
         terminal.wait_for("steps/s")
         terminal.press("space")
@@ -269,7 +269,7 @@ def test_a_key_detaches_and_a_paused_run_waits(household, unbroken):
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert "`tui-nn attach moons-1` shows it" in refused.stderr
     with household.screen("attach") as terminal:
-        terminal.wait_for("space starts it")
+        terminal.wait_for("space starts")
         terminal.press("space")
         terminal.wait_for("done: test accuracy")
         assert is_alive(pid), "it lingers for those who are attached"
@@ -311,7 +311,7 @@ def test_a_run_begins_in_the_background(household, unbroken):
     assert again.returncode == 1
     assert "moons-1 has finished; --epochs N trains it further" in again.stderr
     none = household.call("train", "--resume")
-    assert "there is no run that could go on" in none.stderr
+    assert "there is no run that could continue" in none.stderr
 
 
 # Without a screen

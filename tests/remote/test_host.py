@@ -339,7 +339,7 @@ def test_a_run_that_cannot_be_attached_to_is_trained_all_the_same(tmp_path):
     hosted.host.publish(Recording(hosted.folder.path))
     error = hosted.wait_for(Failed).error
     assert isinstance(error, RecordingError)
-    assert "nobody can attach" in str(error)
+    assert "no program can attach" in str(error)
     hosted.host.publish(Checkpointed(3))
     assert hosted.events.get(timeout=TIMEOUT) == Checkpointed(3)
     hosted.leave()

@@ -142,7 +142,7 @@ def test_where_there_can_be_none_everybody_is_told_why_at_once(
     hosted.host.publish(Recording(folder.path))
     error = hosted.wait_for(Failed).error
     assert isinstance(error, RecordingError)
-    assert "nobody can attach to this run" in str(error)
+    assert "no program can attach to this run" in str(error)
     with pytest.raises(UnreachableError):
         reach(folder)
     held = claim(folder.path)

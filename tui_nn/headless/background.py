@@ -73,13 +73,13 @@ def start_in_background(
     paused: bool,
     words: Sequence[str] = (),
 ) -> int:
-    """Have a new process continue a run that nobody holds.
+    """Have a new process continue a run that no process holds.
 
     Args:
         folder: the run.
         on_divergence: what is done when it diverges.
         plan: how it is recorded.
-        paused: whether it waits until somebody attaches and has it go on.
+        paused: whether it waits until an attached program continues it.
         words: more options of `train` that concern how the run is resumed.
 
     Returns:
@@ -139,7 +139,7 @@ def _environment() -> dict[str, str]:
 
 
 def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
-    """Wait until one can attach to the run, or it is known that nobody can.
+    """Wait until one can attach to the run, or it is known that one cannot.
 
     Raises:
         UserError: the process has died.

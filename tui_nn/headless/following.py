@@ -28,7 +28,7 @@ def follow_run(folder: RunFolder, *, as_json: bool) -> int:
     """Print the latest epochs of a run, and each further one as it is recorded.
 
     Args:
-        folder: the run; if nobody trains it, only what is there is printed.
+        folder: the run; if it is not being trained, only what is there is printed.
         as_json: print a JSON object per epoch, all of them.
 
     Returns:

@@ -16,9 +16,9 @@ class Farewell:
     """Called once the session was left; returns what to tell the user, if anything.
 
     Attributes:
-        command: what is typed, with `--resume`, to go on with the run.
-        keep_running: whether a run goes on in the background when its terminal is gone.
-        on_divergence, plan: how it goes on there.
+        command: what is typed, with `--resume`, to continue the run.
+        keep_running: whether a run continues in the background when its terminal is gone.
+        on_divergence, plan: how it continues there.
     """
 
     command: str
@@ -41,7 +41,7 @@ class Farewell:
         again = self._again(name)
         if departure.is_behind:
             return f"{there}, but that could not be written; {again} from its last checkpoint"
-        if not self._goes_on(departure.cause, left):
+        if not self._continues(departure.cause, left):
             return f"{there}; {again}"
         from tui_nn.headless import background
         from tui_nn.training.runs.folder import RunFolder
@@ -55,7 +55,7 @@ class Farewell:
             return f"{there}, and cannot continue in the background ({error}); {again}"
         return background.describe_background(run, process, paused=paused)
 
-    def _goes_on(self, cause: Cause | None, left: Left) -> bool:
+    def _continues(self, cause: Cause | None, left: Left) -> bool:
         """Whether another process is to have the run; a paused one only if that was asked for."""
         lost = cause is Cause.HUNG_UP and self.keep_running and left.running
         return lost or cause is Cause.DETACHED

@@ -49,7 +49,7 @@ LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
 """Seconds after which a wait looks around: Windows hears Ctrl+C only between two waits."""
 
 IDLE_INTERVAL = 2.0
-"""Seconds between two looks at a run that somebody has paused."""
+"""Seconds between two looks at a paused run."""
 
 SMALLEST_VIEW = Observe(columns=2, plane=(2, 2), layers=False)
 """Nothing is drawn here, so next to nothing is asked for."""
@@ -101,7 +101,7 @@ class HeadlessRun:
             display: is shown every event.
             start: starts the session.
             conclude: does what is to be done when the run was left.
-            keep_running: whether the run goes on in another process when nobody sees it any more.
+            keep_running: whether the run continues in another process when its output is closed.
         """
         self._display = display
         self._keep_running = keep_running
@@ -140,7 +140,7 @@ class HeadlessRun:
         return self.follow()
 
     def follow(self) -> RunResult:
-        """Wait for the end of the run, whoever has it trained."""
+        """Wait for the end of the run, also if another program started it."""
         return self._wait_for(Finished, watching=True).result
 
     def save(self, path: Path) -> None:
@@ -210,7 +210,7 @@ class HeadlessRun:
             return said or "interrupted before the first step"
         if self._saved != save:
             raise self._failure or UserError(f"--save: {save} was not written in time")
-        return f"interrupted; saved to {save}, `tui-nn train --load {save}` goes on from there"
+        return f"interrupted; saved to {save}, `tui-nn train --load {save}` continues from there"
 
     def _begin(self, cause: Cause, save: Path | None = None) -> None:
         """Have the session end, the run saved before if it is to be."""
@@ -293,7 +293,7 @@ class HeadlessRun:
         return self.divergences.take(divergence, name, self._on_divergence)
 
     def _leave_if_unseen(self) -> None:
-        """Have the run go on elsewhere if that is wanted when nobody reads any more."""
+        """Continue the run elsewhere, if that is wanted, when its output is closed."""
         if self._keep_running and self._display.is_gone:
             self._begin(Cause.HUNG_UP)
             raise RunInterruptedError(HUNG_UP)

@@ -32,7 +32,7 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
         folder: the run.
         load: brings it back.
         plan: how it is recorded.
-        paused: whether it waits until somebody who is attached has it go on.
+        paused: whether it waits until an attached program continues it.
 
     Returns:
         The exit status.

@@ -1,4 +1,4 @@
-"""Allowance: how much somebody may ask, so that the training does not suffer from it."""
+"""Allowance: limits the rate of requests, so that they do not slow the training."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """RemoteSession: the session of another process, with the two queues of one of this process.
 
-The module is light, so that whoever attaches is told at once that there is nobody to attach to.
+The module is light, so that attaching to a run that is not active is refused at once.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ TRIES, TRY_PATIENCE = 15, 0.2
 """How often, and for how many seconds at a time, a process that has fallen silent is tried."""
 
 LOOKS, LOOK = 120, 0.5
-"""How often it is tried to attach to another process that goes on with a run that was left, and the
+"""How often it is tried to attach to another process that continues a run that was left, and the
 seconds between: a background process has to load its data first."""
 
 Answer = Callable[[Event], None]
@@ -124,7 +124,7 @@ class RemoteSession:
 
     @property
     def _resume(self) -> str:
-        """What to type to go on with the run."""
+        """What to type to continue the run."""
         return f"`tui-nn --resume {self.folder.name}`"
 
     @property
@@ -179,7 +179,7 @@ class RemoteSession:
         from tui_nn.remote.wire import encode_command
 
         if self.ending:
-            if isinstance(message, Observe | Classify):  # nobody waits for an answer any more
+            if isinstance(message, Observe | Classify):  # no answer is expected any more
                 return
             raise UserError(self.ending)
         if isinstance(message, Addressed):
@@ -191,7 +191,7 @@ class RemoteSession:
         if len(data) > LARGEST_COMMAND:
             raise UserError(f"a message of {len(data):,} bytes is too long: {LARGEST_COMMAND:,}")
         assert self._line is not None
-        with contextlib.suppress(OSError):  # whoever listens notices too, and says so
+        with contextlib.suppress(OSError):  # the listening thread notices too, and tells it
             self._line.sendall(frame(data, number))
 
     def _listen(self) -> None:
@@ -266,7 +266,7 @@ class RemoteSession:
         return True
 
     def _follow(self) -> bool:
-        """Attach to the process that goes on with the run; whether there is one."""
+        """Attach to the process that continues the run; whether there is one."""
         for _ in range(LOOKS):
             time.sleep(LOOK)
             if self._is_over:

@@ -1,6 +1,6 @@
 """Guest: one attached program; what it asks goes to the session, what it is told comes from there.
 
-The session hands over its answers and goes on at once. Everything else happens in the event loop:
+The session hands over its answers and continues at once. Everything else happens in the event loop:
 checking what the guest says, writing what it is told, and waiting for it.
 """
 
@@ -179,7 +179,7 @@ class Guest:
         """Put a command to the session; `sent` is called when the answer is on the line."""
 
         def answer(event: Event) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody is there any more
+            with contextlib.suppress(RuntimeError):  # the loop has ended: the guest has left
                 self._loop.call_soon_threadsafe(self._deliver, Parcel(event, number, sent))
 
         self._put(Addressed(command, answer))

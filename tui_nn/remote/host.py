@@ -72,7 +72,7 @@ class Host:
     def publish(self, event: Event) -> None:
         """Pass an event on; called in the session's threads.
 
-        When this process hears that a run was left, nobody is attached to it any more.
+        When this process hears that a run was left, no program is attached to it any more.
         """
         if isinstance(event, NEWS):
             for _, begun in self._servers:
@@ -107,5 +107,5 @@ class Host:
             return
         except Exception as error:
             reason = error.strerror if isinstance(error, OSError) else None
-            text = f"nobody can attach to this run, but it trains all the same: {reason or error}"
+            text = f"no program can attach to this run, but training continues: {reason or error}"
             self._publish(Failed(RecordingError(text)))

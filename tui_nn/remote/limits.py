@@ -1,4 +1,4 @@
-"""How large the numbers may be that somebody asks for, and the messages that are sent."""
+"""Bounds of the numbers in commands, and of the messages that are sent."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def codec_of(hint: Any) -> Codec:
     """The codec of an annotated type.
 
     Raises:
-        TypeError: a type that nobody has thought of yet.
+        TypeError: an unsupported type.
     """
     origin, parts = get_origin(hint), get_args(hint)
     if hint in SPECIAL:

@@ -23,7 +23,7 @@ RATE, BURST = 20.0, 20.0
 """Programs that are let in, or refused, a second; and at once."""
 
 ACCEPT_PAUSE = 1.0
-"""Seconds to wait when nobody can be let in."""
+"""Seconds to wait when no connection can be accepted."""
 
 
 class Server:
@@ -72,7 +72,7 @@ class Server:
             self._left.set()
 
     def _follow_up(self, event: Event) -> Event | None:
-        """Whoever comes after the end of the run hears of it behind the answer to `Introduce`."""
+        """A late subscriber hears of the end of the run after the answer to `Introduce`."""
         return self._finished if isinstance(event, Ready) else None
 
     async def _serve(self) -> None:
@@ -87,7 +87,7 @@ class Server:
         """Let guests in, one after the other, and no faster than allowed.
 
         One who came again and again would keep this loop from all else: `sock_accept` does not
-        wait where somebody stands at the door.
+        wait where a connection is pending.
         """
         listener.setblocking(False)
         allowance = Allowance(RATE, BURST)
@@ -118,7 +118,7 @@ class Server:
 
 
 def _refuse(line: socket.socket, reason: str) -> None:
-    """Say why there will be no conversation, to somebody who may not listen."""
+    """Tell a program that may not listen why it is refused."""
     line.setblocking(False)
     with line, contextlib.suppress(OSError):
         line.send(frame(Greeting(refusal=reason).write()))

@@ -62,7 +62,7 @@ class Listener:
 def listen(path: Path) -> Listener:
     """A socket at `path` that waits for connections of its owner.
 
-    It is made in a folder that nobody else can enter and moved to its place when its permissions
+    It is made in a folder that no other user can enter and moved to its place when its permissions
     are right. What was left there by a process that was killed is replaced.
 
     Raises:

@@ -403,7 +403,7 @@ def test_where_nothing_can_be_recorded_it_trains_all_the_same(store, tmp_path):
     failed = driver.next_event()
     assert isinstance(failed, Failed)
     assert isinstance(failed.error, RecordingError)
-    assert "this run is not recorded, but trains all the same" in str(failed.error)
+    assert "this run is not recorded, but training continues" in str(failed.error)
     assert isinstance(driver.next_event(), Finished)
     driver.stop()
     assert isinstance(driver.next_event(), Left)

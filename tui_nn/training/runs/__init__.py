@@ -1,1 +1,1 @@
-"""Runs on the disk: a folder each, with what they need to go on and to be looked back on."""
+"""Runs on the disk: a folder each, with what they need to continue and to be inspected."""

@@ -194,7 +194,7 @@ def _age(folder: Path) -> float:
             return probe.stat().st_mtime - beaten
         finally:
             probe.unlink(missing_ok=True)
-    except OSError:  # not even a probe can be written: whoever owns it keeps it
+    except OSError:  # not even a probe can be written: its owner keeps it
         return 0.0
 
 

@@ -90,7 +90,7 @@ class RunFolder:
 
     @property
     def holder(self) -> Holder | None:
-        """Who trains or shows the run, for all that can be told; None if nobody does."""
+        """The process that trains or shows the run, if any, as far as can be told."""
         return find_holder(self.path)
 
     @property
@@ -245,7 +245,7 @@ class RunFolder:
         self.claim(force=force).release()
         try:
             grave = self.path.with_name(f"{DELETED}{self.name}")
-            shutil.rmtree(grave, ignore_errors=True)  # of somebody who was killed over it
+            shutil.rmtree(grave, ignore_errors=True)  # left by a process that was killed meanwhile
             self.path.rename(grave)
             grave.unlink() if grave.is_symlink() else shutil.rmtree(grave)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The file with a line of measures for every epoch, as JSON; a run that goes on goes on in it."""
+"""The file with a line of measures for every epoch, as JSON; a resumed run appends to it."""
 
 from __future__ import annotations
 

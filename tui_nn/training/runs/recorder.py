@@ -91,7 +91,7 @@ class Recorder:
             try:
                 self._create(self._plan, trainer)
             except RunError as error:
-                self._give_up(f"this run is not recorded, but trains all the same: {error}")
+                self._give_up(f"this run is not recorded, but training continues: {error}")
         if self._run is not None:
             self._run.begin(trainer)
             self._replace_lost(trainer)

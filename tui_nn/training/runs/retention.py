@@ -33,7 +33,7 @@ def remove_short_runs(folders: Iterable[RunFolder]) -> None:
 
 
 def is_short(folder: RunFolder) -> bool:
-    """Whether a run is one of those of which only the latest stay."""
+    """Whether a run is a short trial: only the latest of these stay."""
     try:
         state = folder.state()
     except RunError:

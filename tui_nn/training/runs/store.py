@@ -69,7 +69,7 @@ class RunStore:
         self.root = root or state_folder() / "runs"
 
     def create(self, config: TrainingConfig) -> RunFolder:
-        """A folder for a new run of `config`, that nobody else gets.
+        """A folder for a new run of `config` that no other process gets.
 
         Raises:
             RunError: it cannot be made.
@@ -84,7 +84,7 @@ class RunStore:
             folder.write_config(config)
             folder.write_state(RecordedState())
         except OSError as error:
-            shutil.rmtree(folder.path, ignore_errors=True)  # on a full disk nobody can hold it
+            shutil.rmtree(folder.path, ignore_errors=True)  # on a full disk it cannot be claimed
             raise _cannot_be_made(folder.path, error) from error
         remove_short_runs(sorted(self._folders(), key=_changed, reverse=True))
         return folder
@@ -136,7 +136,7 @@ class RunStore:
         )
 
     def records(self) -> list[RunRecord]:
-        """All runs, those of which something was heard last first."""
+        """All runs, the most recently changed first."""
         records = [_record(folder) for folder in self._folders()]
         return sorted(records, key=lambda record: (record.changed, record.name), reverse=True)
 
@@ -177,7 +177,7 @@ class RunStore:
             path = self.root / f"{recipe}-{number}"
             try:
                 path.mkdir(mode=OWNER_ONLY_FOLDER)
-            except FileExistsError:  # somebody was quicker
+            except FileExistsError:  # another process was faster
                 number += 1
             else:
                 sync_folder(self.root)

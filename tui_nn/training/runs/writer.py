@@ -92,7 +92,7 @@ class RunWriter:
         return self._idle.is_set()
 
     def begin(self, job: Job, step: int) -> None:
-        """Begin or go on with the training at `step`: tidy up, and do a first job, at once."""
+        """Begin or continue the training at `step`: tidy up, and do a first job, at once."""
         try:
             self._folder.sweep()
             drop_lines_behind(self._folder.metrics, step)

@@ -195,7 +195,7 @@ def test_the_report_says_everything():
         "1.00 to 4.00",
         "0.100 to 9.00",
         "97.50 %",
-        "R2 0.9600",
+        "R² 0.9600",
         *VARIANTS[OURS].notes,
     ):
         assert words in text
@@ -207,7 +207,7 @@ def test_markdown_tables_are_whole():
     assert {line.count("|") for line in tables[:4]} == {7}
     assert {line.count("|") for line in tables[4:]} == {3}
     assert "| JAX, jit + scan, all cores | failed |" in lines
-    assert "| **tui-nn** | 0.0123 s<br>R2 0.9600 |" in lines
+    assert "| **tui-nn** | 0.0123 s<br>R² 0.9600 |" in lines
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import tui_nn
 from tui_nn.data.catalog import DATASETS
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, recipe_for
+from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, RESULTS, SKETCH_TIME, recipe_for
 
 NAMES = [
     "digits",
@@ -147,3 +151,33 @@ def test_every_setting_can_be_changed(changes):
     assert {name for name in OPTIONS if getattr(changed, name) != getattr(recipe, name)} == set(
         changes
     )
+
+
+README = (Path(tui_nn.__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+def readme_rows(recipe: str) -> list[str]:
+    """The rows of README's tables that begin with the recipe."""
+    return [line for line in README.splitlines() if line.startswith(f"| `{recipe}`")]
+
+
+@pytest.mark.parametrize("recipe", RESULTS)
+def test_figures_are_the_same_wherever_they_are_told(recipe):
+    rows = readme_rows(recipe)
+    told = [text for text in (*rows, RECIPES[recipe].description) if re.search(r"\d [%]|R²", text)]
+    assert told
+    for text in told:
+        assert RESULTS[recipe] in text
+    assert RESULTS[recipe] in README
+
+
+def test_no_other_figures_are_told():
+    for name, recipe in RECIPES.items():
+        for figure in re.findall(r"[\d.]+ %", recipe.description):
+            assert figure == RESULTS[name]
+
+
+def test_how_long_the_built_in_network_takes_is_told_once():
+    assert SKETCH_TIME in RECIPES["sketch"].description
+    assert SKETCH_TIME in " ".join(README.split())
+    assert "quarter of an hour" not in README

@@ -88,7 +88,7 @@ def footnotes(results: Results) -> list[str]:
         f"times {OURS}: seconds over those of {OURS} in the same round; above 1, {OURS} is faster",
         "seconds: training and the validation after each epoch; without imports, preparing the data"
         " (floats from 0 to 1, tensors, index lists) and compiling",
-        "test: mean over the rounds' seeds, accuracy or, for houses, R2",
+        "test: mean over the rounds' seeds, accuracy or, for houses, R²",
     ]
     return lines + [note for name in results.variants for note in VARIANTS[name].notes]
 
@@ -185,12 +185,12 @@ def _scores(job: Job, spread: Spread, layout: str = BESIDE) -> str:
 
 def _with_spread(texts: list[str], layout: str) -> str:
     middle, low, high = texts
-    bare = [text.removeprefix("R2 ").removesuffix(" %") for text in (low, high)]
+    bare = [text.removeprefix("R² ").removesuffix(" %") for text in (low, high)]
     return middle if low == high else layout.format(middle, *bare)
 
 
 def _score(job: Job, value: float) -> str:
-    return f"{value * 100:.2f} %" if job.is_classification else f"R2 {value:.4f}"
+    return f"{value * 100:.2f} %" if job.is_classification else f"R² {value:.4f}"
 
 
 def _title(row: Row) -> str:

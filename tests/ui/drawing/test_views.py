@@ -67,18 +67,20 @@ def test_any_size_is_drawn(size):
 def test_units():
     assert unit_of("price [$]") == ("price", "$")
     assert unit_of("yield") == ("yield", "")
-    assert amount(28_123, "$") == "28.1k$"
-    assert amount(1_250_000, "$") == "1.25M$"
-    assert amount(0, "$") == "0$"
+    assert amount(28_123, "$") == "$28.1k"
+    assert amount(1_250_000, "$") == "$1.25M"
+    assert amount(0, "$") == "$0"
+    assert amount(-5_000, "€") == "-€5k"
+    assert amount(12_300, "m") == "12.3km"
 
 
 def test_predictions_come_with_their_errors_and_the_diagonal():
     cells = draw_scatter(60, 20, predictions())
-    assert cells.text(0).strip() == "mean absolute error 20k$   R² 0.970"
-    assert draw_scatter(30, 20, predictions()).text(0).strip() == "MAE 20k$   R² 0.970"
+    assert cells.text(0).strip() == "MAE (mean absolute error) $20k   R² 0.970"
+    assert draw_scatter(30, 20, predictions()).text(0).strip() == "MAE $20k   R² 0.970"
     found = {key for row in cells.keys for key in row}
     assert {"point", "diagonal", "frame"} <= found
-    assert "600k$" in str(cells)
+    assert "$600k" in str(cells)
     assert "true price" in cells.text(19)
 
 

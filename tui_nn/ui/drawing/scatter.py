@@ -23,6 +23,10 @@ FEW_POINTS = 60
 _CELLS_A_TICK = 10
 
 
+CURRENCIES = ("$", "€", "£", "¥")
+"""Units that are written before the number."""
+
+
 def unit_of(target_name: str) -> tuple[str, str]:
     """What is predicted and its unit: "price [$]" gives "price" and "$"."""
     name, _, rest = target_name.partition("[")
@@ -30,15 +34,18 @@ def unit_of(target_name: str) -> tuple[str, str]:
 
 
 def amount(value: float, unit: str) -> str:
-    """A value in its unit: 12.3k$."""
+    """A value in its unit: $12.3k, -$5, 12.3km."""
     size = abs(value)
     if size == 0:
-        return f"0{unit}"
-    if 1000 <= size < 1e6:
-        return f"{value / 1000:.3g}k{unit}"
-    if 1e6 <= size < 1e9:
-        return f"{value / 1e6:.3g}M{unit}"
-    return f"{short(value)}{unit}"
+        text = "0"
+    elif 1000 <= size < 1e6:
+        text = f"{size / 1000:.3g}k"
+    elif 1e6 <= size < 1e9:
+        text = f"{size / 1e6:.3g}M"
+    else:
+        text = short(size)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{unit}{text}" if unit in CURRENCIES else f"{sign}{text}{unit}"
 
 
 def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: bool = True) -> Cells:
@@ -79,5 +86,5 @@ def _words(evaluation: Evaluation | None, unit: str, width: int) -> str:
     errors = amount(evaluation.mae, unit)
     if evaluation.r2 is not None:
         errors += f"   R² {evaluation.r2:.3f}"
-    full = f"mean absolute error {errors}"
+    full = f"MAE (mean absolute error) {errors}"
     return full if len(full) <= width else fit(f"MAE {errors}", width)

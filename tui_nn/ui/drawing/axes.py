@@ -117,7 +117,7 @@ def _tick_step(low: float, high: float, most_ticks: int) -> float:
 
 def power_label(decades: float) -> str:
     """The number of which `decades` is the decimal logarithm."""
-    return f"{10**decades:g}" if -5 < decades < 5 else short(10**decades)
+    return f"{10**decades:g}" if -3.5 < decades < 5 else short(10**decades).replace(".0e", "e")
 
 
 def plain_labels(step: float, largest: float) -> Callable[[float], str]:

@@ -7,7 +7,7 @@ pairs the one is taken that shows the values with the least waste.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tui_nn.ui.drawing.axes import Axis, log_limits, plain_labels, power_label, widened
@@ -74,25 +74,27 @@ def even_share_axis(low: float, high: float, rows: int) -> Axis:
 
 
 def even_log_axis(low: float, high: float, rows: int) -> Axis:
-    """A logarithmic axis that shows `low` to `high`, both above 0; its ticks are decades, doublings
-    of 0.1, or steps of four.
+    """A logarithmic axis that shows `low` to `high`, both above 0; its ticks are decades, or
+    doublings or fourfolds from a decade on.
     """
     low, high = log_limits(low, high)
-    rows = max(rows, FEWEST_ROWS)
+    origin = round(low)
+    low, high, rows = low - origin, high - origin, max(rows, FEWEST_ROWS)
     scales = [_Scale(unit, every) for unit in _LOG_UNITS for every in _log_spacings(rows)]
-    finest = _finest(scales, low + 1, high + 1, rows)
-    good = [s for s in scales if s.grain <= _NEARLY * finest.grain]
-    good = [s for s in good if s.covers(low + 1, high + 1, rows)]
-    scale = min(good, key=lambda s: (s.unit != round(s.unit), s.grain))
-    start = scale.start(low + 1) - 1  # ticks are counted from 0.1
+    scales = [scale for scale in scales if scale.covers(low, high, rows)]
+    finest = min(map(_grain, scales))
+    scale = min(
+        (scale for scale in scales if scale.grain <= _NEARLY * finest),
+        key=lambda scale: (scale.unit != round(scale.unit), scale.unit, scale.grain),
+    )
+    start = scale.start(low)
     end = start + scale.grain * (rows - 1)
-    ticks = _ticks(scale.unit, start + 1, end + 1, lambda position: power_label(position - 1))
-    return Axis(start, end, tuple((position - 1, text) for position, text in ticks), log=True)
+    ticks = _ticks(scale.unit, start, end, lambda place: power_label(origin + place))
+    shifted = tuple((origin + place, text) for place, text in ticks)
+    return Axis(origin + start, origin + end, shifted, log=True)
 
 
-def _finest(
-    scales: Iterator[_Scale] | Sequence[_Scale], low: float, high: float, rows: int
-) -> _Scale:
+def _finest(scales: Iterator[_Scale], low: float, high: float, rows: int) -> _Scale:
     return min((scale for scale in scales if scale.covers(low, high, rows)), key=_grain)
 
 

@@ -248,7 +248,7 @@ class Session:
                 stopped, status = terminal.look()
                 if stopped:
                     os.kill(terminal.pid, signal.SIGCONT)
-        terminal.read(0.1)
+        terminal.read(2.0)  # to the end of the line, on a busy machine too
         self.outcome.findings += list(_judge(terminal, status, expected, before))
 
     def _finish(self) -> None:

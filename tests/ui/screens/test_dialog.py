@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.screen import Screen
+from textual.widgets import Button
 
 from tests.ui.stage import stage
 from tui_nn.training.parts import Divergence
@@ -70,6 +71,49 @@ async def test_escape_closes(name):
         await on.pilot.pause()
         await on.press("escape")
         await on.until(lambda: on.app.screen is on.screen)
+
+
+KEYS = {"enter": "enter", "esc": "escape"}
+
+
+@pytest.mark.parametrize("name", ["setup", "save", "confirm", "divergence"])
+async def test_every_key_on_a_button_works(name):
+    async with stage() as on:
+        on.app.push_screen(ALL[name]())
+        await on.pilot.pause()
+        labels = [str(button.label) for button in on.app.screen.query(Button)]
+        keys = [label.partition("(")[2].strip(")") for label in labels]
+        await on.press("escape")
+        assert len(keys) > 1
+        for key in keys:
+            screen = ALL[name]()
+            on.app.push_screen(screen)
+            await on.pilot.pause()
+            await on.press(KEYS.get(key, key))
+            await on.until(lambda screen=screen: screen not in on.app.screen_stack)
+
+
+@pytest.mark.parametrize(("key", "factor"), [("h", 0.5), ("r", 0.01), ("c", 1.0), ("escape", None)])
+async def test_divergence_offers_half_the_rate_that_of_the_recipe_and_the_same(key, factor):
+    async with stage() as on:
+        answers = []
+        dialog = DivergenceDialog(DIVERGED, 0.1, recipe_rate=0.001)
+        on.app.push_screen(dialog, answers.append)
+        await on.pilot.pause()
+        assert "Recipe: 0.001 (r)" in on.text()
+        await on.press(key)
+        await on.until(lambda: answers)
+        assert answers == [factor if factor is None else pytest.approx(factor)]
+
+
+async def test_rate_of_the_recipe_is_not_offered_where_it_diverged():
+    async with stage() as on:
+        dialog = DivergenceDialog(DIVERGED, 0.001, recipe_rate=0.001)
+        on.app.push_screen(dialog)
+        await on.pilot.pause()
+        assert "(r)" not in on.text()
+        await on.press("r")
+        assert on.app.screen is dialog
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -339,7 +339,7 @@ async def diverged() -> AsyncIterator[Stage]:
 async def test_divergence_is_explained_and_half_the_rate_offered():
     async with diverged() as on:
         assert "diverged at step 1 234: the gradient of hidden 1" in on.text()
-        assert "Halve to 0.0005 (h)" in on.text()
+        assert "Half: 0.0005 (h)" in on.text()
         await on.press("h")
         assert await on.answer(Rewind) == [Rewind(0.5)]
         await on.settle()

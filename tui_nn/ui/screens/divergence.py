@@ -1,4 +1,4 @@
-"""DivergenceDialog: a run has gone wrong and waits; asks how it shall go on."""
+"""DivergenceDialog: a run has diverged and waits; asks at which learning rate to continue."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOOK_PAUSE = 0.5
 
 
 class DivergenceDialog(Dialog[float | None]):
-    """Says what went wrong; comes back with the factor of the learning rate to go on with.
+    """Says what went wrong; comes back with the factor of the learning rate to continue with.
 
     It comes back with None if the run is to stay paused.
 
@@ -28,36 +28,48 @@ class DivergenceDialog(Dialog[float | None]):
         divergence: how the run went wrong.
         base_rate: the learning rate now.
         look: asks the session how the run is.
+        recipe_rate: the learning rate of the run's recipe; None if there is no recipe.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("h", "answer(0.5)", "halve the rate"),
-        ("g", "answer(1.0)", "go on at this rate"),
-        ("escape,p", "leave", "leave it paused"),
+        ("h", "answer('half')", "half the rate"),
+        ("r", "answer('recipe')", "the rate of the recipe"),
+        ("c,g", "answer('same')", "continue at this rate"),
+        ("escape,p", "answer('pause')", "leave it paused"),
         ("q", "app.quit", "quit"),
         ("left", "app.focus_previous", "other button"),
         ("right", "app.focus_next", "other button"),
     ]
 
     def __init__(
-        self, divergence: Divergence, base_rate: float, look: Callable[[], None] = lambda: None
+        self,
+        divergence: Divergence,
+        base_rate: float,
+        look: Callable[[], None] = lambda: None,
+        recipe_rate: float | None = None,
     ) -> None:
         super().__init__()
         self.divergence = divergence
-        self._rate = base_rate
         self._look = look
+        self._rates = {"half": 0.5 * base_rate, "same": base_rate}
+        if recipe_rate is not None and recipe_rate < base_rate:
+            self._rates["recipe"] = recipe_rate
+        self._factors = {name: rate / base_rate for name, rate in self._rates.items()}
 
     def compose(self) -> ComposeResult:
-        """What happened, and three buttons."""
-        half, rate = wording.rate(0.5 * self._rate), wording.rate(self._rate)
+        """What happened, and a button for each rate."""
+        rates = {name: wording.rate(rate) for name, rate in self._rates.items()}
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "diverged"
             yield Static(wording.divergence(self.divergence), markup=False)
-            yield Static("Go on from there with half the learning rate?", classes="message")
+            yield Static("Continue from there at which learning rate?", classes="message")
             with Horizontal(classes="buttons"):
-                yield Button(f"Halve to {half} (h)", variant="warning", id="halve", compact=True)
-                yield Button(f"Go on at {rate} (g)", id="same", compact=True)
-                yield Button("Stay (esc)", id="leave", compact=True)
+                half = f"Half: {rates['half']} (h)"
+                yield Button(half, variant="warning", id="half", compact=True)
+                if "recipe" in rates:
+                    yield Button(f"Recipe: {rates['recipe']} (r)", id="recipe", compact=True)
+                yield Button(f"Same: {rates['same']} (c)", id="same", compact=True)
+                yield Button("Pause (esc)", id="pause", compact=True)
 
     def on_mount(self) -> None:
         """Look after the run, which others may start again."""
@@ -66,12 +78,9 @@ class DivergenceDialog(Dialog[float | None]):
     @on(Button.Pressed)
     def decide(self, message: Button.Pressed) -> None:
         """Take the button's answer."""
-        self.dismiss({"halve": 0.5, "same": 1.0}.get(message.button.id or ""))
+        self.action_answer(message.button.id or "")
 
-    def action_answer(self, factor: float) -> None:
-        """Take the key's answer."""
-        self.dismiss(factor)
-
-    def action_leave(self) -> None:
-        """Let the run wait."""
-        self.dismiss(None)
+    def action_answer(self, answer: str) -> None:
+        """Take an answer; one that is not offered is none."""
+        if answer == "pause" or answer in self._factors:
+            self.dismiss(self._factors.get(answer))

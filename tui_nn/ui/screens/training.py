@@ -17,6 +17,7 @@ from textual.widget import Widget
 from tui_nn.training.commands import Extend, Rewind, Save
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import Diverged, Ready, RunState, Saved, Snapshot
+from tui_nn.training.recipes import RECIPES
 from tui_nn.ui import leaving_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.sketch_view import SketchView
@@ -91,7 +92,9 @@ class TrainingScreen(SketchView):
 
         self._asked_about = divergence
         rate = divergence.learning_rate if snapshot.base_rate is None else snapshot.base_rate
-        self._dialog = DivergenceDialog(divergence, rate, self.look)
+        recipe = RECIPES.get(self.config.recipe)
+        recipe_rate = recipe.config.learning_rate if recipe else None
+        self._dialog = DivergenceDialog(divergence, rate, self.look, recipe_rate)
         self.app.push_screen(self._dialog, self._go_on_if)
 
     def _go_on_if(self, factor: float | None) -> None:

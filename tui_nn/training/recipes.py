@@ -124,14 +124,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             ),
             Recipe(
                 "mnist",
-                f"The beginner's guide on MNIST: {RESULTS['mnist']} correct after five epochs, in about"
-                " a second; slow the pace to watch the loss fall.",
+                f"The beginner's guide on MNIST: {RESULTS['mnist']} correct after five epochs, in"
+                " about a second; slow the pace to watch the loss fall.",
                 _GUIDE,
             ),
             Recipe(
                 "fashion",
-                f"Clothes instead of digits, the same network: it stops at {RESULTS['fashion']}, because"
-                " it confuses shirts, coats and pullovers.",
+                f"Clothes instead of digits, the same network: it stops at {RESULTS['fashion']},"
+                " because it confuses shirts, coats and pullovers.",
                 _GUIDE.replace(
                     recipe="fashion", dataset="fashion-mnist", schedule="cosine", epochs=10
                 ),
@@ -144,8 +144,8 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             ),
             Recipe(
                 "mnist-affine",
-                "The wide network, but every picture is shifted, rotated, stretched and sheared anew"
-                " in each epoch: the validation loss falls to the end, and"
+                "The wide network, but every picture is shifted, rotated, stretched and sheared"
+                " anew in each epoch: the validation loss falls to the end, and"
                 f" {RESULTS['mnist-affine']} are correct.",
                 _AFFINE,
             ),
@@ -165,14 +165,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             ),
             Recipe(
                 "sketch",
-                "Trains the built-in network, which reads your drawings before any training: 400,000"
-                f" generated digits, bent anew in each epoch, in {SKETCH_TIME}.",
+                "Trains the built-in network, which reads your drawings before any training:"
+                f" 400,000 generated digits, bent anew in each epoch, in {SKETCH_TIME}.",
                 _SKETCH,
             ),
             Recipe(
                 "sketch-mnist",
-                "The same with MNIST's training pictures added: scans of the handwriting of hundreds"
-                " of people.",
+                "The same with MNIST's training pictures added: scans of the handwriting of"
+                " hundreds of people.",
                 _SKETCH.replace(recipe="sketch-mnist", dataset="digits-mnist"),
             ),
             Recipe(

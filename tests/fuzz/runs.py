@@ -8,9 +8,9 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from queue import Empty
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 import pytest
@@ -24,7 +24,8 @@ from tui_nn.errors import UserError
 from tui_nn.headless.runs import list_runs
 from tui_nn.training.commands import Command, Load, Step, Stop
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Event, Failed
+from tui_nn.training.events import Event, Failed, Ready
+from tui_nn.training.loader import Call
 from tui_nn.training.runs.claim import RECORD
 from tui_nn.training.runs.config_file import END, format_config, read_config
 from tui_nn.training.runs.folder import CONFIG, METRICS, STATE
@@ -94,11 +95,23 @@ class Damage(NamedTuple):
 class Script:
     """An inbox with commands, the next of which is found there when the one before is done."""
 
-    def __init__(self, *commands: Command) -> None:
+    def __init__(self, events: Sequence[Event], *commands: Command) -> None:
+        """Hold `commands`; the first, a `Load`, is done when `events` tell how it ended."""
+        self._events = events
         self._commands = list(commands)
+        self._calls: SimpleQueue[Call] = SimpleQueue()
+        self._begun = False
 
-    def get(self, timeout: float | None = None) -> Command:
+    def put(self, call: Call) -> None:
+        """Take in what the thread that loads has to say."""
+        self._calls.put(call)
+
+    def get(self, timeout: float | None = None) -> Command | Call:
         """What the session waits for."""
+        ended = any(isinstance(event, Ready | Failed) for event in self._events)
+        if self._begun and not ended:
+            return self._calls.get()
+        self._begun = True
         return self._commands.pop(0)
 
     def get_nowait(self) -> Command:
@@ -196,7 +209,7 @@ def _train(store: RunStore, load: Load) -> None:
     """
     events: list[Event] = []
     recorder = Recorder(events.append, RecordingPlan(store.root, interval=0.0))
-    TrainingSession(Script(load, Step(3), Stop()), events.append, recorder).run()
+    TrainingSession(Script(events, load, Step(3), Stop()), events.append, recorder).run()
     failures = [event.error for event in events if isinstance(event, Failed)]
     for error in sorted(failures, key=lambda error: isinstance(error, UserError)):
         raise error

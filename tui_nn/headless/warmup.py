@@ -72,11 +72,9 @@ class SmallRuns:
     def missing_kernels(self) -> set[str]:
         """Names of the kernels that are not compiled yet."""
         from tui_nn.compilation import missing_kernels
-        from tui_nn.training.loading import called_kernels
+        from tui_nn.training.loading import kernels_of
 
-        return missing_kernels(
-            kernel for config in self._configs for kernel in called_kernels(config)
-        )
+        return missing_kernels(kernel for config in self._configs for kernel in kernels_of(config))
 
     @property
     def work(self) -> Work:

@@ -89,7 +89,7 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
         UserError: data or checkpoint cannot be used.
     """
     config, source = _begin(command, Progress(tell).report)
-    missing = missing_kernels(called_kernels(config))
+    missing = missing_kernels(kernels_of(config))
     progress = Progress(tell, len(missing))
     if not missing:
         return _extended(_make_trainer(config, source, progress), command, progress)
@@ -107,7 +107,7 @@ def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
     return trainer
 
 
-def called_kernels(config: TrainingConfig) -> list[Callable[..., Any]]:
+def kernels_of(config: TrainingConfig) -> list[Callable[..., Any]]:
     """The kernels that the run of `config` and its first drawing call from Python."""
     kernels: list[Callable[..., Any]] = [*executor.KERNELS]
     if config.entry.in_features == PIXELS:

@@ -162,4 +162,4 @@ async def test_failure_of_the_start_is_said_and_the_app_lives():
         await on.until(lambda: on.screen.state is RunState.FAILED)
         assert "no folder /x" in on.text()
         await on.press("n")
-        assert "set up a run" in on.text()
+        assert "new run" in on.text()

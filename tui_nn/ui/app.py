@@ -39,7 +39,7 @@ from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
 from tui_nn.ui.terminal_app import TerminalApp
-from tui_nn.ui.theme import HOUSE_THEMES
+from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
 from tui_nn.ui.widgets.key_bar import action_name
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
@@ -93,6 +93,11 @@ class TuiNN(TerminalApp):
         for theme in HOUSE_THEMES:
             self.register_theme(theme)
         self.theme = HOUSE_THEMES[0].name
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Those of the theme, with borders that can be seen."""
+        variables = super().get_css_variables()
+        return variables | visible_borders(variables)
 
     def get_default_screen(self) -> Screen[None]:
         """The run, which stays below every other screen."""

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from tui_nn.ui.drawing.insight import slots
 
-SMALLEST = (60, 18)
+SMALLEST = (28, 10)
 """Columns and rows below which there is only a message."""
+
+PANEL_COLUMNS, SHEET_ROWS = 60, 18
+"""Columns from which the panel for the data stands beside the plots, and rows from which there is
+room for a sheet in it; below there are only a plot and the status line."""
 
 FRAMED_ROWS = 22
 """Rows from which there are frames and a layer table."""
 
-DOUBLE_SHEET = (110, 38)
+DOUBLE_SHEET = (150, 44)
 """Columns and rows from which the sheet is drawn twice as large."""
 
-BOTH_SHEETS = 110
+BOTH_SHEETS = 130
 """Columns from which drawing and prepared picture are both shown."""
 
 BOTH_DOUBLE_SHEETS = 168
@@ -24,6 +28,9 @@ BOTH_DOUBLE_SHEETS = 168
 
 STACKED_ROWS = 32
 """Rows from which loss and accuracy stand one above the other."""
+
+READOUT_ROWS = 3
+"""Rows of the large number under the plots, where they are stacked."""
 
 INSIGHT_ROWS = 18
 """Rows of the pictures that show the inside of the network, with their words and frame."""
@@ -87,15 +94,20 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
         panel = (2 * sheet + SHEET_GAP if both else sheet) + (FRAME if framed else 1)
     stacked = height >= STACKED_ROWS
     sheet_rows = DOUBLE_PANEL_ROWS if double else PANEL_ROWS
+    no_panel = width < PANEL_COLUMNS or (sketching and height < SHEET_ROWS)
+    if no_panel:
+        panel = 0
     free = height - MARGIN_ROWS - (sheet_rows if sketching else SMALLEST_VIEW_ROWS)
     table_rows = min(layers + TABLE_EXTRA_ROWS, max(free, 0)) if framed else 0
     below = sketching and double and both and free - table_rows >= INSIGHT_ROWS
     left = sketching and stacked and not below
-    left = left and height - MARGIN_ROWS - STATUS_ROWS - table_rows >= INSIGHT_AND_PLOT_ROWS
+    under = STATUS_ROWS + READOUT_ROWS + table_rows
+    left = left and not no_panel and height - MARGIN_ROWS - under >= INSIGHT_AND_PLOT_ROWS
     room = panel if below else width - panel if left else 0
     return Plan(
         classes={
             "-too-small": width < SMALLEST[0] or height < SMALLEST[1],
+            "-no-panel": no_panel,
             "-framed": framed,
             "-double": double,
             "-both": both,

@@ -91,6 +91,13 @@ def config_layers(config: TrainingConfig) -> tuple[int, ...]:
     return (config.entry.in_features, *config.hidden, config.out_features)
 
 
+def described_layers(config: TrainingConfig) -> tuple[tuple[int, str], ...]:
+    """Units of each layer and what it is: the inputs, and the others' activation functions."""
+    hidden = (config.activation,) * len(config.hidden)
+    names = ("inputs", *hidden, config.output_activation)
+    return tuple(zip(config_layers(config), names, strict=True))
+
+
 def parameter_count(layers: tuple[int, ...]) -> int:
     """Weights and biases of dense layers of these sizes."""
     return sum((inputs + 1) * outputs for inputs, outputs in pairwise(layers))

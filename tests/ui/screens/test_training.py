@@ -347,6 +347,25 @@ async def test_divergence_is_explained_and_half_the_rate_offered():
         assert "rate 0.0005" in on.text()
 
 
+async def test_after_a_divergence_the_recipes_own_rate_is_one_key_away():
+    async with stage(RECIPES["mnist"].config.replace(learning_rate=50.0)) as on:
+        on.session.diverge(dataclasses.replace(DIVERGED, learning_rate=50.0))
+        await on.settle()
+        assert "The recipe's: 0.001 (r)" in on.text()
+        await on.press("r")
+        (command,) = await on.answer(Rewind)
+        assert on.session.learning_rate == pytest.approx(0.001)
+        assert command.factor == pytest.approx(0.001 / 50)
+
+
+async def test_the_recipes_rate_is_not_offered_to_a_run_that_has_it():
+    async with diverged() as on:
+        assert "recipe" not in on.text()
+        await on.press("r")
+        assert await on.answer(Rewind) == []
+        assert isinstance(on.app.screen, DivergenceDialog)
+
+
 async def test_a_run_that_diverged_can_wait_and_space_asks_again():
     async with diverged() as on:
         await on.press("escape")
@@ -354,7 +373,7 @@ async def test_a_run_that_diverged_can_wait_and_space_asks_again():
         assert "diverged at 1 234, back at 1 200" in on.text()
         await on.press("space")
         assert isinstance(on.app.screen, DivergenceDialog)
-        await on.press("g")
+        await on.press("c")
         assert await on.answer(Rewind) == [Rewind(1.0)]
 
 
@@ -392,12 +411,21 @@ async def test_failed_load_goes_back_to_the_run_before():
 async def test_resize_at_any_moment(recipe):
     async with stage(RECIPES[recipe].config) as on:
         await on.press("space")
-        for size in ((80, 24), (120, 40), (200, 60), (40, 10), (60, 18), (130, 24), (80, 24)):
+        for size in (
+            (80, 24),
+            (120, 40),
+            (200, 60),
+            (40, 12),
+            (20, 8),
+            (60, 18),
+            (130, 24),
+            (80, 24),
+        ):
             await on.pilot.resize_terminal(*size)
             on.session.advance(500)
             await on.answer()
-            small = size == (40, 10)
-            assert ("40x10 is too small" in on.text()) == small
+            small = size == (20, 8)
+            assert ("20x8 is too small" in on.text()) == small
             assert on.screen.query_one("#workspace").display != small
             for widget in on.screen.query("*"):
                 if widget.display and widget.region.area:
@@ -414,7 +442,7 @@ async def test_resize_under_a_dialog_counts():
 
 
 async def test_too_small_terminal_still_quits():
-    async with stage(size=(40, 10)) as on:
+    async with stage(size=(20, 8)) as on:
         await on.press("q")
         await on.until(lambda: on.app.return_code is not None)
         assert on.app.return_code == 0

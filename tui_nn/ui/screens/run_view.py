@@ -43,6 +43,7 @@ from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.link_line import LinkLine
+from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
 
@@ -106,6 +107,7 @@ class RunView(PromptScreen):
                     yield CurvePlot(id="first-plot").data_bind(RunView.snapshot)
                     yield CurvePlot(id="second-plot").data_bind(RunView.snapshot)
                     yield InsightPanel(id="insight-left")
+                yield Readout().data_bind(RunView.snapshot)
                 yield RunStatus()
             yield DataPanel()
         yield LayerTable().data_bind(RunView.snapshot)
@@ -243,6 +245,9 @@ class RunView(PromptScreen):
             plot.home = score if plot.id == "second-plot" else "loss"
             if plot.id == "second-plot" or plot.metric not in plot.expected:
                 plot.metric = score
+        self.query_one("#first-plot", CurvePlot).network_layers = wording.described_layers(
+            self.config
+        )
         self.query_one(DataPanel).show_entry(entry)
         self.query_one(RunHeader).run_title = wording.title(self.config)
 

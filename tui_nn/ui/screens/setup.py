@@ -24,7 +24,7 @@ from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import LEAVE
 from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 
-FINE_PRINT = "advanced"
+ADVANCED = "advanced"
 """The group that is folded away at first."""
 
 CUSTOM = "custom"
@@ -53,6 +53,11 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     CSS_PATH = "setup.tcss"
     AUTO_FOCUS = "#recipe Select"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (110, "-wide"),
+    ]
+    """Where the lines are too short for explanations, only that of the focused field is shown."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", tooltip="Back, and nothing is changed"),
         Binding("f5,ctrl+enter,ctrl+j", "accept", "create", tooltip="Create the network"),
@@ -67,7 +72,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     def compose(self) -> ComposeResult:
         """The recipe, the options in groups, and a line that sums them up."""
-        yield Static(" set up a run", id="title")
+        yield Static(" new run", id="title")
         with Form(can_focus=False):
             with Horizontal(id="recipe"):
                 yield Label("recipe")
@@ -78,7 +83,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
             texts = self._config.as_texts()
             for group, options in groupby(OPTIONS.values(), key=lambda option: option.group):
                 fields = [OptionField(option, texts[option.name]) for option in options]
-                if group == FINE_PRINT:
+                if group == ADVANCED:
                     yield Collapsible(*fields, title=group)
                 else:
                     yield Static(group, classes="group")
@@ -148,7 +153,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
         for name, field in fields.items():
             idle = why_idle(name, self._valid) if self._valid else ""
             field.show_fault(faults.get(name, ""), idle)
-        if any(OPTIONS[name].group == FINE_PRINT for name in faults):
+        if any(OPTIONS[name].group == ADVANCED for name in faults):
             self.query_one(Collapsible).collapsed = False
         self.query_one("#accept", Button).disabled = self._valid is None
         summary = self.query_one("#summary", Static)
@@ -158,7 +163,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     def _summary(self, faulty: list[str]) -> str:
         if self._valid is None:
-            return f"✗ to be mended: {', '.join(faulty).replace('_', '-')}"
+            return f"✗ fix: {', '.join(faulty).replace('_', '-')}"
         layers = wording.config_layers(self._valid)
         parameters = wording.count(wording.parameter_count(layers))
         return f"{wording.layer_sizes(layers)} · {parameters} parameters"

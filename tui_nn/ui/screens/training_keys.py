@@ -88,7 +88,7 @@ TRAINING_KEYS = (
         name="detach",
         show=True,
     ),
-    _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune on them"),
+    _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune"),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Switch linear and logarithmic plots"),
     _key("i", "toggle_link", "connection and saving", "Show connection and saving"),

@@ -9,9 +9,10 @@ from rich.style import Style
 from textual.reactive import reactive, var
 
 from tui_nn.training.parts import Evaluation
-from tui_nn.ui import wording
+from tui_nn.ui import placeholders, wording
 from tui_nn.ui.drawing import curves, layer_lines, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
+from tui_nn.ui.drawing.network import draw_network
 from tui_nn.ui.drawing.plot import canvas_rows
 from tui_nn.ui.drawing.tabs import tab_line
 from tui_nn.ui.widgets.step_plot import StepPlot
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
     from tui_nn.training.events import Snapshot
 
-WAITING = "The curves are drawn here as the network learns. Press space to start."
-PIN_WAITING = "What the network makes of the pinned drawing is drawn here as it learns."
-LAYERS_WAITING = "The layers are measured every so many steps; their curves will be drawn here."
+PIN_WAITING = "The answers to the pinned drawing appear here during training."
 OFF_SCALE = "▲ above the axis"
+LEGEND = {"train": "training", "validation": "validation"}
+LEGEND_WIDTH, SHORT_NAME = 38, 5
+"""Columns from which the names in the legend are written out, and letters of a short one."""
+
 DEFAULT_METRIC = "loss"
 TITLE_MARGIN = 6
 """Columns of the frame that its title leaves free."""
@@ -41,6 +44,7 @@ class CurvePlot(StepPlot):
             keeps curves of.
         home: the metric to go back to when the one shown is gone.
         expected: the metrics to offer before there is a snapshot.
+        network_layers: (units, name) of each layer, to draw the network before the first step.
         log_scale: whether the metric is shown on a logarithmic scale.
     """
 
@@ -55,6 +59,8 @@ class CurvePlot(StepPlot):
         "curve-plot--off-scale",
         "curve-plot--broken",
         "curve-plot--hint",
+        "curve-plot--unit",
+        "curve-plot--link",
         "curve-plot--first",
         "curve-plot--second",
         "curve-plot--third",
@@ -72,6 +78,8 @@ class CurvePlot(StepPlot):
         & .curve-plot--off-scale { color: $text-primary; }
         & .curve-plot--broken { color: $text-error; text-style: bold; }
         & .curve-plot--hint { color: $text-muted; }
+        & .curve-plot--unit { color: $text-primary; text-style: bold; }
+        & .curve-plot--link { color: $foreground 35%; }
         & .curve-plot--first { color: $text-success; text-style: bold; }
         & .curve-plot--second { color: $text-warning; }
         & .curve-plot--third { color: $text-primary; }
@@ -82,6 +90,7 @@ class CurvePlot(StepPlot):
     home: var[str] = var(DEFAULT_METRIC)
     expected: var[tuple[str, ...]] = var((DEFAULT_METRIC, "accuracy"))
     log_scale: reactive[bool] = reactive(False)
+    network_layers: var[tuple[tuple[int, str], ...]] = var(())
 
     _shown_tabs: tuple[object, ...] = ()
 
@@ -134,6 +143,10 @@ class CurvePlot(StepPlot):
         self._name_tabs()
         self.redraw()
 
+    def watch_network_layers(self) -> None:
+        """Called when there is another network."""
+        self.redraw()
+
     def watch_log_scale(self) -> None:
         """Called when the scale changes."""
         self._name_tabs()
@@ -143,7 +156,7 @@ class CurvePlot(StepPlot):
         """The legend with its values, and the plot under it."""
         self._canvas = None
         if self.snapshot is None:
-            return message(width, height, WAITING, "hint")
+            return self._paint_nothing(width, height)
         if self.metric == PINNED:
             return self._paint_pinned(self.snapshot, width, height)
         if self.metric in layer_lines.QUANTITIES:
@@ -154,7 +167,7 @@ class CurvePlot(StepPlot):
         """Training and validation."""
         train, validation = self._curve("train"), self._curve("validation")
         if not (train or validation):
-            return message(width, height, WAITING, "hint")
+            return self._paint_nothing(width, height)
         divergence = snapshot.divergence
         y = curves.value_axis(
             [train, validation],
@@ -178,12 +191,23 @@ class CurvePlot(StepPlot):
         self._write_cursor(cells)
         return cells
 
+    def _paint_nothing(self, width: int, height: int) -> Cells:
+        """The network before it is trained, and what starts it."""
+        text = placeholders.of_curves(self.snapshot)
+        if self.network_layers and (self.snapshot is None or not self.snapshot.step):
+            sizes, names = zip(*self.network_layers, strict=True)
+            braille = self.glyphs.braille
+            drawn = draw_network(width, height, sizes, names, text, braille=braille)
+            if drawn is not None:
+                return drawn
+        return message(width, height, text, "hint")
+
     def _paint_layers(self, snapshot: Snapshot, width: int, height: int) -> Cells:
         """A line for each layer."""
         quantity = layer_lines.QUANTITIES[self.metric]
         lines = layer_lines.read_lines(snapshot.layer_curves, quantity)
         if not any(line.curve for line in lines):
-            return message(width, height, LAYERS_WAITING, "hint")
+            return message(width, height, placeholders.of_layers(snapshot), "hint")
         divergence = snapshot.divergence
         plot = layer_lines.draw_lines(
             width,
@@ -240,7 +264,8 @@ class CurvePlot(StepPlot):
         for name, curve in (("train", train), ("validation", validation)):
             bucket = curves.nearest(curve, at) if at is not None else None
             value = self._written(bucket.mean) if bucket else self._latest(name, curve)
-            text = f"{signs[name]} {'training' if name == 'train' else name} {value}"
+            written = LEGEND[name] if cells.width >= LEGEND_WIDTH else LEGEND[name][:SHORT_NAME]
+            text = f"{signs[name]} {written} {value}"
             if bucket is not None and name == "train" and cells.width >= 70:
                 text += f" ({self._written(bucket.low)} to {self._written(bucket.high)})"
             x = cells.write(x, 0, text, name) + 2

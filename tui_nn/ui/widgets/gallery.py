@@ -16,7 +16,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 if TYPE_CHECKING:
     from tui_nn.training.parts import GalleryView
 
-WAITING = "Test pictures and the network's answers appear here once it is ready."
+WAITING = "Test pictures and their classes appear here when the network is loaded."
 _WORDS = 2
 _BARS_BESIDE = 24
 _GAP = 2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
+from tui_nn.ui import placeholders
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.layers import draw_layers, hidden_layers
 from tui_nn.ui.widgets.drawn import DrawnWidget
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from tui_nn.training.events import Snapshot
-
-WAITING = "The layers are measured here while the network learns."
 
 
 class LayerTable(DrawnWidget):
@@ -92,7 +91,7 @@ class LayerTable(DrawnWidget):
         """The table, or what will stand here."""
         self.can_focus = hidden_layers(height, self._layer_count) > 0
         if self.snapshot is None or not self.snapshot.layers:
-            return message(width, height, WAITING, "heading")
+            return message(width, height, placeholders.of_layers(self.snapshot), "heading")
         now = self.snapshot
         return draw_layers(width, height, now.layers, now.verdict, self._top, self.glyphs)
 

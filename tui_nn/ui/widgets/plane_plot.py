@@ -15,7 +15,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 if TYPE_CHECKING:
     from tui_nn.training.parts import PlaneView
 
-WAITING = "The network's answers over the plane are painted here once it is ready."
+WAITING = "The decision boundary appears here when the network is loaded."
 
 
 class PlanePlot(DrawnWidget):

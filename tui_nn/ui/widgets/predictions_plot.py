@@ -13,7 +13,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 if TYPE_CHECKING:
     from tui_nn.training.parts import PredictionsView
 
-WAITING = "Predicted against true values are plotted here once the network is ready."
+WAITING = "Predicted against true values appear here when the network is loaded."
 
 
 class PredictionsPlot(DrawnWidget):

@@ -28,7 +28,7 @@ SKETCH_KEYS: tuple[Binding, ...] = (
     *(
         Binding(digit, f"keep({digit})", "keep", show=digit == "0", key_display="0-9",
                 id=f"sketch.keep_{digit}",
-                tooltip="Keep the drawing as this digit: corrects a wrong answer")
+                tooltip="Keep the drawing as this digit")
         for digit in DIGITS
     ),
     Binding("c,delete", "clear", "clear", key_display="c", id="sketch.clear",
@@ -38,11 +38,11 @@ SKETCH_KEYS: tuple[Binding, ...] = (
     Binding("e", "toggle_eraser", "erase", id="sketch.eraser",
             tooltip="Switch pen and eraser (or right button, shift)"),
     Binding("v", "next_view", "view", id="sketch.view",
-            tooltip="Cycle views: drawing, network input, saliency, units"),
+            tooltip="Cycle views: drawing, input, saliency, units"),
     Binding("w", "next_network", "network", id="sketch.network",
             tooltip="Choose the network that answers"),
     Binding("p", "pin", "pin", id="sketch.pin",
-            tooltip="Pin the drawing and plot its answers (m), or unpin it"),
+            tooltip="Pin the drawing to plot its answers, or unpin it"),
     Binding("Z,ctrl+y", "redo", "redo", show=False, id="sketch.redo",
             tooltip="Redo what was undone"),
     Binding("left_square_bracket", "change_brush(-1)", "brush", key_display="[",

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, Resize
 from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
@@ -26,6 +26,9 @@ from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 
 ADVANCED = "advanced"
 """The group that is folded away at first."""
+
+EXPLAINED_COLUMNS = 110
+"""Columns from which each field is explained beside it, and not only the focused one below."""
 
 CUSTOM = "custom"
 """Name of a run that came from no recipe."""
@@ -53,11 +56,6 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     CSS_PATH = "setup.tcss"
     AUTO_FOCUS = "#recipe Select"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (110, "-wide"),
-    ]
-    """Where the lines are too short for explanations, only that of the focused field is shown."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", tooltip="Back, and nothing is changed"),
         Binding("f5,ctrl+enter,ctrl+j", "accept", "create", tooltip="Create the network"),
@@ -98,6 +96,10 @@ class SetupScreen(Overlay[TrainingConfig | None]):
         """Check what is there."""
         self._explain_recipe()
         self._check()
+
+    def on_resize(self, event: Resize) -> None:
+        """Where the lines are too short for explanations, leave those to the lines below."""
+        self.set_class(event.size.width < EXPLAINED_COLUMNS, "-narrow")
 
     @on(Select.Changed, "#recipe Select")
     def take_recipe(self, message: Select.Changed) -> None:

@@ -147,6 +147,14 @@ def test_the_title_of_the_pad_fits_its_frame():
     longest = wording.pad_title("down", 4, erasing=True, pinned=True)
     assert longest == "eraser down · brush 4 · pinned"
     assert wording.pad_title("up", 2, erasing=False, pinned=False) == "pen up · brush 2"
+    for tuned in (0, 12):
+        for by in Answering:
+            network = wording.answering(classified(tuned=tuned, by=by))[1]
+            title = wording.pad_title("down", None, erasing=False, pinned=False, read_by=network)
+            assert len(title) <= 26
+            title = wording.pad_title("", None, erasing=False, pinned=False, read_by=network)
+            assert title == f"read by {network}"
+            assert len(title) <= 26
 
 
 def test_brief_words_fit_the_frame_of_the_small_pad():

@@ -268,7 +268,7 @@ def pad_title(
     tool = "eraser" if erasing else "pen" if pen else "" if read_by else "sketch a digit"
     parts = [f"{tool} {pen}".strip()] if tool else []
     if read_by:
-        parts.append(read_by)
+        parts.append(read_by.replace("built-in network", "built-in") if tool else read_by)
     if brush is not None:
         parts.append(f"brush {brush}")
     if pinned:

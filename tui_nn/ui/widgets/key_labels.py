@@ -42,8 +42,9 @@ def merged(labels: list[KeyLabel]) -> list[KeyLabel]:
 
 def panel_keys(panel: Widget, width: int) -> str:
     """The keys of a panel as markup for its border: as many as have room in `width` cells."""
-    bindings = [binding for binding in Binding.make_bindings(panel.BINDINGS) if binding.show]
-    labels = [KeyLabel(b.key, panel.app.get_key_display(b), b.description) for b in bindings]
+    shown = [binding for binding in Binding.make_bindings(panel.BINDINGS) if binding.show]
+    bindings = {binding.action: binding for binding in reversed(shown)}.values()
+    labels = [KeyLabel(b.key, panel.app.get_key_display(b), b.description) for b in bindings][::-1]
     line, waiting = "", ""
     for label in merged(labels):
         waiting += f"{label.display} "

@@ -166,7 +166,7 @@ async def test_a_pinned_drawing_is_a_metric_of_the_plots_until_it_is_unpinned():
         assert on.screen.query_one(SketchPad).border_title == "built-in network · pinned"
         await on.press("m", "m")
         assert on.screen.query_one("#first-plot", CurvePlot).metric == PINNED
-        assert "What the network makes of the pinned" in on.text()
+        assert "The answers to the pinned" in on.text()
         await on.press("space")
         await on.answer()
         on.session.advance(6000)

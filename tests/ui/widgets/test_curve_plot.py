@@ -19,7 +19,7 @@ SIZE = (50, 18)
 async def test_before_any_data_it_says_what_to_do():
     app = Host(CurvePlot())
     async with app.run_test(size=SIZE):
-        assert "Press space to start" in text(app.widget).replace("\n", " ")
+        assert "The curves appear here" in text(app.widget).replace("\n", " ")
 
 
 async def test_a_snapshot_shows_both_curves_with_their_latest_values():
@@ -116,7 +116,7 @@ async def test_any_size_shows_something(size):
     app = Host(CurvePlot())
     async with app.run_test(size=size):
         app.widget.snapshot = snapshot()
-        assert "training" in text(app.widget)
+        assert "train" in text(app.widget)
 
 
 async def test_a_diverged_run_is_shown_not_fatal():
@@ -170,7 +170,7 @@ async def test_a_pin_before_training_says_what_will_stand_there():
     async with app.run_test(size=SIZE):
         app.widget.snapshot = snapshot(curves={}, step=0, pinned=pinned(0))
         app.widget.metric = PINNED
-        assert "pinned drawing is drawn here" in " ".join(text(app.widget).split())
+        assert "answers to the pinned drawing appear here" in " ".join(text(app.widget).split())
 
 
 async def test_pinned_lines_in_ascii():

@@ -10,7 +10,7 @@ from tui_nn.ui.widgets.layer_table import LayerTable
 async def test_it_waits_then_shows_a_line_for_each_layer():
     app = Host(LayerTable())
     async with app.run_test(size=(80, 10)) as pilot:
-        assert "measured here" in text(app.widget)
+        assert "appear here" in text(app.widget)
         app.widget.snapshot = snapshot()
         await pilot.pause()
         lines = text(app.widget).split("\n")

@@ -18,7 +18,7 @@ NAMES = ("shirt", "ankle boot", "bag")
 @pytest.mark.parametrize(
     ("widget", "words"),
     [
-        (PlanePlot, "over the plane"),
+        (PlanePlot, "decision boundary"),
         (PredictionsPlot, "Predicted against true"),
         (Gallery, "Test pictures"),
         (PredictionBars, "answer appears here"),

@@ -6,7 +6,7 @@ from textual.command import CommandPalette, SearchIcon
 
 from tui_nn.ui.screens.dialog import Overlay
 
-ICON = "›"
+ICON = ">"
 """Stands before what is typed; fonts have it, unlike Textual's magnifying glass."""
 
 

@@ -351,7 +351,7 @@ async def test_after_a_divergence_the_recipes_own_rate_is_one_key_away():
     async with stage(RECIPES["mnist"].config.replace(learning_rate=50.0)) as on:
         on.session.diverge(dataclasses.replace(DIVERGED, learning_rate=50.0))
         await on.settle()
-        assert "The recipe's: 0.001 (r)" in on.text()
+        assert "Recipe: 0.001 (r)" in on.text()
         await on.press("r")
         (command,) = await on.answer(Rewind)
         assert on.session.learning_rate == pytest.approx(0.001)
@@ -360,7 +360,7 @@ async def test_after_a_divergence_the_recipes_own_rate_is_one_key_away():
 
 async def test_the_recipes_rate_is_not_offered_to_a_run_that_has_it():
     async with diverged() as on:
-        assert "recipe" not in on.text()
+        assert "Recipe:" not in on.text()
         await on.press("r")
         assert await on.answer(Rewind) == []
         assert isinstance(on.app.screen, DivergenceDialog)

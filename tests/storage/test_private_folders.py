@@ -191,6 +191,14 @@ def test_a_log_behind_the_link_of_another_user_is_not_shortened(foreign_link):
     assert foreign_link.stat().st_size == size
 
 
+def test_a_relative_path_is_one_from_the_working_folder_on(place, monkeypatch):
+    monkeypatch.chdir(place)
+    make_private_folder(Path("new"))
+    assert find_exposure(Path("new", "file")) is None
+    place.chmod(0o777)
+    assert find_exposure(Path("new", "file")) is not None
+
+
 def test_links_in_a_circle_are_an_error(place):
     (place / "a").symlink_to("b")
     (place / "b").symlink_to("a")

@@ -44,6 +44,9 @@ class Exposure(NamedTuple):
         return f"{self.reason}; {self.remedy}"
 
 
+NO_HOME = Exposure("the home folder is unknown", "set HOME")
+
+
 class ExposedError(PermissionError):
     """Other users could change what is at a path; the message says how, and what to do.
 
@@ -67,8 +70,8 @@ def make_private_folder(path: Path) -> None:
     Raises:
         OSError: it cannot be made, or the user has no home folder that it could be in.
     """
-    if not path.is_absolute():
-        raise FileNotFoundError(errno.ENOENT, "the home folder is unknown; set HOME")
+    if _is_homeless(path):
+        raise FileNotFoundError(errno.ENOENT, str(NO_HOME))
     try:
         path.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
     except FileNotFoundError:
@@ -118,8 +121,9 @@ def find_exposure(path: Path) -> Exposure | None:
     """
     if os.name != "posix":
         return None
-    if not path.is_absolute():
-        return Exposure("the home folder is unknown", "set HOME")
+    if _is_homeless(path):
+        return NO_HOME
+    path = path.absolute()
     base = _home()
     if base is None or not path.is_relative_to(base):
         base = Path(path.anchor)
@@ -137,6 +141,11 @@ def describe_exposure(path: Path, what: str) -> str:
     except OSError:  # whoever uses the path is told so
         return ""
     return f"other users could change {what}: {exposure}" if exposure else ""
+
+
+def _is_homeless(path: Path) -> bool:
+    """Whether `path` would be in a home folder that is unknown; see `user_folders`."""
+    return path.parts[:1] == ("~",)
 
 
 def _home() -> Path | None:

@@ -13,7 +13,7 @@ LONGEST = 1_000
 class UserError(Exception):
     """A failure with a message made for the user: what is wrong, where, and what to do.
 
-    Whatever the message quotes, from a file or somebody else's program, it is one line of at most
+    Whatever the message quotes, from a file or another program, it is one line of at most
     `LONGEST` characters, none of which a terminal would obey.
     """
 
@@ -43,11 +43,11 @@ class CheckpointError(UserError):
 
 
 class RunError(UserError):
-    """A recorded run that is not there, damaged, or in somebody else's hands."""
+    """A recorded run that is missing, damaged, or held by another process."""
 
 
 class RecordingError(CheckpointError):
-    """The run that is being trained cannot be recorded any further; its training goes on."""
+    """The run in training cannot be recorded any further; the training continues."""
 
 
 def name_shortage(error: BaseException) -> str:

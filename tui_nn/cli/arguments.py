@@ -19,7 +19,7 @@ from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
 from tui_nn.training.synonyms import find_value
 
 CHANGEABLE = ("data_dir", "epochs")
-"""Settings that a run which was begun before may be given anew."""
+"""Settings that can change when a run is continued."""
 
 
 def read_command(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
@@ -32,8 +32,8 @@ def read_command(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
     command = words[0] if words and words[0] in COMMANDS else SCREEN
     parser = PARSERS[command]()
     options = parser.read(words[1:] if command else words)
-    begins_run = command in (SCREEN, "train") and not _begun(options)
-    refuse_idle(parser.rules, Given(options, read_config(options) if begins_run else None))
+    starts_run = command in (SCREEN, "train") and not _existing_run(options)
+    refuse_idle(parser.rules, Given(options, read_config(options) if starts_run else None))
     return command, options
 
 
@@ -63,7 +63,7 @@ def read_config(namespace: argparse.Namespace) -> TrainingConfig:
         UsageError: no such recipe, or settings that do not go together.
     """
     settings = read_settings(namespace)
-    _refuse_beside_begun(namespace, settings)
+    _refuse_beside_existing(namespace, settings)
     recipe = _choose_recipe(namespace, settings)
     try:
         return recipe.config.replace(**settings)
@@ -76,22 +76,22 @@ def as_usage(error: ConfigError) -> UsageError:
     return UsageError(f"{OPTIONS[error.option].flag}: {error.message}")
 
 
-def _refuse_beside_begun(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
+def _refuse_beside_existing(namespace: argparse.Namespace, settings: Mapping[str, Any]) -> None:
     """A run continues as it began, but for what is `CHANGEABLE`."""
-    begun = _begun(namespace)
-    if not begun:
+    existing = _existing_run(namespace)
+    if not existing:
         return
     flags = [OPTIONS[name].flag for name in settings if name not in CHANGEABLE]
-    flags += [f"--{name}" for name in ("recipe", "load") if name in namespace and name != begun]
+    flags += [f"--{name}" for name in ("recipe", "load") if name in namespace and name != existing]
     if flags:
-        kind = "run" if begun == "resume" else "file"
+        kind = "run" if existing == "resume" else "file"
         raise UsageError(
-            f"--{begun}: the {kind} brings its own settings; leave out {', '.join(flags)}"
+            f"--{existing}: the {kind} brings its own settings; leave out {', '.join(flags)}"
         )
 
 
-def _begun(namespace: argparse.Namespace) -> str:
-    """The option that names a run which was begun before; "" if a new one begins."""
+def _existing_run(namespace: argparse.Namespace) -> str:
+    """The option that names an existing run; "" if a new one starts."""
     return next((name for name in ("resume", "load") if name in namespace), "")
 
 

@@ -32,7 +32,7 @@ Without a command, opens the screen; space starts the training, q quits, ? shows
 
 
 def _add_run(parser: CommandParser, on_divergence: str) -> Any:
-    """The options that say which run: a recipe with changes, or one that was begun before."""
+    """The options that say which run: a recipe with changes, or an existing one."""
     run = parser.add_argument_group("run", "The options below change settings of the recipe.")
     parser.add_flag(
         "--recipe",

@@ -1,4 +1,4 @@
-"""What is said without a screen of a run that has gone wrong."""
+"""Messages about a run that diverges without a screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tui_nn.training.parts import Divergence
 
 
 class DivergenceReport:
-    """Finds the words for one divergence after the other.
+    """Describes one divergence after the other.
 
     Attributes:
         latest: the latest one; None while there was none.
@@ -37,7 +37,7 @@ class DivergenceReport:
         return ""
 
     def describe_end(self) -> str:
-        """What to say of a run that has come to its end, and how it could go on."""
+        """What to say of a run that has finished, and how it could continue."""
         if self.latest is None:
             return "diverged"
         way = "try a smaller --learning-rate, or --on-divergence halve"

@@ -1,4 +1,4 @@
-"""`tui-nn recipes` and `tui-nn datasets`: what there is to start from and to learn from."""
+"""`tui-nn recipes` and `tui-nn datasets`: lists of recipes and data sets."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def print_recipes() -> int:
 def print_datasets() -> int:
     """Print the data sets; the exit status."""
     rows = [
-        (entry.name, _examples(entry), _answer(entry), entry.description)
+        (entry.name, _examples(entry), _target(entry), entry.description)
         for entry in DATASETS.values()
     ]
-    print_table(("data set", "an example is", "to tell", "description"), rows)
+    print_table(("data set", "inputs", "target", "description"), rows)
     return 0
 
 
@@ -40,5 +40,5 @@ def _examples(entry: DatasetEntry) -> str:
     return "a point (x, y)" if entry.kind is Kind.PLANE else f"{entry.in_features} numbers"
 
 
-def _answer(entry: DatasetEntry) -> str:
+def _target(entry: DatasetEntry) -> str:
     return f"{entry.classes} classes" if entry.classes else "a number"

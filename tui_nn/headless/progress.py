@@ -1,4 +1,4 @@
-"""How a run without a screen is shown while it goes on: a bar, plain lines, or not at all."""
+"""How a run without a screen is shown while it trains: a bar, plain lines, or not at all."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def choose_display(*, as_json: bool, quiet: bool) -> RunDisplay:
 
 
 class PatientStream:
-    """Writes to a stream as long as somebody reads; after that, nothing happens.
+    """Writes to a stream while somebody reads it, and discards the text after that.
 
     Attributes:
         is_gone: whether nobody reads any more.

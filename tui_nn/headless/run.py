@@ -120,7 +120,7 @@ class HeadlessRun:
         """Make the network, or bring one back.
 
         Raises:
-            UserError: it cannot be loaded, or its run has ended.
+            UserError: it cannot be loaded, or its run has finished.
         """
         self._on_divergence = command.on_divergence
         self._inbox.put(command)

@@ -50,7 +50,7 @@ def train(
     """Train, test, and print the result.
 
     Args:
-        load: the run, new or begun.
+        load: the run, new or existing.
         start: starts the session.
         save: where to save the run at the end, or when it is interrupted.
         export: where to write the network alone at the end.

@@ -40,7 +40,7 @@ def refuse_idle_data_dir(data_dir: Path | None, config: TrainingConfig) -> None:
 
     Args:
         data_dir: the folder that was asked for, if any.
-        config: the run's settings, as it was begun.
+        config: the settings of the run.
 
     Raises:
         ConfigError: it would have no effect.

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_nn.storage.private_group import has_access_list, is_private_group
+
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 """Permissions of a file and of a folder that only the user reads and writes."""
 
@@ -182,12 +184,20 @@ def _is_trusted(status: os.stat_result) -> bool:
     return status.st_uid in (ROOT, os.geteuid())
 
 
+def _others_write(place: Path, status: os.stat_result) -> bool:
+    """Whether the mode lets another user write; the owner's private group is nobody else."""
+    writers = status.st_mode & WRITABLE_BY_OTHERS
+    if writers != stat.S_IWGRP:
+        return bool(writers)
+    return not is_private_group(status.st_gid, status.st_uid) or has_access_list(place)
+
+
 def _examine(place: Path, status: os.stat_result) -> Exposure | None:
     """How other users could change `place` itself."""
     if not _is_trusted(status):
         return Exposure(f"{place} belongs to another user", "move it away, or use another folder")
     is_sticky = stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
-    if stat.S_ISLNK(status.st_mode) or is_sticky or not status.st_mode & WRITABLE_BY_OTHERS:
+    if stat.S_ISLNK(status.st_mode) or is_sticky or not _others_write(place, status):
         return None
     writers = "everybody" if status.st_mode & stat.S_IWOTH else "its group"
     return Exposure(

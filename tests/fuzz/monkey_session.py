@@ -42,7 +42,7 @@ ENDING = 30.0
 STOPPED = 0.1
 """Seconds until a program that was stopped is continued."""
 
-SEEN = 40_000
+SEEN = 4_000
 """Bytes of output that are kept with a finding."""
 
 COMPLAINTS = re.compile(
@@ -53,8 +53,8 @@ COMPLAINTS = re.compile(
 MODES = ("1049", "1000", "1002", "1003", "1006", "1016", "2004", "1004")
 """Modes of the terminal that are off when the program has ended."""
 
-START, END = "start", "end"
-"""Lines of a record beside those of actions."""
+START, FOLDER = "start", "{folder}"
+"""What begins a program in a record, and the name of the session's folder there."""
 
 
 PROGRAM = (sys.executable, "-m", "tui_nn")
@@ -150,6 +150,7 @@ class Session:
         self.outcome = Outcome()
         self.record = folder / "record.jsonl"
         self._seed, self._recipe = seed, recipe
+        self._folder = folder
         self._home = folder / "home"
         self._home.mkdir(parents=True)
         write_pictures(folder / "pictures")
@@ -183,7 +184,7 @@ class Session:
         for line in record.read_text().splitlines():
             time_, kind, *value = json.loads(line)
             if kind == START:
-                starts.append([value])
+                starts.append([[part.replace(FOLDER, str(self._folder)) for part in value]])
             else:
                 starts[-1].append((time_, kind, value))
         with self.record.open("w") as again:
@@ -211,7 +212,8 @@ class Session:
             command, columns=columns, rows=rows, environment=self._environment, folder=self._home
         ) as terminal:
             before, begun = terminal.attributes, time.monotonic()
-            record.write(json.dumps([0.0, START, *command]) + "\n")
+            portable = [part.replace(str(self._folder), FOLDER) for part in command]
+            record.write(json.dumps([0.0, START, *portable]) + "\n")
             # There may be no run that could be resumed; an error of the screen is in the log.
             expected = {0, 1} if "--resume" in command else {0}
             for due, action in actions:
@@ -319,9 +321,9 @@ def _judge(
     if status is None:
         yield f"did not end within {ENDING:g} s"
     elif status not in expected and not (status < 0 and 128 - status in expected and not taken):
-        yield f"status {status}, expected {sorted(expected)}; at the end: {_tail(written)}"
+        yield f"status {status}, expected {sorted(expected)}; at the end: {_plain(written[-SEEN:])}"
     if found := COMPLAINTS.search(written):
-        yield f"wrote {_tail(written[found.start() : found.start() + SEEN])}"
+        yield f"wrote {_plain(written[found.start() : found.start() + SEEN])}"
     on = [mode for mode in MODES if _is_on(written, mode)]
     if on:
         yield f"left the modes {', '.join(on)} of the terminal on"
@@ -335,9 +337,9 @@ def _is_on(written: bytes, mode: str) -> bool:
     return written.rfind(f"\x1b[?{mode}h".encode()) > written.rfind(f"\x1b[?{mode}l".encode())
 
 
-def _tail(written: bytes) -> str:
-    text = re.sub(rb"\x1b\[[\d;:?<>=$]*[a-zA-Z]|\x1b[=>]", b"", written).decode("utf-8", "replace")
-    return text[-2500:]
+def _plain(written: bytes) -> str:
+    """What was written, without control sequences."""
+    return re.sub(rb"\x1b\[[\d;:?<>=$]*[a-zA-Z]|\x1b[=>]", b"", written).decode("utf-8", "replace")
 
 
 def _end_process(pid: int) -> None:

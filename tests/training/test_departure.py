@@ -81,6 +81,19 @@ def test_patience_has_an_end(departure, monkeypatch):
     assert ended == [143]
 
 
+def test_program_is_ended_also_where_the_last_things_fail(inbox, monkeypatch):
+    def fail(*_):
+        raise LookupError
+
+    ended = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    monkeypatch.setattr(module, "GRACE", 0.0)
+    departure = Departure(inbox, fail)
+    with pytest.raises(LookupError):
+        departure.see_out(143, fail)
+    assert ended == [143]
+
+
 def test_who_ends_in_good_order_is_not_ended(departure, inbox, monkeypatch):
     monkeypatch.setattr(os, "_exit", lambda _: pytest.fail("it was ended"))
     obey(departure, inbox)

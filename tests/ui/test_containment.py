@@ -132,6 +132,25 @@ async def test_burst_of_errors_does_not_end_the_screen():
         assert not on.app.errors.are_too_many
 
 
+async def test_palette_may_be_closed_in_the_middle_of_a_search():
+    async with stage() as on:
+        await on.press("ctrl+p")
+        palette = on.app.screen
+        await palette.query("*").remove()
+        palette.dismiss(None)
+        palette._gather_commands("re")
+        await on.app.workers.wait_for_complete()
+        assert on.app.errors.count == 0
+
+
+async def test_mouse_on_a_widget_that_was_just_removed_does_nothing(monkeypatch):
+    async with stage() as on:
+        removed = Static()
+        monkeypatch.setattr(on.screen, "get_widget_and_offset_at", lambda *_: (removed, None))
+        await on.pilot.mouse_down(offset=(3, 0))
+        assert on.app.errors.count == 0
+
+
 def test_handlers_are_as_before_when_the_screen_was_left():
     before = containment.MessagePump._dispatch_message
     with containment.contained_handlers(lambda _: None):

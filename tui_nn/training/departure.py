@@ -123,10 +123,14 @@ class Departure:
             last: called before a program is ended that does not end by itself.
         """
         self._patience = PATIENCE
-        self.conclude()
-        if not self.over.wait(GRACE):
-            last()
-            os._exit(status)
+        try:
+            self.conclude()
+        finally:  # whatever happens, the program ends
+            if not self.over.wait(GRACE):
+                try:
+                    last()
+                finally:
+                    os._exit(status)
 
     def _wait(self) -> None:
         """Wait for `Left`; not for a session that is loading and has nothing to lose."""

@@ -65,6 +65,7 @@ class TuiNN(TerminalApp):
     """
 
     TITLE = "tui-nn"
+    ALLOW_SELECT = False  # of text, which could not be copied: ctrl+c leaves
     CSS_PATH: ClassVar[CSSPathType | None] = [*_STYLES]
     BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
 

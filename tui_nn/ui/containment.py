@@ -14,9 +14,11 @@ from typing import Literal
 
 from textual import events
 from textual._context import active_message_pump
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tui_nn.errors import as_line
@@ -98,13 +100,19 @@ def contained_handlers(
         try:
             await original(self, message)
         except Exception as error:
-            report(error)
+            if not (isinstance(error, NoMatches) and _is_removed(self)):
+                report(error)
 
     MessagePump._dispatch_message = dispatch  # type: ignore[method-assign]
     try:
         yield
     finally:
         MessagePump._dispatch_message = original  # type: ignore[method-assign]
+
+
+def _is_removed(pump: MessagePump) -> bool:
+    """Whether `pump` is a widget that was taken off the screen, as are the parts it looks for."""
+    return isinstance(pump, Widget) and not pump.is_attached
 
 
 @contextmanager

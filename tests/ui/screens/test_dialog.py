@@ -106,6 +106,14 @@ async def test_divergence_offers_half_the_rate_that_of_the_recipe_and_the_same(k
         assert answers == [factor if factor is None else pytest.approx(factor)]
 
 
+async def test_every_answer_to_a_divergence_is_seen_on_a_small_terminal():
+    async with stage(size=(60, 20)) as on:
+        on.app.push_screen(DivergenceDialog(DIVERGED, 0.125, recipe_rate=0.001))
+        await on.pilot.pause()
+        for answer in ("(h)", "(r)", "(c)", "Pause (esc)"):
+            assert answer in on.text()
+
+
 async def test_rate_of_the_recipe_is_not_offered_where_it_diverged():
     async with stage() as on:
         dialog = DivergenceDialog(DIVERGED, 0.001, recipe_rate=0.001)

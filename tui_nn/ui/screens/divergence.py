@@ -69,6 +69,7 @@ class DivergenceDialog(Dialog[float | None]):
                 if "recipe" in rates:
                     yield Button(f"Recipe: {rates['recipe']} (r)", id="recipe", compact=True)
                 yield Button(f"Same: {rates['same']} (c)", id="same", compact=True)
+            with Horizontal(classes="buttons"):
                 yield Button("Pause (esc)", id="pause", compact=True)
 
     def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.widgets import Static
 
 from tests.ui.stage import stage
@@ -146,7 +147,9 @@ async def test_palette_may_be_closed_in_the_middle_of_a_search():
 async def test_mouse_on_a_widget_that_was_just_removed_does_nothing(monkeypatch):
     async with stage() as on:
         removed = Static()
-        monkeypatch.setattr(on.screen, "get_widget_and_offset_at", lambda *_: (removed, None))
+        monkeypatch.setattr(
+            on.screen, "get_widget_and_offset_at", lambda *_: (removed, Offset(0, 0))
+        )
         await on.pilot.mouse_down(offset=(3, 0))
         assert on.app.errors.count == 0
 

@@ -6,9 +6,7 @@ import contextlib
 import json
 import os
 import re
-import select
 import signal
-import struct
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import platformdirs
 
 from tests.fuzz.monkey_actions import (
@@ -27,7 +24,8 @@ from tests.fuzz.monkey_actions import (
     Monkey,
     leaving_statuses,
 )
-from tests.terminal import Terminal
+from tests.fuzz.quick_terminal import QuickTerminal
+from tests.fuzz.random_pictures import write_pictures
 from tui_nn.training.recipes import RECIPES
 
 PAUSE = 0.01
@@ -59,63 +57,8 @@ START, FOLDER = "start", "{folder}"
 
 PROGRAM = (sys.executable, "-m", "tui_nn")
 
-PICTURES = (("train", 600), ("t10k", 100))
-"""Of a data set in MNIST's format, for the recipes that would download one."""
-
 STARTING = 90.0
 """Seconds until the first training has begun, before which the first monkey does nothing."""
-
-
-def write_pictures(folder: Path) -> None:
-    """Write random pictures and labels in MNIST's format."""
-    folder.mkdir()
-    random = np.random.default_rng(0)
-    for part, count in PICTURES:
-        images = random.integers(0, 256, (count, 28, 28), np.uint8)
-        labels = np.arange(count, dtype=np.uint8) % 10
-        for name, array in (("images-idx3", images), ("labels-idx1", labels)):
-            head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
-            (folder / f"{part}-{name}-ubyte").write_bytes(head + array.tobytes())
-
-
-class QuickTerminal(Terminal):
-    """A terminal that answers questions but keeps no screen, which would take most of the time."""
-
-    _QUESTIONS = (
-        (b"\x1b[6n", b"\x1b[1;1R"),
-        (b"\x1b[c", b"\x1b[?62;c"),
-        (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
-    )
-
-    def read_once(self, seconds: float) -> bool | None:
-        """Take in what is written next; whether something was in time, None at the line's end."""
-        if not select.select([self._descriptor], [], [], seconds)[0]:
-            return False
-        try:
-            data = os.read(self._descriptor, 1 << 16)
-        except OSError:
-            return None
-        self.written += data
-        for question, answer in self._QUESTIONS:
-            self.send_if_possible(answer * data.count(question))
-        return bool(data) or None
-
-    def send_if_possible(self, data: bytes) -> None:
-        """Type `data`; what the program does not read is lost, as on a keyboard."""
-        os.set_blocking(self._descriptor, False)
-        with contextlib.suppress(OSError):
-            os.write(self._descriptor, data)
-        os.set_blocking(self._descriptor, True)
-
-    def look(self) -> tuple[bool, int | None]:
-        """Whether the program was stopped since it was looked at last; its exit status."""
-        if self._status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
-            if pid and os.WIFSTOPPED(status):
-                return True, None
-            if pid:
-                self._status = os.waitstatus_to_exitcode(status)
-        return False, self._status
 
 
 @dataclass

@@ -22,6 +22,10 @@ def test_the_validation_accuracy_and_its_change():
     assert read_score(snapshot(validation_accuracy=[0.5, 0.4])).change.startswith("−10.0 points")
 
 
+def test_a_score_that_stands_still_has_no_sign():
+    assert read_score(snapshot(validation_accuracy=[1, 1])).change == "no change in 100 steps"
+
+
 def test_an_error_where_numbers_are_predicted():
     found = snapshot("houses", validation_rmse=[0.9, 0.5])
     assert read_score(found) == ("0.500", "validation RMSE", "−0.400 in 100 steps")

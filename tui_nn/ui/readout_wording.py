@@ -63,7 +63,7 @@ def _change(measure: str, curve: CurveSample) -> str:
     before, now = float(curve.mean[-2]), float(curve.mean[-1])
     if measure == "accuracy":
         points = round(100 * now, 1) - round(100 * before, 1)
-        text = f"{points:+.1f} points".replace("-", "−")
+        text = f"{points:+.1f} points".replace("-", "−") if abs(points) >= 0.05 else "no change"
     else:
         sign = "+" if now >= before else "−"
         text = f"{sign}{numerals.short(abs(now - before))}"

@@ -20,7 +20,10 @@ from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
+from tui_nn.ui.widgets.gallery import Gallery
+from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 TERM_WIDTH = 15
@@ -76,6 +79,8 @@ class HelpScreen(Dialog[None]):
         """Keys first, then how to read the screen, then how it learns."""
         yield help_text.keys("keys", [*self._keys, *APP_KEYS])
         yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
+        panels = [*CurvePlot.BINDINGS, *Gallery.BINDINGS, *LayerTable.BINDINGS]
+        yield help_text.keys("keys on plots, pictures, layers", Binding.make_bindings(panels))
         grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
         yield help_text.PAD

@@ -1,4 +1,4 @@
-"""What the help screen says: keys, columns, and how this very network learns."""
+"""The texts of the help screen: keys, columns, and how this network learns."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ KEY_NAMES = {
     "left": "←",
     "right": "→",
 }
-"""How keys are written that are known by a word."""
+"""How keys with names are written."""
 
 
 def _ratio_bands() -> str:
@@ -84,7 +84,7 @@ READING = Section(
          " network memorises"),
         ("▲ ✗", "a batch above the axis; a value that is not a number"),
         ("1 2 o", "in plots of layers: hidden 1, hidden 2, output"),
-        ("accuracy", "share of right answers"),
+        ("accuracy", "share of correct answers"),
         ("rmse", "root mean squared error: how far predicted numbers are off, in their own unit"),
     ),
 )  # fmt: skip
@@ -93,19 +93,18 @@ READING = Section(
 PAD = Section(
     "the sketch pad",
     (
-        ("who answers", "the built-in network, until the one in training has taken a step; w asks"
-         " another one"),
-        ("what it sees", "your drawing scaled to 20x20 of 28x28 pixels, its centre of mass in the"
-         " middle, drawn anew in one pen width: the brush is for your eye and for the eraser"),
-        ("why", "the gradient of the answer by each pixel. In the legend's first colour, or +, more"
-         " ink speaks for the answer; in the second, or -, against it. It counts less where there"
-         " is no ink"),
-        ("units", "those of the first hidden layer that fire most: number, activation, and the"
-         " weights in the middle of the picture; the first colour, or +: it fires on ink there; the"
-         " second, or -: ink there keeps it quiet"),
-        ("pinned", "what the network in training makes of one drawing, step by step; the"
-         " digit stands along the line of each of the three most probable"),
-        ("own drawings", "a digit key keeps the drawing with what it is; o shows all that you kept,"
+        ("network", "the built-in network answers until yours has taken a step; w chooses another"),
+        ("input", "what the network sees: your drawing scaled to 20x20 of 28x28 pixels, its"
+         " centre of mass in the middle, redrawn in one pen width, whatever the brush"),
+        ("saliency", "the gradient of the answer with respect to each pixel. In the legend's first"
+         " colour, or +, more ink supports the answer; in the second, or -, it opposes it; weaker"
+         " where there is no ink"),
+        ("units", "the most active units of the first hidden layer: number, activation, and"
+         " weights by pixel; ink excites the unit in the first colour, or +, and inhibits it in"
+         " the second, or -"),
+        ("pinned", "the answers of your network to one drawing, step by step; the lines of the"
+         " three likeliest digits are labelled"),
+        ("own drawings", "a digit key keeps the drawing with that label; o shows all that you kept"
          " and tunes the network on them"),
     ),
 )  # fmt: skip
@@ -126,7 +125,7 @@ def key_names(binding: Binding) -> str:
 
 
 def keys(heading: str, bindings: Iterable[Binding]) -> Section:
-    """A section with what each key does; keys that do the same share a line."""
+    """A section with what each key does; keys with the same effect share a line."""
     lines: dict[str, list[str]] = {}
     for binding in bindings:
         explanation = binding.tooltip or binding.description
@@ -135,7 +134,7 @@ def keys(heading: str, bindings: Iterable[Binding]) -> Section:
 
 
 def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
-    """How a network learns, told with the numbers of the run on the screen."""
+    """How a network learns, with the numbers of the run on the screen."""
     layers = wording.config_layers(config)
     parameters = wording.count(wording.parameter_count(layers))
     return Section(
@@ -151,8 +150,8 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
             ("2 answer", _answer(config)),
             (
                 "3 loss",
-                f"{config.loss} ({_described('loss', config.loss)}) says in one number how wrong"
-                f" the answers are{_loss_now(snapshot)}.",
+                f"{config.loss} ({_described('loss', config.loss)}) measures in one number how"
+                f" wrong the answers are{_loss_now(snapshot)}.",
             ),
             (
                 "4 backward",
@@ -183,7 +182,7 @@ def _described(option: str, name: str) -> str:
 
 def _answer(config: TrainingConfig) -> str:
     if config.entry.task is Task.REGRESSION:
-        return "The last layer has one unit: the number that is predicted."
+        return "The last layer has one unit: the predicted number."
     name = config.output_activation
     described = _described("output_activation", name)
     classes = len(config.entry.class_names)

@@ -88,6 +88,10 @@ async def looking_at_drawings(on: Stage) -> None:
     await drawn(on)
     await on.press("3")
     await on.settle()
+    await on.press("c")
+    await drawn(on)
+    await on.press("2")
+    await on.settle()
     await on.press("escape", "o")
     await on.settle()
 

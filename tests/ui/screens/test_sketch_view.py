@@ -38,7 +38,7 @@ async def test_at_80x24_the_frame_says_who_answers():
 
 
 async def test_where_there_is_room_a_line_says_it_at_length():
-    async with stage(size=(120, 40)) as on:
+    async with stage(size=(200, 60)) as on:
         on.session.tuned = 12
         await draw(on, 5, 10)
         assert "built-in network, tuned on 12 drawings of yours" in on.text()
@@ -78,8 +78,6 @@ async def test_at_120x40_the_inside_takes_the_place_of_the_second_plot():
         assert not second.display
         assert "what the network sees" in on.text()
         assert "why it says" in on.text()
-        await on.press("v")
-        await on.settle()
         assert "units that fire most" in on.text()
         await on.press("v")
         assert second.display

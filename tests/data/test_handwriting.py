@@ -74,3 +74,19 @@ def test_progress_is_reported_to_the_end() -> None:
     told: list[float] = []
     generate_digits(3 * handwriting.BLOCK, 0, told.append)
     assert told == pytest.approx([1 / 3, 2 / 3, 1])
+
+
+def test_pool_is_handed_a_few_blocks_at_a_time(monkeypatch):
+    """A program that ends waits for all that its pools were handed."""
+    handed = []
+
+    class Pool(handwriting.ThreadPoolExecutor):
+        def map(self, function, starts):
+            handed.append(len(starts))
+            return super().map(function, starts)
+
+    monkeypatch.setattr(handwriting, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(handwriting, "BLOCK", 8)
+    handwriting.generate_digits(100, seed=1)
+    assert max(handed) == handwriting.AT_ONCE
+    assert sum(handed) == 13

@@ -32,7 +32,7 @@ LEARNING_STREAM, TEST_STREAM = 0, 1
 BLOCK = 1024
 """Digits written at a time, each block from random numbers of its own."""
 
-WRITERS = 2
+WRITERS, AT_ONCE = 2, 4
 """Threads that write, with the interpreter lock released; the result does not depend on them."""
 
 
@@ -66,9 +66,11 @@ def generate_digits(
         _write(repertoire, labels[rows], generator, pictures[rows])
 
     with ThreadPoolExecutor(WRITERS) as pool:
-        for number, _ in enumerate(pool.map(write, starts), start=1):
-            if report is not None:
-                report(number / len(starts))
+        # A few at a time: a program that ends waits for all that was handed to the pool.
+        for first in range(0, len(starts), AT_ONCE):
+            for number, _ in enumerate(pool.map(write, starts[first : first + AT_ONCE]), first + 1):
+                if report is not None:
+                    report(number / len(starts))
     return pictures, labels
 
 

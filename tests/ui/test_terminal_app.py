@@ -110,7 +110,7 @@ async def test_without_colours_the_focus_and_the_choice_are_still_seen():
         await on.press("escape", "n", "enter")
         assert "digits" in reversed_texts(on.app)
         await on.press("escape", "tab")
-        assert reversed_texts(on.app) == ["dataset"]
+        assert reversed_texts(on.app)[:1] == ["dataset"]
         await on.press("escape")
         await on.until(lambda: on.app.screen is on.app.training)
         await on.press("space")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from tui_nn.text import plural, printable
+from tui_nn.text import percent, plural, printable
 
 
 @pytest.mark.parametrize(
@@ -17,7 +19,7 @@ def test_a_count_agrees_with_its_noun(count, text):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("épochs ⣿ 7 %", "épochs ⣿ 7 %"),
+        ("épochs ⣿ 7%", "épochs ⣿ 7%"),
         ("\x1b]0;title\x07", "?]0;title?"),
         ("\x9b31m", "?31m"),
         ("two\nlines\tand\r", "two lines and "),
@@ -28,3 +30,21 @@ def test_a_count_agrees_with_its_noun(count, text):
 )
 def test_what_a_terminal_would_obey_is_masked(text, shown):
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "text"),
+    [
+        (0.96, 0, "96%"),
+        (0.0, 0, "0%"),
+        (0.001, 0, "<1%"),
+        (0.999, 0, "99%"),
+        (1.0, 0, "100%"),
+        (1.0, 1, "100%"),
+        (0.9741, 1, "97.4%"),
+        (0.99999, 1, "99.9%"),
+        (math.nan, 0, "–"),
+    ],
+)
+def test_percent_never_rounds_to_nothing_or_all(share, decimals, text):
+    assert percent(share, decimals) == text

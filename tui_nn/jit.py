@@ -276,7 +276,7 @@ def _compile(function: F, inline: str) -> F:
         fastmath=FASTMATH,
         inline=inline,
         _nrt=False,  # no reference counting: kernels are given all their memory and keep none
-        no_cfunc_wrapper=True,  # kernels are not passed around as values; saves 3 % of compiling
+        no_cfunc_wrapper=True,  # kernels are not passed around as values; saves 3% of compiling
     )(function)
     # Not under NUMBA_DISABLE_JIT=1; and what a closure knows is compiled into it.
     if hasattr(dispatcher, "enable_caching") and not function.__closure__:

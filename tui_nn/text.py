@@ -1,11 +1,28 @@
-"""Text for people: counts with their nouns, and characters that are safe to show."""
+"""Text for people: counts, percentages, and characters that are safe to show."""
 
 from __future__ import annotations
+
+import math
 
 
 def plural(count: int, noun: str) -> str:
     """A count with its noun: 1 epoch, 2,000 epochs."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share from 0 to 1: 96%, 97.4%; one that is not exactly 0 or 1 is never rounded to it."""
+    if not math.isfinite(share):
+        return "–"
+    text = f"{100 * share:.{decimals}f}"
+    least = 10.0**-decimals
+    if share in (0, 1):
+        return f"{100 * share:.0f}%"
+    if share > 0 and float(text) == 0:
+        return f"<{least:.{decimals}f}%"
+    if share < 1 and float(text) >= 100:
+        return f"{100 - least:.{decimals}f}%"
+    return f"{text}%"
 
 
 def printable(text: str) -> str:

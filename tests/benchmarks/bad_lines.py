@@ -162,7 +162,7 @@ def measure_stall(terminal: BadTerminal, seconds: float) -> str:
     assert share >= SLOWEST, f"{share:.3f} of the training speed before"
     assert grown <= MOST_GROWTH, f"memory has grown by {grown:.1%}"
     return (
-        f"{share:.3f} of the training speed, memory {100 * grown:+.1f} %; up to date after"
+        f"{share:.3f} of the training speed, memory {100 * grown:+.1f}%; up to date after"
         f" {back:.2f} s and {queued / 1024:.1f} KiB"
     )
 

@@ -65,7 +65,7 @@ def confusion(answers: Array, labels: Array) -> list[str]:
     head = ["meant", *map(str, range(CLASSES)), "read rightly"]
     lines = [" | ".join(head), " | ".join(["---:"] * len(head))]
     for label, row in enumerate(counts):
-        right = f"{100 * row[label] / row.sum():.1f} %"
+        right = f"{100 * row[label] / row.sum():.1f}%"
         lines.append(" | ".join([f"**{label}**", *(str(n) if n else "" for n in row), right]))
     return [f"| {line} |" for line in lines]
 
@@ -86,8 +86,8 @@ def _picture(strokes: Sequence[Any]) -> Array:
 
 def _print(name: str, answers: Array, labels: Array, *, in_full: bool) -> None:
     all_of_them, untouched = shares(answers, labels)
-    print(f"{name}: {100 * all_of_them:.2f} % of {len(labels):,}; ", end="")
-    print(f"{100 * untouched:.2f} % without the tuning part", flush=True)
+    print(f"{name}: {100 * all_of_them:.2f}% of {len(labels):,}; ", end="")
+    print(f"{100 * untouched:.2f}% without the tuning part", flush=True)
     if in_full:
         print("", *confusion(answers, labels), "", sep="\n", flush=True)
 

@@ -115,8 +115,8 @@ def measure(name: str, config: TrainingConfig, seconds: float, clock: WritingClo
         thread.join()
     print(
         f"{name:8} {trained:6.1f} s trained, {jobs:3} checkpoints,"
-        f" {100 * copying / trained:5.2f} % copying, {100 * writing / trained:5.2f} % writing,"
-        f" {100 * (copying + writing) / trained:5.2f} % in all; the longest took {longest:.3f} s,"
+        f" {100 * copying / trained:5.2f}% copying, {100 * writing / trained:5.2f}% writing,"
+        f" {100 * (copying + writing) / trained:5.2f}% in all; the longest took {longest:.3f} s,"
         f" step {event.step:,}",
         flush=True,
     )

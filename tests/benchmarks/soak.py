@@ -5,7 +5,7 @@
 The guide's network on MNIST is trained at 80x24 in a pseudo-terminal that is always read. Now and
 then another tab is opened, a digit is drawn, its insides are looked at, help comes and goes. Every
 few seconds the process is measured from outside (memory, threads, descriptors) and from inside
-(what waits in its queues). Memory may be at most 5 % above its value at minute 2. With
+(what waits in its queues). Memory may be at most 5% above its value at minute 2. With
 --allocations, what was allocated after minute 2 and never freed is printed line by line, which
 costs much of the speed.
 """

@@ -194,7 +194,7 @@ def test_the_report_says_everything():
         "jax failed on houses, round 1: ValueError: [brackets]",
         "1.00 to 4.00",
         "0.100 to 9.00",
-        "97.50 %",
+        "97.50%",
         "R² 0.9600",
         *VARIANTS[OURS].notes,
     ):
@@ -220,7 +220,7 @@ def test_numbers_have_three_digits(value, text):
 
 
 def test_one_line_a_measurement():
-    assert report.describe(measurement(seconds=2.5)).endswith("2.50 s  test 97.00 %")
+    assert report.describe(measurement(seconds=2.5)).endswith("2.50 s  test 97.00%")
     failure = sample_results().failures[0]
     assert report.describe(failure).endswith("failed: MemoryError: none left")
 

@@ -70,7 +70,7 @@ def test_the_list(capsys, file):
     for line, drawing, rest in zip(lines[1:4], drawings, ("right", "right", "wrong"), strict=True):
         assert line.split()[:3] == [drawing.key, drawing.date, str(drawing.label)]
         assert line.endswith(rest)
-    assert lines[4] == "3 drawings, 2 read correctly (66.67 %) by the built-in network"
+    assert lines[4] == "3 drawings, 2 read correctly (66.67%) by the built-in network"
     assert lines[5] == str(file.path)
 
 

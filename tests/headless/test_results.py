@@ -29,7 +29,7 @@ def test_a_split_that_is_missing_is_all_null():
 def test_a_classification_shows_accuracy(capsys):
     print_evaluations({"train": Evaluation(0.5, 0.9), "validation": None}, "")
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert lines == [["loss", "accuracy"], ["train", "0.5000", "90.00", "%"]]
+    assert lines == [["loss", "accuracy"], ["train", "0.5000", "90.00%"]]
 
 
 def test_a_regression_shows_errors_in_their_unit(capsys):
@@ -39,6 +39,6 @@ def test_a_regression_shows_errors_in_their_unit(capsys):
     assert row.split() == ["test", "0.5000", "21,234", "0.9300"]
 
 
-@pytest.mark.parametrize(("share", "text"), [(None, "-"), (1.0, "100.00 %"), (0.97654, "97.65 %")])
+@pytest.mark.parametrize(("share", "text"), [(None, "-"), (1.0, "100.00%"), (0.97654, "97.65%")])
 def test_percent(share, text):
     assert percent(share) == text

@@ -291,7 +291,7 @@ def test_a_result_is_printed_although_it_cannot_be_saved(capsys, tmp_path, as_js
     other = tmp_path / "b"
     assert train(session, save=tmp_path / "a", export=other, as_json=as_json) == 1
     printed = capsys.readouterr()
-    assert ("test_accuracy" if as_json else "97.50 %") in printed.out
+    assert ("test_accuracy" if as_json else "97.50%") in printed.out
     assert str(other) in printed.out, "what can be written is written"
     assert printed.err == (
         "tui-nn: --save: a: cannot be written (No space left on device); the run is kept in"
@@ -574,7 +574,7 @@ def test_a_terminal_sees_a_bar_and_a_table(monkeypatch):
     assert train(session) == 0
     shown = terminal.getvalue()
     assert "moons: moons, 2-16-1" in shown
-    assert "97.50 %" in shown
+    assert "97.50%" in shown
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "the cursor is back"
 
 

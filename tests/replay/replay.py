@@ -93,7 +93,7 @@ class Report:
 
     def __str__(self) -> str:
         right = len(self.readings) - len(self.wrong)
-        lines = [f"{self.way!s:14} {100 * self.share:6.1f} %   {right} of {len(self.readings)}"]
+        lines = [f"{self.way!s:14} {100 * self.share:6.1f}%   {right} of {len(self.readings)}"]
         confused: dict[tuple[int, int], list[int]] = {}
         for reading in self.wrong:
             confused.setdefault((reading.label, reading.answer), []).append(reading.number)

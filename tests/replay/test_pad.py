@@ -11,11 +11,11 @@ from tests.replay.replay import Reading, Report, Way
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("0 1 2 3 4 5 6 7 8 9    7 96 %", 7),
-        ("  1  3 %\n 0 1 2 3 4 5 6 7 8 9    7 96 %", 7),
-        ("0 1 2 3 4 5 6 7 8 9   3? 41 %", 3),
-        ("0 1 2 3 4 5 6 7 8 9   0 100 %", 0),
-        (" hidden 1   784×128   1.4e-3 ok  3 %  val 96.2%  epoch 1/5 ━━ 61 %", None),
+        ("0 1 2 3 4 5 6 7 8 9    7 96%", 7),
+        ("  1  3%\n 0 1 2 3 4 5 6 7 8 9    7 96%", 7),
+        ("0 1 2 3 4 5 6 7 8 9   3? 41%", 3),
+        ("0 1 2 3 4 5 6 7 8 9   0 100%", 0),
+        (" hidden 1   784×128   1.4e-3 ok  3%  val 96.2%  epoch 1/5 ━━ 61%", None),
         ("the answer appears here", None),
     ],
 )
@@ -36,6 +36,6 @@ def test_a_report_names_the_share_and_what_was_taken_for_what():
     report = Report(Way(80, 24), tuple(readings))
     assert report.share == 0.5
     assert str(report).split("\n") == [
-        "mouse 80x24      50.0 %   2 of 4",
+        "mouse 80x24      50.0%   2 of 4",
         "    7 read as 1: 2 (drawings 11, 12)",
     ]

@@ -26,7 +26,7 @@ GOING_WELL = Standing(
     divergence=None,
     learning_rate=0.001,
     decayed=False,
-    score="accuracy 98.0%",
+    score="training accuracy 98.0%",
     baseline="the most frequent class (50%)",
     first_loss="ln 2 = 0.69",
     gain=0.96,
@@ -56,7 +56,7 @@ ORDER = (
     ("of the units never fire", {"layers": [layer(verdict="dead")]}),
     ("stuck at a limit", {"layers": [layer(verdict="saturated")]}),
     ("no better than the most frequent class", {"gain": 0.0}),
-    ("stuck at accuracy", {"flat_since": 500, "gain": 0.5}),
+    ("stuck at training accuracy", {"flat_since": 500, "gain": 0.5}),
     ("finished: ", {"finished": True}),
     ("exactly zero", {"layers": [layer(verdict="still")]}),
     ("under way", {"judged": False}),
@@ -135,7 +135,7 @@ def test_a_rate_that_diverges_is_never_healthy():
 
 def test_a_linear_network_is_stuck_with_xor():
     found = run("xor", 1000, hidden=())
-    assert found.startswith("stuck at accuracy 7")
+    assert found.startswith("stuck at training accuracy 7")
     assert "add a hidden layer" in found
 
 
@@ -153,7 +153,7 @@ def test_an_output_that_cannot_reach_the_prices_is_named(activation):
 
 def test_spirals_are_too_much_for_sigmoid_layers():
     found = run("spirals", 600, activation="sigmoid")
-    assert found.startswith("stuck at accuracy")
+    assert found.startswith("stuck at training accuracy")
     assert "try relu" in found
 
 
@@ -168,15 +168,17 @@ def test_a_decayed_schedule_is_not_a_slow_network():
     found = conclude(standing_of(trainer), layers)
     assert {layer.verdict for layer in layers} == {UNJUDGED}
     assert found.mood is Mood.GOOD
-    assert found.text == "finished: accuracy 100.0%; the learning rate has decayed to 7e-6"
+    assert found.text == "finished: training accuracy 100%; the learning rate has decayed to 7e-6"
     slow = [replace(layer, verdict="slow") for layer in layers]
     assert told(*slow, decayed=True).startswith("finishing")
     assert told(*slow).endswith("the learning rate may be too low")
 
 
 def test_a_flat_loss_is_stuck_only_far_from_the_goal():
-    assert told(flat_since=500) == "the loss is flat since step 500, at accuracy 98.0%"
-    assert told(flat_since=500, gain=0.5).startswith("stuck at accuracy 98.0% since step 500: ")
+    assert told(flat_since=500) == "the loss is flat since step 500, at training accuracy 98.0%"
+    assert told(flat_since=500, gain=0.5).startswith(
+        "stuck at training accuracy 98.0% since step 500: "
+    )
     assert told(flat_since=None, gain=0.5).startswith("healthy")
 
 

@@ -39,8 +39,8 @@ def tuned(**changes):
 
 
 def test_right_and_wrong_differ_by_a_sign():
-    assert own_wording.reading(drawing()) == "7 ✓ 96 %"
-    assert own_wording.reading(drawing(answer=1, probability=0.84)) == "7 ✗ as 1 84 %"
+    assert own_wording.reading(drawing()) == "7 ✓ 96%"
+    assert own_wording.reading(drawing(answer=1, probability=0.84)) == "7 ✗ as 1 84%"
 
 
 @given(st.integers(0, 9), st.integers(0, 9), st.floats(0, 1))
@@ -93,8 +93,8 @@ def test_tuning_is_told_in_four_lines():
     assert own_wording.tuning(tuned()) == (
         "tuned the built-in network on 20 drawings in 1.31 s",
         "your drawings   12 of 20 correct before, 20 of 20 after tuning",
-        "new drawings    expect 85 %: 17 of 20 correct when left out",
-        "generated ones  97.8 % correct before, 97.5 % after: 0.3 points lower",
+        "new drawings    expect 85%: 17 of 20 correct when left out",
+        "generated ones  97.8% correct before, 97.5% after: 0.3 points lower",
     )
 
 
@@ -105,7 +105,7 @@ def test_tuning_is_told_in_four_lines():
         ({"drawings": 1, "right_left_out": 1}, "cannot be estimated from a single drawing"),
         (
             {"drawings": 4, "right_left_out": 3},
-            "expect 75 %: 3 of 4 correct when left out (few: rough)",
+            "expect 75%: 3 of 4 correct when left out (few: rough)",
         ),
     ],
 )
@@ -116,10 +116,10 @@ def test_what_cannot_be_expected_is_not_promised(changes, expected):
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (0.9374, 0.9426, "93.7 % correct before, 94.3 % after: 0.6 points higher"),
-        (0.95, 0.95, "95.0 % correct before, 95.0 % after: no change"),
-        (0.95, 0.9503, "95.0 % correct before, 95.0 % after: no change"),
-        (1.0, 0.5, "100.0 % correct before, 50.0 % after: 50.0 points lower"),
+        (0.9374, 0.9426, "93.7% correct before, 94.3% after: 0.6 points higher"),
+        (0.95, 0.95, "95.0% correct before, 95.0% after: no change"),
+        (0.95, 0.9503, "95.0% correct before, 95.0% after: no change"),
+        (1.0, 0.5, "100% correct before, 50.0% after: 50.0 points lower"),
     ],
 )
 def test_the_cost_is_the_difference_of_what_is_shown(before, after, expected):

@@ -55,7 +55,9 @@ def test_number(value, text):
     assert wording.number(value) == text
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.9784, "97.8%"), (0.9996, "100%"), (None, "–")])
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.9784, "97.8%"), (1.0, "100%"), (0.9996, "99.9%"), (None, "–")]
+)
 def test_percent(share, text):
     assert wording.percent(share) == text
 
@@ -68,6 +70,13 @@ def test_clock(seconds, text):
 @pytest.mark.parametrize(("seconds", "text"), [(0.984, "0.98 s"), (12.34, "12.3 s"), (75, "1:15")])
 def test_duration(seconds, text):
     assert wording.duration(seconds) == text
+
+
+def test_measures_have_one_name_and_r_squared_three_decimals():
+    names = [wording.measure_name(name) for name in ("loss", "accuracy", "rmse", "mae")]
+    assert names == ["loss", "accuracy", "RMSE", "MAE"]
+    assert wording.r_squared(0.96) == "R² 0.960"
+    assert wording.r_squared(None) == wording.r_squared(math.nan) == "R² –"
 
 
 def test_title_names_the_data_set_once():
@@ -103,6 +112,7 @@ def test_activity_tells_state_rate_and_pace():
         "rate 0.001",
         "11 900 steps/s",
     )
+    assert wording.activity(snapshot(steps_per_second=0))[2].startswith("step ")
     assert "5 steps/s of 5" in wording.activity(snapshot(steps_per_second=5, pace=5))
     assert "pace 5 steps/s" in wording.activity(snapshot(state=RunState.PAUSED, pace=5))
 
@@ -110,7 +120,7 @@ def test_activity_tells_state_rate_and_pace():
 def test_time_left_while_running_and_time_taken_otherwise():
     running = snapshot(step=100, total_steps=700, steps_per_second=10, train_seconds=9)
     assert wording.time_left(running) == "1:00 left"
-    assert wording.time_left(dataclasses.replace(running, state=RunState.PAUSED)) == "0:09 taken"
+    assert wording.time_left(dataclasses.replace(running, state=RunState.PAUSED)) == "9.00 s taken"
     assert wording.time_left(snapshot(state=RunState.READY, step=0, train_seconds=0)) == ""
 
 
@@ -129,7 +139,7 @@ def test_divergence_is_told_with_what_there_is_to_do():
 def test_result_of_each_end():
     last = snapshot()
     first, second = wording.result(finished(FinishReason.DONE), last)
-    assert first == ("■ done: test accuracy 97.8%", "0.98 s", "loss 0.0753")
+    assert first == ("■ done: test accuracy 97.8%", "test loss 0.0753", "0.98 s")
     assert len(" · ".join(first[:2])) <= 48
     assert len(first[0]) <= 28
     assert second == wording.measures(last)
@@ -139,7 +149,7 @@ def test_result_of_each_end():
     assert diverged[0][0].startswith("■ diverged:")
     houses = Evaluation(0.1, mae=12_345, r2=0.934)
     first, _ = wording.result(finished(FinishReason.DONE, houses), last)
-    assert (first[0], first[2]) == ("■ done: test MAE 12 345", "R² 0.934")
+    assert first[:2] == ("■ done: test MAE 12 345", "test R² 0.934")
 
 
 def test_the_title_of_the_pad_fits_its_frame():

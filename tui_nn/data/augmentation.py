@@ -26,7 +26,7 @@ CANVAS_SIZE = PICTURE_SIZE + 2 * BORDER + 1
 
 REACH = 2
 """Displacements are made of bumps up to so many sigmas outside of the picture, or further; those
-beyond would add 0.2 % to the variance in the last row."""
+beyond would add 0.2% to the variance in the last row."""
 
 GROUP = 4
 """Bumps that are added at once: it takes a third of the time, since sums stay in registers."""
@@ -127,7 +127,7 @@ def make_bumps(sigma: float) -> Array:
 
     With heights of variance 1 they add up to what white noise is when a Gaussian of this sigma
     has smoothed it, scaled to variance 1. Noise at nodes this near cannot be told from noise at
-    all pixels (the variance is even to 0.01 %), and there is much less of it.
+    all pixels (the variance is even to 0.01%), and there is much less of it.
     """
     needed = math.ceil((PICTURE_SIZE - 1) / sigma + 2 * REACH) + 1
     nodes = np.arange(math.ceil(needed / GROUP) * GROUP) - REACH

@@ -3,10 +3,10 @@
 As MNIST's were made, and as the pad prepares strokes: light ink on a dark ground, fitted into a
 20x20 box with its proportions kept, the centre of mass in the middle of 28x28 pixels. A network
 that has seen nothing else reads nothing else: of MNIST's 10,000 test digits, shrunk into a corner,
-the built-in network reads 11.4 % as they are, 98.6 % prepared.
+the built-in network reads 11.4% as they are, 98.6% prepared.
 
-Pictures that are already so stay as they are, to the bit: all 10,000 do, and 98.89 % are read
-correctly. Even if all were fitted anew, it would be 99.03 %.
+Pictures that are already so stay as they are, to the bit: all 10,000 do, and 98.89% are read
+correctly. Even if all were fitted anew, it would be 99.03%.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ PAPER_SPREAD = 0.35
 
 FULL_INK = 90
 """Percentile of a digit's ink that becomes full ink. Pen strokes of 1 to 30 in 280 pixels are then
-read as well as on the pad (98.3 to 99.7 % of 600; on the pad 99.0); by the most ink, thin ones are
-read worse (97.8 %)."""
+read as well as on the pad (98.3 to 99.7% of 600; on the pad 99.0); by the most ink, thin ones are
+read worse (97.8%)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

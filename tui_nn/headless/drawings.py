@@ -151,7 +151,7 @@ def _find_key(start: str, found: OwnDrawings) -> str:
 
 
 def _row(drawing: OwnDrawing) -> tuple[str, ...]:
-    answer = f"{drawing.answer}, {100 * drawing.probability:.0f} %"
+    answer = f"{drawing.answer}, {100 * drawing.probability:.0f}%"
     is_right = drawing.answer == drawing.label
     return drawing.key, drawing.date, str(drawing.label), answer, "right" if is_right else "wrong"
 

@@ -40,8 +40,8 @@ def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name:
 
 
 def percent(share: float | None) -> str:
-    """A share as 97.65 %."""
-    return "-" if share is None else f"{100 * share:.2f} %"
+    """A share as 97.65%."""
+    return "-" if share is None else f"{100 * share:.2f}%"
 
 
 def _short(value: float | None) -> str:

@@ -14,12 +14,12 @@ DEFAULT_RECIPE = "digits"
 
 RESULTS: Mapping[str, str] = MappingProxyType(
     {
-        "digits": "89.8 %",
-        "mnist": "97.6 %",
-        "fashion": "88.6 %",
-        "mnist-wide": "98.1 %",
-        "mnist-affine": "99.2 %",
-        "mnist-elastic": "99.3 %",
+        "digits": "89.8%",
+        "mnist": "97.6%",
+        "fashion": "88.6%",
+        "mnist-wide": "98.1%",
+        "mnist-affine": "99.2%",
+        "mnist-elastic": "99.3%",
         "houses": "R² 0.966",
     }
 )
@@ -73,8 +73,8 @@ _AFFINE = _GUIDE.replace(
     augment_scale=0.15,
     augment_shear=0.2,
 )
-"""The network of Simard, Steinkraus and Platt (2003), who reached 98.9 % with affine distortions
-and 99.3 % with elastic ones."""
+"""The network of Simard, Steinkraus and Platt (2003), who reached 98.9% with affine distortions
+and 99.3% with elastic ones."""
 
 _SKETCH = _GUIDE.replace(
     recipe="sketch",

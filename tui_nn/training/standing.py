@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tui_nn.data.dataset import Dataset, StoredSplit
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.network import DenseLayer
+from tui_nn.text import percent
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.history import Curve
 from tui_nn.training.parts import Divergence
@@ -106,10 +107,11 @@ def measure_gain(trainer: Trainer) -> tuple[str, str, float]:
         accuracy = trainer.train_accuracy
         accuracy = math.nan if accuracy is None else accuracy
         gain = 1 - (1 - accuracy) / (1 - most) if most < 1 else accuracy
-        return f"accuracy {accuracy:.1%}", f"the most frequent class ({most:.0%})", gain
+        baseline = f"the most frequent class ({most:.0%})"
+        return f"training accuracy {percent(accuracy, 1)}", baseline, gain
     spread = float(np.var(trainer.dataset.train.read().targets, dtype=np.float64)) or math.nan
     r2 = 1 - trainer.train_loss / spread
-    return f"R² {r2:.2f}", "the mean (R² 0)", r2
+    return f"training R² {r2:.3f}", "the mean (R² 0)", r2
 
 
 def most_frequent_share(dataset: Dataset) -> float:

@@ -16,7 +16,7 @@ from tui_nn.training.runs.plan import RecordingPlan
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a busy screen lends the interpreter lock to the worker, who needs it for a
-moment after every chunk. Python's own 5 ms cost 3 % of the training speed."""
+moment after every chunk. Python's own 5 ms cost 3% of the training speed."""
 
 
 def start_worker(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from tui_nn.text import percent
 from tui_nn.training.events import Answering, FineTuned, OwnDrawings
 from tui_nn.training.parts import OwnDrawing
 from tui_nn.ui import wording
-from tui_nn.ui.drawing.numerals import percent
 
 FEW = 10
 """Drawings below which leaving one out gives a rough estimate."""

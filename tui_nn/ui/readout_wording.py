@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui_nn.text import percent
+from tui_nn.ui import wording
 from tui_nn.ui.drawing import numerals
 from tui_nn.ui.drawing.numerals import grouped
 
@@ -13,9 +15,6 @@ if TYPE_CHECKING:
 
 SCORES = ("accuracy", "rmse", "loss")
 """The measures in the order in which one is chosen."""
-
-NAMES = {"rmse": "RMSE"}
-"""Measures that are not written as they are called in the curves."""
 
 
 class Reading(NamedTuple):
@@ -42,7 +41,7 @@ def read_score(snapshot: Snapshot | None) -> Reading:
         for measure in SCORES:
             curve = curves.get(f"{part}_{measure}")
             if curve is not None and len(curve.steps):
-                name = f"{'training' if part == 'train' else part} {NAMES.get(measure, measure)}"
+                name = f"{'training' if part == 'train' else part} {wording.measure_name(measure)}"
                 return Reading(
                     _value(measure, float(curve.mean[-1])), name, _change(measure, curve)
                 )
@@ -51,7 +50,7 @@ def read_score(snapshot: Snapshot | None) -> Reading:
 
 def _value(measure: str, value: float) -> str:
     if measure == "accuracy":
-        return numerals.percent(value, 1).replace(" ", "")
+        return percent(value, 1)
     return numerals.short(value)
 
 

@@ -59,7 +59,7 @@ def percent(share: float | None) -> str:
     """A share of 1 in percent."""
     if share is None or math.isnan(share):
         return UNKNOWN
-    return f"{100 * share:.1f}%" if share < 0.9995 else "100%"
+    return text.percent(share, 1)
 
 
 def clock(seconds: float) -> str:
@@ -103,6 +103,16 @@ def parameter_count(layers: tuple[int, ...]) -> int:
     return sum((inputs + 1) * outputs for inputs, outputs in pairwise(layers))
 
 
+def measure_name(measure: str) -> str:
+    """A measure as people write it; curves have it in small letters."""
+    return measure.upper() if measure in ("rmse", "mae") else measure
+
+
+def r_squared(value: float | None) -> str:
+    """R² as everywhere: three decimals."""
+    return f"R² {UNKNOWN if value is None or math.isnan(value) else format(value, '.3f')}"
+
+
 def title(config: TrainingConfig) -> str:
     """What is being trained, and on what."""
     names = [config.recipe]
@@ -118,7 +128,7 @@ def time_left(snapshot: Snapshot) -> str:
     if snapshot.state is RunState.RUNNING and snapshot.steps_per_second > 0:
         left = clock((snapshot.total_steps - snapshot.step) / snapshot.steps_per_second)
         return f"{left} left"
-    return f"{clock(snapshot.train_seconds)} taken" if snapshot.step else ""
+    return f"{duration(snapshot.train_seconds)} taken" if snapshot.step else ""
 
 
 def progress(snapshot: Snapshot) -> float:
@@ -134,7 +144,7 @@ def measures(snapshot: Snapshot) -> tuple[str, ...]:
         accuracy, held_back = percent(snapshot.train_accuracy), percent(validation.accuracy)
         texts.append(f"accuracy {accuracy} val {held_back}")
     elif validation.mae is not None:
-        texts.append(f"val MAE {number(validation.mae)} R² {number(validation.r2)}")
+        texts.append(f"val MAE {number(validation.mae)} {r_squared(validation.r2)}")
     return tuple(texts)
 
 
@@ -143,8 +153,7 @@ def activity(snapshot: Snapshot) -> tuple[str, ...]:
     state = f"{SYMBOLS[snapshot.state]} {snapshot.state}"
     texts = [state, f"rate {rate(snapshot.learning_rate)}"]
     if snapshot.state is RunState.RUNNING:
-        speed = f"{count(snapshot.steps_per_second)} steps/s"
-        texts.append(speed if snapshot.pace is None else f"{speed} of {snapshot.pace:g}")
+        texts.extend(_speed(snapshot))
     elif snapshot.state is RunState.READY:
         texts.append("space starts")
     if snapshot.pace is not None and snapshot.state is not RunState.RUNNING:
@@ -153,18 +162,26 @@ def activity(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def _speed(snapshot: Snapshot) -> tuple[str, ...]:
+    """Steps a second and the pace that they keep to; nothing before they are measured."""
+    if snapshot.steps_per_second <= 0:
+        return ()
+    speed = f"{count(snapshot.steps_per_second)} steps/s"
+    return (speed if snapshot.pace is None else f"{speed} of {snapshot.pace:g}",)
+
+
 def evaluation(measured: Evaluation) -> tuple[str, str]:
     """The score, and a second measure."""
     if measured.accuracy is not None:
-        return f"test accuracy {percent(measured.accuracy)}", f"loss {number(measured.loss)}"
-    return f"test MAE {number(measured.mae)}", f"R² {number(measured.r2)}"
+        return f"test accuracy {percent(measured.accuracy)}", f"test loss {number(measured.loss)}"
+    return f"test MAE {number(measured.mae)}", f"test {r_squared(measured.r2)}"
 
 
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """How a run ended, in two lines."""
     score, second = evaluation(finished.test)
     first = f"{SYMBOLS[RunState.FINISHED]} {finished.reason}: {score}"
-    return (first, duration(finished.train_seconds), second), measures(snapshot)
+    return (first, second, duration(finished.train_seconds)), measures(snapshot)
 
 
 def more_epochs(snapshot: Snapshot) -> int:

@@ -190,7 +190,7 @@ def _with_spread(texts: list[str], layout: str) -> str:
 
 
 def _score(job: Job, value: float) -> str:
-    return f"{value * 100:.2f} %" if job.is_classification else f"R² {value:.4f}"
+    return f"{value * 100:.2f}%" if job.is_classification else f"R² {value:.4f}"
 
 
 def _title(row: Row) -> str:

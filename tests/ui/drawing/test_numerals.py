@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, signed
+from tui_nn.ui.drawing.numerals import grouped, scientific, short, signed
 
 
 @pytest.mark.parametrize(
@@ -40,23 +40,6 @@ def test_signed():
     assert signed(0.172) == "+0.172"
     assert signed(123.4) == "+123.4"
     assert signed(math.inf) == "∞"
-
-
-@pytest.mark.parametrize(
-    ("share", "decimals", "text"),
-    [
-        (0.96, 0, "96 %"),
-        (0.0, 0, "0 %"),
-        (0.001, 0, "<1 %"),
-        (0.999, 0, "99 %"),
-        (1.0, 0, "100 %"),
-        (0.9741, 1, "97.4 %"),
-        (0.99999, 1, "99.9 %"),
-        (math.nan, 0, "– %"),
-    ],
-)
-def test_percent_never_rounds_to_nothing_or_all(share, decimals, text):
-    assert percent(share, decimals) == text
 
 
 def test_grouped():

@@ -32,10 +32,10 @@ def test_lines_bear_their_digit_also_at_the_end():
 
 def test_the_legend_names_what_matters_now_or_at_a_step():
     lines = read_lines(pinned())
-    assert [text.strip() for text, _ in legend(lines, None, 44)] == ["7 90 %", "1 10 %"]
+    assert [text.strip() for text, _ in legend(lines, None, 44)] == ["7 90%", "1 10%"]
     early = [text.strip() for text, _ in legend(lines, 0, 44)]
-    assert early == ["7 10 %", "1 90 %"]
-    assert legend(lines, None, 9) == [("7 90 %  ", "first")]
+    assert early == ["7 10%", "1 90%"]
+    assert legend(lines, None, 9) == [("7 90%  ", "first")]
 
 
 def test_few_points_and_odd_ones_do_no_harm():

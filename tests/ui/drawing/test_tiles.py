@@ -12,7 +12,7 @@ SIZES = st.tuples(st.integers(0, 210), st.integers(0, 70))
 def make_tile(number=0, key="right"):
     picture = np.zeros((28, 28), np.uint8)
     picture[4:24, 10:18] = 255
-    return Tile(picture, f"{number} ✓ 96 %", f"note {number}", key)
+    return Tile(picture, f"{number} ✓ 96%", f"note {number}", key)
 
 
 def draw(width, height, count, top=0, selected=0, marked=(), **options):
@@ -83,11 +83,11 @@ def test_beside_the_tiles_there_is_none():
 
 def test_tiles_stand_in_rows_with_their_words_below():
     lines = str(draw(80, 21, 12, selected=1, marked={2})).split("\n")
-    assert lines[7].split("▶")[0].strip() == "0 ✓ 96 %"
-    assert lines[7].count("96 %") == 5
-    assert lines[7][15:23] == "▶1 ✓ 96 "
+    assert lines[7].split("▶")[0].strip() == "0 ✓ 96%"
+    assert lines[7].count("96%") == 5
+    assert lines[7][15:23] == "▶1 ✓ 96%"
     assert lines[8][30:37] == "◆note 2"
-    assert lines[16].strip().startswith("5 ✓ 96 %")
+    assert lines[16].strip().startswith("5 ✓ 96%")
 
 
 def test_what_is_below_the_first_row_is_seen_from_there_on():

@@ -76,8 +76,9 @@ def test_units():
 
 def test_predictions_come_with_their_errors_and_the_diagonal():
     cells = draw_scatter(60, 20, predictions())
-    assert cells.text(0).strip() == "MAE (mean absolute error) $20k   R² 0.970"
-    assert draw_scatter(30, 20, predictions()).text(0).strip() == "MAE $20k   R² 0.970"
+    assert cells.text(0).strip() == "validation MAE (mean absolute error) $20k  R² 0.970"
+    assert draw_scatter(30, 20, predictions()).text(0).strip() == "validation MAE $20k  R² 0.970"
+    assert draw_scatter(25, 20, predictions()).text(0).strip() == "val MAE $20k  R² 0.970"
     found = {key for row in cells.keys for key in row}
     assert {"point", "diagonal", "frame"} <= found
     assert "$600k" in str(cells)
@@ -99,3 +100,9 @@ def test_predictions_that_are_no_numbers_are_left_out():
 def test_without_examples_it_says_so():
     empty = PredictionsView(np.zeros(0), np.zeros(0), "y", None)
     assert "No validation examples" in str(draw_scatter(60, 20, empty))
+
+
+def test_the_axes_are_explained_as_far_as_there_is_room():
+    wide, narrow = draw_scatter(60, 20, predictions()), draw_scatter(30, 20, predictions())
+    assert wide.text(19).strip() == "↑ predicted, → true price; equal on the diagonal"
+    assert narrow.text(19).strip() == "↑ predicted, → true price"

@@ -64,8 +64,8 @@ async def test_it_shows_the_drawings_the_newest_first_and_who_reads_them():
         text = on.text()
         assert "your own drawings · own-drawings.jsonl" in text
         assert "5 drawings · 4 read correctly by the built-in network" in text
-        assert "1 ✗ as 2 96 %" in text
-        assert "4 ✓ 96 %" in text
+        assert "1 ✗ as 2 96%" in text
+        assert "4 ✓ 96%" in text
 
 
 async def test_keys_in_one_line_at_80_columns():
@@ -148,8 +148,8 @@ async def test_tuning_the_built_in_network_is_told_in_a_few_lines():
         for line in (
             "tuned the built-in network on 12 drawings in 1.31 s",
             "11 of 12 correct before, 12 of 12 after tuning",
-            "expect 92 %: 11 of 12 correct when left out",
-            "97.8 % correct before, 97.5 % after: 0.3 points lower",
+            "expect 92%: 11 of 12 correct when left out",
+            "97.8% correct before, 97.5% after: 0.3 points lower",
         ):
             assert line in on.text()
         assert await on.answer() == [ListDrawings(BUILT_IN)]

@@ -464,6 +464,8 @@ async def test_regression_has_errors_in_place_of_accuracy():
         plot = on.screen.query_one("#second-plot")
         assert plot.display
         assert (plot.metric, plot.expected) == ("rmse", ("loss", "rmse"))
+        assert "RMSE" in str(plot.border_title)
+        assert ">rmse" not in str(plot.border_title)
 
 
 async def test_tab_goes_to_the_pad_then_the_plot_then_back():

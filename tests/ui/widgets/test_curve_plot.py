@@ -156,11 +156,11 @@ async def test_a_pinned_drawing_is_the_last_metric_and_its_values_can_be_read():
         assert app.widget.metrics == ("loss", "accuracy", PINNED)
         app.widget.metric = PINNED
         head = text(app.widget).split("\n")[0]
-        assert head.startswith(" 7 90 %  1 10 %")
+        assert head.startswith(" 7 90%  1 10%")
         assert head.endswith("step 1 900")
         app.widget.focus()
         app.widget.action_move_cursor(-40)
-        assert text(app.widget).split("\n")[0].startswith(" 7 18 %  1 82 %")
+        assert text(app.widget).split("\n")[0].startswith(" 7 18%  1 82%")
         app.widget.snapshot = snapshot()
         assert app.widget.metric == "loss"
 
@@ -203,3 +203,15 @@ async def test_the_sign_of_what_is_off_the_axis_is_explained_while_it_is_there()
         losses = replace(losses, high=np.append(losses.high[:-1], 1e9))
         app.widget.snapshot = snapshot(curves={**snapshot().curves, "train_loss": losses})
         assert "▲ above the axis" in text(app.widget).split("\n")[0]
+
+
+@pytest.mark.parametrize(("width", "names"), [(60, "training"), (30, "train"), (24, "")])
+async def test_a_narrow_legend_leaves_out_names_and_cuts_no_number(width, names):
+    app = Host(CurvePlot())
+    async with app.run_test(size=(width, 12)) as pilot:
+        app.widget.snapshot = snapshot(train_loss=0.0026, validation=Evaluation(0.0024, 1.0))
+        await pilot.pause()
+        head = text(app.widget).split("\n")[0]
+        assert head.startswith(f" ━ {names} 0.0026".replace("  ", " "))
+        assert head.split()[-1] == "0.0024" or "step" in head
+        assert "0.0024" in head

@@ -41,6 +41,16 @@ async def test_line_fits_and_ends_with_the_time(width):
         assert len(line) <= max(width, 60)
 
 
+async def test_a_narrow_line_keeps_what_is_trained_rather_than_the_program_s_name():
+    app = HeaderApp()
+    async with app.run_test(size=(48, 3)) as pilot:
+        header = app.query_one(RunHeader)
+        header.run_title = "spirals 2-32-1 relu"
+        header.epoch, header.time = "epoch 1/60", "1:02 left"
+        await pilot.pause()
+        assert header.render().plain.startswith(" spirals 2-32-1 rel")
+
+
 async def test_changes_too_small_to_see_paint_nothing():
     app = HeaderApp()
     async with app.run_test(size=(80, 3)):

@@ -34,9 +34,9 @@ async def test_bars_follow_the_probabilities_and_go_when_the_pad_is_empty():
     app = Host(PredictionBars())
     async with app.run_test(size=(28, 3)):
         app.widget.probabilities = SEVEN
-        assert text(app.widget).endswith("7 96 %")
+        assert text(app.widget).endswith("7 96%")
         app.widget.probabilities = SEVEN[::-1]
-        assert text(app.widget).endswith("2 96 %")
+        assert text(app.widget).endswith("2 96%")
         app.widget.probabilities = None
         assert "answer appears" in text(app.widget)
 
@@ -86,10 +86,10 @@ async def test_the_gallery_says_right_or_wrong_in_words():
     async with app.run_test(size=(30, 20)):
         app.widget.class_names = NAMES
         app.widget.view = gallery()
-        assert "✓ right: shirt 90 %" in text(app.widget)
+        assert "✓ right: shirt 90%" in text(app.widget)
         assert "1/3, 2 right" in text(app.widget)
         app.widget.index = 1
-        assert "✗ wrong: ankle boot 70 %" in text(app.widget)
+        assert "✗ wrong: ankle boot 70%" in text(app.widget)
         assert "is bag" in text(app.widget)
 
 

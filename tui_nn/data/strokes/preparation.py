@@ -17,7 +17,7 @@ from tui_nn.errors import DataError
 
 PEN_RADIUS = 1.3
 """In pixels. With the softness below, real pen strokes get about the ink of MNIST: a mean of 0.127
-(there 0.1307), 18 % of the pixels inked (there 19 %), 7.6 % of them fully (there 7.4 %)."""
+(there 0.1307), 18% of the pixels inked (there 19%), 7.6% of them fully (there 7.4%)."""
 
 PEN_SOFTNESS = 1.1
 """Width in pixels over which the pen's edge fades."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_nn.text import percent
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.glyphs import EIGHTHS_RIGHT, EIGHTHS_UP
-from tui_nn.ui.drawing.numerals import percent
 
 UNSURE = 0.5
 """An answer less probable than this bears a question mark."""
@@ -27,7 +27,7 @@ def ranked(probabilities: Sequence[float]) -> list[int]:
 
 
 def answer(probabilities: Sequence[float], names: Sequence[str]) -> str:
-    """The most probable class and how probable it is: 7 96 %."""
+    """The most probable class and how probable it is: 7 96%."""
     best = ranked(probabilities)[0]
     doubt = "?" if probabilities[best] < UNSURE else ""
     return f"{names[best]}{doubt} {percent(probabilities[best])}"

@@ -57,7 +57,7 @@ def even_axis(
 
 
 def even_share_axis(low: float, high: float, rows: int) -> Axis:
-    """An axis for shares of 1, in percent; no tick is above 100 %."""
+    """An axis for shares of 1, in percent; no tick is above 100%."""
     low = min(max(low, 0.0), 1.0 - _LEAST_SHARE)
     high = min(max(high, low + _LEAST_SHARE), 1.0)
     rows = max(rows, FEWEST_ROWS)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_nn.text import percent
 from tui_nn.ui.drawing.axes import Axis
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.curves import DOT, Curve, nearest, read_curve, smoothed, value_axis
-from tui_nn.ui.drawing.numerals import percent, scientific
+from tui_nn.ui.drawing.numerals import scientific
 from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_nn.text import percent
 from tui_nn.training.bands import UNJUDGED
 from tui_nn.training.parts import Mood
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 from tui_nn.ui.drawing.histogram import histogram_line
-from tui_nn.ui.drawing.numerals import grouped, percent, scientific, short, signed
+from tui_nn.ui.drawing.numerals import grouped, scientific, short, signed
 
 if TYPE_CHECKING:
     from tui_nn.training.parts import LayerStatistics, Verdict

@@ -9,7 +9,7 @@ from tui_nn.ui.drawing.cells import Cells, wrap
 from tui_nn.ui.drawing.numerals import grouped
 
 UNIT, MORE, LINK = "●", ":", "·"
-FEWEST_ROWS, COLUMN_WIDTH = 5, 8
+FEWEST_ROWS, COLUMN_WIDTH = 5, 7
 """Rows of units, and columns for each layer, below which there is no drawing."""
 
 MOST_UNITS = 9

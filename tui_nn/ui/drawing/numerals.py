@@ -36,19 +36,6 @@ def signed(value: float) -> str:
     return f"{value:+.{decimals}f}".replace("-", "−")
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """A share from 0 to 1: 96 %; what is not quite nothing or all is never rounded to it."""
-    if not math.isfinite(share):
-        return "– %"
-    text = f"{100 * share:.{decimals}f}"
-    least = 10.0**-decimals
-    if share > 0 and float(text) == 0:
-        return f"<{least:.{decimals}f} %"
-    if share < 1 and float(text) >= 100:
-        return f"{100 - least:.{decimals}f} %"
-    return f"{text} %"
-
-
 def grouped(number: float) -> str:
     """A whole number in groups of three: 11 900."""
     return f"{round(number):,}".replace(",", " ")

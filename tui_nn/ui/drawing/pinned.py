@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_nn.text import percent
 from tui_nn.ui.drawing.axes import Axis
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.curves import Curve, nearest, read_curve, smoothed
 from tui_nn.ui.drawing.even_axes import even_share_axis
-from tui_nn.ui.drawing.numerals import percent
 from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read_lines(view: PinnedView) -> list[Line]:
 def draw_lines(
     width: int, height: int, lines: Sequence[Line], x: Axis, *, braille: bool = True
 ) -> tuple[Cells, Canvas] | None:
-    """Draw the lines between 0 and 100 %, the most probable on top, with its digit along it.
+    """Draw the lines between 0 and 100%, the most probable on top, with its digit along it.
 
     Args:
         width, height: the picture with its axes, in cells.

@@ -75,7 +75,7 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
     if plot is None:
         return message(width, height, _words(view.evaluation, unit, width), "title")
     cells.paste(0, 1, plot[0])
-    cells.write(1, height - 1, fit(f"↑ predicted, → true {name}; / is equal", width - 1), "frame")
+    cells.write(1, height - 1, _caption(name, width - 1), "frame")
     return cells
 
 
@@ -85,6 +85,14 @@ def _words(evaluation: Evaluation | None, unit: str, width: int) -> str:
         return "not evaluated yet"
     errors = amount(evaluation.mae, unit)
     if evaluation.r2 is not None:
-        errors += f"   R² {evaluation.r2:.3f}"
-    full = f"MAE (mean absolute error) {errors}"
-    return full if len(full) <= width else fit(f"MAE {errors}", width)
+        errors += f"  R² {evaluation.r2:.3f}"
+    names = ("validation MAE (mean absolute error)", "validation MAE", "val MAE", "MAE")
+    texts = [f"{name} {errors}" for name in names]
+    return next((text for text in texts if len(text) <= width), fit(texts[-1], width))
+
+
+def _caption(name: str, width: int) -> str:
+    """What the axes and the diagonal are, as far as there is room to say it."""
+    axes = f"↑ predicted, → true {name}"
+    full = f"{axes}; equal on the diagonal"
+    return full if len(full) <= width else fit(axes, width)

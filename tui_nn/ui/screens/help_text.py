@@ -85,7 +85,7 @@ READING = Section(
         ("▲ ✗", "a batch above the axis; a value that is not a number"),
         ("1 2 o", "in plots of layers: hidden 1, hidden 2, output"),
         ("accuracy", "share of correct answers"),
-        ("rmse", "root mean squared error: how far predicted numbers are off, in their own unit"),
+        ("RMSE", "root mean squared error: how far predicted numbers are off, in their own unit"),
     ),
 )  # fmt: skip
 """How to read the plots."""

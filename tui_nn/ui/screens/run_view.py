@@ -273,7 +273,7 @@ class RunView(PromptScreen):
     def _show_progress(self, header: RunHeader) -> None:
         if self.state is RunState.LOADING:
             header.epoch, header.progress = "loading", self._loading.fraction or 0
-            header.time = wording.clock(monotonic() - self._loading_since)
+            header.time = f"{wording.clock(monotonic() - self._loading_since)} taken"
         elif self.snapshot:
             header.epoch = f"epoch {self.snapshot.epoch}/{self.snapshot.epochs}"
             header.progress = wording.progress(self.snapshot)

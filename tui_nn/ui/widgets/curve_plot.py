@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 PIN_WAITING = "The answers to the pinned drawing appear here during training."
 OFF_SCALE = "▲ above the axis"
-LEGEND = {"train": "training", "validation": "validation"}
-LEGEND_WIDTH, SHORT_NAME = 38, 5
-"""Columns from which the names in the legend are written out, and letters of a short one."""
+LEGENDS = (
+    {"train": "training ", "validation": "validation "},
+    {"train": "train ", "validation": "val "},
+    {"train": "", "validation": ""},
+)
+"""Names of the curves in the legend: the first ones with which the values fit are taken."""
 
 DEFAULT_METRIC = "loss"
 TITLE_MARGIN = 6
@@ -257,21 +260,29 @@ class CurvePlot(StepPlot):
 
     def _write_legend(self, cells: Cells, train: curves.Curve, validation: curves.Curve) -> None:
         """The names of the curves with their values at the cursor, or the latest ones."""
-        at = self._cursor_step(cells)
-        x = 1
+        at, x = self._cursor_step(cells), 1
         line = curves.TRAINING_SIGN if self.glyphs.braille else curves.DOT
-        signs = {"train": line, "validation": curves.VALIDATION_SIGN}
-        for name, curve in (("train", train), ("validation", validation)):
-            bucket = curves.nearest(curve, at) if at is not None else None
-            value = self._written(bucket.mean) if bucket else self._latest(name, curve)
-            written = LEGEND[name] if cells.width >= LEGEND_WIDTH else LEGEND[name][:SHORT_NAME]
-            text = f"{signs[name]} {written} {value}"
-            if bucket is not None and name == "train" and cells.width >= 70:
-                text += f" ({self._written(bucket.low)} to {self._written(bucket.high)})"
-            x = cells.write(x, 0, text, name) + 2
+        values = {
+            "train": (line, self._value("train", train, at)),
+            "validation": (curves.VALIDATION_SIGN, self._value("validation", validation, at)),
+        }
+        for names in LEGENDS:
+            texts = {part: f"{sign} {names[part]}{v}" for part, (sign, v) in values.items()}
+            if 1 + sum(len(text) + 2 for text in texts.values()) - 2 <= cells.width:
+                break
+        bucket = curves.nearest(train, at) if at is not None and cells.width >= 70 else None
+        if bucket is not None:
+            texts["train"] += f" ({self._written(bucket.low)} to {self._written(bucket.high)})"
+        for part, text in texts.items():
+            x = cells.write(x, 0, text, part) + 2
         if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= cells.width:
             x = cells.write(x, 0, OFF_SCALE, "off-scale") + 2
         self._write_step(cells, x, at)
+
+    def _value(self, part: str, curve: curves.Curve, at: float | None) -> str:
+        """The value at a step, or the latest one."""
+        bucket = curves.nearest(curve, at) if at is not None else None
+        return self._written(bucket.mean) if bucket else self._latest(part, curve)
 
     def _latest(self, part: str, curve: curves.Curve) -> str:
         """The value now, which is that of the lines under the plots; else the curve's last one."""
@@ -296,7 +307,8 @@ class CurvePlot(StepPlot):
         if tabs == self._shown_tabs:
             return
         self._shown_tabs = tabs
-        self.border_title = tab_line(metrics, self.metric, self.size.width - TITLE_MARGIN)
+        titles = {metric: wording.measure_name(metric) for metric in metrics}
+        self.border_title = tab_line(titles, self.metric, self.size.width - TITLE_MARGIN)
         scale = f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
         quantity = layer_lines.QUANTITIES.get(self.metric)
         note = quantity.note if quantity else scale

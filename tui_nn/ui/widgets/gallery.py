@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
+from tui_nn.text import percent
 from tui_nn.ui.drawing.bars import draw_bars
 from tui_nn.ui.drawing.cells import Cells, fit, message
 from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
-from tui_nn.ui.drawing.numerals import percent
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:

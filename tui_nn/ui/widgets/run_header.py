@@ -50,7 +50,10 @@ class RunHeader(Widget):
         """The line, with the progress to the right."""
         tail = f" {100 * self.progress:3.0f}% {self.time} "
         name = f" {NAME}  "
-        room = self.size.width - len(name) - len(self.epoch) - len(tail) - 2
+        free = self.size.width - len(self.epoch) - len(tail) - 2
+        if free - len(name) < len(self.run_title):
+            name = " "  # what is trained says more than the program's own name
+        room = free - len(name)
         shown = self.run_title
         width = min(room - len(shown), LONGEST_BAR)
         if width < SHORTEST_BAR:  # the share stands beside the bar as a number too

@@ -22,6 +22,12 @@ def test_the_validation_accuracy_and_its_change():
     assert read_score(snapshot(validation_accuracy=[0.5, 0.4])).change.startswith("−10.0 points")
 
 
+def test_a_single_step_is_one_step():
+    found, mean = snapshot(), np.array([1.0, 0.5])
+    found.curves["train_loss"] = CurveSample(np.array([1.0, 2.0]), mean, mean, mean)
+    assert read_score(found).change.endswith(" in 1 step")
+
+
 def test_a_score_that_stands_still_has_no_sign():
     assert read_score(snapshot(validation_accuracy=[1, 1])).change == "no change in 100 steps"
 

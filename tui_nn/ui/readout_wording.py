@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_nn.text import percent
 from tui_nn.ui import wording
 from tui_nn.ui.drawing import numerals
-from tui_nn.ui.drawing.numerals import grouped
 
 if TYPE_CHECKING:
     from tui_nn.training.events import Snapshot
@@ -58,7 +57,7 @@ def _change(measure: str, curve: CurveSample) -> str:
     """The change between the last two measurements, and over how many steps."""
     if len(curve.steps) < 2:
         return ""
-    steps = grouped(float(curve.steps[-1] - curve.steps[-2]))
+    steps = wording.plural(round(float(curve.steps[-1] - curve.steps[-2])), "step")
     before, now = float(curve.mean[-2]), float(curve.mean[-1])
     if measure == "accuracy":
         points = round(100 * now, 1) - round(100 * before, 1)
@@ -66,4 +65,4 @@ def _change(measure: str, curve: CurveSample) -> str:
     else:
         sign = "+" if now >= before else "−"
         text = f"{sign}{numerals.short(abs(now - before))}"
-    return f"{text} in {steps} steps"
+    return f"{text} in {steps}"

@@ -25,6 +25,7 @@ from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.drawings import DrawingsScreen
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
+from tui_nn.ui.widgets.key_bar import KeyBar
 
 BUILT_IN, TRAINED = Answering.BUILT_IN, Answering.TRAINED
 
@@ -72,7 +73,7 @@ async def test_keys_in_one_line_at_80_columns():
     async with stage() as on:
         await opened(on)
         last = " ".join(on.text().split("\n")[23].split())
-        assert last == "j next wrong f tune u untune w network del delete ? help q quit"
+        assert last == "j next wrong f tune w network del delete esc back ? help q quit"
 
 
 async def test_without_drawings_it_says_how_to_make_some():
@@ -303,3 +304,20 @@ async def test_what_is_taught_meanwhile_is_shown():
         on.app.training.send(Teach((((0.0, 0.0), (9.0, 9.0)),), 7))
         await on.answer()
         assert "6 drawings" in on.text()
+
+
+async def test_only_keys_with_an_effect_are_named_and_the_way_back_always():
+    async with stage() as on:
+        screen = await opened(on, count=0)
+        bar = screen.query_one(KeyBar)
+        await on.until(lambda: "tune" not in [label.word for label in bar.labels])
+        words = {label.word for label in bar.labels}
+        assert not words & {"tune", "untune", "delete", "export", "next wrong"}
+        assert {"back", "help", "quit"} <= words
+    async with stage() as on:
+        screen = await opened(on)
+        bar = screen.query_one(KeyBar)
+        await on.until(lambda: "tune" in [label.word for label in bar.labels])
+        words = [label.word for label in bar.labels]
+        assert {"tune", "delete", "next wrong", "back"} <= set(words)
+        assert "untune" not in words

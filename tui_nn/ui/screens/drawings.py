@@ -35,6 +35,9 @@ LOOK_AGAIN = 1.0
 
 EXPORT_NAME = "my-digits.jsonl"
 
+NEEDING_DRAWINGS = {"fine_tune", "delete", "export", "select_wrong"}
+"""Names of the actions without effect where nothing is kept yet."""
+
 NOT_TUNED = "The built-in network has no tuning to undo."
 NOTHING_TO_TUNE = "No drawings to tune on yet: keep some first."
 
@@ -117,6 +120,7 @@ class DrawingsScreen(Overlay[None]):
         self.query_one("#title", Static).update(title, layout=False)
         self.query_one("#summary", Static).update(own_wording.summary(own), layout=False)
         self.query_one(DrawingGrid).drawings = own.drawings[::-1]
+        self.query_one(KeyBar).dead = _dead_actions(own)
 
     def _show_failure(self, error: Exception) -> None:
         """Stay with the network that did answer, and with what is known of the drawings."""
@@ -213,3 +217,10 @@ class DrawingsScreen(Overlay[None]):
     def action_back(self) -> None:
         """Back to the run."""
         self.dismiss(None)
+
+
+def _dead_actions(own: OwnDrawings) -> frozenset[str]:
+    """Names of the actions without effect on these drawings."""
+    dead = set() if own.drawings else NEEDING_DRAWINGS
+    untunable = own.by is Answering.BUILT_IN and not own.tuned
+    return frozenset(dead | {"untune"} if untunable else dead)

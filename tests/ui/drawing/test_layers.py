@@ -8,7 +8,7 @@ from tests.ui.widgets.samples import layer
 from tui_nn.training.parts import Mood, Verdict
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.drawing.histogram import histogram_line, rebinned
-from tui_nn.ui.drawing.layers import draw_layers, hidden_layers
+from tui_nn.ui.drawing.layers import COLUMNS, draw_layers, hidden_layers
 
 LAYERS = (layer("hidden 1"), layer("output", inactive_share=None, inactive_word=""))
 VERDICT = Verdict(Mood.GOOD, "healthy: every layer learns")
@@ -103,3 +103,10 @@ def test_clauses_of_the_verdict_that_do_not_fit_are_left_out(width, shown):
 def test_any_size_is_drawn(size):
     cells = draw_layers(*size, LAYERS, VERDICT)
     assert (cells.width, cells.height) == size
+
+
+def test_weights_that_are_nearly_alike_are_written_in_full():
+    column = next(column for column in COLUMNS if column.title == "weights")
+    alike = layer("output", mean=-4.659, deviation=7.6e-5)
+    assert column.write(alike) == "−4.659 ±7.6e-5"
+    assert len(column.write(alike)) <= column.width

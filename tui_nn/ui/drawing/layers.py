@@ -61,7 +61,7 @@ COLUMNS = (
         lambda layer: grouped((layer.in_features + 1) * layer.out_features),
         right=True,
     ),
-    Column("weights", 13, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
+    Column("weights", 14, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),
     Column(
         "min .. max", 16, 102, lambda layer: f"{signed(layer.minimum)} .. {signed(layer.maximum)}"
     ),

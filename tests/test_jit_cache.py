@@ -125,6 +125,13 @@ def test_a_kernel_is_compiled_once_for_each_type(program):
     assert folder.stat().st_mode & 0o077 == 0, "machine code is nobody else's business"
 
 
+@pytest.mark.parametrize("setting", ["NUMBA_BOUNDSCHECK", "NUMBA_DEBUGINFO", "NUMBA_SLP_VECTORIZE"])
+def test_what_is_compiled_with_other_settings_of_numba_is_kept_apart(program, setting):
+    assert program.run(**{setting: "1"}) == COMPILED
+    assert program.run() == COMPILED
+    assert program.run(**{setting: "1"}) == LOADED
+
+
 def test_a_changed_kernel_is_compiled(program):
     program.run()
     program.path.write_text(program.path.read_text().replace("2 * x", "x + x"))

@@ -61,6 +61,15 @@ of the rest is no faster, and takes a fifth longer to compile."""
 settings: Any = numba.config
 settings.OPT = type(settings.OPT)(OPTIMISATION_LEVEL)
 
+CODE_SETTINGS = (
+    "BOUNDSCHECK",
+    "DEBUGINFO_DEFAULT",
+    "EXTEND_VARIABLE_LIFETIMES",
+    "LOOP_VECTORIZE",
+    "SLP_VECTORIZE",
+)
+"""Numba's settings, which the environment can change, by which the machine code differs."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -76,10 +85,14 @@ def source_digest() -> str:
 
 
 def machine_digest() -> str:
-    """A digest of what machine code depends on beside its source: processor, Python and Numba."""
+    """A digest of what machine code depends on beside its source.
+
+    That is processor, Python, and Numba with those of its settings that change the code.
+    """
     features = binding.get_host_cpu_features().flatten()
     cpu = f"{platform.machine()} {binding.get_host_cpu_name()} {features}"
     parts = f"{cpu} Python {sys.version} Numba {numba.__version__}"
+    parts += "".join(f" {name} {getattr(settings, name, None)}" for name in CODE_SETTINGS)
     return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
@@ -107,6 +120,15 @@ def open_folder() -> None:
         discard_oldest(FOLDER.parent)
     with tempfile.TemporaryFile(dir=FOLDER) as file:
         file.write(b"x")  # which a full disk refuses
+
+
+def keeps_kernels() -> bool:
+    """Whether machine code that is compiled now is there at the next start."""
+    try:
+        open_folder()
+    except OSError:
+        return False
+    return True
 
 
 def discard_oldest(parent: Path) -> None:

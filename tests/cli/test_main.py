@@ -39,7 +39,7 @@ def fail(monkeypatch):
     [
         (DataError("x.gz: truncated"), 1, "tui-nn: x.gz: truncated\n"),
         (DataError("two\nlines \x1b[31m"), 1, "tui-nn: two lines ?[31m\n"),
-        (ConfigError("batch_size", "too large"), 2, "tui-nn: batch-size: too large\n"),
+        (ConfigError("batch_size", "too large"), 2, "tui-nn: --batch-size: too large\n"),
         (
             ZeroDivisionError("by zero"),
             1,

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.training import tiny
 from tui_nn.cli import main as cli
 from tui_nn.errors import UserError
 from tui_nn.headless import background, train, unattended
+from tui_nn.training.checkpoints import save_trainer
 from tui_nn.training.commands import Load, OnDivergence, Run
 from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.folder import RunFolder
@@ -110,12 +112,21 @@ def test_a_run_goes_on_as_it_was_left(opened, phase, was_running, goes_on):
 
 def test_a_run_continues_with_a_folder_only_if_it_reads_files(opened, capsys):
     folder = make_run(Phase.INTERRUPTED)
-    said = "tui-nn: data-dir: no effect, moons is not read from files"
+    said = "tui-nn: --data-dir: no effect, moons is not read from files"
     assert refusal(capsys, "--resume", folder.name, "--data-dir", "d").startswith(said)
     mnist = RunStore().create(RECIPES["mnist"].config)
     assert cli.main(["--resume", mnist.name, "--data-dir", "d"]) == 0
     ((_, rest),) = opened
     assert rest["first"][0].config.data_dir == Path("d")
+
+
+def test_a_file_is_continued_with_a_folder_only_if_it_reads_files(opened, capsys, tmp_path):
+    file = tmp_path / "moons.safetensors"
+    save_trainer(tiny.make_trainer(tiny.MOONS), file)
+    said = "tui-nn: --data-dir: no effect, moons is not read from files"
+    assert refusal(capsys, "--load", str(file), "--data-dir", "d").startswith(said)
+    assert not opened
+    assert cli.main(["--load", str(file)]) == 0
 
 
 def test_the_latest_run_that_can_go_on_is_meant(trained):

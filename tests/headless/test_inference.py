@@ -15,11 +15,12 @@ import pytest
 from tests.data.idx_files import write_pictures
 from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.json_drawings import parse_drawing
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.config import TrainingConfig
-from tui_nn.training.model import BUILT_IN
+from tui_nn.training.model import BUILT_IN, load_model
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
 ONE = {"strokes": [[[30, 10], [30, 60]]]}
@@ -89,6 +90,23 @@ def test_evaluate_a_regression(capsys, folder):
 def test_evaluate_other_examples_of_the_same_kind(capsys, folder):
     words = ("evaluate", folder / "moons", "--json", "--seed", "4")
     assert json.loads(printed(capsys, *words))["test_accuracy"] > 0.7
+
+
+@pytest.mark.parametrize("name", ["moons", "houses"])
+def test_other_examples_are_standardized_as_those_trained_on(capsys, folder, name):
+    model = load_model(folder / name)
+    share = model.config.validation_split
+    own = load_dataset(name, seed=3, validation_split=share, samples=1000)
+    other = load_dataset(name, seed=4, validation_split=share, samples=1000)
+    inputs = own.input_scaling.apply(other.input_scaling.invert(other.test.inputs))
+    targets = other.test.targets
+    if own.target_scaling:
+        targets = own.target_scaling.apply(other.target_scaling.invert(targets))
+    expected = model.evaluate(own, Split(inputs, targets))
+    found = json.loads(printed(capsys, "evaluate", folder / name, "--json", "--seed", "4"))
+    assert found["test_loss"] == pytest.approx(expected.loss, rel=1e-5)
+    assert found["test_accuracy"] == expected.accuracy
+    assert found["test_mae"] == (expected.mae and pytest.approx(expected.mae, rel=1e-5))
 
 
 @pytest.mark.parametrize(

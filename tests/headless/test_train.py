@@ -299,6 +299,21 @@ def test_a_result_is_printed_although_it_cannot_be_saved(capsys, tmp_path, as_js
     )
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_result_is_printed_also_if_saving_fails_by_a_defect(capsys, tmp_path, as_json):
+    defect = [Failed(ZeroDivisionError("in a kernel"))]
+    session = script(run=[Recording(FOLDER), Finished(RESULT)], save=defect, stop=[LEFT])
+    path = tmp_path / "a"
+    with pytest.raises(ZeroDivisionError):
+        train(session, save=path, as_json=as_json)
+    printed = capsys.readouterr()
+    assert ("test_accuracy" if as_json else "97.50 %") in printed.out
+    assert printed.err == (
+        f"tui-nn: --save: {path} was not written; the run is kept in"
+        f" {FOLDER}: `tui-nn --resume {FOLDER.name}` can save it elsewhere\n"
+    )
+
+
 def test_plain_lines_tell_the_run(capsys, tmp_path):
     session = script(
         run=[snapshot(20), snapshot(50), snapshot(120), Finished(RESULT)],

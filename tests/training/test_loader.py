@@ -11,6 +11,7 @@ import pytest
 from tests.training import tiny
 from tests.training.driver import TIMEOUT, Driver
 from tui_nn.errors import DataError
+from tui_nn.training import loader
 from tui_nn.training.commands import (
     Addressed,
     Classify,
@@ -124,6 +125,14 @@ def test_own_drawings_are_kept_listed_and_deleted(busy, monkeypatch):
     busy.send(ListDrawings(), DeleteDrawings((drawing.key,)))
     assert len(busy.wait_for(OwnDrawings).drawings) == 1
     assert not busy.wait_for(OwnDrawings).drawings
+
+
+def test_loading_that_ends_without_a_word_is_a_failure(driver, monkeypatch):
+    """Too little memory can keep its thread from telling even that."""
+    monkeypatch.setattr(loader, "LIFE_INTERVAL", 0.01)
+    monkeypatch.setattr(loader.Loader, "_load_into", lambda *_: None)
+    driver.send(Load(tiny.DIGITS))
+    assert isinstance(driver.wait_for(Failed).error, MemoryError)
 
 
 def test_a_drawing_that_is_none_is_a_failure_and_loading_continues(busy, loading):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
 from tests.training import tiny
 from tests.training.stored import load_pictures, write_pictures
+from tui_nn import jit
 from tui_nn.data.drawings import MAX_POINTS, DrawingFile
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.variations import vary_drawings
@@ -14,8 +17,9 @@ from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoi
 from tui_nn.errors import CheckpointError, ConfigError
 from tui_nn.training.checkpoints import OWN_DRAWINGS, save_trainer
 from tui_nn.training.commands import Load
+from tui_nn.training.events import Loading
 from tui_nn.training.exporting import export_trainer
-from tui_nn.training.loading import add_own_drawings, load_trainer
+from tui_nn.training.loading import Progress, add_own_drawings, load_trainer
 from tui_nn.training.trainer import Trainer
 
 OWN = tiny.DIGITS.replace(own_drawings=3)
@@ -124,3 +128,15 @@ def test_a_network_alone_is_no_run_to_go_on_with(tmp_path):
     with pytest.raises(CheckpointError, match="holds only the network") as caught:
         load(checkpoint=path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+@pytest.mark.parametrize(("mode", "expected"), [(0o700, "first start only"), (0o777, "doctor")])
+def test_kernels_that_cannot_be_kept_are_told(tmp_path, monkeypatch, mode, expected):
+    folder = tmp_path / "kernels"
+    folder.mkdir()
+    folder.chmod(mode)
+    monkeypatch.setattr(jit, "FOLDER", folder)
+    told: list[Loading] = []
+    Progress(told.append, 3).report_missing()
+    assert [expected in loading.message for loading in told] == [True]

@@ -49,8 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in words:
             print_traceback(error)
+        if isinstance(error, ConfigError):
+            error = as_usage(error)
         print_note(_describe(error))
-        return WRONG_USAGE if isinstance(error, UsageError | ConfigError) else FAILED
+        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
 
 
 def _run(words: Sequence[str]) -> int:
@@ -95,10 +97,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     settings = read_settings(options)
     from tui_nn.headless.inference import evaluate
 
-    try:
-        return evaluate(options.model, settings, as_json="json" in options)
-    except ConfigError as error:
-        raise as_usage(error) from error
+    return evaluate(options.model, settings, as_json="json" in options)
 
 
 def _predict(options: argparse.Namespace) -> int:

@@ -35,8 +35,9 @@ def open_screen(options: argparse.Namespace) -> int:
         print_note(f"{missing}; training without a screen")
         return train_run(options)
     folder = _find_run(options)
-    if folder is not None:
-        refuse_idle_data_dir(config.data_dir, folder.config())
+    begun = folder.config() if folder else _saved_config(options, config)
+    if begun is not None:
+        refuse_idle_data_dir(config.data_dir, begun)
     from tui_nn.ui.app import run_app
 
     plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.PAUSE)
@@ -135,6 +136,19 @@ def _make_load(
         epochs=config.epochs if "epochs" in options and is_begun else None,
         force="force" in options,
     )
+
+
+def _saved_config(options: argparse.Namespace, config: TrainingConfig) -> TrainingConfig | None:
+    """The settings of the run in a file, read ahead only if there is something to check in them.
+
+    Raises:
+        CheckpointError: the file cannot be used.
+    """
+    if "load" not in options or config.data_dir is None:
+        return None
+    from tui_nn.training.checkpoints import load_checkpoint
+
+    return load_checkpoint(options.load)[0]
 
 
 def _find_run(options: argparse.Namespace) -> RunFolder | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -185,6 +185,26 @@ class Dataset:
     def is_classification(self) -> bool:
         """Whether the targets are labels."""
         return self.task is Task.CLASSIFICATION
+
+    def scaled_like(self, other: Dataset) -> Dataset:
+        """The test part as a network trained on `other` takes it, standardized as `other` is.
+
+        Args:
+            other: has scalings where this one has some, and its examples in memory.
+        """
+        assert isinstance(self.test, Split)
+        inputs = _rescale(self.test.inputs, self.input_scaling, other.input_scaling)
+        targets = _rescale(self.test.targets, self.target_scaling, other.target_scaling)
+        return replace(
+            self,
+            test=Split(inputs, targets),
+            input_scaling=other.input_scaling,
+            target_scaling=other.target_scaling,
+        )
+
+
+def _rescale(values: Array, before: Scaling | None, after: Scaling | None) -> Array:
+    return values if before is None or after is None else after.apply(before.invert(values))
 
 
 def split_indices(samples: int, share: float, seed: int) -> tuple[Array, Array]:

@@ -71,6 +71,8 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         # Whatever number of digits is learnt from, those of the test are the same.
         config = config.replace(dataset=entry.name, samples=None)
     dataset = _load(config.replace(**settings))
+    if settings and dataset.input_scaling is not None:
+        dataset = dataset.scaled_like(_load(model.config))
     for note in dataset.notes:
         print_note(note)
     evaluation = model.evaluate(dataset, dataset.test)

@@ -31,10 +31,12 @@ class Outputs:
         files: as the `--json` line has them: the run's checkpoint and its network; None each if
             it was not written.
         faults: a line for each file that was asked for and not written.
+        defect: what went wrong if that was a defect of the program.
     """
 
     files: Mapping[str, str | None]
     faults: Sequence[str] = ()
+    defect: Exception | None = None
 
 
 def train(
@@ -63,6 +65,7 @@ def train(
 
     Raises:
         UserError: the run cannot be loaded or trained, or is sure not to be saved.
+        Exception: a defect of the program kept it from being saved; the result is printed.
     """
     for flag, path in ("--save", save), ("--export", export):
         if path is not None:
@@ -87,6 +90,8 @@ def train(
         print_result(result, outputs.files, ready.target_name)
     for fault in outputs.faults:
         print_note(fault)
+    if outputs.defect is not None:
+        raise outputs.defect
     if result.reason is not FinishReason.DIVERGED:
         return FAILED if outputs.faults else 0
     print_note(run.divergences.describe_end())
@@ -103,7 +108,8 @@ def _write_outputs(
 ) -> Outputs:
     """Save the run and its network, as far as that was asked for; what fails is kept for later."""
     files: dict[str, str | None] = {"checkpoint": None, "network": None}
-    faults = []
+    faults: list[str] = []
+    defect = None
     for name, flag, path, write in (
         ("checkpoint", "--save", save, run.save),
         ("network", "--export", export, run.export),
@@ -115,11 +121,16 @@ def _write_outputs(
             continue
         try:
             write(path)
+        except RunInterruptedError:
+            raise
         except UserError as error:
             faults.append(f"{flag}: {error}; {_where_kept(run)}")
+        except Exception as error:
+            defect = error
+            faults.append(f"{flag}: {path} was not written; {_where_kept(run)}")
         else:
             files[name] = str(path)
-    return Outputs(files, faults)
+    return Outputs(files, faults, defect)
 
 
 def _where_kept(run: HeadlessRun) -> str:

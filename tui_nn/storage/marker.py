@@ -38,7 +38,7 @@ def marked(marker: Path, patience: float) -> Iterator[None]:
         OSError: the file cannot be made.
     """
     if _is_stale(marker):
-        marker.unlink(missing_ok=True)
+        _clear(marker)
     deadline = time.monotonic() + patience
     while not _make(marker):
         if time.monotonic() > deadline:
@@ -57,6 +57,21 @@ def _make(marker: Path) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+def _clear(marker: Path) -> None:
+    """Remove a stale marker, and no other.
+
+    Another program may have replaced it since it was examined. Only one program can rename it, and
+    examines what it got; a fresh one is put back.
+    """
+    taken = marker.with_name(f"{marker.name}.{secrets.token_hex(4)}")
+    with contextlib.suppress(FileNotFoundError):  # another program was faster
+        marker.rename(taken)
+        if _is_stale(taken):
+            taken.unlink()
+        else:
+            taken.rename(marker)
 
 
 def _is_stale(marker: Path) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tui_nn.data.catalog import DatasetEntry
-from tui_nn.data.kinds import Kind
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
 from tui_nn.text import plural
@@ -121,8 +120,7 @@ _IN_TRAINING: Mapping[str, Reason] = {
 
 
 def _test_samples(entry: DatasetEntry) -> str:
-    # What is tested on is generated apart; only inputs that are scaled depend on the rest.
-    same = entry.is_generated and entry.kind is Kind.DIGITS
+    same = entry.is_generated  # apart from the examples that are trained on
     return f"the test part of {entry.name} is always the same size" if same else _samples(entry)
 
 

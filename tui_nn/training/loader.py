@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 
 from tui_nn.training.commands import (
@@ -34,6 +34,9 @@ from tui_nn.training.trainer import Trainer
 
 Answer = Callable[[Event], None]
 """Takes the events that answer a command."""
+
+LIFE_INTERVAL = 1.0
+"""Seconds after which it is looked whether the thread that loads is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,16 @@ class Loader:
 
         Raises:
             Exception: what went wrong in loading. Nothing is queued then.
+            MemoryError: there was not even enough memory to tell what went wrong.
         """
         self.queued = None
         loaded: Future[Trainer] = Future()
         load = partial(self._load_into, loaded, command)
-        Thread(target=load, name="loading", daemon=True).start()
+        thread = Thread(target=load, name="loading", daemon=True)
+        thread.start()
         self._go_through_postponed()
         while not loaded.done():
-            message = self._inbox.get()
+            message = self._next_message(thread)
             if isinstance(message, Call):
                 message.function()
             elif isinstance(command_of(message), Stop):
@@ -97,6 +102,21 @@ class Loader:
         if loaded.exception() is not None:
             self.queued = None
         return loaded.result()
+
+    def _next_message(self, thread: Thread) -> Inboxed | Call:
+        """The next message, as long as the thread that loads can still send one.
+
+        Raises:
+            MemoryError: it has ended without a word.
+        """
+        while True:
+            is_alive = thread.is_alive()  # asked first: what it says at its end is there then
+            try:
+                return self._inbox.get(timeout=LIFE_INTERVAL)
+            except Empty:
+                if not is_alive:
+                    self.queued = None
+                    raise MemoryError from None
 
     def _load_into(self, loaded: Future[Trainer], command: Load) -> None:
         """Load, in a thread of its own; the session's thread is told the progress and the end."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tui_nn import jit
 from tui_nn.compilation import counting_kernels, missing_kernels
 from tui_nn.data.augmentation import augment_pictures
 from tui_nn.data.catalog import PIXELS, load_dataset
@@ -32,6 +33,7 @@ from tui_nn.training.trainer import Trainer
 
 COMPILED = "loading the kernels"
 COMPILING = "compiling for this machine (first start only)"
+COMPILING_EACH_TIME = "compiling at each start (see `tui-nn doctor`)"
 
 DOT = [np.zeros((1, 2))]
 """The smallest drawing."""
@@ -54,6 +56,7 @@ class Progress:
         """Report to `tell`; `total` kernels must be compiled."""
         self._tell = tell
         self._done, self._total = 0, total
+        self._compiling = COMPILING if not total or jit.keeps_kernels() else COMPILING_EACH_TIME
 
     def report(self, message: str, fraction: float | None) -> None:
         """Tell what is being done, and its share that is done (None if unknown)."""
@@ -74,7 +77,7 @@ class Progress:
         missing = self._done < self._total
         if missing:
             count = f"{self._done} of {self._total}"
-            self._tell(Loading(COMPILING, self._done / self._total, count))
+            self._tell(Loading(self._compiling, self._done / self._total, count))
         return missing
 
 

@@ -7,6 +7,7 @@ import time
 import traceback
 from pathlib import Path
 
+from tui_nn.storage import user_folders
 from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder
 
 NAME = "errors.log"
@@ -32,9 +33,7 @@ class ErrorLog:
     def path(self) -> Path:
         """Where the file is, or would be."""
         if self._path is None:
-            import platformdirs
-
-            self._path = platformdirs.user_state_path("tui-nn", appauthor=False) / NAME
+            self._path = user_folders.state_folder() / NAME
         return self._path
 
     def write(self, error: BaseException) -> bool:
@@ -47,7 +46,7 @@ class ErrorLog:
             descriptor = os.open(self.path, _FLAGS, OWNER_ONLY)
             with open(descriptor, "ab") as file:  # noqa: PTH123 - a descriptor has no path
                 file.write(text.encode("utf-8", "backslashreplace"))
-        except (OSError, RuntimeError):  # RuntimeError: there is no home directory
+        except OSError:
             return False
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_files_of_another_data_set_are_named_and_not_taken(tmp_path):
     message = refused("mnist", tmp_path)
     assert str(tmp_path / "FashionMNIST" / "raw") in message
     assert "another data set" in message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_regular_file_is_named(tmp_path):
+    os.mkfifo(tmp_path / "t10k-images-idx3-ubyte")
+    message = refused("mnist", tmp_path)
+    assert message == f"{tmp_path / 't10k-images-idx3-ubyte'}: is a named pipe, not a file"
 
 
 def test_a_file_that_is_missing_is_named_with_its_folder(tmp_path):

@@ -185,6 +185,9 @@ def _describe_lack(name: str, folder: Path, matching: Sequence[Path], seen: Sequ
         place = matching[0]
         present = _present(place)
         missing = [wanted for wanted in Edition().names() if not _find_file(place, wanted)]
+        odd = [name for name in present if not (place / name).is_file()]
+        if odd:
+            return f"{place / odd[0]}: is {describe_file(place / odd[0])}, not a file"
         if len(missing) < len(Edition().names()):
             return f"{place}: {_list(missing)} missing beside {_list(present)}"
         return f"{place}: has {_list(present)}, not the four {name} files such as {missing[0]}"

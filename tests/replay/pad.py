@@ -11,8 +11,8 @@ from tests.terminal import KEYS, Terminal, drag_events
 from tui_nn.ui.drawing.pen import SHEET
 from tui_nn.ui.widgets.sketch_sheet import HINT
 
-ANSWER = re.compile(r"(?<![\d.,])(\d)\?? +(\d+)%")
-"""A digit and how probable it is, as beside the bars: 7 96%, or 7? 41%."""
+ANSWER = re.compile(r"(?<![\d.,/])(\d)\??[ ▏▎▍▌▋▊▉█]+(\d+)%")
+"""A digit, perhaps its bar, and how probable it is: 7 96%, 7? 41%, or 7 ████ 96%."""
 
 RATE = re.compile(r"\brate (\S+)")
 """The learning rate, under the plots."""

@@ -14,6 +14,8 @@ from tests.replay.replay import Reading, Report, Way
         ("0 1 2 3 4 5 6 7 8 9    7 96%", 7),
         ("  1  3%\n 0 1 2 3 4 5 6 7 8 9    7 96%", 7),
         ("0 1 2 3 4 5 6 7 8 9   3? 41%", 3),
+        ("  6            <1%\n▶ 7 ████████   99%\n  9 ▏           1%", 7),
+        ("epoch 1/5  61%", None),
         ("0 1 2 3 4 5 6 7 8 9   0 100%", 0),
         (" hidden 1   784×128   1.4e-3 ok  3%  val 96.2%  epoch 1/5 ━━ 61%", None),
         ("the answer appears here", None),

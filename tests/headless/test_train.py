@@ -307,7 +307,7 @@ def test_a_result_is_printed_also_if_saving_fails_by_a_defect(capsys, tmp_path, 
     with pytest.raises(ZeroDivisionError):
         train(session, save=path, as_json=as_json)
     printed = capsys.readouterr()
-    assert ("test_accuracy" if as_json else "97.50 %") in printed.out
+    assert ("test_accuracy" if as_json else "97.50%") in printed.out
     assert printed.err == (
         f"tui-nn: --save: {path} was not written; the run is kept in"
         f" {FOLDER}: `tui-nn --resume {FOLDER.name}` can save it elsewhere\n"

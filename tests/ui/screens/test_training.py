@@ -313,7 +313,8 @@ async def test_result_is_shown_and_stays():
         assert await on.answer(Run, Step) == []
         first, second = on.screen.query_one(RunStatus).render().plain.splitlines()
         assert first.startswith("■ done: test accuracy")
-        assert first.endswith("0.98 s")
+        assert first.split(" · ")[1].startswith("test loss 0.")
+        assert on.screen.query_one(RunHeader).time.endswith(" s taken")
         assert second.startswith("loss")
         await on.press("r", "y")
         await on.answer()

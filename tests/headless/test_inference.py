@@ -189,7 +189,7 @@ def test_predict_refuses_what_is_no_picture(capsys, folder, tmp_path):
 @pytest.mark.parametrize("network", ["moons", "houses"])
 def test_predict_needs_a_network_of_pictures(capsys, folder, network):
     line = refused(capsys, "predict", "--model", folder / network, "a.npy")
-    assert f"this network learnt from {network}, not pictures" in line
+    assert f"this network was trained on {network}, not pictures" in line
 
 
 def test_drawings_are_read_as_the_pad_reads_them(capsys, folder, tmp_path):

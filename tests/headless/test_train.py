@@ -327,9 +327,9 @@ def test_plain_lines_tell_the_run(capsys, tmp_path):
     assert lines[4] == "done: 3 epochs, 150 steps in 0.50 s"
     assert [line.split() for line in lines[5:9]] == [
         ["loss", "accuracy"],
-        ["train", "0.0200", "99.00", "%"],
-        ["validation", "0.0300", "98.00", "%"],
-        ["test", "0.0400", "97.50", "%"],
+        ["train", "0.0200", "99.00%"],
+        ["validation", "0.0300", "98.00%"],
+        ["test", "0.0400", "97.50%"],
     ]
     assert lines[9:] == [f"saved to {tmp_path / 'moons.net'}"]
 

@@ -48,7 +48,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
 
     Args:
         path: file of the network; None for the built-in one.
-        settings: dataset, data_dir, samples, seed, where they differ from those it learnt from
+        settings: dataset, data_dir, samples, seed, where they differ from those it was trained on
             (the built-in one is tested on generated digits).
         as_json: print one JSON object.
 
@@ -63,12 +63,12 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
 
     model = load_built_in() if path is None else load_model(path)
     config = model.config
-    learnt = config.dataset if path is not None else BUILT_IN_TEST
-    entry = DATASETS[settings.get("dataset", learnt)]
+    trained_on = config.dataset if path is not None else BUILT_IN_TEST
+    entry = DATASETS[settings.get("dataset", trained_on)]
     _check_fit(model, entry)
     _refuse_idle(settings, entry)
     if entry is not config.entry or entry.kind is Kind.DIGITS:
-        # Whatever number of digits is learnt from, those of the test are the same.
+        # However many digits are trained on, those of the test are the same.
         config = config.replace(dataset=entry.name, samples=None)
     dataset = _load(config.replace(**settings))
     if settings and dataset.input_scaling is not None:
@@ -208,7 +208,7 @@ def _load_reader(path: Path | None, *, tuned: bool) -> Model:
         return found
     model = load_built_in() if path is None else load_model(path)
     if model.layers[0] != PIXELS:
-        raise UserError(f"{path}: this network learnt from {model.config.dataset}, not pictures")
+        raise UserError(f"{path}: this network was trained on {model.config.dataset}, not pictures")
     return model
 
 

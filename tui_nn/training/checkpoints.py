@@ -293,7 +293,7 @@ def _restore_curve(name: str, checkpoint: Checkpoint, step: int) -> Curve:
     state = {key: checkpoint.tensors[f"{name}.{key}"] for key in Curve().state()}
     curve = Curve.from_state(state)
     if curve.last_step > step:
-        raise ValueError(f"{name} goes on to step {curve.last_step}")
+        raise ValueError(f"{name} ends after the run, at step {curve.last_step}")
     return curve
 
 

@@ -194,7 +194,7 @@ def read_newest(folder: RunFolder, report: Report) -> Source | None:
             return Source(path, *load_run(path))
         except CheckpointError as error:
             reason = str(error)
-            report(f"{reason}: going on from the one before", None)
+            report(f"{reason}: continuing from the one before", None)
     if reason:
         raise RunError(f"{folder.name} has no checkpoint that is whole: {reason}")
     return None

@@ -375,7 +375,7 @@ def test_a_damaged_checkpoint_is_passed_over(drive, store, damage):
     while not isinstance(event := second.next_event(), Ready):
         said.append(event.message if isinstance(event, Loading) else "")
     assert before.stem == f"step-{event.step}"
-    assert any("going on from the one before" in text and newest.name in text for text in said)
+    assert any("continuing from the one before" in text and newest.name in text for text in said)
     step_on(second, 3)
     leave(second)
     assert newest not in folder.checkpoints()

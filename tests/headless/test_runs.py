@@ -65,7 +65,7 @@ def test_a_line_has_what_differs_the_loss_and_the_result(capsys):
     epoch = f"5/{MOONS.epochs}"
     assert second.split()[:5] == ["moons-2", "interrupted", epoch, "0.2500", "val"]
     assert second.endswith("2 min  seed 3, hidden 8,4, learning-rate 0.05")
-    assert first.split()[:6] == ["moons-1", "finished", epoch, "0.1250", "97.50", "%"]
+    assert first.split()[:5] == ["moons-1", "finished", epoch, "0.1250", "97.50%"]
     assert first.endswith("1 h")
     assert footer.startswith("2 runs, ")
 

@@ -16,7 +16,7 @@ PROGRAM = str(Path(sys.executable).with_name("tui-nn"))
 
 RUN = ("--recipe", "digits", "--samples", "500", "--epochs", "1000000")
 
-READING = re.compile(r"\b\d\?? +\d+ %")
+READING = re.compile(r"\b\d\?? +\d+%")
 """What the prediction bars say."""
 
 

@@ -69,7 +69,7 @@ COLUMNS = (
     Column(
         "update:weight", 13, 0, lambda layer: f"{scientific(layer.update_ratio)} {layer.verdict}"
     ),
-    Column("idle", 5, 70, _inactive, right=True),
+    Column("idle", 4, 70, _inactive, right=True),
     Column("idle units", 14, 102, _inactive_word),
     Column("histogram", 0, 34, lambda _: ""),
 )

@@ -89,7 +89,7 @@ def test_the_gain_is_the_share_of_the_baselines_errors_that_is_avoided():
     houses = tiny.advance(tiny.make_trainer(tiny.HOUSES), 3)
     houses.recent_losses = np.full(100, 0.25)
     assert standing_of(houses).gain == pytest.approx(0.75, abs=1e-3)
-    assert standing_of(houses).score == "R² 0.75"
+    assert standing_of(houses).score == "training R² 0.750"
     assert math.isnan(standing_of(tiny.make_trainer()).gain)
 
 

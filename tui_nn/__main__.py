@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 
 INTERRUPTED = 130
 """Exit status after Ctrl+C."""
 
+GRACE = 5.0
+"""Seconds that Python has to end after the program, before the process is ended."""
+
 
 def run() -> int:
-    """Run the program; Ctrl+C while it is being imported is no error.
+    """Run the program; Ctrl+C shows no traceback, whatever is being imported or printed.
 
     Returns:
         The exit status.
     """
     try:
         from tui_nn.cli.main import main
+
+        status = main()
     except KeyboardInterrupt:
-        return INTERRUPTED
-    return main()
+        status = INTERRUPTED
+    _end_soon(status)
+    return status
+
+
+def _end_soon(status: int) -> None:
+    """Have the process end: Ctrl+C at once, and threads that remain after a while.
+
+    Python waits for threads without limit, and prints a traceback if it is interrupted meanwhile.
+    """
+    import contextlib
+    import signal
+    from threading import Thread
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with contextlib.suppress(RuntimeError):  # the system has no more threads
+        Thread(target=_end_late, args=(status,), name="end", daemon=True).start()
+
+
+def _end_late(status: int) -> None:
+    time.sleep(GRACE)
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,10 @@ START, FOLDER = "start", "{folder}"
 
 PROGRAM = (sys.executable, "-m", "tui_nn")
 
+MOST_SAMPLES = 4_000
+"""Training examples at most: 400,000 digits take longer to generate, at every start, than many a
+monkey stays, and the training would not begin."""
+
 STARTING = 90.0
 """Seconds until the first training has begun, before which the first monkey does nothing."""
 
@@ -98,7 +102,11 @@ class Session:
         self._home.mkdir(parents=True)
         write_pictures(folder / "pictures")
         dataset = RECIPES[recipe].config.dataset if recipe in RECIPES else ""
-        self._data = ("--data-dir", str(folder / "pictures")) if "mnist" in dataset else ()
+        self._data: tuple[str, ...] = (
+            ("--data-dir", str(folder / "pictures")) if "mnist" in dataset else ()
+        )
+        if recipe in RECIPES and (RECIPES[recipe].config.samples or 0) > MOST_SAMPLES:
+            self._data += ("--samples", str(MOST_SAMPLES))
         self._state = folder / "state" / "tui-nn"
         self._environment = {
             "HOME": str(self._home),

@@ -10,7 +10,9 @@ import pytest
 
 from tests.fuzz import monkey_session
 from tests.fuzz.monkey_actions import ANSWERS, SEND, SIGNAL, SIZES, Action, Monkey, leaving_statuses
-from tests.fuzz.monkey_session import Session
+from tests.fuzz.monkey_session import MOST_SAMPLES, PROGRAM, Session
+from tui_nn.cli.arguments import read_command, read_config
+from tui_nn.training.recipes import RECIPES
 
 
 def actions(seed: str, count: int) -> list[Action]:
@@ -23,6 +25,15 @@ def test_short_session_finds_nothing(tmp_path):
     session.play(8.0)
     assert session.outcome.findings == []
     assert session.outcome.actions > 50
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_no_recipe_is_started_with_more_examples_than_are_generated_quickly(recipe, tmp_path):
+    session = Session(tmp_path, "0", recipe)
+    command = session._command(Monkey("0"))
+    config = read_config(read_command(command[len(PROGRAM) :])[1])
+    assert (config.recipe, config.dataset) == (recipe, RECIPES[recipe].config.dataset)
+    assert (config.samples or 0) <= MOST_SAMPLES
 
 
 def test_session_is_recorded_and_can_be_replayed(tmp_path):

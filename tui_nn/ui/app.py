@@ -125,7 +125,12 @@ class TuiNN(TerminalApp):
             self.training.fit(event.size)
 
     def publish(self, event: Event) -> None:
-        """Hand an event of the session to the screen; called from the worker's thread."""
+        """Hand an event of the session to the screen; called from the worker's thread.
+
+        Once the program is over, Python itself ends, and makes a worker fail that still imports.
+        """
+        if self.departure.over.is_set():
+            return
         self.departure.note(event)
         if isinstance(event, Failed) and not isinstance(event.error, UserError):
             self.errors.take(event.error)

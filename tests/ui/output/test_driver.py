@@ -209,3 +209,34 @@ def test_stop_after_the_end_of_the_screen_changes_nothing(number):
         assert terminal.wait_for_end() == 0
         assert b"Error" not in terminal.written
         assert terminal.written.rindex(b"?1049l") > terminal.written.rindex(b"?1049h")
+
+
+EARLY = """
+import os, signal, sys
+from textual.drivers.linux_driver import LinuxDriver
+
+original = LinuxDriver.__init__
+
+def interrupted(self, *arguments, **options):
+    original(self, *arguments, **options)
+    os.kill(os.getpid(), getattr(signal, sys.argv[3]))
+
+LinuxDriver.__init__ = interrupted
+"""
+"""Has a signal come at the moment in which Textual's own handlers are installed."""
+
+
+@pytest.mark.parametrize("name", ["SIGCONT", "SIGTSTP"])
+def test_stop_before_the_terminal_is_taken_over_changes_nothing(name):
+    command = [sys.executable, "-c", EARLY + LITTLE, LOCAL, "mouse", name]
+    with Terminal(command, columns=40, rows=8) as terminal:
+        before = terminal.attributes
+        if name == "SIGTSTP":
+            os.waitpid(terminal.pid, os.WUNTRACED)
+            assert terminal.attributes == before
+            os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for("here it is")
+        assert terminal.written.count(b"\x1b[?1049h") == 1
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        assert terminal.attributes == before

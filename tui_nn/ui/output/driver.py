@@ -56,6 +56,7 @@ class ScreenDriver(TerminalInput):
         """Take the terminal over."""
         assert self._file is not None, "a driver is only made for a terminal"
         self._output.open(self._file.fileno())
+        self._is_started = True  # as soon as anything is changed there is something to restore
         super().start_application_mode()
         self._is_started = not self._must_signal_resume  # it was stopped again, in the background
 
@@ -98,6 +99,17 @@ class ScreenDriver(TerminalInput):
         elif isinstance(message, events.InputEvent | events.Paste):
             self._output.typed()
         super().process_message(message)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop; Textual has this called until `__init__` installs `_stop`."""
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Do nothing until `__init__` installs `_continue`.
+
+        Textual's own handler would take over the terminal, and the app then do so a second time:
+        what was restored in the end would be the settings of the first time.
+        """
 
     def _stop(self) -> None:
         """Give the terminal back, if it was taken over; stop, and take it over again."""

@@ -240,3 +240,19 @@ def test_stop_before_the_terminal_is_taken_over_changes_nothing(name):
         terminal.press("q")
         assert terminal.wait_for_end() == 0
         assert terminal.attributes == before
+
+
+FORCED_END = "ScreenDriver.close = lambda self: (self.restore_at_once(), os._exit(9))\n"
+"""Ends the process after the terminal was given back, before the bytes that do it are written."""
+
+
+def test_forced_end_while_the_terminal_is_given_back_restores_it():
+    program = LITTLE.replace("\napp = ", f"\n{FORCED_END}app = ")
+    with Terminal([sys.executable, "-c", program, LOCAL, "mouse"], columns=40, rows=8) as terminal:
+        terminal.wait_for("here it is")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 9
+        for mode in (b"?1049", b"?1004"):
+            on, off = (terminal.written.rfind(b"\x1b[" + mode + end) for end in (b"h", b"l"))
+            assert on < off, mode
+        assert terminal.written.rfind(b"\x1b[?25l") < terminal.written.rfind(b"\x1b[?25h")

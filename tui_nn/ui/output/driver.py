@@ -43,6 +43,7 @@ class ScreenDriver(TerminalInput):
         self._output.on_link_change.append(self._adapt_mouse)
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._is_started = False
+        self._owes_restoring = False  # until the bytes that restore the terminal are written
         self._is_continued = False
         # In the event loop: a handler would interrupt the taking over and giving back themselves.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
@@ -56,7 +57,8 @@ class ScreenDriver(TerminalInput):
         """Take the terminal over."""
         assert self._file is not None, "a driver is only made for a terminal"
         self._output.open(self._file.fileno())
-        self._is_started = True  # as soon as anything is changed there is something to restore
+        # As soon as anything is changed there is something to restore.
+        self._is_started = self._owes_restoring = True
         super().start_application_mode()
         self._is_started = not self._must_signal_resume  # it was stopped again, in the background
 
@@ -74,7 +76,7 @@ class ScreenDriver(TerminalInput):
 
     def restore_at_once(self) -> None:
         """Restore the terminal in a few bytes, without waiting; may be called in any thread."""
-        if not self._is_started or self._file is None:
+        if not self._owes_restoring or self._file is None:
             return
         with contextlib.suppress(OSError, termios.error):
             descriptor = self._file.fileno()
@@ -88,6 +90,7 @@ class ScreenDriver(TerminalInput):
         """Write what is left."""
         super().close()
         self._output.close()
+        self._owes_restoring = False
 
     def process_message(self, message: Message) -> None:
         """Keep what concerns the line alone; called in the thread that reads."""

@@ -23,7 +23,7 @@ from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
 from typing import Any
 
-import tui_nn.durable
+import tui_nn.storage.durable
 from tests.training import tiny
 from tui_nn.errors import CheckpointError, RecordingError
 from tui_nn.training.checkpoints import load_run
@@ -288,7 +288,7 @@ def _watch_drafts(arrive: Callable[..., None]) -> None:
 
     os.open, os.fsync = open_draft, sync
     opener = {"wb": Halves, "rb": lambda descriptor: os.fdopen(descriptor, "rb")}
-    tui_nn.durable.open = lambda descriptor, mode: opener[mode](descriptor)
+    tui_nn.storage.durable.open = lambda descriptor, mode: opener[mode](descriptor)
 
 
 def _watch_names(arrive: Callable[..., None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.effects import Given, Idle
-from tui_nn.paths import typed_path
+from tui_nn.storage.paths import typed_path
 from tui_nn.training.effects import why_idle
 from tui_nn.training.options import OPTIONS
 

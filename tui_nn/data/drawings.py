@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.private_file import append_line, open_for_change, read_file
 from tui_nn.data.strokes.json_drawings import MAX_LINE, find_strokes, parse_json
-from tui_nn.durable import replace_file
 from tui_nn.errors import DataError
+from tui_nn.storage.durable import replace_file
+from tui_nn.storage.private_file import append_line, open_for_change, read_file
 from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.storage.user_folders import data_folder
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from tui_nn.data.dataset import Array
 from tui_nn.data.stored import StoredRows
 from tui_nn.errors import DataError
-from tui_nn.file_kinds import START, describe_file, describe_start
+from tui_nn.storage.file_kinds import START, describe_file, describe_start
 from tui_nn.text import plural
 
 TYPES: dict[int, np.dtype[Any]] = {

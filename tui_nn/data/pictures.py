@@ -22,7 +22,7 @@ from tui_nn.data.sources.folders import EMNIST, UPRIGHT
 from tui_nn.data.sources.image_files import read_image
 from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError
-from tui_nn.file_kinds import PICTURE, START, ZIP_MAGIC, describe_start
+from tui_nn.storage.file_kinds import PICTURE, START, ZIP_MAGIC, describe_start
 
 NPY_MAGIC = b"\x93NUMPY"
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from tui_nn import __version__
-from tui_nn.durable import EVERYBODY, replace_file
 from tui_nn.errors import CheckpointError
-from tui_nn.file_kinds import describe_file
+from tui_nn.storage.durable import EVERYBODY, replace_file
+from tui_nn.storage.file_kinds import describe_file
 
 FORMAT_NAME = "tui-nn checkpoint"
 

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.durable import replace_file
 from tui_nn.errors import UserError
 from tui_nn.headless.drawing_lines import DrawnPicture, read_pictures
 from tui_nn.printing import print_line
+from tui_nn.storage.durable import replace_file
 
 SIDE = 28
 """Pixels along a side of a picture."""

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.drawings import read_drawings
-from tui_nn.durable import EVERYBODY
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, ConfigError, DataError
+from tui_nn.storage.durable import EVERYBODY
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.events import FinishReason
 from tui_nn.training.history import Curve

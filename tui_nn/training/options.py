@@ -16,7 +16,7 @@ from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
-from tui_nn.paths import typed_path
+from tui_nn.storage.paths import typed_path
 from tui_nn.training.option_values import hidden, number, one_of, optional, whole
 
 SCHEDULES: Mapping[str, str] = {

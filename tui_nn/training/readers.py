@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from tui_nn.data.catalog import DIGIT_NAMES
 from tui_nn.data.drawings import own_folder
 from tui_nn.data.kinds import Kind
-from tui_nn.data.private_file import open_for_change
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, DataError, UserError
+from tui_nn.storage.private_file import open_for_change
 from tui_nn.training import model
 from tui_nn.training.evaluation import as_probabilities
 from tui_nn.training.events import Answering

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn import durable
+from tui_nn.storage import durable
 from tui_nn.training.runs import claim as claim_module
 from tui_nn.training.runs.claim import RECORD, SILENCE, Claim, HeldError, claim, find_holder
 from tui_nn.training.runs.owner import Owner, read_owner, this_process

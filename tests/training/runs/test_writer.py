@@ -13,8 +13,8 @@ from queue import Queue
 import pytest
 
 from tests.training import tiny
-from tui_nn import durable
 from tui_nn.errors import RecordingError
+from tui_nn.storage import durable
 from tui_nn.training.checkpoints import capture_trainer, load_run
 from tui_nn.training.events import Checkpointed, Event, Failed
 from tui_nn.training.runs.folder import RunFolder

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.errors import DataError
-from tui_nn.file_kinds import describe_file
+from tui_nn.storage.file_kinds import describe_file
 
 DEPTH = 3
 """How many folders deep files are looked for: torchvision puts them two deep."""

@@ -19,7 +19,7 @@ from tui_nn.data.strokes.json_drawings import (
     parse_json,
 )
 from tui_nn.errors import DataError
-from tui_nn.file_kinds import START, describe_start
+from tui_nn.storage.file_kinds import START, describe_start
 
 LABELS = range(10)
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tui_nn.durable import read_at_most, replace_file
+from tui_nn.storage.durable import read_at_most, replace_file
 from tui_nn.storage.private_folders import OWNER_ONLY
 
 MAXIMUM_SIZE = 1 << 14

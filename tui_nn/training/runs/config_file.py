@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tui_nn.durable import read_at_most
 from tui_nn.errors import ConfigError, RunError
+from tui_nn.storage.durable import read_at_most
 from tui_nn.training.config import TrainingConfig
 
 END = b"# the end: without this line the file is not whole\n"

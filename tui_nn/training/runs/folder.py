@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_nn.durable import replace_file
 from tui_nn.errors import RunError
+from tui_nn.storage.durable import replace_file
 from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER, describe_exposure
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.address import read_address

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from tui_nn.durable import read_at_most
+from tui_nn.storage.durable import read_at_most
 
 MAXIMUM_SIZE = 1 << 12
 """Bytes of a record; ours have about two hundred."""

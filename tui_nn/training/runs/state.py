@@ -11,8 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from tui_nn.durable import read_at_most
 from tui_nn.errors import RunError
+from tui_nn.storage.durable import read_at_most
 
 MAXIMUM_SIZE = 1 << 16
 """Bytes; ours have less than two thousand."""

@@ -10,9 +10,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_nn.durable import sync_folder
 from tui_nn.errors import RunError
-from tui_nn.paths import typed_path
+from tui_nn.storage.durable import sync_folder
+from tui_nn.storage.paths import typed_path
 from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folder
 from tui_nn.storage.user_folders import state_folder
 from tui_nn.training.config import TrainingConfig

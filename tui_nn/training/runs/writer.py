@@ -13,8 +13,8 @@ from queue import SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 
-from tui_nn.data.private_file import append_line
 from tui_nn.errors import CheckpointError, RecordingError
+from tui_nn.storage.private_file import append_line
 from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.training.checkpoints import CapturedRun, Fingerprint
 from tui_nn.training.events import Checkpointed, Event, Failed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn.durable import replace_file
+from tui_nn.storage.durable import replace_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions and links are POSIX")
 

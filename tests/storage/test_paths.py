@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui_nn.cli.main import main
-from tui_nn.paths import typed_path
+from tui_nn.storage.paths import typed_path
 
 
 def test_a_home_as_in_a_shell(monkeypatch):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data.idx_files import idx_bytes
-from tui_nn.file_kinds import START, describe_file, describe_start
+from tui_nn.storage.file_kinds import START, describe_file, describe_start
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_nn.durable import lock_within, read_at_most, sync_folder
 from tui_nn.errors import DataError
+from tui_nn.storage.durable import lock_within, read_at_most, sync_folder
 from tui_nn.storage.marker import marked
 from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder, refuse_foreign_link
 

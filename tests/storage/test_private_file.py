@@ -12,18 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn import durable
-from tui_nn.data import private_file
-from tui_nn.data.private_file import (
+from tui_nn.errors import DataError
+from tui_nn.storage import durable, private_file
+from tui_nn.storage.durable import replace_file
+from tui_nn.storage.marker import STALE
+from tui_nn.storage.private_file import (
     LOCK_NAME,
     MARKER_NAME,
     append_line,
     open_for_change,
     read_file,
 )
-from tui_nn.durable import replace_file
-from tui_nn.errors import DataError
-from tui_nn.storage.marker import STALE
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
 
@@ -163,7 +162,7 @@ def test_a_marker_that_a_crashed_program_left_is_in_the_way_for_a_while(path, mo
 HOLD = """
 import sys
 from pathlib import Path
-from tui_nn.data.private_file import open_for_change
+from tui_nn.storage.private_file import open_for_change
 with open_for_change(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()

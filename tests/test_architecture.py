@@ -146,7 +146,7 @@ def test_numba_is_known_to_the_kernels_alone():
     ("package", "users"),
     [
         ("safetensors", ["tui_nn.engine.checkpoint"]),
-        ("pooch", ["tui_nn.data.download"]),
+        ("pooch", ["tui_nn.data.sources.download"]),
         ("plotext", ["tui_nn.ui.drawing.plot"]),
     ],
 )

@@ -39,8 +39,8 @@ FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 KERNEL_SOURCES = (
     "jit.py",
     "data/augmentation.py",
-    "data/penmanship.py",
-    "data/rasterizer.py",
+    "data/handwriting/penmanship.py",
+    "data/strokes/rasterizer.py",
     "engine",
     "engine/kernels",
 )

@@ -21,7 +21,7 @@ from tests.benchmarks.scale.memory import memory
 from tests.benchmarks.scale.pictures import write_pictures
 from tests.benchmarks.scale.reading import WAYS
 from tests.benchmarks.scale.results import Measurement, Reading, Results
-from tui_nn.data.mnist import TRAIN_IMAGES, open_split
+from tui_nn.data.sources.mnist import TRAIN_IMAGES, open_split
 from tui_nn.engine.executor import Executor
 
 SAMPLES = 2_500

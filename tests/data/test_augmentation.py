@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.data import naive_augmentation as naive
-from tests.data.test_rasterizer import naive_ink
+from tests.data.strokes.test_rasterizer import naive_ink
 from tui_nn.data.augmentation import (
     CENTRE,
     NOISE,

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from tests.data.idx_files import idx_bytes, write_pictures
 from tests.fuzz.harness import Target
 from tests.fuzz.mutations import EDGES, Mutator
-from tui_nn.data import mnist
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.idx import open_idx
-from tui_nn.data.pictures import read_pictures
-from tui_nn.data.preparation import prepare_pictures
-from tui_nn.data.stored import StoredRows
+from tui_nn.data.sources import mnist
+from tui_nn.data.sources.idx import open_idx
+from tui_nn.data.sources.picture_preparation import prepare_pictures
+from tui_nn.data.sources.pictures import read_pictures
+from tui_nn.data.sources.stored import StoredRows
 
 PICTURES = np.arange(3 * 28 * 28).reshape(3, 28, 28).astype(np.uint8)
 LABELS = np.arange(3, dtype=np.uint8)

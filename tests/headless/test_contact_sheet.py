@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tui_nn.cli.main import main
-from tui_nn.data.handwriting import generate_digits
+from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.headless.contact_sheet import GREYS, SHADES, SIDE, format_braille, format_shades
 

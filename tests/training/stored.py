@@ -8,9 +8,9 @@ import numpy as np
 
 from tests.data.idx_files import write_idx
 from tests.training import tiny
-from tui_nn.data import mnist
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.idx import MAX_VALUES
+from tui_nn.data.sources import mnist
+from tui_nn.data.sources.idx import MAX_VALUES
 from tui_nn.training.config import TrainingConfig
 from tui_nn.training.recipes import RECIPES
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_blank, write_pictures
-from tui_nn.data import mnist
 from tui_nn.data.dataset import Kind, StoredSplit
+from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
 from tui_nn.training import feed as feed_module
 from tui_nn.training.commands import Observe

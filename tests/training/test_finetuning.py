@@ -10,7 +10,7 @@ import pytest
 
 from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
-from tui_nn.data.handwriting import generate_digits
+from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.engine.network import Network
 from tui_nn.training import finetuning

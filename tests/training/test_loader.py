@@ -91,7 +91,7 @@ def without_kernels(monkeypatch) -> None:
     def fail(*_):
         raise AssertionError("a kernel was called")
 
-    monkeypatch.setattr("tui_nn.data.rasterizer.prepare_drawings", fail)
+    monkeypatch.setattr("tui_nn.data.strokes.rasterizer.prepare_drawings", fail)
     monkeypatch.setattr("tui_nn.engine.kernels.steps.run_batches", fail)
 
 

@@ -11,8 +11,8 @@ from tests.training import tiny
 from tests.training.stored import load_pictures, write_pictures
 from tui_nn import jit
 from tui_nn.data.drawings import MAX_POINTS, DrawingFile
+from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.data.variations import vary_drawings
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.errors import CheckpointError, ConfigError
 from tui_nn.training.checkpoints import OWN_DRAWINGS, save_trainer

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.rasterizer import CENTRE, PICTURE_SIZE
+from tui_nn.data.strokes.rasterizer import CENTRE, PICTURE_SIZE
 from tui_nn.jit import inlined, kernel
 
 ROW = 32

@@ -83,9 +83,9 @@ class DatasetEntry:
 
 
 def _load_digits(request: Request) -> Dataset:
-    from tui_nn.data import handwriting
+    from tui_nn.data.handwriting import generation
 
-    return handwriting.load(
+    return generation.load(
         request.entry.class_names,
         seed=request.seed,
         validation_split=request.validation_split,
@@ -95,7 +95,7 @@ def _load_digits(request: Request) -> Dataset:
 
 
 def _load_pictures(request: Request) -> Dataset:
-    from tui_nn.data import mnist
+    from tui_nn.data.sources import mnist
 
     return mnist.load(
         mnist.FASHION_MNIST if request.entry.name == "fashion-mnist" else mnist.MNIST,
@@ -119,13 +119,13 @@ def _load_mixture(request: Request) -> Dataset:
 
 
 def _load_xor(request: Request) -> Dataset:
-    from tui_nn.data import planar
+    from tui_nn.data.sources import planar
 
     return planar.load_xor(request.entry.class_names)
 
 
 def _load_plane(request: Request) -> Dataset:
-    from tui_nn.data import planar
+    from tui_nn.data.sources import planar
 
     return planar.load(
         request.entry.name,
@@ -137,7 +137,7 @@ def _load_plane(request: Request) -> Dataset:
 
 
 def _load_houses(request: Request) -> Dataset:
-    from tui_nn.data import houses
+    from tui_nn.data.sources import houses
 
     return houses.load(
         seed=request.seed,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.kinds import Kind, Task
-from tui_nn.data.stored import StoredRows
+from tui_nn.data.sources.stored import StoredRows
 
 __all__ = [
     "PIXEL_MAXIMUM",

@@ -96,7 +96,7 @@ def _rows(
 
     Each row has at most `count` of them.
     """
-    from tui_nn.data.handwriting import generate_digits
+    from tui_nn.data.handwriting.generation import generate_digits
 
     pictures, labels = generate_digits(count * len(DIGITS), seed)
     drawn: dict[int | None, list[Picture]] = {}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_nn.data.pictures import read_pictures
-from tui_nn.data.preparation import SIDE, Prepared, prepare_pictures
+from tui_nn.data.sources.picture_preparation import SIDE, Prepared, prepare_pictures
+from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.pixels import Pictures
 from tui_nn.errors import UserError
 from tui_nn.headless.waiting import STANDARD_INPUT, telling_if_awaited

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Split
 from tui_nn.data.drawings import Drawing
-from tui_nn.data.variations import vary_drawings
+from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.network import Network
 

@@ -15,11 +15,11 @@ from tui_nn.data.augmentation import augment_pictures
 from tui_nn.data.catalog import PIXELS, load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.drawings import DrawingFile, read_drawings
+from tui_nn.data.handwriting.penmanship import write_drawings
+from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.data.kinds import Kind
-from tui_nn.data.penmanship import write_drawings
-from tui_nn.data.rasterizer import prepare_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.data.variations import vary_drawings
+from tui_nn.data.strokes.rasterizer import prepare_drawings
 from tui_nn.engine import executor, workspace
 from tui_nn.engine.checkpoint import Checkpoint
 from tui_nn.errors import CheckpointError, ConfigError, RunError

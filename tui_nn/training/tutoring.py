@@ -10,7 +10,7 @@ import numpy as np
 
 from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import Drawing
-from tui_nn.data.handwriting import generate_digits
+from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.errors import UserError
 from tui_nn.training.events import Answering, FineTuned
 from tui_nn.training.finetuning import REHEARSED, Tuning, tune

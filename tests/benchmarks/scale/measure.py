@@ -12,8 +12,8 @@ from typing import Any
 from tests.benchmarks.scale.axes import Point
 from tests.benchmarks.scale.memory import memory
 from tests.benchmarks.scale.pictures import drop_pages
-from tui_nn.data import mnist
 from tui_nn.data.catalog import DATASETS
+from tui_nn.data.sources import mnist
 from tui_nn.training.pacer import Pacer
 from tui_nn.training.recipes import RECIPES
 from tui_nn.training.trainer import Trainer

@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from tui_nn.data.pictures import read_pictures
-from tui_nn.data.preparation import prepare_pictures
 from tui_nn.data.sources import image_files
+from tui_nn.data.sources.picture_preparation import prepare_pictures
+from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.errors import DataError
 
 Image = pytest.importorskip("PIL.Image")

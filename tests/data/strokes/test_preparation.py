@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.rasterizer import CENTRE
 from tui_nn.data.strokes.json_drawings import MAX_POINTS
 from tui_nn.data.strokes.preparation import prepare_strokes
+from tui_nn.data.strokes.rasterizer import CENTRE
 from tui_nn.errors import DataError
 
 SEVEN = [np.array([[0, 0], [60, 0], [20, 100]]), np.array([[15, 50], [50, 50]])]

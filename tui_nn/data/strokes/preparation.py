@@ -47,7 +47,7 @@ def prepare_strokes(strokes: Sequence[Array], *, plain: bool = False) -> NDArray
     points = _normalize(np.concatenate(drawn))
     starts = np.cumsum([0, *(len(stroke) for stroke in drawn)], dtype=np.int64)
     if plain:
-        from tui_nn.data.plain_rasterizer import prepare_plainly
+        from tui_nn.data.strokes.plain_rasterizer import prepare_plainly
 
         return prepare_plainly(np.split(points, starts[1:-1]), PEN_RADIUS, PEN_SOFTNESS)
     return _prepare(points, starts)
@@ -55,7 +55,7 @@ def prepare_strokes(strokes: Sequence[Array], *, plain: bool = False) -> NDArray
 
 def _prepare(points: Array, starts: Array) -> NDArray[np.uint8]:
     """The picture of one drawing, by the kernel; `starts` as its `stroke_starts`."""
-    from tui_nn.data.rasterizer import CANVAS_SIZE, PICTURE_SIZE, prepare_drawings
+    from tui_nn.data.strokes.rasterizer import CANVAS_SIZE, PICTURE_SIZE, prepare_drawings
 
     picture = np.empty((1, PICTURE_SIZE * PICTURE_SIZE), dtype=np.uint8)
     prepare_drawings(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tui_nn.data.drawings import DrawingFile
+from tui_nn.data.handwriting.variations import vary_drawing, vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.data.variations import vary_drawing, vary_drawings
 
 SEVEN = [np.array([[0.0, 0.0], [10.0, 0.0], [4.0, 20.0]]), np.array([[3.0, 9.0], [8.0, 9.0]])]
 

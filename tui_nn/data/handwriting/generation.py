@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array, Dataset, Split, split_indices
-from tui_nn.data.digit_styles import STYLES
+from tui_nn.data.handwriting.styles import STYLES
 from tui_nn.data.kinds import Kind, Task
 
 if TYPE_CHECKING:
-    from tui_nn.data.repertoire import Repertoire
+    from tui_nn.data.handwriting.repertoire import Repertoire
 
 PICTURE_SHAPE = (28, 28)
 
@@ -113,7 +113,7 @@ def load(
 @functools.cache
 def _repertoire() -> Repertoire:
     """All styles, worked out once."""
-    from tui_nn.data.repertoire import Repertoire
+    from tui_nn.data.handwriting.repertoire import Repertoire
 
     return Repertoire(STYLES)
 
@@ -122,9 +122,9 @@ def _write(
     repertoire: Repertoire, labels: Array, generator: np.random.Generator, pictures: Array
 ) -> None:
     """Write a digit for each label into `pictures`, shape (labels, 784)."""
-    from tui_nn.data.hands import draw_hands, draw_pens
-    from tui_nn.data.penmanship import MOST_STROKES, write_drawings
-    from tui_nn.data.rasterizer import CANVAS_SIZE, prepare_drawings
+    from tui_nn.data.handwriting.hands import draw_hands, draw_pens
+    from tui_nn.data.handwriting.penmanship import MOST_STROKES, write_drawings
+    from tui_nn.data.strokes.rasterizer import CANVAS_SIZE, prepare_drawings
 
     count, table = len(labels), repertoire.table
     positions = table.bases.shape[1]

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit, split_indices
-from tui_nn.data.download import RemoteFile, download
-from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
 from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.sources.download import RemoteFile, download
 from tui_nn.data.sources.folders import UPRIGHT, FoundFiles, find_files
+from tui_nn.data.sources.idx import MAX_VALUES, open_idx, read_idx
 from tui_nn.data.sources.orientation import ENOUGH, lie_on_side
 from tui_nn.data.sources.pixels import to_bytes
-from tui_nn.data.stored import StoredRows
+from tui_nn.data.sources.stored import StoredRows
 from tui_nn.errors import DataError
 from tui_nn.storage import user_folders
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.data import handwriting
-from tui_nn.data.digit_styles import STYLES
-from tui_nn.data.handwriting import TEST_STREAM, generate_digits
+from tui_nn.data.handwriting.generation import TEST_STREAM, generate_digits, generation
+from tui_nn.data.handwriting.styles import STYLES
 
 
 def test_the_same_seed_writes_the_same_digits() -> None:
@@ -57,9 +56,9 @@ def test_every_digit_has_several_styles_of_distinct_names() -> None:
 
 
 def test_the_result_does_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    samples = 2 * handwriting.BLOCK + 10
+    samples = 2 * generation.BLOCK + 10
     many = generate_digits(samples, 4)
-    monkeypatch.setattr(handwriting, "WRITERS", 1)
+    monkeypatch.setattr(generation, "WRITERS", 1)
     one = generate_digits(samples, 4)
     np.testing.assert_array_equal(many[0], one[0])
     np.testing.assert_array_equal(many[1], one[1])
@@ -72,7 +71,7 @@ def test_a_stream_of_its_own_has_other_digits() -> None:
 
 def test_progress_is_reported_to_the_end() -> None:
     told: list[float] = []
-    generate_digits(3 * handwriting.BLOCK, 0, told.append)
+    generate_digits(3 * generation.BLOCK, 0, told.append)
     assert told == pytest.approx([1 / 3, 2 / 3, 1])
 
 
@@ -80,13 +79,13 @@ def test_pool_is_handed_a_few_blocks_at_a_time(monkeypatch):
     """A program that ends waits for all that its pools were handed."""
     handed = []
 
-    class Pool(handwriting.ThreadPoolExecutor):
+    class Pool(generation.ThreadPoolExecutor):
         def map(self, function, starts):
             handed.append(len(starts))
             return super().map(function, starts)
 
-    monkeypatch.setattr(handwriting, "ThreadPoolExecutor", Pool)
-    monkeypatch.setattr(handwriting, "BLOCK", 8)
-    handwriting.generate_digits(100, seed=1)
-    assert max(handed) == handwriting.AT_ONCE
+    monkeypatch.setattr(generation, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(generation, "BLOCK", 8)
+    generation.generate_digits(100, seed=1)
+    assert max(handed) == generation.AT_ONCE
     assert sum(handed) == 13

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tests.data.test_mnist import REAL_DATA
+from tests.data.sources.test_mnist import REAL_DATA
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.idx import read_idx
-from tui_nn.data.preparation import CENTRE, prepare_pictures
+from tui_nn.data.sources.idx import read_idx
+from tui_nn.data.sources.picture_preparation import CENTRE, prepare_pictures
 
 SEVEN = np.zeros((28, 28), np.uint8)
 SEVEN[4:7, 8:20] = 255

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.data.idx_files import idx_bytes, write_idx
-from tui_nn.data.idx import MAX_VALUES, open_idx, read_idx
-from tui_nn.data.stored import StoredRows
+from tui_nn.data.sources.idx import MAX_VALUES, open_idx, read_idx
+from tui_nn.data.sources.stored import StoredRows
 from tui_nn.errors import DataError
 
 PICTURES = np.arange(3 * 4 * 5, dtype=np.uint8).reshape(3, 4, 5)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.data import houses
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Array
+from tui_nn.data.sources import houses
 
 TYPICAL = {
     "area [m²]": 120.0,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.data.curves import POSITIONS
 from tui_nn.data.dataset import Array
-from tui_nn.data.digit_styles import STYLES
-from tui_nn.data.hands import draw_hands
-from tui_nn.data.penmanship import (
+from tui_nn.data.handwriting.curves import POSITIONS
+from tui_nn.data.handwriting.hands import draw_hands
+from tui_nn.data.handwriting.penmanship import (
     BENDS,
     MOST_CONTROLS,
     MOST_STROKES,
@@ -17,7 +16,8 @@ from tui_nn.data.penmanship import (
     Hands,
     write_drawings,
 )
-from tui_nn.data.repertoire import Repertoire
+from tui_nn.data.handwriting.repertoire import Repertoire
+from tui_nn.data.handwriting.styles import STYLES
 
 REPERTOIRE = Repertoire(STYLES)
 TABLE = REPERTOIRE.table

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.data import hands as module
-from tui_nn.data.digit_styles import STYLES
-from tui_nn.data.hands import draw_hands, draw_pens
-from tui_nn.data.repertoire import Repertoire
+from tui_nn.data.handwriting.generation import hands as module
+from tui_nn.data.handwriting.hands import draw_hands, draw_pens
+from tui_nn.data.handwriting.repertoire import Repertoire
+from tui_nn.data.handwriting.styles import STYLES
 
 REPERTOIRE = Repertoire(STYLES)
 COUNT = 4000

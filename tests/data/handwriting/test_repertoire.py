@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.data.curves import MANNERS, POSITIONS
-from tui_nn.data.digit_styles import STYLES, Style
-from tui_nn.data.penmanship import MOST_CONTROLS, MOST_STROKES
-from tui_nn.data.repertoire import Repertoire
+from tui_nn.data.handwriting.curves import MANNERS, POSITIONS
+from tui_nn.data.handwriting.penmanship import MOST_CONTROLS, MOST_STROKES
+from tui_nn.data.handwriting.repertoire import Repertoire
+from tui_nn.data.handwriting.styles import STYLES, Style
 
 CLOCKWISE = Style("clockwise", ("50,0 100,50 50,100 0,50 50,0",))
 COUNTER = Style("counter", ("50,0 0,50 50,100 100,50 50,0",), 3)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.lib import format as npy
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.idx import GZIP_MAGIC, read_idx_file, read_into
 from tui_nn.data.sources.folders import EMNIST, UPRIGHT
+from tui_nn.data.sources.idx import GZIP_MAGIC, read_idx_file, read_into
 from tui_nn.data.sources.image_files import read_image
 from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.stored import StoredRows
+from tui_nn.data.sources.stored import StoredRows
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import START, describe_file, describe_start
 from tui_nn.text import plural

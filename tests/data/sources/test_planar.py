@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.data import planar
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Array, Split
+from tui_nn.data.sources import planar
 
 
 def nearest_label(train: Split, inputs: Array) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.rasterizer import (
+from tui_nn.data.strokes.rasterizer import (
     BOX_SIZE,
     CANVAS_SIZE,
     CENTRE,

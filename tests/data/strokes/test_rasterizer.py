@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.rasterizer import BOX_SIZE, CANVAS_SIZE, CENTRE, prepare_drawings
+from tui_nn.data.strokes.rasterizer import BOX_SIZE, CANVAS_SIZE, CENTRE, prepare_drawings
 
 Drawing = list[Array]
 

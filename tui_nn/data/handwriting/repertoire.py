@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tui_nn.data.curves import parse_stroke, stroke_bases
 from tui_nn.data.dataset import Array
-from tui_nn.data.digit_styles import Style
-from tui_nn.data.penmanship import StyleTable
+from tui_nn.data.handwriting.curves import parse_stroke, stroke_bases
+from tui_nn.data.handwriting.penmanship import StyleTable
+from tui_nn.data.handwriting.styles import Style
 
 NEAR = 0.2
 """Mean distance, in heights of a digit, below which two styles can be blended."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.data.idx_files import write_pictures
-from tui_nn.data import mnist
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.download import RemoteFile, download
+from tui_nn.data.sources import mnist
+from tui_nn.data.sources.download import RemoteFile, download
 from tui_nn.errors import DataError
 
 CONTENT = bytes(range(256)) * 1000

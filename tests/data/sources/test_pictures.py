@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui_nn.data.pictures import read_pictures
+from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.errors import DataError
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)

@@ -54,7 +54,7 @@ def test_no_kernel_is_called(monkeypatch):
     def fail(*_):
         raise AssertionError("a kernel was called")
 
-    monkeypatch.setattr("tui_nn.data.rasterizer.prepare_drawings", fail)
+    monkeypatch.setattr("tui_nn.data.strokes.rasterizer.prepare_drawings", fail)
     with watch_compilations() as names:
         prepare_strokes([np.array([[0.0, 0.0], [1.0, 2.0]])], plain=True)
     assert not names

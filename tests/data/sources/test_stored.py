@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui_nn.data.stored import StoredRows
+from tui_nn.data.sources.stored import StoredRows
 from tui_nn.errors import DataError
 
 VALUES = np.random.default_rng(2).integers(0, 256, (12, 3, 5), dtype=np.uint8)

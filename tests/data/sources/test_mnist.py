@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.data.idx_files import write_idx, write_pictures
-from tui_nn.data import mnist
 from tui_nn.data.catalog import DIGIT_NAMES, load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.kinds import Kind
+from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
 
 REAL_DATA = Path(

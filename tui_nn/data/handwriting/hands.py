@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.penmanship import BENDS, MOST_CONTROLS, MOST_STROKES, WAVES, Hands
-from tui_nn.data.repertoire import Repertoire
+from tui_nn.data.handwriting.penmanship import BENDS, MOST_CONTROLS, MOST_STROKES, WAVES, Hands
+from tui_nn.data.handwriting.repertoire import Repertoire
 from tui_nn.data.strokes.preparation import PEN_RADIUS
 
 WILDNESS = 0.6, 1.8

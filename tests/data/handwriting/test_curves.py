@@ -3,8 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.data.curves import MANNERS, POSITIONS, parse_stroke, smooth_basis, stroke_bases
-from tui_nn.data.digit_styles import STYLES, Style
+from tui_nn.data.handwriting.curves import (
+    MANNERS,
+    POSITIONS,
+    parse_stroke,
+    smooth_basis,
+    stroke_bases,
+)
+from tui_nn.data.handwriting.styles import STYLES, Style
 
 ALL_STYLES = [
     pytest.param(style, id=f"{digit} {style.name}")

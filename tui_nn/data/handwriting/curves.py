@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.digit_styles import CORNER_MARK
+from tui_nn.data.handwriting.styles import CORNER_MARK
 
 POSITIONS = 40
 """Points on every stroke; they are equally far from one another."""

@@ -1,0 +1,1 @@
+"""The generated digits: styles, hands, and the points that a pen passes."""

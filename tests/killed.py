@@ -26,15 +26,23 @@ from typing import Any
 import tui_nn.storage.durable
 from tests.training import tiny
 from tui_nn.errors import CheckpointError, RecordingError
-from tui_nn.training.checkpoints import load_run
-from tui_nn.training.commands import Inboxed, Load, Observe, Run, Stop
-from tui_nn.training.events import Checkpointed, Event, Failed, Finished, Ready, Recording, Snapshot
-from tui_nn.training.loading import load_trainer
+from tui_nn.training.checkpoints.run_checkpoints import load_run
+from tui_nn.training.checkpoints.saved_state import read_state
+from tui_nn.training.protocol.commands import Inboxed, Load, Observe, Run, Stop
+from tui_nn.training.protocol.events import (
+    Checkpointed,
+    Event,
+    Failed,
+    Finished,
+    Ready,
+    Recording,
+    Snapshot,
+)
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
-from tui_nn.training.saved_state import read_state
-from tui_nn.training.trainer import Trainer
-from tui_nn.training.worker import start_worker
+from tui_nn.training.session.loading import load_trainer
+from tui_nn.training.session.worker import start_worker
+from tui_nn.training.trainer.trainer import Trainer
 
 CONFIG = tiny.DIGITS.replace(samples=1000, batch_size=32, hidden=(48,), epochs=250)
 """About a second of training, checkpoints of half a megabyte."""

@@ -18,7 +18,7 @@ os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # read when 
 
 from textual.pilot import Pilot
 
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 

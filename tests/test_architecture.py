@@ -82,7 +82,7 @@ def part(module: str) -> str:
 
 def test_there_is_something_to_read():
     assert len(MODULES) > 30
-    assert "tui_nn.training.config" in imports("tui_nn.training.recipes")
+    assert "tui_nn.training.settings.config" in imports("tui_nn.training.settings.recipes")
     assert "tui_nn.headless.train" in imports("tui_nn.cli.sessions")
 
 
@@ -169,7 +169,7 @@ def test_the_command_line_is_light():
 
 
 @pytest.mark.parametrize(
-    "module", ["tui_nn.ui.app", "tui_nn.headless.train", "tui_nn.training.worker"]
+    "module", ["tui_nn.ui.app", "tui_nn.headless.train", "tui_nn.training.session.worker"]
 )
 def test_numba_waits_for_the_worker(module):
     assert not imported_by(f"import {module}") & {"numba", "llvmlite"}

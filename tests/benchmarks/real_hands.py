@@ -20,7 +20,7 @@ from tests.replay import hand
 from tests.replay.drawings import DATA_DIR, Drawing, load_drawings
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.training.model import BUILT_IN, Model, load_model
+from tui_nn.training.reading.model import BUILT_IN, Model, load_model
 
 Array = NDArray[Any]
 

@@ -18,15 +18,15 @@ from queue import Queue, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from tui_nn.training.commands import Inboxed, Load, Run, Stop
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Checkpointed, Event, Failed, Left, Ready
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import Inboxed, Load, Run, Stop
+from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Left, Ready
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.runs.writer import Job, RunWriter
-from tui_nn.training.session import TrainingSession
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.session.session import TrainingSession
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.trainer.trainer import Trainer
 
 _MNIST = RECIPES["mnist"].config
 RUNS: Mapping[str, TrainingConfig] = {

@@ -35,9 +35,9 @@ FIRST_STEP = """
 import sys
 from queue import SimpleQueue
 from tui_nn.cli.arguments import read_command, read_config
-from tui_nn.training.commands import Load, Observe, Step
-from tui_nn.training.events import Failed, Loading, Ready, Snapshot
-from tui_nn.training.worker import start_worker
+from tui_nn.training.protocol.commands import Load, Observe, Step
+from tui_nn.training.protocol.events import Failed, Loading, Ready, Snapshot
+from tui_nn.training.session.worker import start_worker
 
 inbox, events = SimpleQueue(), SimpleQueue()
 inbox.put(Load(read_config(read_command(["train", *sys.argv[1:]])[1])))

@@ -16,7 +16,7 @@ from tests.benchmarks.phases.measure import Clock, Stepper, check_steps, make_ti
 from tests.benchmarks.phases.roofline import measure_rates
 from tui_nn.data.dataset import Dataset, Kind, Split, Task
 from tui_nn.engine.workspace import make_examples
-from tui_nn.training.config import TrainingConfig
+from tui_nn.training.settings.config import TrainingConfig
 
 FEATURES = 40
 

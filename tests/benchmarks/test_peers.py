@@ -23,9 +23,9 @@ from tests.benchmarks.peers.summary import Spread, summarize
 from tests.benchmarks.peers.tui_nn_peer import make_config, make_dataset
 from tests.benchmarks.peers.variants import OURS, THREAD_LIMITS, VARIANTS, Variant
 from tui_nn.engine.initializers import INITIALIZERS
-from tui_nn.training.assembly import make_network
-from tui_nn.training.recipes import RECIPES
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.trainer.assembly import make_network
+from tui_nn.training.trainer.trainer import Trainer
 
 GENERATED = ["spirals", "houses"]
 """Jobs on data that need no file."""

@@ -9,8 +9,8 @@ import pytest
 from tui_nn.cli.arguments import read_command, read_config
 from tui_nn.cli.command_parser import COMMANDS, SCREEN, UsageError, did_you_mean
 from tui_nn.cli.parsers import PARSERS
-from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import RECIPES
 
 
 def config_of(*words: str):

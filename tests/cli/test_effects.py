@@ -11,7 +11,7 @@ from tui_nn.cli import main as cli
 from tui_nn.cli.arguments import read_command
 from tui_nn.cli.effects import Given, UsageError, only_with, refuse_idle, unless
 from tui_nn.cli.parsers import PARSERS
-from tui_nn.training.options import OPTIONS
+from tui_nn.training.settings.options import OPTIONS
 
 WITHOUT_EFFECT = {
     ("", "--glyphs"): "--glyphs ascii",

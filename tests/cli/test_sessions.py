@@ -13,13 +13,13 @@ from tests.training import tiny
 from tui_nn.cli import main as cli
 from tui_nn.errors import UserError
 from tui_nn.headless import background, train, unattended
-from tui_nn.training.checkpoints import save_trainer
-from tui_nn.training.commands import Load, OnDivergence, Run
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.protocol.commands import Load, OnDivergence, Run
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunStore
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui import app, terminal
 
 MOONS = RECIPES["moons"].config

@@ -19,14 +19,14 @@ from tui_nn.engine.checkpoint import (
     read_checkpoint,
     write_checkpoint,
 )
-from tui_nn.training.checkpoints import save_trainer
-from tui_nn.training.commands import Load, Observe
-from tui_nn.training.events import RunState
-from tui_nn.training.exporting import export_trainer
-from tui_nn.training.loading import load_trainer
-from tui_nn.training.model import load_model
-from tui_nn.training.observation import observe
-from tui_nn.training.pacer import Pacer
+from tui_nn.training.checkpoints.exporting import export_trainer
+from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.protocol.commands import Load, Observe
+from tui_nn.training.protocol.events import RunState
+from tui_nn.training.reading.model import load_model
+from tui_nn.training.session.loading import load_trainer
+from tui_nn.training.session.observation import observe
+from tui_nn.training.trainer.pacer import Pacer
 
 Array = NDArray[Any]
 

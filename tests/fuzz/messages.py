@@ -23,7 +23,7 @@ from tui_nn.remote.limits import LARGEST_EVENT
 from tui_nn.remote.reader import TEXT
 from tui_nn.remote.sockets import connect
 from tui_nn.remote.wire import decode_command, decode_event, encode_command, encode_event
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Classify,
     Command,
     DeleteDrawings,
@@ -47,7 +47,7 @@ from tui_nn.training.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.events import (
+from tui_nn.training.protocol.events import (
     Checkpointed,
     Diverged,
     Event,
@@ -60,12 +60,12 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-from tui_nn.training.observation import describe, observe, summarize_run
-from tui_nn.training.pacer import Pacer
-from tui_nn.training.parts import Divergence
+from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.reading.sketching import Sketching
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
-from tui_nn.training.sketching import Sketching
+from tui_nn.training.session.observation import describe, observe, summarize_run
+from tui_nn.training.trainer.pacer import Pacer
 
 HARMLESS: tuple[Command, ...] = (
     *(Introduce(), Run(), Pause(), Step(3), Observe(40, (4, 4)), Observe(layers=False)),

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.fuzz.monkey_session import Outcome, Session
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 
 SHOWN = 800
 """Characters of a finding's beginning and end that are printed."""

@@ -26,7 +26,7 @@ from tests.fuzz.monkey_actions import (
 )
 from tests.fuzz.quick_terminal import QuickTerminal
 from tests.fuzz.random_pictures import write_pictures
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 
 PAUSE = 0.01
 """Seconds from one action to the next."""

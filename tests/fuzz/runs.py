@@ -22,17 +22,17 @@ from tests.fuzz.mutations import Mutator
 from tests.training import tiny
 from tui_nn.errors import UserError
 from tui_nn.headless.runs import list_runs
-from tui_nn.training.commands import Command, Load, Step, Stop
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Event, Failed, Ready
-from tui_nn.training.loader import Call
+from tui_nn.training.protocol.commands import Command, Load, Step, Stop
+from tui_nn.training.protocol.events import Event, Failed, Ready
 from tui_nn.training.runs.claim import RECORD
 from tui_nn.training.runs.config_file import END, format_config, read_config
 from tui_nn.training.runs.folder import CONFIG, METRICS, STATE
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.runs.store import RunStore
-from tui_nn.training.session import TrainingSession
+from tui_nn.training.session.loader import Call
+from tui_nn.training.session.session import TrainingSession
+from tui_nn.training.settings.config import TrainingConfig
 
 CONFIGS = (tiny.MOONS, tiny.HOUSES, TrainingConfig(data_dir=Path("/data"), hidden=()))
 

@@ -15,12 +15,12 @@ import pytest
 import tui_nn
 from tui_nn.errors import UserError
 from tui_nn.headless import background
-from tui_nn.training.commands import OnDivergence
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import OnDivergence
 from tui_nn.training.runs.address import Address, write_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
+from tui_nn.training.settings.recipes import RECIPES
 
 PLAN = RecordingPlan(interval=7.5, at_any_cost=True)
 

@@ -19,8 +19,8 @@ from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.json_drawings import parse_drawing
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.model import BUILT_IN, load_model
+from tui_nn.training.reading.model import BUILT_IN, load_model
+from tui_nn.training.settings.config import TrainingConfig
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
 ONE = {"strokes": [[[30, 10], [30, 60]]]}
@@ -174,7 +174,7 @@ def test_a_class_that_is_no_number_has_its_name_beside(capsys, monkeypatch, tmp_
         def predict(self, inputs: np.ndarray) -> np.ndarray:
             return np.array([[0.25, 0.75]] * len(inputs))
 
-    monkeypatch.setattr("tui_nn.training.model.load_model", lambda _: Clothes())
+    monkeypatch.setattr("tui_nn.training.reading.model.load_model", lambda _: Clothes())
     np.save(tmp_path / "a.npy", np.zeros((1, 784)))
     text = printed(capsys, "predict", "--model", "m", tmp_path / "a.npy")
     assert text == '{"label": 1, "name": "bag", "probabilities": [0.25, 0.75]}\n'

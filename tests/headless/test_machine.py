@@ -12,8 +12,8 @@ import pytest
 
 from tui_nn import __version__, jit
 from tui_nn.headless import machine
-from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.store import RunStore
+from tui_nn.training.settings.recipes import RECIPES
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 

@@ -8,8 +8,8 @@ import math
 import pytest
 
 from tui_nn.headless.results import percent, print_evaluations, print_json
-from tui_nn.training.parts import Evaluation
-from tui_nn.training.results import evaluation_fields
+from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import evaluation_fields
 
 
 def test_what_json_lacks_becomes_null(capsys):

@@ -11,11 +11,11 @@ import pytest
 from tui_nn.cli import main as cli
 from tui_nn.headless import following, run_table
 from tui_nn.headless.run_table import changed_settings, format_runs
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.runs.store import RunStore
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 MOONS = RECIPES["moons"].config
 

@@ -22,7 +22,7 @@ from tui_nn.headless import background as module
 from tui_nn.headless import progress
 from tui_nn.headless import train as headless
 from tui_nn.headless.leaving import Farewell
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Command,
     Export,
     Inboxed,
@@ -34,7 +34,7 @@ from tui_nn.training.commands import (
     Save,
     Stop,
 )
-from tui_nn.training.events import (
+from tui_nn.training.protocol.events import (
     Diverged,
     Event,
     Failed,
@@ -49,9 +49,9 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-from tui_nn.training.parts import Divergence, Evaluation
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.measurements import Divergence, Evaluation
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.settings.recipes import RECIPES
 
 CONFIG = RECIPES["moons"].config.replace(epochs=3)
 READY = Ready(CONFIG, (2, 16, 1), 65, steps_per_epoch=50, total_steps=150, step=0)

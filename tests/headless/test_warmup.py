@@ -15,7 +15,7 @@ from tests.data.idx_files import write_pictures
 from tui_nn import jit
 from tui_nn.errors import UserError
 from tui_nn.headless.warmup import FEW, SmallRuns, small, warm_up
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 
 EVERYTHING = """
 # Whatever the program does without a screen, and the names of the kernels compiled meanwhile.
@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from tui_nn.cli.main import main
 from tui_nn.jit import watch_compilations
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 
 pictures, drawings = Path("pictures.npy"), Path("drawings")
 np.save(pictures, np.stack([np.eye(28, dtype=np.uint8) * 255] * 2))

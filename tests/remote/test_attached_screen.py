@@ -13,11 +13,19 @@ from tests.training import tiny
 from tests.ui.stage import Stage
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.host import start_hosted_worker
-from tui_nn.training.commands import Inboxed, Introduce, Load, Run, SetLearningRate, SetPace, Stop
-from tui_nn.training.events import Finished, Left, Recording, RunState
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import (
+    Inboxed,
+    Introduce,
+    Load,
+    Run,
+    SetLearningRate,
+    SetPace,
+    Stop,
+)
+from tui_nn.training.protocol.events import Finished, Left, Recording, RunState
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.help import HelpScreen

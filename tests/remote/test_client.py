@@ -14,7 +14,7 @@ from tui_nn.remote import client
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import listen
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Addressed,
     Classify,
     ExportDrawings,
@@ -23,9 +23,9 @@ from tui_nn.training.commands import (
     Pause,
     Save,
 )
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Failed, Left, Loading, Ready, Saved
+from tui_nn.training.protocol.events import Failed, Left, Loading, Ready, Saved
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.settings.config import TrainingConfig
 
 READY = Ready(TrainingConfig(), (784, 128, 10), 101_770, 100, 500, 7)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tui_nn.remote import framing
 from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, protocol, read_head
-from tui_nn.training import commands
+from tui_nn.training.protocol import commands
 
 
 def test_a_message_comes_with_its_length_and_number():

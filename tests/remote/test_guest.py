@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tui_nn.remote.guest import FLOOD_PAUSE, Question
-from tui_nn.training.commands import Observe
+from tui_nn.training.protocol.commands import Observe
 
 
 async def test_who_does_not_wait_for_answers_waits_for_the_next_one(monkeypatch):

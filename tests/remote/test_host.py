@@ -22,7 +22,7 @@ from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import guest, server, sockets
 from tui_nn.remote.framing import HEAD, Greeting, frame
 from tui_nn.remote.limits import LARGEST_COMMAND
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Addressed,
     Classify,
     Introduce,
@@ -35,8 +35,7 @@ from tui_nn.training.commands import (
     Step,
     Stop,
 )
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import (
+from tui_nn.training.protocol.events import (
     Checkpointed,
     Classified,
     Evaluation,
@@ -50,6 +49,7 @@ from tui_nn.training.events import (
     RunResult,
     Saved,
 )
+from tui_nn.training.settings.config import TrainingConfig
 
 READY = Ready(TrainingConfig(), (784, 128, 10), 101_770, 100, 500, 7)
 

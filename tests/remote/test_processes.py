@@ -15,7 +15,7 @@ from tests.remote.lines import Attached, RawLine, until
 from tests.training import tiny
 from tests.training.driver import ENDLESS
 from tui_nn.remote.framing import HEAD, frame
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Addressed,
     Load,
     Observe,
@@ -26,9 +26,9 @@ from tui_nn.training.commands import (
     Step,
     Stop,
 )
-from tui_nn.training.events import Failed, Left, RunState, Saved, Snapshot
-from tui_nn.training.loading import load_trainer
+from tui_nn.training.protocol.events import Failed, Left, RunState, Saved, Snapshot
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.session.loading import load_trainer
 
 PROJECT = Path(__file__).parents[2]
 

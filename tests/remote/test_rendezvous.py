@@ -17,8 +17,8 @@ from tui_nn.headless import background
 from tui_nn.remote import rendezvous, sockets
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.rendezvous import UnreachableError, listening, reach
-from tui_nn.training.commands import Pause
-from tui_nn.training.events import Failed, Recording
+from tui_nn.training.protocol.commands import Pause
+from tui_nn.training.protocol.events import Failed, Recording
 from tui_nn.training.runs.claim import claim
 from tui_nn.training.runs.folder import RunFolder
 

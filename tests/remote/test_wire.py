@@ -19,7 +19,7 @@ from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import wire
 from tui_nn.remote.errors import ProtocolError, RemoteDefect
 from tui_nn.remote.schema import codec_of
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Classify,
     Command,
     Load,
@@ -34,8 +34,8 @@ from tui_nn.training.commands import (
     Stop,
     Teach,
 )
-from tui_nn.training.events import Classified, Event, Failed, Loading, Saved
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import Classified, Event, Failed, Loading, Saved
+from tui_nn.training.settings.recipes import RECIPES
 
 FEW = settings(max_examples=25, deadline=None)
 MANY = settings(max_examples=300, deadline=None)

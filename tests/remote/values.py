@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from tui_nn.errors import UserError
 from tui_nn.remote.limits import LIMITS
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 Array = NDArray[Any]
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.training.commands import Strokes
+from tui_nn.training.protocol.commands import Strokes
 from tui_nn.ui.drawing.pen import SHEET
 from tui_nn.ui.drawing.sheet import Layout
 from tui_nn.ui.drawing.sketch import Point, Sketch

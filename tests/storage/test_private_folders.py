@@ -22,9 +22,9 @@ from tui_nn.storage.private_folders import (
     make_private_folder,
     require_private,
 )
-from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.metrics import drop_lines_behind
 from tui_nn.training.runs.store import RunStore
+from tui_nn.training.settings.recipes import RECIPES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 

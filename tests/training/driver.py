@@ -8,12 +8,12 @@ from queue import Queue, SimpleQueue
 from typing import Any, TypeVar
 
 from tests.training import tiny
-from tui_nn.training.commands import Command, Inboxed, Load, Observe, Stop
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Event, Failed, Ready, RunState, Snapshot
+from tui_nn.training.protocol.commands import Command, Inboxed, Load, Observe, Stop
+from tui_nn.training.protocol.events import Event, Failed, Ready, RunState, Snapshot
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder
-from tui_nn.training.session import TrainingSession
+from tui_nn.training.session.session import TrainingSession
+from tui_nn.training.settings.config import TrainingConfig
 
 TIMEOUT = 60.0
 """Seconds until a test that waits gives up; nothing here takes a tenth of that."""

@@ -11,8 +11,8 @@ from tests.training import tiny
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.sources import mnist
 from tui_nn.data.sources.idx import MAX_VALUES
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 PICTURES = RECIPES["mnist"].config.replace(batch_size=8, epochs=3, hidden=(6,))
 """135 training examples: 16 steps of 8 and one of 7 an epoch, 51 steps in all."""

@@ -10,9 +10,9 @@ import numpy as np
 
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.trainer.trainer import Trainer
 
 MOONS = RECIPES["moons"].config.replace(samples=90, batch_size=16, epochs=4, hidden=(8,))
 """72 training examples: four steps of 16 and one of 8 an epoch, 20 steps in all."""

@@ -13,7 +13,7 @@ from threading import Thread
 import numpy as np
 
 from tui_nn.data.kinds import Kind, Task
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Classify,
     Command,
     DeleteDrawings,
@@ -37,8 +37,7 @@ from tui_nn.training.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import (
+from tui_nn.training.protocol.events import (
     Answering,
     Classified,
     Diverged,
@@ -54,7 +53,7 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-from tui_nn.training.parts import (
+from tui_nn.training.protocol.measurements import (
     CurveSample,
     Divergence,
     Evaluation,
@@ -70,6 +69,7 @@ from tui_nn.training.parts import (
     Verdict,
     View,
 )
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.wording import config_layers, parameter_count
 
 STEPS_PER_EPOCH = 1688

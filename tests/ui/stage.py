@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.capabilities import EVERYTHING, Capabilities
 

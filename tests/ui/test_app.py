@@ -8,9 +8,9 @@ from textual.widgets import Input
 from tests.ui.scripted import ScriptedSession
 from tests.ui.stage import stage
 from tui_nn.errors import DataError, RecordingError
-from tui_nn.training.commands import Load, Run, Stop
-from tui_nn.training.events import Checkpointed, Failed, RunState
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import Load, Run, Stop
+from tui_nn.training.protocol.events import Checkpointed, Failed, RunState
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
@@ -20,7 +20,7 @@ from tui_nn.ui.widgets.key_bar import action_name
 from tui_nn.ui.widgets.run_status import RunStatus
 
 
-@pytest.mark.parametrize("module", ["numba", "plotext", "tui_nn.training.session"])
+@pytest.mark.parametrize("module", ["numba", "plotext", "tui_nn.training.session.session"])
 def test_nothing_heavy_is_imported_with_the_app(module):
     code = f"import sys, tui_nn.ui.app; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,8 +1,8 @@
 """The whole app with the real worker: it loads, trains, reads a drawing, and ends."""
 
 from tests.ui.stage import Stage
-from tui_nn.training.events import RunState
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import RunState
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.run_status import RunStatus

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from tests.ui.stage import stage
 from tui_nn.errors import LONGEST
-from tui_nn.training.commands import Run, Stop
-from tui_nn.training.departure import Cause
-from tui_nn.training.events import Recording, RunState
+from tui_nn.training.protocol.commands import Run, Stop
+from tui_nn.training.protocol.events import Recording, RunState
+from tui_nn.training.session.shutdown import Cause
 from tui_nn.ui import containment
 from tui_nn.ui.containment import MOST, ErrorReports
 from tui_nn.ui.error_log import LARGEST, ErrorLog

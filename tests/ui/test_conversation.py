@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from tests.ui.widgets.samples import classified
-from tui_nn.training.commands import Classify, Pin, Teach
-from tui_nn.training.events import Answering, OwnDrawings
+from tui_nn.training.protocol.commands import Classify, Pin, Teach
+from tui_nn.training.protocol.events import Answering, OwnDrawings
 from tui_nn.ui.conversation import INVITATION, Conversation
 
 ONE = (((1.0, 1.0), (1.0, 9.0)),)

@@ -9,11 +9,18 @@ import sys
 PROGRAM = """
 # The app with its real worker, and what was imported when each frame with text had been painted.
 import asyncio, json, sys, threading
-from tui_nn.training.events import RunState
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import RunState
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 
-SLOW = ("numba", "llvmlite", "plotext", "safetensors", "tui_nn.jit", "tui_nn.training.session")
+SLOW = (
+    "numba",
+    "llvmlite",
+    "plotext",
+    "safetensors",
+    "tui_nn.jit",
+    "tui_nn.training.session.session",
+)
 frames = []
 
 class Watched(TuiNN):
@@ -54,5 +61,7 @@ def test_numba_is_not_imported_when_the_first_frame_is_painted():
     assert imported == []
     assert "training" not in threads, "the worker waits for the first frame"
     assert "ready" in shown_last
-    assert {"numba", "llvmlite", "tui_nn.jit", "tui_nn.training.session"} <= set(imported_last)
+    assert {"numba", "llvmlite", "tui_nn.jit", "tui_nn.training.session.session"} <= set(
+        imported_last
+    )
     assert "training" in threads_last

@@ -9,11 +9,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from tests.ui.stage import Stage, stage
-from tui_nn.training.commands import Observe
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import RunState
-from tui_nn.training.parts import Divergence
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import Observe
+from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.key_labels import panel_keys
 from tui_nn.ui.widgets.sketch_pad import SketchPad

@@ -6,8 +6,8 @@ import numpy as np
 from textual.widgets import Static
 
 from tests.ui.stage import Stage
-from tui_nn.training.events import RunState
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import RunState
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.drawings import DrawingsScreen
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid

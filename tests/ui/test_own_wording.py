@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.training.events import Answering, FineTuned, OwnDrawings
-from tui_nn.training.parts import OwnDrawing
+from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.ui import own_wording
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=timezone(timedelta(hours=2)))

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.parts import CurveSample
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.measurements import CurveSample
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.readout_wording import read_score
 
 

@@ -3,9 +3,9 @@ import dataclasses
 import pytest
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.commands import Pause, Run, SetLearningRate, SetPace, Step
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Ready, RunState
+from tui_nn.training.protocol.commands import Pause, Run, SetLearningRate, SetPace, Step
+from tui_nn.training.protocol.events import Ready, RunState
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run_controls import RunControls
 
 

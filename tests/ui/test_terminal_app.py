@@ -10,7 +10,7 @@ from textual import constants
 
 from tests.ui.fonts import console_shows
 from tests.ui.stage import stage
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.capabilities import EVERYTHING, Choice, Colors
 from tui_nn.ui.drawing.glyphs import ASCII, BLOCKS, BRAILLE
 from tui_nn.ui.filters import SIXTEEN, nearest_of_256

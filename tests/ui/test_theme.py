@@ -1,7 +1,7 @@
 import pytest
 from textual.color import Color
 
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.theme import LEAST_CONTRAST, contrast
 

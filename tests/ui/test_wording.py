@@ -5,10 +5,10 @@ import pytest
 
 from tests.ui.scripted import ScriptedSession
 from tests.ui.widgets.samples import classified
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Answering, FinishReason, RunResult, RunState
-from tui_nn.training.parts import Divergence, Evaluation
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import Answering, FinishReason, RunResult, RunState
+from tui_nn.training.protocol.measurements import Divergence, Evaluation
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui import wording
 
 

@@ -13,10 +13,10 @@ from tui_nn.cli.command_parser import COMMANDS, SCREEN, did_you_mean
 from tui_nn.cli.effects import Given, UsageError, refuse_idle
 from tui_nn.cli.parsers import PARSERS
 from tui_nn.errors import ConfigError
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
-from tui_nn.training.synonyms import find_value
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
+from tui_nn.training.settings.synonyms import find_value
 
 CHANGEABLE = ("data_dir", "epochs")
 """Settings that can change when a run is continued."""

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from tui_nn.cli.effects import Idle, UsageError, always
 from tui_nn.printing import PROGRAM, print_lines
-from tui_nn.training.synonyms import explain_option
+from tui_nn.training.settings.synonyms import explain_option
 
 SCREEN = ""
 """The command that has no name: open the screen."""

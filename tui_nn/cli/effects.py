@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tui_nn.errors import UserError
-from tui_nn.training.config import TrainingConfig
+from tui_nn.training.settings.config import TrainingConfig
 
 
 class UsageError(UserError):

@@ -116,7 +116,7 @@ def _attach(options: argparse.Namespace) -> int:
     """The screen on a run that another process trains."""
     from tui_nn.remote.client import RemoteSession
     from tui_nn.remote.finding import find_held
-    from tui_nn.training.commands import Introduce
+    from tui_nn.training.protocol.commands import Introduce
     from tui_nn.training.runs.store import RunStore
 
     folder = find_held(RunStore(), options.run)

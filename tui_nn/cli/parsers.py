@@ -23,8 +23,8 @@ from tui_nn.cli.run_options import SAVED_LATER, add_background, add_recording
 from tui_nn.cli.shared_options import add_json, add_settings, file_path
 from tui_nn.cli.terminal_options import add_terminal
 from tui_nn.printing import PROGRAM
-from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import DEFAULT_RECIPE, RECIPES
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES
 
 INTRODUCTION = """\
 Train a neural network in the terminal, watch it learn, and sketch digits for it to read.

@@ -16,10 +16,10 @@ from tui_nn.errors import RunError
 from tui_nn.headless.leaving import Farewell
 from tui_nn.printing import PROGRAM, print_note
 from tui_nn.remote.host import start_hosted_worker
-from tui_nn.training.commands import Load, OnDivergence, Run
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.effects import refuse_idle_data_dir
+from tui_nn.training.protocol.commands import Load, OnDivergence, Run
 from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.effects import refuse_idle_data_dir
 
 if TYPE_CHECKING:
     from tui_nn.training.runs.folder import RunFolder
@@ -146,7 +146,7 @@ def _saved_config(options: argparse.Namespace, config: TrainingConfig) -> Traini
     """
     if "load" not in options or config.data_dir is None:
         return None
-    from tui_nn.training.checkpoints import load_checkpoint
+    from tui_nn.training.checkpoints.run_checkpoints import load_checkpoint
 
     return load_checkpoint(options.load)[0]
 

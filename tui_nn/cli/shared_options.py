@@ -9,8 +9,8 @@ from typing import Any
 from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.effects import Given, Idle
 from tui_nn.storage.paths import typed_path
-from tui_nn.training.effects import why_idle
-from tui_nn.training.options import OPTIONS
+from tui_nn.training.settings.effects import why_idle
+from tui_nn.training.settings.options import OPTIONS
 
 DETACHED = "a run that continues in the background reads its data where it did before"
 """Why a folder of data has no effect on it."""

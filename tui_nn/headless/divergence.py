@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui_nn.training.commands import MOST_HALVINGS, OnDivergence
-from tui_nn.training.parts import Divergence
+from tui_nn.training.protocol.commands import MOST_HALVINGS, OnDivergence
+from tui_nn.training.protocol.measurements import Divergence
 
 
 class DivergenceReport:

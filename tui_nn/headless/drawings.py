@@ -13,18 +13,18 @@ from tui_nn.headless.tables import print_table
 from tui_nn.printing import print_line, print_note
 from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.text import plural
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     DeleteDrawings,
     ExportDrawings,
     FineTune,
     ListDrawings,
     Untune,
 )
-from tui_nn.training.events import Answering, FineTuned, OwnDrawings, Saved
-from tui_nn.training.parts import OwnDrawing
+from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings, Saved
+from tui_nn.training.protocol.measurements import OwnDrawing
 
 if TYPE_CHECKING:
-    from tui_nn.training.sketching import SketchCommand
+    from tui_nn.training.reading.sketching import SketchCommand
 
 A = TypeVar("A", OwnDrawings, FineTuned, Saved)
 
@@ -133,7 +133,7 @@ def untune(*, as_json: bool) -> int:
 
 def _ask(command: SketchCommand, kind: type[A]) -> A:
     """What the session would answer."""
-    from tui_nn.training.sketching import Sketching
+    from tui_nn.training.reading.sketching import Sketching
 
     answer = Sketching().answer(command, None)
     assert isinstance(answer, kind)

@@ -16,17 +16,17 @@ from tui_nn.headless.progress import choose_display
 from tui_nn.headless.results import print_evaluations, print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.text import plural
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.effects import why_idle_in_test
-from tui_nn.training.events import Loading
-from tui_nn.training.results import evaluation_fields
+from tui_nn.training.protocol.events import Loading
+from tui_nn.training.protocol.results import evaluation_fields
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.effects import why_idle_in_test
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from tui_nn.data.dataset import Dataset
-    from tui_nn.training.model import Model
+    from tui_nn.training.reading.model import Model
 
 PICTURES_AT_ONCE = 1024
 
@@ -59,7 +59,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         ConfigError: one of `settings` has no effect on the test.
         UserError: network or data cannot be read, or do not fit one another.
     """
-    from tui_nn.training.model import load_built_in, load_model
+    from tui_nn.training.reading.model import load_built_in, load_model
 
     model = load_built_in() if path is None else load_model(path)
     config = model.config
@@ -195,8 +195,8 @@ def _load(config: TrainingConfig) -> Dataset:
 
 def _load_reader(path: Path | None, *, tuned: bool) -> Model:
     """A network that reads pictures."""
-    from tui_nn.training.model import load_built_in, load_model
-    from tui_nn.training.readers import Readers
+    from tui_nn.training.reading.model import load_built_in, load_model
+    from tui_nn.training.reading.readers import Readers
 
     if tuned:
         found = Readers().load_tuned()

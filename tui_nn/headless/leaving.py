@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tui_nn.errors import UserError
-from tui_nn.training.commands import OnDivergence
-from tui_nn.training.departure import Cause, Departure
-from tui_nn.training.events import Left
+from tui_nn.training.protocol.commands import OnDivergence
+from tui_nn.training.protocol.events import Left
 from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.session.shutdown import Cause, Departure
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tui_nn.data.catalog import DATASETS, DatasetEntry
 from tui_nn.data.kinds import Kind
 from tui_nn.headless.tables import print_table
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 
 def print_recipes() -> int:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
 from tui_nn.text import plural, printable
-from tui_nn.training.events import Event, Finished, Loading, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Finished, Loading, Ready, RunState, Snapshot
 
 MOST_LINES = 25
 """About so many lines are printed of a run's epochs, however many there are."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from tui_nn.headless.tables import print_table
 from tui_nn.printing import print_line
-from tui_nn.training.parts import Evaluation
-from tui_nn.training.results import finite
+from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import finite
 
 
 def print_json(fields: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from tui_nn.headless.divergence import DivergenceReport
 from tui_nn.headless.progress import RunDisplay
 from tui_nn.printing import print_note
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Command,
     Export,
     Inboxed,
@@ -29,8 +29,7 @@ from tui_nn.training.commands import (
     Run,
     Save,
 )
-from tui_nn.training.departure import Cause, Departure
-from tui_nn.training.events import (
+from tui_nn.training.protocol.events import (
     Checkpointed,
     Diverged,
     Event,
@@ -43,7 +42,8 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-from tui_nn.training.parts import Divergence
+from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.session.shutdown import Cause, Departure
 
 LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
 """Seconds after which a wait looks around: Windows hears Ctrl+C only between two waits."""

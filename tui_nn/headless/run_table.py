@@ -12,11 +12,11 @@ from typing import Any
 from tui_nn.headless.listings import describe_network
 from tui_nn.headless.results import percent
 from tui_nn.headless.tables import GAP, format_plain
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunRecord
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import RECIPES
 
 HEADINGS = ("run", "state", "epoch", "loss", "result", "size", "age", "settings")
 

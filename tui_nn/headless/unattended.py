@@ -15,11 +15,11 @@ from tui_nn.headless.progress import LineDisplay, PatientStream
 from tui_nn.headless.run import HeadlessRun, RunInterruptedError
 from tui_nn.printing import print_line
 from tui_nn.remote.host import Host
-from tui_nn.training.commands import Inboxed, Load
-from tui_nn.training.events import Event
+from tui_nn.training.protocol.commands import Inboxed, Load
+from tui_nn.training.protocol.events import Event
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
-from tui_nn.training.worker import start_worker
+from tui_nn.training.session.worker import start_worker
 
 LONGEST_SHOW = 300.0
 """Seconds that a run which has ended is there for those who are attached."""

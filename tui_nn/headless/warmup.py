@@ -17,13 +17,13 @@ from tui_nn.headless.tables import print_table
 from tui_nn.printing import print_line
 from tui_nn.storage.private_folders import ExposedError
 from tui_nn.text import plural
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Loading
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import Loading
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 if TYPE_CHECKING:
     from tui_nn.data.dataset import Dataset
-    from tui_nn.training.trainer import Trainer
+    from tui_nn.training.trainer.trainer import Trainer
 
 FEW = 200
 """Examples that are generated: what matters is that each kernel is called, not for how long."""
@@ -72,7 +72,7 @@ class SmallRuns:
     def missing_kernels(self) -> set[str]:
         """Names of the kernels that are not compiled yet."""
         from tui_nn.compilation import missing_kernels
-        from tui_nn.training.loading import kernels_of
+        from tui_nn.training.session.loading import kernels_of
 
         return missing_kernels(kernel for config in self._configs for kernel in kernels_of(config))
 
@@ -101,7 +101,7 @@ class SmallRuns:
 
     def train(self) -> None:
         """Train every network for a step."""
-        from tui_nn.training.trainer import Trainer
+        from tui_nn.training.trainer.trainer import Trainer
 
         for config in self._configs:
             trainer = Trainer(config, self._datasets[config.dataset])
@@ -115,15 +115,15 @@ class SmallRuns:
 
     def measure(self) -> None:
         """Measure every network's layers."""
-        from tui_nn.training.layer_statistics import measure_layers
+        from tui_nn.training.health.layer_statistics import measure_layers
 
         for trainer in self._trainers:
             measure_layers(trainer)
 
     def sketch(self) -> None:
         """Have the networks that read digits read a drawing."""
-        from tui_nn.training.readers import trained_reader
-        from tui_nn.training.sketching import classify
+        from tui_nn.training.reading.readers import trained_reader
+        from tui_nn.training.reading.sketching import classify
 
         for trainer in self._trainers:
             if trainer.dataset.kind is Kind.DIGITS:

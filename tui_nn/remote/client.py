@@ -26,7 +26,7 @@ from tui_nn.remote.framing import (
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
 from tui_nn.remote.rendezvous import UnreachableError, reach
 from tui_nn.remote.sockets import hang_up
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Addressed,
     Classify,
     Command,
@@ -38,7 +38,7 @@ from tui_nn.training.commands import (
     Save,
     Stop,
 )
-from tui_nn.training.events import Event, Failed, Left, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Failed, Left, Ready, RunState, Snapshot
 from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import ENDED

@@ -18,7 +18,7 @@ from tui_nn.remote.arrays import ARRAY, read_array, write_array
 from tui_nn.remote.errors import ProtocolError, RemoteDefect
 from tui_nn.remote.limits import LONGEST_PATH
 from tui_nn.remote.reader import NONE, Reader
-from tui_nn.training.config import TrainingConfig
+from tui_nn.training.settings.config import TrainingConfig
 
 
 class Codec(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tui_nn import __version__
 from tui_nn.remote.errors import ProtocolError
-from tui_nn.training import commands, events, parts
+from tui_nn.training.protocol import commands, events, measurements
 
 HEAD = struct.Struct(">II")
 """What stands before a message: its length in bytes, and the number of the question that it asks
@@ -28,7 +28,7 @@ def protocol() -> str:
     """A digest of all dataclasses that are sent: another one is another protocol."""
     described = [
         f"{kind.__name__}({','.join(f'{field.name}:{field.type}' for field in fields)})"
-        for module in (commands, events, parts)
+        for module in (commands, events, measurements)
         for kind in vars(module).values()
         if isinstance(kind, type) and dataclasses.is_dataclass(kind)
         for fields in [dataclasses.fields(kind)]

@@ -18,7 +18,7 @@ from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, read_head
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
 from tui_nn.remote.wire import decode_command, encode_event
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Addressed,
     Classify,
     Command,
@@ -36,7 +36,7 @@ from tui_nn.training.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.events import Event, Failed
+from tui_nn.training.protocol.events import Event, Failed
 
 QUESTIONS: Mapping[type, float] = {Observe: 0.1, Classify: 0.02}
 """Asked again and again: of those that wait the newest counts, the others get no answer. With the

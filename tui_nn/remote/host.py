@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from tui_nn.errors import RecordingError
 from tui_nn.storage.private_folders import ExposedError
-from tui_nn.training.commands import Inboxed
-from tui_nn.training.events import (
+from tui_nn.training.protocol.commands import Inboxed
+from tui_nn.training.protocol.events import (
     Checkpointed,
     Diverged,
     Event,
@@ -26,7 +26,7 @@ from tui_nn.training.events import (
     Recording,
 )
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.worker import start_worker
+from tui_nn.training.session.worker import start_worker
 
 if TYPE_CHECKING:
     from tui_nn.remote.server import Server

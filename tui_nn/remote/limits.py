@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Extend,
     Observe,
     Rewind,
@@ -14,7 +14,7 @@ from tui_nn.training.commands import (
     Step,
     Teach,
 )
-from tui_nn.training.option_values import MAXIMUM_COUNT
+from tui_nn.training.settings.option_values import MAXIMUM_COUNT
 
 LARGEST_COMMAND = 1 << 20
 """Bytes of a command: a drawing of 50,000 points fits."""

@@ -29,7 +29,7 @@ from tui_nn.remote.codecs import (
 from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.limits import LIMITS
 from tui_nn.remote.reader import Reader
-from tui_nn.training.config import TrainingConfig
+from tui_nn.training.settings.config import TrainingConfig
 
 Array = NDArray[Any]
 

@@ -14,8 +14,8 @@ from tui_nn.remote.codecs import Codec
 from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.reader import TEXT, Reader
 from tui_nn.remote.schema import Variant
-from tui_nn.training.commands import Command
-from tui_nn.training.events import Event
+from tui_nn.training.protocol.commands import Command
+from tui_nn.training.protocol.events import Event
 
 COMMANDS = Variant({kind.__name__: kind for kind in get_args(Command)})
 """All that may be asked."""

@@ -19,12 +19,12 @@ from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
-from tui_nn.training.commands import Addressed, Command, Inboxed, Load, Stop
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.departure import Cause, Departure
-from tui_nn.training.events import Event, Failed, RunState
-from tui_nn.training.recipes import RECIPES, Recipe
-from tui_nn.training.worker import start_worker
+from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Load, Stop
+from tui_nn.training.protocol.events import Event, Failed, RunState
+from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.session.worker import start_worker
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES, Recipe
 from tui_nn.ui import terminal
 from tui_nn.ui.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
 from tui_nn.ui.containment import (

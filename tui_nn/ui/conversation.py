@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_nn.training.commands import Command, Pin, Strokes, Teach
-from tui_nn.training.events import Answering, Classified, OwnDrawings
+from tui_nn.training.protocol.commands import Command, Pin, Strokes, Teach
+from tui_nn.training.protocol.events import Answering, Classified, OwnDrawings
 from tui_nn.ui import wording
 from tui_nn.ui.loading_wording import DRAWING_KEPT
 from tui_nn.ui.requests import DrawingRequest

@@ -8,7 +8,7 @@ from tui_nn.ui import wording
 from tui_nn.ui.output.budget import KIB, LinkKind
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import Snapshot
+    from tui_nn.training.protocol.events import Snapshot
     from tui_nn.ui.output.link import Link
     from tui_nn.ui.output.screen_writer import ScreenWriter
 

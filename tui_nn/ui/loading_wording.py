@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_nn.training.events import Loading, RunState
+from tui_nn.training.protocol.events import Loading, RunState
 from tui_nn.ui import wording
 
 QUEUED = "starts when ready; space cancels"

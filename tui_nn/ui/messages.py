@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import Event
+    from tui_nn.training.protocol.events import Event
 
 
 class TrainingUpdate(Message):

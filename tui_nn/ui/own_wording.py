@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tui_nn.text import percent
-from tui_nn.training.events import Answering, FineTuned, OwnDrawings
-from tui_nn.training.parts import OwnDrawing
+from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.ui import wording
 
 FEW = 10

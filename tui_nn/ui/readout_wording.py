@@ -9,8 +9,8 @@ from tui_nn.ui import wording
 from tui_nn.ui.drawing import numerals
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import Snapshot
-    from tui_nn.training.parts import CurveSample
+    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.measurements import CurveSample
 
 SCORES = ("accuracy", "rmse", "loss")
 """The measures in the order in which one is chosen."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_nn.training.commands import Classify, Command, Strokes
-from tui_nn.training.events import Answering
+from tui_nn.training.protocol.commands import Classify, Command, Strokes
+from tui_nn.training.protocol.events import Answering
 
 
 class SnapshotRequest:

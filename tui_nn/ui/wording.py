@@ -6,8 +6,7 @@ import math
 from itertools import pairwise
 
 from tui_nn import text
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import (
+from tui_nn.training.protocol.events import (
     Answering,
     Classified,
     Left,
@@ -15,8 +14,9 @@ from tui_nn.training.events import (
     RunState,
     Snapshot,
 )
-from tui_nn.training.parts import Divergence, Evaluation
-from tui_nn.training.schedules import describe_extension
+from tui_nn.training.protocol.measurements import Divergence, Evaluation
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.schedules import describe_extension
 
 UNKNOWN = "–"
 """Stands for a number that is not known yet."""

@@ -13,9 +13,9 @@ from tests.benchmarks.peers.splits import Splits
 from tui_nn import __version__
 from tui_nn.data.catalog import DATASETS
 from tui_nn.data.dataset import Dataset
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.pacer import Pacer
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.pacer import Pacer
+from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
 

@@ -16,8 +16,8 @@ from tests.benchmarks.phases.driver import drive_batches, time_batches
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.structures import Team
 from tui_nn.engine.workspace import make_workspace
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
 

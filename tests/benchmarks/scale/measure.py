@@ -14,9 +14,9 @@ from tests.benchmarks.scale.memory import memory
 from tests.benchmarks.scale.pictures import drop_pages
 from tui_nn.data.catalog import DATASETS
 from tui_nn.data.sources import mnist
-from tui_nn.training.pacer import Pacer
-from tui_nn.training.recipes import RECIPES
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.trainer.pacer import Pacer
+from tui_nn.training.trainer.trainer import Trainer
 
 WARM_UP_SECONDS = 0.4
 

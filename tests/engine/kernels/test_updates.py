@@ -11,7 +11,7 @@ from tui_nn.engine.executor import make_rule
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.training.options import SMALLEST_EPSILON
+from tui_nn.training.settings.options import SMALLEST_EPSILON
 
 RATE = 0.05
 STEPS = 12

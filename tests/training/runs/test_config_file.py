@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tui_nn.errors import RunError
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.recipes import RECIPES
 from tui_nn.training.runs.config_file import END, MAXIMUM_SIZE, format_config, read_config
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 in_one_folder = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

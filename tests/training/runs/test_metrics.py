@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.training import tiny
-from tui_nn.training.events import FinishReason
+from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.runs.metrics import (
     LONGEST_LINE,
     MOST_LINES,

@@ -16,10 +16,9 @@ import pytest
 from tests.training import tiny
 from tests.training.driver import ENDLESS, Driver
 from tui_nn.errors import RecordingError, RunError, UserError
-from tui_nn.training.checkpoints import load_run, save_trainer
-from tui_nn.training.commands import Extend, Load, Run, SetLearningRate, SetPace, Step
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import (
+from tui_nn.training.checkpoints.run_checkpoints import load_run, save_trainer
+from tui_nn.training.protocol.commands import Extend, Load, Run, SetLearningRate, SetPace, Step
+from tui_nn.training.protocol.events import (
     Checkpointed,
     Failed,
     Finished,
@@ -36,7 +35,8 @@ from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunStore
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.trainer import Trainer
 
 EAGER, RARE = {"interval": 0.001, "share": 1.0}, {"interval": 0.0}
 """Checkpoints all the time, and only when a run is left."""
@@ -111,7 +111,7 @@ def timeless(folder: RunFolder) -> list[dict]:
 
 def trainer_of(folder: RunFolder) -> Trainer:
     """The run as its newest checkpoint has it."""
-    from tests.training.test_checkpoints import restore
+    from tests.training.checkpoints.test_run_checkpoints import restore
 
     return restore(folder.checkpoints()[0])
 

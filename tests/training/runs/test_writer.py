@@ -15,14 +15,14 @@ import pytest
 from tests.training import tiny
 from tui_nn.errors import RecordingError
 from tui_nn.storage import durable
-from tui_nn.training.checkpoints import capture_trainer, load_run
-from tui_nn.training.events import Checkpointed, Event, Failed
+from tui_nn.training.checkpoints.run_checkpoints import capture_trainer, load_run
+from tui_nn.training.protocol.events import Checkpointed, Event, Failed
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import measure_epoch
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.runs.writer import Job, RunWriter
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.trainer.trainer import Trainer
 
 TIMEOUT = 60.0
 

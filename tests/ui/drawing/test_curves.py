@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tui_nn.training.parts import CurveSample
+from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.ui.drawing.curves import (
     Bucket,
     draw_curves,

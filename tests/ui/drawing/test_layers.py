@@ -5,7 +5,7 @@ import math
 import pytest
 
 from tests.ui.widgets.samples import layer
-from tui_nn.training.parts import Mood, Verdict
+from tui_nn.training.protocol.measurements import Mood, Verdict
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.drawing.histogram import histogram_line, rebinned
 from tui_nn.ui.drawing.layers import COLUMNS, draw_layers, hidden_layers

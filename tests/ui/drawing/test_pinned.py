@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tests.ui.widgets.samples import curve, picture, pinned
-from tui_nn.training.parts import PinnedView
+from tui_nn.training.protocol.measurements import PinnedView
 from tui_nn.ui.drawing import curves
 from tui_nn.ui.drawing.pinned import RANKS, draw_lines, legend, read_lines
 

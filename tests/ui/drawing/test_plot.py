@@ -18,7 +18,7 @@ X, Y = span_axis(0, 40, 3), span_axis(0, 1, 3)
 
 FUZZ = """
 import random
-from tui_nn.training.parts import CurveSample
+from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.ui.drawing import curves
 from tui_nn.ui.drawing.axes import linear_axis, span_axis
 from tui_nn.ui.drawing.even_axes import even_axis, even_log_axis

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.ui.widgets.samples import plane, predictions
-from tui_nn.training.parts import PlaneView, PredictionsView
+from tui_nn.training.protocol.measurements import PlaneView, PredictionsView
 from tui_nn.ui.drawing.plane import FIELD_LEVELS, draw_plane, field_level
 from tui_nn.ui.drawing.scatter import amount, draw_scatter, unit_of
 

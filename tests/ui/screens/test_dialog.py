@@ -7,8 +7,8 @@ from textual.screen import Screen
 from textual.widgets import Button
 
 from tests.ui.stage import stage
-from tui_nn.training.parts import Divergence
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.drawings import DrawingsScreen

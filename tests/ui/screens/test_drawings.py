@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from tests.ui.stage import stage
 from tui_nn.errors import DataError
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     DeleteDrawings,
     ExportDrawings,
     FineTune,
@@ -18,9 +18,9 @@ from tui_nn.training.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.events import Answering, Failed
-from tui_nn.training.parts import OwnDrawing
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import Answering, Failed
+from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.drawings import DrawingsScreen
 from tui_nn.ui.screens.help import HelpScreen

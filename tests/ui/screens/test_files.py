@@ -5,8 +5,8 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from tests.ui.stage import stage
-from tui_nn.training.commands import Load, Save
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import Load, Save
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.files import OpenDialog, SaveDialog
 

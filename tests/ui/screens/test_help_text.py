@@ -1,7 +1,7 @@
 from textual.binding import Binding
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens import help_text
 
 

@@ -1,9 +1,9 @@
 from textual.widgets import Button, Collapsible, Input, Select, Static
 
 from tests.ui.stage import stage
-from tui_nn.training.commands import Load
-from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import Load
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.setup import SetupScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.widgets.option_field import OptionField

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from tests.ui.stage import Stage, stage
 from tui_nn.data.kinds import Kind
 from tui_nn.errors import CheckpointError
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Classify,
     Extend,
     Load,
@@ -21,9 +21,9 @@ from tui_nn.training.commands import (
     SetPace,
     Step,
 )
-from tui_nn.training.events import Failed, FinishReason, Loading, RunState
-from tui_nn.training.parts import Divergence
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.events import Failed, FinishReason, Loading, RunState
+from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.run_view import BUCKETS_PER_COLUMN

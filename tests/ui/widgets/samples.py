@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.training.events import Answering, Classified, RunState, Snapshot
-from tui_nn.training.parts import (
+from tui_nn.training.protocol.events import Answering, Classified, RunState, Snapshot
+from tui_nn.training.protocol.measurements import (
     CurveSample,
     Evaluation,
     FiringUnit,

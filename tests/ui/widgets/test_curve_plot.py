@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import curve, pinned, snapshot
-from tui_nn.training.parts import Evaluation
+from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.ui import wording
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot

@@ -5,7 +5,7 @@ import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
-from tui_nn.training.parts import OwnDrawing
+from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 

@@ -7,9 +7,9 @@ from textual.geometry import Region
 
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import classified
-from tui_nn.training.commands import Classify
-from tui_nn.training.events import Answering, Classified
-from tui_nn.training.sketching import Sketching
+from tui_nn.training.protocol.commands import Classify
+from tui_nn.training.protocol.events import Answering, Classified
+from tui_nn.training.reading.sketching import Sketching
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.widgets.sketch_keys import LETTERS
 from tui_nn.ui.widgets.sketch_pad import SketchPad

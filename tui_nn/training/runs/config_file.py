@@ -9,7 +9,7 @@ from typing import Any
 
 from tui_nn.errors import ConfigError, RunError
 from tui_nn.storage.durable import read_at_most
-from tui_nn.training.config import TrainingConfig
+from tui_nn.training.settings.config import TrainingConfig
 
 END = b"# the end: without this line the file is not whole\n"
 """The last line."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from tui_nn.errors import RunError
 from tui_nn.storage.durable import replace_file
 from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER, describe_exposure
-from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.claim import SILENCE, Claim, HeldError, Holder, claim, find_holder
 from tui_nn.training.runs.config_file import format_config, read_config
@@ -24,6 +23,7 @@ from tui_nn.training.runs.state import (
     format_state,
     read_state,
 )
+from tui_nn.training.settings.config import TrainingConfig
 
 CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
 SOCKET, ADDRESS, LOG, PIN = "socket", "socket.json", "log.txt", "pinned"

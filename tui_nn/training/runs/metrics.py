@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tui_nn.storage.private_folders import refuse_foreign_link
-from tui_nn.training.evaluation import root_mean_square
-from tui_nn.training.results import evaluation_fields, finite
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.protocol.results import evaluation_fields, finite
+from tui_nn.training.trainer.evaluation import root_mean_square
+from tui_nn.training.trainer.trainer import Trainer
 
 MOST_LINES = 2_000
 """Of longer runs only every so many-th epoch is kept: epochs can be shorter than a millisecond."""

@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from tui_nn.errors import RunError
-from tui_nn.training.checkpoints import Fingerprint, capture_trainer, fingerprint_trainer
-from tui_nn.training.events import Event, FinishReason, RunResult
-from tui_nn.training.results import finite, run_fields
+from tui_nn.training.checkpoints.run_checkpoints import (
+    Fingerprint,
+    capture_trainer,
+    fingerprint_trainer,
+)
+from tui_nn.training.protocol.events import Event, FinishReason, RunResult
+from tui_nn.training.protocol.results import finite, run_fields
 from tui_nn.training.runs.claim import Claim
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import Measures, is_kept, measure_epoch
@@ -18,7 +22,7 @@ from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.schedule import Schedule
 from tui_nn.training.runs.state import ENDED, Phase, RecordedState, now
 from tui_nn.training.runs.writer import Job, RunWriter
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.trainer.trainer import Trainer
 
 
 class OpenRun:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tui_nn.errors import RecordingError, RunError
 from tui_nn.storage.private_folders import describe_exposure
-from tui_nn.training.checkpoints import Fingerprint, fingerprint_trainer
-from tui_nn.training.events import Event, Failed, Recording, RunResult
+from tui_nn.training.checkpoints.run_checkpoints import Fingerprint, fingerprint_trainer
+from tui_nn.training.protocol.events import Event, Failed, Recording, RunResult
 from tui_nn.training.runs.claim import Claim
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.open_run import OpenRun
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
-from tui_nn.training.trainer import Trainer
+from tui_nn.training.trainer.trainer import Trainer
 
 
 class Recorder:

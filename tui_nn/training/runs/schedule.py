@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui_nn.training.pacer import CHUNK_SECONDS
 from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.trainer.pacer import CHUNK_SECONDS
 
 SHORTEST_WAIT = 1.0
 """Seconds between two writings, unless a shorter interval was asked for: epochs can be short."""

@@ -15,10 +15,10 @@ from tui_nn.storage.durable import sync_folder
 from tui_nn.storage.paths import typed_path
 from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folder
 from tui_nn.storage.user_folders import state_folder
-from tui_nn.training.config import TrainingConfig
 from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
 from tui_nn.training.runs.retention import remove_short_runs, train_seconds
 from tui_nn.training.runs.state import Phase, RecordedState
+from tui_nn.training.settings.config import TrainingConfig
 
 NAME = re.compile(r"(.+)-(\d{1,9})")
 """What runs are called: their recipe, whose name is fit for a folder, and a number."""

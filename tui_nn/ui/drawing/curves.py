@@ -14,7 +14,7 @@ from tui_nn.ui.drawing.glyphs import EIGHTHS_UP
 from tui_nn.ui.drawing.plot import Canvas, Series, draw_plot
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import CurveSample
+    from tui_nn.training.protocol.measurements import CurveSample
 
 SMOOTHING_SHARE = 1 / 16
 """Width of the moving average over a curve, as a share of its buckets."""

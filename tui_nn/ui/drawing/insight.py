@@ -13,8 +13,8 @@ from tui_nn.ui.drawing.pen import SHEET
 from tui_nn.ui.drawing.signed import SIGNS, draw_signed, ink_steps, strengths
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import Classified
-    from tui_nn.training.parts import FiringUnit
+    from tui_nn.training.protocol.events import Classified
+    from tui_nn.training.protocol.measurements import FiringUnit
 
 COLUMNS, LINES = SHEET, SHEET // 2
 """Cells of a picture with two pixels in each."""

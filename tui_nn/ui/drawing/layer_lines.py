@@ -15,7 +15,7 @@ from tui_nn.ui.drawing.numerals import scientific
 from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import CurveSample
+    from tui_nn.training.protocol.measurements import CurveSample
 
 KEYS = ("first", "second", "third")
 """Style keys of the first layers; those of all others are "rest"."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_nn.text import percent
-from tui_nn.training.bands import UNJUDGED
-from tui_nn.training.parts import Mood
+from tui_nn.training.health.bands import UNJUDGED
+from tui_nn.training.protocol.measurements import Mood
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 from tui_nn.ui.drawing.histogram import histogram_line
 from tui_nn.ui.drawing.numerals import grouped, scientific, short, signed
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import LayerStatistics, Verdict
+    from tui_nn.training.protocol.measurements import LayerStatistics, Verdict
 
 WIDEST_HISTOGRAM = 48
 _BAD = frozenset({"dead", "saturated", "broken"})

@@ -14,7 +14,7 @@ from tui_nn.ui.drawing.even_axes import even_share_axis
 from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import PinnedView
+    from tui_nn.training.protocol.measurements import PinnedView
 
 NOTE = "its three likeliest digits"
 """What the plot shows, for the frame."""

@@ -10,7 +10,7 @@ from tui_nn.ui.drawing.cells import Cells, Key, message
 from tui_nn.ui.drawing.half_block import LEVELS
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import PlaneView
+    from tui_nn.training.protocol.measurements import PlaneView
 
 FIELD_LEVELS = LEVELS
 """Steps from class 0 to class 1."""

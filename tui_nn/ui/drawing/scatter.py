@@ -12,7 +12,7 @@ from tui_nn.ui.drawing.numerals import short
 from tui_nn.ui.drawing.plot import Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import Evaluation, PredictionsView
+    from tui_nn.training.protocol.measurements import Evaluation, PredictionsView
 
 MOST_POINTS = 400
 """More points than this say no more, and cost time."""

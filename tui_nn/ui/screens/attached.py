@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_nn.training.commands import Command
-from tui_nn.training.config import TrainingConfig
+from tui_nn.training.protocol.commands import Command
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui import wording
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen

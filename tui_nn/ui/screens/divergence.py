@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from tui_nn.training.parts import Divergence
+from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.ui import wording
 from tui_nn.ui.screens.dialog import Dialog
 

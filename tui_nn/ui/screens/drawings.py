@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from tui_nn.training.commands import (
+from tui_nn.training.protocol.commands import (
     Command,
     DeleteDrawings,
     ExportDrawings,
@@ -21,7 +21,14 @@ from tui_nn.training.commands import (
     ListDrawings,
     Untune,
 )
-from tui_nn.training.events import Answering, Failed, FineTuned, Finished, OwnDrawings, Ready
+from tui_nn.training.protocol.events import (
+    Answering,
+    Failed,
+    FineTuned,
+    Finished,
+    OwnDrawings,
+    Ready,
+)
 from tui_nn.ui import own_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.confirm import ConfirmDialog

@@ -13,8 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Snapshot
+from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.screens import help_text
 from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.screens.drawings import DRAWINGS_KEYS

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from tui_nn.data.kinds import Task
-from tui_nn.training.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Snapshot
-from tui_nn.training.options import OPTIONS
+from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
+from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.options import OPTIONS
 from tui_nn.ui import wording
 from tui_nn.ui.drawing.numerals import scientific
 

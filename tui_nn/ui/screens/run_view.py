@@ -17,9 +17,8 @@ from textual.widgets import Static
 
 from tui_nn.data.kinds import Kind, Task
 from tui_nn.errors import RecordingError, UserError
-from tui_nn.training.commands import Command, Load, Observe
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import (
+from tui_nn.training.protocol.commands import Command, Load, Observe
+from tui_nn.training.protocol.events import (
     Checkpointed,
     Failed,
     Finished,
@@ -31,7 +30,8 @@ from tui_nn.training.events import (
     Saved,
     Snapshot,
 )
-from tui_nn.training.parts import Divergence
+from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui import layout, loading_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.output.prompt_screen import PromptScreen

@@ -14,10 +14,10 @@ from textual.events import DescendantFocus, Resize
 from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.effects import why_idle
-from tui_nn.training.options import OPTIONS
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.effects import why_idle
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui import wording
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay

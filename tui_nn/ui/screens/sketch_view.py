@@ -8,9 +8,8 @@ from textual import on
 from textual.geometry import Size
 from textual.timer import Timer
 
-from tui_nn.training.commands import Command
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import (
+from tui_nn.training.protocol.commands import Command
+from tui_nn.training.protocol.events import (
     Answering,
     Classified,
     Failed,
@@ -20,6 +19,7 @@ from tui_nn.training.events import (
     Ready,
     Snapshot,
 )
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.conversation import Conversation
 from tui_nn.ui.drawing.insight import Aspect
 from tui_nn.ui.messages import TrainingUpdate

@@ -14,10 +14,10 @@ from textual.actions import parse
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui_nn.training.commands import Extend, Rewind, Save
-from tui_nn.training.config import TrainingConfig
-from tui_nn.training.events import Diverged, Ready, RunState, Saved, Snapshot
-from tui_nn.training.recipes import RECIPES
+from tui_nn.training.protocol.commands import Extend, Rewind, Save
+from tui_nn.training.protocol.events import Diverged, Ready, RunState, Saved, Snapshot
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui import leaving_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.sketch_view import SketchView
@@ -28,7 +28,7 @@ from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import Divergence
+    from tui_nn.training.protocol.measurements import Divergence
     from tui_nn.ui.screens.divergence import DivergenceDialog
 
 FINISHED = "The run has finished: space continues it, r restarts it, n sets up a new run."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.style import Style
 from textual.reactive import reactive, var
 
-from tui_nn.training.parts import Evaluation
+from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.ui import placeholders, wording
 from tui_nn.ui.drawing import curves, layer_lines, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
@@ -20,7 +20,7 @@ from tui_nn.ui.widgets.step_plot import StepPlot
 if TYPE_CHECKING:
     from textual import events
 
-    from tui_nn.training.events import Snapshot
+    from tui_nn.training.protocol.events import Snapshot
 
 PIN_WAITING = "The answers to the pinned drawing appear here during training."
 OFF_SCALE = "▲ above the axis"

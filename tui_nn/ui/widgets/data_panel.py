@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from tui_nn.data.catalog import DatasetEntry
 from tui_nn.data.kinds import Kind
-from tui_nn.training.parts import GalleryView, PlaneView, PredictionsView, View
+from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView, View
 from tui_nn.ui.conversation import Conversation
 from tui_nn.ui.widgets.drawn import CORNERS
 from tui_nn.ui.widgets.gallery import Gallery

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from tui_nn.training.parts import OwnDrawing
+from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.ui import own_wording
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.tiles import Arrangement, Tile, arrange, draw_tiles

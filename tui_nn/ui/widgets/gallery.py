@@ -14,7 +14,7 @@ from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import GalleryView
+    from tui_nn.training.protocol.measurements import GalleryView
 
 WAITING = "Test pictures and their classes appear here when the network is loaded."
 _WORDS = 2

@@ -15,7 +15,7 @@ from tui_nn.ui.widgets.run_status import SEPARATOR
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tui_nn.training.events import Snapshot
+    from tui_nn.training.protocol.events import Snapshot
 
 INTERVAL = 1.0
 """Seconds between two looks at the meter, while the line is shown."""

@@ -13,7 +13,7 @@ from tui_nn.ui.drawing.plane import FIELD_LEVELS, POINT_SIGNS, draw_plane
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import PlaneView
+    from tui_nn.training.protocol.measurements import PlaneView
 
 WAITING = "The decision boundary appears here when the network is loaded."
 

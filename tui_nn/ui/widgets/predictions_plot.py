@@ -11,7 +11,7 @@ from tui_nn.ui.drawing.scatter import draw_scatter
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from tui_nn.training.parts import PredictionsView
+    from tui_nn.training.protocol.measurements import PredictionsView
 
 WAITING = "Predicted against true values appear here when the network is loaded."
 

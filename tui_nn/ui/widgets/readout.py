@@ -12,7 +12,7 @@ from tui_nn.ui.readout_wording import read_score
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from tui_nn.training.events import Snapshot
+    from tui_nn.training.protocol.events import Snapshot
 
 GAP = 3
 """Columns between the number and what it is."""

@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 
-from tui_nn.training.commands import Strokes
-from tui_nn.training.events import Answering
+from tui_nn.training.protocol.commands import Strokes
+from tui_nn.training.protocol.events import Answering
 from tui_nn.ui.drawing.sketch import Point
 from tui_nn.ui.widgets.sketch_keys import SKETCH_KEYS
 from tui_nn.ui.widgets.sketch_tools import SketchTools

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.geometry import Region
 from textual.reactive import var
 
-from tui_nn.training.events import Classified
+from tui_nn.training.protocol.events import Classified
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.easel import Easel
 from tui_nn.ui.drawing.glyphs import Glyphs

@@ -1,0 +1,292 @@
+"""A run that is saved and brought back goes on bit for bit as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.training import tiny
+from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.errors import CheckpointError
+from tui_nn.training.checkpoints.exporting import export_network, export_trainer
+from tui_nn.training.checkpoints.run_checkpoints import (
+    capture_trainer,
+    fingerprint_trainer,
+    load_checkpoint,
+    load_run,
+    read_notes,
+    restore_trainer,
+    save_trainer,
+    saved_step,
+)
+from tui_nn.training.settings.options import SCHEDULES
+from tui_nn.training.trainer.trainer import Trainer
+
+fixture_once = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+TROUBLED = tiny.MOONS.replace(
+    learning_rate=0.7, schedule="plateau", schedule_period=1, early_stopping=3, epochs=30
+)
+"""Its rate drops and it stops early, so that all of that has to come back too."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run.safetensors"
+
+
+def restore(path: Path) -> Trainer:
+    config, checkpoint = load_checkpoint(path)
+    trainer = tiny.make_trainer(config)
+    restore_trainer(trainer, checkpoint, path)
+    return trainer
+
+
+@given(
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    schedule=st.sampled_from(list(SCHEDULES)),
+    early_stopping=st.integers(0, 2),
+    steps=st.integers(0, 20),
+)
+@fixture_once
+def test_a_run_goes_on_from_any_step(path, optimizer, schedule, early_stopping, steps):
+    changes = {"schedule": schedule, "schedule_period": 1, "early_stopping": early_stopping}
+    unbroken = tiny.make_trainer(optimizer=optimizer, learning_rate=0.3, **changes)
+    trainer = tiny.make_trainer(unbroken.config)
+    while trainer.step < steps and trainer.run_steps(min(3, steps - trainer.step)):
+        pass
+    save_trainer(trainer, path)
+    restored = restore(path)
+    tiny.assert_same_run(restored, trainer)
+    tiny.assert_same_run(tiny.train(restored), tiny.train(unbroken))
+
+
+@pytest.mark.parametrize("config", [tiny.HOUSES, tiny.DIGITS, TROUBLED], ids=lambda c: c.recipe)
+@pytest.mark.parametrize("steps", [1, 7, 15])
+def test_every_kind_of_run_goes_on(path, config, steps):
+    if config is tiny.DIGITS:
+        steps = min(steps, 9)
+    unbroken = tiny.train(tiny.make_trainer(config))
+    save_trainer(tiny.advance(tiny.make_trainer(config), steps), path)
+    tiny.assert_same_run(tiny.train(restore(path)), unbroken)
+
+
+def test_a_chain_of_saves_is_no_different(path):
+    unbroken = tiny.train(tiny.make_trainer(TROUBLED))
+    trainer = tiny.make_trainer(TROUBLED)
+    while trainer.finish_reason is None:
+        trainer.run_steps(4)
+        save_trainer(trainer, path)
+        trainer = restore(path)
+    tiny.assert_same_run(trainer, unbroken)
+    assert trainer.progress.drops > 0
+
+
+def test_a_learning_rate_that_was_changed_by_hand_comes_back(path):
+    trainer = tiny.make_trainer()
+    trainer.run_steps(2)
+    trainer.base_rate, trainer.train_seconds = 0.123, 4.5
+    save_trainer(trainer, path)
+    restored = restore(path)
+    assert (restored.base_rate, restored.train_seconds) == (0.123, 4.5)
+    assert restored.config.learning_rate == tiny.MOONS.learning_rate
+
+
+def test_a_finished_run_stays_finished(path):
+    trainer = tiny.train(tiny.make_trainer(TROUBLED))
+    save_trainer(trainer, path)
+    restored = restore(path)
+    tiny.assert_same_run(restored, trainer)
+    assert restored.run_steps(1) == 0
+    assert restored.evaluate("test") == trainer.evaluate("test")
+
+
+def test_a_diverged_run_can_be_saved(path):
+    trainer = tiny.make_trainer(tiny.HOUSES, optimizer="sgd")
+    trainer.base_rate = 1e38
+    tiny.train(trainer)
+    save_trainer(trainer, path)
+    tiny.assert_same_run(restore(path), trainer)
+
+
+def test_saving_changes_nothing(path):
+    trainer = tiny.make_trainer()
+    trainer.run_steps(3)
+    save_trainer(trainer, path)
+    tiny.assert_same_run(trainer, tiny.advance(tiny.make_trainer(), 3))
+
+
+def test_the_restored_run_owns_its_numbers(path):
+    trainer = tiny.advance(tiny.make_trainer(TROUBLED), 7)
+    save_trainer(trainer, path)
+    restored = restore(path)
+    restored.run_steps(2)
+    assert restored.network.parameters.values.flags.writeable
+    assert restored.step == 9
+    assert trainer.step == 7
+
+
+def test_the_file_names_the_layers_and_its_step(path):
+    save_trainer(tiny.advance(tiny.make_trainer(), 6), path)
+    config, checkpoint = load_checkpoint(path)
+    assert config == tiny.MOONS
+    assert saved_step(checkpoint) == 6
+    assert checkpoint.tensors["parameters.hidden 1.weights"].shape == (2, 8)
+    assert checkpoint.tensors["first_moments.output.biases"].shape == (1,)
+
+
+def damage(path: Path, **changes) -> None:
+    """Write a file whose digest is right and whose contents are not."""
+    checkpoint = read_checkpoint(path)
+    tensors, metadata = dict(checkpoint.tensors), dict(checkpoint.metadata)
+    for name, value in changes.pop("tensors", {}).items():
+        del tensors[name]
+        if value is not None:
+            tensors[name] = value
+    metadata.update(changes.pop("metadata", {}))
+    for name in changes.pop("without", ()):
+        del metadata[name]
+    write_checkpoint(path, Checkpoint(tensors, metadata))
+
+
+def test_a_file_from_before_layers_had_curves_comes_back_without(path):
+    trainer = tiny.advance(tiny.make_trainer(epochs=50), 217)
+    assert all(len(curve) for curve in trainer.layer_curves.values())
+    save_trainer(trainer, path)
+    checkpoint = read_checkpoint(path)
+    tensors = {
+        name: tensor
+        for name, tensor in checkpoint.tensors.items()
+        if not name.startswith("layer_curves.")
+    }
+    assert len(tensors) < len(checkpoint.tensors)
+    write_checkpoint(path, Checkpoint(tensors, checkpoint.metadata))
+    restored = tiny.train(restore(path))
+    np.testing.assert_array_equal(
+        restored.network.parameters.values, tiny.train(trainer).network.parameters.values
+    )
+    assert len(restored.layer_curves) == len(trainer.layer_curves)
+
+
+def test_what_is_captured_does_not_change_while_the_run_goes_on(path, tmp_path):
+    trainer = tiny.advance(tiny.make_trainer(TROUBLED), 17)
+    captured, copy = capture_trainer(trainer), tmp_path / "at once"
+    save_trainer(trainer, copy)
+    tiny.train(trainer)
+    captured.write(path)
+    assert path.read_bytes() == copy.read_bytes()
+
+
+def test_a_fingerprint_tells_what_was_trained_tuned_or_set(path):
+    trainer = tiny.advance(tiny.make_trainer(), 6)
+    seen = [fingerprint_trainer(trainer)]
+    save_trainer(trainer, path)
+    assert fingerprint_trainer(restore(path)) == capture_trainer(trainer).fingerprint == seen[0]
+    trainer.network.layers[-1].biases[0] += 1
+    seen.append(fingerprint_trainer(trainer))
+    trainer.base_rate = 0.5
+    seen.append(fingerprint_trainer(trainer))
+    trainer.run_steps(1)
+    seen.append(fingerprint_trainer(trainer))
+    assert len(set(seen)) == 4
+
+
+WEIGHTS = "parameters.hidden 1.weights"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tensors": {WEIGHTS: None}},
+        {"tensors": {WEIGHTS: np.zeros((2, 9), np.float32)}},
+        {"tensors": {WEIGHTS: np.zeros((8, 2), np.float32)}},
+        {"tensors": {WEIGHTS: np.zeros((2, 8), np.float64)}},
+        {"tensors": {"second_moments.output.biases": None}},
+        {"tensors": {"curves.train_loss.shape": None}},
+        {"tensors": {"curves.train_loss.values": np.zeros((3, 4))}},
+        {"tensors": {"recent.losses": None}},
+        {"metadata": {"state": "{}"}},
+        {"metadata": {"state": "[]"}},
+        {"metadata": {"state": "null"}},
+        {"metadata": {"state": "not JSON"}},
+        {"without": ["state"]},
+        {"metadata": {"config": json.dumps(tiny.MOONS.replace(hidden=(9,)).as_texts())}},
+        {"metadata": {"config": json.dumps({**tiny.MOONS.as_texts(), "hidden": "many"})}},
+        {"metadata": {"config": json.dumps({**tiny.MOONS.as_texts(), "colour": "red"})}},
+        {"metadata": {"config": "[]"}},
+        {"metadata": {"config": "7"}},
+        {"metadata": {"config": '{"dataset": 7}'}},
+        {"without": ["config"]},
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_line(path, changes):
+    save_trainer(tiny.advance(tiny.make_trainer(), 6), path)
+    damage(path, **changes)
+    with pytest.raises(CheckpointError) as caught:
+        restore(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ")
+    assert "\n" not in message
+
+
+def test_a_file_of_something_else_holds_no_training_run(path):
+    write_checkpoint(path, Checkpoint({"x": np.zeros(3)}, {"note": "hello"}))
+    with pytest.raises(CheckpointError, match="holds no training run"):
+        load_checkpoint(path)
+
+
+def test_an_exported_network_is_small_and_says_how_good_it_is(path, tmp_path):
+    trainer = tiny.train(tiny.make_trainer(tiny.DIGITS, data_dir=tmp_path))
+    export_trainer(trainer, path)
+    config, checkpoint = load_checkpoint(path)
+    assert config == tiny.DIGITS, "the folder of the data is nobody's business"
+    assert saved_step(checkpoint) == trainer.step
+    assert read_notes(checkpoint)["test"]["accuracy"] == trainer.evaluate("test").accuracy
+    assert {tensor.dtype for tensor in checkpoint.tensors.values()} == {np.dtype(np.float16)}
+    assert sum(tensor.size for tensor in checkpoint.tensors.values()) == (
+        trainer.network.parameter_count
+    )
+    assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_the_same_network_is_the_same_bytes(path):
+    written = set()
+    for _ in range(4):
+        export_trainer(tiny.train(tiny.make_trainer()), path)
+        written.add(path.read_bytes())
+    assert len(written) == 1
+
+
+def test_the_same_run_is_the_same_bytes(path):
+    trainer, written = tiny.advance(tiny.make_trainer(), 3), set()
+    for _ in range(4):
+        save_trainer(trainer, path)
+        written.add(path.read_bytes())
+    assert len(written) == 1
+
+
+def test_a_network_alone_is_no_run_to_go_on_with(path):
+    trainer = tiny.train(tiny.make_trainer())
+    export_trainer(trainer, path)
+    with pytest.raises(CheckpointError, match="holds only the network") as caught:
+        load_run(path)
+    assert "\n" not in str(caught.value)
+    save_trainer(trainer, path)
+    assert load_run(path)[0] == tiny.MOONS
+
+
+@pytest.mark.parametrize("value", [1e6, -1e6, np.nan, np.inf])
+def test_what_half_precision_cannot_hold_is_refused(path, value):
+    trainer = tiny.make_trainer()
+    trainer.network.layers[0].weights[0, 0] = value
+    with pytest.raises(CheckpointError, match="half precision"):
+        export_network(path, trainer.config, trainer.network, 0, {})
+    assert not path.exists()

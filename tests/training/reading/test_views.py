@@ -1,0 +1,105 @@
+"""The view beside the plots fits the data set, and shows what the network answers."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tests.training import tiny
+from tui_nn.data.dataset import Kind
+from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
+from tui_nn.training.reading.views import MARGIN, SHOWN_PICTURES, make_view
+from tui_nn.training.trainer.evaluation import as_probabilities
+from tui_nn.training.trainer.trainer import Trainer
+
+GRID = (24, 48)
+
+
+def clothes() -> Trainer:
+    """Digits that pass for clothes: pictures for which there is a gallery and no sketch pad."""
+    config = tiny.DIGITS.replace(hidden=(6,))
+    return Trainer(config, dataclasses.replace(tiny.load(config), kind=Kind.PICTURES))
+
+
+def test_digits_have_the_sketch_pad():
+    assert make_view(tiny.make_trainer(tiny.DIGITS), GRID) is None
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_the_plane(output):
+    loss = {"sigmoid": "binary", "softmax": "categorical"}[output] + "-cross-entropy"
+    trainer = tiny.train(tiny.make_trainer(output_activation=output, loss=loss, epochs=20))
+    view = make_view(trainer, GRID)
+    assert isinstance(view, PlaneView)
+    assert view.probabilities.shape == GRID
+    x_low, x_high, y_low, y_high = view.extent
+    points = trainer.dataset.train.inputs
+    low, high = points.min(axis=0), points.max(axis=0)
+    assert x_low == pytest.approx(low[0] - MARGIN * (high[0] - low[0]))
+    assert y_high == pytest.approx(high[1] + MARGIN * (high[1] - low[1]))
+    np.testing.assert_array_equal(view.points, points)
+    np.testing.assert_array_equal(view.labels, trainer.dataset.train.targets)
+    corners = {(0, 0): (x_low, y_high), (0, -1): (x_high, y_high), (-1, 0): (x_low, y_low)}
+    for (row, column), place in corners.items():
+        answer = trainer.executor.predict(np.array([place], np.float32))
+        expected = as_probabilities(answer, 2)[0, 1]
+        assert view.probabilities[row, column] == pytest.approx(expected, abs=1e-5)
+    # The upper moon is class 0, and it is upper on the screen too.
+    assert view.probabilities[6].mean() < view.probabilities[-6].mean()
+
+
+@pytest.mark.parametrize("grid", [(1, 1), (2, 1), (1, 7)])
+def test_a_plane_of_any_size(grid):
+    view = make_view(tiny.make_trainer(), grid)
+    assert view.probabilities.shape == grid
+    assert np.isfinite(view.probabilities).all()
+
+
+def test_predictions_are_in_the_targets_unit():
+    trainer = tiny.train(tiny.make_trainer(tiny.HOUSES))
+    view = make_view(trainer, GRID)
+    assert isinstance(view, PredictionsView)
+    validation, scaling = trainer.dataset.validation, trainer.dataset.target_scaling
+    assert view.true.shape == view.predicted.shape == (len(validation),)
+    np.testing.assert_allclose(view.true, scaling.invert(validation.targets)[:, 0])
+    outputs = trainer.executor.predict(validation.inputs)
+    np.testing.assert_allclose(view.predicted, scaling.invert(outputs)[:, 0])
+    assert view.target_name == trainer.dataset.target_name
+    assert view.evaluation == trainer.validation
+    assert view.evaluation.mae == pytest.approx(np.abs(view.true - view.predicted).mean())
+
+
+def test_without_a_validation_part_predictions_are_those_of_training_examples():
+    trainer = tiny.make_trainer(tiny.HOUSES, validation_split=0.0)
+    view = make_view(trainer, GRID)
+    assert len(view.true) == 90
+    assert view.evaluation is None
+
+
+def test_the_gallery():
+    trainer = clothes()
+    view = make_view(trainer, GRID)
+    assert isinstance(view, GalleryView)
+    assert view.pictures.shape == (SHOWN_PICTURES, 28, 28)
+    assert view.pictures.dtype == np.uint8
+    test = trainer.dataset.test
+    np.testing.assert_array_equal(view.pictures[7].ravel(), test.inputs[7])
+    np.testing.assert_array_equal(view.labels, test.targets[:SHOWN_PICTURES])
+    np.testing.assert_array_equal(
+        view.probabilities, trainer.executor.predict(test.inputs[:SHOWN_PICTURES])
+    )
+
+
+def test_a_view_does_not_change_while_training_goes_on():
+    for trainer in (tiny.make_trainer(), tiny.make_trainer(tiny.HOUSES), clothes()):
+        view = make_view(trainer, GRID)
+        before = copy.deepcopy(view)
+        tiny.train(trainer)
+        make_view(trainer, GRID)
+        for field in dataclasses.fields(view):
+            value = getattr(view, field.name)
+            if isinstance(value, np.ndarray):
+                np.testing.assert_array_equal(value, getattr(before, field.name))

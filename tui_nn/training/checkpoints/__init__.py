@@ -1,0 +1,1 @@
+"""Runs as files: captured, checked, restored, and exported as a network alone."""

@@ -1,0 +1,1 @@
+"""How a run and its layers are doing: statistics, verdicts, and the diagnosis of a divergence."""

@@ -1,0 +1,188 @@
+"""Verdicts: one sentence on a run and its layers, the gravest trouble first.
+
+Each rule looks at the run's standing and its layers and gives a verdict or None; the first verdict
+counts. "healthy" is said last, of a run for which no other rule speaks: so never at the first step,
+after the end or after a divergence, of a loss that is flat, or of a network that is no better than
+an answer without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from tui_nn.training.health.bands import ratio_verdict
+from tui_nn.training.health.standing import Standing
+from tui_nn.training.protocol.measurements import LayerStatistics, Mood, Verdict
+
+LITTLE_GAIN = 0.05
+"""A network that avoids no more of the baseline's errors is no better than that."""
+
+MUCH_GAIN = 2 / 3
+"""A network that avoids fewer of them while its loss is flat is stuck."""
+
+OTHER_ADVICE = "try more units, or another learning rate"
+"""What to try where nothing better is known."""
+
+Layers = Sequence[LayerStatistics]
+Rule = Callable[[Standing, Layers], Verdict | None]
+
+
+def conclude(standing: Standing, layers: Layers) -> Verdict:
+    """The verdict on a run."""
+    found = (rule(standing, layers) for rule in RULES)
+    return next(verdict for verdict in found if verdict is not None)
+
+
+def _layers_are(verdict: str, mood: Mood, sentence: str) -> Rule:
+    """A rule for layers with a verdict of their own."""
+
+    def rule(_: Standing, layers: Layers) -> Verdict | None:
+        troubled = [layer for layer in layers if layer.verdict == verdict]
+        if not troubled:
+            return None
+        share = max(layer.inactive_share or 0.0 for layer in troubled)
+        names = ", ".join(layer.name for layer in troubled)
+        return Verdict(mood, sentence.format(layers=names, share=share))
+
+    return rule
+
+
+def _diverged(standing: Standing, _: Layers) -> Verdict | None:
+    found = standing.divergence
+    if found is None:
+        return None
+    rate = f"learning rate {found.learning_rate:.3g}"
+    return Verdict(Mood.BAD, f"diverged at step {_count(found.step)} with {rate}: lower it")
+
+
+def _units_are_identical(standing: Standing, _: Layers) -> Verdict | None:
+    if not standing.identical:
+        return None
+    names = ", ".join(standing.identical)
+    return Verdict(
+        Mood.BAD, f"{names}: identical units, which learn the same: initialize at random"
+    )
+
+
+def _targets_are_unreachable(standing: Standing, _: Layers) -> Verdict | None:
+    if not standing.unreachable:
+        return None
+    return Verdict(Mood.BAD, f"use a linear output: {standing.unreachable}")
+
+
+def _untrained(standing: Standing, _: Layers) -> Verdict | None:
+    if standing.step:
+        return None
+    expected = f"; the loss should be {standing.first_loss}" if standing.first_loss else ""
+    return Verdict(Mood.NEUTRAL, f"untrained: random weights, random answers{expected}")
+
+
+def _no_better_than_baseline(standing: Standing, layers: Layers) -> Verdict | None:
+    if not standing.judged or not standing.gain <= LITTLE_GAIN:
+        return None
+    falls = standing.flat_since is None and not standing.finished
+    outlook = "the loss still falls" if falls else _advice(standing, layers)
+    return Verdict(Mood.WARNING, f"no better than {standing.baseline}: {outlook}")
+
+
+def _stuck(standing: Standing, layers: Layers) -> Verdict | None:
+    if standing.flat_since is None or not standing.gain <= MUCH_GAIN:
+        return None
+    where = f"{standing.score} since step {_count(standing.flat_since)}"
+    return Verdict(Mood.WARNING, f"stuck at {where}: {_advice(standing, layers)}")
+
+
+def _advice(standing: Standing, layers: Layers) -> str:
+    """What to try: what the settings call for, else larger steps if they are small."""
+    slow = all(ratio_verdict(layer.update_ratio) == "slow" for layer in layers)
+    other = "raise the learning rate" if slow and not standing.decayed else OTHER_ADVICE
+    return standing.advice or other
+
+
+def _finished(standing: Standing, _: Layers) -> Verdict | None:
+    if not standing.finished:
+        return None
+    if standing.decayed:
+        rate = _power(standing.learning_rate)
+        return Verdict(
+            Mood.GOOD, f"finished: {standing.score}; the learning rate has decayed to {rate}"
+        )
+    return Verdict(Mood.GOOD, f"finished: {standing.score}; better than {standing.baseline}")
+
+
+def _flat(standing: Standing, _: Layers) -> Verdict | None:
+    if standing.flat_since is None:
+        return None
+    since = _count(standing.flat_since)
+    return Verdict(Mood.NEUTRAL, f"the loss is flat since step {since}, at {standing.score}")
+
+
+def _finishing(standing: Standing, layers: Layers) -> Verdict | None:
+    """Small steps are what a schedule is for."""
+    if not standing.decayed or not any(layer.verdict == "slow" for layer in layers):
+        return None
+    rate = _power(standing.learning_rate)
+    return Verdict(Mood.GOOD, f"finishing: the learning rate has decayed to {rate}")
+
+
+def _under_way(standing: Standing, layers: Layers) -> Verdict | None:
+    if standing.judged:
+        return None
+    return Verdict(Mood.NEUTRAL, f"under way: {_change(layers)}")
+
+
+def _healthy(_: Standing, layers: Layers) -> Verdict | None:
+    return Verdict(Mood.GOOD, f"healthy: the loss falls, {_change(layers)}")
+
+
+def _change(layers: Layers) -> str:
+    ratio = float(np.median([layer.update_ratio for layer in layers]))
+    return f"a step changes the weights by {_power(ratio)} of their size"
+
+
+def _power(value: float) -> str:
+    """One digit and a short exponent: 1e-3."""
+    return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")
+
+
+def _count(number: int) -> str:
+    """A whole number in groups of three digits."""
+    return f"{number:,}".replace(",", " ")
+
+
+RULES: Sequence[Rule] = (
+    _layers_are(
+        "broken", Mood.BAD, "{layers}: not a number any more; reset with a lower learning rate"
+    ),
+    _diverged,
+    _units_are_identical,
+    _targets_are_unreachable,
+    _untrained,
+    _layers_are(
+        "dead",
+        Mood.BAD,
+        "{layers}: {share:.0%} of the units never fire; try a lower rate or leaky-relu",
+    ),
+    _layers_are(
+        "saturated",
+        Mood.BAD,
+        "{layers}: {share:.0%} of the outputs are stuck at a limit; gradients hardly pass",
+    ),
+    _no_better_than_baseline,
+    _stuck,
+    _finished,
+    _layers_are("still", Mood.WARNING, "{layers}: the gradient is exactly zero: nothing changes"),
+    _under_way,
+    _layers_are(
+        "fast",
+        Mood.WARNING,
+        "{layers}: steps are large for the weights; try a lower learning rate",
+    ),
+    _flat,
+    _finishing,
+    _layers_are("slow", Mood.WARNING, "{layers}: hardly moving; the learning rate may be too low"),
+    _healthy,
+)
+"""Gravest first; the last one always speaks."""

@@ -1,0 +1,44 @@
+"""What a run came to, by the names that JSON has for it: on standard output and in its folder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from tui_nn.training.protocol.events import RunResult
+from tui_nn.training.protocol.measurements import Evaluation
+
+MEASURES = ("loss", "accuracy", "mae", "r2")
+"""What an evaluation may hold, as JSON calls it."""
+
+
+def run_fields(result: RunResult) -> dict[str, Any]:
+    """Everything a run came to; what it does not have is None."""
+    return {
+        "recipe": result.recipe,
+        "dataset": result.dataset,
+        "layers": list(result.layers),
+        "parameters": result.parameters,
+        "seed": result.seed,
+        "epochs": result.epochs,
+        "steps": result.steps,
+        "train_seconds": result.train_seconds,
+        **evaluation_fields("train", result.train),
+        **evaluation_fields("validation", result.validation),
+        **evaluation_fields("test", result.test),
+        "finish_reason": str(result.reason),
+    }
+
+
+def evaluation_fields(split: str, evaluation: Evaluation | None) -> dict[str, float | None]:
+    """The measures of a split by name: `test_loss`, `test_accuracy`, `test_mae`, `test_r2`."""
+    return {f"{split}_{measure}": getattr(evaluation, measure, None) for measure in MEASURES}
+
+
+def finite(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The same fields for JSON, which lacks NaN and infinity: they become None."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in fields.items()
+    }

@@ -1,0 +1,150 @@
+"""Sketching: answers whatever is asked about drawings, those on the pad and those that are kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.drawings import Drawing, DrawingFile
+from tui_nn.data.strokes.preparation import prepare_strokes
+from tui_nn.training.protocol.commands import (
+    Classify,
+    DeleteDrawings,
+    ExportDrawings,
+    FineTune,
+    ListDrawings,
+    Strokes,
+    Teach,
+    Untune,
+)
+from tui_nn.training.protocol.events import Answering, Classified, Event, OwnDrawings, Saved
+from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.training.reading.insight import explain
+from tui_nn.training.reading.readers import Reader, Readers
+from tui_nn.training.reading.tutoring import Tutor
+from tui_nn.training.trainer.trainer import Trainer
+
+Array = NDArray[Any]
+
+SketchCommand = (
+    Classify | Teach | ListDrawings | DeleteDrawings | ExportDrawings | FineTune | Untune
+)
+"""What is answered here."""
+
+PlainSketchCommand = Classify | Teach | ListDrawings | DeleteDrawings | ExportDrawings | Untune
+"""What can be answered before the kernels are compiled."""
+
+
+class Sketching:
+    """Knows the networks that read drawings, and the user's own drawings."""
+
+    def __init__(self) -> None:
+        self._readers = Readers()
+        self._file = DrawingFile()
+        self._tutor = Tutor(self._readers)
+        self._pictures: dict[str, Array] = {}
+
+    def answer(
+        self, command: SketchCommand, trainer: Trainer | None, *, plain: bool = False
+    ) -> Event:
+        """The answer to `command`.
+
+        Args:
+            command: what is asked.
+            trainer: the run, if there is one.
+            plain: drawings are read in NumPy alone, because the kernels may not be compiled yet.
+
+        Raises:
+            UserError: it cannot be done.
+        """
+        match command:
+            case Classify(strokes, by, inside):
+                reader = self._choose(by, trainer, plain=plain)
+                return classify(reader, strokes, inside=inside)
+            case Teach(strokes, label):
+                self._file.keep(strokes, label)
+            case DeleteDrawings(keys):
+                self._file.discard(keys)
+            case ExportDrawings(path):
+                self._file.export(path)
+                return Saved(path)
+            case FineTune(by):
+                by = self._readers.choose(by, trainer).by
+                return self._tutor.tune(by, trainer, self._file.read().drawings)
+            case Untune():
+                self._readers.untune()
+        by = command.by if isinstance(command, ListDrawings) else None
+        return self._list(self._choose(by, trainer, plain=plain))
+
+    def _choose(self, by: Answering | None, trainer: Trainer | None, *, plain: bool) -> Reader:
+        return dataclasses.replace(self._readers.choose(by, trainer), plain=plain)
+
+    def _list(self, reader: Reader) -> OwnDrawings:
+        """All own drawings, and how `reader` reads them."""
+        drawings, damaged = self._file.read()
+        known = self._pictures
+        self._pictures = {
+            drawing.key: known[drawing.key]
+            if drawing.key in known
+            else reader.prepare(drawing.strokes)
+            for drawing in drawings
+        }
+        return OwnDrawings(
+            drawings=self._read(reader, drawings),
+            by=reader.by,
+            tuned=reader.tuned,
+            path=self._file.path,
+            damaged=damaged,
+        )
+
+    def _read(self, reader: Reader, drawings: Sequence[Drawing]) -> tuple[OwnDrawing, ...]:
+        if not drawings:
+            return ()
+        pictures = [self._pictures[drawing.key] for drawing in drawings]
+        answers = reader.read(np.stack(pictures).reshape(len(pictures), -1))
+        return tuple(
+            OwnDrawing(
+                key=drawing.key,
+                label=drawing.label,
+                date=drawing.date,
+                picture=picture,
+                answer=int(probabilities.argmax()),
+                probability=float(probabilities.max()),
+            )
+            for drawing, picture, probabilities in zip(drawings, pictures, answers, strict=True)
+        )
+
+
+def classify(reader: Reader, strokes: Strokes, *, inside: bool = False) -> Classified:
+    """What `reader` makes of a drawing.
+
+    Args:
+        reader: who reads.
+        strokes: the drawing.
+        inside: whether to say why.
+
+    Raises:
+        DataError: the drawing is empty or not made of finite numbers.
+    """
+    picture = reader.prepare(as_arrays(strokes))
+    probabilities = reader.read(picture.reshape(1, -1))[0]
+    insight = explain(reader.network, picture, probabilities) if inside else None
+    return Classified(probabilities, picture, reader.step, reader.by, reader.tuned, insight)
+
+
+def picture_of(strokes: Strokes) -> Array:
+    """The picture of a drawing, shape (28, 28), uint8.
+
+    Raises:
+        DataError: the drawing is empty or not made of finite numbers.
+    """
+    return prepare_strokes(as_arrays(strokes))
+
+
+def as_arrays(strokes: Strokes) -> list[Array]:
+    """Each stroke's points, shape (points, 2), float64."""
+    return [np.array(stroke, np.float64) for stroke in strokes]

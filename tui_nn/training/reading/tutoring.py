@@ -1,0 +1,119 @@
+"""Tutor: fine-tunes the network that answers on the user's own drawings, and reports honestly."""
+
+from __future__ import annotations
+
+import time
+import weakref
+from collections.abc import Sequence
+
+import numpy as np
+
+from tui_nn.data.dataset import Split
+from tui_nn.data.drawings import Drawing
+from tui_nn.data.handwriting.generation import generate_digits
+from tui_nn.errors import UserError
+from tui_nn.training.protocol.events import Answering, FineTuned
+from tui_nn.training.reading.finetuning import REHEARSED, Tuning, tune
+from tui_nn.training.reading.model import load_built_in
+from tui_nn.training.reading.readers import Readers, reading_run
+from tui_nn.training.trainer.trainer import Trainer
+
+CHECKED = 1500
+"""Other people's digits that tell what the tuning cost; never trained upon here."""
+
+SEED = 7_000_000_001
+"""Of the generated digits."""
+
+
+class Tutor:
+    """Fine-tunes the built-in network, or that of a run.
+
+    Tuning begins each time with the network as it was before it knew any of the drawings: only
+    then can leaving one out tell what to expect of the next.
+    """
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+        self._others: tuple[Split, Split] | None = None
+        self._untuned: _UntunedLayer | None = None
+
+    def tune(
+        self, by: Answering, trainer: Trainer | None, drawings: Sequence[Drawing]
+    ) -> FineTuned:
+        """Tune the network `by` on `drawings`.
+
+        Raises:
+            UserError: there are no drawings, the network reads no digits or is broken, or the
+                tuned built-in network cannot be kept.
+        """
+        begin = time.perf_counter()
+        if not drawings:
+            raise UserError("there are no drawings of yours yet: correct a reading by its digit")
+        if by is Answering.BUILT_IN:
+            tuning, is_honest = self._tune_built_in(drawings), True
+        else:
+            tuning, is_honest = self._tune_run(reading_run(trainer), drawings)
+        return FineTuned(
+            by=by,
+            drawings=len(drawings),
+            right_before=tuning.right_before,
+            right_left_out=tuning.right_left_out if is_honest else None,
+            right_after=tuning.right_after,
+            check_before=tuning.check_before,
+            check_after=tuning.check_after,
+            seconds=time.perf_counter() - begin,
+        )
+
+    def _tune_built_in(self, drawings: Sequence[Drawing]) -> Tuning:
+        model = load_built_in()
+        tuning = tune(model.network, model.config.loss, drawings, *self._other_digits())
+        self._readers.keep_tuned(model, len(drawings))
+        return tuning
+
+    def _tune_run(self, trainer: Trainer, drawings: Sequence[Drawing]) -> tuple[Tuning, bool]:
+        """Tune the run's network; and whether it knew none of the drawings before."""
+        if not np.isfinite(trainer.network.parameters.values).all():
+            raise UserError("this network's weights are not finite any more: start another run")
+        is_honest = self._forget_tuning(trainer) and not trainer.config.own_drawings
+        rehearsed = trainer.dataset.train.first(REHEARSED)
+        check = self._other_digits()[1]
+        tuning = tune(trainer.network, trainer.config.loss, drawings, rehearsed, check)
+        trainer.keep()
+        return tuning, is_honest
+
+    def _forget_tuning(self, trainer: Trainer) -> bool:
+        """Undo an earlier tuning of the run's network, unless it was trained since; whether so."""
+        if self._untuned is None or self._untuned.trainer() is not trainer:
+            self._untuned = _UntunedLayer(trainer)
+        return self._untuned.put_back(trainer)
+
+    def _other_digits(self) -> tuple[Split, Split]:
+        """Generated digits: to rehearse, and to check on."""
+        if self._others is None:
+            pictures, labels = generate_digits(REHEARSED + CHECKED, SEED)
+            whole = Split(pictures, labels)
+            places = np.arange(len(whole))
+            self._others = whole.take(places[:REHEARSED]), whole.take(places[REHEARSED:])
+        return self._others
+
+
+class _UntunedLayer:
+    """The output layer of a run's network as it was before its first tuning.
+
+    Attributes:
+        trainer: the run, as long as somebody else needs it.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = weakref.ref(trainer)
+        self._step = trainer.step
+        self._weights = trainer.network.layers[-1].weights.copy()
+        self._biases = trainer.network.layers[-1].biases.copy()
+
+    def put_back(self, trainer: Trainer) -> bool:
+        """Have the layer as it was, unless the network was trained since; whether so."""
+        if trainer.step != self._step:
+            return False
+        trainer.network.layers[-1].weights[:] = self._weights
+        trainer.network.layers[-1].biases[:] = self._biases
+        return True

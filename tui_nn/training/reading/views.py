@@ -1,0 +1,79 @@
+"""What the screen shows beside the plots for data that are not digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.dataset import Kind
+from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView, View
+from tui_nn.training.trainer.evaluation import as_probabilities, in_own_unit
+from tui_nn.training.trainer.trainer import Trainer
+
+Array = NDArray[Any]
+
+SHOWN_POINTS = 400
+"""Training examples shown in the plane."""
+
+SHOWN_PREDICTIONS = 300
+SHOWN_PICTURES = 60
+MARGIN = 0.15
+"""Room around the points in the plane, as a share of their extent."""
+
+
+def make_view(trainer: Trainer, grid: tuple[int, int]) -> View | None:
+    """The view that fits the data set; `grid` is (rows, columns) of a decision boundary."""
+    match trainer.dataset.kind:
+        case Kind.PLANE:
+            return plane_view(trainer, grid)
+        case Kind.TABLE:
+            return predictions_view(trainer)
+        case Kind.PICTURES:
+            return gallery_view(trainer)
+    return None
+
+
+def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
+    """The network's answers on a grid over the training points and a margin around them."""
+    train = trainer.dataset.train.read()
+    low, high = train.inputs.min(axis=0), train.inputs.max(axis=0)
+    margin = MARGIN * (high - low)
+    (x_low, y_low), (x_high, y_high) = (low - margin).tolist(), (high + margin).tolist()
+    rows, columns = grid
+    xs = np.linspace(x_low, x_high, columns)
+    ys = np.linspace(y_high, y_low, rows)
+    places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float32)
+    outputs = trainer.executor.predict(places)
+    return PlaneView(
+        extent=(x_low, x_high, y_low, y_high),
+        probabilities=as_probabilities(outputs, 2)[:, 1].reshape(rows, columns),
+        points=train.inputs[:SHOWN_POINTS],
+        labels=train.targets[:SHOWN_POINTS],
+    )
+
+
+def predictions_view(trainer: Trainer) -> PredictionsView:
+    """Predicted against true values on validation examples (training ones if there are none)."""
+    dataset = trainer.dataset
+    split = dataset.validation if len(dataset.validation) else dataset.train
+    shown = split.first(SHOWN_PREDICTIONS)
+    return PredictionsView(
+        true=in_own_unit(dataset, shown.targets),
+        predicted=in_own_unit(dataset, trainer.executor.predict(shown.inputs)),
+        target_name=dataset.target_name,
+        evaluation=trainer.validation,
+    )
+
+
+def gallery_view(trainer: Trainer) -> GalleryView:
+    """The first test pictures with the network's answers."""
+    dataset = trainer.dataset
+    shown = dataset.test.first(SHOWN_PICTURES)
+    outputs = trainer.executor.predict(shown.inputs)
+    return GalleryView(
+        pictures=shown.inputs.reshape(-1, *(dataset.picture_shape or (1, -1))),
+        labels=shown.targets,
+        probabilities=as_probabilities(outputs, len(dataset.class_names)),
+    )

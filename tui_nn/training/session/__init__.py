@@ -1,0 +1,1 @@
+"""The worker thread: its loop, loading, observation and shutdown."""

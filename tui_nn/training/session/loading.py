@@ -1,0 +1,235 @@
+"""From a `Load` command to a trainer whose kernels are compiled: all that is slow at the start."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tui_nn import jit
+from tui_nn.compilation import counting_kernels, missing_kernels
+from tui_nn.data.augmentation import augment_pictures
+from tui_nn.data.catalog import PIXELS, load_dataset
+from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.drawings import DrawingFile, read_drawings
+from tui_nn.data.handwriting.penmanship import write_drawings
+from tui_nn.data.handwriting.variations import vary_drawings
+from tui_nn.data.kinds import Kind
+from tui_nn.data.strokes.preparation import prepare_strokes
+from tui_nn.data.strokes.rasterizer import prepare_drawings
+from tui_nn.engine import executor, workspace
+from tui_nn.engine.checkpoint import Checkpoint
+from tui_nn.errors import CheckpointError, ConfigError, RunError
+from tui_nn.training.checkpoints.run_checkpoints import load_run, read_own_drawings, restore_trainer
+from tui_nn.training.protocol.commands import Load
+from tui_nn.training.protocol.events import Loading
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.extension import extend_run
+from tui_nn.training.trainer.trainer import Trainer
+
+COMPILED = "loading the kernels"
+COMPILING = "compiling for this machine (first start only)"
+COMPILING_EACH_TIME = "compiling at each start (see `tui-nn doctor`)"
+
+DOT = [np.zeros((1, 2))]
+"""The smallest drawing."""
+
+Report = Callable[[str, float | None], None]
+
+
+class Source(NamedTuple):
+    """What a run is brought back from: a file, and what is in it."""
+
+    path: Path
+    config: TrainingConfig
+    checkpoint: Checkpoint
+
+
+class Progress:
+    """Tells what is going on: by the share of it, or by the kernels where some must be compiled."""
+
+    def __init__(self, tell: Callable[[Loading], None], total: int = 0) -> None:
+        """Report to `tell`; `total` kernels must be compiled."""
+        self._tell = tell
+        self._done, self._total = 0, total
+        self._compiling = COMPILING if not total or jit.keeps_kernels() else COMPILING_EACH_TIME
+
+    def report(self, message: str, fraction: float | None) -> None:
+        """Tell what is being done, and its share that is done (None if unknown)."""
+        self._tell(Loading(message, self._done / self._total if self._total else fraction))
+
+    def count(self, done: int, total: int) -> None:
+        """Tell how many kernels are compiled."""
+        self._done, self._total = done, total
+        self.report_kernels()
+
+    def report_kernels(self) -> None:
+        """Tell that kernels are compiled, or else loaded."""
+        if not self.report_missing():
+            self.report(COMPILED, None)
+
+    def report_missing(self) -> bool:
+        """Tell that kernels are compiled, if some are still missing; whether that is so."""
+        missing = self._done < self._total
+        if missing:
+            count = f"{self._done} of {self._total}"
+            self._tell(Loading(self._compiling, self._done / self._total, count))
+        return missing
+
+
+def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
+    """Load the data, make the network, and load or compile the kernels.
+
+    Args:
+        command: the run to begin, or the checkpoint to continue from.
+        tell: told the progress.
+
+    Raises:
+        UserError: data or checkpoint cannot be used.
+    """
+    config, source = _begin(command, Progress(tell).report)
+    missing = missing_kernels(kernels_of(config))
+    progress = Progress(tell, len(missing))
+    if not missing:
+        return _extended(_make_trainer(config, source, progress), command, progress)
+    with counting_kernels(missing, progress.count):
+        trainer = _make_trainer(config, source, progress)
+        _compile_rest(trainer)
+    return _extended(trainer, command, progress)
+
+
+def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
+    """The trainer with the number of epochs that is wanted now."""
+    begun = command.run or command.checkpoint
+    if begun and command.epochs is not None and command.epochs != trainer.config.epochs:
+        progress.report(extend_run(trainer, command.epochs), None)
+    return trainer
+
+
+def kernels_of(config: TrainingConfig) -> list[Callable[..., Any]]:
+    """The kernels that the run of `config` and its first drawing call from Python."""
+    kernels: list[Callable[..., Any]] = [*executor.KERNELS]
+    if config.entry.in_features == PIXELS:
+        kernels += workspace.KERNELS
+    if config.entry.kind is Kind.DIGITS:
+        kernels.append(prepare_drawings)
+    if config.dataset == "digits":
+        kernels.append(write_drawings)
+    if config.is_augmented:
+        kernels.append(augment_pictures)
+    return kernels
+
+
+def _compile_rest(trainer: Trainer) -> None:
+    """Compile what is first called when the run is shown, so that nothing waits for it then."""
+    trainer.executor.measure(0, 0.0, 0)
+    if trainer.dataset.kind is Kind.DIGITS:
+        prepare_strokes(DOT)
+
+
+def _make_trainer(config: TrainingConfig, source: Source | None, progress: Progress) -> Trainer:
+    report = progress.report
+    report(f"loading {config.dataset}", None)
+    if config.dataset == "digits":
+        progress.report_missing()  # those that generate the digits come first
+    dataset = load_dataset(
+        config.dataset,
+        seed=config.seed,
+        validation_split=config.validation_split,
+        data_dir=config.data_dir,
+        samples=config.samples,
+        report=report,
+    )
+    own = b""
+    if config.own_drawings:
+        report("adding your drawings", None)
+        own = _own_drawings(source)
+        dataset = add_own_drawings(dataset, own, config.own_drawings, config.seed)
+    progress.report_kernels()
+    trainer = Trainer(config, dataset, own)
+    trainer.executor.warm_up(trainer.examples)
+    if source is not None:
+        restore_trainer(trainer, source.checkpoint, source.path)
+    return trainer
+
+
+def _begin(command: Load, report: Report) -> tuple[TrainingConfig, Source | None]:
+    """The config of the run, and what it is brought back from."""
+    data_dir = command.config.data_dir
+    if command.run is not None:
+        source = read_newest(RunFolder(command.run), report)
+        config = source.config if source else RunFolder(command.run).config()
+        return config.replace(data_dir=data_dir or _data_dir(command.run, config)), source
+    if command.checkpoint is not None:
+        report(f"reading {command.checkpoint.name}", None)
+        source = Source(command.checkpoint, *load_run(command.checkpoint))
+        return source.config.replace(data_dir=data_dir or source.config.data_dir), source
+    return command.config, None
+
+
+def _own_drawings(source: Source | None) -> bytes:
+    """The user's drawings, as they were when the run began if that is known."""
+    kept = read_own_drawings(source.checkpoint, source.path) if source else b""
+    return kept or DrawingFile().content()
+
+
+def read_newest(folder: RunFolder, report: Report) -> Source | None:
+    """The newest checkpoint of a run that is whole; None if there is none yet.
+
+    Args:
+        folder: of the run.
+        report: told of those that are damaged, and passed over.
+
+    Raises:
+        RunError: there are some, but none is whole.
+    """
+    reason = ""
+    for path in folder.checkpoints():
+        report(f"reading {path.name} of {folder.name}", None)
+        try:
+            return Source(path, *load_run(path))
+        except CheckpointError as error:
+            reason = str(error)
+            report(f"{reason}: continuing from the one before", None)
+    if reason:
+        raise RunError(f"{folder.name} has no checkpoint that is whole: {reason}")
+    return None
+
+
+def _data_dir(run: Path, config: TrainingConfig) -> Path | None:
+    """Where the data of a run were: its folder knows that from the root on."""
+    try:
+        return RunFolder(run).config().data_dir
+    except RunError:
+        return config.data_dir
+
+
+def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:
+    """Put variations of the user's own drawings behind the training examples.
+
+    Each epoch goes through all of them in an order of its own, so that they are mixed.
+
+    Args:
+        dataset: digits, in memory.
+        content: of the file of the drawings.
+        copies: variations of each.
+        seed: of the variations.
+
+    Raises:
+        UserError: there are no drawings, they cannot be read, or the examples are not in memory.
+    """
+    train = dataset.train
+    if isinstance(train, StoredSplit):
+        raise ConfigError("own_drawings", "cannot go with examples that do not fit into memory")
+    drawings = read_drawings(content).drawings
+    if not drawings:
+        raise ConfigError("own_drawings", f"there are none in {DrawingFile().path} yet; use 0")
+    own = vary_drawings(drawings, copies, seed)
+    targets = np.concatenate([train.targets, own.targets.astype(train.targets.dtype)])
+    return dataclasses.replace(
+        dataset, train=Split(np.concatenate([train.inputs, own.inputs]), targets)
+    )

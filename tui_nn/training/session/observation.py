@@ -1,0 +1,93 @@
+"""What the session answers: the whole run as frozen values, copied out of the trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui_nn.training.health.layer_statistics import measure_layers
+from tui_nn.training.health.standing import standing_of
+from tui_nn.training.health.verdicts import conclude
+from tui_nn.training.protocol.commands import Observe
+from tui_nn.training.protocol.events import FinishReason, Ready, RunResult, RunState, Snapshot
+from tui_nn.training.protocol.measurements import CurveSample
+from tui_nn.training.reading.pins import PinnedDrawing
+from tui_nn.training.reading.views import make_view
+from tui_nn.training.runs.recorder import Recorder
+from tui_nn.training.trainer.history import Curve
+from tui_nn.training.trainer.pacer import Pacer
+from tui_nn.training.trainer.trainer import Trainer
+
+
+def describe(trainer: Trainer) -> Ready:
+    """The run that stands ready."""
+    return Ready(
+        config=trainer.config,
+        layers=trainer.network.sizes,
+        parameters=trainer.network.parameter_count,
+        steps_per_epoch=trainer.steps_per_epoch,
+        total_steps=trainer.total_steps,
+        step=trainer.step,
+        target_name=trainer.dataset.target_name,
+        notes=trainer.dataset.notes,
+    )
+
+
+def observe(
+    trainer: Trainer,
+    question: Observe,
+    state: RunState,
+    pacer: Pacer,
+    pin: PinnedDrawing | None = None,
+    recorder: Recorder | None = None,
+) -> Snapshot:
+    """The run at this moment, what it has made of the drawing pinned, and how it is recorded."""
+    folder = recorder.folder if recorder else None
+    layers = measure_layers(trainer) if question.layers else ()
+    curves, layer_curves = trainer.plots
+    return Snapshot(
+        state=state,
+        step=trainer.step,
+        total_steps=trainer.total_steps,
+        epoch=min(trainer.epoch + 1, trainer.config.epochs),
+        epochs=trainer.config.epochs,
+        train_seconds=trainer.train_seconds + pacer.elapsed,
+        steps_per_second=pacer.steps_per_second,
+        learning_rate=trainer.learning_rate,
+        pace=pacer.pace,
+        curves=_sample(curves, question.columns),
+        train_loss=trainer.train_loss,
+        train_accuracy=trainer.train_accuracy,
+        validation=trainer.validation,
+        layers=layers,
+        verdict=conclude(standing_of(trainer), layers) if layers else None,
+        view=make_view(trainer, question.plane),
+        pinned=pin.view(trainer, question.columns) if pin else None,
+        divergence=trainer.divergence,
+        run=folder.name if folder else "",
+        saved_step=recorder.saved_step if recorder else None,
+        base_rate=trainer.base_rate,
+        layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
+    )
+
+
+def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]:
+    return {name: curve.sample(columns) for name, curve in curves.items()}
+
+
+def summarize_run(trainer: Trainer) -> RunResult:
+    """What a finished run came to, judged on all three splits."""
+    config = trainer.config
+    return RunResult(
+        recipe=config.recipe,
+        dataset=config.dataset,
+        layers=trainer.network.sizes,
+        parameters=trainer.network.parameter_count,
+        seed=config.seed,
+        epochs=trainer.epoch,
+        steps=trainer.step,
+        train_seconds=trainer.train_seconds,
+        train=trainer.evaluate("train"),
+        validation=trainer.evaluate("validation") if len(trainer.dataset.validation) else None,
+        test=trainer.evaluate("test"),
+        reason=trainer.finish_reason or FinishReason.STOPPED_EARLY,
+    )

@@ -1,0 +1,299 @@
+"""TrainingSession: the worker's loop. Obey the inbox, train one chunk, answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import cast
+
+from tui_nn.errors import UserError
+from tui_nn.training.checkpoints.exporting import export_trainer
+from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.protocol.commands import (
+    MOST_HALVINGS,
+    Addressed,
+    Command,
+    Export,
+    Extend,
+    FineTune,
+    Inboxed,
+    Introduce,
+    Load,
+    Observe,
+    OnDivergence,
+    Pause,
+    Pin,
+    Rewind,
+    Run,
+    Save,
+    SetLearningRate,
+    SetPace,
+    Step,
+    Stop,
+    command_of,
+)
+from tui_nn.training.protocol.events import (
+    Diverged,
+    Event,
+    Failed,
+    Finished,
+    FinishReason,
+    Left,
+    RunState,
+    Saved,
+)
+from tui_nn.training.reading.pins import PinnedDrawing
+from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_of
+from tui_nn.training.runs.recorder import Recorder
+from tui_nn.training.session.loader import Answer, Call, Loader
+from tui_nn.training.session.observation import describe, observe, summarize_run
+from tui_nn.training.trainer.extension import extend_run
+from tui_nn.training.trainer.pacer import Pacer
+from tui_nn.training.trainer.trainer import Trainer
+
+STARTABLE = (RunState.READY, RunState.PAUSED, RunState.RUNNING)
+"""States in which there is something left to train."""
+
+
+class TrainingSession:
+    """Carries out one run after another, in whatever thread calls `run`."""
+
+    def __init__(
+        self,
+        inbox: SimpleQueue[Inboxed],
+        publish: Callable[[Event], None],
+        recorder: Recorder | None = None,
+    ) -> None:
+        """Make a session that reads commands from `inbox` and hands events to `publish`.
+
+        Args:
+            inbox: where the commands come from.
+            publish: takes what concerns everybody, and the answers to commands without address.
+            recorder: keeps the runs on the disk; by default they are not kept.
+        """
+        self._inbox = cast("SimpleQueue[Inboxed | Call]", inbox)
+        self._publish = publish
+        self._recorder = recorder or Recorder(publish)
+        self._pacer = Pacer(time.perf_counter)
+        self._state = RunState.LOADING
+        self._on_divergence = OnDivergence.PAUSE
+        self._halvings = 0
+        self._trainer: Trainer | None = None
+        self._sketching = Sketching()
+        self._loader = Loader(self._inbox, publish, self._sketching)
+        self._pin: PinnedDrawing | None = None
+        self._steps_left: int | None = None
+
+    def run(self) -> None:
+        """Obey commands until `Stop`; while running, train between them."""
+        while True:
+            message = self._next_message()
+            if isinstance(message, Call):
+                message.function()
+                continue
+            command = command_of(message) if message is not None else None
+            answer = message.answer if isinstance(message, Addressed) else self._publish
+            if isinstance(command, Stop):
+                self._publish(self._leave())
+                return
+            try:
+                if command is not None:
+                    self._obey(command, answer)
+                elif self._trainer is not None:
+                    self._train_chunk(self._trainer)
+            except Exception as error:
+                if command is None:  # what failed was training itself, and would again
+                    self._halt(RunState.PAUSED)
+                answer(Failed(error))
+
+    def _next_message(self) -> Inboxed | Call | None:
+        """The next command; None when it is time to train instead. Idle means waiting here."""
+        if self._loader.postponed:
+            return self._loader.postponed.popleft()
+        if self._state is not RunState.RUNNING:
+            return self._inbox.get()
+        wait = self._pacer.wait()
+        try:
+            return self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
+        except Empty:
+            return None
+
+    def _obey(self, command: Command, answer: Answer) -> None:
+        if isinstance(command, Load):
+            self._load(command)
+        elif isinstance(command, Introduce):
+            answer(describe(self._trainer) if self._trainer else self._loader.loading)
+        elif isinstance(command, SetPace):
+            self._pacer.set_pace(command.steps_per_second)
+        elif isinstance(command, Pin):
+            strokes = command.strokes
+            self._pin = None if strokes is None else PinnedDrawing(picture_of(strokes))
+        elif isinstance(command, SketchCommand):
+            with self._clock_stopped() if isinstance(command, FineTune) else nullcontext():
+                answer(self._sketching.answer(command, self._trainer))
+        elif self._trainer is None:
+            raise UserError("there is no network yet: choose a recipe to start with")
+        else:
+            self._serve(self._trainer, command, answer)
+
+    def _serve(self, trainer: Trainer, command: Command, answer: Answer) -> None:
+        match command:
+            case Run():
+                self._start(trainer, None)
+            case Step(count):
+                self._start(trainer, (self._steps_left or 0) + count)
+            case Pause():
+                self._halt(RunState.PAUSED)
+            case SetLearningRate(learning_rate):
+                trainer.base_rate = learning_rate
+            case Rewind(factor):
+                self._rewind(trainer, factor)
+            case Extend(epochs):
+                self._extend(trainer, epochs)
+            case Observe():
+                answer(
+                    observe(trainer, command, self._state, self._pacer, self._pin, self._recorder)
+                )
+            case Save(path):
+                self._write(trainer, path, save_trainer, answer)
+            case Export(path):
+                self._write(trainer, path, export_trainer, answer)
+
+    def _load(self, command: Load) -> None:
+        self._halt(RunState.PAUSED)
+        if command.run is not None and command.run == self._recorder.folder:
+            self._let_go()  # what was trained since the last checkpoint is wanted back
+        with self._recorder.claiming(command.run, force=command.force):
+            trainer = self._loader.load(command)
+            if trainer is None:
+                return
+            self._let_go()
+            self._recorder.adopt(trainer, command.run)
+        self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
+        self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
+        self._publish(describe(trainer))
+        if trainer.finish_reason is not None and not self._recorder.is_finished:
+            # Its process was killed between the last checkpoint and the result.
+            self._recorder.resume(trainer)
+            self._finish(trainer)
+        if (queued := self._loader.queued) is not None:
+            self._serve(trainer, queued, self._publish)
+
+    def _let_go(self) -> None:
+        """Leave the run, if it is recorded, for another one."""
+        left = self._leave()
+        if left.run is not None:
+            self._publish(left)
+
+    def _leave(self) -> Left:
+        """Let go of the run, with a last checkpoint; how it was left."""
+        trainer = self._trainer
+        if trainer is None:
+            return Left(None, 0, running=False, finished=False)
+        running = self._state is RunState.RUNNING
+        self._halt(RunState.PAUSED)
+        folder = self._recorder.leave(trainer, running=running)
+        finished = trainer.finish_reason is not None
+        return Left(folder, trainer.step, running=running, finished=finished)
+
+    def _start(self, trainer: Trainer, steps: int | None) -> None:
+        """Train `steps` steps, or to the end; after a divergence, from the last good step on."""
+        if self._state in STARTABLE:
+            if trainer.divergence is not None:
+                trainer.rewind()
+            self._recorder.resume(trainer)
+            self._state, self._steps_left = RunState.RUNNING, steps
+            self._pacer.start()
+
+    def _halt(self, state: RunState) -> None:
+        """Stop training, if it is going on, and be in `state`."""
+        if self._state is RunState.RUNNING:
+            self._state, self._steps_left = state, None
+            if self._trainer is not None:
+                self._trainer.train_seconds += self._pacer.stop()
+
+    def _train_chunk(self, trainer: Trainer) -> None:
+        if self._pin is not None:
+            self._pin.follow(trainer)
+        count = self._pacer.chunk_steps()
+        if self._steps_left is not None:
+            count = min(count, self._steps_left)
+        begin, done = time.perf_counter(), 0
+        while done < count and trainer.finish_reason is None and trainer.divergence is None:
+            rate = trainer.learning_rate
+            done += trainer.run_steps(count - done)
+            if trainer.divergence is None:
+                self._recorder.end_epoch(trainer, rate, self._seconds(trainer))
+        self._pacer.record(done, time.perf_counter() - begin)
+        if trainer.divergence is not None:
+            self._handle_divergence(trainer)
+        elif trainer.finish_reason is not None:
+            self._finish(trainer)
+        else:
+            self._recorder.follow(trainer, self._seconds(trainer))
+            self._count_down(done)
+
+    def _seconds(self, trainer: Trainer) -> float:
+        """How long the run has been trained so far."""
+        return trainer.train_seconds + self._pacer.elapsed
+
+    def _count_down(self, done: int) -> None:
+        """Pause after the last of the steps that were asked for."""
+        if self._steps_left is not None:
+            self._steps_left -= done
+            if self._steps_left == 0:
+                self._halt(RunState.PAUSED)
+
+    def _handle_divergence(self, trainer: Trainer) -> None:
+        assert trainer.divergence is not None
+        self._publish(Diverged(trainer.divergence))
+        self._halvings += 1
+        if self._on_divergence is OnDivergence.PAUSE:
+            self._halt(RunState.PAUSED)
+        elif self._on_divergence is OnDivergence.HALVE and self._halvings <= MOST_HALVINGS:
+            trainer.rewind(0.5)
+        else:
+            trainer.finish_reason = FinishReason.DIVERGED
+            self._finish(trainer)
+
+    def _rewind(self, trainer: Trainer, factor: float) -> None:
+        if trainer.divergence is None:
+            raise UserError("the run has not diverged: there is nothing to go back to")
+        trainer.rewind(factor)
+        self._start(trainer, None)
+
+    def _extend(self, trainer: Trainer, epochs: int) -> None:
+        if self._state is not RunState.FINISHED:
+            raise UserError("more epochs can be trained when the run has finished")
+        extend_run(trainer, epochs)
+        self._state = RunState.READY
+        self._publish(describe(trainer))
+        self._start(trainer, None)
+
+    def _finish(self, trainer: Trainer) -> None:
+        self._halt(RunState.FINISHED)
+        result = summarize_run(trainer)
+        self._recorder.finish(trainer, result)
+        self._publish(Finished(result))
+
+    def _write(
+        self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None], answer: Answer
+    ) -> None:
+        with self._clock_stopped():
+            write(trainer, path)
+        answer(Saved(path))
+
+    @contextmanager
+    def _clock_stopped(self) -> Iterator[None]:
+        """Do something that takes a while, without counting it as training."""
+        trainer = self._trainer if self._state is RunState.RUNNING else None
+        if trainer is not None:
+            trainer.train_seconds += self._pacer.stop()
+        try:
+            yield
+        finally:
+            if trainer is not None:
+                self._pacer.start()

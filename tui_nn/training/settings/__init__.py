@@ -1,0 +1,1 @@
+"""What describes a run: its options, its config, and named configs to start from."""

@@ -1,0 +1,157 @@
+"""TrainingConfig: a whole run in one frozen, validated value."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry
+from tui_nn.data.kinds import Kind, Task
+from tui_nn.engine.losses import LOSSES
+from tui_nn.errors import ConfigError
+from tui_nn.training.settings.options import AUGMENTATION, OPTIONS
+
+STRENGTHS = tuple(
+    name
+    for name, option in OPTIONS.items()
+    if option.group == AUGMENTATION and name != "augment_sigma"
+)
+"""The settings of augmentation that are 0 where there is none."""
+
+RECIPE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""What recipes are called; the name stands on screens, and files may bring any."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingConfig:
+    """Everything that decides a run's outcome; `OPTIONS` explains each field.
+
+    Raises:
+        ConfigError: a value that cannot be, alone or together with another.
+    """
+
+    recipe: str = "custom"
+    dataset: str = "digits"
+    data_dir: Path | None = None
+    samples: int | None = None
+    validation_split: float = 0.1
+    own_drawings: int = 0
+    seed: int = 0
+    hidden: tuple[int, ...] = (128,)
+    activation: str = "relu"
+    output_activation: str = "softmax"
+    loss: str = "categorical-cross-entropy"
+    initializer: str = "glorot-uniform"
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    batch_size: int = 32
+    epochs: int = 5
+    schedule: str = "constant"
+    schedule_period: int = 10
+    schedule_factor: float = 0.5
+    early_stopping: int = 0
+    augment_shift: float = 0.0
+    augment_rotation: float = 0.0
+    augment_scale: float = 0.0
+    augment_shear: float = 0.0
+    augment_elastic: float = 0.0
+    augment_sigma: float = 4.0
+    augment_thickness: float = 0.0
+    augment_occlusion: float = 0.0
+    momentum: float = 0.9
+    rho: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-7
+    weight_decay: float = 0.01
+    l2: float = 0.0
+    clip_norm: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.recipe, str) or not RECIPE.fullmatch(self.recipe):
+            raise ConfigError("recipe", f"{self.recipe!r} is not the name of a recipe")
+        for name, option in OPTIONS.items():
+            value = option.read(option.write(getattr(self, name)))
+            if option.choices:  # by the name it has here
+                object.__setattr__(self, name, value)
+        self._check_own_drawings()
+        self._check_loss()
+        self._check_validation()
+        self._check_augmentation()
+
+    @property
+    def entry(self) -> DatasetEntry:
+        """The data set's entry in the catalog."""
+        return DATASETS[self.dataset]
+
+    @property
+    def out_features(self) -> int:
+        """Units of the output layer: a single sigmoid says yes or no, else one for each class."""
+        classes = len(self.entry.class_names)
+        if self.entry.task is Task.REGRESSION:
+            return 1
+        return 1 if classes == 2 and self.output_activation == "sigmoid" else classes
+
+    @property
+    def is_augmented(self) -> bool:
+        """Whether the training pictures are augmented."""
+        return any(getattr(self, name) for name in STRENGTHS)
+
+    def replace(self, **changes: Any) -> TrainingConfig:
+        """The same run with some settings changed."""
+        return dataclasses.replace(self, **changes)
+
+    def as_texts(self) -> dict[str, str]:
+        """Every setting as text, for files; `from_texts` reads it back."""
+        texts = {name: option.write(getattr(self, name)) for name, option in OPTIONS.items()}
+        return {"recipe": self.recipe, **texts}
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> TrainingConfig:
+        """The config that `as_texts` wrote; unknown names are an error.
+
+        Raises:
+            ConfigError: an unknown name or a value that cannot be.
+        """
+        values: dict[str, Any] = {}
+        for name, text in texts.items():
+            if name == "recipe":
+                values[name] = text
+            elif name in OPTIONS:
+                values[name] = OPTIONS[name].read(text)
+            else:
+                raise ConfigError(name, "no such setting")
+        return cls(**values)
+
+    def _check_own_drawings(self) -> None:
+        if self.own_drawings and self.entry.kind is not Kind.DIGITS:
+            raise ConfigError(
+                "own_drawings", f"{self.dataset} has no digits to add yours to: use 0"
+            )
+
+    def _check_loss(self) -> None:
+        needed = LOSSES[self.loss].output_activation
+        if needed is not None and self.output_activation != needed:
+            found = self.output_activation
+            raise ConfigError("loss", f"{self.loss} needs output-activation {needed}, not {found}")
+        if self.entry.task is Task.REGRESSION and self.loss != "mean-squared-error":
+            raise ConfigError(
+                "loss", f"{self.dataset} has numbers to predict: use mean-squared-error"
+            )
+
+    def _check_validation(self) -> None:
+        if self.early_stopping and not self.validation_split:
+            raise ConfigError("early_stopping", "needs a validation-split above 0")
+        if self.early_stopping and not self.entry.has_validation:
+            raise ConfigError("early_stopping", f"{self.dataset} has no examples to validate on")
+
+    def _check_augmentation(self) -> None:
+        if self.entry.in_features == PIXELS:
+            return
+        for name in STRENGTHS:
+            if getattr(self, name):
+                raise ConfigError(name, f"{self.dataset} has no pictures to augment: use 0")

@@ -1,0 +1,137 @@
+"""When a setting has an effect: the reasons why one has none, in training and in testing.
+
+A setting that changes nothing is shown as such where all of them are listed, and refused where it
+was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tui_nn.data.catalog import DatasetEntry
+from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.errors import ConfigError
+from tui_nn.text import plural
+from tui_nn.training.settings.config import TrainingConfig
+
+DROPPING = ("step", "plateau")
+"""Schedules by which the learning rate drops after so many epochs."""
+
+Reason = Callable[[TrainingConfig], str]
+"""Says why a setting has no effect on a run; "" if it has one."""
+
+
+def why_idle(name: str, config: TrainingConfig) -> str:
+    """Why the setting `name` of `config` has no effect on the run; "" if it has one."""
+    reason = _IN_TRAINING.get(name)
+    return reason(config) if reason else ""
+
+
+def why_idle_in_test(name: str, entry: DatasetEntry) -> str:
+    """Why the setting `name` does not change the test part of a data set; "" if it does."""
+    reason = _IN_TEST.get(name)
+    return reason(entry) if reason else ""
+
+
+def refuse_idle_data_dir(data_dir: Path | None, config: TrainingConfig) -> None:
+    """Refuse a folder of data for a run that continues and reads none.
+
+    Args:
+        data_dir: the folder that was asked for, if any.
+        config: the settings of the run.
+
+    Raises:
+        ConfigError: it would have no effect.
+    """
+    reason = _files(config.entry) if data_dir else ""
+    if reason:
+        raise ConfigError("data_dir", f"no effect, {reason}")
+
+
+def _files(entry: DatasetEntry) -> str:
+    return "" if entry.reads_files else f"{entry.name} is not read from files"
+
+
+def _samples(entry: DatasetEntry) -> str:
+    return "" if entry.is_generated else f"the number of examples of {entry.name} is fixed"
+
+
+def _validation(config: TrainingConfig) -> str:
+    if config.entry.has_validation or not config.validation_split:
+        return ""
+    return f"{config.dataset} has no examples to hold back"
+
+
+def _activation(config: TrainingConfig) -> str:
+    return "" if config.hidden else "there is no hidden layer"
+
+
+def _schedule(config: TrainingConfig) -> str:
+    """A rate that drops after some epochs does so only if the run has more of them."""
+    first = config.schedule_period
+    if config.schedule not in DROPPING or first < config.epochs:
+        return ""
+    epochs = plural(config.epochs, "epoch")
+    return f"the first drop comes after {plural(first, 'epoch')} and the run has {epochs}"
+
+
+def _drops(config: TrainingConfig) -> str:
+    if config.schedule in DROPPING:
+        return _schedule(config)
+    return f"the schedule {config.schedule} does not use it; {' and '.join(DROPPING)} do"
+
+
+def _bending(config: TrainingConfig) -> str:
+    return "" if config.augment_elastic else "pictures are only bent with augment-elastic above 0"
+
+
+def _of_optimizer(name: str) -> Reason:
+    """Whether the optimizer has this setting."""
+    users = [entry.name for entry in OPTIMIZERS.values() if name in entry.settings]
+
+    def reason(config: TrainingConfig) -> str:
+        if config.optimizer in users:
+            return ""
+        return f"{config.optimizer} does not use it; {' and '.join(users)} {_do(users)}"
+
+    return reason
+
+
+def _do(users: list[str]) -> str:
+    return "does" if len(users) == 1 else "do"
+
+
+_IN_TRAINING: Mapping[str, Reason] = {
+    "data_dir": lambda config: _files(config.entry) if config.data_dir else "",
+    "samples": lambda config: _samples(config.entry) if config.samples else "",
+    "validation_split": _validation,
+    "activation": _activation,
+    "schedule": _schedule,
+    "schedule_period": _drops,
+    "schedule_factor": _drops,
+    "augment_sigma": _bending,
+    **{
+        name: _of_optimizer(name)
+        for name in ("momentum", "rho", "beta1", "beta2", "epsilon", "weight_decay")
+    },
+}
+"""Settings that have no effect on some runs; all others have one on every run, or are refused."""
+
+
+def _test_samples(entry: DatasetEntry) -> str:
+    same = entry.is_generated  # apart from the examples that are trained on
+    return f"the test part of {entry.name} is always the same size" if same else _samples(entry)
+
+
+def _test_seed(entry: DatasetEntry) -> str:
+    drawn = entry.is_generated and not entry.reads_files
+    return "" if drawn else f"the test part of {entry.name} is always the same"
+
+
+_IN_TEST: Mapping[str, Callable[[DatasetEntry], str]] = {
+    "data_dir": _files,
+    "samples": _test_samples,
+    "seed": _test_seed,
+}
+"""Settings that have no effect on the test part of some data sets."""

@@ -1,0 +1,244 @@
+"""Every setting of a run: how it is spelled, read, checked and explained.
+
+The command line, the setup screen and `TrainingConfig` all read this one table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tui_nn.data.catalog import DATASETS, SAMPLES_LIMITS
+from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.errors import ConfigError
+from tui_nn.storage.paths import typed_path
+from tui_nn.training.settings.option_values import hidden, number, one_of, optional, whole
+
+SCHEDULES: Mapping[str, str] = {
+    "constant": "the same learning rate in all epochs",
+    "step": "multiplied by schedule-factor every schedule-period epochs",
+    "cosine": "falls along half a cosine towards zero at the last epoch",
+    "plateau": "multiplied by schedule-factor after schedule-period epochs without a better loss",
+}
+"""How the learning rate changes from epoch to epoch."""
+
+
+AUGMENTATION = "augmentation"
+"""The group of settings that say how far pictures are varied while training; 0 is not at all."""
+
+SMALLEST_EPSILON = 1e-30
+"""Still a number above zero in float32, whatever Adam's bias correction makes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting.
+
+    Attributes:
+        name: the field of `TrainingConfig`; on the command line `--name` with dashes.
+        group: the heading it stands under.
+        help: what it does, half a sentence.
+        parse: text to value; raises ValueError with a short message.
+        choices: the names it can take, with a description of each; empty when it is free.
+        metavar: what stands for the value in usage texts.
+        formulas: the formula behind each of the choices, where there is one.
+    """
+
+    name: str
+    group: str
+    help: str
+    parse: Callable[[str], Any]
+    choices: Mapping[str, str] | None = None
+    metavar: str = "VALUE"
+    formulas: Mapping[str, str] | None = None
+
+    @property
+    def flag(self) -> str:
+        """Its spelling on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    def read(self, text: str) -> Any:
+        """The value that `text` stands for.
+
+        Raises:
+            ConfigError: `text` is no value of this option.
+        """
+        try:
+            return self.parse(text.strip())
+        except ValueError as error:
+            raise ConfigError(self.name, str(error)) from None
+
+    def write(self, value: Any) -> str:
+        """The text that `read` turns into `value`."""
+        if value is None:
+            return ""
+        if isinstance(value, tuple):
+            return ",".join(map(str, value)) or "none"
+        return str(value)
+
+
+def _described(table: Mapping[str, Any]) -> dict[str, str]:
+    return {name: entry.description for name, entry in table.items()}
+
+
+def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> Option:
+    """An option that takes one of the names in `table`."""
+    formulas = {entry: getattr(table[entry], "formula", "") for entry in table}
+    parse = one_of(name, table)
+    return Option(name, group, help_text, parse, _described(table), formulas=formulas)
+
+
+def _strength(kind: str, help_text: str, maximum: float, metavar: str = "PIXELS") -> Option:
+    """An option for how much of one kind of augmentation there is."""
+    parse = number(0, maximum)
+    return Option(f"augment_{kind}", AUGMENTATION, help_text, parse, metavar=metavar)
+
+
+def _decay(name: str, help_text: str) -> Option:
+    """An option for how much of its memory an optimizer keeps at each step."""
+    return Option(name, "advanced", help_text, number(0, 1, below=True), metavar="X")
+
+
+OPTIONS: Mapping[str, Option] = {
+    option.name: option
+    for option in (
+        _choice("dataset", "data", "data set", DATASETS),
+        Option(
+            "data_dir",
+            "data",
+            "folder with the files of mnist or fashion-mnist",
+            optional(typed_path),
+            metavar="DIR",
+        ),
+        Option(
+            "samples",
+            "data",
+            "number of generated examples (generated data sets only)",
+            optional(whole(*SAMPLES_LIMITS)),
+            metavar="N",
+        ),
+        Option(
+            "validation_split",
+            "data",
+            "share of the training examples held back for validation",
+            number(0, 0.9),
+            metavar="SHARE",
+        ),
+        Option(
+            "own_drawings",
+            "data",
+            "varied copies of each of your own drawings in the training examples; 0 for none",
+            whole(0, 100),
+            metavar="N",
+        ),
+        Option(
+            "seed",
+            "data",
+            "same seed, same result, bit for bit",
+            whole(0),
+            metavar="N",
+        ),
+        Option(
+            "hidden",
+            "network",
+            "units of each hidden layer: 128,64; or none",
+            hidden,
+            None,
+            "UNITS",
+        ),
+        _choice("activation", "network", "activation of the hidden layers", ACTIVATIONS),
+        _choice("output_activation", "network", "activation of the output layer", ACTIVATIONS),
+        _choice("loss", "network", "the quantity that training minimises", LOSSES),
+        _choice("initializer", "network", "how the initial weights are drawn", INITIALIZERS),
+        _choice("optimizer", "learning", "how gradients update the weights", OPTIMIZERS),
+        Option(
+            "learning_rate",
+            "learning",
+            "factor of each update",
+            number(0, 1000, above=True),
+            metavar="RATE",
+        ),
+        Option("batch_size", "learning", "examples per step", whole(1, 65_536), metavar="N"),
+        Option("epochs", "learning", "passes through the training data", whole(1), metavar="N"),
+        Option(
+            "schedule",
+            "learning",
+            "how the learning rate changes over the epochs",
+            one_of("schedule", SCHEDULES),
+            SCHEDULES,
+        ),
+        Option(
+            "schedule_period",
+            "learning",
+            "epochs between drops (step), or without improvement before one (plateau)",
+            whole(1),
+            metavar="N",
+        ),
+        Option(
+            "schedule_factor",
+            "learning",
+            "factor of the learning rate at each drop (step, plateau)",
+            number(0, 1, above=True),
+            metavar="X",
+        ),
+        Option(
+            "early_stopping",
+            "learning",
+            "stop after this many epochs without a better validation loss, and restore the best"
+            " weights; 0 for never",
+            whole(0),
+            metavar="EPOCHS",
+        ),
+        _strength("shift", "shift pictures by up to this many pixels, anew in each epoch", 14),
+        _strength("rotation", "rotate pictures by up to this many degrees", 180, "DEGREES"),
+        _strength("scale", "change width and height, each by up to this share", 0.9, "SHARE"),
+        _strength("shear", "shear pictures by up to this many columns per row", 2, "X"),
+        _strength("elastic", "bend pictures by about this much (standard deviation)", 10),
+        Option(
+            "augment_sigma",
+            AUGMENTATION,
+            "width of the Gaussian that smooths the elastic distortion",
+            number(1, 28),
+            metavar="PIXELS",
+        ),
+        _strength("thickness", "make strokes up to this many pixels thicker or thinner", 4),
+        _strength("occlusion", "erase a rectangle with sides of up to this many pixels", 28),
+        _decay("momentum", "share of the last update that is kept (momentum, nesterov)"),
+        _decay("rho", "decay of the mean square (rmsprop)"),
+        _decay("beta1", "decay of the first moment (adam, adamw)"),
+        _decay("beta2", "decay of the second moment (adam, adamw)"),
+        Option(
+            "epsilon",
+            "advanced",
+            "small number that prevents a division by zero (rmsprop, adam, adamw)",
+            number(SMALLEST_EPSILON, 1),
+            metavar="X",
+        ),
+        Option(
+            "weight_decay",
+            "advanced",
+            "decay of the weights at each step (adamw)",
+            number(0, 1000),
+            metavar="X",
+        ),
+        Option(
+            "l2",
+            "advanced",
+            "L2 penalty: l2/2 |w|^2 is added to the loss; 0 for none",
+            number(0, 1000),
+            metavar="X",
+        ),
+        Option(
+            "clip_norm",
+            "advanced",
+            "largest norm of the whole gradient in a step; 0 for no limit",
+            number(0, math.inf),
+            metavar="X",
+        ),
+    )
+}

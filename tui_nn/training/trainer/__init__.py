@@ -1,0 +1,1 @@
+"""The trainer of one run: data in order, steps, schedules, evaluation, history."""

@@ -1,0 +1,58 @@
+"""What a run is made of, as its config says: network, executor, augmentation, curves."""
+
+from __future__ import annotations
+
+from tui_nn.data.augmentation import Augmentation, Augmenter
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.network import Network
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.feed import AugmentingCrew
+
+
+def curve_names(dataset: Dataset) -> tuple[str, ...]:
+    """The curves that a run on `dataset` has."""
+    quantities = ("loss", "accuracy" if dataset.is_classification else "rmse")
+    parts = ("train", "validation") if len(dataset.validation) else ("train",)
+    return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
+
+
+def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
+    """What augments the training pictures as `config` says; None if it says nothing."""
+    if not config.is_augmented:
+        return None
+    augmentation = Augmentation(
+        shift=config.augment_shift,
+        rotation=config.augment_rotation,
+        scale=config.augment_scale,
+        shear=config.augment_shear,
+        elastic=config.augment_elastic,
+        sigma=config.augment_sigma,
+        thickness=config.augment_thickness,
+        occlusion=config.augment_occlusion,
+    )
+    return AugmentingCrew(Augmenter(augmentation, config.seed))
+
+
+def make_network(config: TrainingConfig, in_features: int) -> Network:
+    """The network that `config` describes, all parameters zero."""
+    sizes = (in_features, *config.hidden, config.out_features)
+    activations = [config.activation] * len(config.hidden) + [config.output_activation]
+    return Network(sizes, activations, optimizer=config.optimizer)
+
+
+def make_executor(config: TrainingConfig, network: Network) -> Executor:
+    """What trains `network` as `config` says."""
+    rule = make_rule(
+        config.loss,
+        config.optimizer,
+        momentum=config.momentum,
+        rho=config.rho,
+        beta1=config.beta1,
+        beta2=config.beta2,
+        epsilon=config.epsilon,
+        weight_decay=config.weight_decay,
+        l2=config.l2,
+        clip_norm=config.clip_norm,
+    )
+    return Executor(network, rule, config.batch_size)

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
-from tui_nn.ui.widgets.sketch_pad import SketchPad
+from tui_nn.ui.sketch.pad import SketchPad
 
 PICTURE = Path(__file__).parent.parent / "assets" / "screenshot.svg"
 SIZE = (120, 40)

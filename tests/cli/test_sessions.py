@@ -20,7 +20,8 @@ from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui import app, terminal
+from tui_nn.ui import app
+from tui_nn.ui.terminal import attachment
 
 MOONS = RECIPES["moons"].config
 
@@ -39,7 +40,7 @@ def make_run(phase: Phase, *, was_running: bool = False, age: float = 0.0) -> Ru
 def opened(monkeypatch) -> list[tuple[Any, dict[str, Any]]]:
     """What the screen was opened with: the config, and the rest by name."""
     calls: list[tuple[Any, dict[str, Any]]] = []
-    monkeypatch.setattr(terminal, "missing_terminal", lambda: None)
+    monkeypatch.setattr(attachment, "missing_terminal", lambda: None)
     monkeypatch.setattr(app, "run_app", lambda config, **rest: calls.append((config, rest)) or 0)
     return calls
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tests.replay.hand import Cell
 from tests.terminal import KEYS, Terminal, drag_events
-from tui_nn.ui.drawing.pen import SHEET
-from tui_nn.ui.widgets.sketch_sheet import HINT
+from tui_nn.ui.sketch.pad_sheet import HINT
+from tui_nn.ui.sketch.pen import SHEET
 
 ANSWER = re.compile(r"(?<![\d.,/])(\d)\??[ ▏▎▍▌▋▊▉█]+(\d+)%")
 """A digit, perhaps its bar, and how probable it is: 7 96%, 7? 41%, or 7 ████ 96%."""

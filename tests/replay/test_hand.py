@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.replay import hand
 from tests.ui.widgets.hosts import Host
-from tui_nn.ui.widgets.sketch_pad import SketchPad
+from tui_nn.ui.sketch.pad import SketchPad
 
 SEVEN = [np.array([[0, 0], [60, 0], [20, 100]]), np.array([[15, 50], [55, 50]])]
 SHEETS = [(28, 14), (56, 28)]

@@ -11,7 +11,7 @@ from tests.ui.scripted import ScriptedSession
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
-from tui_nn.ui.capabilities import EVERYTHING, Capabilities
+from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities
 
 PATIENCE = 200
 """Turns of the event loop that something expected may take."""

@@ -4,9 +4,9 @@ from tests.ui.stage import Stage
 from tui_nn.training.protocol.events import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.run_status import RunStatus
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 COMPILING = 6_000
 """Turns of the event loop that the first compilation may take."""

@@ -14,9 +14,9 @@ from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.key_labels import panel_keys
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 MNIST = RECIPES["mnist"].config
 DIVERGED = Divergence(1234, "hidden 1", "gradient", "became infinite", 1200, 50.0)

@@ -10,8 +10,8 @@ from tui_nn.training.protocol.events import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.drawings import DrawingsScreen
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 COMPILING = 6_000
 """Turns of the event loop that the first compilation may take."""

@@ -172,7 +172,7 @@ def _warm_up(options: argparse.Namespace) -> int:
 def _examine(options: argparse.Namespace) -> int:
     from tui_nn.headless import machine
     from tui_nn.headless.doctor import Finding, print_report
-    from tui_nn.ui.examination import examine_terminal
+    from tui_nn.ui.terminal.examination import examine_terminal
 
     terminal = examine_terminal(read_preferences(options))
     parts = {

@@ -60,7 +60,7 @@ def _add_run(parser: CommandParser, on_divergence: str) -> Any:
 
 def _no_screen(_: Given) -> str:
     """Why the screen does not open."""
-    from tui_nn.ui.terminal import missing_terminal
+    from tui_nn.ui.terminal.attachment import missing_terminal
 
     return missing_terminal() or ""
 

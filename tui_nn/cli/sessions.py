@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def open_screen(options: argparse.Namespace) -> int:
     """The screen, or the same run without one where there is no terminal."""
     config = read_config(options)
-    from tui_nn.ui.terminal import missing_terminal
+    from tui_nn.ui.terminal.attachment import missing_terminal
 
     missing = missing_terminal()
     if missing:

@@ -9,7 +9,7 @@ from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.effects import Idle, always
 
 if TYPE_CHECKING:
-    from tui_nn.ui.capabilities import Preferences
+    from tui_nn.ui.terminal.capabilities import Preferences
 
 GLYPHS = ("auto", "braille", "blocks", "ascii")
 """Values of `--glyphs`."""
@@ -57,7 +57,7 @@ def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
 
 def read_preferences(options: argparse.Namespace) -> Preferences:
     """What was typed of them."""
-    from tui_nn.ui.capabilities import AUTO, Preferences
+    from tui_nn.ui.terminal.capabilities import AUTO, Preferences
 
     return Preferences(
         glyphs=getattr(options, "glyphs", AUTO),

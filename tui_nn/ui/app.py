@@ -25,20 +25,20 @@ from tui_nn.training.session.shutdown import Cause, Departure
 from tui_nn.training.session.worker import start_worker
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES, Recipe
-from tui_nn.ui import terminal
-from tui_nn.ui.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
-from tui_nn.ui.containment import (
-    ErrorReports,
-    careful_lists,
-    contained_handlers,
-    unfinished_screen,
-)
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
-from tui_nn.ui.terminal_app import TerminalApp
+from tui_nn.ui.terminal import attachment
+from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
+from tui_nn.ui.terminal.containment import (
+    ErrorReports,
+    careful_lists,
+    contained_handlers,
+    unfinished_screen,
+)
+from tui_nn.ui.terminal.terminal_app import TerminalApp
 from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
 from tui_nn.ui.widgets.key_bar import action_name
 
@@ -285,9 +285,9 @@ def run_app(
     Raises:
         UserError: there is no terminal to draw on.
     """
-    terminal.require_terminal()
-    terminal.forget_stated_size()
-    capabilities = terminal.look_at_terminal(preferences)
+    attachment.require_terminal()
+    attachment.forget_stated_size()
+    capabilities = attachment.look_at_terminal(preferences)
     app = TuiNN(
         config,
         first=first,
@@ -297,7 +297,7 @@ def run_app(
         attached=attached,
     )
     with fatal_signals(app.interrupt):
-        terminal.watch_line(app.interrupt)
+        attachment.watch_line(app.interrupt)
         app.run(mouse=capabilities.mouse.used is not Mouse.NONE)
         app.departure.begin(Cause.CHOICE)
         tell(app.departure.conclude())

@@ -27,6 +27,7 @@ from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.run_view import BUCKETS_PER_COLUMN
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.gallery import Gallery
@@ -37,7 +38,6 @@ from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.predictions_plot import PredictionsPlot
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 PAD_LEFT, PAD_TOP = 52, 3
 """A cell of the pad at 80x24."""

@@ -9,9 +9,9 @@ import pytest
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import curve, pinned, snapshot
 from tui_nn.training.protocol.measurements import Evaluation
-from tui_nn.ui import wording
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot
+from tui_nn.ui.wording import run_wording
 
 SIZE = (50, 18)
 
@@ -187,7 +187,7 @@ async def test_the_legend_has_the_numbers_of_the_lines_under_the_plots(metric):
     async with app.run_test(size=(80, 18)):
         now = snapshot(train_loss=0.1234, train_accuracy=0.9713, validation=Evaluation(0.33, 0.94))
         app.widget.snapshot, app.widget.metric = now, metric
-        (below,) = (line for line in wording.measures(now) if line.startswith(metric))
+        (below,) = (line for line in run_wording.measures(now) if line.startswith(metric))
         training, validation = below.removeprefix(f"{metric} ").split(" val ")
         head = text(app.widget).split("\n")[0]
         assert f"training {training} " in head

@@ -4,10 +4,10 @@ import pytest
 
 from tests.ui.widgets.hosts import text
 from tests.ui.widgets.samples import snapshot
-from tui_nn.ui.output.budget import LinkKind
-from tui_nn.ui.output.display import FramedApp
-from tui_nn.ui.output.link import Link
-from tui_nn.ui.output.screen_writer import ScreenWriter
+from tui_nn.ui.terminal.output.budget import LinkKind
+from tui_nn.ui.terminal.output.display import FramedApp
+from tui_nn.ui.terminal.output.link import Link
+from tui_nn.ui.terminal.output.screen_writer import ScreenWriter
 from tui_nn.ui.widgets.link_line import LinkLine, fit
 
 

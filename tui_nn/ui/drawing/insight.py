@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.half_block import draw_pixels
 from tui_nn.ui.drawing.numerals import short
-from tui_nn.ui.drawing.pen import SHEET
 from tui_nn.ui.drawing.signed import SIGNS, draw_signed, ink_steps, strengths
+from tui_nn.ui.sketch.pen import SHEET
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.events import Classified

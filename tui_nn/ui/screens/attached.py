@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 
 from tui_nn.training.protocol.commands import Command
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui import wording
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import ATTACHED_KEYS, NOT_ATTACHED, PAD_KEYS
 from tui_nn.ui.widgets.run_header import RunHeader
+from tui_nn.ui.wording import run_wording
 
 
 class AttachedScreen(TrainingScreen):
@@ -78,5 +78,5 @@ class AttachedScreen(TrainingScreen):
 
     def _show_config(self) -> None:
         super()._show_config()
-        title = wording.attached(self._run_name, self.config)
+        title = run_wording.attached(self._run_name, self.config)
         self.query_one(RunHeader).run_title = title

@@ -29,13 +29,13 @@ from tui_nn.training.protocol.events import (
     OwnDrawings,
     Ready,
 )
-from tui_nn.ui import own_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import ExportDialog
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.key_bar import KeyBar
+from tui_nn.ui.wording import drawings_wording, run_wording
 
 LOOK_AGAIN = 1.0
 """Seconds from one reading to the next while the network that reads is in training."""
@@ -108,7 +108,7 @@ class DrawingsScreen(Overlay[None]):
             case OwnDrawings() as own:
                 self._show_own(own)
             case FineTuned() as result:
-                self._tell("\n".join(own_wording.tuning(result)))
+                self._tell("\n".join(drawings_wording.tuning(result)))
                 self._list()
             case Failed(error):
                 self._show_failure(error)
@@ -123,9 +123,9 @@ class DrawingsScreen(Overlay[None]):
         if self._by not in (None, own.by):
             return
         self._own, self._by, self._listed = own, own.by, True
-        title = f"your own drawings · {own_wording.short_path(own.path)}"
+        title = f"your own drawings · {drawings_wording.short_path(own.path)}"
         self.query_one("#title", Static).update(title, layout=False)
-        self.query_one("#summary", Static).update(own_wording.summary(own), layout=False)
+        self.query_one("#summary", Static).update(drawings_wording.summary(own), layout=False)
         self.query_one(DrawingGrid).drawings = own.drawings[::-1]
         self.query_one(KeyBar).dead = _dead_actions(own)
 
@@ -170,7 +170,7 @@ class DrawingsScreen(Overlay[None]):
         if own is None or not own.drawings:
             self.notify(NOTHING_TO_TUNE, timeout=3)
         elif own.by is Answering.TRAINED:
-            drawings = wording.plural(len(own.drawings), "drawing")
+            drawings = run_wording.plural(len(own.drawings), "drawing")
             question = (
                 f"Tune your network on {drawings}? This cannot be undone; to keep both, save it"
                 " first."
@@ -181,7 +181,7 @@ class DrawingsScreen(Overlay[None]):
 
     def _fine_tune_if(self, confirmed: bool | None) -> None:
         if confirmed and self._own is not None:
-            drawings = wording.plural(len(self._own.drawings), "drawing")
+            drawings = run_wording.plural(len(self._own.drawings), "drawing")
             self._tell(f"tuning on {drawings} …", busy=True)
             self._send(FineTune(self._by))
 
@@ -203,7 +203,7 @@ class DrawingsScreen(Overlay[None]):
         what = f"these {len(chosen)} drawings"
         if len(chosen) == 1:
             now = datetime.now().astimezone()
-            what = f"this {chosen[0].label}, kept {own_wording.date(chosen[0].date, now)}"
+            what = f"this {chosen[0].label}, kept {drawings_wording.date(chosen[0].date, now)}"
         keys = tuple(drawing.key for drawing in chosen)
         question = f"Delete {what}? This cannot be undone."
         self.app.push_screen(ConfirmDialog(question, "Delete"), partial(self._delete_if, keys))

@@ -20,11 +20,11 @@ from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.layer_table import LayerTable
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 TERM_WIDTH = 15
 """Columns for keys and terms."""

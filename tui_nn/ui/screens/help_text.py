@@ -12,8 +12,8 @@ from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
-from tui_nn.ui import wording
 from tui_nn.ui.drawing.numerals import scientific
+from tui_nn.ui.wording import run_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def keys(heading: str, bindings: Iterable[Binding]) -> Section:
 
 def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
     """How a network learns, with the numbers of the run on the screen."""
-    layers = wording.config_layers(config)
-    parameters = wording.count(wording.parameter_count(layers))
+    layers = run_wording.config_layers(config)
+    parameters = run_wording.count(run_wording.parameter_count(layers))
     return Section(
         "how this network learns",
         (
@@ -145,7 +145,7 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
                 f"{layers[0]} numbers go in. Each unit multiplies what comes in by its weights,"
                 f" adds its bias, and passes the sum through {config.activation}"
                 f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
-                f" {wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
+                f" {run_wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
             ),
             ("2 answer", _answer(config)),
             (
@@ -162,7 +162,7 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
                 "5 descent",
                 f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every"
                 f" weight a little against its gradient; the learning rate says how far:"
-                f" {wording.rate(config.learning_rate)}. Too small: it crawls. Too large: the"
+                f" {run_wording.rate(config.learning_rate)}. Too small: it crawls. Too large: the"
                 " loss jumps or explodes.",
             ),
             (
@@ -192,8 +192,9 @@ def _answer(config: TrainingConfig) -> str:
 def _loss_now(snapshot: Snapshot | None) -> str:
     if snapshot is None or not snapshot.step:
         return ""
-    return f"; at step {wording.count(snapshot.step)} it is {wording.number(snapshot.train_loss)}"
+    loss = run_wording.number(snapshot.train_loss)
+    return f"; at step {run_wording.count(snapshot.step)} it is {loss}"
 
 
 def _steps(snapshot: Snapshot | None) -> str:
-    return f", {wording.count(snapshot.total_steps)} steps" if snapshot else ""
+    return f", {run_wording.count(snapshot.total_steps)} steps" if snapshot else ""

@@ -32,11 +32,11 @@ from tui_nn.training.protocol.events import (
 )
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui import layout, loading_wording, wording
+from tui_nn.ui import layout
 from tui_nn.ui.messages import TrainingUpdate
-from tui_nn.ui.output.prompt_screen import PromptScreen
 from tui_nn.ui.requests import SnapshotRequest
 from tui_nn.ui.run_controls import RunControls, dead_actions
+from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.insight_panel import InsightPanel
@@ -46,6 +46,7 @@ from tui_nn.ui.widgets.link_line import LinkLine
 from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
+from tui_nn.ui.wording import loading_wording, run_wording
 
 SNAPSHOT_PAUSE = 0.3
 """Seconds between an answer and the next question while training runs: sets the bytes a second."""
@@ -233,7 +234,7 @@ class RunView(PromptScreen):
 
     def _show_left(self, left: Left) -> None:
         """The session is over, by somebody else's doing, or goes on to another run."""
-        self.ended = wording.left(left)
+        self.ended = run_wording.left(left)
         self.state = RunState.FINISHED if left.finished else RunState.PAUSED
 
     def _show_config(self) -> None:
@@ -245,11 +246,11 @@ class RunView(PromptScreen):
             plot.home = score if plot.id == "second-plot" else "loss"
             if plot.id == "second-plot" or plot.metric not in plot.expected:
                 plot.metric = score
-        self.query_one("#first-plot", CurvePlot).network_layers = wording.described_layers(
+        self.query_one("#first-plot", CurvePlot).network_layers = run_wording.described_layers(
             self.config
         )
         self.query_one(DataPanel).show_entry(entry)
-        self.query_one(RunHeader).run_title = wording.title(self.config)
+        self.query_one(RunHeader).run_title = run_wording.title(self.config)
 
     def _show_numbers(self) -> None:
         """Bring header, status and keys up to date."""
@@ -266,18 +267,18 @@ class RunView(PromptScreen):
         status.set_class(bool(self._failure or self._diverged), "-failed")
         status.sentence = self._sentence()
         if self.snapshot and self._result and self.state is RunState.FINISHED:
-            status.lines = wording.result(self._result, self.snapshot)
+            status.lines = run_wording.result(self._result, self.snapshot)
         elif self.snapshot:
-            status.lines = wording.measures(self.snapshot), wording.activity(self.snapshot)
+            status.lines = run_wording.measures(self.snapshot), run_wording.activity(self.snapshot)
 
     def _show_progress(self, header: RunHeader) -> None:
         if self.state is RunState.LOADING:
             header.epoch, header.progress = "loading", self._loading.fraction or 0
-            header.time = f"{wording.clock(monotonic() - self._loading_since)} taken"
+            header.time = f"{run_wording.clock(monotonic() - self._loading_since)} taken"
         elif self.snapshot:
             header.epoch = f"epoch {self.snapshot.epoch}/{self.snapshot.epochs}"
-            header.progress = wording.progress(self.snapshot)
-            header.time = wording.time_left(self.snapshot)
+            header.progress = run_wording.progress(self.snapshot)
+            header.time = run_wording.time_left(self.snapshot)
 
     @property
     def dead_actions(self) -> frozenset[str]:
@@ -291,11 +292,11 @@ class RunView(PromptScreen):
 
     def _sentence(self) -> str:
         if self._failure:
-            return f"{wording.SYMBOLS[RunState.FAILED]} {self._failure}"
+            return f"{run_wording.SYMBOLS[RunState.FAILED]} {self._failure}"
         if self.state is RunState.LOADING:
             return loading_wording.sentence(self._loading)
         if self.snapshot and self._diverged:
-            return wording.diverged(self._diverged, self.snapshot)
+            return run_wording.diverged(self._diverged, self.snapshot)
         return "" if self._result else self.ended
 
     # What the session is asked

@@ -18,11 +18,11 @@ from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui import wording
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import LEAVE
 from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
+from tui_nn.ui.wording import run_wording
 
 ADVANCED = "advanced"
 """The group that is folded away at first."""
@@ -166,9 +166,9 @@ class SetupScreen(Overlay[TrainingConfig | None]):
     def _summary(self, faulty: list[str]) -> str:
         if self._valid is None:
             return f"✗ fix: {', '.join(faulty).replace('_', '-')}"
-        layers = wording.config_layers(self._valid)
-        parameters = wording.count(wording.parameter_count(layers))
-        return f"{wording.layer_sizes(layers)} · {parameters} parameters"
+        layers = run_wording.config_layers(self._valid)
+        parameters = run_wording.count(run_wording.parameter_count(layers))
+        return f"{run_wording.layer_sizes(layers)} · {parameters} parameters"
 
     @on(Input.Submitted)
     def go_to_next_field(self) -> None:

@@ -20,13 +20,13 @@ from tui_nn.training.protocol.events import (
     Snapshot,
 )
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui.conversation import Conversation
 from tui_nn.ui.drawing.insight import Aspect
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE, RunView
+from tui_nn.ui.sketch.conversation import Conversation
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.insight_panel import InsightPanel
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 DRAWING_PAUSES, TRAINING_PAUSES = 0.5, 3.0
 """Time between two pictures of the inside of the network, in pauses between snapshots: while the

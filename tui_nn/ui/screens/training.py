@@ -18,14 +18,14 @@ from tui_nn.training.protocol.commands import Extend, Rewind, Save
 from tui_nn.training.protocol.events import Diverged, Ready, RunState, Saved, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui import leaving_wording, wording
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.sketch_view import SketchView
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.layer_table import LayerTable
-from tui_nn.ui.widgets.sketch_pad import SketchPad
+from tui_nn.ui.wording import leaving_wording, run_wording
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import Divergence
@@ -79,7 +79,7 @@ class TrainingScreen(SketchView):
         if self._dialog and divergence is None:
             self._dialog.dismiss(None)
         if divergence is None and self._news and snapshot.state is RunState.RUNNING:
-            told = wording.continued(self._news, snapshot)
+            told = run_wording.continued(self._news, snapshot)
             self.notify(told, title="diverged", severity="warning", timeout=10, markup=False)
             self._news = None
         elif divergence and snapshot.state is RunState.PAUSED:
@@ -120,13 +120,13 @@ class TrainingScreen(SketchView):
         if self.ended or snapshot is None or snapshot.divergence:
             self.notify(self.ended or self.OVER, timeout=3, markup=False)
             return
-        total = wording.more_epochs(snapshot)
+        total = run_wording.more_epochs(snapshot)
 
         def extend_if(confirmed: bool | None) -> None:
             if confirmed:
                 self.command(Extend(total))
 
-        question = wording.ask_for_more(self.config, snapshot, total)
+        question = run_wording.ask_for_more(self.config, snapshot, total)
         self.app.push_screen(ConfirmDialog(question, "Train"), extend_if)
 
     def action_step(self) -> None:
@@ -243,7 +243,7 @@ class TrainingScreen(SketchView):
         from tui_nn.ui.screens.files import SaveDialog
 
         if self.snapshot:
-            name = wording.file_name(self.config, self.snapshot.step)
+            name = run_wording.file_name(self.config, self.snapshot.step)
             self.app.push_screen(SaveDialog(name), self._save_if)
 
     def _save_if(self, path: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from tui_nn.ui.widgets.sketch_keys import DIGITS, SKETCH_KEYS
+from tui_nn.ui.sketch.keys import DIGITS, SKETCH_KEYS
 
 _KEPT_BY_THE_PAD = frozenset({"delete", "backspace"})
 """Keys that change the drawing only while the pad has the focus."""

@@ -9,13 +9,13 @@ from rich.style import Style
 from textual.reactive import reactive, var
 
 from tui_nn.training.protocol.measurements import Evaluation
-from tui_nn.ui import placeholders, wording
 from tui_nn.ui.drawing import curves, layer_lines, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
 from tui_nn.ui.drawing.network import draw_network
 from tui_nn.ui.drawing.plot import canvas_rows
 from tui_nn.ui.drawing.tabs import tab_line
 from tui_nn.ui.widgets.step_plot import StepPlot
+from tui_nn.ui.wording import placeholders, run_wording
 
 if TYPE_CHECKING:
     from textual import events
@@ -298,7 +298,9 @@ class CurvePlot(StepPlot):
         return self._written(curve[-1].mean if value is None and curve else value)
 
     def _written(self, value: float | None) -> str:
-        return wording.percent(value) if self.metric == "accuracy" else wording.number(value)
+        return (
+            run_wording.percent(value) if self.metric == "accuracy" else run_wording.number(value)
+        )
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""
@@ -307,7 +309,7 @@ class CurvePlot(StepPlot):
         if tabs == self._shown_tabs:
             return
         self._shown_tabs = tabs
-        titles = {metric: wording.measure_name(metric) for metric in metrics}
+        titles = {metric: run_wording.measure_name(metric) for metric in metrics}
         self.border_title = tab_line(titles, self.metric, self.size.width - TITLE_MARGIN)
         scale = f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
         quantity = layer_lines.QUANTITIES.get(self.metric)

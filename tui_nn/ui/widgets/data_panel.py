@@ -11,14 +11,14 @@ from textual.containers import Vertical
 from tui_nn.data.catalog import DatasetEntry
 from tui_nn.data.kinds import Kind
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView, View
-from tui_nn.ui.conversation import Conversation
+from tui_nn.ui.sketch.conversation import Conversation
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.drawn import CORNERS
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.predictions_plot import PredictionsPlot
-from tui_nn.ui.widgets.sketch_pad import SketchPad
 
 TITLES: Mapping[Kind, str] = MappingProxyType(
     {

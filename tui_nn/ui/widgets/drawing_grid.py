@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui_nn.training.protocol.measurements import OwnDrawing
-from tui_nn.ui import own_wording
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.tiles import Arrangement, Tile, arrange, draw_tiles
 from tui_nn.ui.widgets.drawn import DrawnWidget
+from tui_nn.ui.wording import drawings_wording
 
 if TYPE_CHECKING:
     from textual import events
@@ -117,7 +117,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
         drawings = self.drawings or ()
         for distance in range(1, len(drawings) + 1):
             place = (self.selected + distance) % len(drawings)
-            if not own_wording.is_right(drawings[place]):
+            if not drawings_wording.is_right(drawings[place]):
                 self.selected = place
                 return
         if drawings:
@@ -224,7 +224,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
 def _tile(drawing: OwnDrawing, today: datetime) -> Tile:
     return Tile(
         picture=drawing.picture,
-        reading=own_wording.reading(drawing),
-        note=own_wording.date(drawing.date, today),
-        key="right" if own_wording.is_right(drawing) else "wrong",
+        reading=drawings_wording.reading(drawing),
+        note=drawings_wording.date(drawing.date, today),
+        key="right" if drawings_wording.is_right(drawing) else "wrong",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.reactive import var
 
 from tui_nn.training.protocol.events import Classified
-from tui_nn.ui import wording
 from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.drawing.insight import (
     COLUMNS,
@@ -20,6 +19,7 @@ from tui_nn.ui.drawing.insight import (
     units_in,
 )
 from tui_nn.ui.widgets.insight_widget import InsightWidget
+from tui_nn.ui.wording import run_wording
 
 
 class InsightPanel(InsightWidget):
@@ -45,7 +45,7 @@ class InsightPanel(InsightWidget):
 
     def watch_classified(self) -> None:
         """Called when the network has answered."""
-        title = wording.inside(self.classified)
+        title = run_wording.inside(self.classified)
         if title != self.border_title:  # setting it repaints the panel, also if it is the same
             self.border_title = title
         self.redraw()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from tui_nn.ui import placeholders
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.layers import draw_layers, hidden_layers
 from tui_nn.ui.widgets.drawn import DrawnWidget
+from tui_nn.ui.wording import placeholders
 
 if TYPE_CHECKING:
     from textual import events

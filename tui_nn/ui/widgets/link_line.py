@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
-from tui_nn.ui import link_wording
-from tui_nn.ui.output.display import FramedApp
+from tui_nn.ui.terminal.output.display import FramedApp
 from tui_nn.ui.widgets.run_status import SEPARATOR
+from tui_nn.ui.wording import link_wording
 
 if TYPE_CHECKING:
     from textual.timer import Timer

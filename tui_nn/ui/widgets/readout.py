@@ -8,8 +8,8 @@ from textual.reactive import var
 
 from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.drawing.large_digits import LINES, width_of, write_large
-from tui_nn.ui.readout_wording import read_score
 from tui_nn.ui.widgets.drawn import DrawnWidget
+from tui_nn.ui.wording.readout_wording import read_score
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.events import Snapshot

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from tests.ui.scripted import ScriptedSession
+from tui_nn.training.protocol.measurements import CurveSample
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.wording.readout_wording import read_score
+
+
+def snapshot(recipe="mnist", step=0, **curves):
+    found = ScriptedSession(config=RECIPES[recipe].config, step=step).snapshot(40, (8, 8))
+    found.curves.clear()
+    for name, values in curves.items():
+        mean = np.array(values, dtype=float)
+        found.curves[name] = CurveSample(100.0 * np.arange(1, len(mean) + 1), mean, mean, mean)
+    return found
+
+
+def test_the_validation_accuracy_and_its_change():
+    found = snapshot(validation_accuracy=[0.9, 0.95, 0.974], validation_loss=[1, 2, 3])
+    assert read_score(found) == ("97.4%", "validation accuracy", "+2.4 points in 100 steps")
+    assert read_score(snapshot(validation_accuracy=[0.5, 0.4])).change.startswith("−10.0 points")
+
+
+def test_a_single_step_is_one_step():
+    found, mean = snapshot(), np.array([1.0, 0.5])
+    found.curves["train_loss"] = CurveSample(np.array([1.0, 2.0]), mean, mean, mean)
+    assert read_score(found).change.endswith(" in 1 step")
+
+
+def test_a_score_that_stands_still_has_no_sign():
+    assert read_score(snapshot(validation_accuracy=[1, 1])).change == "no change in 100 steps"
+
+
+def test_an_error_where_numbers_are_predicted():
+    found = snapshot("houses", validation_rmse=[0.9, 0.5])
+    assert read_score(found) == ("0.500", "validation RMSE", "−0.400 in 100 steps")
+
+
+def test_the_training_score_where_nothing_is_held_back():
+    assert read_score(snapshot(train_accuracy=[0.5])) == ("50.0%", "training accuracy", "")
+
+
+@pytest.mark.parametrize("found", [None, snapshot()])
+def test_nothing_before_the_first_measurement(found):
+    assert read_score(found) == ("", "", "")

@@ -1,0 +1,160 @@
+"""Conversation: what is asked about the drawing on the pad, what is answered, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_nn.training.protocol.commands import Command, Pin, Strokes, Teach
+from tui_nn.training.protocol.events import Answering, Classified, OwnDrawings
+from tui_nn.ui.requests import DrawingRequest
+from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording.loading_wording import DRAWING_KEPT
+
+INVITATION = "wrong? press the correct digit"
+"""What is said beside an answer where there is room."""
+
+Line = tuple[str, ...]
+"""One thing to say, in several lengths, the longest first."""
+
+
+class Conversation:
+    """What was asked about the drawing, what was answered, and what there is to say of it.
+
+    Args:
+        send: puts a command into the session's inbox.
+
+    Attributes:
+        classified: the answer to the drawing; None if there is none.
+        loading: whether the network is still being loaded, so that answers may take a while.
+    """
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        self.classified: Classified | None = None
+        self.loading = False
+        self._send = send
+        self._request = DrawingRequest(send)
+        self._kept: dict[Strokes, int] = {}
+        self._being_kept: tuple[Strokes, int] | None = None
+        self._own_count = 0
+        self._pinned: Strokes | None = None
+        self._word: Line = ()
+
+    @property
+    def strokes(self) -> Strokes:
+        """The drawing; empty if there is none."""
+        return self._request.strokes
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is to come."""
+        return self._request.waiting
+
+    def draw(self, strokes: Strokes) -> None:
+        """Have a changed drawing read; an empty sheet is nothing."""
+        self._word = ()
+        if not strokes:
+            self.classified = None
+        self._request.draw(strokes)
+
+    def look(self, *, inside: bool) -> None:
+        """Ask why, if that is to be seen and not known yet."""
+        self._request.inside = inside
+        if inside and self.classified is not None and self.classified.insight is None:
+            self._request.ask()
+
+    def choose(self, by: Answering | None) -> None:
+        """Have the drawing read by another network."""
+        self._request.by = by
+        self._word = run_wording.network_choice(by) if by is None or not self.strokes else ()
+        self._request.ask()
+
+    def network_moved(self) -> None:
+        """Ask again, for the network was trained since."""
+        if self._request.by is not Answering.BUILT_IN:
+            self._request.ask()
+
+    def network_changed(self) -> None:
+        """Ask again, whoever answers."""
+        self._request.ask()
+
+    def network_replaced(self) -> None:
+        """Forget what the network answered that is gone, and ask the one that is there now."""
+        if self.classified is not None and self.classified.by is Answering.TRAINED:
+            self.classified = None
+        self._request.distrust()
+        self._request.ask()
+
+    def answered(self, classified: Classified) -> None:
+        """Take the answer, unless it is to what was wiped since."""
+        self.classified = classified if self._request.answered() else None
+
+    def failed(self) -> None:
+        """Note that a command failed, maybe one of these."""
+        self._being_kept = None
+        self._request.answered()
+
+    def keep(self, label: int) -> None:
+        """Keep the drawing in the user's own set, once; another digit replaces the first."""
+        if not self.strokes:
+            return
+        if self._kept.get(self.strokes) == label:
+            self._word = (f"already kept as {label}",)
+        elif self._being_kept is None or self._being_kept[0] != self.strokes:
+            self._being_kept = self.strokes, label
+            self._send(Teach(self.strokes, label))
+
+    def show_own(self, own: OwnDrawings) -> None:
+        """Note what the user's own set has become; what was taken out can be kept again."""
+        if len(own.drawings) < self._own_count:
+            self._kept.clear()
+        self._own_count = len(own.drawings)
+        if self._being_kept is not None:
+            strokes, label = self._being_kept
+            self._kept[strokes], self._being_kept = label, None
+            drawings = run_wording.plural(len(own.drawings), "drawing")
+            if strokes == self.strokes:
+                kept = f"kept as {label} · {drawings}"
+                self._word = f"{kept} in your collection", kept
+        elif self.classified is not None and self.classified.tuned != own.tuned:
+            self._request.ask()
+
+    def pin(self) -> None:
+        """Follow the drawing while the network trains; if it is followed already, no more."""
+        if self.strokes and self.strokes != self._pinned:
+            self._pinned = self.strokes
+            long = "pinned: m plots the answers of your network to it"
+            self._word = long, "pinned: m plots it"
+        elif self._pinned:
+            self._pinned = None
+            self._word = ("no longer pinned",)
+        else:
+            return
+        self._send(Pin(self._pinned))
+
+    @property
+    def network(self) -> str:
+        """Which network has answered, in a few words; empty if none has."""
+        return run_wording.answering(self.classified)[1] if self.classified else ""
+
+    @property
+    def _news(self) -> Line:
+        """What the latest key did, or that the drawing is kept until the network is loaded."""
+        unanswered = self.loading and self.waiting and self.strokes and self.classified is None
+        return self._word or (DRAWING_KEPT if unanswered else ())
+
+    def news(self, width: int) -> str:
+        """What there is to say beside the network's name, in so many cells."""
+        return _fitting(self._news, width)
+
+    def sentence(self, width: int) -> str:
+        """What there is to say, or else which network has answered, in so many cells."""
+        lines = self._news
+        if not lines and self.classified is not None:
+            full, brief = run_wording.answering(self.classified)
+            lines = f"{full} · {INVITATION}", full, brief
+        return _fitting(lines, width)
+
+
+def _fitting(lines: Line, width: int) -> str:
+    """The longest of `lines` in so many cells, or else the shortest."""
+    return next((line for line in lines if len(line) <= width), lines[-1] if lines else "")

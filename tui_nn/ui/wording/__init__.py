@@ -1,0 +1,1 @@
+"""Texts of the screen: pure functions from events to short texts."""

@@ -1,0 +1,113 @@
+"""Texts about the user's own drawings: their reading, their date, and the result of tuning."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from tui_nn.text import percent
+from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.ui.wording import run_wording
+
+FEW = 10
+"""Drawings below which leaving one out gives a rough estimate."""
+
+TERM_WIDTH = 16
+"""Columns for what a line of the result is about."""
+
+
+def is_right(drawing: OwnDrawing) -> bool:
+    """Whether the network reads it correctly."""
+    return drawing.answer == drawing.label
+
+
+def reading(drawing: OwnDrawing) -> str:
+    """Its label and the network's answer, in at most 14 characters."""
+    sure = percent(drawing.probability)
+    if is_right(drawing):
+        return f"{drawing.label} ✓ {sure}"
+    return f"{drawing.label} ✗ as {drawing.answer} {sure}"
+
+
+def date(text: str, now: datetime) -> str:
+    """An ISO 8601 date in the time zone of `now`, in at most 12 characters."""
+    try:
+        found = datetime.fromisoformat(text).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):
+        return text[:12] or "no date"
+    return f"{found:%d %b %H:%M}" if found.year == now.year else f"{found:%d %b %Y}"
+
+
+def network(by: Answering, tuned: int) -> str:
+    """Name of the answering network."""
+    if by is Answering.TRAINED:
+        return "your network"
+    return "the built-in network" + (f", tuned on {run_wording.count(tuned)}" if tuned else "")
+
+
+def summary(own: OwnDrawings) -> str:
+    """How many there are, and how many of them which network reads correctly."""
+    reader = network(own.by, own.tuned)
+    if own.drawings:
+        right = run_wording.count(sum(map(is_right, own.drawings)))
+        drawings = run_wording.plural(len(own.drawings), "drawing")
+        text = f"{drawings} · {right} read correctly by {reader}"
+    else:
+        text = f"no drawings yet · {reader} reads"
+    if own.damaged:
+        lines = run_wording.plural(own.damaged, "line")
+        text += f" · {lines} of the file unreadable"
+    return text
+
+
+def short_path(path: Path) -> str:
+    """A path relative to the home folder, if it is inside."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
+def tuning(result: FineTuned) -> tuple[str, ...]:
+    """The result of fine-tuning, in four lines."""
+    count = result.drawings
+    drawings = run_wording.plural(count, "drawing")
+    return (
+        f"tuned {network(result.by, 0)} on {drawings} in {run_wording.duration(result.seconds)}",
+        _line(
+            "your drawings",
+            f"{result.right_before} of {count} correct before, {result.right_after} of {count}"
+            " after tuning",
+        ),
+        _line("new drawings", _expectation(result)),
+        _line("generated ones", _cost(result)),
+    )
+
+
+def _line(term: str, text: str) -> str:
+    return f"{term:{TERM_WIDTH}}{text}"
+
+
+def _expectation(result: FineTuned) -> str:
+    """Leave-one-out, in words."""
+    right, count = result.right_left_out, result.drawings
+    if right is None:
+        return "cannot be estimated: already trained on your drawings"
+    if count == 1:
+        return "cannot be estimated from a single drawing"
+    guess = " (few: rough)" if count < FEW else ""
+    return f"expect {percent(right / count)}: {right} of {count} correct when left out{guess}"
+
+
+def _cost(result: FineTuned) -> str:
+    """The change on generated digits, in percentage points as they are shown."""
+    before, after = result.check_before, result.check_after
+    points = round(100 * before, 1) - round(100 * after, 1)
+    if abs(points) < 0.05:
+        change = "no change"
+    elif points > 0:
+        change = f"{points:.1f} points lower"
+    else:
+        change = f"{-points:.1f} points higher"
+    return f"{percent(before, 1)} correct before, {percent(after, 1)} after: {change}"

@@ -1,0 +1,64 @@
+"""Texts about the connection to the terminal and the record of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_nn.ui.terminal.output.budget import KIB, LinkKind
+from tui_nn.ui.wording import run_wording
+
+if TYPE_CHECKING:
+    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.ui.terminal.output.link import Link
+    from tui_nn.ui.terminal.output.screen_writer import ScreenWriter
+
+
+def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
+    """How much is sent and received, the most important text first."""
+    line, meter = output.link, output.meter
+    texts = [f"{line.kind} {rate(output.rate())} of {rate(line.limit)} KiB/s", record(snapshot)]
+    texts.append(f"{amount(meter.total)} sent")
+    if line.round_trip is not None:
+        texts.append(f"round trip {round_trip(line.round_trip)}")
+    if meter.skipped:
+        texts.append(f"{run_wording.plural(meter.skipped, 'frame')} skipped")
+    if line.because:
+        texts.append(line.because)
+    return tuple(texts)
+
+
+def record(snapshot: Snapshot | None) -> str:
+    """Where the run is recorded, and up to which step it is safe."""
+    if snapshot is None or not snapshot.run:
+        return "not recorded"
+    if snapshot.saved_step is None:
+        return f"{snapshot.run} not saved yet"
+    return f"{snapshot.run} saved at {run_wording.count(snapshot.saved_step)}"
+
+
+def link_change(line: Link) -> str:
+    """What is said when the connection is found to be of another kind."""
+    limit = f"at most {rate(line.limit)} KiB/s"
+    return f"{'Slow' if line.kind is LinkKind.SLOW else 'Good'} connection: {limit}."
+
+
+def rate(size: float) -> str:
+    """Bytes a second in KiB/s."""
+    kibs = size / KIB
+    return f"{kibs:.0f}" if kibs >= 10 or kibs == round(kibs) else f"{kibs:.1f}"
+
+
+def amount(size: float) -> str:
+    """Bytes, in the unit that fits."""
+    kibs = size / KIB
+    return f"{kibs:.0f} KiB" if kibs < KIB else f"{kibs / KIB:.1f} MiB"
+
+
+def round_trip(seconds: float) -> str:
+    """How long an answer takes, rounded so that it seldom changes."""
+    milliseconds = seconds * 1000
+    if milliseconds < 10:
+        return "under 10 ms"
+    if milliseconds < 1000:
+        return f"{round(milliseconds, -1):.0f} ms"
+    return f"{seconds:.1f} s"

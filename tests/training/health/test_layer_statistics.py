@@ -10,8 +10,8 @@ import pytest
 from tests import naive
 from tests.training import tiny
 from tui_nn.training.health.bands import FASTEST, MUCH_IDLE, SLOWEST
-from tui_nn.training.health.layer_history import inactive_share
 from tui_nn.training.health.layer_statistics import judge, measure_layers
+from tui_nn.training.trainer.layer_history import inactive_share
 
 
 def test_every_layer_is_measured():

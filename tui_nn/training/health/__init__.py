@@ -1,1 +1,1 @@
-"""How a run and its layers are doing: statistics, verdicts, and the diagnosis of a divergence."""
+"""How a run and its layers are doing: statistics, bands, verdicts, and the standing of a run."""

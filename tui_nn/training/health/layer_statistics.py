@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED, ratio_verdict
-from tui_nn.training.health.layer_history import inactive_share, inactive_word
 from tui_nn.training.protocol.measurements import LayerStatistics
+from tui_nn.training.trainer.layer_history import inactive_share, inactive_word
 from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]

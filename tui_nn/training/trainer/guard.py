@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from tui_nn.engine.kernels.structures import Parameters
 from tui_nn.engine.network import Network
-from tui_nn.training.health.layer_history import HistoryMark
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.trainer.history import Curve
+from tui_nn.training.trainer.layer_history import HistoryMark
 from tui_nn.training.trainer.schedules import Progress
 
 Array = NDArray[Any]

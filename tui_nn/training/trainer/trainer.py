@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.structures import Examples
-from tui_nn.training.health.diagnosis import Batch, diagnose
-from tui_nn.training.health.layer_history import FEWEST_SAMPLES, LayerHistory
 from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.protocol.measurements import Divergence, Evaluation
 from tui_nn.training.settings.config import TrainingConfig
@@ -23,10 +21,12 @@ from tui_nn.training.trainer.assembly import (
     make_executor,
     make_network,
 )
+from tui_nn.training.trainer.diagnosis import Batch, diagnose
 from tui_nn.training.trainer.evaluation import evaluate, root_mean_square
 from tui_nn.training.trainer.feed import Feed
 from tui_nn.training.trainer.guard import GoodState, Guard, is_finite
 from tui_nn.training.trainer.history import Curve
+from tui_nn.training.trainer.layer_history import FEWEST_SAMPLES, LayerHistory
 from tui_nn.training.trainer.order import Order
 from tui_nn.training.trainer.schedules import Progress, scheduled_rate
 

@@ -12,7 +12,7 @@ from tests.training import tiny
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.training.health.diagnosis import MOST_STEPS, OUTLIERS, STRIDE, Batch, Trouble, diagnose
+from tui_nn.training.trainer.diagnosis import MOST_STEPS, OUTLIERS, STRIDE, Batch, Trouble, diagnose
 from tui_nn.training.trainer.trainer import Trainer
 
 GOOD_STEP = 3

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
-from tui_nn.training.health.layer_history import (
+from tui_nn.training.health.layer_statistics import measure_layers
+from tui_nn.training.protocol.commands import Observe
+from tui_nn.training.protocol.events import RunState
+from tui_nn.training.session.observation import observe
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.trainer.layer_history import (
     LONGEST,
     PENDING,
     POINTS,
@@ -16,11 +21,6 @@ from tui_nn.training.health.layer_history import (
     SMALL_SHORTEST,
     LayerHistory,
 )
-from tui_nn.training.health.layer_statistics import measure_layers
-from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import RunState
-from tui_nn.training.session.observation import observe
-from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.pacer import Pacer
 
 INTERVAL = SMALL_SHORTEST

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-DATA = Path(
-    os.environ.get("TUI_NN_TEST_DATA") or Path(__file__).parents[1] / ".." / "shared" / "data"
-)
-"""A folder with `mnist` and `fashion-mnist` in it."""
+from tests.real_data import REAL_DATA
 
 pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="no MNIST at hand; TUI_NN_TEST_DATA may name its folder"
+    not REAL_DATA.is_dir(), reason="no MNIST at hand; TUI_NN_TEST_DATA may name its folder"
 )
 
 
 def run(*words: str) -> dict[str, object]:
-    command = [sys.executable, "-m", "tui_nn", *words, "--data-dir", str(DATA), "--json"]
+    command = [sys.executable, "-m", "tui_nn", *words, "--data-dir", str(REAL_DATA), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     return json.loads(done.stdout)
 

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.real_data import REAL_DATA
 from tests.replay import hand
-from tests.replay.drawings import DATA_DIR, Drawing, load_drawings
+from tests.replay.drawings import Drawing, load_drawings
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.reading.model import BUILT_IN, Model, load_model
@@ -96,7 +97,7 @@ def main() -> None:
     """Read everything, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--model", type=Path, default=BUILT_IN)
-    parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
+    parser.add_argument("--data-dir", type=Path, default=REAL_DATA)
     options = parser.parse_args()
     model = load_model(options.model)
     test = load_dataset("mnist", seed=0, validation_split=0, data_dir=options.data_dir).test.read()

@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tests.replay.drawings import DATA_DIR, choose, load_drawings
+from tests.real_data import REAL_DATA
+from tests.replay.drawings import choose, load_drawings
 from tests.replay.replay import KEYS, LARGE, NEW_RUN, SMALL, Way, replay_all
 
 
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument("--keys", action="store_true", help="draw with the keyboard pen")
     parser.add_argument("--count", type=int, default=200, help="of drawings (default: 200)")
     parser.add_argument("--seed", type=int, default=0, help="of the choice of drawings")
-    parser.add_argument("--data-dir", type=Path, default=DATA_DIR, help="with pen-strokes/ in it")
+    parser.add_argument("--data-dir", type=Path, default=REAL_DATA, help="with pen-strokes/ in it")
     parser.add_argument("--load", help="a saved network that answers")
     choices = parser.parse_args()
     drawings = choose(load_drawings(choices.data_dir), choices.count, choices.seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-DATA_DIR = Path(os.environ.get("TUI_NN_TEST_DATA") or Path(__file__).parents[3] / "shared" / "data")
+from tests.real_data import REAL_DATA
+
 FILE = Path("pen-strokes", "pendigits-train.npz")
 
 CLASSES = 10
@@ -34,7 +34,7 @@ class Drawing:
     strokes: list[NDArray[Any]]
 
 
-def load_drawings(folder: Path = DATA_DIR) -> list[Drawing]:
+def load_drawings(folder: Path = REAL_DATA) -> list[Drawing]:
     """All drawings of the file in `folder`."""
     with np.load(folder / FILE) as file:
         arrays = {name: file[name] for name in file.files}

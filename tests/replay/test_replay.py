@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.replay.drawings import DATA_DIR, FILE, choose, load_drawings
+from tests.real_data import REAL_DATA
+from tests.replay.drawings import FILE, choose, load_drawings
 from tests.replay.replay import KEYS, LARGE, NEW_RUN, SMALL, replay_all
 
 COUNTS = {LARGE: 200, SMALL: 200, KEYS: 40}
@@ -15,7 +16,7 @@ LEAST = {LARGE: 0.95, SMALL: 0.92, KEYS: 0.90}
 
 
 @pytest.mark.skipif(
-    not (DATA_DIR / FILE).is_file(),
+    not (REAL_DATA / FILE).is_file(),
     reason=f"no {FILE} at hand; TUI_NN_TEST_DATA may name the folder it is in",
 )
 def test_reads_what_people_draw():

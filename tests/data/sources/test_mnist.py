@@ -1,23 +1,18 @@
 from __future__ import annotations
 
 import gzip
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.data.idx_files import write_idx, write_pictures
+from tests.real_data import REAL_DATA
 from tui_nn.data.catalog import DIGIT_NAMES, load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.kinds import Kind
 from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
-
-REAL_DATA = Path(
-    os.environ.get("TUI_NN_TEST_DATA")
-    or Path(__file__).resolve().parents[2].parent / "shared" / "data"
-)
 
 
 def load(folder: Path, name: str = "mnist", validation_split: float = 0.25) -> Dataset:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tests.data.sources.test_mnist import REAL_DATA
+from tests.real_data import REAL_DATA
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.sources.idx import read_idx
 from tui_nn.data.sources.picture_preparation import CENTRE, prepare_pictures

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from tests.real_data import REAL_DATA
 from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.handwriting.generation import generate_digits
@@ -17,10 +15,7 @@ from tui_nn.training.reading import finetuning
 from tui_nn.training.reading.finetuning import FeatureMaker, tune
 from tui_nn.training.reading.model import Model, load_built_in
 
-DATA = Path(
-    os.environ.get("TUI_NN_TEST_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data"
-)
-STROKES = DATA / "pen-strokes" / "pendigits-train.npz"
+STROKES = REAL_DATA / "pen-strokes" / "pendigits-train.npz"
 LOSS = "categorical-cross-entropy"
 
 

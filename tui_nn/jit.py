@@ -43,6 +43,7 @@ KERNEL_SOURCES = (
     "data/strokes/rasterizer.py",
     "engine",
     "engine/kernels",
+    "engine/kernels/emit",
 )
 """Files and folders with kernels, or with constants that are compiled into them."""
 

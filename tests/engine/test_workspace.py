@@ -9,9 +9,9 @@ import pytest
 
 from tests.engine.pictures import FORMS, pictures_as
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.emit.masks import MASK_BITS
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE
 from tui_nn.engine.kernels.inputs import panel_height
-from tui_nn.engine.kernels.masks import MASK_BITS
 from tui_nn.engine.network import ALIGNMENT, Network
 from tui_nn.engine.workspace import MOSTLY_LIT, make_examples, make_workspace
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.emit.masks import MASK_BITS
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE
 from tui_nn.engine.kernels.inputs import count_lit, list_lit
-from tui_nn.engine.kernels.masks import MASK_BITS
 from tui_nn.engine.kernels.structures import Examples, Parameters, Workspace
 from tui_nn.engine.network import Network, aligned_zeros
 

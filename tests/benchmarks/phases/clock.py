@@ -12,8 +12,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from tui_nn.engine.kernels.emit.vectors import call
 from tui_nn.engine.kernels.structures import Array
-from tui_nn.engine.kernels.vectors import call
 from tui_nn.jit import inlined, kernel
 
 GATHER, FORWARD, HEAD, DELTAS, PANEL, GRADIENT, OPTIMIZER, REST = range(8)

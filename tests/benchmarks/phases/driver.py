@@ -20,9 +20,10 @@ from tests.benchmarks.phases.clock import (
     lap,
 )
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.emit.literals import plain
+from tui_nn.engine.kernels.emit.processor import flush_subnormals, restore_subnormals
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE, gradient_of_block, update_run
 from tui_nn.engine.kernels.inputs import are_pictures, fetch_pictures, fill_panel, gather_rows
-from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.losses import finish_forward, output_delta
 from tui_nn.engine.kernels.passes import (
     activate_layer,
@@ -30,7 +31,6 @@ from tui_nn.engine.kernels.passes import (
     forward_pictures,
     forward_rows,
 )
-from tui_nn.engine.kernels.processor import flush_subnormals, restore_subnormals
 from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_of_losses
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
 from tui_nn.engine.kernels.teamwork import share_of

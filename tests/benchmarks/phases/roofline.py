@@ -19,10 +19,15 @@ from numpy.typing import NDArray
 from tests.benchmarks.phases.caches import cache_sizes
 from tests.benchmarks.phases.floors import MEMORY, UPDATE_BYTES, Level, Rates
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.adam import apply_adam
-from tui_nn.engine.kernels.exponential import exponential
+from tui_nn.engine.kernels.emit.adam import apply_adam
+from tui_nn.engine.kernels.emit.exponential import exponential
+from tui_nn.engine.kernels.emit.vectors import (
+    HAS_LONG_REGISTERS,
+    PLACE,
+    VECTOR_BYTES,
+    VectorEmitter,
+)
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE
-from tui_nn.engine.kernels.vectors import HAS_LONG_REGISTERS, PLACE, VECTOR_BYTES, VectorEmitter
 from tui_nn.engine.network import aligned_zeros
 from tui_nn.jit import kernel
 

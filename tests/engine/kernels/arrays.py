@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from tui_nn.engine.kernels.vectors import VECTOR_BYTES
+from tui_nn.engine.kernels.emit.vectors import VECTOR_BYTES
 
 Array = NDArray[Any]
 

@@ -14,7 +14,7 @@ from tests import naive
 from tests.engine.kernels.arrays import GUARD, between_guards, untouched
 from tests.engine.pictures import FORMS, pictures_as
 from tui_nn.engine.kernels import inputs as kernels
-from tui_nn.engine.kernels.masks import MASK_BITS
+from tui_nn.engine.kernels.emit.masks import MASK_BITS
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.workspace import make_examples
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from tui_nn.engine.activations import LEAKY_RELU, LEAKY_SLOPE, RELU, SIGMOID, SOFTMAX, TANH
-from tui_nn.engine.kernels.exponential import exponential
+from tui_nn.engine.kernels.emit.exponential import exponential
 from tui_nn.engine.kernels.structures import Array
 from tui_nn.jit import kernel
 

@@ -6,12 +6,12 @@ Rows go to the optimizer while they are in the cache; several workers each take 
 from __future__ import annotations
 
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.emit.literals import plain
+from tui_nn.engine.kernels.emit.rows import combine_active_rows
+from tui_nn.engine.kernels.emit.tiles import multiply
 from tui_nn.engine.kernels.inputs import are_pictures, panel_height
-from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.passes import inputs_of
-from tui_nn.engine.kernels.rows import combine_active_rows
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
-from tui_nn.engine.kernels.tiles import multiply
 from tui_nn.engine.kernels.updates import update_parameters
 from tui_nn.jit import inlined, kernel
 

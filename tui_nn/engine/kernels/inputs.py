@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.engine.kernels.masks import MASK_BITS
-from tui_nn.engine.kernels.processor import CACHE_LINE, prefetch
+from tui_nn.engine.kernels.emit.masks import MASK_BITS
+from tui_nn.engine.kernels.emit.processor import CACHE_LINE, prefetch
 from tui_nn.engine.kernels.structures import Array, Examples
 from tui_nn.jit import inlined, kernel
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.activations import apply_activation, multiply_derivative
+from tui_nn.engine.kernels.emit.literals import plain
+from tui_nn.engine.kernels.emit.rows import combine_listed_rows, combine_paired_rows
+from tui_nn.engine.kernels.emit.tiles import multiply
+from tui_nn.engine.kernels.emit.transposition import transpose
 from tui_nn.engine.kernels.inputs import (
     are_pictures,
     fetch_pictures,
     fill_panel,
     gather_rows,
 )
-from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.losses import finish_forward, output_delta
-from tui_nn.engine.kernels.rows import combine_listed_rows, combine_paired_rows
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
-from tui_nn.engine.kernels.tiles import multiply
-from tui_nn.engine.kernels.transposition import transpose
 from tui_nn.jit import inlined, kernel
 
 IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE

@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from tui_nn.engine.kernels import table
+from tui_nn.engine.kernels.emit.literals import plain
+from tui_nn.engine.kernels.emit.processor import flush_subnormals, restore_subnormals
 from tui_nn.engine.kernels.gradients import update_run, work_on_gradient
-from tui_nn.engine.kernels.literals import plain
 from tui_nn.engine.kernels.passes import backward_samples, forward_samples
-from tui_nn.engine.kernels.processor import flush_subnormals, restore_subnormals
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
 from tui_nn.engine.kernels.teamwork import meet, share_of
 from tui_nn.engine.kernels.updates import prepare_hyperparameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.adam import apply_adam
+from tui_nn.engine.kernels.emit.adam import apply_adam
 from tui_nn.engine.kernels.structures import Array
 from tui_nn.engine.optimizers import ADAM, ADAMW, MOMENTUM, NESTEROV, RMSPROP, SGD
 from tui_nn.jit import inlined, kernel

@@ -16,7 +16,7 @@ from tests.engine.kernels.arrays import (
     untouched,
     whole_numbers,
 )
-from tui_nn.engine.kernels.tiles import DEPTH, ROWS, VECTORS, multiply, multiply_strip
+from tui_nn.engine.kernels.emit.tiles import DEPTH, ROWS, VECTORS, multiply, multiply_strip
 from tui_nn.jit import kernel
 
 TALLEST, WIDEST = 2 * ROWS + 1, 2 * VECTORS + 1

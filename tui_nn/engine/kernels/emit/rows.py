@@ -4,7 +4,6 @@ The first layer's forward pass adds up the weight rows of a picture's lit pixels
 adds up, for each pixel, the errors of the pictures in which it is lit.
 """
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 import functools
@@ -15,8 +14,8 @@ from typing import Any
 from numba.core import types
 from numba.extending import intrinsic
 
-from tui_nn.engine.kernels.masks import MASK_BITS, each_bit, emit_mask
-from tui_nn.engine.kernels.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitter
+from tui_nn.engine.kernels.emit.masks import MASK_BITS, each_bit, emit_mask
+from tui_nn.engine.kernels.emit.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitter
 
 BLOCK = 8 if HAS_LONG_REGISTERS else 4
 """Vectors of the target held at once: as many as registers allow, so that additions, which take

@@ -5,7 +5,6 @@ estimate of the root and one step of Newton's method is as good in float32 and l
 to the division.
 """
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 from typing import Any
@@ -14,8 +13,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from tui_nn.engine.kernels.emit.vectors import CONTRACT, HAS_LONG_REGISTERS, VectorEmitter, call
 from tui_nn.engine.kernels.table import EPSILON, GROWTH1, GROWTH2, RATE
-from tui_nn.engine.kernels.vectors import CONTRACT, HAS_LONG_REGISTERS, VectorEmitter, call
 
 SMALLEST_SQUARE = 1e-36
 """Second moments below it count as this much: their root is far below any epsilon, and an

@@ -1,6 +1,5 @@
 """Telling the processor: what is read soon, that a loop waits, that subnormals count as zero."""
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 import platform
@@ -11,7 +10,7 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from tui_nn.engine.kernels.vectors import PLACE, VectorEmitter, call, variable
+from tui_nn.engine.kernels.emit.vectors import PLACE, VectorEmitter, call, variable
 
 CACHE_LINE = 64
 

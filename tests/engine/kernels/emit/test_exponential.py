@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.engine.kernels.arrays import units_off
-from tui_nn.engine.kernels.exponential import LARGEST, exponential
+from tui_nn.engine.kernels.emit.exponential import LARGEST, exponential
 from tui_nn.jit import kernel
 
 UNITS = 2

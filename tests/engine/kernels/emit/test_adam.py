@@ -8,8 +8,8 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from tests.engine.kernels.arrays import lanes, units_off
-from tui_nn.engine.kernels.adam import SMALLEST_SQUARE, square_root
-from tui_nn.engine.kernels.vectors import VectorEmitter
+from tui_nn.engine.kernels.emit.adam import SMALLEST_SQUARE, square_root
+from tui_nn.engine.kernels.emit.vectors import VectorEmitter
 from tui_nn.jit import kernel
 
 UNITS = 2

@@ -8,7 +8,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from tui_nn.engine.kernels.vectors import VectorEmitter, variable
+from tui_nn.engine.kernels.emit.vectors import VectorEmitter, variable
 
 MASK_BITS = 32
 """Bits of a mask, and bytes looked at at once."""

@@ -1,6 +1,5 @@
 """Transposing a matrix in squares of vectors, which never leave the registers meanwhile."""
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 from typing import Any
@@ -9,8 +8,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from tui_nn.engine.kernels.emit.vectors import PLACE, VECTOR_BYTES, VectorEmitter
 from tui_nn.engine.kernels.structures import Array
-from tui_nn.engine.kernels.vectors import PLACE, VECTOR_BYTES, VectorEmitter
 from tui_nn.jit import inlined
 
 

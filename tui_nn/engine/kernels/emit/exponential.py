@@ -4,7 +4,6 @@ The C library's computes one number at a time, and takes many times longer where
 underflows, as it does for nine of ten classes once a network is sure.
 """
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 import math
@@ -14,7 +13,7 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from tui_nn.engine.kernels.vectors import CONTRACT, call
+from tui_nn.engine.kernels.emit.vectors import CONTRACT, call
 
 LARGEST = 87.0
 """Larger arguments count as this one, whose power is still a normal float32: 6e37, or 2e-38."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.engine.kernels.processor import (
+from tui_nn.engine.kernels.emit.processor import (
     HAS_CONTROL_REGISTER,
     flush_subnormals,
     prefetch,

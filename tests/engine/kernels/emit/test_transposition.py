@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.kernels.arrays import GUARD, between_guards, lanes, untouched
-from tui_nn.engine.kernels.transposition import transpose
+from tui_nn.engine.kernels.emit.transposition import transpose
 
 
 def check(rows: int, stride: int, target_stride: int, dtype) -> None:

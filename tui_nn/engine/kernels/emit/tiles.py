@@ -1,6 +1,5 @@
 """Products of matrices, a tile at a time: what passes between layers where nothing is left out."""
 
-# ruff: noqa: ARG001  (the arguments of intrinsics are types: Numba reads them by name)
 from __future__ import annotations
 
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 from numba.core import types
 from numba.extending import intrinsic
 
+from tui_nn.engine.kernels.emit.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitter
 from tui_nn.engine.kernels.structures import Array
-from tui_nn.engine.kernels.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitter
 from tui_nn.jit import kernel
 
 ROWS = 8 if HAS_LONG_REGISTERS else 4

@@ -15,8 +15,8 @@ from tests.engine.kernels.arrays import (
     untouched,
     whole_numbers,
 )
-from tui_nn.engine.kernels.masks import MASK_BITS
-from tui_nn.engine.kernels.rows import (
+from tui_nn.engine.kernels.emit.masks import MASK_BITS
+from tui_nn.engine.kernels.emit.rows import (
     BLOCK,
     combine_active_rows,
     combine_listed_rows,

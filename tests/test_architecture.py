@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import importlib
+import inspect
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+import textual
 
 import tui_nn
 
@@ -205,3 +208,88 @@ def test_one_module_prints():
         "tui_nn.headless.progress",
         "tui_nn.headless.tables",
     }
+
+
+INTERNALS = "tui_nn.ui.terminal.internals"
+"""The one module that may name private parts of Textual."""
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name != "_"
+
+
+@cache
+def private_names(path: Path) -> dict[str, set[str]]:
+    """The private names that each class in a file defines or assigns to `self`."""
+    names: dict[str, set[str]] = {}
+    for cls in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(cls, ast.ClassDef):
+            named = names.setdefault(cls.name, set())
+            for node in ast.walk(cls):
+                match node:
+                    case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                        named.add(name)
+                    case ast.Attribute(attr=name, ctx=ast.Store()):
+                        named.add(name)
+                    case ast.Name(id=name, ctx=ast.Store()):
+                        named.add(name)
+    return {cls: {name for name in named if is_private(name)} for cls, named in names.items()}
+
+
+@cache
+def all_private_names() -> frozenset[str]:
+    """The private names of all of Textual's classes."""
+    files = Path(textual.__file__).parent.rglob("*.py")
+    return frozenset(
+        name for path in files for named in private_names(path).values() for name in named
+    )
+
+
+def inherited_private_names(cls: type) -> set[str]:
+    """The private names that a class of ours has from Textual."""
+    return {
+        name
+        for ancestor in cls.__mro__
+        if ancestor.__module__.split(".")[0] == "textual"
+        for name in private_names(Path(inspect.getfile(ancestor))).get(ancestor.__name__, ())
+    }
+
+
+def named_by(node: ast.AST) -> str:
+    """The name that a node looks up on an object, defines or assigns."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name, ctx=ast.Store()):
+            return name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return name
+    return ""
+
+
+def textuals_private_parts(module: str) -> list[str]:
+    """Where a module imports, overrides or looks up a private part of Textual."""
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    parts = [name for name in imports(module) if name.startswith("textual._")]
+    own = set()
+    for cls in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        inherited = inherited_private_names(getattr(importlib.import_module(module), cls.name))
+        for node in ast.walk(cls):
+            if named_by(node) in inherited:
+                parts.append(f"{node.lineno}: {cls.name}.{named_by(node)}")
+            elif isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("self", "cls"):
+                own.add(node)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node not in own and node.attr in all_private_names():
+            parts.append(f"{node.lineno}: {ast.unparse(node)}")
+    return parts
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if part(m) == "ui" and m != INTERNALS])
+def test_private_parts_of_textual_are_named_in_one_file(module):
+    assert not textuals_private_parts(module)
+
+
+def test_private_parts_of_textual_are_found():
+    parts = textuals_private_parts(INTERNALS)
+    assert "textual._context" in " ".join(parts)
+    assert any("app._display" in each for each in parts)
+    assert "_display" in inherited_private_names(textual.app.App)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import SystemCommand
@@ -30,17 +30,13 @@ from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
-from tui_nn.ui.terminal import attachment
+from tui_nn.ui.terminal import attachment, internals
 from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
-from tui_nn.ui.terminal.containment import (
-    ErrorReports,
-    careful_lists,
-    contained_handlers,
-    unfinished_screen,
-)
+from tui_nn.ui.terminal.containment import ErrorReports, contained_handlers, unfinished_screen
 from tui_nn.ui.terminal.terminal_app import TerminalApp
 from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
 from tui_nn.ui.widgets.key_bar import action_name
+from tui_nn.ui.wording.link_wording import link_change
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
 
@@ -82,6 +78,11 @@ class TuiNN(TerminalApp):
     ) -> None:
         super().__init__(capabilities)
         self.errors = ErrorReports()
+        internals.replace_error_handler(self, self.contain)
+        internals.surround_messages(
+            self, lambda: contained_handlers(self.contain, lambda: internals.is_exiting(self))
+        )
+        self.output.on_link_change.append(self._announce_link)
         self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
         for command in first or (Load(config),):
             self._inbox.put(command)
@@ -178,7 +179,7 @@ class TuiNN(TerminalApp):
         from tui_nn.ui.screens.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def action_help(self) -> None:
         """Explain the keys and the run."""
@@ -207,18 +208,15 @@ class TuiNN(TerminalApp):
             self.departure.begin(Cause.DETACHED)
             self.exit()
 
-    async def _process_messages(self, *arguments: Any, **options: Any) -> None:
-        """Called by Textual to run the screen; an error of a handler does not end it."""
-        with contained_handlers(self._handle_exception, lambda: self._exit), careful_lists():
-            await super()._process_messages(*arguments, **options)
+    def _announce_link(self) -> None:
+        """Say how much is sent from now on."""
+        self.notify(link_change(self.output.link), timeout=4)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Called by Textual, whose own method ends the program, and with it the training."""
-        if self._exit:
+    def contain(self, error: Exception) -> None:
+        """Report an unexpected error; Textual's own handler would end the app and the training."""
+        if internals.is_exiting(self):
             return
-        if self._exception is None:  # a test raises it again at its end
-            self._exception = error
-            self._exception_event.set()
+        internals.fail_test(self, error)
         described = self.errors.take(error)
         unfinished = unfinished_screen()
         if self.errors.are_too_many:
@@ -244,15 +242,15 @@ class TuiNN(TerminalApp):
         self.departure.begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL)
         leave = partial(self.exit, return_code=status)
         with contextlib.suppress(RuntimeError):  # there is no event loop any more
-            if self._loop is None:
+            if (loop := internals.loop_of(self)) is None:
                 self.call_later(leave)
             else:  # before all that was typed and is still to be done
-                self._loop.call_soon_threadsafe(leave)
+                loop.call_soon_threadsafe(leave)
         self.departure.see_out(status, self._give_terminal_back)
 
     def _give_terminal_back(self) -> None:
         """Restore the terminal from a thread while the event loop is stuck."""
-        restore = getattr(self._driver, "restore_at_once", None)
+        restore = getattr(internals.driver_of(self), "restore_at_once", None)
         if restore is not None:
             restore()
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.app import ComposeResult
 from textual.geometry import Offset
+from textual.message_pump import MessagePump
 from textual.widgets import Static
 
 from tests.ui.stage import stage
@@ -117,7 +118,7 @@ async def test_screen_that_fails_over_and_over_is_left_and_the_run_continues(
             on.app.departure.note(Recording(tmp_path))
         on.screen.state = state
         for _ in range(MOST):
-            on.app._handle_exception(LookupError("again"))
+            on.app.contain(LookupError("again"))
         await on.until(lambda: not on.app._running)
         assert on.app.return_code == 1
         assert on.app.departure.cause is cause
@@ -127,7 +128,7 @@ async def test_screen_that_fails_over_and_over_is_left_and_the_run_continues(
 async def test_burst_of_errors_does_not_end_the_screen():
     async with faulty() as on:
         for _ in range(5 * MOST):
-            on.app._handle_exception(LookupError("again"))
+            on.app.contain(LookupError("again"))
         await on.pilot.pause()
         assert on.app.return_code is None
         assert not on.app.errors.are_too_many
@@ -155,10 +156,10 @@ async def test_mouse_on_a_widget_that_was_just_removed_does_nothing(monkeypatch)
 
 
 def test_handlers_are_as_before_when_the_screen_was_left():
-    before = containment.MessagePump._dispatch_message
+    before = MessagePump._dispatch_message
     with containment.contained_handlers(lambda _: None):
-        assert containment.MessagePump._dispatch_message is not before
-    assert containment.MessagePump._dispatch_message is before
+        assert MessagePump._dispatch_message is not before
+    assert MessagePump._dispatch_message is before
 
 
 def test_log_is_private_and_begins_anew_when_it_is_large(tmp_path):

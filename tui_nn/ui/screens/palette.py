@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from textual import work
 from textual.command import CommandPalette, SearchIcon
-from textual.css.query import NoMatches
 
 from tui_nn.ui.screens.dialog import Overlay
+from tui_nn.ui.terminal import internals
 
 ICON = ">"
-"""Stands before what is typed; fonts have it, unlike Textual's magnifying glass."""
+"""Prompt of the search line; Textual's magnifying glass is missing from many fonts."""
 
 
 class Palette(CommandPalette, Overlay[None]):
-    """Textual's palette, which closes once, also in the middle of a search."""
+    """Textual's palette; may be closed while it searches."""
+
+    def __init__(self) -> None:
+        super().__init__(id="--command-palette")
+        internals.end_search_when_closed(self)
 
     def on_mount(self) -> None:
-        """Take an icon that fonts have."""
+        """Replace Textual's icon."""
         self.query_one(SearchIcon).icon = ICON
-
-    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
-    async def _gather_commands(self, search_value: str) -> None:
-        search = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined]
-        try:
-            await search(self, search_value)
-        except NoMatches:  # its parts are gone
-            if self.is_attached and self.app.screen is self:
-                raise

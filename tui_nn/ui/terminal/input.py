@@ -1,4 +1,4 @@
-"""TerminalInput: how the terminal's keys, mouse, answers and size are read."""
+"""TerminalInput: reads keys, mouse, answers and size of the terminal."""
 
 from __future__ import annotations
 
@@ -9,48 +9,65 @@ import select
 import signal
 import time
 from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual._parser import ParseError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from tui_nn.ui.terminal import internals
 from tui_nn.ui.terminal.attachment import window_size
 from tui_nn.ui.terminal.input_parser import FARTHEST, InputParser, PasteWatch
 
+if TYPE_CHECKING:
+    from textual.app import App
+
 LOOK = 0.1
-"""Seconds between two looks whether to read on; also those that an escape key is waited for."""
+"""Seconds between two checks whether to stop reading; also the wait after an escape key."""
 
 MOST_BYTES = 4096
-"""Read at once."""
+"""Bytes read at once."""
 
 PASTE_PATIENCE = 1.0
-"""Seconds without input after which a paste that was not ended is taken as ended."""
+"""Seconds without input after which an unfinished paste is ended."""
 
 UNKNOWN_SIZE = (80, 24)
-"""What a terminal that does not say is taken for."""
+"""Columns and rows of a terminal that does not report its size."""
 
 
 class TerminalInput(LinuxDriver):
-    """Textual's driver for Unix terminals, which takes whatever comes from the line.
+    """Textual's driver for Unix terminals, made tolerant of any input.
 
-    Textual's own ends the program at a byte that is no UTF-8, as a Latin-1 keyboard sends it and
-    the mouse of an old terminal, and reads the end of a lost line over and over; it believes
-    standard output about the size, which may not be the terminal; of two changes of size that
-    follow each other closely it may tell the later one first.
+    Textual's own ends the program at bytes that are not UTF-8, as sent by a Latin-1 keyboard or
+    the mouse of an old terminal. It reads the end of a lost line in a busy loop. It asks standard
+    output for the size, which may not be the terminal. If the size changes twice in a row it may
+    report the later size first.
     """
 
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Measure the terminal itself; the arguments are Textual's."""
+        self._owner, self._logs_input = app, debug
+        internals.replace_terminal_size(self, lambda: self.terminal_size())
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Set the terminal's modes and begin to read it."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # In the event loop, since a handler in which the size is read is interrupted by the next.
+        # In the event loop: a signal handler that reads the size is interrupted by the next one.
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
         accept_any_number_of_signals()
 
     def run_input_thread(self) -> None:
-        """Read until told to end; Textual calls this in a thread of its own."""
-        self._parser, self._paste = InputParser(self._debug), PasteWatch()
+        """Read until `exit_event`; Textual calls this in a dedicated thread."""
+        self._parser, self._paste = InputParser(self._logs_input), PasteWatch()
         decoder = getincrementaldecoder("utf-8")("replace")
         last_read = time.monotonic()
         while not self.exit_event.is_set():
@@ -61,11 +78,11 @@ class TerminalInput(LinuxDriver):
                 text = self._paste.end()
             self._take(text)
         self._take(decoder.decode(self._read(), final=True))
-        with contextlib.suppress(EOFError, ParseError):
+        with contextlib.suppress(EOFError, internals.ParseError):
             list(self._parser.feed(""))
 
     def _read(self) -> bytes:
-        """What is typed within a moment; nothing at the end of the line, after that moment."""
+        """Bytes that arrive within `LOOK` seconds; b"" if there are none or the line is lost."""
         try:
             ready, _, _ = select.select([self.fileno], [], [], LOOK)
             data = os.read(self.fileno, MOST_BYTES) if ready else b""
@@ -76,7 +93,7 @@ class TerminalInput(LinuxDriver):
         return data
 
     def _take(self, text: str) -> None:
-        """Hand on what `text` says, and what only the time that has passed says."""
+        """Parse `text` and process its messages, then those that only a timeout makes."""
         self._paste.follow(text)
         try:
             if text:
@@ -85,33 +102,33 @@ class TerminalInput(LinuxDriver):
             for message in self._parser.tick():
                 self.process_message(message)
         except Exception as error:
-            self._parser = InputParser(self._debug)
-            self._app.call_later(self._app._handle_exception, error)
+            self._parser = InputParser(self._logs_input)
+            self._owner.call_later(internals.report_error, self._owner, error)
 
     def process_message(self, message: Message) -> None:
-        """Hand on a message, unless it is a size that the terminal does not have."""
+        """Pass a message to the app, unless it is a size that the terminal does not have."""
         if isinstance(message, events.Resize) and not self._is_true(message.size):
             return
         super().process_message(message)
 
     def _is_true(self, size: Size) -> bool:
-        """Whether the terminal has this size, which it may have stated long ago, or never."""
+        """Whether the terminal has this size; a report may be outdated or forged."""
         return size == (window_size() or size) and all(0 < each < FARTHEST for each in size)
 
     def _tell_size(self) -> None:
-        """Have all arranged for the size that the terminal has now."""
-        size = Size(*self._get_terminal_size())
-        self._app.post_message(events.Resize(size, size))
+        """Lay the app out for the terminal's current size."""
+        size = Size(*self.terminal_size())
+        self._owner.post_message(events.Resize(size, size))
 
-    def _get_terminal_size(self) -> tuple[int, int]:
-        """Columns and rows, as the terminal says and nobody else."""
+    def terminal_size(self) -> tuple[int, int]:
+        """Columns and rows as the terminal itself reports them."""
         return window_size() or UNKNOWN_SIZE
 
 
 def accept_any_number_of_signals() -> None:
-    """Have Python say nothing of signals that come faster than the event loop takes them.
+    """Silence Python's warning about signals that come faster than the event loop handles them.
 
-    It would print an error over the screen for each; the loop learns of the last one all the same.
+    It would print an error over the screen for each one; the loop handles the last one anyway.
     """
     descriptor = signal.set_wakeup_fd(-1)
     signal.set_wakeup_fd(descriptor, warn_on_full_buffer=False)

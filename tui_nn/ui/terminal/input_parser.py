@@ -1,31 +1,40 @@
-"""InputParser: Textual's parser of what a terminal sends, without errors at senseless answers."""
+"""InputParser: Textual's parser of terminal input, tolerant of nonsensical sequences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from textual import events
-from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.geometry import Size
-from textual.keys import Keys
 from textual.message import Message
 
+from tui_nn.ui.terminal.internals import (
+    BRACKETED_PASTE_END,
+    BRACKETED_PASTE_START,
+    XTermParser,
+    ignore_unknown_characters,
+)
+
 FARTHEST = 10_000
-"""Columns and rows that no terminal has."""
+"""Bound on columns and rows, above any real terminal's."""
 
 
 class InputParser(XTermParser):
-    """Leaves out what makes no sense.
+    """Drops nonsensical input.
 
-    At characters beyond the last one, and at the mouse of a terminal that says it has no pixels,
-    Textual's own raises ValueError, OverflowError or ZeroDivisionError, and cannot go on then.
+    Textual's own raises ValueError, OverflowError or ZeroDivisionError, and cannot continue, at
+    character codes beyond Unicode and at mouse events of a terminal that reports zero pixels.
     """
 
     _pixels: Size | None = None
 
+    def __init__(self, debug: bool = False) -> None:
+        ignore_unknown_characters(self)
+        super().__init__(debug)
+
     @property
     def terminal_pixel_size(self) -> tuple[int, int] | None:
-        """Width and height of the screen in pixels; None if the terminal does not know."""
+        """Width and height of the screen in pixels; None if unknown."""
         return self._pixels
 
     @terminal_pixel_size.setter
@@ -33,26 +42,19 @@ class InputParser(XTermParser):
         self._pixels = Size(*size) if size and all(size) else None
 
     def feed(self, data: str) -> Iterator[Message]:
-        """What `data` says; nothing ends the parser."""
+        """Yield the messages in `data`; never raises."""
         return filter(_makes_sense, super().feed(data))
 
     def tick(self) -> Iterator[Message]:
-        """What only the time that has passed says, such as a single escape."""
+        """Yield messages that are complete only after a timeout, such as a single escape."""
         return filter(_makes_sense, super().tick())
 
     def parse_mouse_code(self, code: str) -> Message | None:
-        """The mouse event in `code`; None if there is none."""
+        """The mouse event in `code`; None if it has no valid position."""
         try:
             return super().parse_mouse_code(code)
         except (ArithmeticError, ValueError):
             return None
-
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        """The keys that `sequence` stands for; an ignored one for a character that is none."""
-        try:
-            return list(super()._sequence_to_key_events(sequence, alt))
-        except (ArithmeticError, ValueError):
-            return [events.Key(Keys.Ignore, sequence)]
 
 
 def _makes_sense(message: Message) -> bool:
@@ -68,14 +70,14 @@ def _makes_sense(message: Message) -> bool:
 
 
 def _is_surrogate(character: str) -> bool:
-    """Whether `character` is half of one, which cannot be written."""
+    """Whether `character` is a surrogate, which cannot be encoded."""
     return "\ud800" <= character <= "\udfff"
 
 
 class PasteWatch:
-    """Follows whether a paste has begun that has not ended.
+    """Tracks whether a bracketed paste is unfinished.
 
-    Until it ends all keys belong to it, also those that leave the program.
+    Until it ends, all keys belong to it, also those that quit the program.
     """
 
     def __init__(self) -> None:
@@ -83,7 +85,7 @@ class PasteWatch:
         self._tail = ""
 
     def follow(self, text: str) -> None:
-        """Take what was read."""
+        """Update `is_open` with the text that was read."""
         text = self._tail + text
         begun, ended = text.rfind(BRACKETED_PASTE_START), text.rfind(BRACKETED_PASTE_END)
         if begun != ended:
@@ -91,6 +93,6 @@ class PasteWatch:
         self._tail = text[1 - len(BRACKETED_PASTE_START) :]
 
     def end(self) -> str:
-        """What ends a paste that the terminal did not end."""
+        """Mark the paste as ended; return the sequence that ends it for the parser."""
         self.is_open = False
         return BRACKETED_PASTE_END

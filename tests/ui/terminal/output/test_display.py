@@ -1,15 +1,9 @@
-"""What Textual shows must be what arrives at the terminal, with nothing known of how it got there.
-
-These tests lean on private parts of Textual; they are the alarm when a new version changes them.
-"""
+"""What Textual draws is what the terminal shows."""
 
 from __future__ import annotations
 
-import inspect
-import time
-
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
@@ -17,7 +11,7 @@ from textual.widgets import Input, Label, Static
 from tests.ui.terminal.output.test_screen_writer import HEIGHT, WIDTH, Far
 from tui_nn.ui.terminal.output.budget import LinkKind
 from tui_nn.ui.terminal.output.display import FramedApp
-from tui_nn.ui.terminal.output.link import Link
+from tui_nn.ui.terminal.output.link import SLOW_PICTURES, Link
 from tui_nn.ui.terminal.output.screen_writer import ScreenWriter
 
 
@@ -58,10 +52,6 @@ def right(app, far):
     ).strips
     wanted = ["".join(strip.text for strip in line) for line in strips]
     return [line.rstrip() for line in far.screen.display] == [line.rstrip() for line in wanted]
-
-
-def test_textual_still_calls_what_is_overridden():
-    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
 
 
 async def test_what_the_app_shows_arrives(stage):
@@ -150,15 +140,12 @@ async def test_nothing_is_written_in_the_middle_of_a_change(stage):
     assert far.screen.display[0].startswith("half")
 
 
-async def test_a_line_that_is_measured_slow_is_spoken_of(stage):
-    app, _far, pilot = stage
+async def test_a_line_that_is_measured_slow_ends_animations(stage):
+    app, _far, _pilot = stage
     assert app.animation_level == "full"
-    for _ in range(3):
-        app.output.link.measure(0.9, time.monotonic())
-    app._adapt_to_link()
-    await pilot.pause()
+    for _ in range(SLOW_PICTURES):
+        app.output._measure(0.9)
     assert app.animation_level == "none"
-    assert "2.5 KiB/s" in next(iter(app._notifications)).message
 
 
 def test_far_away_nothing_is_animated():

@@ -45,7 +45,7 @@ class Little(FramedApp):
                 signal.raise_signal(signal.SIGWINCH)
             return size
 
-        self._driver._get_terminal_size = read
+        self._driver.terminal_size = read
         signal.raise_signal(signal.SIGWINCH)
 
     def on_resize(self, event):

@@ -1,94 +1,82 @@
-"""FramedApp: a Textual app whose screen goes through a `ScreenWriter`.
-
-All that is used of Textual's private parts to this end stands here and in `driver.py`; the tests
-of both fail when a new version of Textual has changed them.
-"""
+"""FramedApp: a Textual app whose screen goes through a `ScreenWriter`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rich.console import COLOR_SYSTEMS, RenderableType
+from rich.console import COLOR_SYSTEMS
 from textual import events
-from textual._compositor import LayoutUpdate
 from textual.app import App
-from textual.screen import Screen
 
+from tui_nn.ui.terminal import internals
 from tui_nn.ui.terminal.output.budget import LinkKind
 from tui_nn.ui.terminal.output.screen_writer import Frame, ScreenWriter
-from tui_nn.ui.wording.link_wording import link_change
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
 SETTLED = 0.05
-"""Seconds after a change of size in which all has found its place."""
+"""Seconds after a resize until the layout has settled."""
 
 
 class FramedApp(App[None]):
-    """An app that writes to the terminal only what has changed.
+    """An app that writes only changed cells to the terminal.
 
     Args:
-        output: brings the screen to the terminal.
-        driver_class: reads the terminal, and opens `output`; None leaves all to Textual.
+        output: writes the screen to the terminal.
+        driver_class: reads the terminal and opens `output`; None leaves both to Textual.
     """
 
     def __init__(self, output: ScreenWriter, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
         self.output = output
         self.output.draw_with(self._make_frame)
-        self.output.on_link_change.append(self._adapt_to_link)
+        self.output.on_link_change.append(self._adapt_animations)
         self._adapt_animations()
+        internals.replace_display(self, self.show_changes)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Write all of the screen; also if it soon had the old size again, and looks no better."""
+        """Write the whole screen, also if it quickly returned to its old size."""
         if self.output.is_open:
             self.output.forget()
             self.set_timer(SETTLED, self.output.show)
 
     def action_repaint(self) -> None:
-        """Write all of the screen again, since something else has written on it."""
+        """Write the whole screen again, because another program wrote on it."""
         self.output.repaint()
 
-    def _adapt_to_link(self) -> None:
-        """Say that more, or less, is sent from now on."""
-        self._adapt_animations()
-        self.notify(link_change(self.output.link), timeout=4)
-
     def _adapt_animations(self) -> None:
-        """Scroll smoothly only where that costs nothing."""
+        """Scroll smoothly only on a local line."""
         self.animation_level = "full" if self.output.link.kind is LinkKind.LOCAL else "none"
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Called by Textual when a part of the screen is to be shown.
+    def show_changes(self, changed: bool) -> bool:
+        """Show the screen when the line is free; return False to leave it to Textual.
 
-        That part is not looked at: the whole screen is, when the line is free.
+        Textual calls this with every part of a screen that it has drawn. Which part does not
+        matter: the writer compares the whole screen with what the terminal shows.
         """
         if not self.output.is_open:
-            super()._display(screen, renderable)
-            return
-        if renderable is not None and not self._batch_count:
+            return False
+        if changed and not internals.is_batching(self):
             self.output.show()
         self.post_display_hook()
+        return True
 
     def _make_frame(self) -> Frame | None:
-        """What the screen shows now; None while that is being changed."""
-        if self._batch_count or not self._running or self._closed or not self._screen_stack:
+        """Draw the screen; None while it is being changed or laid out."""
+        if internals.is_batching(self) or not internals.is_drawable(self):
             return None
         screen = self.screen
-        if screen._compositor.size != self.size:  # it lay below another one when that changed
+        if internals.layout_size(screen) != self.size:  # it was covered when the size changed
             return None
         try:
-            update = screen._compositor.render_update(
-                full=True, screen_stack=self._background_screens
-            )
-            assert isinstance(update, LayoutUpdate)
+            lines = internals.draw_screen(screen)
         except Exception as error:
-            self._handle_exception(error)
+            internals.report_error(self, error)
             return None
         return Frame(
-            [[segment for strip in line for segment in strip] for line in update.strips],
-            screen._compositor.size.width,
+            [[segment for strip in line for segment in strip] for line in lines],
+            self.size.width,
             screen.outer_size.clamp_offset(self.cursor_position),
             COLOR_SYSTEMS.get(self.console.color_system or ""),
         )

@@ -6,39 +6,41 @@ from time import monotonic
 
 from textual.screen import Screen
 
+from tui_nn.ui.terminal import internals
 from tui_nn.ui.terminal.output.display import FramedApp
 
 PROMPT_PAUSE = 0.008
-"""Seconds between two looks at what keys and the mouse have changed: they may come in a flood."""
+"""Least seconds between two prompt drawings: keys and mouse events may come in bursts."""
 
 
 class PromptScreen(Screen[None]):
-    """A screen that does not wait for Textual's clock when somebody has pressed a key.
+    """A screen that does not wait for Textual's clock after a key or a mouse event.
 
-    By that clock a change is shown within a sixtieth of a second, but a late picture, as those of
-    a training are, makes it leave out a beat: then it is two. Nor does it have Textual draw what
-    has changed, which would be drawn again with all of the screen. Like `display.py`, this uses
-    private parts of Textual.
+    By that clock a change is shown within a sixtieth of a second, but a late frame, as of a
+    training, makes the clock skip a beat: then it takes two. Nor does Textual draw the changed
+    parts, because the writer draws the whole screen anyway.
     """
 
     _prompted_at = 0.0
 
-    def on_idle(self) -> None:
-        """Called when all messages are dealt with; Textual's own method comes after this one."""
-        app, now = self.app, monotonic()
-        hurried = isinstance(app, FramedApp) and app.output.is_open and app.output.hurried
-        if hurried and self._dirty_widgets and now - self._prompted_at >= PROMPT_PAUSE:
-            self._prompted_at = now
-            self._on_timer_update()
+    def __init__(self) -> None:
+        super().__init__()
+        internals.replace_refresh(self, self._show_changes)
 
-    def _compositor_refresh(self) -> None:
-        """Called by Textual when a part of the screen is to be drawn and shown."""
-        app = self.app
-        if not (isinstance(app, FramedApp) and app.output.is_open and self is app.screen):
-            super()._compositor_refresh()
+    def on_idle(self) -> None:
+        """Draw changes once all messages are handled; Textual's own `on_idle` runs after this."""
+        app, now = self.app, monotonic()
+        if not isinstance(app, FramedApp) or not app.output.is_open or not app.output.hurried:
             return
-        changed = bool(self._compositor._dirty_regions)
-        self._compositor._dirty_regions.clear()
-        self._dirty_widgets.clear()
-        app._display(self, "" if changed else None)
-        app._update_mouse_over(self)
+        if internals.has_changed_widgets(self) and now - self._prompted_at >= PROMPT_PAUSE:
+            self._prompted_at = now
+            internals.draw_changes_now(self)
+
+    def _show_changes(self) -> bool:
+        """Show the screen without drawing its parts; return False to leave it to Textual."""
+        app = self.app
+        if not isinstance(app, FramedApp) or not app.output.is_open or self is not app.screen:
+            return False
+        app.show_changes(internals.discard_changes(self))
+        internals.update_hover(self)
+        return True

@@ -12,7 +12,8 @@ import pytest
 from tests.training import tiny
 from tui_nn.cli import main as cli
 from tui_nn.errors import UserError
-from tui_nn.headless import background, train, unattended
+from tui_nn.headless import train
+from tui_nn.headless.running import background, unattended
 from tui_nn.training.checkpoints.run_checkpoints import save_trainer
 from tui_nn.training.protocol.commands import Load, OnDivergence, Run
 from tui_nn.training.runs.folder import RunFolder

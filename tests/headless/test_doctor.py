@@ -1,65 +1,170 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from collections import namedtuple
+from importlib import metadata
 
+import platformdirs
 import pytest
 
-from tui_nn.headless.doctor import Finding, print_report
+from tui_nn import __version__, jit
+from tui_nn.headless import doctor as machine
+from tui_nn.training.runs.store import RunStore
+from tui_nn.training.settings.recipes import RECIPES
 
-PARTS = {
-    "terminal": [
-        Finding("colours", "256", "none", "NO_COLOR is set"),
-        Finding("line", "local", "local: at most 20 KiB/s", ""),
-    ],
-    "storage": [Finding("runs folder", "/full", "/full", "0 GB free", "make room on this disk")],
-}
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
+
+Usage = namedtuple("Usage", "total used free")
 
 
-def test_what_is_used_what_was_found_and_why(capsys):
-    assert print_report(PARTS, as_json=False) == 1
-    assert capsys.readouterr().out == (
-        "terminal\n"
-        "  colours  none - found 256 - NO_COLOR is set\n"
-        "  line     local: at most 20 KiB/s\n"
-        "\n"
-        "storage\n"
-        "! runs folder  /full - 0 GB free\n"
-        "               -> make room on this disk\n"
-        "\n"
-        "1 problem\n"
+def by_name(findings):
+    return {finding.name: finding for finding in findings}
+
+
+def test_versions_are_those_installed():
+    found = by_name(machine.examine_program())
+    assert found["tui-nn"].used == __version__
+    assert found["textual"].used == metadata.version("textual")
+    assert not any(finding.advice for finding in found.values())
+
+
+def test_a_missing_package_is_a_problem(monkeypatch):
+    monkeypatch.setattr(machine, "PACKAGES", ("no-such-package-here",))
+    missing = by_name(machine.examine_program())["no-such-package-here"]
+    assert (missing.found, bool(missing.advice)) == ("missing", True)
+
+
+def test_the_kernels_are_counted_and_their_folder_named(monkeypatch, tmp_path):
+    kept = tmp_path / "kernel.nbc"
+    kept.write_bytes(b"x" * 1_500_000)
+    monkeypatch.setattr(jit, "open_folder", lambda: None)
+    monkeypatch.setattr(jit, "kept_files", lambda: [kept])
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "1 compiled"
+    assert found.because == f"1.5 MB in {jit.FOLDER}"
+    monkeypatch.setattr(jit, "kept_files", list)
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "compiled when needed"
+    assert "tui-nn warmup" in found.because
+
+
+def test_a_kernel_folder_that_cannot_be_written_is_a_problem(monkeypatch):
+    def refuse():
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(jit, "open_folder", refuse)
+    monkeypatch.setattr(jit, "kept_files", list)
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "compiled at each start"
+    assert "Permission denied" in found.because
+    assert "XDG_CACHE_HOME" in found.advice
+
+
+def test_kernels_that_can_only_be_read_are_no_problem(monkeypatch, tmp_path):
+    def refuse():
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "kernel").write_bytes(b"x")
+    monkeypatch.setattr(jit, "open_folder", refuse)
+    monkeypatch.setattr(jit, "kept_files", lambda: [tmp_path / "kernel"])
+    found = by_name(machine.examine_machine())["kernels"]
+    assert (found.used, found.advice) == ("1 compiled", "")
+    assert "Permission denied" in found.because
+    assert "XDG_CACHE_HOME" in found.hint
+
+
+@posix
+def test_kernels_that_others_could_change_are_a_problem(monkeypatch, tmp_path):
+    folder = tmp_path / "shared" / "kernels"
+    folder.mkdir(parents=True)
+    (folder / f"double-0{jit.SUFFIX}").write_bytes(b"x")
+    folder.parent.chmod(0o777)
+    monkeypatch.setattr(jit, "FOLDER", folder)
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "compiled at each start"
+    assert f"{folder.parent} can be written by everybody" in found.because
+    assert f"chmod go-w {folder.parent}" in found.advice
+
+
+def test_a_compiler_that_is_switched_off_is_a_problem(monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "none"
+    assert found.advice.startswith("NUMBA_DISABLE_JIT")
+
+
+@posix
+@pytest.mark.parametrize("name", ["runs folder", "own drawings"])
+def test_what_others_could_change_is_a_problem(own_folder, name):
+    assert not by_name(machine.examine_storage())[name].advice
+    own_folder.parent.chmod(0o777)
+    found = by_name(machine.examine_storage())[name]
+    assert "other users could change them" in found.because
+    assert f"chmod go-w {own_folder.parent}" in found.advice
+
+
+@posix
+def test_a_disk_that_takes_no_byte_is_a_problem():
+    """As a full one, or a limit on the size of files; a name alone costs nothing."""
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "from tui_nn.cli.main import main; sys.exit(main(['doctor', '--json']))"
     )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert run.returncode == 1
+    report = json.loads(run.stdout)
+    used = {finding["name"]: finding["used"] for finding in report["storage"]}
+    assert used["runs folder"] == used["own drawings"] == used["data cache"] == "not writable"
 
 
-def test_nothing_wrong_is_said_too(capsys):
-    assert print_report({"terminal": PARTS["terminal"]}, as_json=False) == 0
-    assert capsys.readouterr().out.endswith("\nall is well\n")
+def test_an_unknown_home_is_a_problem(monkeypatch, tmp_path):
+    def no_home(*_, **__):
+        raise RuntimeError("no home")
+
+    for kind in ("state", "data", "cache"):
+        monkeypatch.setattr(platformdirs, f"user_{kind}_path", no_home)
+    monkeypatch.chdir(tmp_path)
+    found = by_name(machine.examine_storage())
+    for name in ("runs folder", "own drawings", "data cache"):
+        assert found[name].used == "none"
+        assert found[name].advice == "set HOME"
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_hint_is_no_problem(capsys):
-    parts = {"terminal": [Finding("glyphs", "ASCII", "ASCII", "no UTF-8", hint="set LANG")]}
-    assert print_report(parts, as_json=False) == 0
-    assert capsys.readouterr().out == (
-        "terminal\n  glyphs  ASCII - no UTF-8\n          -> set LANG\n\nall is well\n"
-    )
-    assert print_report(parts, as_json=True) == 0
-    assert json.loads(capsys.readouterr().out)["problems"] == 0
+def test_folders_are_looked_at_and_not_made():
+    root = RunStore().root
+    found = by_name(machine.examine_storage())
+    assert found["runs folder"].used == str(root)
+    assert found["runs folder"].because.endswith("made when first needed")
+    assert found["runs"].used == "none yet"
+    assert not root.exists()
 
 
-@pytest.mark.parametrize(("columns", "width"), [(60, 60), (40, 60), (100, 100)])
-def test_lines_are_as_wide_as_the_terminal_but_never_too_narrow(
-    capsys, monkeypatch, columns, width
-):
-    monkeypatch.setenv("COLUMNS", str(columns))
-    folder = "/a/folder-with-hyphens/" + "x" * 20
-    print_report({"part": [Finding("name", folder, folder, "word " * 50)]}, as_json=False)
-    lines = capsys.readouterr().out.split("\n")
-    assert folder in lines[1], "a path is never broken"
-    assert width - 5 < max(map(len, lines)) <= width
+def test_runs_are_counted_and_damaged_ones_are_a_problem():
+    store = RunStore()
+    store.create(RECIPES["xor"].config)
+    found = by_name(machine.examine_storage())["runs"]
+    assert found.used.startswith("1 ")
+    assert not found.advice
+    folder = store.create(RECIPES["xor"].config)
+    (folder.path / "state.json").write_text("{")
+    found = by_name(machine.examine_storage())["runs"]
+    assert "1 damaged" in found.used
+    assert "--delete" in found.advice
 
 
-def test_json_is_one_object_with_the_same(capsys):
-    assert print_report(PARTS, as_json=True) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["problems"] == 1
-    assert told["terminal"][0] == PARTS["terminal"][0]._asdict()
-    assert [finding["name"] for finding in told["storage"]] == ["runs folder"]
+def test_little_room_is_a_problem(monkeypatch):
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: Usage(10**9, 10**9 - 5, 5))
+    assert by_name(machine.examine_storage())["runs folder"].advice == "make room on this disk"
+
+
+def test_a_folder_that_is_not_writable_is_a_problem():
+    root = RunStore().root
+    root.parent.mkdir(parents=True)
+    root.write_text("a file where the folder should be")
+    found = by_name(machine.examine_storage())["runs folder"]
+    assert found.used == "not writable"
+    assert found.advice

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tui_nn.cli import main as cli
-from tui_nn.headless import following, run_table
-from tui_nn.headless.run_table import changed_settings, format_runs
+from tui_nn.headless.printing import run_table
+from tui_nn.headless.printing.run_table import changed_settings, format_runs
+from tui_nn.headless.running import following
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.runs.store import RunStore

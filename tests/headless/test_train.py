@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from tui_nn.errors import CheckpointError, RecordingError, UserError
-from tui_nn.headless import background as module
-from tui_nn.headless import progress
 from tui_nn.headless import train as headless
-from tui_nn.headless.leaving import Farewell
+from tui_nn.headless.printing import progress
+from tui_nn.headless.running import background as module
+from tui_nn.headless.running.exit_policy import Farewell
 from tui_nn.training.protocol.commands import (
     Command,
     Export,

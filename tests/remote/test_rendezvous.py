@@ -13,7 +13,7 @@ import pytest
 
 from tests.remote.lines import Attached, Hosted, until
 from tui_nn.errors import RecordingError, UserError
-from tui_nn.headless import background
+from tui_nn.headless.running import background
 from tui_nn.remote import rendezvous, sockets
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.rendezvous import UnreachableError, listening, reach

@@ -13,7 +13,7 @@ import pytest
 
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.engine.checkpoint import Checkpoint, write_checkpoint
-from tui_nn.headless.contact_sheet import make_sheet
+from tui_nn.headless.sheet import make_sheet
 from tui_nn.storage import outputs
 from tui_nn.storage.durable import replace_file
 from tui_nn.storage.outputs import find_fault

@@ -11,7 +11,7 @@ import pytest
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.sources.download import RemoteFile, download
 from tui_nn.errors import DataError
-from tui_nn.headless.background import LARGEST_LOG, shorten_log
+from tui_nn.headless.running.background import LARGEST_LOG, shorten_log
 from tui_nn.storage import private_folders
 from tui_nn.storage.durable import replace_file
 from tui_nn.storage.outputs import find_fault

@@ -152,7 +152,7 @@ def _manage_drawings(options: argparse.Namespace) -> int:
 
 def _show_sheet(options: argparse.Namespace) -> int:
     settings = read_settings(options)
-    from tui_nn.headless.contact_sheet import PICTURES, make_sheet
+    from tui_nn.headless.sheet import PICTURES, make_sheet
 
     return make_sheet(
         count=getattr(options, "count", PICTURES),
@@ -170,8 +170,8 @@ def _warm_up(options: argparse.Namespace) -> int:
 
 
 def _examine(options: argparse.Namespace) -> int:
-    from tui_nn.headless import machine
-    from tui_nn.headless.doctor import Finding, print_report
+    from tui_nn.headless import doctor as machine
+    from tui_nn.headless.printing.findings import Finding, print_report
     from tui_nn.ui.terminal.examination import examine_terminal
 
     terminal = examine_terminal(read_preferences(options))

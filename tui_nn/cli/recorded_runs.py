@@ -77,7 +77,7 @@ def manage_runs(options: argparse.Namespace) -> int:
         names = options.pin if pinned else options.unpin
         return runs.pin_runs(names, pinned=pinned, as_json=as_json)
     if "follow" in options:
-        from tui_nn.headless.following import follow_run
+        from tui_nn.headless.running.following import follow_run
         from tui_nn.remote.finding import find_held
         from tui_nn.training.runs.store import RunStore
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tui_nn.cli.arguments import read_config
 from tui_nn.cli.terminal_options import read_preferences
 from tui_nn.errors import RunError
-from tui_nn.headless.leaving import Farewell
+from tui_nn.headless.running.exit_policy import Farewell
 from tui_nn.printing import PROGRAM, print_note
 from tui_nn.remote.host import start_hosted_worker
 from tui_nn.training.protocol.commands import Load, OnDivergence, Run
@@ -63,7 +63,7 @@ def train_run(options: argparse.Namespace) -> int:
     plan, on_divergence = _read_plan(options), _read_policy(options, OnDivergence.STOP)
     load = _make_load(options, config, folder, on_divergence)
     if folder is not None and "background" in options:
-        from tui_nn.headless.unattended import train_in_background
+        from tui_nn.headless.running.unattended import train_in_background
 
         return train_in_background(folder, load, plan, paused="paused" in options)
     from tui_nn.headless.train import train
@@ -84,7 +84,7 @@ def _detach(options: argparse.Namespace, config: TrainingConfig) -> int:
     begun = _find_run(options)
     if begun is not None:
         _require_unfinished(begun, options)
-    from tui_nn.headless.background import detach
+    from tui_nn.headless.running.background import detach
     from tui_nn.training.runs.store import RunStore
 
     folder = begun or RunStore().create(config)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui_nn.errors import UserError
-from tui_nn.headless.results import percent, print_json
-from tui_nn.headless.tables import print_table
+from tui_nn.headless.printing.results import percent, print_json
+from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line, print_note
 from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.text import plural

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
 from tui_nn.data.kinds import Kind
 from tui_nn.errors import ConfigError, UserError
-from tui_nn.headless import drawing_lines
-from tui_nn.headless.progress import choose_display
-from tui_nn.headless.results import print_evaluations, print_json
+from tui_nn.headless.inputs import drawing_lines
+from tui_nn.headless.printing.progress import choose_display
+from tui_nn.headless.printing.results import print_evaluations, print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.text import plural
 from tui_nn.training.protocol.events import Loading
@@ -116,7 +116,7 @@ def predict_pictures(
     Raises:
         UserError: network or pictures cannot be read, or do not fit one another.
     """
-    from tui_nn.headless.prepared_pictures import read_as_is, read_prepared
+    from tui_nn.headless.inputs.prepared_pictures import read_as_is, read_prepared
 
     model = _load_reader(path, tuned=tuned)
     is_prepared = model.config.entry.kind is Kind.DIGITS and not as_is

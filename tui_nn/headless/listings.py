@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_nn.data.catalog import DATASETS, DatasetEntry
 from tui_nn.data.kinds import Kind
-from tui_nn.headless.tables import print_table
+from tui_nn.headless.printing.tables import print_table
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 
-from tui_nn.headless.results import print_json
-from tui_nn.headless.run_table import describe_size, format_runs, run_fields, terminal_width
+from tui_nn.headless.printing.results import print_json
+from tui_nn.headless.printing.run_table import (
+    describe_size,
+    format_runs,
+    run_fields,
+    terminal_width,
+)
 from tui_nn.printing import print_line
 from tui_nn.text import plural
 from tui_nn.training.runs.retention import MOST_SHORT, SHORT

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.errors import UserError
-from tui_nn.headless.leaving import Farewell
-from tui_nn.headless.progress import choose_display
-from tui_nn.headless.results import print_evaluations, print_json
-from tui_nn.headless.run import HeadlessRun, RunInterruptedError, StartSession
+from tui_nn.headless.printing.progress import choose_display
+from tui_nn.headless.printing.results import print_evaluations, print_json
+from tui_nn.headless.running.exit_policy import Farewell
+from tui_nn.headless.running.run import HeadlessRun, RunInterruptedError, StartSession
 from tui_nn.printing import print_line, print_note
 from tui_nn.storage.outputs import find_fault
 from tui_nn.text import plural

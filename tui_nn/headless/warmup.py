@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from tui_nn.data.catalog import PIXELS, load_dataset
 from tui_nn.data.kinds import Kind
 from tui_nn.errors import UserError
-from tui_nn.headless.progress import RunDisplay, choose_display
-from tui_nn.headless.results import print_json
-from tui_nn.headless.tables import print_table
+from tui_nn.headless.printing.progress import RunDisplay, choose_display
+from tui_nn.headless.printing.results import print_json
+from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line
 from tui_nn.storage.private_folders import ExposedError
 from tui_nn.text import plural

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 
-from tui_nn.headless.leaving import Farewell
-from tui_nn.headless.progress import LineDisplay, PatientStream
-from tui_nn.headless.run import HeadlessRun, RunInterruptedError
+from tui_nn.headless.printing.progress import LineDisplay, PatientStream
+from tui_nn.headless.running.exit_policy import Farewell
+from tui_nn.headless.running.run import HeadlessRun, RunInterruptedError
 from tui_nn.printing import print_line
 from tui_nn.remote.host import Host
 from tui_nn.training.protocol.commands import Inboxed, Load

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.strokes.reading import read_drawings
 from tui_nn.errors import DataError
-from tui_nn.headless.waiting import STANDARD_INPUT, telling_if_awaited
+from tui_nn.headless.inputs.waiting import STANDARD_INPUT, telling_if_awaited
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_nn.errors import RunError
-from tui_nn.headless.results import print_json
+from tui_nn.headless.printing.results import print_json
 from tui_nn.printing import print_line
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import LONGEST_LINE

@@ -14,8 +14,8 @@ from threading import Thread
 from typing import TypeVar
 
 from tui_nn.errors import RecordingError, UserError
-from tui_nn.headless.divergence import DivergenceReport
-from tui_nn.headless.progress import RunDisplay
+from tui_nn.headless.printing.progress import RunDisplay
+from tui_nn.headless.running.divergence import DivergenceReport
 from tui_nn.printing import print_note
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
 from tui_nn.training.protocol.commands import (

@@ -11,8 +11,8 @@ from threading import Event, Thread
 
 import pytest
 
-from tui_nn.headless import waiting
-from tui_nn.headless.waiting import telling_if_awaited
+from tui_nn.headless.inputs import waiting
+from tui_nn.headless.inputs.waiting import telling_if_awaited
 
 
 @contextmanager

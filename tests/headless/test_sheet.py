@@ -13,7 +13,7 @@ import pytest
 from tui_nn.cli.main import main
 from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.headless.contact_sheet import GREYS, SHADES, SIDE, format_braille, format_shades
+from tui_nn.headless.sheet import GREYS, SHADES, SIDE, format_braille, format_shades
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -43,7 +43,7 @@ class Farewell:
             return f"{there}, but that could not be written; {again} from its last checkpoint"
         if not self._continues(departure.cause, left):
             return f"{there}; {again}"
-        from tui_nn.headless import background
+        from tui_nn.headless.running import background
         from tui_nn.training.runs.folder import RunFolder
 
         run, paused = RunFolder(left.run), not left.running

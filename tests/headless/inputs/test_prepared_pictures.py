@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.headless.test_waiting import answered_when_told
+from tests.headless.inputs.test_waiting import answered_when_told
 from tui_nn.cli.main import main
 from tui_nn.data.catalog import load_dataset
 

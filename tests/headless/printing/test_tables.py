@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from tui_nn.headless.tables import format_plain, print_table
+from tui_nn.headless.printing.tables import format_plain, print_table
 
 
 def test_plain_text_lines_up():

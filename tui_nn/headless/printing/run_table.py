@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui_nn.headless.listings import describe_network
-from tui_nn.headless.results import percent
-from tui_nn.headless.tables import GAP, format_plain
+from tui_nn.headless.printing.results import percent
+from tui_nn.headless.printing.tables import GAP, format_plain
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunRecord
 from tui_nn.training.settings.config import TrainingConfig

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tui_nn.headless.tables import print_table
+from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import finite

@@ -11,7 +11,7 @@ from subprocess import DEVNULL, Popen
 
 import tui_nn
 from tui_nn.errors import UserError
-from tui_nn.headless.results import print_json
+from tui_nn.headless.printing.results import print_json
 from tui_nn.printing import print_line
 from tui_nn.remote.rendezvous import UnreachableError, reach
 from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError, refuse_foreign_link

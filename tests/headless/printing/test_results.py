@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from tui_nn.headless.results import percent, print_evaluations, print_json
+from tui_nn.headless.printing.results import percent, print_evaluations, print_json
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import evaluation_fields
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.errors import UserError
-from tui_nn.headless.drawing_lines import DrawnPicture, read_pictures
+from tui_nn.headless.inputs.drawing_lines import DrawnPicture, read_pictures
 from tui_nn.printing import print_line
 from tui_nn.storage.durable import replace_file
 

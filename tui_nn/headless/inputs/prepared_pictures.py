@@ -12,7 +12,7 @@ from tui_nn.data.sources.picture_preparation import SIDE, Prepared, prepare_pict
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.pixels import Pictures
 from tui_nn.errors import UserError
-from tui_nn.headless.waiting import STANDARD_INPUT, telling_if_awaited
+from tui_nn.headless.inputs.waiting import STANDARD_INPUT, telling_if_awaited
 from tui_nn.printing import print_note
 
 

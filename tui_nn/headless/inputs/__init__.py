@@ -1,0 +1,1 @@
+"""What the commands read: pictures and drawings, from files, pipes and the terminal."""

@@ -150,7 +150,7 @@ def test_numba_is_known_to_the_kernels_alone():
     [
         ("safetensors", ["tui_nn.engine.checkpoint"]),
         ("pooch", ["tui_nn.data.sources.download"]),
-        ("plotext", ["tui_nn.ui.drawing.plot"]),
+        ("plotext", ["tui_nn.ui.drawing.plotext_import"]),
     ],
 )
 def test_a_package_is_known_to_one_module(package, users):

@@ -141,13 +141,6 @@ def test_importing_it_does_not_import_plotext():
     assert answer.stdout.strip() == "False"
 
 
-def test_the_c_loader_is_put_back():
-    import ctypes
-
-    draw_plot(30, 10, [], X, Y)
-    assert isinstance(ctypes.CDLL, type)
-
-
 def owners(cells, canvas):
     """The key of the curve in each column of the canvas."""
     found = []

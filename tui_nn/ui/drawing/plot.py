@@ -1,4 +1,4 @@
-"""Plot: the one file that touches plotext, and keeps from it whatever would make it abort.
+"""Plot: the one file that draws with plotext, and keeps from it whatever would make it abort.
 
 Plotext 6 ends the whole process on a joined NaN or on a point far outside the limits, and makes a
 foreign call per point; so points are checked, clipped, thinned out and drawn in the UI thread only.
@@ -6,16 +6,15 @@ foreign call per point; so points are checked, clipped, thinned out and drawn in
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from tui_nn.ui.drawing.axes import Axis
 from tui_nn.ui.drawing.cells import Cells, Key
+from tui_nn.ui.drawing.plotext_import import import_plotext
 
 POINTS_PER_COLUMN, DOTS_PER_LINE = 2, 4
 """Braille has so many dots in a cell; more points cost time and show nothing."""
@@ -123,7 +122,7 @@ def draw_plot(
 def _draw(figure: Any, series: Sequence[Series], canvas: Canvas, frame: Key) -> Cells:
     """What `figure` looks like with series; where two share a cell, it has the dots of both."""
     for number, one in enumerate(series):
-        marker = _plotext().marker(one.marker, _FIRST_COLOUR + number)
+        marker = import_plotext().marker(one.marker, _FIRST_COLOUR + number)
         for run in _runs(one, canvas.x, canvas.y, POINTS_PER_COLUMN * canvas.width):
             if one.joined:
                 run = _without_level(run, canvas.y, canvas.height)
@@ -146,7 +145,7 @@ def _lay_dashes(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
 
 def _empty_figure(canvas: Canvas, *, framed: bool) -> Any:
     """Plotext's one figure, wiped: the canvas with axes to the left and below, or bare."""
-    figure = _plotext().figure
+    figure = import_plotext().figure
     figure.clear()
     figure.theme("simple")
     for name, side in (("x", "upper"), ("x", "lower"), ("y", "left"), ("y", "right")):
@@ -218,25 +217,3 @@ def _read_ansi(text: str, cells: Cells, keys: Sequence[Key], frame: Key) -> None
                 key = keys[int(colour[1]) - _FIRST_COLOUR] if colour else frame
             else:
                 column = cells.write(column, y, part, key)
-
-
-@cache
-def _plotext() -> Any:
-    """Plotext, imported at the first plot and told not to look at the terminal.
-
-    Its kernel is loaded without giving up the interpreter lock: the calls are tiny, and handing the
-    lock back and forth with a busy worker would stretch a drawing of 4 ms to nearly a second.
-    """
-    original = ctypes.CDLL
-
-    def load(name: Any, *options: Any, **named: Any) -> Any:
-        keep_lock = "plotext" in str(name)
-        return (ctypes.PyDLL if keep_lock else original)(name, *options, **named)
-
-    ctypes.CDLL = load  # type: ignore[misc, assignment]
-    try:
-        import plotext
-    finally:
-        ctypes.CDLL = original  # type: ignore[misc]
-    plotext.terminal.limit(False, False)
-    return plotext

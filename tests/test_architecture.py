@@ -26,6 +26,7 @@ TIERS = {
     "compiler_settings": GROUND,
     "errors": GROUND,
     "jit": GROUND,
+    "pixels": GROUND,
     "printing": GROUND,
     "signals": GROUND,
     "storage": GROUND,
@@ -112,7 +113,7 @@ def test_strangers_stay_strangers(module):
 @pytest.mark.parametrize("module", [name for name in MODULES if part(name) == "ui"])
 def test_the_screen_knows_nothing_of_the_engine(module):
     known = {part(name) for name in own_imports(module)}
-    common = {"", "errors", "printing", "signals", "storage", "text"}
+    common = {"", "errors", "pixels", "printing", "signals", "storage", "text"}
     assert known <= common | {"ui", "training", "data"}
 
 

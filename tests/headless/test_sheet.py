@@ -13,7 +13,8 @@ import pytest
 from tui_nn.cli.main import main
 from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.headless.sheet import GREYS, SHADES, SIDE, format_braille, format_shades
+from tui_nn.headless.sheet import SHADES, SIDE
+from tui_nn.pixels import GREYS, braille_lines, shade_lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -50,27 +51,8 @@ def generated(digit, count, seed=0):
 
 def as_text(pictures):
     """Pictures of one line, as they are printed."""
-    lines = zip(*map(format_braille, pictures), strict=True)
+    lines = zip(*(braille_lines(picture.tolist()) for picture in pictures), strict=True)
     return ["".join(line).rstrip() for line in lines]
-
-
-def test_a_dot_of_braille_for_each_pixel_with_half_ink():
-    picture = np.zeros((SIDE, SIDE), dtype=np.uint8)
-    picture[0, 0] = picture[3, 1] = picture[27, 26] = 128
-    picture[0, 1] = 127
-    lines = format_braille(picture)
-    assert [len(line) for line in lines] == [SIDE // 2] * (SIDE // 4)
-    assert lines[0] == "⢁" + " " * 13
-    assert lines[-1] == " " * 13 + "⡀"
-
-
-def test_shades_go_from_paper_to_ink():
-    picture = np.repeat(np.linspace(0, 255, SIDE).astype(np.uint8)[None], SIDE, axis=0)
-    lines = format_shades(picture)
-    assert [len(line) for line in lines] == [SIDE] * (SIDE // 2)
-    assert lines[0][0] == SHADES[0]
-    assert lines[0][-1] == SHADES[-1]
-    assert list(lines[0]) == sorted(lines[0], key=SHADES.index)
 
 
 def test_every_digit_is_shown_as_often_as_asked(run):
@@ -113,7 +95,7 @@ def test_ascii_where_the_output_has_no_braille(monkeypatch):
     monkeypatch.setattr("sys.stdout", out)
     assert main(["sheet", "--digit", "1", "--count", "1"]) == 0
     out.seek(0)
-    expected = [line.rstrip() for line in format_shades(generated(1, 1)[0])]
+    expected = [line.rstrip() for line in shade_lines(generated(1, 1)[0].tolist(), SHADES)]
     assert out.read().splitlines() == ["1 generated", *expected]
 
 

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.errors import UserError
 from tui_nn.headless.inputs.drawing_lines import DrawnPicture, read_pictures
+from tui_nn.pixels import BRAILLE_BLANK, braille_lines, shade_lines, svg_paths
 from tui_nn.printing import print_line
 from tui_nn.storage.durable import replace_file
 
@@ -29,16 +29,8 @@ DIGITS = range(10)
 PICTURES = 10
 """Pictures of each digit, if nothing else is asked for."""
 
-BRAILLE_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
-"""What each dot of a Braille character adds to the code of the empty one."""
-
-BRAILLE_BLANK = 0x2800
-
 SHADES = " .:-=+*#%@"
-"""From paper to ink."""
-
-GREYS = {32: "#ddd", 96: "#999", 160: "#555", 224: "#000"}
-"""The least ink that an SVG shows in each grey, the darker painted over the lighter."""
+"""Characters from paper to ink, where there is no braille."""
 
 SVG_COLUMNS = 20
 """Pictures beside one another in an SVG."""
@@ -121,7 +113,10 @@ def _print(rows: Iterable[Row]) -> None:
     for row in rows:
         print_line(row.title)
         for pictures in _lines(row.pictures, across):
-            drawn = [format_braille(p) if braille else format_shades(p) for p in pictures]
+            drawn = [
+                braille_lines(p.tolist()) if braille else shade_lines(p.tolist(), SHADES)
+                for p in pictures
+            ]
             for line in zip(*drawn, strict=True):
                 print_line("".join(line).rstrip())
 
@@ -140,20 +135,6 @@ def _can_print(character: str) -> bool:
     return True
 
 
-def format_braille(picture: Picture) -> list[str]:
-    """A picture as 7 lines of 14 characters, a dot wherever there is at least half ink."""
-    dots = (picture >= 128).reshape(SIDE // 4, 4, SIDE // 2, 2)
-    codes = (dots * BRAILLE_BITS[:, None, :]).sum(axis=(1, 3))
-    return ["".join(chr(BRAILLE_BLANK + code) if code else " " for code in line) for line in codes]
-
-
-def format_shades(picture: Picture) -> list[str]:
-    """A picture as 14 lines of 28 characters, each as dark as two pixels."""
-    ink = picture.reshape(SIDE // 2, 2, SIDE).mean(axis=1)
-    steps = np.ceil(ink / 255 * (len(SHADES) - 1)).astype(int)
-    return ["".join(SHADES[step] for step in line) for line in steps]
-
-
 def format_svg(rows: Sequence[Row]) -> Iterator[str]:
     """The sheet as lines of an SVG document: for each line of pictures one path a grey."""
     lines: list[str] = []
@@ -162,11 +143,7 @@ def format_svg(rows: Sequence[Row]) -> Iterator[str]:
         lines.append(f'<text x="{SVG_MARGIN}" y="{top + SVG_TITLE - 4}">{row.title}</text>')
         top += SVG_TITLE
         for pictures in _lines(row.pictures, SVG_COLUMNS):
-            strip = np.hstack(pictures)
-            lines += (
-                f'<path stroke="{grey}" d="M{SVG_MARGIN} {top}.5{_runs(strip >= least)}"/>'
-                for least, grey in GREYS.items()
-            )
+            lines += svg_paths(np.hstack(pictures).tolist(), SVG_MARGIN, top)
             top += SIDE
     longest = max(min(len(row.pictures), SVG_COLUMNS) for row in rows)
     width, height = 2 * SVG_MARGIN + SIDE * longest, top + SVG_MARGIN
@@ -178,15 +155,3 @@ def format_svg(rows: Sequence[Row]) -> Iterator[str]:
     yield '<rect width="100%" height="100%" fill="#fff"/>'
     yield from lines
     yield "</svg>\n"
-
-
-def _runs(mask: NDArray[Any]) -> str:
-    """A path along the true pixels of `mask`, shape (rows, columns), from its upper left corner."""
-    edges = np.diff(mask.astype(np.int8), axis=1, prepend=0, append=0)
-    rows, starts = np.nonzero(edges > 0)
-    ends = np.nonzero(edges < 0)[1]
-    moves, x, y = [], 0, 0
-    for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
-        moves.append(f"m{start - x} {row - y}h{end - start}")
-        x, y = end, row
-    return "".join(moves)

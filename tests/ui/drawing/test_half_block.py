@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from tui_nn.pixels import LEVELS
 from tui_nn.ui.drawing.cells import Cells
-from tui_nn.ui.drawing.half_block import LEVELS, draw_pixels, enlarged, level
+from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
 
 FULL = LEVELS - 1
-
-
-def test_levels_reach_both_ends_and_only_nothing_is_nothing():
-    assert level(0) == 0
-    assert level(1) == 1
-    assert level(255) == FULL
-    assert [level(v) for v in range(256)] == sorted(level(v) for v in range(256))
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,10 @@
-"""Half blocks: a grey picture with two pixels in each cell, or shades where colours are few."""
+"""Half blocks: a grey picture with two pixels in each cell, in levels of colour or in shades."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from tui_nn.pixels import LEVELS, Pixels, level, shade
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.glyphs import SHADES
-
-LEVELS = 16
-"""Steps from paper to ink; more are not told apart, and each pair of levels is a style."""
-
-Pixels = Sequence[Sequence[int]]
-"""Rows of values from 0 (paper) to 255 (ink)."""
-
-
-def level(value: int) -> int:
-    """The step of a pixel's value, from 0 to LEVELS - 1; only an empty pixel has none."""
-    return min(LEVELS - 1, (value * (LEVELS - 1) + 254) // 255)
-
 
 _LEVEL_OF = tuple(level(value) for value in range(256))
 
@@ -74,6 +61,4 @@ def _shade(upper: int, lower: int, name: str) -> tuple[str, Key]:
         return "▀", full
     if lower >= half and upper <= 1:
         return "▄", full
-    steps = len(SHADES) - 1
-    shade = -(-(upper + lower) * steps // (2 * (LEVELS - 1)))
-    return SHADES[min(steps, shade)], full
+    return shade(upper, lower, SHADES), full

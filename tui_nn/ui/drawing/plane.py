@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui_nn.pixels import LEVELS
 from tui_nn.ui.drawing.axes import Axis, span_axis
 from tui_nn.ui.drawing.cells import Cells, Key, message
-from tui_nn.ui.drawing.half_block import LEVELS
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import PlaneView

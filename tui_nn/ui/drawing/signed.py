@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui_nn.pixels import LEVELS, level
 from tui_nn.ui.drawing.cells import Cells, Key
-from tui_nn.ui.drawing.half_block import LEVELS, level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

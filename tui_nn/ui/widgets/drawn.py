@@ -15,9 +15,9 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_nn.pixels import LEVELS
 from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
-from tui_nn.ui.drawing.half_block import LEVELS
 from tui_nn.ui.widgets.key_labels import panel_keys
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import ClassVar
 from rich.style import Style
 from textual.color import Color
 
+from tui_nn.pixels import LEVELS
 from tui_nn.ui.drawing.cells import Key
-from tui_nn.ui.drawing.half_block import LEVELS
 from tui_nn.ui.drawing.signed import STRENGTHS
 from tui_nn.ui.widgets.drawn import DrawnWidget
 

@@ -87,7 +87,7 @@ def part(module: str) -> str:
 def test_there_is_something_to_read():
     assert len(MODULES) > 30
     assert "tui_nn.training.settings.config" in imports("tui_nn.training.settings.recipes")
-    assert "tui_nn.headless.train" in imports("tui_nn.cli.sessions")
+    assert "tui_nn.headless.train" in imports("tui_nn.cli.commands.train")
 
 
 def test_every_part_has_its_place():

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tui_nn.__main__ import INTERRUPTED
+from tui_nn.signals import INTERRUPTED
 
 TIMEOUT = 60.0
 

@@ -6,9 +6,6 @@ import os
 import sys
 import time
 
-INTERRUPTED = 130
-"""Exit status after Ctrl+C."""
-
 GRACE = 5.0
 """Seconds that Python has to end after the program, before the process is ended."""
 
@@ -24,6 +21,8 @@ def run() -> int:
 
         status = main()
     except KeyboardInterrupt:
+        from tui_nn.signals import INTERRUPTED
+
         status = INTERRUPTED
     _end_soon(status)
     return status

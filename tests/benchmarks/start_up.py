@@ -34,7 +34,8 @@ Smallest().run()
 FIRST_STEP = """
 import sys
 from queue import SimpleQueue
-from tui_nn.cli.arguments import read_command, read_config
+from tui_nn.cli.arguments import read_command
+from tui_nn.cli.options.run import read_config
 from tui_nn.training.protocol.commands import Load, Observe, Step
 from tui_nn.training.protocol.events import Failed, Loading, Ready, Snapshot
 from tui_nn.training.session.worker import start_worker

@@ -8,9 +8,9 @@ import io
 import pytest
 
 from tui_nn.cli import main as cli
-from tui_nn.cli.arguments import read_command
+from tui_nn.cli.arguments import make_parser, read_command
+from tui_nn.cli.commands.table import COMMANDS
 from tui_nn.cli.effects import Given, UsageError, only_with, refuse_idle, unless
-from tui_nn.cli.parsers import PARSERS
 from tui_nn.training.settings.options import OPTIONS
 
 WITHOUT_EFFECT = {
@@ -104,10 +104,10 @@ def no_terminal(monkeypatch):
     monkeypatch.setattr("sys.__stdin__", io.StringIO())
 
 
-@pytest.mark.parametrize("command", PARSERS)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_of_every_command_has_an_effect_or_a_refusal(command):
     """A new option must be put into one of the tables above."""
-    flags = {flag for flag, _ in PARSERS[command]().rules.values()}
+    flags = {flag for flag, _ in make_parser(COMMANDS[command]).rules.values()}
     known = {*ALWAYS[command].split()} | {f for c, f in WITHOUT_EFFECT if c == command}
     if command in ("", "train"):
         names = EVERY_RUN | SETTINGS_WITHOUT_EFFECT.keys() | REFUSED_SETTINGS.keys()

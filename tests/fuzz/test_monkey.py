@@ -11,7 +11,8 @@ import pytest
 from tests.fuzz import monkey_session
 from tests.fuzz.monkey_actions import ANSWERS, SEND, SIGNAL, SIZES, Action, Monkey, leaving_statuses
 from tests.fuzz.monkey_session import MOST_SAMPLES, PROGRAM, Session
-from tui_nn.cli.arguments import read_command, read_config
+from tui_nn.cli.arguments import read_command
+from tui_nn.cli.options.run import read_config
 from tui_nn.training.settings.recipes import RECIPES
 
 

@@ -26,9 +26,6 @@ SIDE = 28
 
 DIGITS = range(10)
 
-PICTURES = 10
-"""Pictures of each digit, if nothing else is asked for."""
-
 SHADES = " .:-=+*#%@"
 """Characters from paper to ink, where there is no braille."""
 

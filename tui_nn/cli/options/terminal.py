@@ -1,12 +1,12 @@
-"""The options of commands that open the screen: what is used of the terminal."""
+"""The options of commands that open the screen: which features of the terminal are used."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.effects import Idle, always
+from tui_nn.cli.parser import CommandParser
 
 if TYPE_CHECKING:
     from tui_nn.ui.terminal.capabilities import Preferences
@@ -21,7 +21,7 @@ COLORS = ("auto", "truecolor", "256", "16", "none")
 def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
     """Add the options; `idle` says when they have no effect."""
     group = parser.add_argument_group(
-        "terminal", "Detected automatically; `tui-nn doctor` says what was found, and why."
+        "terminal", "Detected automatically; `tui-nn doctor` reports what is used, and why."
     )
     parser.add_flag(
         "--glyphs",
@@ -56,7 +56,7 @@ def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
 
 
 def read_preferences(options: argparse.Namespace) -> Preferences:
-    """What was typed of them."""
+    """The preferences that were typed."""
     from tui_nn.ui.terminal.capabilities import AUTO, Preferences
 
     return Preferences(

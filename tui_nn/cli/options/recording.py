@@ -1,29 +1,26 @@
-"""The options on how runs are recorded, continued and left."""
+"""The options on how a run is recorded, continued and left."""
 
 from __future__ import annotations
 
 import argparse
-import math
 from typing import Any
 
-from tui_nn.cli.command_parser import CommandParser
 from tui_nn.cli.effects import Idle, only_with, unless
-from tui_nn.training.runs.plan import DEFAULT_INTERVAL
+from tui_nn.cli.options.values import seconds
+from tui_nn.cli.parser import CommandParser
+from tui_nn.training.runs.plan import DEFAULT_INTERVAL, RecordingPlan
 
 ON_DIVERGENCE = ("pause", "halve", "stop")
 """Values of `--on-divergence`."""
 
-SAVED_LATER = "a run in the background is saved later, from the screen of `tui-nn attach`"
-"""Why `--save` and `--export` have no effect beside `--detach`."""
-
 
 def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None:
-    """Add what the screen and `train` have in common.
+    """Add the options that the screen and `train` share.
 
     Args:
         parser: gets the options.
-        group: where they stand.
-        on_divergence: what is done if that is not typed.
+        group: where they are listed.
+        on_divergence: what `--on-divergence` is if it is not typed.
     """
     parser.add_flag(
         "--resume",
@@ -46,7 +43,7 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         "--checkpoint-interval",
         group=group,
         metavar="SECONDS",
-        type=_interval,
+        type=seconds,
         help="seconds of training between checkpoints, in addition to one per epoch"
         f" (default: {DEFAULT_INTERVAL:g}; 0: only when the run is left or has finished)",
     )
@@ -60,26 +57,13 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
     )
 
 
-def add_background(parser: CommandParser, group: Any) -> None:
-    """Add what only `train` has."""
-    parser.add_flag(
-        "--detach",
-        group=group,
-        action="store_true",
-        help="train in the background; `tui-nn attach` shows the run",
-    )
-    # How a process is started that outlives this one.
-    for flag, needed in ("--background", "resume"), ("--paused", "background"):
-        parser.add_flag(flag, idle=only_with(needed), action="store_true", help=argparse.SUPPRESS)
-
-
 def add_force(parser: CommandParser, group: Any, action: str, idle: Idle) -> None:
-    """Add `--force`, which settles what cannot be found out.
+    """Add `--force`, which overrides a lock whose holder cannot be checked.
 
     Args:
         parser: gets the option.
-        group: where it stands.
-        action: what is done then, as in "resume the run".
+        group: where it is listed.
+        action: what it makes possible, as in "resume the run".
         idle: when it has no effect.
     """
     parser.add_flag(
@@ -92,12 +76,8 @@ def add_force(parser: CommandParser, group: Any, action: str, idle: Idle) -> Non
     )
 
 
-def _interval(text: str) -> float:
-    """A number of seconds."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
-    return seconds
+def read_plan(options: argparse.Namespace) -> RecordingPlan:
+    """How often the run is recorded."""
+    if "checkpoint_interval" not in options:
+        return RecordingPlan()
+    return RecordingPlan(interval=options.checkpoint_interval, at_any_cost=True)

@@ -1,30 +1,26 @@
-"""The command `runs`: its options, and what is done with them."""
+"""`tui-nn runs`: list, follow, pin and delete recorded runs."""
 
 from __future__ import annotations
 
 import argparse
 
-from tui_nn.cli.command_parser import CommandParser
+from tui_nn.cli.command import Command
 from tui_nn.cli.effects import only_with
-from tui_nn.cli.run_options import add_force
-from tui_nn.cli.shared_options import add_json
+from tui_nn.cli.options.output import add_json
+from tui_nn.cli.options.recording import add_force
+from tui_nn.cli.options.values import whole_number
+from tui_nn.cli.parser import CommandParser
 
-MOST_DIGITS = 9
-"""Digits of a number of runs."""
 
-
-def runs_parser() -> CommandParser:
-    """The options of `tui-nn runs`."""
+def add_options(parser: CommandParser) -> None:
+    """Add the actions, one of which can be chosen."""
     from tui_nn.training.runs.retention import MOST_SHORT, SHORT
     from tui_nn.training.runs.state import Phase
 
-    parser = CommandParser(
-        "runs",
-        "List the recorded runs, the most recently changed first, with the settings that differ\n"
-        "from their recipe; or follow, pin or delete some.",
+    parser.epilog = (
         f"When a run begins, of those trained for less than {SHORT:.0f} s the latest {MOST_SHORT}"
         " stay; pinned runs\nand runs that are being trained are never deleted."
-        " --json prints one object per run.",
+        " --json prints one object per run."
     )
     action = parser.add_mutually_exclusive_group()
     parser.add_flag(
@@ -51,20 +47,15 @@ def runs_parser() -> CommandParser:
         "--keep",
         group=action,
         metavar="N",
-        type=_count,
+        type=whole_number(0),
         help="delete all runs but the latest N, pinned ones and those that are being trained",
     )
     add_force(parser, None, "delete a run", only_with("delete", "keep"))
     add_json(parser)
-    return parser
 
 
-def manage_runs(options: argparse.Namespace) -> int:
-    """Do what was asked for; the exit status.
-
-    Raises:
-        UserError: that cannot be done.
-    """
+def run(options: argparse.Namespace) -> int:
+    """Carry out the action; without one, list the runs."""
     from tui_nn.headless import runs
 
     as_json, force = "json" in options, "force" in options
@@ -72,21 +63,30 @@ def manage_runs(options: argparse.Namespace) -> int:
         return runs.delete_runs(options.delete, as_json=as_json, force=force)
     if "keep" in options:
         return runs.keep_runs(options.keep, as_json=as_json, force=force)
-    if "pin" in options or "unpin" in options:
-        pinned = "pin" in options
-        names = options.pin if pinned else options.unpin
-        return runs.pin_runs(names, pinned=pinned, as_json=as_json)
+    if "pin" in options:
+        return runs.pin_runs(options.pin, pinned=True, as_json=as_json)
+    if "unpin" in options:
+        return runs.pin_runs(options.unpin, pinned=False, as_json=as_json)
     if "follow" in options:
-        from tui_nn.headless.running.following import follow_run
-        from tui_nn.remote.finding import find_held
-        from tui_nn.training.runs.store import RunStore
-
-        return follow_run(find_held(RunStore(), options.follow), as_json=as_json)
+        return _follow(options.follow, as_json=as_json)
     return runs.list_runs(as_json=as_json, states=getattr(options, "state", ()))
 
 
-def _count(text: str) -> int:
-    """A number of runs."""
-    if not (text.isdecimal() and len(text) < MOST_DIGITS):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
-    return int(text)
+def _follow(name: str | None, *, as_json: bool) -> int:
+    from tui_nn.headless.running.following import follow_run
+    from tui_nn.remote.finding import find_held
+    from tui_nn.training.runs.store import RunStore
+
+    return follow_run(find_held(RunStore(), name), as_json=as_json)
+
+
+COMMAND = Command(
+    "runs",
+    "list, follow, pin and delete recorded runs",
+    run,
+    add_options,
+    description=(
+        "List the recorded runs, the most recently changed first, with the settings that differ\n"
+        "from their recipe; or follow, pin or delete some."
+    ),
+)

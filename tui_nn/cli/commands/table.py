@@ -1,0 +1,43 @@
+"""The table of all commands. To add one, write its file and list it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tui_nn.cli.command import Command
+from tui_nn.cli.commands import (
+    attach,
+    datasets,
+    doctor,
+    drawings,
+    evaluate,
+    predict,
+    recipes,
+    runs,
+    screen,
+    sheet,
+    train,
+    warmup,
+)
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        command.name: command
+        for command in (
+            screen.COMMAND,
+            train.COMMAND,
+            evaluate.COMMAND,
+            predict.COMMAND,
+            attach.COMMAND,
+            runs.COMMAND,
+            drawings.COMMAND,
+            recipes.COMMAND,
+            datasets.COMMAND,
+            sheet.COMMAND,
+            warmup.COMMAND,
+            doctor.COMMAND,
+        )
+    }
+)
+"""The commands by name, in the order in which `--help` lists them."""

@@ -1,0 +1,1 @@
+"""Options that several commands share: how they are added, and how their values are read."""

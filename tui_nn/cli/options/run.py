@@ -1,0 +1,103 @@
+"""The options that say which run to train: a recipe with changes, or an existing run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from tui_nn.cli.effects import UsageError, unless
+from tui_nn.cli.options.recording import add_recording
+from tui_nn.cli.options.settings import add_settings, as_usage, read_settings
+from tui_nn.cli.options.values import file_path
+from tui_nn.cli.parser import CommandParser, did_you_mean
+from tui_nn.errors import ConfigError
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
+from tui_nn.training.settings.synonyms import find_value
+
+CHANGEABLE = ("data_dir", "epochs")
+"""Settings that can be changed when a run continues."""
+
+
+def add_run(parser: CommandParser, on_divergence: str) -> Any:
+    """Add the options, and one for every setting of a run.
+
+    Args:
+        parser: gets the options.
+        on_divergence: what `--on-divergence` is if it is not typed.
+
+    Returns:
+        The group of the options that are no settings.
+    """
+    run = parser.add_argument_group("run", "The options below change settings of the recipe.")
+    parser.add_flag(
+        "--recipe",
+        group=run,
+        metavar="NAME",
+        help=f"what to start from (default: {DEFAULT_RECIPE}, or the recipe made for --dataset):"
+        f" {', '.join(RECIPES)}",
+    )
+    parser.add_flag(
+        "--load",
+        group=run,
+        idle=unless("detach", "--detach starts a new run, or continues one with --resume"),
+        metavar="FILE",
+        type=file_path,
+        help="continue a saved run instead, with its settings (except --data-dir, --epochs)",
+    )
+    add_recording(parser, run, on_divergence)
+    groups = {
+        name: parser.add_argument_group(name)
+        for name in dict.fromkeys(option.group for option in OPTIONS.values())
+    }
+    add_settings(parser, OPTIONS, groups)
+    return run
+
+
+def existing_run(options: argparse.Namespace) -> str:
+    """The option that names an existing run; "" if a new one starts."""
+    return next((name for name in ("resume", "load") if name in options), "")
+
+
+def read_config(options: argparse.Namespace) -> TrainingConfig:
+    """The settings of the run: those that were typed, the others from the recipe.
+
+    Raises:
+        UsageError: there is no such recipe, or the settings do not go together.
+    """
+    settings = read_settings(options)
+    _refuse_beside_existing(options, settings)
+    recipe = _choose_recipe(options, settings)
+    try:
+        return recipe.config.replace(**settings)
+    except ConfigError as error:
+        raise as_usage(error) from error
+
+
+def _refuse_beside_existing(options: argparse.Namespace, settings: Mapping[str, Any]) -> None:
+    """Refuse settings beside an existing run: it continues as it began, except `CHANGEABLE`."""
+    existing = existing_run(options)
+    if not existing:
+        return
+    flags = [OPTIONS[name].flag for name in settings if name not in CHANGEABLE]
+    flags += [f"--{name}" for name in ("recipe", "load") if name in options and name != existing]
+    if flags:
+        kind = "run" if existing == "resume" else "file"
+        raise UsageError(
+            f"--{existing}: the {kind} brings its own settings; leave out {', '.join(flags)}"
+        )
+
+
+def _choose_recipe(options: argparse.Namespace, settings: Mapping[str, Any]) -> Recipe:
+    """The recipe that was typed, else the one made for the data set, else the default."""
+    if "recipe" not in options:
+        dataset = settings.get("dataset")
+        return recipe_for(dataset) if dataset else RECIPES[DEFAULT_RECIPE]
+    name: str = options.recipe
+    known = find_value("recipe", name, RECIPES)
+    if known is None:
+        guess = did_you_mean(name, RECIPES)
+        raise UsageError(f"--recipe: {name!r} is not one of {', '.join(RECIPES)}{guess}")
+    return RECIPES[known]

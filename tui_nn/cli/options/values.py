@@ -1,0 +1,43 @@
+"""Types of option values: argparse calls them with the text that was typed."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from tui_nn.storage.paths import typed_path
+
+MAX_DIGITS = 9
+"""Most digits accepted in a whole number."""
+
+
+def file_path(text: str) -> Path:
+    """A file as it was typed."""
+    return typed_path(text)
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """The type of whole numbers from `least` to `most`; without an upper bound if that is None."""
+    bounds = f"{least} or more" if most is None else f"{least} to {most}"
+
+    def read(text: str) -> int:
+        if text.isdecimal() and len(text) <= MAX_DIGITS:
+            number = int(text)
+            if number >= least and (most is None or number <= most):
+                return number
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {bounds}")
+
+    return read
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, 0 or more."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
+    return number

@@ -1,0 +1,105 @@
+"""Which recorded or saved run continues, and the command that loads it.
+
+Imported by the commands as they run: what it needs would delay `--help`.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from tui_nn.errors import RunError
+from tui_nn.training.protocol.commands import Load, OnDivergence
+from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.state import Phase
+from tui_nn.training.settings.config import TrainingConfig
+
+
+def read_policy(options: argparse.Namespace, default: OnDivergence) -> OnDivergence:
+    """The value of `--on-divergence`, or the `default`."""
+    return OnDivergence(getattr(options, "on_divergence", default))
+
+
+def make_load(
+    options: argparse.Namespace,
+    config: TrainingConfig,
+    folder: RunFolder | None,
+    on_divergence: OnDivergence,
+) -> Load:
+    """The first command of a session.
+
+    Args:
+        options: what was typed.
+        config: the settings that were typed, the others from the recipe.
+        folder: the recorded run to continue, if any.
+        on_divergence: what is done when the run diverges.
+    """
+    is_existing = folder is not None or "load" in options
+    return Load(
+        config,
+        checkpoint=getattr(options, "load", None),
+        run=None if folder is None else folder.path,
+        on_divergence=on_divergence,
+        epochs=config.epochs if "epochs" in options and is_existing else None,
+        force="force" in options,
+    )
+
+
+def find_run(options: argparse.Namespace) -> RunFolder | None:
+    """The recorded run to continue; None if there is no `--resume`.
+
+    Raises:
+        RunError: there is no such run, or another process holds it.
+    """
+    if "resume" not in options:
+        return None
+    from tui_nn.training.runs.store import RunStore
+
+    return RunStore().find_for_training(
+        options.resume, force="force" in options, also_finished="epochs" in options
+    )
+
+
+def find_config(
+    options: argparse.Namespace, config: TrainingConfig, folder: RunFolder | None
+) -> TrainingConfig | None:
+    """The settings of the existing run; None for a new run.
+
+    A file is read only if `--data-dir` has to be checked against its settings.
+
+    Args:
+        options: what was typed.
+        config: the settings that were typed.
+        folder: the recorded run, if any.
+
+    Raises:
+        CheckpointError: the file cannot be read.
+    """
+    if folder is not None:
+        return folder.config()
+    if "load" not in options or config.data_dir is None:
+        return None
+    from tui_nn.training.checkpoints.run_checkpoints import load_checkpoint
+
+    return load_checkpoint(options.load)[0]
+
+
+def require_unfinished(folder: RunFolder, options: argparse.Namespace) -> None:
+    """Check that there is something left to train.
+
+    Raises:
+        RunError: the run has finished, and no more epochs were asked for.
+    """
+    if "epochs" not in options and folder.phase() is Phase.FINISHED:
+        raise RunError(
+            f"{folder.name} has finished; --epochs N trains it further,"
+            f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` lists its result"
+        )
+
+
+def was_training(folder: RunFolder) -> bool:
+    """Whether the run was being trained when it was left, or when its process was killed."""
+    try:
+        state = folder.state()
+    except RunError:  # a damaged state does not mean damaged checkpoints
+        return False
+    return state.was_running or state.phase in (Phase.CREATED, Phase.RUNNING)

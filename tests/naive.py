@@ -122,6 +122,7 @@ def losses(name: str, z: Array, outputs: Array, targets: Array) -> Array:
         return ((outputs - t) ** 2).mean(axis=1)
     if name == "binary-cross-entropy":
         return (np.logaddexp(0, z) - z * t).mean(axis=1)
+    assert name == "categorical-cross-entropy"
     return np.logaddexp.reduce(z, axis=1) - (z * t).sum(axis=1)
 
 
@@ -134,6 +135,7 @@ def output_delta(name: str, activation: str, z: Array, targets: Array) -> Array:
         return backpropagate(activation, z, by_output)
     if name == "binary-cross-entropy":
         return (sigmoid(z) - t) / (samples * units)
+    assert name == "categorical-cross-entropy"
     return (softmax(z) - t) / samples
 
 
@@ -212,6 +214,7 @@ class Optimizer:
             rho = self.settings["rho"]
             self.second = rho * self.second + (1 - rho) * grad**2
             return weights - rate * grad / (np.sqrt(self.second) + self.settings["epsilon"])
+        assert self.name in ("adam", "adamw")
         decay = self.settings["weight_decay"] if self.name == "adamw" else 0.0
         return weights - rate * decay * weights - rate * self._adam_direction(grad)
 

@@ -15,7 +15,7 @@ from tui_nn.engine.crew import (
     TRIAL_INTERVAL,
     WORK_WORTH_SHARING,
     Crew,
-    cores_at_hand,
+    available_cores,
     workers_for,
 )
 
@@ -85,7 +85,7 @@ class Job:
     ],
 )
 def test_only_what_is_worth_it_is_shared(monkeypatch, batch_size, parameters, cores, workers):
-    monkeypatch.setattr(crew_module, "cores_at_hand", lambda: cores)
+    monkeypatch.setattr(crew_module, "available_cores", lambda: cores)
     assert workers_for(batch_size, parameters) == workers
 
 
@@ -93,12 +93,12 @@ def test_only_what_is_worth_it_is_shared(monkeypatch, batch_size, parameters, co
 def test_without_a_list_of_its_cores_all_of_the_machine_are_at_hand(monkeypatch, found, cores):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: found)
-    assert cores_at_hand() == cores
+    assert available_cores() == cores
 
 
 def test_cores_kept_from_this_process_are_not_at_hand(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {5}, raising=False)
-    assert cores_at_hand() == 1
+    assert available_cores() == 1
 
 
 def test_every_worker_is_called_once_and_the_first_ones_answer_given(make_crew):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.engine import activations, losses, optimizers
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
@@ -29,18 +28,6 @@ def test_entries_are_found_by_their_names_and_explain_themselves(table):
         assert entry.formula
         assert entry.description
         assert not entry.description.endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("table", "module"),
-    [(ACTIVATIONS, activations), (LOSSES, losses), (OPTIMIZERS, optimizers)],
-    ids=["activations", "losses", "optimizers"],
-)
-def test_codes_are_those_of_the_constants(table, module):
-    codes = [entry.code for entry in table.values()]
-    assert sorted(codes) == list(range(len(table)))
-    for name, entry in table.items():
-        assert getattr(module, name.upper().replace("-", "_")) == entry.code
 
 
 def test_everything_that_was_asked_for_is_there():

@@ -1,10 +1,16 @@
-"""The activation functions by name: what turns a layer's weighted sums into its outputs."""
+"""The activation functions by name: a layer's outputs a = f(z) from its weighted sums z.
+
+To add one: an entry here, and in `kernels/activations.py` a kernel `apply_<name>` with its
+derivative `multiply_<name>_derivative`.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from tui_nn.engine.tables import make_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,15 +19,13 @@ class Activation:
 
     Attributes:
         name: its name in configs, on screen and on the command line.
-        code: how the kernels know it.
-        formula: f(z), for people.
+        formula: f(z), for display.
         description: what it is good for, one sentence.
-        saturates: how its units fail: "dead" (always zero), "saturated" (stuck at a limit) or "".
-        low, high: the limits between which its outputs lie.
+        saturates: how its units fail: "dead" (always zero), "saturated" (stuck at a bound) or "".
+        low, high: bounds of its outputs.
     """
 
     name: str
-    code: int
     formula: str
     description: str
     saturates: str = ""
@@ -29,18 +33,14 @@ class Activation:
     high: float = math.inf
 
 
-LINEAR, SIGMOID, TANH, RELU, LEAKY_RELU, SOFTMAX = range(6)
-
 LEAKY_SLOPE = 0.01
 """Slope of leaky ReLU left of zero (Maas et al. 2013)."""
 
-ACTIVATIONS: Mapping[str, Activation] = {
-    entry.name: entry
-    for entry in (
-        Activation("linear", LINEAR, "z", "passes the sum on; for predicting numbers"),
+ACTIVATIONS: Mapping[str, Activation] = make_table(
+    (
+        Activation("linear", "z", "the identity; for predicting numbers"),
         Activation(
             "sigmoid",
-            SIGMOID,
             "1 / (1 + exp(-z))",
             "squeezes into 0..1; one output of it answers yes or no",
             "saturated",
@@ -49,7 +49,6 @@ ACTIVATIONS: Mapping[str, Activation] = {
         ),
         Activation(
             "tanh",
-            TANH,
             "tanh(z)",
             "squeezes into -1..1, centred on zero",
             "saturated",
@@ -57,17 +56,15 @@ ACTIVATIONS: Mapping[str, Activation] = {
             high=1.0,
         ),
         Activation(
-            "relu", RELU, "max(0, z)", "cuts off below zero; fast, and learns well", "dead", low=0.0
+            "relu", "max(0, z)", "zero for negative sums; fast, and trains well", "dead", low=0.0
         ),
         Activation(
             "leaky-relu",
-            LEAKY_RELU,
             f"max({LEAKY_SLOPE} z, z)",
             "ReLU with a small slope below zero, so that no unit dies",
         ),
         Activation(
             "softmax",
-            SOFTMAX,
             "exp(z_i) / sum_j exp(z_j)",
             "makes probabilities that add up to one; for choosing among classes",
             "saturated",
@@ -75,4 +72,4 @@ ACTIVATIONS: Mapping[str, Activation] = {
             high=1.0,
         ),
     )
-}
+)

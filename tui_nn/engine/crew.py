@@ -10,40 +10,39 @@ from threading import Thread
 from typing import Any
 
 Task = Callable[[int, int], Any]
-"""Called with a worker's number and how many workers there are; what it does must not depend on
-how many."""
+"""Called with (worker, workers); what it computes must not depend on the number of workers."""
 
 MOST_WORKERS = 2
-"""Two share a batch well; the gain from more has not been measured."""
+"""Two speed up a batch; more have not been measured."""
 
 WORK_WORTH_SHARING = 16_000_000
-"""Products of weight and input in a batch from which a second core gains more than it costs."""
+"""Multiplications in a batch from which a second core gains more than it costs."""
 
 FIRST_TRIALS, TRIAL_INTERVAL = 8, 64
-"""Both ways of working are tried in turn at first, and the slower one again every so many runs."""
+"""The first runs alternate between one worker and all; later every 64th tries the slower again."""
 
-NEWS = 0.25
-"""Weight of the latest run in what a way of working is known to take."""
+SMOOTHING = 0.25
+"""Weight of the latest run in the moving average of the seconds that a run takes."""
 
 
-def cores_at_hand() -> int:
-    """Cores that this process may use."""
+def available_cores() -> int:
+    """Number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def workers_for(batch_size: int, parameter_count: int) -> int:
-    """How many threads should be able to work on each batch."""
+    """Number of threads that can share each batch."""
     worth_sharing = batch_size * parameter_count >= WORK_WORTH_SHARING
-    return min(cores_at_hand(), MOST_WORKERS) if worth_sharing else 1
+    return min(available_cores(), MOST_WORKERS) if worth_sharing else 1
 
 
 class Crew:
-    """The calling thread and its helpers, who work together or leave it to one, as is faster.
+    """The calling thread and its helpers: all of them run a task, or one alone if that is faster.
 
-    Workers who wait for one another lose much where another program wants a core too. Helpers
-    sleep while there is nothing to do, and are daemons: they never keep the program.
+    Workers that wait for one another lose much time when another program uses a core. Helpers
+    sleep between tasks, and are daemon threads: they never delay exit.
     """
 
     def __init__(self, workers: int) -> None:
@@ -57,12 +56,15 @@ class Crew:
             helper.start()
 
     def run(self, task: Task, amount: int = 0) -> Any:
-        """Call `task` for every worker at once; what it gives for worker 0, in this thread.
+        """Call `task` for every worker at once, and return the result of worker 0 (this thread).
 
         Args:
-            task: must end for all workers.
-            amount: how much it is of the work by which both ways are compared; 0 if it is of
-                another kind.
+            task: must return for all workers.
+            amount: units of work in the task, to compare the speed of one worker and all; 0 for
+                tasks that are not compared.
+
+        Raises:
+            Exception: raised by the task in any worker.
         """
         workers = self._choose()
         begin = time.perf_counter()
@@ -70,28 +72,28 @@ class Crew:
         for tasks in helpers:
             tasks.put(task)
         try:
-            found = task(0, workers)
+            result = task(0, workers)
         finally:
             ends = [self._ends.get() for _ in helpers]
         for error in filter(None, ends):
             raise error
         if amount:
             self._note(workers, (time.perf_counter() - begin) / amount)
-        return found
+        return result
 
     def dismiss(self) -> None:
-        """End the helpers' threads."""
+        """End the helper threads."""
         for tasks in self._tasks:
             tasks.put(None)
 
     def _note(self, workers: int, seconds: float) -> None:
-        """Take in how long a unit of work took so many workers."""
+        """Update the average of the seconds that a unit of work takes `workers`."""
         known = self._seconds[workers]
-        self._seconds[workers] = known + NEWS * (seconds - known) if known else seconds
+        self._seconds[workers] = known + SMOOTHING * (seconds - known) if known else seconds
         self._runs += 1
 
     def _choose(self) -> int:
-        """How many workers the next run gets."""
+        """The number of workers of the next run."""
         if self._runs < FIRST_TRIALS:
             return self.workers if self._runs % 2 else 1
         rank = max if self._runs % TRIAL_INTERVAL == 0 else min
@@ -104,5 +106,5 @@ class Crew:
                 task(number, self.workers)
             except Exception as error:
                 end = error
-            del task  # while it sleeps, a helper keeps nobody's network alive
+            del task  # a sleeping helper must not keep a network alive
             self._ends.put(end)

@@ -15,9 +15,10 @@ from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Examples, Rule, Team
-from tui_nn.engine.losses import CATEGORICAL_CROSS_ENTROPY, LOSSES
+from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
-from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.optimizers import OPTIMIZERS, Settings
+from tui_nn.engine.tables import code_of
 from tui_nn.engine.workspace import make_examples, make_workspace
 
 Array = NDArray[Any]
@@ -39,21 +40,25 @@ SAMPLED_ROWS = 64
 
 
 def make_rule(
-    loss: str,
-    optimizer: str,
-    *,
-    momentum: float = 0.9,
-    rho: float = 0.9,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-7,
-    weight_decay: float = 0.0,
-    l2: float = 0.0,
-    clip_norm: float = 0.0,
+    loss: str, optimizer: str, *, l2: float = 0.0, clip_norm: float = 0.0, **settings: float
 ) -> Rule:
-    """The rule of learning for the kernels; names as in LOSSES and OPTIMIZERS."""
-    settings = np.array([momentum, rho, beta1, beta2, epsilon, weight_decay, l2])
-    return Rule(LOSSES[loss].code, OPTIMIZERS[optimizer].code, settings, float(clip_norm))
+    """The rule of training for the kernels.
+
+    Args:
+        loss: a name in LOSSES.
+        optimizer: a name in OPTIMIZERS.
+        l2: factor of the penalty l2/2 |w|^2.
+        clip_norm: largest norm of the whole gradient; 0 for no limit.
+        **settings: fields of `Settings`; the defaults for those not given.
+    """
+    numbers = {name: float(value) for name, value in settings.items()}
+    return Rule(
+        code_of(LOSSES, loss),
+        code_of(OPTIMIZERS, optimizer),
+        Settings(**numbers),
+        float(l2),
+        float(clip_norm),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Executor:
     def __init__(self, network: Network, rule: Rule, batch_size: int) -> None:
         self.network = network
         self.rule = rule
+        self._loss = tuple(LOSSES.values())[rule.loss]
         self.batch_size = batch_size
         self.capacity = max(batch_size, SMALLEST_WORKSPACE)
         workers = workers_for(batch_size, network.parameters.values.size)
@@ -227,7 +233,7 @@ class Executor:
             classes = max(units, 2)
             if len(targets) and not 0 <= targets.min() <= targets.max() < classes:
                 raise ValueError(f"labels {targets.min()} to {targets.max()} of {classes} classes")
-        elif targets.shape[1:] != (units,) or self.rule.loss == CATEGORICAL_CROSS_ENTROPY:
+        elif targets.shape[1:] != (units,) or self._loss.needs_labels:
             raise ValueError(f"targets {targets.shape} for {units} units and this loss")
 
     def _evaluate(self, examples: Examples, outputs: Array) -> tuple[float, int]:

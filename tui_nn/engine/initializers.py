@@ -1,10 +1,15 @@
-"""The initializers by name: where the weights start. Biases start at zero."""
+"""The initializers by name: the distribution of the initial weights. Biases start at zero.
+
+To add one: an entry here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from tui_nn.engine.tables import make_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +24,7 @@ class Initializer:
 
     Attributes:
         name: its name in configs, on screen and on the command line.
-        formula: the distribution, for people; n is in_features, m is out_features.
+        formula: the distribution, for display; n is in_features, m is out_features.
         description: what it is good for, one sentence.
         draw: `draw(generator, n, m)` returns float64 weights of shape (n, m).
     """
@@ -44,9 +49,8 @@ def _zeros(_generator: np.random.Generator, n: int, m: int) -> NDArray[Any]:
     return np.zeros((n, m))
 
 
-INITIALIZERS: Mapping[str, Initializer] = {
-    entry.name: entry
-    for entry in (
+INITIALIZERS: Mapping[str, Initializer] = make_table(
+    (
         Initializer(
             "glorot-uniform",
             "U(-sqrt(6 / (n + m)), +sqrt(6 / (n + m)))",
@@ -80,8 +84,8 @@ INITIALIZERS: Mapping[str, Initializer] = {
         Initializer(
             "zeros",
             "0",
-            "all alike: see for yourself why this never learns",
+            "all units stay the same: shows why weights must differ at the start",
             _zeros,
         ),
     )
-}
+)

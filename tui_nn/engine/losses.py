@@ -1,9 +1,15 @@
-"""The losses by name: how far the network's answers are from the truth."""
+"""The losses by name: how far the network's outputs are from the targets.
+
+To add one: an entry here, and in `kernels/losses.py` three kernels: `finish_<name>` for its
+value, `scale_<name>` and `fill_<name>_delta` for its gradient.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from tui_nn.engine.tables import make_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,44 +18,39 @@ class Loss:
 
     Attributes:
         name: its name in configs, on screen and on the command line.
-        code: how the kernels know it.
-        formula: for one example, for people.
+        formula: for one example, for display.
         description: what it is good for, one sentence.
-        output_activation: the only output activation it goes with, or None for any. The cross
+        output_activation: the only output activation it accepts, or None for any. The cross
             entropies are computed from the logits, so that nothing overflows.
+        needs_labels: whether the targets must be class labels.
     """
 
     name: str
-    code: int
     formula: str
     description: str
     output_activation: str | None = None
+    needs_labels: bool = False
 
 
-MEAN_SQUARED_ERROR, BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY = range(3)
-
-LOSSES: Mapping[str, Loss] = {
-    entry.name: entry
-    for entry in (
+LOSSES: Mapping[str, Loss] = make_table(
+    (
         Loss(
             "mean-squared-error",
-            MEAN_SQUARED_ERROR,
             "mean_k (a_k - t_k)^2",
             "for predicting numbers, and for a first network from scratch",
         ),
         Loss(
             "binary-cross-entropy",
-            BINARY_CROSS_ENTROPY,
             "mean_k max(z_k, 0) - z_k t_k + log(1 + exp(-|z_k|))",
             "for yes or no, with sigmoid outputs",
             "sigmoid",
         ),
         Loss(
             "categorical-cross-entropy",
-            CATEGORICAL_CROSS_ENTROPY,
             "log sum_k exp(z_k) - z_label",
             "for one class out of several, with softmax outputs",
             "softmax",
+            needs_labels=True,
         ),
     )
-}
+)

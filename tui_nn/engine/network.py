@@ -14,6 +14,7 @@ from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Parameters
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.tables import code_of
 
 Array = NDArray[Any]
 
@@ -145,7 +146,7 @@ def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtyp
     for row, n, m, activation in zip(rows, sizes, sizes[1:], activations, strict=False):
         stride = -(-m // line) * line
         row[table.IN_FEATURES], row[table.OUT_FEATURES], row[table.STRIDE] = n, m, stride
-        row[table.ACTIVATION] = ACTIVATIONS[activation].code
+        row[table.ACTIVATION] = code_of(ACTIVATIONS, activation)
         row[table.WEIGHTS], row[table.BIASES] = place, place + n * stride
         place += (n + 1) * stride
     return rows

@@ -1,9 +1,28 @@
-"""The optimizers by name: how a gradient becomes a change of the weights."""
+"""The optimizers by name: how a gradient changes the parameters.
+
+To add one: an entry here, and a kernel `apply_<name>` in `kernels/updates.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from tui_nn.engine.tables import make_table
+
+MOMENTS = ("first", "second")
+
+
+class Settings(NamedTuple):
+    """All settings of all optimizers; each reads those that its entry names."""
+
+    momentum: float = 0.9
+    rho: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-7
+    weight_decay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,73 +31,71 @@ class Optimizer:
 
     Attributes:
         name: its name in configs, on screen and on the command line.
-        code: how the kernels know it.
-        moments: what it remembers of each weight's gradients: "first", "second", both or none.
-        formula: the update, for people.
+        moments: averages it keeps of each parameter's gradient: "first", "second", both or none.
+        formula: the update, for display.
         description: what it is good for, one sentence.
-        learning_rate: where to start with it.
-        settings: what else can be set of it, by the names in configs.
+        learning_rate: the default learning rate.
+        settings: the fields of `Settings` that it reads.
+
+    Raises:
+        ValueError: unknown moments or settings.
     """
 
     name: str
-    code: int
     moments: tuple[str, ...]
     formula: str
     description: str
     learning_rate: float
     settings: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        unknown = {*self.moments} - {*MOMENTS} | {*self.settings} - {*Settings._fields}
+        if unknown:
+            raise ValueError(f"optimizer {self.name!r}: unknown {', '.join(sorted(unknown))}")
 
-SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
 
-OPTIMIZERS: Mapping[str, Optimizer] = {
-    entry.name: entry
-    for entry in (
-        Optimizer("sgd", SGD, (), "w -= r g", "plain gradient descent", 0.1),
+OPTIMIZERS: Mapping[str, Optimizer] = make_table(
+    (
+        Optimizer("sgd", (), "w -= r g", "plain gradient descent", 0.1),
         Optimizer(
             "momentum",
-            MOMENTUM,
             ("first",),
             "m = momentum m + g; w -= r m",
-            "gradient descent that gathers speed (Polyak 1964)",
+            "gradient descent with a running sum of gradients (Polyak 1964)",
             0.01,
             ("momentum",),
         ),
         Optimizer(
             "nesterov",
-            NESTEROV,
             ("first",),
             "m = momentum m + g; w -= r (g + momentum m)",
-            "momentum that looks ahead (Nesterov 1983, in the form of Sutskever et al. 2013)",
+            "momentum with look-ahead (Nesterov 1983, in the form of Sutskever et al. 2013)",
             0.01,
             ("momentum",),
         ),
         Optimizer(
             "rmsprop",
-            RMSPROP,
             ("second",),
             "v = rho v + (1 - rho) g^2; w -= r g / (sqrt(v) + epsilon)",
-            "a rate of its own for each weight (Hinton 2012)",
+            "a learning rate per weight (Hinton 2012)",
             0.001,
             ("rho", "epsilon"),
         ),
         Optimizer(
             "adam",
-            ADAM,
             ("first", "second"),
             "m, v: running means of g and g^2, bias-corrected; w -= r m / (sqrt(v) + epsilon)",
-            "momentum and a rate for each weight; a good first choice (Kingma and Ba 2015)",
+            "momentum and a learning rate per weight; a good first choice (Kingma and Ba 2015)",
             0.001,
             ("beta1", "beta2", "epsilon"),
         ),
         Optimizer(
             "adamw",
-            ADAMW,
             ("first", "second"),
             "Adam; and w -= r weight_decay w",
-            "Adam with weight decay kept apart (Loshchilov and Hutter 2019)",
+            "Adam with decoupled weight decay (Loshchilov and Hutter 2019)",
             0.001,
             ("beta1", "beta2", "epsilon", "weight_decay"),
         ),
     )
-}
+)

@@ -92,7 +92,6 @@ def make_workspace(
         transposed=aligned_zeros(workers * int(below), dtype).reshape(workers, -1),
         blocks=aligned_zeros(workers * block, dtype, 3).reshape(workers, -1),
         grads=aligned_zeros(network.parameters.values.size, dtype),
-        hyper=np.zeros(table.HYPERPARAMETERS, dtype),
         ones=np.ones(batch_size, dtype),
         zeros=aligned_zeros(widest, dtype),
     )

@@ -24,7 +24,7 @@ from tui_nn.engine.kernels.emit.literals import plain
 from tui_nn.engine.kernels.emit.processor import flush_subnormals, restore_subnormals
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE, gradient_of_block, update_run
 from tui_nn.engine.kernels.inputs import are_pictures, fetch_pictures, fill_panel, gather_rows
-from tui_nn.engine.kernels.losses import finish_forward, output_delta
+from tui_nn.engine.kernels.losses import fill_output_deltas, finish_forward
 from tui_nn.engine.kernels.passes import (
     activate_layer,
     delta_below,
@@ -32,7 +32,15 @@ from tui_nn.engine.kernels.passes import (
     forward_rows,
 )
 from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_of_losses
-from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
+from tui_nn.engine.kernels.structures import (
+    Array,
+    Examples,
+    Hyperparameters,
+    Parameters,
+    Rule,
+    Team,
+    Workspace,
+)
 from tui_nn.engine.kernels.teamwork import share_of
 from tui_nn.engine.kernels.updates import prepare_hyperparameters
 from tui_nn.jit import kernel
@@ -84,7 +92,7 @@ def drive_backward(
     final = parameters.layers.shape[0] - 1
     layer = parameters.layers[final]
     finish_forward(rule.loss, layer, examples, workspace, batch, first, last)
-    output_delta(rule.loss, layer, examples, workspace, batch, first, last)
+    fill_output_deltas(rule.loss, layer, examples, workspace, batch, first, last)
     begin = lap(timings, final, HEAD, begin)
     for number in range(final, 0, -1):
         delta_below(parameters, workspace, number, first, last, plain(0))
@@ -104,10 +112,11 @@ def drive_layer(
     parameters: Parameters,
     workspace: Workspace,
     batch: int,
+    hyper: Hyperparameters,
     timings: Array,
     begin: int,
 ) -> int:
-    """`work_on_layer` of a single worker, block by block of the weights."""
+    """`accumulate_layer_gradient` of a single worker, block by block of the weights."""
     layer = parameters.layers[number]
     stride, rows = layer[STRIDE], layer[IN_FEATURES]
     target, target_at = workspace.blocks[0], plain(0)
@@ -121,7 +130,7 @@ def drive_layer(
         )
         begin = lap(timings, number, GRADIENT, begin)
         grads = target[: (last - first) * stride]
-        update_run(rule, parameters, workspace.hyper, layer[WEIGHTS] + first * stride, grads)
+        update_run(rule, parameters, hyper, layer[WEIGHTS] + first * stride, grads)
         begin = lap(timings, number, OPTIMIZER, begin)
     return begin
 
@@ -133,12 +142,15 @@ def drive_gradient(
     parameters: Parameters,
     workspace: Workspace,
     batch: int,
+    hyper: Hyperparameters,
     timings: Array,
     begin: int,
 ) -> int:
-    """`work_on_gradient` of a single worker, with the updates."""
+    """`accumulate_gradients` of a single worker, with the updates."""
     for number in range(parameters.layers.shape[0]):
-        begin = drive_layer(rule, number, examples, parameters, workspace, batch, timings, begin)
+        begin = drive_layer(
+            rule, number, examples, parameters, workspace, batch, hyper, timings, begin
+        )
     return begin
 
 
@@ -179,11 +191,13 @@ def drive_batches(
         )
         loss, _ = sum_of_losses(workspace.losses, workspace.rights, batch.size)
         losses[n] = loss / batch.size
-        prepare_hyperparameters(
-            rule.optimizer, rule.settings, step + n + 1, learning_rate, workspace.hyper
+        hyper = prepare_hyperparameters(
+            rule.settings, step + n + 1, learning_rate, parameters.values
         )
         begin = lap(timings, 0, REST, begin)
-        begin = drive_gradient(rule, examples, parameters, workspace, batch.size, timings, begin)
+        begin = drive_gradient(
+            rule, examples, parameters, workspace, batch.size, hyper, timings, begin
+        )
     restore_subnormals(before)
     return clock() - start
 

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.phases.caches import cache_sizes
 from tests.benchmarks.phases.floors import MEMORY, UPDATE_BYTES, Level, Rates
-from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.emit.adam import apply_adam
+from tui_nn.engine.kernels.emit.adam import step_adam
 from tui_nn.engine.kernels.emit.exponential import exponential
 from tui_nn.engine.kernels.emit.vectors import (
     HAS_LONG_REGISTERS,
@@ -181,12 +180,12 @@ def run_change(values: Array, first: Array, second: Array, grads: Array, rounds:
 
 
 @kernel
-def run_adam(
-    hyper: Array, values: Array, grads: Array, first: Array, second: Array, n: int
-) -> None:
+def run_adam(values: Array, grads: Array, first: Array, second: Array, n: int) -> None:
     """Adam's update, `n` times."""
+    number = values.dtype.type
+    rate, epsilon, share1, share2 = number(1e-6), number(1e-7), number(0.1), number(0.001)
     for _ in range(n):
-        apply_adam(hyper, values, grads, first, second)
+        step_adam(rate, epsilon, share1, share2, values, grads, first, second)
 
 
 @kernel
@@ -258,9 +257,7 @@ def _measure_updates() -> float:
     distance = SMALL + SMALL // 4
     flat = _filled(4 * distance, 0.01)
     values, grads, first, second = (flat[n * distance :][:SMALL] for n in range(4))
-    hyper = np.zeros(table.HYPERPARAMETERS, DTYPE)
-    hyper[[table.RATE, table.GROWTH1, table.GROWTH2, table.EPSILON]] = 1e-6, 0.1, 0.001, 1e-7
-    return rate(SMALL, lambda n: run_adam(hyper, values, grads, first, second, n))
+    return rate(SMALL, lambda n: run_adam(values, grads, first, second, n))
 
 
 def _measure_exponentials() -> float:

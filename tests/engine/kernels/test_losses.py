@@ -14,6 +14,7 @@ from tui_nn.engine.kernels import losses as kernels
 from tui_nn.engine.kernels import table
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
+from tui_nn.engine.tables import code_of
 from tui_nn.engine.workspace import make_examples, make_workspace
 
 CASES = [
@@ -34,7 +35,7 @@ class OutputLayer:
 
     def __init__(self, loss, activation, logits, targets, order=None):
         batch, units = logits.shape
-        self.batch, self.units, self.code = batch, units, LOSSES[loss].code
+        self.batch, self.units, self.code = batch, units, code_of(LOSSES, loss)
         network = Network((1, 3, units), ["relu", activation], dtype=logits.dtype)
         parameters, self.workspace = make_workspace(network, batch)
         self.layer = parameters.layers[1]
@@ -54,7 +55,7 @@ class OutputLayer:
 
     def delta(self, first=0, last=None) -> np.ndarray:
         last = self.batch if last is None else last
-        kernels.output_delta(
+        kernels.fill_output_deltas(
             self.code, self.layer, self.examples, self.workspace, self.order, first, last
         )
         return self._rows(self.workspace.deltas)

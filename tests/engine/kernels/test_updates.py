@@ -8,9 +8,9 @@ import pytest
 from tests import naive
 from tests.engine.kernels.arrays import GUARD, between_guards, lanes
 from tui_nn.engine.executor import make_rule
-from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.jit import kernel
 from tui_nn.training.settings.options import SMALLEST_EPSILON
 
 RATE = 0.05
@@ -24,6 +24,13 @@ IN_VECTORS = ("adam", "adamw")
 every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
 
 
+@kernel
+def make_step(rule, step, rate, weights, grad, first, second):
+    """In one kernel, since Python has no float32 for the hyperparameters."""
+    hyper = prepare_hyperparameters(rule.settings, step, rate, weights)
+    update_parameters(rule.optimizer, hyper, weights, grad, first, second)
+
+
 class Updater:
     """An optimizer's kernels on a flat array."""
 
@@ -32,14 +39,11 @@ class Updater:
         self.rule = make_rule("mean-squared-error", name, **settings)
         self.first = np.zeros(size if "first" in moments else 0, dtype)
         self.second = np.zeros(size if "second" in moments else 0, dtype)
-        self.hyper = np.full(table.HYPERPARAMETERS, np.nan, dtype)
         self.steps = 0
 
     def update(self, weights, grad, rate) -> None:
         self.steps += 1
-        rule = self.rule
-        prepare_hyperparameters(rule.optimizer, rule.settings, self.steps, rate, self.hyper)
-        update_parameters(rule.optimizer, self.hyper, weights, grad, self.first, self.second)
+        make_step(self.rule, self.steps, rate, weights, grad, self.first, self.second)
 
 
 @every_optimizer

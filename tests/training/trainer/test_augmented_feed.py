@@ -151,8 +151,8 @@ def test_watching_makes_no_difference(folder):
 def test_the_number_of_threads_makes_no_difference(folder, monkeypatch, workers):
     expected = tiny.train(make(folder))
     calls: list[tuple[int, int]] = []
-    monkeypatch.setattr(crew_module, "cores_at_hand", lambda: workers)
-    monkeypatch.setattr(feed_module, "cores_at_hand", lambda: workers)
+    monkeypatch.setattr(crew_module, "available_cores", lambda: workers)
+    monkeypatch.setattr(feed_module, "available_cores", lambda: workers)
     monkeypatch.setattr(feed_module, "MOST_WORKERS", workers)
     monkeypatch.setattr(Crew, "_choose", lambda crew: crew.workers)
     run = Crew.run

@@ -11,7 +11,15 @@ from tui_nn.engine.kernels.emit.rows import combine_active_rows
 from tui_nn.engine.kernels.emit.tiles import multiply
 from tui_nn.engine.kernels.inputs import are_pictures, panel_height
 from tui_nn.engine.kernels.passes import inputs_of
-from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
+from tui_nn.engine.kernels.structures import (
+    Array,
+    Examples,
+    Hyperparameters,
+    Parameters,
+    Rule,
+    Team,
+    Workspace,
+)
 from tui_nn.engine.kernels.updates import update_parameters
 from tui_nn.jit import inlined, kernel
 
@@ -20,9 +28,6 @@ WEIGHTS, BIASES, OUTPUTS = table.WEIGHTS, table.BIASES, table.OUTPUTS
 
 BLOCK_SIZE = 16384
 """Numbers in a block of weight rows: their gradient stays in the cache until it is used."""
-
-L2 = 6
-"""Place of the penalty in `Rule.settings`."""
 
 
 @inlined
@@ -92,7 +97,9 @@ def add_penalty(l2: float, values: Array, grads: Array) -> None:
 
 
 @kernel
-def update_run(rule: Rule, parameters: Parameters, hyper: Array, place: int, grads: Array) -> None:
+def update_run(
+    rule: Rule, parameters: Parameters, hyper: Hyperparameters, place: int, grads: Array
+) -> None:
     """Let the optimizer change the parameters from `place` on by their gradient."""
     end = place + grads.size
     first, second = parameters.first_moments, parameters.second_moments
@@ -134,7 +141,7 @@ def gradient_of_block(
 
 
 @kernel
-def work_on_layer(
+def accumulate_layer_gradient(
     rule: Rule,
     number: int,
     examples: Examples,
@@ -142,6 +149,7 @@ def work_on_layer(
     workspace: Workspace,
     team: Team,
     batch: int,
+    hyper: Hyperparameters,
     update: bool,
 ) -> None:
     """Sum up this worker's blocks of a layer's gradient, and have them updated or kept.
@@ -166,22 +174,25 @@ def work_on_layer(
             examples, parameters, workspace, number, batch, first, last, target, target_at
         )
         grads = target[target_at : target_at + end - place]
-        if rule.settings[L2] > 0 and block < blocks:
-            add_penalty(rule.settings[L2], parameters.values[place:end], grads)
+        if rule.l2 > 0 and block < blocks:
+            add_penalty(rule.l2, parameters.values[place:end], grads)
         if update:
-            update_run(rule, parameters, workspace.hyper, place, grads)
+            update_run(rule, parameters, hyper, place, grads)
 
 
 @kernel
-def work_on_gradient(
+def accumulate_gradients(
     rule: Rule,
     examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
     team: Team,
     batch: int,
+    hyper: Hyperparameters,
     update: bool,
 ) -> None:
     """After `backward_samples` of all: this worker's part of the gradient of every layer."""
     for number in range(parameters.layers.shape[0]):
-        work_on_layer(rule, number, examples, parameters, workspace, team, batch, update)
+        accumulate_layer_gradient(
+            rule, number, examples, parameters, workspace, team, batch, hyper, update
+        )

@@ -1,4 +1,13 @@
-"""The losses: value, gradient and right answers of a batch, from its logits."""
+"""The losses: three kernels for each entry of LOSSES.
+
+`finish_<name>` turns one sample's logits into outputs in place and returns its loss.
+`scale_<name>` returns a factor of the gradient, once for a batch: `share` is one over the number of
+samples, `outputs` any array of the parameters' type. `fill_<name>_delta` fills `delta`, (at least
+units,), with the gradient of the mean loss by one sample's logits.
+
+`row` is (units,), `labels` and `values` are those of `Examples`, `activation` is the position of
+the output activation in ACTIVATIONS.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +15,11 @@ import math
 
 import numpy as np
 
-from tui_nn.engine.kernels.activations import apply_activation, multiply_derivative, softmax
+from tui_nn.engine.kernels.activations import apply_activation, apply_softmax, multiply_derivative
+from tui_nn.engine.kernels.selection import kernels_of, select_by_code
 from tui_nn.engine.kernels.structures import Array, Examples, Workspace
 from tui_nn.engine.kernels.table import ACTIVATION, OUT_FEATURES, OUTPUTS, STRIDE
-from tui_nn.engine.losses import (
-    BINARY_CROSS_ENTROPY,
-    CATEGORICAL_CROSS_ENTROPY,
-    MEAN_SQUARED_ERROR,
-)
+from tui_nn.engine.losses import LOSSES
 from tui_nn.jit import inlined, kernel
 
 
@@ -40,24 +46,115 @@ def is_right(row: Array, label: int) -> bool:
 
 
 @inlined
-def binary_cross_entropy(row: Array, labels: Array, values: Array, sample: int) -> float:
-    """The binary cross entropy of one sample, straight from its logits `row`."""
-    total = 0.0
-    for j in range(row.size):
-        z = np.float64(row[j])
-        total += max(z, 0.0) - z * target_of(labels, values, sample, j, row.size)
-        total += math.log1p(math.exp(-abs(z)))
-    return total / row.size
-
-
-@inlined
-def mean_squared_error(row: Array, labels: Array, values: Array, sample: int) -> float:
-    """The mean squared error of one sample's outputs `row`."""
+def finish_mean_squared_error(
+    activation: int, row: Array, labels: Array, values: Array, sample: int
+) -> float:
+    """mean_k (a_k - t_k)^2."""
+    apply_activation(activation, row)
     total = 0.0
     for j in range(row.size):
         difference = np.float64(row[j]) - target_of(labels, values, sample, j, row.size)
         total += difference * difference
     return total / row.size
+
+
+@inlined
+def scale_mean_squared_error(share: float, units: int, outputs: Array) -> float:
+    """The derivative of a square, and the mean over the units."""
+    number = outputs.dtype.type
+    return share * (number(2) / number(units))
+
+
+@inlined
+def fill_mean_squared_error_delta(
+    activation: int,
+    row: Array,
+    delta: Array,
+    labels: Array,
+    values: Array,
+    sample: int,
+    scale: float,
+) -> None:
+    """a_k - t_k, and the chain rule through the activation."""
+    for j in range(row.size):
+        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+    multiply_derivative(activation, row, delta)
+
+
+@inlined
+def finish_binary_cross_entropy(
+    activation: int, row: Array, labels: Array, values: Array, sample: int
+) -> float:
+    """mean_k -log p(t_k), from the logits: -log sigmoid(z) overflows for no z in this form."""
+    total = 0.0
+    for j in range(row.size):
+        z = np.float64(row[j])
+        total += max(z, 0.0) - z * target_of(labels, values, sample, j, row.size)
+        total += math.log1p(math.exp(-abs(z)))
+    apply_activation(activation, row)
+    return total / row.size
+
+
+@inlined
+def scale_binary_cross_entropy(share: float, units: int, outputs: Array) -> float:
+    """The mean over the units."""
+    return share / outputs.dtype.type(units)
+
+
+@inlined
+def fill_binary_cross_entropy_delta(
+    activation: int,
+    row: Array,
+    delta: Array,
+    labels: Array,
+    values: Array,
+    sample: int,
+    scale: float,
+) -> None:
+    """a_k - t_k: the sigmoid's derivative cancels."""
+    for j in range(row.size):
+        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+
+
+@inlined
+def finish_categorical_cross_entropy(
+    activation: int, row: Array, labels: Array, values: Array, sample: int
+) -> float:
+    """log(sum_k exp(z_k)) - z_label; the first term comes with the softmax."""
+    logit = row[labels[sample]]
+    return apply_softmax(row) - logit
+
+
+@inlined
+def scale_categorical_cross_entropy(share: float, units: int, outputs: Array) -> float:
+    """One term for each sample."""
+    return share
+
+
+@inlined
+def fill_categorical_cross_entropy_delta(
+    activation: int,
+    row: Array,
+    delta: Array,
+    labels: Array,
+    values: Array,
+    sample: int,
+    scale: float,
+) -> None:
+    """a_k - t_k: the softmax's derivative cancels."""
+    for j in range(row.size):
+        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+
+
+FINISH = "activation, row, labels, values, sample"
+SCALE = "share, units, outputs"
+FILL = "activation, row, delta, labels, values, sample, scale"
+
+finish_sample = select_by_code(
+    kernels_of(LOSSES, "finish_{}", FINISH, globals()), FINISH, returns=True
+)
+select_scale = select_by_code(kernels_of(LOSSES, "scale_{}", SCALE, globals()), SCALE, returns=True)
+fill_sample_delta = select_by_code(kernels_of(LOSSES, "fill_{}_delta", FILL, globals()), FILL)
 
 
 @kernel
@@ -70,34 +167,26 @@ def finish_forward(
     first: int,
     last: int,
 ) -> None:
-    """Turn the output layer's logits of order[first:last] into outputs in place, and judge them.
+    """Turn the output layer's logits of order[first:last] into outputs in place.
 
-    Fills workspace.losses and rights.
+    Fills workspace.losses and workspace.rights.
 
     Args:
-        code: of the loss.
+        code: position of the loss in LOSSES.
         layer: the output layer's row of the table.
-        order: shape (batch,), which samples the batch has.
+        order: (batch,), numbers of the batch's samples.
     """
     labels, values = examples.labels, examples.values
     for b in range(first, last):
         sample = order[b]
         place = layer[OUTPUTS] + b * layer[STRIDE]
         row = workspace.outputs[place : place + layer[OUT_FEATURES]]
-        if code == CATEGORICAL_CROSS_ENTROPY:
-            logit = row[labels[sample]]
-            workspace.losses[b] = softmax(row) - logit
-        elif code == BINARY_CROSS_ENTROPY:
-            workspace.losses[b] = binary_cross_entropy(row, labels, values, sample)
-            apply_activation(layer[ACTIVATION], row)
-        else:
-            apply_activation(layer[ACTIVATION], row)
-            workspace.losses[b] = mean_squared_error(row, labels, values, sample)
+        workspace.losses[b] = finish_sample(code, layer[ACTIVATION], row, labels, values, sample)
         workspace.rights[b] = labels.size > 0 and is_right(row, labels[sample])
 
 
 @kernel
-def output_delta(
+def fill_output_deltas(
     code: int,
     layer: Array,
     examples: Examples,
@@ -113,17 +202,11 @@ def output_delta(
     labels, values, outputs = examples.labels, examples.values, workspace.outputs
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
     share = outputs.dtype.type(1) / outputs.dtype.type(order.size)
-    if code == BINARY_CROSS_ENTROPY:
-        share /= outputs.dtype.type(units)
-    elif code == MEAN_SQUARED_ERROR:
-        share *= outputs.dtype.type(2) / outputs.dtype.type(units)
+    scale = select_scale(code, share, units, outputs)
     for b in range(first, last):
         place = layer[OUTPUTS] + b * stride
         row = outputs[place : place + units]
-        error = workspace.deltas[place : place + stride]
-        for j in range(units):
-            error[j] = share * (row[j] - target_of(labels, values, order[b], j, units))
+        delta = workspace.deltas[place : place + stride]
+        fill_sample_delta(code, layer[ACTIVATION], row, delta, labels, values, order[b], scale)
         for j in range(units, stride):
-            error[j] = 0
-        if code == MEAN_SQUARED_ERROR:
-            multiply_derivative(layer[ACTIVATION], row, error)
+            delta[j] = 0

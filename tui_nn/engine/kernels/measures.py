@@ -44,7 +44,7 @@ def measure_weights(
     The update is what the optimizer would do with workspace.grads after `step` steps; nothing
     is changed. Only each `every`-th row of weights is looked at, from the first on.
     """
-    prepare_hyperparameters(rule.optimizer, rule.settings, step + 1, learning_rate, workspace.hyper)
+    hyper = prepare_hyperparameters(rule.settings, step + 1, learning_rate, parameters.values)
     layer = parameters.layers[number]
     stride, units, block = layer[STRIDE], layer[OUT_FEATURES], workspace.blocks[0]
     total, squares, gradient_squares, update_squares = 0.0, 0.0, 0.0, 0.0
@@ -56,7 +56,7 @@ def measure_weights(
         after = copy_row(parameters.values, first, block[:stride])
         update_parameters(
             rule.optimizer,
-            workspace.hyper,
+            hyper,
             after,
             grad,
             copy_row(parameters.first_moments, first, block[stride : 2 * stride]),

@@ -18,7 +18,7 @@ from tui_nn.engine.kernels.inputs import (
     fill_panel,
     gather_rows,
 )
-from tui_nn.engine.kernels.losses import finish_forward, output_delta
+from tui_nn.engine.kernels.losses import fill_output_deltas, finish_forward
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
 from tui_nn.jit import inlined, kernel
 
@@ -190,7 +190,7 @@ def backward_samples(
     """After `forward_samples`: every layer's deltas of the mean loss of all samples in `order`."""
     layers = parameters.layers
     final = layers.shape[0] - 1
-    output_delta(rule.loss, layers[final], examples, workspace, order, first, last)
+    fill_output_deltas(rule.loss, layers[final], examples, workspace, order, first, last)
     for number in range(final, 0, -1):
         delta_below(parameters, workspace, number, first, last, worker)
     if are_pictures(examples):

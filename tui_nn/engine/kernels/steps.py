@@ -9,7 +9,7 @@ import numpy as np
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.emit.literals import plain
 from tui_nn.engine.kernels.emit.processor import flush_subnormals, restore_subnormals
-from tui_nn.engine.kernels.gradients import update_run, work_on_gradient
+from tui_nn.engine.kernels.gradients import accumulate_gradients, update_run
 from tui_nn.engine.kernels.passes import backward_samples, forward_samples
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Team, Workspace
 from tui_nn.engine.kernels.teamwork import meet, share_of
@@ -77,9 +77,8 @@ def learn_batch(
     """
     # A gradient can be clipped only when all of it is known.
     whole = purpose == DIFFERENTIATE or rule.clip_norm > 0
-    hyper = workspace.hyper
-    prepare_hyperparameters(rule.optimizer, rule.settings, step, learning_rate, hyper)
-    work_on_gradient(rule, examples, parameters, workspace, team, batch, not whole)
+    hyper = prepare_hyperparameters(rule.settings, step, learning_rate, parameters.values)
+    accumulate_gradients(rule, examples, parameters, workspace, team, batch, hyper, not whole)
     if rule.clip_norm > 0:
         meetings = meet(team, meetings)
         if team.worker == 0:

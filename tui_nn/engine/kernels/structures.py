@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from tui_nn.engine.optimizers import Settings
+
 Array = NDArray[Any]
 
 
@@ -61,7 +63,6 @@ class Workspace(NamedTuple):
         transposed: (workers, size), room for one layer's weights transposed.
         blocks: (workers, size), the gradient of some rows of weights, on its way to the optimizer.
         grads: like the parameters' values: the whole gradient, where it is wanted.
-        hyper: (table.HYPERPARAMETERS,).
         ones: (batch_size,), what a bias is multiplied by.
         zeros: (largest stride,), a row to start sums from.
     """
@@ -76,7 +77,6 @@ class Workspace(NamedTuple):
     transposed: Array
     blocks: Array
     grads: Array
-    hyper: Array
     ones: Array
     zeros: Array
 
@@ -99,13 +99,36 @@ class Rule(NamedTuple):
     """What a step does with the gradient.
 
     Attributes:
-        loss: code of the loss.
-        optimizer: code of the optimizer.
-        settings: float64 (7,): momentum, rho, beta1, beta2, epsilon, weight_decay, l2.
+        loss: position of the loss in LOSSES.
+        optimizer: position of the optimizer in OPTIMIZERS.
+        settings: of the optimizer.
+        l2: factor of the penalty l2/2 |w|^2; 0 for none.
         clip_norm: largest norm of the whole gradient; 0 for no limit.
     """
 
     loss: int
     optimizer: int
-    settings: Array
+    settings: Settings
+    l2: float
     clip_norm: float
+
+
+class Hyperparameters(NamedTuple):
+    """The numbers of one update, all of the parameters' type.
+
+    Attributes:
+        learning_rate, momentum, epsilon: as set.
+        one_minus_rho, one_minus_beta1, one_minus_beta2: weight of the new term in an average.
+        decay: learning rate times weight decay.
+        adam_rate, adam_epsilon: learning rate and epsilon with Adam's bias corrections.
+    """
+
+    learning_rate: float
+    momentum: float
+    one_minus_rho: float
+    one_minus_beta1: float
+    one_minus_beta2: float
+    epsilon: float
+    decay: float
+    adam_rate: float
+    adam_epsilon: float

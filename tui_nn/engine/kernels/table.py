@@ -14,14 +14,3 @@ BIASES = 5
 OUTPUTS = 6
 """Where the outputs (batch_size, stride) begin in the workspace's `outputs`."""
 COLUMNS = 7
-
-# Hyperparameters of one update, as numbers of the parameters' type.
-RATE = 0
-MOMENTUM_FACTOR = 1
-GROWTH1 = 2
-"""The gradient's share of the first moment, 1 - beta1."""
-GROWTH2 = 3
-"""Its square's share of the second, 1 - beta2, or 1 - rho."""
-EPSILON = 4
-WEIGHT_DECAY = 5
-HYPERPARAMETERS = 6

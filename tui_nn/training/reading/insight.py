@@ -1,4 +1,4 @@
-"""Why a network answers as it does: which pixels speak for the answer, and which units fire.
+"""Why a network answers as it does: the pixels that support the answer, and the units that fire.
 
 The saliency map is the gradient of the answer's score S by the picture's pixels x,
 
@@ -9,20 +9,20 @@ Classification Models and Saliency Maps", who derive the score before the softma
 log-odds S: unlike the probability p, it does not saturate, and the map of a network that is sure of
 its answer is not blank. Its sign says whether more ink would speak for the answer or against it.
 
-One picture is a matter of vectors, for which NumPy does; kernels are for batches.
+One picture is a few products of matrix and vector, which NumPy computes without compiling; the
+activations are the engine's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM
-from tui_nn.engine.activations import LEAKY_SLOPE
 from tui_nn.engine.network import DenseLayer, Network
+from tui_nn.engine.uncompiled import activate, backpropagate
 from tui_nn.training.protocol.measurements import FiringUnit, Insight
 
 Array = NDArray[Any]
@@ -36,8 +36,8 @@ def explain(network: Network, picture: Array, probabilities: Array) -> Insight:
 
     Args:
         network: dense layers from one pixel each to the classes.
-        picture: shape (rows, columns), uint8, what the network saw.
-        probabilities: shape (classes,), what it answered.
+        picture: shape (rows, columns), uint8, the network's input.
+        probabilities: shape (classes,), its outputs.
 
     Returns:
         Saliency and units; all zero and none where the network's numbers are not finite.
@@ -57,19 +57,19 @@ def run_forward(network: Network, inputs: Array) -> tuple[list[Array], Array]:
     """The outputs of each hidden layer, and the weighted sums of the output layer.
 
     Args:
-        network: what is to be gone through.
+        network: the network.
         inputs: shape (in_features,).
     """
     *hidden, last = network.layers
     outputs: list[Array] = []
     for layer in hidden:
-        inputs = ACTIVATE[layer.activation](inputs @ layer.weights + layer.biases)
+        inputs = activate(layer.activation, inputs @ layer.weights + layer.biases)
         outputs.append(inputs)
     return outputs, inputs @ last.weights + last.biases
 
 
 def predict_plainly(network: Network, pictures: Array) -> Array:
-    """What `network` answers, in NumPy alone; equal to what the kernels answer but for rounding.
+    """The outputs of `network` without compiled kernels; the same but for rounding.
 
     Args:
         network: dense layers from one pixel each to the classes.
@@ -78,11 +78,11 @@ def predict_plainly(network: Network, pictures: Array) -> Array:
     Returns:
         Shape (samples, out_features).
     """
-    activate = ACTIVATE[network.activations[-1]]
     answers = np.empty((len(pictures), network.sizes[-1]), network.dtype)
     with np.errstate(all="ignore"):
         for picture, answer in zip(pictures, answers, strict=True):
-            answer[:] = activate(run_forward(network, scale_pixels(network, picture))[1])
+            logits = run_forward(network, scale_pixels(network, picture))[1]
+            answer[:] = activate(network.activations[-1], logits)
     return answers
 
 
@@ -110,7 +110,7 @@ def score_gradient(logits: Array, answer: int, activation: str) -> Array:
     gradient[answer] = 1
     if activation == "softmax":
         others = np.arange(len(logits)) != answer
-        gradient[others] = -_softmax(logits[others])
+        gradient[others] = -activate("softmax", logits[others])
     return gradient
 
 
@@ -118,13 +118,13 @@ def run_backward(network: Network, outputs: list[Array], delta: Array) -> Array:
     """The gradient by the inputs, shape (in_features,), by the chain rule.
 
     Args:
-        network: what is to be gone through.
+        network: the network.
         outputs: of each hidden layer.
         delta: gradient by the output layer's sums, shape (out_features,).
     """
     for number in range(len(outputs) - 1, -1, -1):
         above, layer = network.layers[number + 1], network.layers[number]
-        delta = MULTIPLY_DERIVATIVE[layer.activation](outputs[number], above.weights @ delta)
+        delta = backpropagate(layer.activation, outputs[number], above.weights @ delta)
     return network.layers[0].weights @ delta
 
 
@@ -142,33 +142,3 @@ def firing_units(
         for unit in order
         if outputs[unit] > 0 and np.isfinite(outputs[unit])
     )
-
-
-def _sigmoid(sums: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-sums)))
-
-
-def _softmax(sums: Array) -> Array:
-    powers = np.exp(sums - sums.max())
-    return np.asarray(powers / powers.sum())
-
-
-ACTIVATE: Mapping[str, Callable[[Array], Array]] = {
-    "linear": lambda z: z,
-    "sigmoid": _sigmoid,
-    "tanh": np.tanh,
-    "relu": lambda z: np.maximum(z, 0),
-    "leaky-relu": lambda z: np.where(z < 0, LEAKY_SLOPE * z, z),
-    "softmax": _softmax,
-}
-"""The outputs a = f(z), shape (units,), of a layer's sums z."""
-
-MULTIPLY_DERIVATIVE: Mapping[str, Callable[[Array, Array], Array]] = {
-    "linear": lambda _, delta: delta,
-    "sigmoid": lambda a, delta: delta * a * (1 - a),
-    "tanh": lambda a, delta: delta * (1 - a * a),
-    "relu": lambda a, delta: np.where(a > 0, delta, 0),
-    "leaky-relu": lambda a, delta: np.where(a > 0, delta, LEAKY_SLOPE * delta),
-    "softmax": lambda a, delta: a * (delta - delta @ a),
-}
-"""From outputs a and the gradient by them, the gradient by z; both of shape (units,)."""

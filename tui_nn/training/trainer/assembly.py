@@ -6,6 +6,7 @@ from tui_nn.data.augmentation import Augmentation, Augmenter
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.network import Network
+from tui_nn.engine.optimizers import Settings
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.feed import AugmentingCrew
 
@@ -43,16 +44,8 @@ def make_network(config: TrainingConfig, in_features: int) -> Network:
 
 def make_executor(config: TrainingConfig, network: Network) -> Executor:
     """What trains `network` as `config` says."""
+    settings = {name: getattr(config, name) for name in Settings._fields}
     rule = make_rule(
-        config.loss,
-        config.optimizer,
-        momentum=config.momentum,
-        rho=config.rho,
-        beta1=config.beta1,
-        beta2=config.beta2,
-        epsilon=config.epsilon,
-        weight_decay=config.weight_decay,
-        l2=config.l2,
-        clip_norm=config.clip_norm,
+        config.loss, config.optimizer, l2=config.l2, clip_norm=config.clip_norm, **settings
     )
     return Executor(network, rule, config.batch_size)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tui_nn.data.augmentation import Augmenter
 from tui_nn.data.catalog import PIXELS
 from tui_nn.data.dataset import Split, StoredSplit
-from tui_nn.engine.crew import MOST_WORKERS, Crew, cores_at_hand
+from tui_nn.engine.crew import MOST_WORKERS, Crew, available_cores
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
 
@@ -35,7 +35,7 @@ class AugmentingCrew:
         self._augmenter = augmenter
         blank = np.zeros((1, PIXELS), np.uint8)
         augmenter.augment(blank, np.zeros(1, np.uint32), 0, blank.copy())
-        self._crew = Crew(min(cores_at_hand(), MOST_WORKERS))
+        self._crew = Crew(min(available_cores(), MOST_WORKERS))
         weakref.finalize(self, self._crew.dismiss)
 
     def augment(self, split: Split, indices: Array, epoch: int) -> Split:

@@ -14,55 +14,61 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from tui_nn.engine.kernels.emit.vectors import CONTRACT, HAS_LONG_REGISTERS, VectorEmitter, call
-from tui_nn.engine.kernels.table import EPSILON, GROWTH1, GROWTH2, RATE
 
 SMALLEST_SQUARE = 1e-36
 """Second moments below it count as this much: their root is far below any epsilon, and an
 estimate of the reciprocal root of zero would be infinite."""
 
 
-def _apply_adam(
-    _typing: Any, hyper: Any, values: Any, grads: Any, first_moments: Any, second_moments: Any
+def _step_adam(
+    _typing: Any,
+    rate: Any,
+    epsilon: Any,
+    share1: Any,
+    share2: Any,
+    values: Any,
+    grads: Any,
+    first_moments: Any,
+    second_moments: Any,
 ) -> Any:
-    """Change `values` and both moments by one step of Adam.
+    """m += share1 (g - m); v += share2 (g^2 - v); w -= rate m / (sqrt(v) + epsilon).
 
-    All are flat, C-contiguous and of one floating-point type; their size is a whole number of
-    vectors. `hyper` is filled by `prepare_hyperparameters`.
+    All arrays are flat, C-contiguous and of one floating-point type, which the four numbers have
+    too; their size is a whole number of vectors.
     """
-    arrays = (hyper, values, grads, first_moments, second_moments)
+    numbers = (rate, epsilon, share1, share2)
+    arrays = (values, grads, first_moments, second_moments)
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         emitter = VectorEmitter(context, builder, values.dtype)
-        settings, *pointers = (emitter.data(t, a) for t, a in zip(arrays, arguments, strict=True))
-        spread = {
-            number: emitter.spread(builder.load(emitter.at(settings, emitter.constant(number))))
-            for number in (RATE, EPSILON, GROWTH1, GROWTH2)
-        }
+        spread = [emitter.spread(number) for number in arguments[:4]]
+        pointers = [emitter.data(t, a) for t, a in zip(arrays, arguments[4:], strict=True)]
         with emitter.loop(
-            emitter.constant(0), emitter.size(values, arguments[1]), emitter.lanes
+            emitter.constant(0), emitter.size(values, arguments[4]), emitter.lanes
         ) as place:
             _emit_step(emitter, spread, [emitter.at(pointer, place) for pointer in pointers])
         return context.get_dummy_value()
 
-    return types.void(*arrays), emit
+    return types.void(*numbers, *arrays), emit
 
 
-apply_adam: Any = intrinsic(_apply_adam)
+step_adam: Any = intrinsic(_step_adam)
 
 
-def _emit_step(emitter: VectorEmitter, hyper: dict[int, Any], pointers: list[Any]) -> None:
-    """m += (1 - beta1) (g - m); v += (1 - beta2) (g^2 - v); w -= rate m / (sqrt(v) + epsilon)."""
+def _emit_step(emitter: VectorEmitter, numbers: list[Any], pointers: list[Any]) -> None:
+    """One vector of weights, gradients and both moments."""
     builder = emitter.builder
+    rate, epsilon, share1, share2 = numbers
     value, grad, first, second = (emitter.load(pointer) for pointer in pointers)
 
     def moved(start: Any, end: Any, share: Any) -> Any:
         return emitter.sum_of_product(start, share, builder.fsub(end, start))
 
-    first = moved(first, grad, hyper[GROWTH1])
-    second = moved(second, builder.fmul(grad, grad), hyper[GROWTH2])
+    first = moved(first, grad, share1)
+    second = moved(second, builder.fmul(grad, grad), share2)
     root = square_root(emitter, second)
-    direction = builder.fdiv(first, builder.fadd(root, hyper[EPSILON]))
-    change = builder.fmul(hyper[RATE], direction, flags=CONTRACT)
+    direction = builder.fdiv(first, builder.fadd(root, epsilon))
+    change = builder.fmul(rate, direction, flags=CONTRACT)
     emitter.store(builder.fsub(value, change, flags=CONTRACT), pointers[0])
     emitter.store(first, pointers[2])
     emitter.store(second, pointers[3])

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba.core import types
-from numba.extending import intrinsic
+from numba.extending import lower_builtin, type_callable
 
 from tui_nn.engine.kernels.emit.vectors import CONTRACT, call
 
@@ -32,18 +33,31 @@ ROUNDING = 1.5 * 2**23
 EXPONENT_BIAS, EXPONENT_PLACE = 127, 23
 
 
-def _exponential(_typing: Any, x: Any) -> Any:
-    """exp(x): of a float32 to two units in the last place, of a float64 the C library's."""
+def exponential(x: Any) -> Any:
+    """exp(x), in a kernel: of a float32 to two units in the last place, else the C library's.
 
-    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        if x == types.float32:
-            return _emit_single(builder, arguments[0])
-        return call(builder, "llvm.exp.f64", ir.DoubleType(), arguments[0])
-
-    return x(x), emit
+    Called from Python, as by kernels that run uncompiled, it is NumPy's.
+    """
+    return np.exp(x)
 
 
-exponential: Any = intrinsic(_exponential)
+declare: Any = type_callable
+lower: Any = lower_builtin
+
+
+@declare(exponential)
+def _type_exponential(_context: Any) -> Any:
+    return lambda x: x if x in (types.float32, types.float64) else None
+
+
+@lower(exponential, types.float32)
+def _emit_float32(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    return _emit_single(builder, arguments[0])
+
+
+@lower(exponential, types.float64)
+def _emit_float64(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    return call(builder, "llvm.exp.f64", ir.DoubleType(), arguments[0])
 
 
 def _emit_single(builder: Any, x: Any) -> Any:

@@ -37,6 +37,15 @@ def test_a_missing_package_is_a_problem(monkeypatch):
     assert (missing.found, bool(missing.advice)) == ("missing", True)
 
 
+@pytest.mark.parametrize(("required", "is_tried"), [("==0.0.1", False), (">=0.0.1", True)])
+def test_a_version_outside_the_tested_range_is_hinted_at(monkeypatch, required, is_tried):
+    monkeypatch.setattr(metadata, "requires", lambda _: [f"textual{required}"])
+    textual = by_name(machine.examine_program())["textual"]
+    assert textual.found == metadata.version("textual")
+    assert not textual.advice
+    assert (f"textual{required}" in textual.hint) is not is_tried
+
+
 def test_the_kernels_are_counted_and_their_folder_named(monkeypatch, tmp_path):
     kept = tmp_path / "kernel.nbc"
     kept.write_bytes(b"x" * 1_500_000)

@@ -13,6 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
 from tui_nn import __version__
 from tui_nn.compiler_settings import find_fault
 from tui_nn.headless.printing.findings import Finding
@@ -37,14 +40,32 @@ def examine_program() -> Iterator[Finding]:
     yield Finding("tui-nn", __version__, __version__, f"in {Path(__file__).parents[1]}")
     python = f"{platform.python_implementation()} {platform.python_version()}"
     yield Finding("Python", python, python, sys.executable or "embedded")
+    tried = _tried_versions()
     for name in PACKAGES:
-        try:
-            version = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            advice = "install tui-nn again, which brings it"
-            yield Finding(name, "missing", "nothing", "it is not installed", advice)
-        else:
-            yield Finding(name, version, version, "")
+        yield _package(name, tried.get(name))
+
+
+def _tried_versions() -> dict[str, SpecifierSet]:
+    """The versions that this one was tested with, for each package that it requires."""
+    try:
+        lines = metadata.requires("tui-nn") or []
+    except metadata.PackageNotFoundError:  # run from its source
+        lines = []
+    requirements = map(Requirement, lines)
+    return {each.name: each.specifier for each in requirements if each.marker is None}
+
+
+def _package(name: str, tried: SpecifierSet | None) -> Finding:
+    """The version of a package, with a hint if this program was not tested with it."""
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        advice = "install tui-nn again, which brings it"
+        return Finding(name, "missing", "nothing", "it is not installed", advice)
+    if tried is None or tried.contains(version, prereleases=True):
+        return Finding(name, version, version, "")
+    hint = f"install a tested version if something fails: {name}{tried}"
+    return Finding(name, version, version, "tui-nn was not tested with it", hint=hint)
 
 
 def examine_machine() -> Iterator[Finding]:

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from tui_nn.training.protocol.commands import Strokes
 from tui_nn.ui.sketch.keys import DIRECTIONS
-from tui_nn.ui.sketch.pad_sheet import START
+from tui_nn.ui.sketch.pad import KEY_STEP, START
 from tui_nn.ui.sketch.pen import SHEET
 from tui_nn.ui.sketch.sheet import Layout
 from tui_nn.ui.sketch.sketch import Point, Sketch
-from tui_nn.ui.sketch.tools import KEY_STEP
 
 Stroke = NDArray[Any]
 """Shape (points, 2): x and y, y downward."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.replay.hand import Cell
 from tests.terminal import KEYS, Terminal, drag_events
-from tui_nn.ui.sketch.pad_sheet import HINT
+from tui_nn.ui.sketch.pad_painter import HINT
 from tui_nn.ui.sketch.pen import SHEET
 
 ANSWER = re.compile(r"(?<![\d.,/])(\d)\??[ ▏▎▍▌▋▊▉█]+(\d+)%")

@@ -11,8 +11,12 @@ from tui_nn.training.protocol.commands import Classify
 from tui_nn.training.protocol.events import Answering, Classified
 from tui_nn.training.reading.sketching import Sketching
 from tui_nn.ui.drawing.glyphs import ASCII
+from tui_nn.ui.sketch.easel import Easel
 from tui_nn.ui.sketch.keys import LETTERS
+from tui_nn.ui.sketch.mouse_stroke import MouseStroke
 from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.sketch.pad_messages import DrawingLabelled, NetworkChosen
+from tui_nn.ui.sketch.sheet import arrange
 
 SMALL = (28, 14)
 GLOBAL_KEYS = {
@@ -39,7 +43,6 @@ async def test_a_drag_draws_joined_lines_and_says_so_at_each_movement():
         await drag(pilot, (4, 3), (12, 3), (8, 10))
         assert last_strokes(app) == (((4.5, 7.0), (12.5, 7.0), (8.5, 21.0)),)
         assert [len(m.strokes[0]) for m in app.seen] == [1, 2, 3]
-        assert app.seen[0].control is app.widget
         assert "█" * 8 in text(app.widget).split("\n")[3]
         assert app.mouse_captured is None
 
@@ -137,7 +140,7 @@ async def test_only_touched_cells_are_refreshed():
 async def test_a_drag_that_leaves_the_sheet_draws_along_its_edge():
     app = Host(SketchPad())
     async with app.run_test(size=(60, 12 + 2)) as pilot:
-        left = app.widget._layout.left
+        left = arrange(*app.widget.content_size).left
         await drag(pilot, (left + 20, 5), (59, 5))
         assert last_strokes(app)[0][-1] == (28, 11)
 
@@ -168,23 +171,13 @@ async def test_a_drag_that_begins_elsewhere_draws_nothing():
         assert app.seen == []
 
 
-async def test_exact_pointers_are_believed_once_seen():
-    app = Host(SketchPad())
-    async with app.run_test(size=SMALL) as pilot:
-        await pilot.pause()
-
-        class Exact:
-            pointer_x, pointer_y = 10.25, 5.75
-
-        class Whole:
-            pointer_x, pointer_y = 10.0, 5.0
-
-        assert app.widget._point(Whole()) == (10.5, 11)
-        assert app.widget._point(Exact()) == (10.25, 11.5)
-        assert app.widget._point(Whole()) == (10, 10)
-        await pilot.resize_terminal(56, 28)
-        await pilot.pause()
-        assert app.widget._point(Exact()) == (5.125, 5.75)
+def test_pixel_positions_are_used_once_a_fraction_of_a_cell_was_reported():
+    stroke, sheet = MouseStroke(Easel()), arrange(*SMALL)
+    whole, exact = (10.0, 5.0), (10.25, 5.75)
+    assert stroke.locate(whole, sheet) == (10.5, 11)
+    assert stroke.locate(exact, sheet) == (10.25, 11.5)
+    assert stroke.locate(whole, sheet) == (10, 10)
+    assert stroke.locate(exact, arrange(56, 28)) == (5.125, 5.75)
 
 
 async def test_what_the_network_sees_replaces_the_drawing_or_stands_beside_it():
@@ -341,7 +334,7 @@ async def test_digits_label_a_drawing_and_mean_nothing_without_one():
         assert app.seen == []
         await drag(pilot, (4, 3), (12, 3))
         await pilot.press("7", "0")
-        assert [m.label for m in app.seen if isinstance(m, SketchPad.Labelled)] == [7, 0]
+        assert [m.label for m in app.seen if isinstance(m, DrawingLabelled)] == [7, 0]
 
 
 async def test_who_answers_goes_round():
@@ -353,7 +346,7 @@ async def test_who_answers_goes_round():
             await pilot.press("w")
             choices.append(app.widget.by)
         assert choices == [Answering.BUILT_IN, Answering.TRAINED, None]
-        assert all(isinstance(message, SketchPad.NetworkChosen) for message in app.seen)
+        assert all(isinstance(message, NetworkChosen) for message in app.seen)
 
 
 DIGITS_BY_KEYS = {

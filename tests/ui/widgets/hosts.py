@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
+
+from tui_nn.ui.sketch.pad_messages import (
+    DrawingChanged,
+    DrawingLabelled,
+    NetworkChosen,
+    PadMessage,
+)
 
 
 class Host(App[None]):
@@ -19,14 +27,10 @@ class Host(App[None]):
     def compose(self) -> ComposeResult:
         yield self.widget
 
-    def on_sketch_pad_changed(self, message: Message) -> None:
-        self.seen.append(message)
-
-    def on_sketch_pad_network_chosen(self, message: Message) -> None:
-        self.seen.append(message)
-
-    def on_sketch_pad_labelled(self, message: Message) -> None:
-        self.seen.append(message)
+    @on(PadMessage)
+    def remember(self, message: PadMessage) -> None:
+        if isinstance(message, DrawingChanged | NetworkChosen | DrawingLabelled):
+            self.seen.append(message)
 
 
 def text(widget: Widget) -> str:

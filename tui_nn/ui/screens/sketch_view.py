@@ -25,6 +25,13 @@ from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE, RunView
 from tui_nn.ui.sketch.conversation import Conversation
 from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.sketch.pad_messages import (
+    DrawingChanged,
+    DrawingLabelled,
+    NetworkChosen,
+    PinPressed,
+    ViewChosen,
+)
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 
@@ -96,28 +103,29 @@ class SketchView(RunView):
             self._step_seen = snapshot.step
             self.conversation.network_moved()
 
-    @on(SketchPad.Changed)
-    def read_drawing(self, message: SketchPad.Changed) -> None:
+    @on(DrawingChanged)
+    def read_drawing(self, message: DrawingChanged) -> None:
         """Have the drawing read; an empty sheet is nothing."""
         self.conversation.draw(message.strokes)
         self._hurry()
         if not message.strokes:
             self._show_pictures()
 
-    @on(SketchPad.Looked)
-    def look_inside(self, message: SketchPad.Looked) -> None:
+    @on(ViewChosen)
+    def look_inside(self) -> None:
         """Show what is to be seen of the answer, and ask why only while that is to be seen."""
         self._show_pictures()
-        self.conversation.look(inside=any(a is not Aspect.SEEN for a in message.pad.aspects))
+        aspects = self.query_one(SketchPad).aspects
+        self.conversation.look(inside=any(a is not Aspect.SEEN for a in aspects))
         self._hurry()
 
-    @on(SketchPad.NetworkChosen)
-    def choose_network(self, message: SketchPad.NetworkChosen) -> None:
+    @on(NetworkChosen)
+    def choose_network(self, message: NetworkChosen) -> None:
         """Have the drawing read by another network."""
-        self.conversation.choose(message.pad.by)
+        self.conversation.choose(message.by)
         self._hurry()
 
-    @on(SketchPad.PinPressed)
+    @on(PinPressed)
     def pin_drawing(self) -> None:
         """Follow the drawing while training goes on, or no more."""
         self.conversation.pin()
@@ -125,8 +133,8 @@ class SketchView(RunView):
             self._snapshots.ask()
         self._show_answer()
 
-    @on(SketchPad.Labelled)
-    def keep_drawing(self, message: SketchPad.Labelled) -> None:
+    @on(DrawingLabelled)
+    def keep_drawing(self, message: DrawingLabelled) -> None:
         """Keep the drawing in the user's own set, as what the user says it is."""
         self.conversation.keep(message.label)
         self._show_answer()

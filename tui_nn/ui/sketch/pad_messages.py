@@ -1,0 +1,59 @@
+"""What a sketch pad tells the screen: every one of its messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui_nn.training.protocol.commands import Strokes
+    from tui_nn.training.protocol.events import Answering
+
+
+class PadMessage(Message):
+    """Something was done on the pad."""
+
+
+class DrawingChanged(PadMessage):
+    """The drawing changed.
+
+    Attributes:
+        strokes: the whole drawing in pixels of the sheet; empty when it was cleared.
+    """
+
+    def __init__(self, strokes: Strokes) -> None:
+        super().__init__()
+        self.strokes = strokes
+
+
+class ViewChosen(PadMessage):
+    """Another view of the answer was chosen."""
+
+
+class NetworkChosen(PadMessage):
+    """Another network is to answer.
+
+    Attributes:
+        by: the network, as in `Classify`.
+    """
+
+    def __init__(self, by: Answering | None) -> None:
+        super().__init__()
+        self.by = by
+
+
+class PinPressed(PadMessage):
+    """The drawing is to be pinned, or unpinned."""
+
+
+class DrawingLabelled(PadMessage):
+    """The user labelled the drawing.
+
+    Attributes:
+        label: the digit.
+    """
+
+    def __init__(self, label: int) -> None:
+        super().__init__()
+        self.label = label

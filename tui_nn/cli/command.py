@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_nn.cli.parser import CommandParser
 
@@ -16,8 +16,7 @@ def no_options(_: CommandParser) -> None:
     """Add no options, for commands that have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command.
 
     Attributes:

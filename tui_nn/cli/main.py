@@ -13,7 +13,6 @@ from tui_nn.cli.options.settings import as_usage
 from tui_nn.compiler_settings import require_compiler
 from tui_nn.errors import ConfigError, UserError, as_line, name_shortage
 from tui_nn.printing import print_note, print_traceback
-from tui_nn.signals import INTERRUPTED
 
 FAILED, WRONG_USAGE = 1, 2
 """Exit statuses."""
@@ -38,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leave:  # argparse, after help or version
         return leave.code if isinstance(leave.code, int) else 0
     except KeyboardInterrupt:
+        from tui_nn.signals import INTERRUPTED
+
         return INTERRUPTED
     except BrokenPipeError:
         _drop_output()

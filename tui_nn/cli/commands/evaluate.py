@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from tui_nn.cli.command import Command
-from tui_nn.cli.options.model import MODEL_HELP
 from tui_nn.cli.options.output import add_json
 from tui_nn.cli.options.settings import add_settings, read_settings
-from tui_nn.cli.options.values import file_path
+from tui_nn.cli.options.values import MODEL_HELP, file_path
 from tui_nn.cli.parser import CommandParser
 
 

@@ -6,8 +6,7 @@ import argparse
 
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import UsageError, unless
-from tui_nn.cli.options.model import MODEL_HELP
-from tui_nn.cli.options.values import file_path
+from tui_nn.cli.options.values import MODEL_HELP, file_path
 from tui_nn.cli.parser import CommandParser
 from tui_nn.printing import PROGRAM
 

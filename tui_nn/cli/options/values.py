@@ -1,4 +1,4 @@
-"""Types of option values: argparse calls them with the text that was typed."""
+"""Values of options: their types, which argparse calls with the text that was typed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_nn.storage.paths import typed_path
+
+MODEL_HELP = "file written by --save or --export (default: the built-in network for digits)"
+"""What `--help` says of a file with a trained network."""
 
 MAX_DIGITS = 9
 """Most digits accepted in a whole number."""

@@ -17,7 +17,8 @@ from tui_nn.cli import main as cli
 from tui_nn.data.catalog import DATASETS
 from tui_nn.errors import ConfigError, DataError
 from tui_nn.headless import train
-from tui_nn.training.protocol.commands import Load, OnDivergence
+from tui_nn.training.protocol.commands import Load
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.recipes import RECIPES
 
 

@@ -28,12 +28,12 @@ from tui_nn.training.protocol.commands import (
     Inboxed,
     Load,
     Observe,
-    OnDivergence,
     Pause,
     Run,
     Save,
     Stop,
 )
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import (
     Diverged,
     Event,

@@ -8,15 +8,11 @@ from __future__ import annotations
 import argparse
 
 from tui_nn.errors import RunError
-from tui_nn.training.protocol.commands import Load, OnDivergence
+from tui_nn.training.protocol.commands import Load
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.settings.config import TrainingConfig
-
-
-def read_policy(options: argparse.Namespace, default: OnDivergence) -> OnDivergence:
-    """The value of `--on-divergence`, or the `default`."""
-    return OnDivergence(getattr(options, "on_divergence", default))
 
 
 def make_load(

@@ -15,7 +15,7 @@ import pytest
 import tui_nn
 from tui_nn.errors import UserError
 from tui_nn.headless.running import background
-from tui_nn.training.protocol.commands import OnDivergence
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.address import Address, write_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan

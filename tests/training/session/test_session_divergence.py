@@ -9,17 +9,8 @@ from tests.training.driver import Driver
 from tests.training.trainer.test_trainer_divergence import WILD
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.run_checkpoints import load_checkpoint
-from tui_nn.training.protocol.commands import (
-    MOST_HALVINGS,
-    Load,
-    OnDivergence,
-    Pause,
-    Rewind,
-    Run,
-    Save,
-    SetLearningRate,
-    Step,
-)
+from tui_nn.training.protocol.commands import Load, Pause, Rewind, Run, Save, SetLearningRate, Step
+from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import (
     Diverged,
     Failed,
@@ -132,7 +123,7 @@ def test_halve_goes_on_by_itself(driver):
 
 def test_halving_comes_to_an_end(driver):
     make_diverge(driver, OnDivergence.HALVE, rate=1e30)
-    for number in range(1, MOST_HALVINGS + 1):
+    for number in range(1, MAX_HALVINGS + 1):
         found = driver.wait_for(Diverged).divergence
         assert found.learning_rate == 1e30 / 2**number
     result = driver.wait_for(Finished).result

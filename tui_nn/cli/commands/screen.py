@@ -9,11 +9,12 @@ from tui_nn import __version__
 from tui_nn.cli.command import SCREEN, Command
 from tui_nn.cli.commands import train
 from tui_nn.cli.effects import Given
-from tui_nn.cli.options.recording import read_plan
+from tui_nn.cli.options.recording import read_on_divergence, read_plan
 from tui_nn.cli.options.run import add_run, read_config
 from tui_nn.cli.options.terminal import add_terminal, read_preferences
 from tui_nn.cli.parser import CommandParser
 from tui_nn.printing import PROGRAM, print_note
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import refuse_idle_data_dir
 
@@ -24,7 +25,7 @@ def add_options(parser: CommandParser) -> None:
         "--version", action="version", version=f"{PROGRAM} {__version__}", help="show the version"
     )
     add_terminal(parser, idle=_no_screen)
-    add_run(parser, "pause")
+    add_run(parser, OnDivergence.PAUSE)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,13 +44,13 @@ def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
     from tui_nn.cli import resuming
     from tui_nn.headless.running.exit_policy import Farewell
     from tui_nn.remote.host import start_hosted_worker
-    from tui_nn.training.protocol.commands import OnDivergence, Run
+    from tui_nn.training.protocol.commands import Run
 
     folder = resuming.find_run(options)
     existing = resuming.find_config(options, config, folder)
     if existing is not None:
         refuse_idle_data_dir(config.data_dir, existing)
-    plan, on_divergence = read_plan(options), resuming.read_policy(options, OnDivergence.PAUSE)
+    plan, on_divergence = read_plan(options), read_on_divergence(options, OnDivergence.PAUSE)
     load = resuming.make_load(options, config, folder, on_divergence)
     starts_at_once = folder is not None and resuming.was_training(folder)
     from tui_nn.ui.app import run_app

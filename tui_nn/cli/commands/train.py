@@ -9,12 +9,13 @@ from functools import partial
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import only_with, unless
 from tui_nn.cli.options.output import add_json
-from tui_nn.cli.options.recording import read_plan
+from tui_nn.cli.options.recording import read_on_divergence, read_plan
 from tui_nn.cli.options.run import add_run, read_config
 from tui_nn.cli.options.values import file_path
 from tui_nn.cli.parser import CommandParser
 from tui_nn.errors import RunError
 from tui_nn.printing import PROGRAM
+from tui_nn.training.protocol.divergence import OnDivergence
 
 SAVED_LATER = "a run in the background is saved later, from the screen of `tui-nn attach`"
 """Why `--save` and `--export` have no effect beside `--detach`."""
@@ -49,7 +50,7 @@ def add_options(parser: CommandParser) -> None:
     )
     parser.add_flag(
         "--detach",
-        group=add_run(parser, "stop"),
+        group=add_run(parser, OnDivergence.STOP),
         action="store_true",
         help="train in the background; `tui-nn attach` shows the run",
     )
@@ -65,13 +66,12 @@ def run(options: argparse.Namespace) -> int:
     from tui_nn.cli import resuming
     from tui_nn.headless.running.exit_policy import Farewell
     from tui_nn.remote.host import start_hosted_worker
-    from tui_nn.training.protocol.commands import OnDivergence
 
     config = read_config(options)
     folder = resuming.find_run(options)
     if folder is not None:
         resuming.require_unfinished(folder, options)
-    plan, on_divergence = read_plan(options), resuming.read_policy(options, OnDivergence.STOP)
+    plan, on_divergence = read_plan(options), read_on_divergence(options, OnDivergence.STOP)
     load = resuming.make_load(options, config, folder, on_divergence)
     if folder is not None and "background" in options:
         from tui_nn.headless.running.unattended import train_in_background
@@ -94,7 +94,6 @@ def _detach(options: argparse.Namespace) -> int:
     """Train in a background process; a new run is deleted if that cannot be started."""
     from tui_nn.cli import resuming
     from tui_nn.headless.running.background import detach
-    from tui_nn.training.protocol.commands import OnDivergence
     from tui_nn.training.runs.store import RunStore
 
     config = read_config(options)
@@ -105,7 +104,7 @@ def _detach(options: argparse.Namespace) -> int:
     try:
         return detach(
             folder,
-            resuming.read_policy(options, OnDivergence.STOP),
+            read_on_divergence(options, OnDivergence.STOP),
             read_plan(options),
             as_json="json" in options,
             words=_resume_words(options),

@@ -8,13 +8,11 @@ from typing import Any
 from tui_nn.cli.effects import Idle, only_with, unless
 from tui_nn.cli.options.values import seconds
 from tui_nn.cli.parser import CommandParser
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.plan import DEFAULT_INTERVAL, RecordingPlan
 
-ON_DIVERGENCE = ("pause", "halve", "stop")
-"""Values of `--on-divergence`."""
 
-
-def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None:
+def add_recording(parser: CommandParser, group: Any, on_divergence: OnDivergence) -> None:
     """Add the options that the screen and `train` share.
 
     Args:
@@ -51,7 +49,7 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: str) -> None
         "--on-divergence",
         group=group,
         metavar="NAME",
-        choices=ON_DIVERGENCE,
+        choices=[str(value) for value in OnDivergence],
         help="what to do when the loss diverges, after returning to the last good step: pause,"
         f" halve the learning rate, or stop with exit status 3 (default: {on_divergence})",
     )
@@ -81,3 +79,8 @@ def read_plan(options: argparse.Namespace) -> RecordingPlan:
     if "checkpoint_interval" not in options:
         return RecordingPlan()
     return RecordingPlan(interval=options.checkpoint_interval, at_any_cost=True)
+
+
+def read_on_divergence(options: argparse.Namespace, default: OnDivergence) -> OnDivergence:
+    """What is done when the run diverges."""
+    return OnDivergence(getattr(options, "on_divergence", default))

@@ -12,6 +12,7 @@ from tui_nn.cli.options.settings import add_settings, as_usage, read_settings
 from tui_nn.cli.options.values import file_path
 from tui_nn.cli.parser import CommandParser, did_you_mean
 from tui_nn.errors import ConfigError
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
@@ -21,7 +22,7 @@ CHANGEABLE = ("data_dir", "epochs")
 """Settings that can be changed when a run continues."""
 
 
-def add_run(parser: CommandParser, on_divergence: str) -> Any:
+def add_run(parser: CommandParser, on_divergence: OnDivergence) -> Any:
     """Add the options, and one for every setting of a run.
 
     Args:

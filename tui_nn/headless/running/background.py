@@ -15,7 +15,7 @@ from tui_nn.headless.printing.results import print_json
 from tui_nn.printing import print_line
 from tui_nn.remote.rendezvous import UnreachableError, reach
 from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError, refuse_foreign_link
-from tui_nn.training.protocol.commands import OnDivergence
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.claim import Holder
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_nn.training.protocol.commands import MOST_HALVINGS, OnDivergence
+from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.measurements import Divergence
 
 
@@ -31,7 +31,7 @@ class DivergenceReport:
         if on_divergence is OnDivergence.PAUSE:
             attach = f"; `tui-nn attach {run}` shows it and asks how to continue" if run else ""
             return f"{describe(divergence)}; paused{attach}"
-        if on_divergence is OnDivergence.HALVE and self._count <= MOST_HALVINGS:
+        if on_divergence is OnDivergence.HALVE and self._count <= MAX_HALVINGS:
             rate = 0.5 * divergence.learning_rate
             return f"{describe(divergence)}; continues with learning rate {rate:.3g}"
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tui_nn.errors import UserError
-from tui_nn.training.protocol.commands import OnDivergence
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import Left
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.session.shutdown import Cause, Departure

@@ -24,11 +24,11 @@ from tui_nn.training.protocol.commands import (
     Inboxed,
     Load,
     Observe,
-    OnDivergence,
     Pause,
     Run,
     Save,
 )
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Diverged,

@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import Answering, Event
 from tui_nn.training.settings.config import TrainingConfig
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A drawing: strokes, each a run of (x, y) points of any scale, y downward."""
-
-
-class OnDivergence(StrEnum):
-    """What is done when the loss is no longer a number, or has blown up.
-
-    In each case the network is what it was at the last good step.
-    """
-
-    PAUSE = "pause"
-    HALVE = "halve"
-    STOP = "stop"
-
-
-MOST_HALVINGS = 10
-"""A run that diverges again and again, each time at half the rate, is stopped after so many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.run_checkpoints import save_trainer
 from tui_nn.training.protocol.commands import (
-    MOST_HALVINGS,
     Addressed,
     Command,
     Export,
@@ -23,7 +22,6 @@ from tui_nn.training.protocol.commands import (
     Introduce,
     Load,
     Observe,
-    OnDivergence,
     Pause,
     Pin,
     Rewind,
@@ -35,6 +33,7 @@ from tui_nn.training.protocol.commands import (
     Stop,
     command_of,
 )
+from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import (
     Diverged,
     Event,
@@ -253,7 +252,7 @@ class TrainingSession:
         self._halvings += 1
         if self._on_divergence is OnDivergence.PAUSE:
             self._halt(RunState.PAUSED)
-        elif self._on_divergence is OnDivergence.HALVE and self._halvings <= MOST_HALVINGS:
+        elif self._on_divergence is OnDivergence.HALVE and self._halvings <= MAX_HALVINGS:
             trainer.rewind(0.5)
         else:
             trainer.finish_reason = FinishReason.DIVERGED

@@ -294,3 +294,31 @@ def test_private_parts_of_textual_are_found():
     assert "textual._context" in " ".join(parts)
     assert any("app._display" in each for each in parts)
     assert "_display" in inherited_private_names(textual.app.App)
+
+
+PROCESS_WIDE = {
+    "gc.freeze", "gc.disable", "os.chdir", "os.umask", "os.environ.pop", "os.environ.update",
+    "os.putenv", "os.unsetenv", "sys.setrecursionlimit", "sys.setswitchinterval",
+}  # fmt: skip
+"""Calls that change the whole process."""
+
+FRONT_DOOR = {"tui_nn.cli.main", "tui_nn.ui.app", "tui_nn.ui.terminal.attachment"}
+"""Where a process that runs the program begins; the last one forgets a stale COLUMNS and LINES."""
+
+
+def process_wide_changes(module: str) -> list[str]:
+    """The calls in a module that change the whole process, and its assignments to `os.environ`."""
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    stored = [
+        ast.unparse(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
+    ]
+    return [name for name in calls if name in PROCESS_WIDE] + [
+        name for name in stored if name == "os.environ"
+    ]
+
+
+def test_the_process_is_changed_at_the_front_door_alone():
+    assert {module for module in MODULES if process_wide_changes(module)} == FRONT_DOOR

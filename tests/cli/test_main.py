@@ -93,6 +93,14 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"tui-nn {tui_nn.__version__}\n"
 
 
+def test_training_gets_the_interpreter_lock_within_a_millisecond(monkeypatch, capsys):
+    intervals = []
+    monkeypatch.setattr(sys, "setswitchinterval", intervals.append)
+    assert cli.main(["--version"]) == 0
+    assert intervals == [cli.SWITCH_INTERVAL]
+    assert 0 < cli.SWITCH_INTERVAL <= 0.001
+
+
 def test_recipes_are_listed(capsys):
     assert cli.main(["recipes"]) == 0
     lines = capsys.readouterr().out.splitlines()

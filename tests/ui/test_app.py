@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 from itertools import islice
@@ -9,9 +10,9 @@ from tests.ui.scripted import ScriptedSession
 from tests.ui.stage import stage
 from tui_nn.errors import DataError, RecordingError
 from tui_nn.training.protocol.commands import Load, Run, Stop
-from tui_nn.training.protocol.events import Checkpointed, Failed, RunState
+from tui_nn.training.protocol.events import Checkpointed, Failed, Loading, Ready, RunState
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui.app import TuiNN
+from tui_nn.ui.app import TuiNN, _freezing_imports
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS, TRAINING_KEYS
@@ -173,3 +174,18 @@ async def test_failure_of_the_start_is_said_and_the_app_lives():
         assert "no folder /x" in on.text()
         await on.press("n")
         assert "new run" in on.text()
+
+
+def test_imports_are_exempt_from_collection_once_the_first_network_is_ready(monkeypatch):
+    frozen, published = [], []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(len(published)))
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: len(frozen))
+    loading, ready = Loading("data"), Ready(RECIPES["xor"].config, (2, 8, 1), 33, 4, 400, 0)
+
+    def start(inbox, publish):
+        for event in (loading, ready, ready):
+            publish(event)
+
+    _freezing_imports(start)(None, published.append)
+    assert published == [loading, ready, ready]
+    assert frozen == [1]

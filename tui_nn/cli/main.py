@@ -17,6 +17,10 @@ from tui_nn.printing import print_note, print_traceback
 FAILED, WRONG_USAGE = 1, 2
 """Exit statuses."""
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a busy screen yields the interpreter lock to the training thread, which needs
+it briefly after every chunk. Python's default of 5 ms costs 3% of the training speed."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `tui-nn`.
@@ -28,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     _open_missing_streams()
     _allow_any_encoding()
     try:

@@ -5,7 +5,6 @@ The module itself is light, so that the screen can start the thread after its fi
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
@@ -13,10 +12,6 @@ from threading import Thread
 from tui_nn.training.protocol.commands import Inboxed
 from tui_nn.training.protocol.events import Event, Failed, Loading
 from tui_nn.training.runs.plan import RecordingPlan
-
-SWITCH_INTERVAL = 0.0005
-"""Seconds after which a busy screen lends the interpreter lock to the worker, who needs it for a
-moment after every chunk. Python's own 5 ms cost 3% of the training speed."""
 
 
 def start_worker(
@@ -34,7 +29,6 @@ def start_worker(
             in that of its writer; must not block.
         plan: how the runs are recorded; without one they are not.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL)
     thread = Thread(target=_work, args=(inbox, publish, plan), name="training", daemon=True)
     thread.start()
     return thread

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -172,9 +171,6 @@ class RunView(PromptScreen):
         self.state, self._loading, self._failure = RunState.LOADING, loading, ""
 
     def _show_ready(self, ready: Ready) -> None:
-        if not gc.get_freeze_count():
-            # What was imported stays; looking through it for garbage would halt all for 0.1 s.
-            gc.freeze()
         if self.ended:  # the process that was asked last will not answer any more
             self._snapshots.answered()
         self._loading_clock.pause()

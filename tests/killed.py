@@ -26,7 +26,7 @@ from typing import Any
 import tui_nn.storage.durable
 from tests.training import tiny
 from tui_nn.errors import CheckpointError, RecordingError
-from tui_nn.training.checkpoints.run_checkpoints import load_run
+from tui_nn.training.checkpoints.loading import load_run
 from tui_nn.training.checkpoints.saved_state import read_state
 from tui_nn.training.protocol.commands import Inboxed, Load, Observe, Run, Stop
 from tui_nn.training.protocol.events import (
@@ -159,7 +159,7 @@ def examine(root: Path, life: Life) -> Remains:
     whole, partial = [], []
     for path in folder.checkpoints():
         try:
-            whole.append(read_state(load_run(path)[1].metadata["state"]))
+            whole.append(read_state(load_run(path).checkpoint.metadata["state"]))
         except CheckpointError:
             partial.append(path.name)
     drafts = [path.name for path in folder.path.rglob(".*") if path.name != ".lock"]

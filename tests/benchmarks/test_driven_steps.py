@@ -14,7 +14,8 @@ from tests.benchmarks.phases.counts import count_batches
 from tests.benchmarks.phases.floors import LISTED, PAIRED, ROWS
 from tests.benchmarks.phases.measure import Clock, Stepper, check_steps, make_timings
 from tests.benchmarks.phases.roofline import measure_rates
-from tui_nn.data.dataset import Dataset, Kind, Split, Task
+from tui_nn.data.dataset import Dataset, Split
+from tui_nn.data.schema import PICTURE_SHAPE, DatasetSchema, Kind, Task
 from tui_nn.engine.workspace import make_examples
 from tui_nn.training.settings.config import TrainingConfig
 
@@ -47,8 +48,13 @@ def dataset(form: str) -> Dataset:
     split = Split(inputs, labels)
     return Dataset(
         name="made up",
-        task=Task.CLASSIFICATION,
-        kind=Kind.TABLE if form == ROWS else Kind.PICTURES,
+        schema=DatasetSchema(
+            task=Task.CLASSIFICATION,
+            kind=Kind.TABLE if form == ROWS else Kind.PICTURES,
+            in_features=inputs.shape[1],
+            class_names=tuple(map(str, range(10))),
+            picture_shape=None if form == ROWS else PICTURE_SHAPE,
+        ),
         train=split,
         validation=split.first(10),
         test=split.first(10),

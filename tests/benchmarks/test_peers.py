@@ -82,7 +82,7 @@ def test_jobs_are_the_recipes(name):
 @pytest.mark.parametrize("job", JOBS.values(), ids=lambda job: job.name)
 def test_the_peers_network_is_ours(job):
     config = make_config(job, 3)
-    network = make_network(config, config.entry.in_features)
+    network = make_network(config, config.source.schema)
     assert network.sizes == job.sizes
     assert config.seed == 3
     assert (config.schedule, config.l2, config.clip_norm) == ("constant", 0, 0)

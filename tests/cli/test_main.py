@@ -14,7 +14,7 @@ import pytest
 
 import tui_nn
 from tui_nn.cli import main as cli
-from tui_nn.data.catalog import DATASETS
+from tui_nn.data.catalog import SOURCES
 from tui_nn.errors import ConfigError, DataError
 from tui_nn.headless import train
 from tui_nn.training.protocol.commands import Load
@@ -114,7 +114,7 @@ def test_recipes_are_listed(capsys):
 def test_datasets_are_listed(capsys):
     assert cli.main(["datasets"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(DATASETS)
+    assert [line.split()[0] for line in lines[1:]] == list(SOURCES)
 
 
 @pytest.mark.parametrize(("words", "as_json"), [([], False), (["--json"], True)])

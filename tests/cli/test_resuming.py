@@ -14,7 +14,7 @@ from tui_nn.cli import main as cli
 from tui_nn.errors import UserError
 from tui_nn.headless import train
 from tui_nn.headless.running import background, unattended
-from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Load, Run
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.folder import RunFolder

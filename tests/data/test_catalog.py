@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from tests.data.idx_files import write_pictures
-from tui_nn.data.catalog import DATASETS, SAMPLES_LIMITS, load_dataset
-from tui_nn.data.dataset import Dataset, Kind
+from tui_nn.data.catalog import SAMPLES_LIMITS, SOURCES, load_dataset
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.schema import Kind
 from tui_nn.errors import DataError
 
-GENERATED = [name for name, entry in DATASETS.items() if entry.default_samples]
+GENERATED = [name for name, source in SOURCES.items() if source.is_generated]
 
 
 def load(name: str, folder: Path, seed: int = 3) -> Dataset:
@@ -26,7 +27,7 @@ def load(name: str, folder: Path, seed: int = 3) -> Dataset:
 def test_the_catalog_is_known_without_numpy_and_numba() -> None:
     program = (
         "import sys, tui_nn.data.catalog as catalog\n"
-        "assert catalog.DATASETS['mnist'].classes == 10\n"
+        "assert catalog.SOURCES['mnist'].schema.classes == 10\n"
         "print([name for name in ('numpy', 'numba', 'pooch', 'requests') if name in sys.modules])"
     )
     found = subprocess.run(
@@ -36,44 +37,39 @@ def test_the_catalog_is_known_without_numpy_and_numba() -> None:
 
 
 def test_every_planned_data_set_is_there() -> None:
-    assert list(DATASETS) == [
+    assert list(SOURCES) == [
         "digits", "mnist", "digits-mnist", "fashion-mnist",
         "xor", "moons", "circles", "spirals", "houses",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", DATASETS)
-def test_the_entry_tells_the_truth(name: str, tmp_path: Path) -> None:
-    entry, dataset = DATASETS[name], load(name, tmp_path)
-    assert entry.name == dataset.name == name
-    assert entry.description.endswith(".")
-    assert entry.task is dataset.task
-    assert entry.kind is dataset.kind
-    assert entry.class_names == dataset.class_names
-    assert entry.in_features == dataset.in_features
-    assert (dataset.picture_shape == (28, 28)) == (entry.kind in (Kind.DIGITS, Kind.PICTURES))
-    if dataset.feature_names:
-        assert len(dataset.feature_names) == entry.in_features
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_schema_known_ahead_is_that_of_the_data(name: str, tmp_path: Path) -> None:
+    source, dataset = SOURCES[name], load(name, tmp_path)
+    assert source.name == dataset.name == name
+    assert source.description.endswith(".")
+    assert source.schema == dataset.schema
+    assert dataset.schema.in_features == dataset.test.features
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", SOURCES)
 def test_arrays_are_what_the_engine_expects(name: str, tmp_path: Path) -> None:
     dataset = load(name, tmp_path)
-    pictures = dataset.kind in (Kind.DIGITS, Kind.PICTURES)
+    pictures = dataset.schema.kind in (Kind.DIGITS, Kind.PICTURES)
     for split in dataset.train, dataset.validation, dataset.test:
         assert split.inputs.dtype == (np.uint8 if pictures else np.float32)
         assert split.inputs.flags.c_contiguous
         assert not split.inputs.flags.writeable
-        if dataset.is_classification:
+        if dataset.schema.is_classification:
             assert split.targets.dtype == np.int32
             assert split.targets.shape == (len(split),)
-            assert set(split.targets) <= set(range(len(dataset.class_names)))
+            assert set(split.targets) <= set(range(len(dataset.schema.class_names)))
         else:
             assert split.targets.dtype == np.float32
             assert split.targets.shape == (len(split), 1)
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", SOURCES)
 def test_the_same_seed_gives_the_same_data(name: str, tmp_path: Path) -> None:
     first, second = load(name, tmp_path), load(name, tmp_path)
     for one, other in (
@@ -85,13 +81,13 @@ def test_the_same_seed_gives_the_same_data(name: str, tmp_path: Path) -> None:
         np.testing.assert_array_equal(one.targets, other.targets)
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != "xor"])
+@pytest.mark.parametrize("name", [name for name in SOURCES if name != "xor"])
 def test_another_seed_gives_other_data(name: str, tmp_path: Path) -> None:
     first, second = load(name, tmp_path), load(name, tmp_path, seed=4)
     assert not np.array_equal(first.train.inputs, second.train.inputs)
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != "xor"])
+@pytest.mark.parametrize("name", [name for name in SOURCES if name != "xor"])
 def test_the_parts_share_no_example(name: str, tmp_path: Path) -> None:
     dataset = load(name, tmp_path)
     parts = [dataset.train, dataset.validation, dataset.test]
@@ -116,7 +112,7 @@ def test_the_number_of_examples_can_be_chosen(name: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["mnist", "xor"])
 def test_a_given_number_of_examples_cannot_be_chosen(name: str) -> None:
-    with pytest.raises(DataError, match=f"samples: {name} has the size it has"):
+    with pytest.raises(DataError, match=f"samples: the number of examples of {name} is fixed"):
         load_dataset(name, seed=0, validation_split=0.1, samples=50)
 
 

@@ -20,7 +20,7 @@ from tui_nn.engine.checkpoint import (
     write_checkpoint,
 )
 from tui_nn.training.checkpoints.exporting import export_trainer
-from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Load, Observe
 from tui_nn.training.protocol.events import RunState
 from tui_nn.training.reading.model import load_model

@@ -14,13 +14,13 @@ import pytest
 
 from tests.data.idx_files import write_pictures
 from tui_nn.cli.main import main
+from tui_nn.data.built_in import FASHION
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.json_drawings import parse_drawing
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.reading.model import BUILT_IN, load_model
-from tui_nn.training.settings.config import TrainingConfig
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
 ONE = {"strokes": [[[30, 10], [30, 60]]]}
@@ -167,9 +167,8 @@ def test_predict_pictures_of_every_format(capsys, folder, tmp_path, unseen):
 
 def test_a_class_that_is_no_number_has_its_name_beside(capsys, monkeypatch, tmp_path):
     class Clothes:
-        layers = (784, 2)
+        schema = FASHION
         class_names = ("shirt", "bag")
-        config = TrainingConfig(dataset="fashion-mnist")
 
         def predict(self, inputs: np.ndarray) -> np.ndarray:
             return np.array([[0.25, 0.75]] * len(inputs))

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tui_nn.data.built_in import MOONS
 from tui_nn.errors import CheckpointError, RecordingError, UserError
 from tui_nn.headless import train as headless
 from tui_nn.headless.printing import progress
@@ -54,7 +55,7 @@ from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.settings.recipes import RECIPES
 
 CONFIG = RECIPES["moons"].config.replace(epochs=3)
-READY = Ready(CONFIG, (2, 16, 1), 65, steps_per_epoch=50, total_steps=150, step=0)
+READY = Ready(CONFIG, MOONS, (2, 16, 1), 65, steps_per_epoch=50, total_steps=150, step=0)
 RESULT = RunResult(
     recipe="moons",
     dataset="moons",
@@ -335,7 +336,7 @@ def test_plain_lines_tell_the_run(capsys, tmp_path):
 
 
 def test_thousands_of_epochs_are_few_lines(capsys):
-    ready = Ready(CONFIG.replace(epochs=4000), (2, 3, 1), 13, 50, 200_000, 0)
+    ready = Ready(CONFIG.replace(epochs=4000), MOONS, (2, 3, 1), 13, 50, 200_000, 0)
     steps = [snapshot(step, epochs=4000) for step in range(0, 200_000, 50)]
     session = script(load=[ready], run=[*steps, Finished(RESULT)])
     assert train(session) == 0

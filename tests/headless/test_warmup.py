@@ -34,7 +34,7 @@ with watch_compilations() as names:
         config = RECIPES[recipe].config
         words = ["--recipe", recipe, "--epochs", "2", "--batch-size", "7"]
         words += ["--data-dir", "data"] if "mnist" in config.dataset else []
-        words += ["--samples", "90"] if config.entry.default_samples else []
+        words += ["--samples", "90"] if config.source.default_samples else []
         assert main(["train", *words, "--save", recipe]) == 0
         assert main(["evaluate", recipe]) == 0
     assert main(["predict", "--as-is", "--model", "mnist", str(pictures)]) == 0
@@ -219,6 +219,6 @@ def test_small_runs_need_no_file_and_keep_their_network(name):
     other = small(config)
     assert other.dataset != "fashion-mnist"
     assert other.samples == (None if name == "xor" else FEW)
-    assert other.entry.in_features == config.entry.in_features
-    assert other.out_features == config.out_features
+    sizes = [each.layer_sizes(each.source.schema) for each in (other, config)]
+    assert sizes[0] == sizes[1]
     assert other.replace(dataset=config.dataset, samples=config.samples) == config

@@ -8,7 +8,10 @@ import numpy as np
 
 from tests.data.idx_files import write_idx
 from tests.training import tiny
+from tui_nn.data.built_in import DIGITS, FASHION
+from tui_nn.data.catalog import SOURCES
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.source import Request
 from tui_nn.data.sources import mnist
 from tui_nn.data.sources.idx import MAX_VALUES
 from tui_nn.training.settings.config import TrainingConfig
@@ -32,17 +35,16 @@ def load_pictures(
     folder: Path, *, stored: bool, config: TrainingConfig = PICTURES, name: str = "mnist"
 ) -> Dataset:
     """The pictures in `folder` as the data set called `name`."""
-    entry = config.replace(dataset=name).entry
-    return mnist.load(
-        {source.name: source for source in (mnist.MNIST, mnist.FASHION_MNIST)}[name],
-        entry.kind,
-        entry.class_names,
+    built_in = {"mnist": (mnist.MNIST, DIGITS), "fashion-mnist": (mnist.FASHION_MNIST, FASHION)}
+    request = Request(
+        source=SOURCES[name],
         seed=config.seed,
         validation_split=config.validation_split,
         data_dir=folder,
+        samples=0,
         report=lambda message, share: None,
-        in_memory=0 if stored else MAX_VALUES,
     )
+    return mnist.load(*built_in[name], request, 0 if stored else MAX_VALUES)
 
 
 def write_blank(folder: Path, samples: int) -> None:

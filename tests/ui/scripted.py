@@ -12,7 +12,7 @@ from threading import Thread
 
 import numpy as np
 
-from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.training.protocol.commands import (
     Classify,
     Command,
@@ -70,7 +70,7 @@ from tui_nn.training.protocol.measurements import (
     View,
 )
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui.wording.run_wording import config_layers, parameter_count
+from tui_nn.ui.wording.run_wording import parameter_count
 
 STEPS_PER_EPOCH = 1688
 STEPS_PER_SECOND = 11_900.0
@@ -92,6 +92,13 @@ class ScriptedSession:
     own: list[OwnDrawing] = field(default_factory=list)
     tuned: int = 0
     divergence: Divergence | None = None
+
+    @property
+    def schema(self) -> DatasetSchema:
+        """What the examples of the run are."""
+        schema = self.config.source.schema
+        assert schema is not None
+        return schema
 
     def start(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
         """What the app is given as `start_session`."""
@@ -128,7 +135,7 @@ class ScriptedSession:
         """End the run."""
         self.state = RunState.FINISHED
         test = self._evaluation(self._loss())
-        layers = config_layers(self.config)
+        layers = self.config.layer_sizes(self.schema)
         self.publish(
             Finished(
                 RunResult(
@@ -213,16 +220,16 @@ class ScriptedSession:
 
     def _say_ready(self) -> None:
         config = self.config
-        layers = config_layers(config)
+        layers = config.layer_sizes(self.schema)
         self.publish(
             Ready(
                 config=config,
+                schema=self.schema,
                 layers=layers,
                 parameters=parameter_count(layers),
                 steps_per_epoch=STEPS_PER_EPOCH,
                 total_steps=self.total_steps,
                 step=self.step,
-                target_name="price [$]" if config.entry.task is Task.REGRESSION else "",
             )
         )
 
@@ -230,13 +237,13 @@ class ScriptedSession:
         return 0.05 + 2.25 * math.exp(-5 * share * self.step / self.total_steps)
 
     def _evaluation(self, loss: float) -> Evaluation:
-        if self.config.entry.task is Task.REGRESSION:
+        if not self.schema.is_classification:
             return Evaluation(loss, mae=12_345 * (1 + loss), r2=1 - 0.2 * loss)
         return Evaluation(loss, accuracy=max(0.99 - 0.39 * loss, 0.1))
 
     def snapshot(self, columns: int, plane: tuple[int, int]) -> Snapshot:
         """The whole run, as plausible as formulas can make it."""
-        regression = self.config.entry.task is Task.REGRESSION
+        regression = not self.schema.is_classification
         training = self._curve(min(columns, self.step))
         validation = self._curve(min(self.step // STEPS_PER_EPOCH, columns), 0.02)
         curves = {"train_loss": training, "validation_loss": validation}
@@ -279,7 +286,7 @@ class ScriptedSession:
         return CurveSample(steps, mean * (1 - noise), mean, mean * (1 + noise))
 
     def _layers(self) -> list[LayerStatistics]:
-        sizes = config_layers(self.config)
+        sizes = self.config.layer_sizes(self.schema)
         bins = np.linspace(-2.5, 2.5, 24)
         layers = []
         for index, (inputs, outputs) in enumerate(pairwise(sizes)):
@@ -306,7 +313,7 @@ class ScriptedSession:
 
     def _view(self, plane: tuple[int, int]) -> View | None:
         sharpness = 1 + 6 * self.step / self.total_steps
-        match self.config.entry.kind:
+        match self.schema.kind:
             case Kind.PLANE:
                 rows, columns = plane
                 y, x = np.meshgrid(
@@ -381,7 +388,7 @@ class ScriptedSession:
 
     def _pinned_view(self, buckets: int) -> PinnedView | None:
         """A network that first takes the drawing for a 1 and ends with a 7."""
-        if self.pinned is None or self.config.entry.kind is not Kind.DIGITS:
+        if self.pinned is None or self.schema.kind is not Kind.DIGITS:
             return None
         shares = (np.arange(buckets) + 0.5) / max(buckets, 1) * self.step / self.total_steps
         sevens, ones = 0.97 / (1 + np.exp(12 * (0.3 - shares))), 0.5 * np.exp(-6 * shares)

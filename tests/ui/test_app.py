@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from tests.ui.scripted import ScriptedSession
 from tests.ui.stage import stage
+from tui_nn.data.built_in import XOR
 from tui_nn.errors import DataError, RecordingError
 from tui_nn.training.protocol.commands import Load, Run, Stop
 from tui_nn.training.protocol.events import Checkpointed, Failed, Loading, Ready, RunState
@@ -180,7 +181,7 @@ def test_imports_are_exempt_from_collection_once_the_first_network_is_ready(monk
     frozen, published = [], []
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append(len(published)))
     monkeypatch.setattr(gc, "get_freeze_count", lambda: len(frozen))
-    loading, ready = Loading("data"), Ready(RECIPES["xor"].config, (2, 8, 1), 33, 4, 400, 0)
+    loading, ready = Loading("data"), Ready(RECIPES["xor"].config, XOR, (2, 8, 1), 33, 4, 400, 0)
 
     def start(inbox, publish):
         for event in (loading, ready, ready):

@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from tests.ui.scripted import ScriptedSession
+from tui_nn.data.built_in import DIGITS
 from tui_nn.training.protocol.commands import Pause, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.protocol.events import Ready, RunState
 from tui_nn.training.settings.config import TrainingConfig
@@ -62,7 +63,7 @@ def test_a_step_that_waits_for_the_network_is_cancelled(controls, sent):
 
 
 def test_step_pauses(controls, sent):
-    controls.network_is_ready(Ready(TrainingConfig(), (2, 3, 1), 13, 50, 150, 0))
+    controls.network_is_ready(Ready(TrainingConfig(), DIGITS, (2, 3, 1), 13, 50, 150, 0))
     controls.toggle_run()
     controls.step()
     controls.toggle_run()

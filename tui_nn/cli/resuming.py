@@ -74,9 +74,9 @@ def find_config(
         return folder.config()
     if "load" not in options or config.data_dir is None:
         return None
-    from tui_nn.training.checkpoints.run_checkpoints import load_checkpoint
+    from tui_nn.training.checkpoints.loading import load_checkpoint
 
-    return load_checkpoint(options.load)[0]
+    return load_checkpoint(options.load).config
 
 
 def require_unfinished(folder: RunFolder, options: argparse.Namespace) -> None:

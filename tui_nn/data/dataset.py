@@ -8,18 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.sources.stored import StoredRows
 
 __all__ = [
     "PIXEL_MAXIMUM",
     "Array",
     "Dataset",
-    "Kind",
     "Scaling",
     "Split",
     "StoredSplit",
-    "Task",
     "split_indices",
 ]
 
@@ -150,41 +148,30 @@ class Dataset:
     """Three splits that share no example, and what their numbers mean.
 
     Attributes:
-        name: its name in the catalog.
-        task: classification or regression.
-        kind: what an example looks like.
-        class_names: a name for each label; empty for regression.
-        feature_names: a name for each input column; empty for pictures.
-        picture_shape: (rows, columns) of a picture; None for other kinds.
-        input_scaling: how inputs were standardized (fitted on the training part alone).
+        name: its name on the command line and on the screen.
+        schema: what an example and its target are.
+        input_scaling: how inputs were standardized (fitted to the training part alone).
         target_scaling: how a regression's targets were standardized.
-        target_name: what a regression predicts, with its unit, such as "price [$]".
-        notes: what the user has to know of how the files were read, a sentence each.
+        notes: what the user has to know about how the files were read, a sentence each.
+
+    Raises:
+        ValueError: the examples do not have as many features as the schema says.
     """
 
     name: str
-    task: Task
-    kind: Kind
+    schema: DatasetSchema
     train: Split | StoredSplit
     validation: Split | StoredSplit
     test: Split | StoredSplit
-    class_names: tuple[str, ...] = ()
-    feature_names: tuple[str, ...] = ()
-    picture_shape: tuple[int, int] | None = None
     input_scaling: Scaling | None = None
     target_scaling: Scaling | None = None
-    target_name: str = ""
     notes: tuple[str, ...] = ()
 
-    @property
-    def in_features(self) -> int:
-        """Number of input features."""
-        return self.train.features
-
-    @property
-    def is_classification(self) -> bool:
-        """Whether the targets are labels."""
-        return self.task is Task.CLASSIFICATION
+    def __post_init__(self) -> None:
+        if self.train.features != self.schema.in_features:
+            raise ValueError(
+                f"{self.name} has {self.train.features} features, not {self.schema.in_features}"
+            )
 
     def scaled_like(self, other: Dataset) -> Dataset:
         """The test part as a network trained on `other` takes it, standardized as `other` is.

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry, load_dataset
-from tui_nn.data.kinds import Kind
+from tui_nn.data.catalog import find_source, load_dataset
+from tui_nn.data.schema import PIXELS, DatasetSchema, Kind
+from tui_nn.data.source import DataSource
 from tui_nn.errors import ConfigError, UserError
 from tui_nn.headless.inputs import drawing_lines
 from tui_nn.headless.printing.progress import choose_display
@@ -64,13 +65,15 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
     model = load_built_in() if path is None else load_model(path)
     config = model.config
     trained_on = config.dataset if path is not None else BUILT_IN_TEST
-    entry = DATASETS[settings.get("dataset", trained_on)]
-    _check_fit(model, entry)
-    _refuse_idle(settings, entry)
-    if entry is not config.entry or entry.kind is Kind.DIGITS:
+    source = find_source(settings.get("dataset", trained_on))
+    if source.schema is not None:  # before anything is downloaded
+        _check_fit(model, source.name, source.schema)
+    _refuse_idle(settings, source)
+    if source.name != config.source.name or model.schema.kind is Kind.DIGITS:
         # However many digits are trained on, those of the test are the same.
-        config = config.replace(dataset=entry.name, samples=None)
+        config = config.replace(dataset=settings.get("dataset", trained_on), samples=None)
     dataset = _load(config.replace(**settings))
+    _check_fit(model, dataset.name, dataset.schema)
     if settings and dataset.input_scaling is not None:
         dataset = dataset.scaled_like(_load(model.config))
     for note in dataset.notes:
@@ -92,7 +95,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
     layers = "-".join(map(str, model.layers))
     steps, examples = plural(model.step, "step"), plural(len(dataset.test), "example")
     print_line(f"{layers}, trained for {steps}, on {examples} of {dataset.name}")
-    print_evaluations({"test": evaluation}, dataset.target_name)
+    print_evaluations({"test": evaluation}, dataset.schema.target_name)
     return 0
 
 
@@ -119,7 +122,7 @@ def predict_pictures(
     from tui_nn.headless.inputs.prepared_pictures import read_as_is, read_prepared
 
     model = _load_reader(path, tuned=tuned)
-    is_prepared = model.config.entry.kind is Kind.DIGITS and not as_is
+    is_prepared = model.schema.kind is Kind.DIGITS and not as_is
     for file in files:
         found = read_prepared(file) if is_prepared else read_as_is(file)
         for start in range(0, len(found.pixels), PICTURES_AT_ONCE):
@@ -150,25 +153,25 @@ def predict_drawings(path: Path | None, strokes: Path, *, tuned: bool = False) -
     return 0
 
 
-def _check_fit(model: Model, entry: DatasetEntry) -> None:
+def _check_fit(model: Model, name: str, schema: DatasetSchema) -> None:
     """Refuse data that the network cannot take in, or whose answers mean something else."""
-    learnt = model.config.dataset
-    if model.layers[0] != entry.in_features:
+    trained_on = model.config.source.name
+    if model.schema.in_features != schema.in_features:
         raise UserError(
-            f"--dataset: {entry.name} has {entry.in_features} inputs,"
-            f" but this network of {learnt} takes {model.layers[0]}"
+            f"--dataset: {name} has {schema.in_features} inputs,"
+            f" but this network of {trained_on} takes {model.schema.in_features}"
         )
-    if model.class_names != entry.class_names:
+    if model.class_names != schema.class_names:
         raise UserError(
-            f"--dataset: {entry.name} asks for {_answers(entry.class_names)},"
-            f" but this network of {learnt} tells {_answers(model.class_names)}"
+            f"--dataset: {name} asks for {_answers(schema.class_names)},"
+            f" but this network of {trained_on} tells {_answers(model.class_names)}"
         )
 
 
-def _refuse_idle(settings: Mapping[str, Any], entry: DatasetEntry) -> None:
+def _refuse_idle(settings: Mapping[str, Any], source: DataSource) -> None:
     """Refuse settings that do not change the test part of the data."""
     for name in settings:
-        reason = why_idle_in_test(name, entry)
+        reason = why_idle_in_test(name, source)
         if reason:
             raise ConfigError(name, f"no effect, {reason}")
 
@@ -207,7 +210,7 @@ def _load_reader(path: Path | None, *, tuned: bool) -> Model:
             )
         return found
     model = load_built_in() if path is None else load_model(path)
-    if model.layers[0] != PIXELS:
+    if not model.schema.is_pictures:
         raise UserError(f"{path}: this network was trained on {model.config.dataset}, not pictures")
     return model
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui_nn.data.catalog import DATASETS, DatasetEntry
-from tui_nn.data.kinds import Kind
+from tui_nn.data.built_in import BUILT_IN
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.headless.printing.tables import print_table
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
@@ -22,23 +22,26 @@ def print_recipes() -> int:
 def print_datasets() -> int:
     """Print the data sets; the exit status."""
     rows = [
-        (entry.name, _examples(entry), _target(entry), entry.description)
-        for entry in DATASETS.values()
+        (source.name, _examples(source.schema), _target(source.schema), source.description)
+        for source in BUILT_IN
+        if source.schema is not None
     ]
     print_table(("data set", "inputs", "target", "description"), rows)
     return 0
 
 
 def describe_network(config: TrainingConfig) -> str:
-    """Units of all layers: 784-128-10."""
-    return "-".join(map(str, (config.entry.in_features, *config.hidden, config.out_features)))
+    """Units of all layers, such as 784-128-10; ? where only the data tell."""
+    schema = config.source.schema
+    sizes = config.layer_sizes(schema) if schema else ("?", *config.hidden, "?")
+    return "-".join(map(str, sizes))
 
 
-def _examples(entry: DatasetEntry) -> str:
-    if entry.kind in (Kind.DIGITS, Kind.PICTURES):
+def _examples(schema: DatasetSchema) -> str:
+    if schema.is_pictures:
         return "28x28 pixels"
-    return "a point (x, y)" if entry.kind is Kind.PLANE else f"{entry.in_features} numbers"
+    return "a point (x, y)" if schema.kind is Kind.PLANE else f"{schema.in_features} numbers"
 
 
-def _target(entry: DatasetEntry) -> str:
-    return f"{entry.classes} classes" if entry.classes else "a number"
+def _target(schema: DatasetSchema) -> str:
+    return f"{schema.classes} classes" if schema.is_classification else "a number"

@@ -87,7 +87,7 @@ def train(
     if as_json:
         print_json({**run_fields(result), **outputs.files})
     elif _has_trained(result):
-        print_result(result, outputs.files, ready.target_name)
+        print_result(result, outputs.files, ready.schema.target_name)
     for fault in outputs.faults:
         print_note(fault)
     if outputs.defect is not None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_nn.data.catalog import PIXELS, load_dataset
-from tui_nn.data.kinds import Kind
+from tui_nn.data.catalog import load_dataset
+from tui_nn.data.schema import Kind
 from tui_nn.errors import UserError
 from tui_nn.headless.printing.progress import RunDisplay, choose_display
 from tui_nn.headless.printing.results import print_json
@@ -74,7 +74,11 @@ class SmallRuns:
         from tui_nn.compilation import missing_kernels
         from tui_nn.training.session.loading import kernels_of
 
-        return missing_kernels(kernel for config in self._configs for kernel in kernels_of(config))
+        return missing_kernels(
+            kernel
+            for config in self._configs
+            for kernel in kernels_of(config, config.source.schema)
+        )
 
     @property
     def work(self) -> Work:
@@ -126,7 +130,7 @@ class SmallRuns:
         from tui_nn.training.reading.sketching import classify
 
         for trainer in self._trainers:
-            if trainer.dataset.kind is Kind.DIGITS:
+            if trainer.dataset.schema.kind is Kind.DIGITS:
                 classify(trained_reader(trainer), DRAWING)
 
     def prepare(self) -> None:
@@ -158,9 +162,10 @@ class PartProgress:
 
 def small(config: TrainingConfig) -> TrainingConfig:
     """The run on few generated examples; built-in digits stand in for pictures from files."""
-    if config.entry.in_features == PIXELS:
+    schema = config.source.schema
+    if schema is not None and schema.is_pictures:
         return config.replace(dataset="digits", samples=FEW)
-    return config.replace(samples=FEW if config.entry.default_samples else None)
+    return config.replace(samples=FEW if config.source.default_samples else None)
 
 
 def warm_up(*, as_json: bool, work: Work | None = None) -> int:

@@ -187,7 +187,7 @@ class TuiNN(TerminalApp):
         from tui_nn.ui.screens.help import HelpScreen
 
         run = self.training
-        self.push_screen(HelpScreen(run.config, run.snapshot, run.KEYS))
+        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, run.KEYS))
 
     def action_next_theme(self) -> None:
         """Take the next theme: those of the house first, then Textual's."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tests.benchmarks.peers.jobs import BETA1, BETA2, EPSILON, Job
 from tests.benchmarks.peers.splits import Splits
 from tui_nn import __version__
-from tui_nn.data.catalog import DATASETS
+from tui_nn.data.catalog import SOURCES
 from tui_nn.data.dataset import Dataset
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.pacer import Pacer
@@ -45,15 +45,14 @@ def make_config(job: Job, seed: int, **options: Any) -> TrainingConfig:
 
 def make_dataset(job: Job, splits: Splits) -> Dataset:
     """The arrays as this project's data set."""
-    entry = DATASETS[job.dataset]
+    schema = SOURCES[job.dataset].schema
+    assert schema is not None
     return Dataset(
-        name=entry.name,
-        task=entry.task,
-        kind=entry.kind,
+        name=job.dataset,
+        schema=schema,
         train=splits.train,
         validation=splits.validation,
         test=splits.test,
-        class_names=entry.class_names,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from tests.benchmarks.scale.axes import Point
 from tests.benchmarks.scale.memory import memory
 from tests.benchmarks.scale.pictures import drop_pages
-from tui_nn.data.catalog import DATASETS
+from tui_nn.data.catalog import load_dataset
 from tui_nn.data.sources import mnist
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.pacer import Pacer
@@ -32,16 +32,7 @@ def make_trainer(point: Point, folder: Path) -> Trainer:
     config = RECIPES["mnist"].config.replace(
         hidden=point.hidden, batch_size=point.batch_size, validation_split=0.0, epochs=1_000_000
     )
-    entry = DATASETS["mnist"]
-    dataset = mnist.load(
-        mnist.MNIST,
-        entry.kind,
-        entry.class_names,
-        seed=config.seed,
-        validation_split=0.0,
-        data_dir=folder,
-        report=lambda message, share: None,
-    )
+    dataset = load_dataset("mnist", seed=config.seed, validation_split=0.0, data_dir=folder)
     trainer = Trainer(config, dataset)
     trainer.executor.warm_up(trainer.examples)
     trainer.order.of_epoch(0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tui_nn.data.built_in import HOUSES
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Array
 from tui_nn.data.sources import houses
@@ -29,7 +30,7 @@ def coefficient_of_determination(truth: Array, predicted: Array) -> float:
 
 
 def test_features_are_named_in_order() -> None:
-    assert tuple(TYPICAL) == houses.FEATURE_NAMES
+    assert tuple(TYPICAL) == HOUSES.feature_names
 
 
 def test_hidden_factors_stay_between_zero_and_about_one() -> None:
@@ -60,7 +61,7 @@ def test_values_are_realistic() -> None:
     dataset = load_dataset("houses", seed=2, validation_split=0.1)
     assert dataset.input_scaling is not None
     assert dataset.target_scaling is not None
-    assert dataset.target_name == "price [$]"
+    assert dataset.schema.target_name == "price [$]"
     area, bedrooms, *_ = dataset.input_scaling.invert(dataset.train.inputs).T
     assert 29 < area.min() < area.max() < 401
     assert 2 < bedrooms.mean() < 5

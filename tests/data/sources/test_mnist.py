@@ -8,9 +8,10 @@ import pytest
 
 from tests.data.idx_files import write_idx, write_pictures
 from tests.real_data import REAL_DATA
-from tui_nn.data.catalog import DIGIT_NAMES, load_dataset
+from tui_nn.data.built_in import DIGITS
+from tui_nn.data.catalog import SOURCES, load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
-from tui_nn.data.kinds import Kind
+from tui_nn.data.source import Request
 from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
 
@@ -23,12 +24,15 @@ def load_stored(folder: Path, validation_split: float = 0.25) -> Dataset:
     """The data set as `load` gives it, all files that allow it left on disk."""
     return mnist.load(
         mnist.MNIST,
-        Kind.DIGITS,
-        DIGIT_NAMES,
-        seed=1,
-        validation_split=validation_split,
-        data_dir=folder,
-        report=lambda message, share: None,
+        DIGITS,
+        Request(
+            source=SOURCES["mnist"],
+            seed=1,
+            validation_split=validation_split,
+            data_dir=folder,
+            samples=0,
+            report=lambda message, share: None,
+        ),
         in_memory=0,
     )
 
@@ -199,7 +203,7 @@ def test_a_stored_set_is_dealt_as_if_it_were_in_memory(
         for found, reference in ((part.read(), expected), (part.first(3), expected.first(3))):
             np.testing.assert_array_equal(found.inputs, reference.inputs)
             np.testing.assert_array_equal(found.targets, reference.targets)
-    assert stored.in_features == whole.in_features == 784
+    assert stored.schema == whole.schema
 
 
 def test_compressed_files_are_never_stored(tmp_path: Path) -> None:

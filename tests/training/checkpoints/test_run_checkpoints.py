@@ -15,16 +15,8 @@ from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoi
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.exporting import export_network, export_trainer
-from tui_nn.training.checkpoints.run_checkpoints import (
-    capture_trainer,
-    fingerprint_trainer,
-    load_checkpoint,
-    load_run,
-    read_notes,
-    restore_trainer,
-    save_trainer,
-    saved_step,
-)
+from tui_nn.training.checkpoints.loading import load_checkpoint, load_run, restore_trainer
+from tui_nn.training.checkpoints.saving import capture_trainer, fingerprint_trainer, save_trainer
 from tui_nn.training.settings.options import SCHEDULES
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -44,9 +36,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def restore(path: Path) -> Trainer:
-    config, checkpoint = load_checkpoint(path)
-    trainer = tiny.make_trainer(config)
-    restore_trainer(trainer, checkpoint, path)
+    saved = load_checkpoint(path)
+    trainer = tiny.make_trainer(saved.config)
+    restore_trainer(trainer, saved)
     return trainer
 
 
@@ -136,11 +128,11 @@ def test_the_restored_run_owns_its_numbers(path):
 
 def test_the_file_names_the_layers_and_its_step(path):
     save_trainer(tiny.advance(tiny.make_trainer(), 6), path)
-    config, checkpoint = load_checkpoint(path)
-    assert config == tiny.MOONS
-    assert saved_step(checkpoint) == 6
-    assert checkpoint.tensors["parameters.hidden 1.weights"].shape == (2, 8)
-    assert checkpoint.tensors["first_moments.output.biases"].shape == (1,)
+    saved = load_checkpoint(path)
+    assert saved.config == tiny.MOONS
+    assert saved.step == 6
+    assert saved.checkpoint.tensors["parameters.hidden 1.weights"].shape == (2, 8)
+    assert saved.checkpoint.tensors["first_moments.output.biases"].shape == (1,)
 
 
 def damage(path: Path, **changes) -> None:
@@ -246,14 +238,14 @@ def test_a_file_of_something_else_holds_no_training_run(path):
 def test_an_exported_network_is_small_and_says_how_good_it_is(path, tmp_path):
     trainer = tiny.train(tiny.make_trainer(tiny.DIGITS, data_dir=tmp_path))
     export_trainer(trainer, path)
-    config, checkpoint = load_checkpoint(path)
-    assert config == tiny.DIGITS, "the folder of the data is nobody's business"
-    assert saved_step(checkpoint) == trainer.step
-    assert read_notes(checkpoint)["test"]["accuracy"] == trainer.evaluate("test").accuracy
-    assert {tensor.dtype for tensor in checkpoint.tensors.values()} == {np.dtype(np.float16)}
-    assert sum(tensor.size for tensor in checkpoint.tensors.values()) == (
-        trainer.network.parameter_count
-    )
+    saved = load_checkpoint(path)
+    tensors = saved.checkpoint.tensors.values()
+    assert saved.config == tiny.DIGITS, "the folder of the data is not stored"
+    assert saved.schema == trainer.dataset.schema
+    assert saved.step == trainer.step
+    assert saved.notes["test"]["accuracy"] == trainer.evaluate("test").accuracy
+    assert {tensor.dtype for tensor in tensors} == {np.dtype(np.float16)}
+    assert sum(tensor.size for tensor in tensors) == trainer.network.parameter_count
     assert str(tmp_path).encode() not in path.read_bytes()
 
 
@@ -280,7 +272,7 @@ def test_a_network_alone_is_no_run_to_go_on_with(path):
         load_run(path)
     assert "\n" not in str(caught.value)
     save_trainer(trainer, path)
-    assert load_run(path)[0] == tiny.MOONS
+    assert load_run(path).config == tiny.MOONS
 
 
 @pytest.mark.parametrize("value", [1e6, -1e6, np.nan, np.inf])
@@ -288,5 +280,5 @@ def test_what_half_precision_cannot_hold_is_refused(path, value):
     trainer = tiny.make_trainer()
     trainer.network.layers[0].weights[0, 0] = value
     with pytest.raises(CheckpointError, match="half precision"):
-        export_network(path, trainer.config, trainer.network, 0, {})
+        export_network(path, trainer.config, trainer.dataset.schema, trainer.network, 0, {})
     assert not path.exists()

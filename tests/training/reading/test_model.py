@@ -11,7 +11,7 @@ from tests.training import tiny
 from tests.training.checkpoints.test_run_checkpoints import damage
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.exporting import export_trainer
-from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.reading.model import BUILT_IN, Model, load_built_in, load_model
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.evaluation import as_probabilities

@@ -69,7 +69,7 @@ def test_a_tuned_network_made_from_another_is_ignored(readers, tmp_path, monkeyp
     other = load_built_in()
     other.network.layers[-1].biases[4] += 1
     newer = tmp_path / "newer.safetensors"
-    export_network(newer, other.config, other.network, other.step, {})
+    export_network(newer, other.config, other.schema, other.network, other.step, {})
     monkeypatch.setattr(model, "BUILT_IN", newer)
     found = Readers(readers.path.parent).built_in()
     assert found.tuned == 0

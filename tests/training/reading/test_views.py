@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
-from tui_nn.data.dataset import Kind
+from tui_nn.data.built_in import FASHION
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
 from tui_nn.training.reading.views import MARGIN, SHOWN_PICTURES, make_view
 from tui_nn.training.trainer.evaluation import as_probabilities
@@ -21,7 +21,7 @@ GRID = (24, 48)
 def clothes() -> Trainer:
     """Digits that pass for clothes: pictures for which there is a gallery and no sketch pad."""
     config = tiny.DIGITS.replace(hidden=(6,))
-    return Trainer(config, dataclasses.replace(tiny.load(config), kind=Kind.PICTURES))
+    return Trainer(config, dataclasses.replace(tiny.load(config), schema=FASHION))
 
 
 def test_digits_have_the_sketch_pad():
@@ -67,7 +67,7 @@ def test_predictions_are_in_the_targets_unit():
     np.testing.assert_allclose(view.true, scaling.invert(validation.targets)[:, 0])
     outputs = trainer.executor.predict(validation.inputs)
     np.testing.assert_allclose(view.predicted, scaling.invert(outputs)[:, 0])
-    assert view.target_name == trainer.dataset.target_name
+    assert view.target_name == trainer.dataset.schema.target_name
     assert view.evaluation == trainer.validation
     assert view.evaluation.mae == pytest.approx(np.abs(view.true - view.predicted).mean())
 

@@ -16,7 +16,8 @@ import pytest
 from tests.training import tiny
 from tests.training.driver import ENDLESS, Driver
 from tui_nn.errors import RecordingError, RunError, UserError
-from tui_nn.training.checkpoints.run_checkpoints import load_run, save_trainer
+from tui_nn.training.checkpoints.loading import load_run
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Extend, Load, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.protocol.events import (
     Checkpointed,
@@ -208,7 +209,7 @@ def test_checkpoints_come_while_it_is_trained(drive, store):
     assert left.running
     assert folder.state().was_running
     assert len(folder.checkpoints()) == 2
-    assert load_run(folder.checkpoints()[0])[0] == ENDLESS
+    assert load_run(folder.checkpoints()[0]).config == ENDLESS
     assert folder.checkpoints()[0].stem == f"step-{left.step}"
 
 

@@ -15,7 +15,8 @@ import pytest
 from tests.training import tiny
 from tui_nn.errors import RecordingError
 from tui_nn.storage import durable
-from tui_nn.training.checkpoints.run_checkpoints import capture_trainer, load_run
+from tui_nn.training.checkpoints.loading import load_run
+from tui_nn.training.checkpoints.saving import capture_trainer
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import measure_epoch
@@ -120,7 +121,9 @@ def test_a_step_that_was_trained_otherwise_replaces_itself(desk):
     desk.trainer.base_rate = 0.5
     desk.writer.carry_out(Job(RecordedState(), (), capture_trainer(desk.trainer)))
     assert (
-        json.loads(load_run(desk.folder.checkpoint_path(5))[1].metadata["state"])["base_rate"]
+        json.loads(load_run(desk.folder.checkpoint_path(5)).checkpoint.metadata["state"])[
+            "base_rate"
+        ]
         == 0.5
     )
 

@@ -16,7 +16,8 @@ from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.errors import CheckpointError, ConfigError
 from tui_nn.training.checkpoints.exporting import export_trainer
-from tui_nn.training.checkpoints.run_checkpoints import OWN_DRAWINGS, save_trainer
+from tui_nn.training.checkpoints.layout import OWN_DRAWINGS
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.session.loading import Progress, add_own_drawings, load_trainer

@@ -27,7 +27,8 @@ def test_a_run_that_stands_ready():
     assert ready.layers == (8, 8, 1)
     assert ready.parameters == 9 * 8 + 9
     assert (ready.steps_per_epoch, ready.total_steps, ready.step) == (5, 20, 7)
-    assert ready.target_name == trainer.dataset.target_name != ""
+    assert ready.schema == trainer.dataset.schema
+    assert ready.schema.target_name
 
 
 def test_a_snapshot_before_the_first_step():

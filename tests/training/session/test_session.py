@@ -6,7 +6,8 @@ import pytest
 
 from tests.training import tiny
 from tests.training.driver import ENDLESS, TIMEOUT
-from tui_nn.training.checkpoints.run_checkpoints import load_checkpoint, save_trainer
+from tui_nn.training.checkpoints.loading import load_checkpoint
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import (
     Classify,
     Export,
@@ -271,7 +272,7 @@ def test_a_finished_run_can_be_loaded_and_saved(driver, tmp_path):
     driver.send(Run(), Save(copy))
     driver.wait_for(Saved)
     assert driver.observe().state is RunState.FINISHED
-    assert load_checkpoint(copy)[1].metadata == load_checkpoint(path)[1].metadata
+    assert load_checkpoint(copy).checkpoint.metadata == load_checkpoint(path).checkpoint.metadata
 
 
 def test_load_in_the_middle_of_a_run(driver):

@@ -8,7 +8,7 @@ from tests.training import tiny
 from tests.training.driver import Driver
 from tests.training.trainer.test_trainer_divergence import WILD
 from tui_nn.errors import UserError
-from tui_nn.training.checkpoints.run_checkpoints import load_checkpoint
+from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.protocol.commands import Load, Pause, Rewind, Run, Save, SetLearningRate, Step
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import (
@@ -96,7 +96,7 @@ def test_what_is_saved_meanwhile_is_good(driver, tmp_path):
     make_diverge(driver, OnDivergence.PAUSE)
     driver.send(Save(path))
     driver.wait_for(Saved)
-    tensors = load_checkpoint(path)[1].tensors
+    tensors = load_checkpoint(path).checkpoint.tensors
     calm = tiny.advance(tiny.make_trainer(CONFIG), CALM_STEPS)
     assert (tensors["parameters.output.weights"] == calm.network.layers[-1].weights).all()
     assert len(tensors["recent.losses"]) == CALM_STEPS

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
-from tui_nn.data.catalog import DATASETS, load_dataset
+from tui_nn.data.catalog import SOURCES, load_dataset
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError, DataError
@@ -113,21 +113,21 @@ def test_every_setting_was_tried():
     assert OTHER.keys() | ELSEWHERE == OPTIONS.keys()
 
 
-@pytest.mark.parametrize("entry", DATASETS.values(), ids=lambda entry: entry.name)
-def test_a_folder_has_an_effect_where_files_are_read(entry, tmp_path):
-    config = TrainingConfig(**_fitting(entry), data_dir=tmp_path)
-    if not entry.reads_files:
+@pytest.mark.parametrize("source", SOURCES.values(), ids=lambda source: source.name)
+def test_a_folder_has_an_effect_where_files_are_read(source, tmp_path):
+    config = TrainingConfig(**_fitting(source), data_dir=tmp_path)
+    if not source.reads_files:
         assert "not read from files" in why_idle("data_dir", config)
-        load_dataset(entry.name, seed=0, validation_split=0, data_dir=tmp_path)
+        load_dataset(source.name, seed=0, validation_split=0, data_dir=tmp_path)
         return
     assert why_idle("data_dir", config) == ""
     with pytest.raises(DataError, match="data-dir"):
-        load_dataset(entry.name, seed=0, validation_split=0, data_dir=tmp_path)
+        load_dataset(source.name, seed=0, validation_split=0, data_dir=tmp_path)
 
 
-def _fitting(entry) -> dict[str, str]:
+def _fitting(source) -> dict[str, str]:
     regression = {"loss": "mean-squared-error", "output_activation": "linear"}
-    return {"dataset": entry.name, **({} if entry.class_names else regression)}
+    return {"dataset": source.name, **({} if source.schema.class_names else regression)}
 
 
 def test_a_run_that_reads_no_files_does_not_continue_with_a_folder(tmp_path):
@@ -138,16 +138,16 @@ def test_a_run_that_reads_no_files_does_not_continue_with_a_folder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "entry", [e for e in DATASETS.values() if not e.reads_files], ids=lambda entry: entry.name
+    "source", [e for e in SOURCES.values() if not e.reads_files], ids=lambda source: source.name
 )
 @pytest.mark.parametrize(("name", "value"), [("samples", 50), ("seed", 9)])
-def test_a_setting_changes_the_test_part_or_is_said_not_to(entry, name, value):
+def test_a_setting_changes_the_test_part_or_is_said_not_to(source, name, value):
     def test_part(**changes: int) -> Dataset:
         settings = {"seed": 0, "validation_split": 0.1, **changes}
-        return load_dataset(entry.name, **settings)
+        return load_dataset(source.name, **settings)
 
-    reason = why_idle_in_test(name, entry)
-    if name == "samples" and not entry.is_generated:
+    reason = why_idle_in_test(name, source)
+    if name == "samples" and not source.is_generated:
         assert "is fixed" in reason
     else:
         own = test_part()

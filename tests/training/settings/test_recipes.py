@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tui_nn
-from tui_nn.data.catalog import DATASETS
+from tui_nn.data.catalog import SOURCES
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import (
@@ -35,6 +35,11 @@ NAMES = [
 ]
 
 every_recipe = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+
+
+def _outputs(config):
+    """Units of the output layer."""
+    return config.layer_sizes(config.source.schema)[-1]
 
 
 def test_the_recipes_that_there_are():
@@ -66,7 +71,7 @@ def test_mnist_is_the_guides():
 
 def test_xor_is_the_second_guides():
     config = RECIPES["xor"].config
-    assert (config.dataset, config.hidden, config.out_features) == ("xor", (3,), 1)
+    assert (config.dataset, config.hidden, _outputs(config)) == ("xor", (3,), 1)
     assert (config.activation, config.output_activation) == ("sigmoid", "sigmoid")
     assert (config.loss, config.optimizer, config.batch_size) == ("mean-squared-error", "sgd", 1)
 
@@ -78,7 +83,7 @@ def test_mnist_wide_is_wide():
 @pytest.mark.parametrize("name", ["mnist-affine", "mnist-elastic"])
 def test_simards_network_learns_from_augmented_pictures_within_20_epochs(name):
     config = RECIPES[name].config
-    assert (config.dataset, config.hidden, config.out_features) == ("mnist", (800,), 10)
+    assert (config.dataset, config.hidden, _outputs(config)) == ("mnist", (800,), 10)
     assert config.loss == "categorical-cross-entropy"
     assert config.epochs <= 20
     assert min(config.augment_rotation, config.augment_scale, config.augment_shear) > 0
@@ -89,22 +94,26 @@ def test_simards_network_learns_from_augmented_pictures_within_20_epochs(name):
 def test_two_classes_are_told_by_one_output(name):
     config = RECIPES[name].config
     assert config.loss == "binary-cross-entropy"
-    assert config.out_features == 1
+    assert _outputs(config) == 1
 
 
 def test_houses_are_a_regression():
     config = RECIPES["houses"].config
     assert (config.loss, config.output_activation) == ("mean-squared-error", "linear")
-    assert config.out_features == 1
+    assert _outputs(config) == 1
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", SOURCES)
 def test_every_data_set_has_a_recipe_to_start_from(dataset):
     recipe = recipe_for(dataset)
     config = recipe.config.replace(dataset=dataset)
-    assert config.entry.name == dataset
+    assert config.source.name == dataset
     same = [name for name in RECIPES if RECIPES[name].config.dataset == dataset]
-    assert recipe.name == same[0] if same else recipe.config.entry.kind == config.entry.kind
+    assert (
+        recipe.name == same[0]
+        if same
+        else recipe.config.source.schema.kind == config.source.schema.kind
+    )
 
 
 CHANGES = {

@@ -16,11 +16,8 @@ from tui_nn.data.dataset import Array, StoredSplit
 from tui_nn.engine import crew as crew_module
 from tui_nn.engine.crew import Crew
 from tui_nn.engine.kernels.structures import Examples
-from tui_nn.training.checkpoints.run_checkpoints import (
-    load_checkpoint,
-    restore_trainer,
-    save_trainer,
-)
+from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import RunState
@@ -130,10 +127,10 @@ def test_neither_portions_nor_files_make_a_difference(folder, portions, stored):
 def test_a_run_goes_on_from_any_step(folder, tmp_path, steps):
     unbroken, path = tiny.train(make(folder)), tmp_path / "run.safetensors"
     save_trainer(tiny.advance(make(folder), steps), path)
-    config, checkpoint = load_checkpoint(path)
-    assert config == VARIED
-    restored = make(folder, config)
-    restore_trainer(restored, checkpoint, path)
+    saved = load_checkpoint(path)
+    assert saved.config == VARIED
+    restored = make(folder, saved.config)
+    restore_trainer(restored, saved)
     tiny.assert_same_run(tiny.train(restored), unbroken)
 
 

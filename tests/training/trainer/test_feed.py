@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_blank, write_pictures
-from tui_nn.data.dataset import Kind, StoredSplit
+from tui_nn.data.dataset import StoredSplit
+from tui_nn.data.schema import Kind
 from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
 from tui_nn.training.health.layer_statistics import measure_layers
@@ -152,14 +153,14 @@ def test_the_gallery_shows_stored_pictures(folder: Path) -> None:
         Trainer(config, load_pictures(folder, stored=stored, config=config, name=config.dataset))
         for stored in (False, True)
     )
-    assert stored.dataset.kind is Kind.PICTURES
+    assert stored.dataset.schema.kind is Kind.PICTURES
     expected, found = gallery_view(whole), gallery_view(stored)
     for name in ("pictures", "labels", "probabilities"):
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
 
 
 def test_a_saved_network_is_tested_on_a_stored_split(folder: Path) -> None:
-    model = Model(PICTURES)
+    model = Model(PICTURES, PICTURES.source.schema)
     model.network.initialize("he-normal", np.random.default_rng(1))
     expected, found = (
         model.evaluate(dataset, dataset.test)

@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_pictures
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.training.checkpoints.run_checkpoints import (
-    load_checkpoint,
-    restore_trainer,
-    save_trainer,
-)
+from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.measurements import Mood
@@ -166,7 +163,7 @@ def test_a_checkpoint_of_it_is_the_good_one(tmp_path):
     trainer.base_rate = WILD
     save_trainer(diverge(trainer), path)
     again = often_kept(tiny.make_trainer(epochs=12))
-    restore_trainer(again, load_checkpoint(path)[1], path)
+    restore_trainer(again, load_checkpoint(path))
     assert again.step == 10
     assert again.divergence is None
     again.base_rate = 0.5
@@ -185,7 +182,7 @@ def test_a_resumed_run_diverges_at_the_same_step(tmp_path, step):
     tiny.advance(trainer, min(step, unbroken.divergence.step - 1))
     save_trainer(trainer, path)
     again = make(**config)
-    restore_trainer(again, load_checkpoint(path)[1], path)
+    restore_trainer(again, load_checkpoint(path))
     assert diverge(again).divergence.step == unbroken.divergence.step
 
 

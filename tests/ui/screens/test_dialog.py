@@ -30,7 +30,7 @@ TYPED_IN = {
 OTHERS = {
     "confirm": lambda: ConfirmDialog("Really?", "Do it"),
     "divergence": lambda: DivergenceDialog(DIVERGED, 0.1),
-    "help": lambda: HelpScreen(CONFIG, None),
+    "help": lambda: HelpScreen(CONFIG, CONFIG.source.schema, None),
     "drawings": lambda: DrawingsScreen(lambda _: None, lambda: False),
 }
 ALL = {**TYPED_IN, **OTHERS}

@@ -6,7 +6,9 @@ from tui_nn.ui.screens import help_text
 
 
 def told(config, snapshot=None):
-    return " ".join(text for _, text in help_text.learning(config, snapshot).lines)
+    return " ".join(
+        text for _, text in help_text.learning(config, config.source.schema, snapshot).lines
+    )
 
 
 def test_keys_that_do_the_same_share_a_line():

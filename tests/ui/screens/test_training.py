@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from tests.ui.stage import Stage, stage
-from tui_nn.data.kinds import Kind
+from tui_nn.data.schema import Kind
 from tui_nn.errors import CheckpointError
 from tui_nn.training.protocol.commands import (
     Classify,
@@ -287,7 +287,7 @@ async def test_what_fits_the_data_is_shown(recipe, widget):
         shown = [child for child in on.screen.query_one(DataPanel).children if child.display]
         assert shown[0] is on.screen.query_one(widget)
         assert {type(child) for child in shown} <= {widget, PredictionBars}
-        if on.screen.config.entry.kind is not Kind.DIGITS:
+        if on.screen.schema.kind is not Kind.DIGITS:
             assert on.screen.query_one(widget).view is on.screen.snapshot.view
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from tests.ui.scripted import ScriptedSession
 from tests.ui.widgets.samples import classified
+from tui_nn.data.built_in import DIGITS
 from tui_nn.training.protocol.events import Answering, FinishReason, RunResult, RunState
 from tui_nn.training.protocol.measurements import Divergence, Evaluation
 from tui_nn.training.settings.config import TrainingConfig
@@ -80,9 +81,9 @@ def test_measures_have_one_name_and_r_squared_three_decimals():
 
 
 def test_title_names_the_data_set_once():
-    assert run_wording.title(RECIPES["mnist"].config) == "mnist 784-128-10 relu adam"
+    assert run_wording.title(RECIPES["mnist"].config, DIGITS) == "mnist 784-128-10 relu adam"
     changed = RECIPES["mnist"].config.replace(dataset="digits")
-    assert run_wording.title(changed) == "mnist digits 784-128-10 relu adam"
+    assert run_wording.title(changed, DIGITS) == "mnist digits 784-128-10 relu adam"
 
 
 def test_parameters_of_the_guides_network():

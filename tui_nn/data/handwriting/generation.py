@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array, Dataset, Split, split_indices
 from tui_nn.data.handwriting.styles import STYLES
-from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.schema import PIXELS, DatasetSchema
+from tui_nn.data.source import Request
 
 if TYPE_CHECKING:
     from tui_nn.data.handwriting.repertoire import Repertoire
-
-PICTURE_SHAPE = (28, 28)
 
 TEST_SAMPLES = 2000
 
@@ -56,7 +55,7 @@ def generate_digits(
     """
     order = np.random.default_rng([seed, stream])
     labels = order.permutation(np.arange(samples, dtype=np.int32) % len(STYLES))
-    pictures = np.empty((samples, PICTURE_SHAPE[0] * PICTURE_SHAPE[1]), dtype=np.uint8)
+    pictures = np.empty((samples, PIXELS), dtype=np.uint8)
     repertoire = _repertoire()
     starts = range(0, samples, BLOCK)
 
@@ -74,39 +73,24 @@ def generate_digits(
     return pictures, labels
 
 
-def load(
-    class_names: tuple[str, ...],
-    *,
-    seed: int,
-    validation_split: float,
-    samples: int,
-    report: Callable[[str, float | None], None],
-) -> Dataset:
+def load(schema: DatasetSchema, request: Request) -> Dataset:
     """Generate the data set of built-in digits.
 
-    Args:
-        class_names: a name for each of the ten labels.
-        seed: the same seed gives the same digits.
-        validation_split: the validation part's share of `samples`.
-        samples: training and validation digits together; `TEST_SAMPLES` come on top.
-        report: told how far it is.
+    `TEST_SAMPLES` test digits come on top of the samples requested.
     """
 
     def written(share: float) -> None:
-        report("generating handwritten digits", share)
+        request.report("generating handwritten digits", share)
 
-    whole = Split(*generate_digits(samples, seed, written))
-    test = Split(*generate_digits(TEST_SAMPLES, seed, stream=TEST_STREAM))
-    training, validation = split_indices(samples, validation_split, seed)
+    whole = Split(*generate_digits(request.samples, request.seed, written))
+    test = Split(*generate_digits(TEST_SAMPLES, request.seed, stream=TEST_STREAM))
+    training, validation = split_indices(request.samples, request.validation_split, request.seed)
     return Dataset(
         name="digits",
-        task=Task.CLASSIFICATION,
-        kind=Kind.DIGITS,
+        schema=schema,
         train=whole.take(training),
         validation=whole.take(validation),
         test=test,
-        class_names=class_names,
-        picture_shape=PICTURE_SHAPE,
     )
 
 

@@ -22,20 +22,8 @@ from __future__ import annotations
 import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset, Scaling, Split, split_indices
-from tui_nn.data.kinds import Kind, Task
-
-FEATURE_NAMES = (
-    "area [m²]",
-    "bedrooms",
-    "bathrooms",
-    "age [years]",
-    "renovations",
-    "locality [0-10]",
-    "schools [0-10]",
-    "density [homes/ha]",
-)
-
-TARGET_NAME = "price [$]"
+from tui_nn.data.schema import DatasetSchema
+from tui_nn.data.source import Request
 
 TEST_SAMPLES = 1000
 
@@ -49,8 +37,9 @@ def sample_houses(samples: int, generator: np.random.Generator) -> Array:
     """Draw houses that might stand somewhere.
 
     Returns:
-        Shape (samples, 8), float64, columns as in `FEATURE_NAMES`. Larger houses have more rooms,
-        older ones more renovations, and good schools are more often found in good localities.
+        Shape (samples, 8), float64, columns in the order of the schema's feature names. Larger
+        houses have more rooms, older ones more renovations, and good schools are more frequent in
+        good localities.
     """
     area = np.clip(generator.lognormal(np.log(115), 0.40, samples), 30, 400)
     bedrooms = np.clip(np.rint(area / 35 + generator.normal(0, 0.8, samples)), 1, 9)
@@ -81,30 +70,25 @@ def expected_price(houses: Array) -> Array:
     return np.asarray(40_000 + 900_000 * size * (0.55 + 0.45 * newness) * (0.35 + neighbourhood))
 
 
-def load(*, seed: int, validation_split: float, samples: int) -> Dataset:
+def load(schema: DatasetSchema, request: Request) -> Dataset:
     """Generate houses with their prices, inputs and target standardized.
 
-    Args:
-        seed: the same seed gives the same houses.
-        validation_split: the validation part's share of `samples`.
-        samples: training and validation houses together; `TEST_SAMPLES` come on top.
+    `TEST_SAMPLES` test houses come on top of the samples requested.
     """
+    samples, seed = request.samples, request.seed
     houses, prices = _sample(samples, np.random.default_rng([seed, LEARNING_STREAM]))
     test_houses, test_prices = _sample(TEST_SAMPLES, np.random.default_rng([seed, TEST_STREAM]))
-    training, validation = split_indices(samples, validation_split, seed)
+    training, validation = split_indices(samples, request.validation_split, seed)
     inputs, target = Scaling.fit(houses[training]), Scaling.fit(prices[training])
     whole = Split(inputs.apply(houses), target.apply(prices))
     return Dataset(
         name="houses",
-        task=Task.REGRESSION,
-        kind=Kind.TABLE,
+        schema=schema,
         train=whole.take(training),
         validation=whole.take(validation),
         test=Split(inputs.apply(test_houses), target.apply(test_prices)),
-        feature_names=FEATURE_NAMES,
         input_scaling=inputs,
         target_scaling=target,
-        target_name=TARGET_NAME,
     )
 
 

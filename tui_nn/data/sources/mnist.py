@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit, split_indices
-from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.schema import PICTURE_SHAPE, DatasetSchema, Kind
+from tui_nn.data.source import Report, Request
 from tui_nn.data.sources.download import RemoteFile, download
 from tui_nn.data.sources.folders import UPRIGHT, FoundFiles, find_files
 from tui_nn.data.sources.idx import MAX_VALUES, open_idx, read_idx
@@ -18,10 +19,6 @@ from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.data.sources.stored import StoredRows
 from tui_nn.errors import DataError
 from tui_nn.storage import user_folders
-
-Report = Callable[[str, float | None], None]
-
-PICTURE_SHAPE = (28, 28)
 
 CLASSES = 10
 
@@ -112,52 +109,37 @@ FASHION_MNIST = PictureSource(
 
 
 def load(
-    source: PictureSource,
-    kind: Kind,
-    class_names: tuple[str, ...],
-    *,
-    seed: int,
-    validation_split: float,
-    data_dir: Path | None,
-    report: Report,
-    in_memory: int = MAX_VALUES,
+    source: PictureSource, schema: DatasetSchema, request: Request, in_memory: int = MAX_VALUES
 ) -> Dataset:
     """Load one of the two data sets, or one in their layout with any number of pictures.
 
-    The validation part is dealt from the training files; the test files are the test part.
+    The validation part is taken from the training files; the test files are the test part.
 
     Args:
         source: which data set.
-        kind: what a picture shows.
-        class_names: a name for each of the ten labels.
-        seed: of the deal.
-        validation_split: the validation part's share of the training files.
-        data_dir: folder with the files, as of `find_files`; None for the user's cache, filled by a
-            download if need be.
-        report: told of a download's progress.
-        in_memory: pixels that are read into memory; an uncompressed file of more stays on disk,
-            which changes nothing of what is learnt.
+        schema: what its pictures show.
+        request: without a data folder, the user's cache is used, filled by a download if needed.
+        in_memory: pixels that are read into memory; a larger uncompressed file stays on disk,
+            without any effect on the result.
 
     Raises:
         DataError: files are missing or damaged, or cannot be downloaded.
     """
-    if data_dir is not None:
-        files = find_files(source.name, data_dir)
+    if request.data_dir is not None:
+        files = find_files(source.name, request.data_dir)
     else:
-        files = FoundFiles(cached_files(source, cache_folder() / source.name, report))
-    report(f"reading {source.name}", None)
+        folder = cache_folder() / source.name
+        files = FoundFiles(cached_files(source, folder, request.report))
+    request.report(f"reading {source.name}", None)
     whole, test = open_splits(files, in_memory)
-    training, validation = split_indices(len(whole), validation_split, seed)
+    training, validation = split_indices(len(whole), request.validation_split, request.seed)
     return Dataset(
         name=source.name,
-        task=Task.CLASSIFICATION,
-        kind=kind,
+        schema=schema,
         train=whole.take(training),
         validation=whole.take(validation),
         test=test,
-        class_names=class_names,
-        picture_shape=PICTURE_SHAPE,
-        notes=_notes(files, whole, kind),
+        notes=_notes(files, whole, schema.kind),
     )
 
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset, Scaling, Split, split_indices
-from tui_nn.data.kinds import Kind, Task
-
-FEATURE_NAMES = ("x", "y")
+from tui_nn.data.schema import DatasetSchema
+from tui_nn.data.source import Request
 
 TEST_SAMPLES = 1000
 
@@ -70,34 +69,25 @@ SHAPES: Mapping[str, Callable[[Array, np.random.Generator], Array]] = {
 }
 
 
-def load(
-    name: str, class_names: tuple[str, ...], *, seed: int, validation_split: float, samples: int
-) -> Dataset:
-    """Generate one of `SHAPES`, standardized.
+def load(schema: DatasetSchema, request: Request) -> Dataset:
+    """Generate the one of `SHAPES` that `request` names, standardized.
 
-    Args:
-        name: which.
-        class_names: a name for each of the two labels.
-        seed: the same seed gives the same points.
-        validation_split: the validation part's share of `samples`.
-        samples: training and validation points together; `TEST_SAMPLES` come on top.
+    `TEST_SAMPLES` test points come on top of the samples requested.
     """
+    name, samples, seed = request.source.name, request.samples, request.seed
     points, labels = _sample(name, samples, np.random.default_rng([seed, LEARNING_STREAM]))
     test_points, test_labels = _sample(
         name, TEST_SAMPLES, np.random.default_rng([seed, TEST_STREAM])
     )
-    training, validation = split_indices(samples, validation_split, seed)
+    training, validation = split_indices(samples, request.validation_split, seed)
     scaling = Scaling.fit(points[training])
     whole = Split(scaling.apply(points), labels)
     return Dataset(
         name=name,
-        task=Task.CLASSIFICATION,
-        kind=Kind.PLANE,
+        schema=schema,
         train=whole.take(training),
         validation=whole.take(validation),
         test=Split(scaling.apply(test_points), test_labels),
-        class_names=class_names,
-        feature_names=FEATURE_NAMES,
         input_scaling=scaling,
     )
 
@@ -108,21 +98,14 @@ def _sample(name: str, samples: int, generator: np.random.Generator) -> tuple[Ar
     return SHAPES[name](labels, generator), labels
 
 
-def load_xor(class_names: tuple[str, ...]) -> Dataset:
+def load_xor(schema: DatasetSchema) -> Dataset:
     """The four rows of exclusive or, inputs 0 and 1 as they are.
 
-    The one data set whose parts are not disjoint: there are only four rows, so they are the
-    training and the test part alike, and nothing is left to validate with.
+    The one data set whose parts share examples: its four rows are both the training and the test
+    part, and none are left for validation.
     """
     inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
     rows = Split(inputs, np.array([0, 1, 1, 0], dtype=np.int32))
     return Dataset(
-        name="xor",
-        task=Task.CLASSIFICATION,
-        kind=Kind.PLANE,
-        train=rows,
-        validation=rows.take(np.arange(0)),
-        test=rows,
-        class_names=class_names,
-        feature_names=FEATURE_NAMES,
+        name="xor", schema=schema, train=rows, validation=rows.take(np.arange(0)), test=rows
     )

@@ -1,1 +1,1 @@
-"""Runs as files: captured, checked, restored, and exported as a network alone."""
+"""Checkpoints: a run saved and restored, and its network exported alone."""

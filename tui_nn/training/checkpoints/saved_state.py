@@ -1,4 +1,4 @@
-"""What a checkpoint says of a run beside its arrays, checked before anything is built on it."""
+"""SavedState: the progress of a run as a checkpoint stores it, checked before it is used."""
 
 from __future__ import annotations
 
@@ -6,35 +6,31 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from itertools import pairwise
 from typing import Any
 
-from tui_nn.engine.checkpoint import Checkpoint
-from tui_nn.engine.network import layer_names
 from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.protocol.measurements import Evaluation
-from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.schedules import Progress
 
 MAXIMUM_COUNT = 2**53
-"""Of steps and the like: up to here, every whole number is one for JSON's readers as well."""
+"""Upper bound on counts such as steps: JSON readers represent all integers up to here exactly."""
 
 MAXIMUM_DROPS = 2**31
-"""Of the learning rate, by far; a power of more could not be computed."""
+"""Upper bound on learning-rate drops and similar counts; higher powers cannot be computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedState:
-    """Where a run stood.
+    """The progress of a run.
 
     Attributes:
         step: steps done.
-        base_rate: the learning rate that the schedule starts from.
+        base_rate: the learning rate before the schedule is applied.
         train_seconds: time spent training.
-        finish_reason: why the run has ended; None if it had not.
+        finish_reason: why the run ended; None if it had not.
         validation: the latest evaluation of the validation part.
-        progress: what schedule and early stopping remember.
-        has_best: whether the best parameters so far are kept beside the latest.
+        progress: the memory of schedule and early stopping.
+        has_best: whether the checkpoint also has the best parameters so far.
     """
 
     step: int
@@ -47,25 +43,25 @@ class SavedState:
 
 
 def read_step(text: str) -> int:
-    """How many steps were done, of a run or of the network alone.
+    """Steps done, of a run or of an exported network.
 
     Args:
-        text: JSON, as all checkpoints have it.
+        text: the state in the metadata, JSON.
 
     Raises:
-        ValueError: it says nothing of the kind.
+        ValueError: it has no valid number of steps.
     """
     return _count(_object(text).get("step"))
 
 
 def read_state(text: str) -> SavedState:
-    """Where a run stood.
+    """The progress of a run.
 
     Args:
-        text: JSON, as the checkpoint of a run has it.
+        text: the state in the metadata of a run, JSON.
 
     Raises:
-        ValueError: something is missing, of another type, or cannot be.
+        ValueError: a part is missing, of another type, or out of its range.
     """
     state = _object(text)
     try:
@@ -83,21 +79,6 @@ def read_state(text: str) -> SavedState:
         raise ValueError(f"no {error}") from None
 
 
-def check_fit(config: TrainingConfig, checkpoint: Checkpoint) -> None:
-    """See to it that the checkpoint holds the network of its config, before that is made.
-
-    Raises:
-        ValueError: layers are missing, or have other shapes.
-    """
-    sizes = (config.entry.in_features, *config.hidden, config.out_features)
-    for name, shape in zip(layer_names(len(sizes) - 1), pairwise(sizes), strict=True):
-        found = checkpoint.tensors.get(f"parameters.{name}.weights")
-        if found is None:
-            raise ValueError(f"it has no {name}")
-        if found.shape != shape:
-            raise ValueError(f"{name} is {found.shape}, not {shape}")
-
-
 def _object(text: str) -> Mapping[str, Any]:
     try:
         value = json.loads(text)
@@ -108,24 +89,24 @@ def _object(text: str) -> Mapping[str, Any]:
     return value
 
 
-def _count(value: object, most: int = MAXIMUM_COUNT) -> int:
-    if type(value) is not int or not 0 <= value <= most:
-        raise ValueError("a count is none")
+def _count(value: object, maximum: int = MAXIMUM_COUNT) -> int:
+    if type(value) is not int or not 0 <= value <= maximum:
+        raise ValueError("expected a non-negative integer")
     return value
 
 
 def _measure(value: object) -> float:
-    """A finite number, at least 0."""
+    """A finite number, 0 or more."""
     number = _number(value)
     if not 0 <= number < math.inf:
-        raise ValueError("a measure is negative, or no number")
+        raise ValueError("expected a finite number, 0 or more")
     return number
 
 
 def _number(value: object) -> float:
-    """Any number, also NaN and infinity, which losses can be."""
+    """Any number; a loss may also be NaN or infinite."""
     if type(value) not in (int, float):
-        raise ValueError("a number is none")
+        raise ValueError("expected a number")
     try:
         return float(value)  # type: ignore[arg-type]
     except OverflowError:
@@ -135,7 +116,7 @@ def _number(value: object) -> float:
 def _evaluation(value: object) -> Evaluation:
     names = {field.name for field in fields(Evaluation)}
     if not isinstance(value, dict) or not {"loss"} <= value.keys() <= names:
-        raise ValueError("an evaluation is none")
+        raise ValueError("the evaluation is damaged")
     others = {key: part if part is None else _number(part) for key, part in value.items()}
     del others["loss"]
     return Evaluation(_number(value["loss"]), **others)
@@ -144,6 +125,6 @@ def _evaluation(value: object) -> Evaluation:
 def _progress(value: object) -> Progress:
     names = {field.name for field in fields(Progress)}
     if not isinstance(value, dict) or value.keys() != names:
-        raise ValueError("the schedule's progress is none")
+        raise ValueError("the schedule's progress is damaged")
     counts = {key: _count(value[key], MAXIMUM_DROPS) for key in names - {"best_loss"}}
     return Progress(_number(value["best_loss"]), **counts)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, StoredSplit
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.network import DenseLayer
 from tui_nn.text import percent
@@ -85,7 +86,7 @@ def standing_of(trainer: Trainer) -> Standing:
         decayed=trainer.learning_rate < DECAYED * trainer.base_rate,
         score=score,
         baseline=baseline,
-        first_loss=first_loss(trainer.config),
+        first_loss=first_loss(trainer.config, trainer.dataset.schema),
         gain=gain,
         flat_since=flat_since(trainer.curves["train_loss"], trainer.steps_per_epoch),
         judged=trainer.step >= FEWEST_STEPS,
@@ -102,7 +103,7 @@ def measure_gain(trainer: Trainer) -> tuple[str, str, float]:
 
     The baseline of classification is the most frequent class, that of regression the mean.
     """
-    if trainer.dataset.is_classification:
+    if trainer.dataset.schema.is_classification:
         most = most_frequent_share(trainer.dataset)
         accuracy = trainer.train_accuracy
         accuracy = math.nan if accuracy is None else accuracy
@@ -162,7 +163,7 @@ def _alike(one: Array, others: Array) -> bool:
 
 def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
     """Which share of a regression's targets the output's activation cannot answer, in words."""
-    if dataset.is_classification:
+    if dataset.schema.is_classification:
         return ""
     activation, targets = ACTIVATIONS[config.output_activation], dataset.train.read().targets
     outside = float(np.mean((targets < activation.low) | (targets > activation.high)))
@@ -173,9 +174,9 @@ def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
     return f"{outside:.0%} of the targets are outside {reach}"
 
 
-def first_loss(config: TrainingConfig) -> str:
+def first_loss(config: TrainingConfig, schema: DatasetSchema) -> str:
     """The loss that answers at random must have; a first loss far from it is a defect."""
-    classes = {"binary-cross-entropy": 2, "categorical-cross-entropy": config.out_features}
+    classes = {"binary-cross-entropy": 2, "categorical-cross-entropy": schema.classes}
     if config.loss not in classes:
         return ""
     count = classes[config.loss]
@@ -184,7 +185,7 @@ def first_loss(config: TrainingConfig) -> str:
 
 def advice(config: TrainingConfig, dataset: Dataset) -> str:
     """What a run that is stuck lacks, from its settings; "" if nothing is known."""
-    shapes = "boundaries" if dataset.is_classification else "lines"
+    shapes = "boundaries" if dataset.schema.is_classification else "lines"
     if not config.hidden:
         return f"add a hidden layer; without one only straight {shapes} are possible"
     if config.activation == "linear":

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.measurements import (
     CurveSample,
     Divergence,
@@ -103,21 +104,21 @@ class Ready:
 
     Attributes:
         config: the run; from the checkpoint if one was loaded.
+        schema: what the examples are, and what the answers mean.
         layers: units of input, hidden layers and output, such as (784, 128, 10).
         parameters: how many weights and biases.
         steps_per_epoch, total_steps: length of the run.
         step: steps already done (above 0 after a checkpoint).
-        target_name: what a regression predicts, with the unit.
         notes: what the user has to know of how the data were read.
     """
 
     config: TrainingConfig
+    schema: DatasetSchema
     layers: tuple[int, ...]
     parameters: int
     steps_per_epoch: int
     total_steps: int
     step: int
-    target_name: str = ""
     notes: tuple[str, ...] = ()
 
 

@@ -8,13 +8,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.errors import CheckpointError
-from tui_nn.training.checkpoints.run_checkpoints import (
-    copy_parts,
-    load_checkpoint,
-    read_notes,
-    saved_step,
-)
+from tui_nn.training.checkpoints.layout import copy_parts
+from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.assembly import make_executor, make_network
@@ -32,15 +29,17 @@ class Model:
 
     Attributes:
         config: the run.
+        schema: what the network's inputs and answers are.
         network: layers and parameters.
         executor: what runs it.
         step: steps it was trained.
         notes: what else the file says of it, if it was exported.
     """
 
-    def __init__(self, config: TrainingConfig, step: int = 0) -> None:
+    def __init__(self, config: TrainingConfig, schema: DatasetSchema, step: int = 0) -> None:
         self.config = config
-        self.network = make_network(config, config.entry.in_features)
+        self.schema = schema
+        self.network = make_network(config, schema)
         self.executor = make_executor(config, self.network)
         self.step = step
         self.notes: dict[str, Any] = {}
@@ -58,7 +57,7 @@ class Model:
     @property
     def class_names(self) -> tuple[str, ...]:
         """A name for each column of the probabilities; empty for regression."""
-        return self.config.entry.class_names
+        return self.schema.class_names
 
     def predict(self, inputs: Array) -> Array:
         """The network's answers.
@@ -82,12 +81,12 @@ def load_model(path: Path) -> Model:
     Raises:
         CheckpointError: missing, damaged, foreign, or not a training run.
     """
-    config, checkpoint = load_checkpoint(path)
+    saved = load_checkpoint(path)
     try:
-        model = Model(config, step=saved_step(checkpoint))
-        model.notes = read_notes(checkpoint)
+        model = Model(saved.config, saved.schema, saved.step)
+        model.notes = saved.notes
         values = model.network.parameters.values
-        copy_parts(model.network, "parameters", values, checkpoint.tensors)
+        copy_parts(model.network, "parameters", values, saved.checkpoint.tensors)
     except (KeyError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
     return model

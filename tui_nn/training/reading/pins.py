@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.data.kinds import Kind
+from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.measurements import PinnedView
 from tui_nn.training.trainer.evaluation import as_probabilities
 from tui_nn.training.trainer.history import Curve
@@ -61,11 +61,11 @@ class PinnedDrawing:
     def _read(self, trainer: Trainer) -> Array | None:
         """The network's answer, taken down if it was trained since the latest one."""
         begin = self._clock()
-        classes = len(trainer.dataset.class_names)
+        classes = len(trainer.dataset.schema.class_names)
         if trainer is not self._trainer:
             self._trainer, self._step = trainer, -1
             self._curves = tuple(Curve() for _ in range(classes))
-        if trainer.dataset.kind is not Kind.DIGITS:
+        if trainer.dataset.schema.kind is not Kind.DIGITS:
             return None
         outputs = trainer.executor.predict(self.picture.reshape(1, -1))
         probabilities: Array = as_probabilities(outputs, classes)[0]

@@ -16,9 +16,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.data.catalog import DIGIT_NAMES
+from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.drawings import own_folder
-from tui_nn.data.kinds import Kind
+from tui_nn.data.schema import Kind
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
@@ -79,7 +79,7 @@ def reading_run(trainer: Trainer | None) -> Trainer:
     """
     if trainer is None:
         raise UserError("there is no network yet: choose a recipe to start with")
-    if trainer.dataset.kind is not Kind.DIGITS:
+    if trainer.dataset.schema.kind is not Kind.DIGITS:
         raise DataError(f"a network that learns {trainer.dataset.name} cannot read drawings")
     return trainer
 
@@ -91,7 +91,7 @@ def trained_reader(trainer: Trainer) -> Reader:
 
 def prefers_run(trainer: Trainer | None) -> bool:
     """Whether the run's network answers unless told otherwise: once it has learnt digits."""
-    return trainer is not None and trainer.dataset.kind is Kind.DIGITS and trainer.step > 0
+    return trainer is not None and trainer.dataset.schema.kind is Kind.DIGITS and trainer.step > 0
 
 
 class Readers:
@@ -138,7 +138,7 @@ class Readers:
         """
         notes = {"drawings": drawings, "made_from": _shipped_digest()}
         with open_for_change(self.path):
-            export_network(self.path, tuned.config, tuned.network, tuned.step, notes)
+            export_network(self.path, tuned.config, tuned.schema, tuned.network, tuned.step, notes)
         self._built_in = None
 
     def untune(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Kind
+from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView, View
 from tui_nn.training.trainer.evaluation import as_probabilities, in_own_unit
 from tui_nn.training.trainer.trainer import Trainer
@@ -25,10 +25,10 @@ MARGIN = 0.15
 
 def make_view(trainer: Trainer, grid: tuple[int, int]) -> View | None:
     """The view that fits the data set; `grid` is (rows, columns) of a decision boundary."""
-    match trainer.dataset.kind:
+    match trainer.dataset.schema.kind:
         case Kind.PLANE:
             return plane_view(trainer, grid)
-        case Kind.TABLE:
+        case Kind.TABLE if not trainer.dataset.schema.is_classification:
             return predictions_view(trainer)
         case Kind.PICTURES:
             return gallery_view(trainer)
@@ -62,7 +62,7 @@ def predictions_view(trainer: Trainer) -> PredictionsView:
     return PredictionsView(
         true=in_own_unit(dataset, shown.targets),
         predicted=in_own_unit(dataset, trainer.executor.predict(shown.inputs)),
-        target_name=dataset.target_name,
+        target_name=dataset.schema.target_name,
         evaluation=trainer.validation,
     )
 
@@ -73,7 +73,7 @@ def gallery_view(trainer: Trainer) -> GalleryView:
     shown = dataset.test.first(SHOWN_PICTURES)
     outputs = trainer.executor.predict(shown.inputs)
     return GalleryView(
-        pictures=shown.inputs.reshape(-1, *(dataset.picture_shape or (1, -1))),
+        pictures=shown.inputs.reshape(-1, *(dataset.schema.picture_shape or (1, -1))),
         labels=shown.targets,
-        probabilities=as_probabilities(outputs, len(dataset.class_names)),
+        probabilities=as_probabilities(outputs, len(dataset.schema.class_names)),
     )

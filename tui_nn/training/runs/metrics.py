@@ -47,7 +47,7 @@ def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Mea
         "learning_rate": learning_rate,
         "train_loss": trainer.train_loss,
     }
-    if trainer.dataset.is_classification:
+    if trainer.dataset.schema.is_classification:
         measures["train_accuracy"] = trainer.train_accuracy
     else:
         measures["train_rmse"] = float(root_mean_square(trainer.dataset, trainer.train_loss))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from tui_nn.errors import RunError
-from tui_nn.training.checkpoints.run_checkpoints import (
+from tui_nn.training.checkpoints.saving import (
     Fingerprint,
     capture_trainer,
     fingerprint_trainer,

@@ -16,7 +16,7 @@ from threading import Thread
 from tui_nn.errors import CheckpointError, RecordingError
 from tui_nn.storage.private_file import append_line
 from tui_nn.storage.private_folders import OWNER_ONLY
-from tui_nn.training.checkpoints.run_checkpoints import CapturedRun, Fingerprint
+from tui_nn.training.checkpoints.saving import CapturedRun, Fingerprint
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import Measures, drop_lines_behind, format_lines

@@ -5,25 +5,29 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from tui_nn import jit
 from tui_nn.compilation import counting_kernels, missing_kernels
 from tui_nn.data.augmentation import augment_pictures
-from tui_nn.data.catalog import PIXELS, load_dataset
+from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.drawings import DrawingFile, read_drawings
 from tui_nn.data.handwriting.penmanship import write_drawings
 from tui_nn.data.handwriting.variations import vary_drawings
-from tui_nn.data.kinds import Kind
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.strokes.rasterizer import prepare_drawings
 from tui_nn.engine import executor, workspace
-from tui_nn.engine.checkpoint import Checkpoint
 from tui_nn.errors import CheckpointError, ConfigError, RunError
-from tui_nn.training.checkpoints.run_checkpoints import load_run, read_own_drawings, restore_trainer
+from tui_nn.training.checkpoints.loading import (
+    SavedRun,
+    load_run,
+    read_own_drawings,
+    restore_trainer,
+)
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.runs.folder import RunFolder
@@ -39,14 +43,6 @@ DOT = [np.zeros((1, 2))]
 """The smallest drawing."""
 
 Report = Callable[[str, float | None], None]
-
-
-class Source(NamedTuple):
-    """What a run is brought back from: a file, and what is in it."""
-
-    path: Path
-    config: TrainingConfig
-    checkpoint: Checkpoint
 
 
 class Progress:
@@ -91,13 +87,13 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
     Raises:
         UserError: data or checkpoint cannot be used.
     """
-    config, source = _begin(command, Progress(tell).report)
-    missing = missing_kernels(kernels_of(config))
+    config, saved = _begin(command, Progress(tell).report)
+    missing = missing_kernels(kernels_of(config, saved.schema if saved else config.source.schema))
     progress = Progress(tell, len(missing))
     if not missing:
-        return _extended(_make_trainer(config, source, progress), command, progress)
+        return _extended(_make_trainer(config, saved, progress), command, progress)
     with counting_kernels(missing, progress.count):
-        trainer = _make_trainer(config, source, progress)
+        trainer = _make_trainer(config, saved, progress)
         _compile_rest(trainer)
     return _extended(trainer, command, progress)
 
@@ -110,12 +106,18 @@ def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
     return trainer
 
 
-def kernels_of(config: TrainingConfig) -> list[Callable[..., Any]]:
-    """The kernels that the run of `config` and its first drawing call from Python."""
+def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Callable[..., Any]]:
+    """The kernels that a run and its first drawing call from Python.
+
+    Args:
+        config: the run.
+        schema: what its examples are; None if only loading them tells, and kernels that are needed
+            for pictures alone are then not listed.
+    """
     kernels: list[Callable[..., Any]] = [*executor.KERNELS]
-    if config.entry.in_features == PIXELS:
+    if schema is not None and schema.is_pictures:
         kernels += workspace.KERNELS
-    if config.entry.kind is Kind.DIGITS:
+    if schema is not None and schema.kind is Kind.DIGITS:
         kernels.append(prepare_drawings)
     if config.dataset == "digits":
         kernels.append(write_drawings)
@@ -127,13 +129,13 @@ def kernels_of(config: TrainingConfig) -> list[Callable[..., Any]]:
 def _compile_rest(trainer: Trainer) -> None:
     """Compile what is first called when the run is shown, so that nothing waits for it then."""
     trainer.executor.measure(0, 0.0, 0)
-    if trainer.dataset.kind is Kind.DIGITS:
+    if trainer.dataset.schema.kind is Kind.DIGITS:
         prepare_strokes(DOT)
 
 
-def _make_trainer(config: TrainingConfig, source: Source | None, progress: Progress) -> Trainer:
+def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Progress) -> Trainer:
     report = progress.report
-    report(f"loading {config.dataset}", None)
+    report(f"loading {config.source.name}", None)
     if config.dataset == "digits":
         progress.report_missing()  # those that generate the digits come first
     dataset = load_dataset(
@@ -144,40 +146,41 @@ def _make_trainer(config: TrainingConfig, source: Source | None, progress: Progr
         samples=config.samples,
         report=report,
     )
+    config.check(dataset.schema)
     own = b""
     if config.own_drawings:
         report("adding your drawings", None)
-        own = _own_drawings(source)
+        own = _own_drawings(saved)
         dataset = add_own_drawings(dataset, own, config.own_drawings, config.seed)
     progress.report_kernels()
     trainer = Trainer(config, dataset, own)
     trainer.executor.warm_up(trainer.examples)
-    if source is not None:
-        restore_trainer(trainer, source.checkpoint, source.path)
+    if saved is not None:
+        restore_trainer(trainer, saved)
     return trainer
 
 
-def _begin(command: Load, report: Report) -> tuple[TrainingConfig, Source | None]:
+def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | None]:
     """The config of the run, and what it is brought back from."""
     data_dir = command.config.data_dir
     if command.run is not None:
-        source = read_newest(RunFolder(command.run), report)
-        config = source.config if source else RunFolder(command.run).config()
-        return config.replace(data_dir=data_dir or _data_dir(command.run, config)), source
+        saved = read_newest(RunFolder(command.run), report)
+        config = saved.config if saved else RunFolder(command.run).config()
+        return config.replace(data_dir=data_dir or _data_dir(command.run, config)), saved
     if command.checkpoint is not None:
         report(f"reading {command.checkpoint.name}", None)
-        source = Source(command.checkpoint, *load_run(command.checkpoint))
-        return source.config.replace(data_dir=data_dir or source.config.data_dir), source
+        saved = load_run(command.checkpoint)
+        return saved.config.replace(data_dir=data_dir or saved.config.data_dir), saved
     return command.config, None
 
 
-def _own_drawings(source: Source | None) -> bytes:
+def _own_drawings(saved: SavedRun | None) -> bytes:
     """The user's drawings, as they were when the run began if that is known."""
-    kept = read_own_drawings(source.checkpoint, source.path) if source else b""
+    kept = read_own_drawings(saved) if saved else b""
     return kept or DrawingFile().content()
 
 
-def read_newest(folder: RunFolder, report: Report) -> Source | None:
+def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
     """The newest checkpoint of a run that is whole; None if there is none yet.
 
     Args:
@@ -191,7 +194,7 @@ def read_newest(folder: RunFolder, report: Report) -> Source | None:
     for path in folder.checkpoints():
         report(f"reading {path.name} of {folder.name}", None)
         try:
-            return Source(path, *load_run(path))
+            return load_run(path)
         except CheckpointError as error:
             reason = str(error)
             report(f"{reason}: continuing from the one before", None)

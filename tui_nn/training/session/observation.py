@@ -22,12 +22,12 @@ def describe(trainer: Trainer) -> Ready:
     """The run that stands ready."""
     return Ready(
         config=trainer.config,
+        schema=trainer.dataset.schema,
         layers=trainer.network.sizes,
         parameters=trainer.network.parameter_count,
         steps_per_epoch=trainer.steps_per_epoch,
         total_steps=trainer.total_steps,
         step=trainer.step,
-        target_name=trainer.dataset.target_name,
         notes=trainer.dataset.notes,
     )
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
-from tui_nn.training.checkpoints.run_checkpoints import save_trainer
+from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import (
     Addressed,
     Command,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui_nn.data.catalog import DATASETS, PIXELS, DatasetEntry
-from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.catalog import find_source
+from tui_nn.data.schema import DatasetSchema, Kind
+from tui_nn.data.source import DataSource
 from tui_nn.engine.losses import LOSSES
 from tui_nn.errors import ConfigError
 from tui_nn.training.settings.options import AUGMENTATION, OPTIONS
@@ -78,23 +79,44 @@ class TrainingConfig:
             value = option.read(option.write(getattr(self, name)))
             if option.choices:  # by the name it has here
                 object.__setattr__(self, name, value)
-        self._check_own_drawings()
-        self._check_loss()
+        self._check_output_activation()
         self._check_validation()
-        self._check_augmentation()
+        if self.source.schema is not None:
+            self.check(self.source.schema)
 
     @property
-    def entry(self) -> DatasetEntry:
-        """The data set's entry in the catalog."""
-        return DATASETS[self.dataset]
+    def source(self) -> DataSource:
+        """Where the data set comes from."""
+        return find_source(self.dataset)
 
-    @property
-    def out_features(self) -> int:
-        """Units of the output layer: a single sigmoid says yes or no, else one for each class."""
-        classes = len(self.entry.class_names)
-        if self.entry.task is Task.REGRESSION:
-            return 1
-        return 1 if classes == 2 and self.output_activation == "sigmoid" else classes
+    def layer_sizes(self, schema: DatasetSchema) -> tuple[int, ...]:
+        """Units of input, hidden layers and output of a network for data of this schema.
+
+        The output has one unit for each class; a single one for regression, or where a sigmoid
+        chooses between two classes.
+        """
+        is_binary = schema.classes == 2 and self.output_activation == "sigmoid"
+        outputs = schema.classes if schema.is_classification and not is_binary else 1
+        return (schema.in_features, *self.hidden, outputs)
+
+    def check(self, schema: DatasetSchema) -> None:
+        """Check the settings against what is known of the data.
+
+        Raises:
+            ConfigError: a setting cannot be used with data of this schema.
+        """
+        if self.own_drawings and schema.kind is not Kind.DIGITS:
+            raise ConfigError(
+                "own_drawings", f"{self.source.name} has no digits to add yours to: use 0"
+            )
+        if not schema.is_classification and self.loss != "mean-squared-error":
+            raise ConfigError(
+                "loss", f"{self.source.name} has numbers to predict: use mean-squared-error"
+            )
+        if not schema.is_pictures:
+            for name in STRENGTHS:
+                if getattr(self, name):
+                    raise ConfigError(name, f"{self.source.name} has no pictures to augment: use 0")
 
     @property
     def is_augmented(self) -> bool:
@@ -127,31 +149,18 @@ class TrainingConfig:
                 raise ConfigError(name, "no such setting")
         return cls(**values)
 
-    def _check_own_drawings(self) -> None:
-        if self.own_drawings and self.entry.kind is not Kind.DIGITS:
-            raise ConfigError(
-                "own_drawings", f"{self.dataset} has no digits to add yours to: use 0"
-            )
-
-    def _check_loss(self) -> None:
+    def _check_output_activation(self) -> None:
         needed = LOSSES[self.loss].output_activation
         if needed is not None and self.output_activation != needed:
-            found = self.output_activation
-            raise ConfigError("loss", f"{self.loss} needs output-activation {needed}, not {found}")
-        if self.entry.task is Task.REGRESSION and self.loss != "mean-squared-error":
             raise ConfigError(
-                "loss", f"{self.dataset} has numbers to predict: use mean-squared-error"
+                "loss",
+                f"{self.loss} needs output-activation {needed}, not {self.output_activation}",
             )
 
     def _check_validation(self) -> None:
         if self.early_stopping and not self.validation_split:
             raise ConfigError("early_stopping", "needs a validation-split above 0")
-        if self.early_stopping and not self.entry.has_validation:
-            raise ConfigError("early_stopping", f"{self.dataset} has no examples to validate on")
-
-    def _check_augmentation(self) -> None:
-        if self.entry.in_features == PIXELS:
-            return
-        for name in STRENGTHS:
-            if getattr(self, name):
-                raise ConfigError(name, f"{self.dataset} has no pictures to augment: use 0")
+        if self.early_stopping and not self.source.has_validation:
+            raise ConfigError(
+                "early_stopping", f"{self.source.name} has no examples to validate on"
+            )

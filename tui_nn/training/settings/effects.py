@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tui_nn.data.catalog import DatasetEntry
+from tui_nn.data.source import DataSource
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
 from tui_nn.text import plural
@@ -28,10 +28,10 @@ def why_idle(name: str, config: TrainingConfig) -> str:
     return reason(config) if reason else ""
 
 
-def why_idle_in_test(name: str, entry: DatasetEntry) -> str:
+def why_idle_in_test(name: str, source: DataSource) -> str:
     """Why the setting `name` does not change the test part of a data set; "" if it does."""
     reason = _IN_TEST.get(name)
-    return reason(entry) if reason else ""
+    return reason(source) if reason else ""
 
 
 def refuse_idle_data_dir(data_dir: Path | None, config: TrainingConfig) -> None:
@@ -44,23 +44,23 @@ def refuse_idle_data_dir(data_dir: Path | None, config: TrainingConfig) -> None:
     Raises:
         ConfigError: it would have no effect.
     """
-    reason = _files(config.entry) if data_dir else ""
+    reason = _files(config.source) if data_dir else ""
     if reason:
         raise ConfigError("data_dir", f"no effect, {reason}")
 
 
-def _files(entry: DatasetEntry) -> str:
-    return "" if entry.reads_files else f"{entry.name} is not read from files"
+def _files(source: DataSource) -> str:
+    return "" if source.reads_files else f"{source.name} is not read from files"
 
 
-def _samples(entry: DatasetEntry) -> str:
-    return "" if entry.is_generated else f"the number of examples of {entry.name} is fixed"
+def _samples(source: DataSource) -> str:
+    return "" if source.is_generated else f"the number of examples of {source.name} is fixed"
 
 
 def _validation(config: TrainingConfig) -> str:
-    if config.entry.has_validation or not config.validation_split:
+    if config.source.has_validation or not config.validation_split:
         return ""
-    return f"{config.dataset} has no examples to hold back"
+    return f"{config.source.name} has no examples to hold back"
 
 
 def _activation(config: TrainingConfig) -> str:
@@ -103,8 +103,8 @@ def _do(users: list[str]) -> str:
 
 
 _IN_TRAINING: Mapping[str, Reason] = {
-    "data_dir": lambda config: _files(config.entry) if config.data_dir else "",
-    "samples": lambda config: _samples(config.entry) if config.samples else "",
+    "data_dir": lambda config: _files(config.source) if config.data_dir else "",
+    "samples": lambda config: _samples(config.source) if config.samples else "",
     "validation_split": _validation,
     "activation": _activation,
     "schedule": _schedule,
@@ -119,17 +119,17 @@ _IN_TRAINING: Mapping[str, Reason] = {
 """Settings that have no effect on some runs; all others have one on every run, or are refused."""
 
 
-def _test_samples(entry: DatasetEntry) -> str:
-    same = entry.is_generated  # apart from the examples that are trained on
-    return f"the test part of {entry.name} is always the same size" if same else _samples(entry)
+def _test_samples(source: DataSource) -> str:
+    same = source.is_generated  # apart from the examples that are trained on
+    return f"the test part of {source.name} is always the same size" if same else _samples(source)
 
 
-def _test_seed(entry: DatasetEntry) -> str:
-    drawn = entry.is_generated and not entry.reads_files
-    return "" if drawn else f"the test part of {entry.name} is always the same"
+def _test_seed(source: DataSource) -> str:
+    drawn = source.is_generated and not source.reads_files
+    return "" if drawn else f"the test part of {source.name} is always the same"
 
 
-_IN_TEST: Mapping[str, Callable[[DatasetEntry], str]] = {
+_IN_TEST: Mapping[str, Callable[[DataSource], str]] = {
     "data_dir": _files,
     "samples": _test_samples,
     "seed": _test_seed,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tui_nn.data.catalog import DATASETS, SAMPLES_LIMITS
+from tui_nn.data.catalog import SAMPLES_LIMITS, SOURCES, is_file_source
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
@@ -93,6 +93,13 @@ def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> 
     return Option(name, group, help_text, parse, _described(table), formulas=formulas)
 
 
+def _read_dataset(text: str) -> str:
+    """The name of a data set, or the absolute path of a file that holds one."""
+    if is_file_source(text):
+        return str(typed_path(text).absolute())
+    return one_of("dataset", SOURCES)(text)
+
+
 def _strength(kind: str, help_text: str, maximum: float, metavar: str = "PIXELS") -> Option:
     """An option for how much of one kind of augmentation there is."""
     parse = number(0, maximum)
@@ -107,7 +114,7 @@ def _decay(name: str, help_text: str) -> Option:
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
-        _choice("dataset", "data", "data set", DATASETS),
+        Option("dataset", "data", "data set", _read_dataset, _described(SOURCES)),
         Option(
             "data_dir",
             "data",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tui_nn.data.catalog import DATASETS, DatasetEntry
-from tui_nn.data.kinds import Kind
+from tui_nn.data.catalog import find_source
+from tui_nn.data.source import DataSource
 from tui_nn.training.settings.config import TrainingConfig
 
 DEFAULT_RECIPE = "digits"
@@ -240,13 +240,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
 
 
 def recipe_for(dataset: str) -> Recipe:
-    """The first recipe made for a data set, else for one with as many examples that look alike."""
-    entry = DATASETS[dataset]
-    entries = list(RECIPES.values())
-    made_for = [recipe for recipe in entries if recipe.config.dataset == dataset]
-    alike = [recipe for recipe in entries if _shape(recipe.config.entry) == _shape(entry)]
-    return (made_for or alike or entries)[0]
+    """The first recipe made for a data set, else for one of the same kind and size."""
+    source = find_source(dataset)
+    recipes = list(RECIPES.values())
+    made_for = [recipe for recipe in recipes if recipe.config.dataset == dataset]
+    alike = [recipe for recipe in recipes if _are_alike(recipe.config.source, source)]
+    return (made_for or alike or recipes)[0]
 
 
-def _shape(entry: DatasetEntry) -> tuple[Kind, int | None]:
-    return entry.kind, entry.default_samples
+def _are_alike(one: DataSource, other: DataSource) -> bool:
+    kinds = [source.schema and source.schema.kind for source in (one, other)]
+    return kinds[0] is kinds[1] and one.default_samples == other.default_samples

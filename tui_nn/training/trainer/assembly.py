@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_nn.data.augmentation import Augmentation, Augmenter
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import Settings
@@ -13,7 +14,7 @@ from tui_nn.training.trainer.feed import AugmentingCrew
 
 def curve_names(dataset: Dataset) -> tuple[str, ...]:
     """The curves that a run on `dataset` has."""
-    quantities = ("loss", "accuracy" if dataset.is_classification else "rmse")
+    quantities = ("loss", "accuracy" if dataset.schema.is_classification else "rmse")
     parts = ("train", "validation") if len(dataset.validation) else ("train",)
     return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
 
@@ -35,10 +36,10 @@ def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
     return AugmentingCrew(Augmenter(augmentation, config.seed))
 
 
-def make_network(config: TrainingConfig, in_features: int) -> Network:
-    """The network that `config` describes, all parameters zero."""
-    sizes = (in_features, *config.hidden, config.out_features)
+def make_network(config: TrainingConfig, schema: DatasetSchema) -> Network:
+    """The network that `config` describes for data of this schema, all parameters zero."""
     activations = [config.activation] * len(config.hidden) + [config.output_activation]
+    sizes = config.layer_sizes(schema)
     return Network(sizes, activations, optimizer=config.optimizer)
 
 

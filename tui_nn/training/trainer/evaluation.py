@@ -19,7 +19,7 @@ def evaluate(dataset: Dataset, feed: Feed) -> Evaluation:
     if not len(feed.split):
         return Evaluation(float("nan"))
     loss, right = feed.evaluate()
-    if dataset.is_classification:
+    if dataset.schema.is_classification:
         return Evaluation(loss, accuracy=right / len(feed.split))
     split = feed.split.read()
     true = in_own_unit(dataset, split.targets)

@@ -66,7 +66,7 @@ class Trainer:
         self.config = config
         self.dataset = dataset
         self.own_drawings = own_drawings
-        self.network = make_network(config, dataset.in_features)
+        self.network = make_network(config, dataset.schema)
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)
         self.executor = make_executor(config, self.network)
@@ -128,7 +128,7 @@ class Trainer:
     @property
     def train_accuracy(self) -> float | None:
         """Share of right answers in the latest steps; None for regression."""
-        if not self.dataset.is_classification:
+        if not self.dataset.schema.is_classification:
             return None
         return float(self.recent_rights.mean()) if len(self.recent_rights) else math.nan
 
@@ -275,7 +275,7 @@ class Trainer:
         """Take in losses and shares of right answers of the next steps."""
         self.curves["train_loss"].extend(self.step + 1, losses)
         self.recent_losses = np.append(self.recent_losses, losses)[-RECENT_STEPS:]
-        if self.dataset.is_classification:
+        if self.dataset.schema.is_classification:
             self.curves["train_accuracy"].extend(self.step + 1, shares)
             self.recent_rights = np.append(self.recent_rights, shares)[-RECENT_STEPS:]
         else:

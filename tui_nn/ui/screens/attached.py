@@ -78,5 +78,5 @@ class AttachedScreen(TrainingScreen):
 
     def _show_config(self) -> None:
         super()._show_config()
-        title = run_wording.attached(self._run_name, self.config)
+        title = run_wording.attached(self._run_name, self.config, self.schema)
         self.query_one(RunHeader).run_title = title

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.screens import help_text
@@ -45,6 +46,7 @@ class HelpScreen(Dialog[None]):
 
     Args:
         config: the run.
+        schema: what its examples are, if that is known.
         snapshot: its latest state, if there is one.
         keys: those of its screen.
     """
@@ -58,12 +60,14 @@ class HelpScreen(Dialog[None]):
     def __init__(
         self,
         config: TrainingConfig,
+        schema: DatasetSchema | None,
         snapshot: Snapshot | None,
         keys: Sequence[Binding] = TRAINING_KEYS,
     ) -> None:
         super().__init__()
         self._keys = keys
         self._config = config
+        self._schema = schema
         self._snapshot = snapshot
 
     def compose(self) -> ComposeResult:
@@ -86,4 +90,5 @@ class HelpScreen(Dialog[None]):
         yield help_text.PAD
         yield help_text.READING
         yield help_text.COLUMNS
-        yield help_text.learning(self._config, self._snapshot)
+        if self._schema is not None:
+            yield help_text.learning(self._config, self._schema, self._snapshot)

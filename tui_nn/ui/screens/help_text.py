@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from tui_nn.data.kinds import Task
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
@@ -133,9 +133,9 @@ def keys(heading: str, bindings: Iterable[Binding]) -> Section:
     return Section(heading, [(" ".join(names), text) for text, names in lines.items()])
 
 
-def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
+def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot | None) -> Section:
     """How a network learns, with the numbers of the run on the screen."""
-    layers = run_wording.config_layers(config)
+    layers = config.layer_sizes(schema)
     parameters = run_wording.count(run_wording.parameter_count(layers))
     return Section(
         "how this network learns",
@@ -147,7 +147,7 @@ def learning(config: TrainingConfig, snapshot: Snapshot | None) -> Section:
                 f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
                 f" {run_wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
             ),
-            ("2 answer", _answer(config)),
+            ("2 answer", _answer(config, schema)),
             (
                 "3 loss",
                 f"{config.loss} ({_described('loss', config.loss)}) measures in one number how"
@@ -180,13 +180,12 @@ def _described(option: str, name: str) -> str:
     return f"{formula}: {(OPTIONS[option].choices or {})[name]}"
 
 
-def _answer(config: TrainingConfig) -> str:
-    if config.entry.task is Task.REGRESSION:
+def _answer(config: TrainingConfig, schema: DatasetSchema) -> str:
+    if not schema.is_classification:
         return "The last layer has one unit: the predicted number."
     name = config.output_activation
     described = _described("output_activation", name)
-    classes = len(config.entry.class_names)
-    return f"The last layer chooses among {classes} classes with {name} ({described})."
+    return f"The last layer chooses among {schema.classes} classes with {name} ({described})."
 
 
 def _loss_now(snapshot: Snapshot | None) -> str:

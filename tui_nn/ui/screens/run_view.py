@@ -14,7 +14,7 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui_nn.data.kinds import Kind, Task
+from tui_nn.data.schema import Kind
 from tui_nn.errors import RecordingError, UserError
 from tui_nn.training.protocol.commands import Command, Load, Observe
 from tui_nn.training.protocol.events import (
@@ -84,6 +84,7 @@ class RunView(PromptScreen):
     ) -> None:
         super().__init__()
         self.config = config
+        self.schema = config.source.schema
         self.ready: Ready | None = None
         self.state = RunState.LOADING
         self._loading = Loading("starting")
@@ -133,7 +134,7 @@ class RunView(PromptScreen):
             self.call_after_refresh(self._snapshots.ask)
 
     def _plan(self, size: Size) -> layout.Plan:
-        sketching = self.config.entry.kind is Kind.DIGITS
+        sketching = self.schema is not None and self.schema.kind is Kind.DIGITS
         layers = len(self.config.hidden) + 1
         return layout.plan(size.width, size.height, layers, sketching=sketching)
 
@@ -174,7 +175,8 @@ class RunView(PromptScreen):
         if self.ended:  # the process that was asked last will not answer any more
             self._snapshots.answered()
         self._loading_clock.pause()
-        self.config, self.ready, self.state = ready.config, ready, RunState.READY
+        self.config, self.schema = ready.config, ready.schema
+        self.ready, self.state = ready, RunState.READY
         self._result, self._failure, self.ended, self.snapshot = None, "", "", None
         self.controls.network_is_ready(ready)
         for note in ready.notes:
@@ -235,18 +237,18 @@ class RunView(PromptScreen):
 
     def _show_config(self) -> None:
         """Say what is trained, and make room for its data."""
-        entry = self.config.entry
-        score = "rmse" if entry.task is Task.REGRESSION else "accuracy"
+        schema = self.schema
+        score = "accuracy" if schema is None or schema.is_classification else "rmse"
         for plot in self.query(CurvePlot):
             plot.expected = ("loss", score)
             plot.home = score if plot.id == "second-plot" else "loss"
             if plot.id == "second-plot" or plot.metric not in plot.expected:
                 plot.metric = score
         self.query_one("#first-plot", CurvePlot).network_layers = run_wording.described_layers(
-            self.config
+            self.config, schema
         )
-        self.query_one(DataPanel).show_entry(entry)
-        self.query_one(RunHeader).run_title = run_wording.title(self.config)
+        self.query_one(DataPanel).show_schema(schema)
+        self.query_one(RunHeader).run_title = run_wording.title(self.config, schema)
 
     def _show_numbers(self) -> None:
         """Bring header, status and keys up to date."""

@@ -166,7 +166,10 @@ class SetupScreen(Overlay[TrainingConfig | None]):
     def _summary(self, faulty: list[str]) -> str:
         if self._valid is None:
             return f"✗ fix: {', '.join(faulty).replace('_', '-')}"
-        layers = run_wording.config_layers(self._valid)
+        schema = self._valid.source.schema
+        if schema is None:
+            return run_wording.network(self._valid, None)
+        layers = self._valid.layer_sizes(schema)
         parameters = run_wording.count(run_wording.parameter_count(layers))
         return f"{run_wording.layer_sizes(layers)} · {parameters} parameters"
 

@@ -8,8 +8,7 @@ from types import MappingProxyType
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tui_nn.data.catalog import DatasetEntry
-from tui_nn.data.kinds import Kind
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView, View
 from tui_nn.ui.sketch.conversation import Conversation
 from tui_nn.ui.sketch.pad import SketchPad
@@ -64,16 +63,20 @@ class DataPanel(Vertical):
         size = self.query_one(PlanePlot).content_size
         return max(2 * size.height, SMALLEST_GRID), max(size.width, SMALLEST_GRID)
 
-    def show_entry(self, entry: DatasetEntry) -> None:
-        """Make room for data of this sort."""
+    def show_schema(self, schema: DatasetSchema | None) -> None:
+        """Make room for data of this schema; show nothing while it is unknown."""
+        shown = schema.kind if schema else None
         for kind in Kind:
-            self.set_class(kind is entry.kind, f"-{kind}")
+            self.set_class(kind is shown, f"-{kind}")
+        if schema is None:
+            return
         for picture in (PlanePlot, PredictionsPlot, Gallery):
-            self.query_one(picture).border_title = TITLES[entry.kind]
-        self.query_one(PredictionBars).class_names = entry.class_names
-        self.query_one(Gallery).class_names = entry.class_names
-        if entry.kind is Kind.PLANE:
-            self.query_one(PlanePlot).class_names = entry.class_names
+            self.query_one(picture).border_title = TITLES[schema.kind]
+        self.query_one(PredictionsPlot).class_names = schema.class_names
+        self.query_one(PredictionBars).class_names = schema.class_names
+        self.query_one(Gallery).class_names = schema.class_names
+        if schema.kind is Kind.PLANE:
+            self.query_one(PlanePlot).class_names = schema.class_names
 
     def show_view(self, view: View | None) -> None:
         """Show what a snapshot says of the data; nothing where it says nothing."""

@@ -74,7 +74,8 @@ class OptionField(Horizontal):
         """Name, field, explanation."""
         yield Label(self.option.name.replace("_", "-"))
         if self.option.choices:
-            names = [(name, name) for name in self.option.choices]
+            # The value may be none of the choices: a data set can be a file.
+            names = [(name, name) for name in dict.fromkeys((*self.option.choices, self._text))]
             yield FieldSelect(names, value=self._text, allow_blank=False, compact=True)
         else:
             hint = self.option.metavar.lower()

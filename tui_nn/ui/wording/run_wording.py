@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 
 from tui_nn import text
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.events import (
     Answering,
     Classified,
@@ -86,16 +87,24 @@ def layer_sizes(layers: tuple[int, ...]) -> str:
     return "-".join(map(str, layers))
 
 
-def config_layers(config: TrainingConfig) -> tuple[int, ...]:
-    """Units of input, hidden layers and output that `config` asks for."""
-    return (config.entry.in_features, *config.hidden, config.out_features)
+def described_layers(
+    config: TrainingConfig, schema: DatasetSchema | None
+) -> tuple[tuple[int, str], ...]:
+    """Units of each layer and what it is: the inputs, and the others' activation functions.
 
-
-def described_layers(config: TrainingConfig) -> tuple[tuple[int, str], ...]:
-    """Units of each layer and what it is: the inputs, and the others' activation functions."""
+    Empty while the schema of the data is unknown.
+    """
+    if schema is None:
+        return ()
     hidden = (config.activation,) * len(config.hidden)
     names = ("inputs", *hidden, config.output_activation)
-    return tuple(zip(config_layers(config), names, strict=True))
+    return tuple(zip(config.layer_sizes(schema), names, strict=True))
+
+
+def network(config: TrainingConfig, schema: DatasetSchema | None) -> str:
+    """Layers, activation and optimizer: 784-128-10 relu adam."""
+    layers = [layer_sizes(config.layer_sizes(schema))] if schema else []
+    return " ".join([*layers, config.activation, config.optimizer])
 
 
 def parameter_count(layers: tuple[int, ...]) -> int:
@@ -113,14 +122,12 @@ def r_squared(value: float | None) -> str:
     return f"R² {UNKNOWN if value is None or math.isnan(value) else format(value, '.3f')}"
 
 
-def title(config: TrainingConfig) -> str:
-    """What is being trained, and on what."""
+def title(config: TrainingConfig, schema: DatasetSchema | None) -> str:
+    """What is trained, and on what."""
     names = [config.recipe]
     if config.dataset not in (config.recipe, f"{config.recipe}-mnist"):
-        names.append(config.dataset)
-    return " ".join(
-        [*names, layer_sizes(config_layers(config)), config.activation, config.optimizer]
-    )
+        names.append(config.source.name)
+    return " ".join([*names, network(config, schema)])
 
 
 def time_left(snapshot: Snapshot) -> str:
@@ -206,10 +213,9 @@ def left(ended: Left) -> str:
     return f"{symbol} {name} stopped at step {count(ended.step)}; {again}"
 
 
-def attached(name: str, config: TrainingConfig) -> str:
+def attached(name: str, config: TrainingConfig, schema: DatasetSchema | None) -> str:
     """What another process trains; the name of a run begins with its recipe's."""
-    layers = layer_sizes(config_layers(config))
-    return f"attached to {name} · {layers} {config.activation} {config.optimizer}"
+    return f"attached to {name} · {network(config, schema)}"
 
 
 def divergence(found: Divergence) -> str:

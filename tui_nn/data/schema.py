@@ -1,0 +1,103 @@
+"""DatasetSchema: what the examples and answers of a data set are, known before a network is made.
+
+The screen and the command line read this before the first frame: NumPy is not imported here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+PICTURE_SIDE = 28
+"""Rows and columns of every picture, as MNIST has them."""
+
+PICTURE_SHAPE = (PICTURE_SIDE, PICTURE_SIDE)
+
+PIXELS = PICTURE_SIDE * PICTURE_SIDE
+
+
+class Task(StrEnum):
+    """What a network is trained to answer."""
+
+    CLASSIFICATION = "classification"
+    REGRESSION = "regression"
+
+
+class Kind(StrEnum):
+    """What one example looks like, and so what the screen shows beside the plots."""
+
+    DIGITS = "digits"
+    """28x28 pictures of digits: the sketch pad."""
+    PICTURES = "pictures"
+    """Other 28x28 pictures: a gallery of test pictures with the network's answers."""
+    PLANE = "plane"
+    """Points in the plane: the decision boundary."""
+    TABLE = "table"
+    """Rows of measured features: predicted against true value."""
+
+
+MAXIMUM_NAME = 200
+"""Characters of the name of a class or feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSchema:
+    """What goes into a network for this data, and what its answers mean.
+
+    Attributes:
+        task: classification or regression.
+        kind: what one example looks like.
+        in_features: number of input features.
+        class_names: a name for each label; empty for regression.
+        feature_names: a name for each input feature; empty for pictures.
+        picture_shape: (rows, columns) of a picture; None for other kinds.
+        target_name: what a regression predicts, with its unit, such as "price [$]".
+
+    Raises:
+        ValueError: the parts contradict each other, or a name cannot be shown in a terminal.
+    """
+
+    task: Task
+    kind: Kind
+    in_features: int
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    picture_shape: tuple[int, int] | None = None
+    target_name: str = ""
+
+    def __post_init__(self) -> None:
+        names = (*self.class_names, *self.feature_names, self.target_name)
+        if not all(name.isprintable() and len(name) <= MAXIMUM_NAME for name in names):
+            raise ValueError(f"a name is not printable or longer than {MAXIMUM_NAME} characters")
+        if self.is_classification != (self.classes > 1):
+            raise ValueError(f"{self.task} with {self.classes} classes")
+        if len(self.feature_names) not in (0, self.in_features):
+            raise ValueError(f"{len(self.feature_names)} names for {self.in_features} features")
+        if self.in_features < 1 or not self._fits_kind():
+            raise ValueError(
+                f"{self.in_features} features and {self.classes} classes do not fit {self.kind}"
+            )
+
+    def _fits_kind(self) -> bool:
+        """Whether the parts of the screen made for this kind can show the examples."""
+        if self.kind in (Kind.DIGITS, Kind.PICTURES):
+            is_complete = (self.in_features, self.picture_shape) == (PIXELS, PICTURE_SHAPE)
+            return is_complete and (self.kind is Kind.PICTURES or self.classes == 10)
+        if self.kind is Kind.PLANE:
+            return (self.in_features, self.classes, self.picture_shape) == (2, 2, None)
+        return self.picture_shape is None
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; 0 for regression."""
+        return len(self.class_names)
+
+    @property
+    def is_classification(self) -> bool:
+        """Whether the targets are labels."""
+        return self.task is Task.CLASSIFICATION
+
+    @property
+    def is_pictures(self) -> bool:
+        """Whether the examples are pictures."""
+        return self.picture_shape is not None

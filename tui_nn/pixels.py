@@ -11,11 +11,8 @@ from collections.abc import Iterator, Sequence
 LEVELS = 16
 """Steps from paper to ink; finer ones look alike, and each pair of levels is a style."""
 
-BRAILLE_BLANK = 0x2800
-"""Code of the braille character without dots."""
-
-_BRAILLE_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""What each dot adds to the code of a braille character, in four rows of two."""
+BRAILLE_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of each dot of a braille character, in four rows of two."""
 
 HALF_INK = 128
 """Least value of a pixel that is drawn as a braille dot."""
@@ -52,20 +49,25 @@ def shade_lines(pixels: Pixels, shades: str) -> list[str]:
 def braille_lines(pixels: Pixels) -> list[str]:
     """Rows in multiples of 4 by 2 as lines of braille, a dot for a pixel of at least HALF_INK."""
     return [
-        "".join(_braille(pixels[y : y + 4], x) for x in range(0, len(pixels[y]), 2))
+        "".join(_braille_cell(pixels[y : y + 4], x) for x in range(0, len(pixels[y]), 2))
         for y in range(0, len(pixels), 4)
     ]
 
 
-def _braille(rows: Pixels, x: int) -> str:
+def _braille_cell(rows: Pixels, x: int) -> str:
     """The character for four rows of two pixels from column `x`; a space if it has no dot."""
-    code = sum(
-        dot
-        for row, dots in zip(rows, _BRAILLE_DOTS, strict=True)
-        for value, dot in zip(row[x : x + 2], dots, strict=True)
+    bits = sum(
+        bit
+        for row, dots in zip(rows, BRAILLE_DOTS, strict=True)
+        for value, bit in zip(row[x : x + 2], dots, strict=True)
         if value >= HALF_INK
     )
-    return chr(BRAILLE_BLANK + code) if code else " "
+    return braille(bits) if bits else " "
+
+
+def braille(bits: int) -> str:
+    """The braille character with the dots of these bits of BRAILLE_DOTS."""
+    return chr(0x2800 + bits)
 
 
 def svg_paths(pixels: Pixels, x: int, y: int) -> Iterator[str]:

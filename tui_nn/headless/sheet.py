@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tui_nn.errors import UserError
 from tui_nn.headless.inputs.drawing_lines import DrawnPicture, read_pictures
-from tui_nn.pixels import BRAILLE_BLANK, braille_lines, shade_lines, svg_paths
+from tui_nn.pixels import braille, braille_lines, shade_lines, svg_paths
 from tui_nn.printing import print_line
 from tui_nn.storage.durable import replace_file
 
@@ -104,14 +104,14 @@ def _rows(
 
 def _print(rows: Iterable[Row]) -> None:
     """Print all rows, each as wide as the terminal permits."""
-    braille = _can_print(chr(BRAILLE_BLANK))
-    width = SIDE // 2 if braille else SIDE
+    has_braille = _can_print(braille(0))
+    width = SIDE // 2 if has_braille else SIDE
     across = max(1, shutil.get_terminal_size().columns // width)
     for row in rows:
         print_line(row.title)
         for pictures in _lines(row.pictures, across):
             drawn = [
-                braille_lines(p.tolist()) if braille else shade_lines(p.tolist(), SHADES)
+                braille_lines(p.tolist()) if has_braille else shade_lines(p.tolist(), SHADES)
                 for p in pictures
             ]
             for line in zip(*drawn, strict=True):

@@ -38,6 +38,12 @@ def test_without_braille_the_connections_are_dots():
     assert not any(0x2800 <= ord(character) <= 0x28FF for character in picture)
 
 
+def test_a_sentence_that_would_be_cut_is_not_drawn():
+    longest = len("training.")
+    assert draw(longest + 1, 13, (1,), ("relu",)) is None
+    assert "training." in str(draw(longest + 2, 13, (1,), ("relu",)))
+
+
 @given(st.integers(0, 120), st.integers(0, 40), st.lists(st.integers(1, 2000), min_size=1))
 def test_it_fits_or_is_not_drawn(width, height, layers):
     picture = draw(width, height, layers, ["relu"] * len(layers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tui_nn import pixels
 from tui_nn.ui.drawing.cells import Cells, wrap
 from tui_nn.ui.drawing.numerals import grouped
 
@@ -17,9 +18,6 @@ MOST_UNITS = 9
 
 _WORDS = 3
 """Lines under the units: what each layer is, how many units it has, and an empty one."""
-
-_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""Bits of the braille dots in a cell, by row and column."""
 
 Point = tuple[int, int]
 
@@ -46,8 +44,9 @@ def draw_network(
         The picture, or None where there is too little room. Style keys: "unit", "link", "hint".
     """
     lines = wrap(text, max(1, width - 2))
+    longest = max(map(len, text.split()), default=0)
     rows = min(height - _WORDS - len(lines), 2 * MOST_UNITS - 1)
-    if rows < FEWEST_ROWS or width < COLUMN_WIDTH * len(layers):
+    if rows < FEWEST_ROWS or width < max(COLUMN_WIDTH * len(layers), longest + 2):
         return None
     cells = Cells(width, height)
     top = (height - rows - _WORDS - len(lines)) // 2
@@ -91,7 +90,7 @@ def _link(cells: Cells, columns: Sequence[Sequence[Point]], *, braille: bool) ->
             for x1, y1 in after:
                 _line(dots, (x0 + 2, y0), (x1 - 2, y1))
     for (x, y), bits in dots.items():
-        cells.write(x, y, chr(0x2800 + bits) if braille else LINK, "link")
+        cells.write(x, y, pixels.braille(bits) if braille else LINK, "link")
 
 
 def _line(dots: dict[Point, int], start: Point, end: Point) -> None:
@@ -101,4 +100,4 @@ def _line(dots: dict[Point, int], start: Point, end: Point) -> None:
         share = n / max(columns, 1)
         y = round(4 * (start[1] + (end[1] - start[1]) * share) + 1.5)
         cell = (start[0] + n // 2, y // 4)
-        dots[cell] = dots.get(cell, 0) | _DOTS[y % 4][n % 2]
+        dots[cell] = dots.get(cell, 0) | pixels.BRAILLE_DOTS[y % 4][n % 2]

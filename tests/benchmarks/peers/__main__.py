@@ -53,7 +53,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     option("--json", type=Path, metavar="FILE", help="keep all measurements in FILE")
     option("--load", type=Path, nargs="+", metavar="FILE", help="report on --json files instead")
     option("--plot", type=Path, metavar="FILE.svg", help="draw the bars (needs matplotlib)")
-    option("--markdown", action="store_true", help="print the README's tables instead")
+    option("--markdown", action="store_true", help="print the page's tables instead")
     choices = parser.parse_args(arguments)
     if choices.plot and importlib.util.find_spec("matplotlib") is None:
         parser.error("--plot: matplotlib is not installed (pip install -e '.[bench]')")

@@ -1,4 +1,4 @@
-"""The tables: for the terminal, with all there is to say; and for the README, in Markdown."""
+"""The tables: for the terminal, with all there is to say; and for the page, in Markdown."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def footnotes(results: Results) -> list[str]:
 
 
 def markdown(results: Results) -> str:
-    """The README's tables: the first job in full, the others in one."""
+    """The page's tables: the first job in full, the others in one."""
     first, *others = results.jobs
     lines = [*_paragraph(header(results)), "", *_full_table(results, first)]
     if others:

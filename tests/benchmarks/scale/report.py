@@ -1,4 +1,4 @@
-"""The tables: for the terminal, with all there is to say; and for the README, in Markdown."""
+"""The tables: for the terminal, with all there is to say; and for the page, in Markdown."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def footnotes(results: Results) -> list[str]:
 
 
 def markdown(results: Results) -> str:
-    """The README's tables."""
+    """The page's tables."""
     lines = [*(f"{line}." for line in header(results)), ""]
     for axis in AXES.values():
         if results.along(axis.name):
@@ -102,7 +102,7 @@ def _markdown_table(results: Results, axis: Axis) -> Iterator[str]:
 
 
 _SHORT = ("parameters", "µs/step", "µs/picture", "slope", "if linear", "peak MB")
-"""The columns of the terminal's table that the README has too, in the order of its own."""
+"""The columns of the terminal's table that the page has too, in the order of its own."""
 
 
 def _rows(results: Results, axis: Axis) -> Iterator[list[str]]:

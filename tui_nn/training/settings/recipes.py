@@ -23,7 +23,7 @@ RESULTS: Mapping[str, str] = MappingProxyType(
         "houses": "R² 0.966",
     }
 )
-"""What recipes reach on the test part, as measured for the README: its tables have the same."""
+"""Measured results on the test part; the pages quote the same."""
 
 SKETCH_TIME = "about ten minutes"
 """How long the recipe `sketch` takes on two cores."""

@@ -70,7 +70,7 @@ from tui_nn.training.protocol.measurements import (
     View,
 )
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui.wording.run_wording import parameter_count
+from tui_nn.ui.wording.network_wording import parameter_count
 
 STEPS_PER_EPOCH = 1688
 STEPS_PER_SECOND = 11_900.0

@@ -12,7 +12,7 @@ from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import pad_wording
 
 
 async def draw(on, *columns):
@@ -259,7 +259,7 @@ async def test_pictures_never_stand_beside_the_name_of_another_network(size, see
                     assert named is not None
                     assert (shown.classified.by, shown.classified.tuned) == (named.by, named.tuned)
             for panel in on.screen.query(InsightPanel):
-                assert panel.border_title == run_wording.inside(panel.classified)
+                assert panel.border_title == pad_wording.inside(panel.classified)
 
 
 async def test_what_a_replaced_network_answered_is_forgotten_with_it():

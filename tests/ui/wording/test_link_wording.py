@@ -34,7 +34,7 @@ def test_the_record_says_up_to_where_the_run_is_safe():
 
 
 def test_sizes_and_times_are_said_coarsely():
-    assert [link_wording.rate(x) for x in (0, 700, 2560, 8192, 15_000)] == [
+    assert [link_wording.throughput(x) for x in (0, 700, 2560, 8192, 15_000)] == [
         "0", "0.7", "2.5", "8", "15",
     ]  # fmt: skip
     assert [link_wording.amount(x) for x in (999, 20_480, 3 << 20)] == [

@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.ui.screens.dialog import Dialog
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import divergence_wording, quantities
 
 LOOK_PAUSE = 0.5
 """Seconds between two looks whether somebody else has decided."""
@@ -58,10 +58,10 @@ class DivergenceDialog(Dialog[float | None]):
 
     def compose(self) -> ComposeResult:
         """What happened, and a button for each rate."""
-        rates = {name: run_wording.rate(rate) for name, rate in self._rates.items()}
+        rates = {name: quantities.learning_rate(rate) for name, rate in self._rates.items()}
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "diverged"
-            yield Static(run_wording.divergence(self.divergence), markup=False)
+            yield Static(divergence_wording.divergence(self.divergence), markup=False)
             yield Static("Continue from there at which learning rate?", classes="message")
             with Horizontal(classes="buttons"):
                 half = f"Half: {rates['half']} (h)"

@@ -35,7 +35,7 @@ from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import ExportDialog
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.key_bar import KeyBar
-from tui_nn.ui.wording import drawings_wording, run_wording
+from tui_nn.ui.wording import drawings_wording, quantities
 
 LOOK_AGAIN = 1.0
 """Seconds from one reading to the next while the network that reads is in training."""
@@ -170,7 +170,7 @@ class DrawingsScreen(Overlay[None]):
         if own is None or not own.drawings:
             self.notify(NOTHING_TO_TUNE, timeout=3)
         elif own.by is Answering.TRAINED:
-            drawings = run_wording.plural(len(own.drawings), "drawing")
+            drawings = quantities.plural(len(own.drawings), "drawing")
             question = (
                 f"Tune your network on {drawings}? This cannot be undone; to keep both, save it"
                 " first."
@@ -181,7 +181,7 @@ class DrawingsScreen(Overlay[None]):
 
     def _fine_tune_if(self, confirmed: bool | None) -> None:
         if confirmed and self._own is not None:
-            drawings = run_wording.plural(len(self._own.drawings), "drawing")
+            drawings = quantities.plural(len(self._own.drawings), "drawing")
             self._tell(f"tuning on {drawings} …", busy=True)
             self._send(FineTune(self._by))
 

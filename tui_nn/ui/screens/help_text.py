@@ -13,7 +13,7 @@ from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.ui.drawing.numerals import scientific
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import network_wording, quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def keys(heading: str, bindings: Iterable[Binding]) -> Section:
 def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot | None) -> Section:
     """How a network learns, with the numbers of the run on the screen."""
     layers = config.layer_sizes(schema)
-    parameters = run_wording.count(run_wording.parameter_count(layers))
+    parameters = quantities.count(network_wording.parameter_count(layers))
     return Section(
         "how this network learns",
         (
@@ -145,7 +145,7 @@ def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot |
                 f"{layers[0]} numbers go in. Each unit multiplies what comes in by its weights,"
                 f" adds its bias, and passes the sum through {config.activation}"
                 f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
-                f" {run_wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
+                f" {network_wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
             ),
             ("2 answer", _answer(config, schema)),
             (
@@ -162,8 +162,8 @@ def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot |
                 "5 descent",
                 f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every"
                 f" weight a little against its gradient; the learning rate says how far:"
-                f" {run_wording.rate(config.learning_rate)}. Too small: it crawls. Too large: the"
-                " loss jumps or explodes.",
+                f" {quantities.learning_rate(config.learning_rate)}. Too small: it crawls. Too"
+                " large: the loss jumps or explodes.",
             ),
             (
                 "6 again",
@@ -191,9 +191,9 @@ def _answer(config: TrainingConfig, schema: DatasetSchema) -> str:
 def _loss_now(snapshot: Snapshot | None) -> str:
     if snapshot is None or not snapshot.step:
         return ""
-    loss = run_wording.number(snapshot.train_loss)
-    return f"; at step {run_wording.count(snapshot.step)} it is {loss}"
+    loss = quantities.number(snapshot.train_loss)
+    return f"; at step {quantities.count(snapshot.step)} it is {loss}"
 
 
 def _steps(snapshot: Snapshot | None) -> str:
-    return f", {run_wording.count(snapshot.total_steps)} steps" if snapshot else ""
+    return f", {quantities.count(snapshot.total_steps)} steps" if snapshot else ""

@@ -45,7 +45,13 @@ from tui_nn.ui.widgets.link_line import LinkLine
 from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
-from tui_nn.ui.wording import loading_wording, run_wording
+from tui_nn.ui.wording import (
+    divergence_wording,
+    loading_wording,
+    network_wording,
+    quantities,
+    run_wording,
+)
 
 SNAPSHOT_PAUSE = 0.3
 """Seconds between an answer and the next question while training runs: sets the bytes a second."""
@@ -244,7 +250,7 @@ class RunView(PromptScreen):
             plot.home = score if plot.id == "second-plot" else "loss"
             if plot.id == "second-plot" or plot.metric not in plot.expected:
                 plot.metric = score
-        self.query_one("#first-plot", CurvePlot).network_layers = run_wording.described_layers(
+        self.query_one("#first-plot", CurvePlot).network_layers = network_wording.described_layers(
             self.config, schema
         )
         self.query_one(DataPanel).show_schema(schema)
@@ -272,7 +278,7 @@ class RunView(PromptScreen):
     def _show_progress(self, header: RunHeader) -> None:
         if self.state is RunState.LOADING:
             header.epoch, header.progress = "loading", self._loading.fraction or 0
-            header.time = f"{run_wording.clock(monotonic() - self._loading_since)} taken"
+            header.time = f"{quantities.clock(monotonic() - self._loading_since)} taken"
         elif self.snapshot:
             header.epoch = f"epoch {self.snapshot.epoch}/{self.snapshot.epochs}"
             header.progress = run_wording.progress(self.snapshot)
@@ -294,7 +300,7 @@ class RunView(PromptScreen):
         if self.state is RunState.LOADING:
             return loading_wording.sentence(self._loading)
         if self.snapshot and self._diverged:
-            return run_wording.diverged(self._diverged, self.snapshot)
+            return divergence_wording.diverged(self._diverged, self.snapshot)
         return "" if self._result else self.ended
 
     # What the session is asked

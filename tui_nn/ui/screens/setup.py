@@ -22,7 +22,7 @@ from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.files import LEAVE
 from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import network_wording, quantities
 
 ADVANCED = "advanced"
 """The group that is folded away at first."""
@@ -168,10 +168,10 @@ class SetupScreen(Overlay[TrainingConfig | None]):
             return f"✗ fix: {', '.join(faulty).replace('_', '-')}"
         schema = self._valid.source.schema
         if schema is None:
-            return run_wording.network(self._valid, None)
+            return network_wording.network(self._valid, None)
         layers = self._valid.layer_sizes(schema)
-        parameters = run_wording.count(run_wording.parameter_count(layers))
-        return f"{run_wording.layer_sizes(layers)} · {parameters} parameters"
+        parameters = quantities.count(network_wording.parameter_count(layers))
+        return f"{network_wording.layer_sizes(layers)} · {parameters} parameters"
 
     @on(Input.Submitted)
     def go_to_next_field(self) -> None:

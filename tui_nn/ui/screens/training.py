@@ -25,7 +25,7 @@ from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.layer_table import LayerTable
-from tui_nn.ui.wording import leaving_wording, run_wording
+from tui_nn.ui.wording import divergence_wording, leaving_wording, run_wording
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import Divergence
@@ -79,7 +79,7 @@ class TrainingScreen(SketchView):
         if self._dialog and divergence is None:
             self._dialog.dismiss(None)
         if divergence is None and self._news and snapshot.state is RunState.RUNNING:
-            told = run_wording.continued(self._news, snapshot)
+            told = divergence_wording.continued(self._news, snapshot)
             self.notify(told, title="diverged", severity="warning", timeout=10, markup=False)
             self._news = None
         elif divergence and snapshot.state is RunState.PAUSED:

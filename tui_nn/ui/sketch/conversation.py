@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tui_nn.training.protocol.commands import Command, Pin, Strokes, Teach
 from tui_nn.training.protocol.events import Answering, Classified, OwnDrawings
 from tui_nn.ui.requests import DrawingRequest
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import pad_wording, quantities
 from tui_nn.ui.wording.loading_wording import DRAWING_KEPT
 
 INVITATION = "wrong? press the correct digit"
@@ -65,7 +65,7 @@ class Conversation:
     def choose(self, by: Answering | None) -> None:
         """Have the drawing read by another network."""
         self._request.by = by
-        self._word = run_wording.network_choice(by) if by is None or not self.strokes else ()
+        self._word = pad_wording.network_choice(by) if by is None or not self.strokes else ()
         self._request.ask()
 
     def network_moved(self) -> None:
@@ -111,7 +111,7 @@ class Conversation:
         if self._being_kept is not None:
             strokes, label = self._being_kept
             self._kept[strokes], self._being_kept = label, None
-            drawings = run_wording.plural(len(own.drawings), "drawing")
+            drawings = quantities.plural(len(own.drawings), "drawing")
             if strokes == self.strokes:
                 kept = f"kept as {label} · {drawings}"
                 self._word = f"{kept} in your collection", kept
@@ -134,7 +134,7 @@ class Conversation:
     @property
     def network(self) -> str:
         """Which network has answered, in a few words; empty if none has."""
-        return run_wording.answering(self.classified)[1] if self.classified else ""
+        return pad_wording.answering(self.classified)[1] if self.classified else ""
 
     @property
     def _news(self) -> Line:
@@ -150,7 +150,7 @@ class Conversation:
         """What there is to say, or else which network has answered, in so many cells."""
         lines = self._news
         if not lines and self.classified is not None:
-            full, brief = run_wording.answering(self.classified)
+            full, brief = pad_wording.answering(self.classified)
             lines = f"{full} · {INVITATION}", full, brief
         return _fitting(lines, width)
 

@@ -26,7 +26,7 @@ from tui_nn.ui.sketch.pen import BRUSHES, PEN_RADIUS, Window
 from tui_nn.ui.sketch.sheet import on_sheet
 from tui_nn.ui.sketch.sketch import Point, Sketch
 from tui_nn.ui.widgets.insight_widget import InsightWidget
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import pad_wording
 
 if TYPE_CHECKING:
     from textual import events
@@ -325,7 +325,7 @@ class SketchPad(InsightWidget, can_focus=True):
         """Name the tool, its state and the network that answered in the upper border."""
         height = ("down" if self.pen_down else "up") if self.pen_visible else ""
         brush = self.brush + 1 if BRUSHES[self.brush] != PEN_RADIUS else None
-        title = run_wording.pad_title(
+        title = pad_wording.pad_title(
             height, brush, erasing=self.erasing, pinned=self.pinned, read_by=self.read_by
         )
         if title != self.border_title:

@@ -15,7 +15,7 @@ from tui_nn.ui.drawing.network import draw_network
 from tui_nn.ui.drawing.plot import canvas_rows
 from tui_nn.ui.drawing.tabs import tab_line
 from tui_nn.ui.widgets.step_plot import StepPlot
-from tui_nn.ui.wording import placeholders, run_wording
+from tui_nn.ui.wording import placeholders, quantities
 
 if TYPE_CHECKING:
     from textual import events
@@ -298,9 +298,7 @@ class CurvePlot(StepPlot):
         return self._written(curve[-1].mean if value is None and curve else value)
 
     def _written(self, value: float | None) -> str:
-        return (
-            run_wording.percent(value) if self.metric == "accuracy" else run_wording.number(value)
-        )
+        return quantities.percent(value) if self.metric == "accuracy" else quantities.number(value)
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""
@@ -309,7 +307,7 @@ class CurvePlot(StepPlot):
         if tabs == self._shown_tabs:
             return
         self._shown_tabs = tabs
-        titles = {metric: run_wording.measure_name(metric) for metric in metrics}
+        titles = {metric: quantities.measure(metric) for metric in metrics}
         self.border_title = tab_line(titles, self.metric, self.size.width - TITLE_MARGIN)
         scale = f"[@click=toggle_scale()]{'log' if self.log_scale else 'linear'} scale[/]"
         quantity = layer_lines.QUANTITIES.get(self.metric)

@@ -19,7 +19,7 @@ from tui_nn.ui.drawing.insight import (
     units_in,
 )
 from tui_nn.ui.widgets.insight_widget import InsightWidget
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import pad_wording
 
 
 class InsightPanel(InsightWidget):
@@ -45,7 +45,7 @@ class InsightPanel(InsightWidget):
 
     def watch_classified(self) -> None:
         """Called when the network has answered."""
-        title = run_wording.inside(self.classified)
+        title = pad_wording.inside(self.classified)
         if title != self.border_title:  # setting it repaints the panel, also if it is the same
             self.border_title = title
         self.redraw()

@@ -8,7 +8,7 @@ from pathlib import Path
 from tui_nn.text import percent
 from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings
 from tui_nn.training.protocol.measurements import OwnDrawing
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import quantities
 
 FEW = 10
 """Drawings below which leaving one out gives a rough estimate."""
@@ -43,20 +43,20 @@ def network(by: Answering, tuned: int) -> str:
     """Name of the answering network."""
     if by is Answering.TRAINED:
         return "your network"
-    return "the built-in network" + (f", tuned on {run_wording.count(tuned)}" if tuned else "")
+    return "the built-in network" + (f", tuned on {quantities.count(tuned)}" if tuned else "")
 
 
 def summary(own: OwnDrawings) -> str:
     """How many there are, and how many of them which network reads correctly."""
     reader = network(own.by, own.tuned)
     if own.drawings:
-        right = run_wording.count(sum(map(is_right, own.drawings)))
-        drawings = run_wording.plural(len(own.drawings), "drawing")
+        right = quantities.count(sum(map(is_right, own.drawings)))
+        drawings = quantities.plural(len(own.drawings), "drawing")
         text = f"{drawings} · {right} read correctly by {reader}"
     else:
         text = f"no drawings yet · {reader} reads"
     if own.damaged:
-        lines = run_wording.plural(own.damaged, "line")
+        lines = quantities.plural(own.damaged, "line")
         text += f" · {lines} of the file unreadable"
     return text
 
@@ -72,9 +72,9 @@ def short_path(path: Path) -> str:
 def tuning(result: FineTuned) -> tuple[str, ...]:
     """The result of fine-tuning, in four lines."""
     count = result.drawings
-    drawings = run_wording.plural(count, "drawing")
+    drawings = quantities.plural(count, "drawing")
     return (
-        f"tuned {network(result.by, 0)} on {drawings} in {run_wording.duration(result.seconds)}",
+        f"tuned {network(result.by, 0)} on {drawings} in {quantities.duration(result.seconds)}",
         _line(
             "your drawings",
             f"{result.right_before} of {count} correct before, {result.right_after} of {count}"

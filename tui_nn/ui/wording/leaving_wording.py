@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_nn.training.protocol.events import Snapshot
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import quantities
 
 
 def leave(snapshot: Snapshot) -> str:
@@ -18,9 +18,7 @@ def restart(snapshot: Snapshot) -> str:
 
 def _progress(snapshot: Snapshot) -> str:
     """How far the run is."""
-    return (
-        f"at step {run_wording.count(snapshot.step)} of {run_wording.count(snapshot.total_steps)}"
-    )
+    return f"at step {quantities.count(snapshot.step)} of {quantities.count(snapshot.total_steps)}"
 
 
 def _fate(snapshot: Snapshot) -> str:

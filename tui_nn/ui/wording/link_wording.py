@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_nn.ui.terminal.output.budget import KIB, LinkKind
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.events import Snapshot
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
     """How much is sent and received, the most important text first."""
     line, meter = output.link, output.meter
-    texts = [f"{line.kind} {rate(output.rate())} of {rate(line.limit)} KiB/s", record(snapshot)]
+    texts = [
+        f"{line.kind} {throughput(output.throughput())} of {throughput(line.limit)} KiB/s",
+        record(snapshot),
+    ]
     texts.append(f"{amount(meter.total)} sent")
     if line.round_trip is not None:
         texts.append(f"round trip {round_trip(line.round_trip)}")
     if meter.skipped:
-        texts.append(f"{run_wording.plural(meter.skipped, 'frame')} skipped")
+        texts.append(f"{quantities.plural(meter.skipped, 'frame')} skipped")
     if line.because:
         texts.append(line.because)
     return tuple(texts)
@@ -33,17 +36,17 @@ def record(snapshot: Snapshot | None) -> str:
         return "not recorded"
     if snapshot.saved_step is None:
         return f"{snapshot.run} not saved yet"
-    return f"{snapshot.run} saved at {run_wording.count(snapshot.saved_step)}"
+    return f"{snapshot.run} saved at {quantities.count(snapshot.saved_step)}"
 
 
 def link_change(line: Link) -> str:
     """What is said when the connection is found to be of another kind."""
-    limit = f"at most {rate(line.limit)} KiB/s"
+    limit = f"at most {throughput(line.limit)} KiB/s"
     return f"{'Slow' if line.kind is LinkKind.SLOW else 'Good'} connection: {limit}."
 
 
-def rate(size: float) -> str:
-    """Bytes a second in KiB/s."""
+def throughput(size: float) -> str:
+    """Bytes a second, in KiB/s."""
     kibs = size / KIB
     return f"{kibs:.0f}" if kibs >= 10 or kibs == round(kibs) else f"{kibs:.1f}"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_nn.text import percent
 from tui_nn.ui.drawing import numerals
-from tui_nn.ui.wording import run_wording
+from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.events import Snapshot
@@ -40,9 +40,7 @@ def read_score(snapshot: Snapshot | None) -> Reading:
         for measure in SCORES:
             curve = curves.get(f"{part}_{measure}")
             if curve is not None and len(curve.steps):
-                name = (
-                    f"{'training' if part == 'train' else part} {run_wording.measure_name(measure)}"
-                )
+                name = f"{'training' if part == 'train' else part} {quantities.measure(measure)}"
                 return Reading(
                     _value(measure, float(curve.mean[-1])), name, _change(measure, curve)
                 )
@@ -59,7 +57,7 @@ def _change(measure: str, curve: CurveSample) -> str:
     """The change between the last two measurements, and over how many steps."""
     if len(curve.steps) < 2:
         return ""
-    steps = run_wording.plural(round(float(curve.steps[-1] - curve.steps[-2])), "step")
+    steps = quantities.plural(round(float(curve.steps[-1] - curve.steps[-2])), "step")
     before, now = float(curve.mean[-2]), float(curve.mean[-1])
     if measure == "accuracy":
         points = round(100 * now, 1) - round(100 * before, 1)

@@ -39,8 +39,8 @@ class Budget:
 
     def spend(self, size: int, now: float) -> None:
         """Take note that `size` bytes are written."""
-        rate = MARGIN * self.limit
-        self._debt = min(self.delay(now) * rate + size, LONGEST_PAUSE * rate)
+        throughput = MARGIN * self.limit
+        self._debt = min(self.delay(now) * throughput + size, LONGEST_PAUSE * throughput)
         self._at = now
 
     def delay(self, now: float) -> float:

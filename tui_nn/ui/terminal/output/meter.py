@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 WINDOW = 5.0
-"""Seconds over which the speed is averaged."""
+"""Seconds over which the throughput is averaged."""
 
 
 class Meter:
@@ -27,8 +27,8 @@ class Meter:
         self._recent.append((now, size))
         self._drop_old(now)
 
-    def rate(self, now: float) -> float:
-        """Bytes a second, of late."""
+    def throughput(self, now: float) -> float:
+        """Bytes a second over the last WINDOW seconds."""
         self._drop_old(now)
         return sum(size for _, size in self._recent) / WINDOW
 

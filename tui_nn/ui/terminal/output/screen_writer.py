@@ -193,9 +193,9 @@ class ScreenWriter:
         self.forget()
         self.show()
 
-    def rate(self) -> float:
-        """Bytes a second, of late."""
-        return self.meter.rate(time.monotonic())
+    def throughput(self) -> float:
+        """Bytes a second, lately."""
+        return self.meter.throughput(time.monotonic())
 
     def delay(self) -> float:
         """Seconds until what was written is paid for, and more may be shown unasked."""

@@ -1,0 +1,7 @@
+from tui_nn.ui.wording import (
+    network_wording,
+)
+
+
+def test_parameters_of_the_guides_network():
+    assert network_wording.parameter_count((784, 128, 10)) == 101_770

@@ -1,0 +1,74 @@
+"""Numbers as short texts: counts, measures, shares, times, rates."""
+
+from __future__ import annotations
+
+import math
+
+from tui_nn import text
+
+UNKNOWN = "–"
+"""Stands for a number that is not known yet."""
+
+
+def count(number: float) -> str:
+    """A whole number in groups of three digits."""
+    return f"{number:,.0f}".replace(",", " ")
+
+
+def number(value: float | None) -> str:
+    """Two or three significant digits in at most six characters, up to a million."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if abs(value) >= 1000:
+        return count(value) if abs(value) < 1e7 else f"{value:.2e}"
+    if value and abs(value) < 1e-3:
+        return f"{value:.1e}".replace("e-0", "e-")
+    return f"{value:.4f}" if abs(value) < 0.1 else f"{value:.3g}"
+
+
+def learning_rate(learning_rate: float) -> str:
+    """A learning rate."""
+    return f"{learning_rate:.3g}"
+
+
+def percent(share: float | None) -> str:
+    """A share of 1 in percent."""
+    if share is None or math.isnan(share):
+        return UNKNOWN
+    return text.percent(share, 1)
+
+
+def clock(seconds: float) -> str:
+    """A length of time as minutes and seconds, or hours, minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def duration(seconds: float) -> str:
+    """A measured time: hundredths below ten seconds, tenths below a minute."""
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    return f"{seconds:.1f} s" if seconds < 60 else clock(seconds)
+
+
+def pace(pace: float | None) -> str:
+    """A pace in words."""
+    return "full speed" if pace is None else f"{pace:g} steps/s"
+
+
+def measure(measure: str) -> str:
+    """A measure as people write it; curves have it in small letters."""
+    return measure.upper() if measure in ("rmse", "mae") else measure
+
+
+def r_squared(value: float | None) -> str:
+    """R² as everywhere: three decimals."""
+    return f"R² {UNKNOWN if value is None or math.isnan(value) else format(value, '.3f')}"
+
+
+def plural(number: int, noun: str) -> str:
+    """A number of things: 1 drawing, 12 drawings."""
+    return text.plural(number, noun).replace(",", " ")

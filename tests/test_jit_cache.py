@@ -5,6 +5,7 @@ Every case runs in processes of their own, with a cache folder of their own and 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -72,6 +73,7 @@ class Program:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "program.py"
         self.cache = folder / "cache"
+        self.site = ""
         self.write()
 
     def write(self, first: str = "") -> None:
@@ -85,12 +87,26 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=clean | {"XDG_CACHE_HOME": str(self.cache), **environment},
+            env=clean | {"XDG_CACHE_HOME": str(self.cache), **self._path(), **environment},
         )
+
+    def _path(self) -> dict[str, str]:
+        return {"PYTHONPATH": self.site} if self.site else {}
 
     def run(self, *words: str, **environment: str) -> str:
         """What it prints; nothing may go to standard error."""
         return finish(self.start(*words, **environment))
+
+    def write_site(self, change: str) -> None:
+        """Have `change` run before the program, whose kernel stays the same."""
+        site = self.path.parent / "site"
+        site.mkdir(exist_ok=True)
+        (site / "sitecustomize.py").write_text(change)
+        self.site = str(site)
+
+    @property
+    def faults(self) -> list[str]:
+        return [path.read_text() for path in self.cache.rglob("*.fault")]
 
     @property
     def files(self) -> list[Path]:
@@ -260,3 +276,57 @@ def test_without_compilation_kernels_are_plain_functions(program):
         "print(double(2))\n"
     )
     assert program.run(NUMBA_DISABLE_JIT="1") == "4"
+
+
+BROKEN = """
+import numba.core.compiler
+{change}
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (
+            "del numba.core.compiler.CompileResult._rebuild",
+            "loading double failed: AttributeError: type object 'CompileResult' has no",
+        ),
+        (
+            "numba.core.compiler.CompileResult._rebuild = lambda context, components: None",
+            "loading double failed: TypeError: <lambda>() takes 2 positional arguments",
+        ),
+    ],
+    ids=["removed", "changed"],
+)
+def test_a_change_of_numbas_private_interface_costs_a_compile_and_is_recorded(
+    program, change, fault
+):
+    program.run()
+    first = program.path.read_text()
+    program.run()
+    assert program.faults == []
+    program.write_site(BROKEN.format(change=change))
+    assert program.run() == "compiled True True"
+    (text,) = program.faults
+    assert text.startswith(fault)
+    assert program.path.read_text() == first
+    program.write_site("")
+    assert program.run() == LOADED
+    assert program.faults == [], "it works again"
+
+
+def test_code_that_cannot_be_saved_is_recorded(program):
+    program.write_site(BROKEN.format(change="del numba.core.compiler.CompileResult._reduce"))
+    assert program.run() == LOST
+    (text,) = program.faults
+    assert text.startswith("saving double failed: AttributeError")
+
+
+def test_a_file_that_cannot_be_unpickled_is_recorded(program):
+    program.run()
+    (file,) = program.files
+    body = b"\x80\x05cno_such_module\nName\n."
+    file.write_bytes(hashlib.sha256(body).digest() + body)
+    assert program.run() == "compiled True True"
+    (text,) = program.faults
+    assert text.startswith("loading double failed: ModuleNotFoundError")

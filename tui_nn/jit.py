@@ -11,7 +11,6 @@ is written whole, checked when it is read, and taken for missing whenever anythi
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import platform
 import shutil
@@ -30,8 +29,15 @@ from numba.core.event import Event, Listener, install_listener
 from numba.core.serialize import dumps
 
 from tui_nn import __version__
-from tui_nn.storage import user_folders
-from tui_nn.storage.private_folders import find_exposure, make_private_folder, require_private
+from tui_nn.storage import faults, user_folders
+from tui_nn.storage.checked_files import DamagedError, read_checked, write_checked
+from tui_nn.storage.faults import clear_fault, record_fault
+from tui_nn.storage.private_folders import (
+    ExposedError,
+    find_exposure,
+    make_private_folder,
+    require_private,
+)
 
 FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 """Floating-point liberties for the compiler. Never `nnan` or `ninf`: divergence is found by NaN."""
@@ -52,8 +58,6 @@ MOST_FOLDERS = 16
 
 SUFFIX = ".kernel"
 """Of a file with the machine code of one signature of one kernel, after a checksum."""
-
-CHECKSUM_SIZE = hashlib.sha256().digest_size
 
 OPTIMISATION_LEVEL = 1
 """LLVM's. The loops that matter are written out as vector instructions; what a higher level makes
@@ -157,43 +161,27 @@ def is_compiled(function: str) -> bool:
     return any(file.name.startswith(f"{function}-") for file in kept_files())
 
 
-def read_checked(path: Path) -> Any:
-    """What `write_checked` wrote.
-
-    Unpickling runs whatever code the file contains. The checksum detects damage only, for anybody
-    can compute it: what another user could have put there is not read at all.
-
-    Raises:
-        OSError: it cannot be read, or another user could have changed it.
-        ValueError: it is not as it was written.
-    """
-    require_private(path)
-    content = path.read_bytes()
-    checksum, body = content[:CHECKSUM_SIZE], content[CHECKSUM_SIZE:]
-    if hashlib.sha256(body).digest() != checksum:
-        raise ValueError(f"{path} is damaged")
-    return pickle.loads(body)
+def list_faults() -> list[str]:
+    """What failed when kernels of this version were last loaded or saved, a line a kernel."""
+    return faults.list_faults(FOLDER)
 
 
-def write_checked(path: Path, value: Any) -> None:
-    """Write `value` so that other processes see the whole file or none.
+def pack_result(key: Any, result: Any) -> bytes:
+    """A compiled kernel and its key as bytes, by private functions of Numba's."""
+    packed: bytes = dumps((key, result._reduce()))  # type: ignore[no-untyped-call]
+    return packed
 
-    Raises:
-        OSError: it cannot be written.
-    """
-    body = dumps(value)  # type: ignore[no-untyped-call]
-    descriptor, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(body).digest() + body)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink()
-        raise
+
+def unpack_result(key: Any, packed: bytes, target_context: Any) -> Any:
+    """The compiled kernel that `pack_result` packed; None if it has another key."""
+    # This runs whatever code the bytes contain: `read_checked` has made sure whose they are.
+    packed_key, components = pickle.loads(packed)
+    rebuild: Any = CompileResult._rebuild
+    return rebuild(target_context, *components) if packed_key == key else None
 
 
 class KernelCache(NullCache):
-    """Keeps the machine code of one function; nothing that goes wrong with it is an error."""
+    """Keeps the machine code of one function. A fault costs a compile and is recorded."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
@@ -204,15 +192,19 @@ class KernelCache(NullCache):
         return str(FOLDER)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """The kept machine code for `sig`, or None."""
+        """The kept machine code for `sig`, or None if there is none that can be used."""
         target_context.refresh()
         try:
             key = self._key(sig, target_context.codegen())
-            kept_key, code = read_checked(self._path(key))
-            rebuild: Any = CompileResult._rebuild
-            return rebuild(target_context, *code) if kept_key == key else None
-        except Exception:
-            return None
+            result = unpack_result(key, read_checked(self._path(key)), target_context)
+        except (FileNotFoundError, DamagedError):
+            return None  # the compile that follows writes the file
+        except ExposedError:
+            return None  # not read, as `open_folder` reports
+        except Exception as error:  # whatever a private interface raises once it has changed
+            return self._record("loading", error)
+        clear_fault(FOLDER, self._function.__name__)
+        return result
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep the machine code of `sig`, if that can be done."""
@@ -221,9 +213,14 @@ class KernelCache(NullCache):
         try:
             open_folder()
             key = self._key(sig, data.codegen)
-            write_checked(self._path(key), (key, data._reduce()))
+            write_checked(self._path(key), pack_result(key, data))
         except OSError:
-            return
+            return  # a folder that cannot be written, as `open_folder` reports
+        except Exception as error:  # whatever the private interface raises once it has changed
+            self._record("saving", error)
+
+    def _record(self, action: str, error: Exception) -> None:
+        record_fault(FOLDER, self._function.__name__, action, error)
 
     def _key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         """All that tells this machine code from any other in the folder."""

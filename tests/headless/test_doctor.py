@@ -12,6 +12,7 @@ import pytest
 
 from tui_nn import __version__, jit
 from tui_nn.headless import doctor as machine
+from tui_nn.storage.faults import clear_fault, record_fault
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
 
@@ -70,6 +71,18 @@ def test_a_kernel_folder_that_cannot_be_written_is_a_problem(monkeypatch):
     assert found.used == "compiled at each start"
     assert "Permission denied" in found.because
     assert "XDG_CACHE_HOME" in found.advice
+
+
+def test_kernels_that_cannot_be_loaded_are_a_problem(monkeypatch, tmp_path):
+    monkeypatch.setattr(jit, "FOLDER", tmp_path)
+    monkeypatch.setattr(jit, "open_folder", lambda: None)
+    record_fault(tmp_path, "double", "loading", TypeError("takes 2 arguments\nand more"))
+    found = by_name(machine.examine_machine())["kernels"]
+    assert found.used == "compiled at each start"
+    assert found.because == "loading double failed: TypeError: takes 2 arguments"
+    assert str(tmp_path) in found.advice
+    clear_fault(tmp_path, "double")
+    assert by_name(machine.examine_machine())["kernels"].used == "compiled when needed"
 
 
 def test_kernels_that_can_only_be_read_are_no_problem(monkeypatch, tmp_path):

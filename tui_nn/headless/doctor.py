@@ -108,6 +108,9 @@ def _kernels() -> Finding:
         if files:  # as in an image that was made with everything compiled
             return Finding("kernels", found, found, because, hint=advice)
         return Finding("kernels", found, EACH_START, because, advice)
+    if faults := jit.list_faults():
+        advice = f"delete {jit.FOLDER}; if it happens again, install a tested version of Numba"
+        return Finding("kernels", found, EACH_START, faults[0], advice)
     size = sum(file.stat().st_size for file in files) / 1e6
     if files:
         return Finding("kernels", found, found, f"{size:.1f} MB in {jit.FOLDER}")

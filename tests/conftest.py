@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import settings
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-HEEDED = {signal.SIGINT: signal.default_int_handler}
+HEEDED: dict[signal.Signals, Any] = {signal.SIGINT: signal.default_int_handler}
 if sys.platform != "win32":
     HEEDED |= {signal.SIGHUP: signal.SIG_DFL}
 

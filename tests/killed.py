@@ -256,6 +256,12 @@ def _arrange(stage: str, count: int) -> None:
         _fill_disk(count)
 
 
+def _replace(owner: object, **functions: Callable[..., object]) -> None:
+    """Replace functions of a module or class for the rest of this process."""
+    for name, function in functions.items():
+        setattr(owner, name, function)
+
+
 def _watch_drafts(arrive: Callable[..., None]) -> None:
     """Drafts are opened, written in two halves, and brought to the disk."""
     plain_open, plain_sync, drafts = os.open, os.fsync, {}
@@ -294,9 +300,9 @@ def _watch_drafts(arrive: Callable[..., None]) -> None:
         def flush(self) -> None:
             self._file.flush()
 
-    os.open, os.fsync = open_draft, sync
+    _replace(os, open=open_draft, fsync=sync)
     opener = {"wb": Halves, "rb": lambda descriptor: os.fdopen(descriptor, "rb")}
-    tui_nn.storage.durable.open = lambda descriptor, mode: opener[mode](descriptor)
+    _replace(tui_nn.storage.durable, open=lambda descriptor, mode: opener[mode](descriptor))
 
 
 def _watch_names(arrive: Callable[..., None]) -> None:
@@ -315,7 +321,7 @@ def _watch_names(arrive: Callable[..., None]) -> None:
         plain_unlink(path, *arguments, **named)
         arrive("deleted", path.name)
 
-    Path.replace, Path.unlink = replace, unlink
+    _replace(Path, replace=replace, unlink=unlink)
 
 
 def _watch_lines(arrive: Callable[..., None]) -> None:
@@ -329,7 +335,7 @@ def _watch_lines(arrive: Callable[..., None]) -> None:
             return half + plain_write(descriptor, content[half:])
         return plain_write(descriptor, content)
 
-    os.write = write
+    _replace(os, write=write)
 
 
 def _fill_disk(count: int) -> None:
@@ -343,7 +349,7 @@ def _fill_disk(count: int) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         plain_sync(descriptor)
 
-    os.fsync = sync
+    _replace(os, fsync=sync)
 
 
 if __name__ == "__main__":

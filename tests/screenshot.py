@@ -18,6 +18,7 @@ os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # read when 
 
 from textual.pilot import Pilot
 
+from tests.typed import expect
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.sketch.pad import SketchPad
@@ -58,7 +59,7 @@ async def take_picture() -> str:
         await pilot.press(*["less_than_sign"] * 3, "space")
         await draw(pilot)
         await pilot.press("escape")
-        await until(pilot, lambda: screen.snapshot.step > SHOWN_STEP, f"step {SHOWN_STEP}")
+        await until(pilot, lambda: expect(screen.snapshot).step > SHOWN_STEP, f"step {SHOWN_STEP}")
         return app.export_screenshot(title="tui-nn")
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -50,6 +51,17 @@ def drag_events(cells: Sequence[tuple[int, int]]) -> list[str]:
     return [*motion, f"\x1b[<0;{column + 1};{row + 1}m"]
 
 
+class _Screen(pyte.Screen):
+    """A screen that hands its answers to `reply`."""
+
+    def __init__(self, columns: int, rows: int, reply: Callable[[str], None]) -> None:
+        self._reply = reply
+        super().__init__(columns, rows)
+
+    def write_process_input(self, data: str) -> None:
+        self._reply(data)
+
+
 class Terminal:
     """One program on a screen of `columns` x `rows`.
 
@@ -57,6 +69,7 @@ class Terminal:
         written: all that the program has written so far.
         arrived: when the latest of it came, by `time.perf_counter`.
         pid: the program's process.
+        reply: called with what the terminal answers to the program's questions.
         colours: whether colours are followed; once they are not, the screen is kept much faster.
     """
 
@@ -69,8 +82,8 @@ class Terminal:
         environment: dict[str, str] | None = None,
         folder: Path | None = None,
     ) -> None:
-        self._screen = pyte.Screen(columns, rows)
-        self._screen.write_process_input = self.send
+        self.reply: Callable[[str], None] = self.send
+        self._screen = _Screen(columns, rows, lambda text: self.reply(text))
         self._shown: dict[int, str] = {}
         self._stream = pyte.ByteStream(self._screen)
         self.written = bytearray()
@@ -87,7 +100,7 @@ class Terminal:
             os.execvpe(command[0], list(command), {**inherited, **terminal, **(environment or {})})
         self.resize(columns, rows)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -275,7 +275,8 @@ def textuals_private_parts(module: str) -> list[str]:
         inherited = inherited_private_names(getattr(importlib.import_module(module), cls.name))
         for node in ast.walk(cls):
             if named_by(node) in inherited:
-                parts.append(f"{node.lineno}: {cls.name}.{named_by(node)}")
+                line = getattr(node, "lineno", cls.lineno)
+                parts.append(f"{line}: {cls.name}.{named_by(node)}")
             elif isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("self", "cls"):
                 own.add(node)
     for node in ast.walk(tree):

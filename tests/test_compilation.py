@@ -45,7 +45,7 @@ def kernels(tmp_path, monkeypatch) -> types.ModuleType:
     module = types.ModuleType("kernels")
     path = tmp_path / "kernels.py"
     path.write_text(SOURCE)
-    module.module = module
+    module.__dict__["module"] = module
     exec(compile(SOURCE, path, "exec"), module.__dict__)
     return module
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -167,7 +168,7 @@ def test_another_user_cannot_have_code_run(home, umask, shared):
         file.write_bytes(home.payload)
 
     for level in list((home.cache / name).parents)[2::-1]:
-        as_stranger(lambda level=level: replace_level(level))
+        as_stranger(partial(replace_level, level))
     said = home.run(umask)
     assert not home.mark.exists()
     assert said == ("compiled" if shared else "loaded"), "where it is closed, nothing changes"

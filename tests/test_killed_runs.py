@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.killed import CONFIG, NEW, STAGES, Life, examine, expected_result, live
+from tests.typed import expect
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunStore
 
@@ -28,7 +29,7 @@ def check_end(root: Path, life: Life) -> None:
     assert life.result == expected_result()
     folder = RunStore(root).find(life.name)
     assert folder.phase() is Phase.FINISHED
-    assert folder.state().result["test_loss"] == expected_result()
+    assert expect(folder.state().result)["test_loss"] == expected_result()
     assert examine(root, life).drafts == []
     lines = [json.loads(line) for line in folder.metrics.read_text("utf-8").splitlines()]
     assert [line["epoch"] for line in lines] == list(range(1, CONFIG.epochs + 1))

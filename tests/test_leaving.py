@@ -317,7 +317,9 @@ def test_a_run_begins_in_the_background(household, unbroken):
 # Without a screen
 
 
-def start_without_screen(household: Household, *words: str, **options: Any) -> subprocess.Popen:
+def start_without_screen(
+    household: Household, *words: str, **options: Any
+) -> subprocess.Popen[str]:
     """`tui-nn train`, as soon as it has trained."""
     process = subprocess.Popen(
         [PROGRAM, "train", *words],

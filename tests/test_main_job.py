@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def run(*words: str) -> dict[str, object]:
+def run(*words: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tui_nn", *words, "--data-dir", str(REAL_DATA), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     return json.loads(done.stdout)

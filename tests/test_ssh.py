@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,11 +75,11 @@ class Away:
         for pid in self.server.serving():
             os.kill(pid, signal.SIGKILL)
 
-    def state(self) -> dict:
+    def state(self) -> dict[str, Any]:
         """What the folder of the run says of it."""
         return json.loads((self.folder / "state.json").read_text())
 
-    def wait_for(self, condition: Callable[[dict], bool]) -> dict:
+    def wait_for(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the folder of the run says what is wanted; all that it says then."""
         end = time.monotonic() + PATIENCE
         while not condition(state := self.state()):

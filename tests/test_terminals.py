@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -226,7 +226,7 @@ def settled(terminal):
 
 
 @contextmanager
-def tmux(folder) -> Iterator[object]:
+def tmux(folder) -> Iterator[Callable[..., str]]:
     """A tmux server of its own; a function that calls it."""
     name = f"tui-nn-{uuid.uuid4().hex[:8]}"
     settings = {**os.environ, **PLAIN, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}

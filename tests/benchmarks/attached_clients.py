@@ -58,11 +58,16 @@ def stall(folder: RunFolder) -> None:
         time.sleep(3600)
 
 
+def _ask_without_end(line: RawLine) -> None:
+    while True:
+        line.line.sendall(FLOOD)
+
+
 def flood(folder: RunFolder) -> None:
     """Ask without end, and read all answers."""
     with RawLine(folder) as line:
         line.line.settimeout(None)
-        Thread(target=lambda: [line.line.sendall(FLOOD) for _ in iter(int, 1)], daemon=True).start()
+        Thread(target=_ask_without_end, args=(line,), daemon=True).start()
         while line.line.recv(1 << 20):
             continue
 

@@ -59,7 +59,7 @@ class BadTerminal(Terminal):
         self.speed: float | None = None
         self.delay: float | None = 0.0
         self._answers: deque[tuple[float, str]] = deque()
-        self._screen.write_process_input = self._answer
+        self.reply = self._answer
 
     def _answer(self, text: str) -> None:
         if self.delay is not None:

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, pairwise
+from typing import Any
 
 from tests.terminal import Terminal, drag_events
 
@@ -116,7 +117,7 @@ BEFORE, PAUSED, OVER = STILL = View("before"), View("paused"), View("over")
 class MeteredTerminal(Terminal):
     """A terminal that keeps in mind when how much came."""
 
-    def __init__(self, *arguments: object, **options: object) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.arrivals: list[tuple[float, int]] = []
         self.colours = False
@@ -195,7 +196,7 @@ def measure(
         environment = {"XDG_STATE_HOME": folder, "XDG_DATA_HOME": folder, **link.environment}
         command = [sys.executable, "-m", "tui_nn", "--recipe", "mnist", "--data-dir", data_dir]
         command += ["--epochs", FOREVER, *link.options]
-        place = {"columns": columns, "rows": rows, "environment": environment}
+        place: dict[str, Any] = {"columns": columns, "rows": rows, "environment": environment}
         with MeteredTerminal(command, **place) as terminal:
             terminal.wait_for("ready")
             terminal.read(1)
@@ -210,7 +211,7 @@ def measure(
     yield OVER, measure_end(command, place)
 
 
-def measure_end(command: list[str], place: Mapping[str, object]) -> Sent:
+def measure_end(command: list[str], place: Mapping[str, Any]) -> Sent:
     """Train an epoch, and look on when all is over."""
     command = [*command, "--epochs", "1"]
     with tempfile.TemporaryDirectory() as folder:

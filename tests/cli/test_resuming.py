@@ -43,7 +43,12 @@ def opened(monkeypatch) -> list[tuple[Any, dict[str, Any]]]:
     """What the screen was opened with: the config, and the rest by name."""
     calls: list[tuple[Any, dict[str, Any]]] = []
     monkeypatch.setattr(attachment, "missing_terminal", lambda: None)
-    monkeypatch.setattr(app, "run_app", lambda config, **rest: calls.append((config, rest)) or 0)
+
+    def run_app(config, **rest):
+        calls.append((config, rest))
+        return 0
+
+    monkeypatch.setattr(app, "run_app", run_app)
     return calls
 
 
@@ -267,9 +272,12 @@ def test_what_cannot_be_recorded_cannot_go_on_in_the_background(capsys):
 @pytest.mark.parametrize("more", [[], ["--paused"]])
 def test_the_background_process_knows_whether_to_wait(monkeypatch, more):
     calls = []
-    monkeypatch.setattr(
-        unattended, "train_in_background", lambda *given, paused: calls.append((given, paused)) or 0
-    )
+
+    def train_in_background(*given, paused):
+        calls.append((given, paused))
+        return 0
+
+    monkeypatch.setattr(unattended, "train_in_background", train_in_background)
     folder = make_run(Phase.INTERRUPTED)
     words = ["train", "--resume", str(folder.path), "--background", "--on-divergence", "pause"]
     assert cli.main([*words, *more]) == 0

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from tests.data.idx_files import write_pictures
+from tests.typed import expect, expect_a
 from tui_nn.data.catalog import SAMPLES_LIMITS, SOURCES, load_dataset
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.dataset import Dataset, Split
 from tui_nn.data.schema import Kind
 from tui_nn.errors import DataError
 
@@ -56,7 +57,8 @@ def test_the_schema_known_ahead_is_that_of_the_data(name: str, tmp_path: Path) -
 def test_arrays_are_what_the_engine_expects(name: str, tmp_path: Path) -> None:
     dataset = load(name, tmp_path)
     pictures = dataset.schema.kind in (Kind.DIGITS, Kind.PICTURES)
-    for split in dataset.train, dataset.validation, dataset.test:
+    for part in dataset.train, dataset.validation, dataset.test:
+        split = expect_a(Split, part)
         assert split.inputs.dtype == (np.uint8 if pictures else np.float32)
         assert split.inputs.flags.c_contiguous
         assert not split.inputs.flags.writeable
@@ -77,21 +79,23 @@ def test_the_same_seed_gives_the_same_data(name: str, tmp_path: Path) -> None:
         (first.validation, second.validation),
         (first.test, second.test),
     ):
-        np.testing.assert_array_equal(one.inputs, other.inputs)
-        np.testing.assert_array_equal(one.targets, other.targets)
+        np.testing.assert_array_equal(expect_a(Split, one).inputs, expect_a(Split, other).inputs)
+        np.testing.assert_array_equal(expect_a(Split, one).targets, expect_a(Split, other).targets)
 
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if name != "xor"])
 def test_another_seed_gives_other_data(name: str, tmp_path: Path) -> None:
     first, second = load(name, tmp_path), load(name, tmp_path, seed=4)
-    assert not np.array_equal(first.train.inputs, second.train.inputs)
+    assert not np.array_equal(
+        expect_a(Split, first.train).inputs, expect_a(Split, second.train).inputs
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if name != "xor"])
 def test_the_parts_share_no_example(name: str, tmp_path: Path) -> None:
     dataset = load(name, tmp_path)
     parts = [dataset.train, dataset.validation, dataset.test]
-    rows = [{row.tobytes() for row in part.inputs} for part in parts]
+    rows = [{row.tobytes() for row in expect_a(Split, part).inputs} for part in parts]
     assert all(len(rows[index]) == len(parts[index]) > 0 for index in range(3))
     assert not rows[0] & rows[1]
     assert not rows[0] & rows[2]
@@ -143,6 +147,8 @@ def test_generation_is_reported() -> None:
         samples=50,
         report=lambda message, fraction: told.append((message, fraction)),
     )
-    fractions = [fraction for _, fraction in told]
+    fractions = [expect(fraction) for _, fraction in told]
     assert fractions[-1] == 1.0
-    assert fractions == sorted(fractions, key=float)
+    assert fractions == sorted(
+        fractions,
+    )

@@ -57,6 +57,9 @@ def test_split_refuses_unequal_lengths() -> None:
         Split(np.zeros((3, 2)), np.zeros(2))
 
 
+AnySplit = Split | StoredSplit
+
+
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple[Split, StoredSplit]:
     """The same examples in memory and in a file."""
@@ -74,10 +77,14 @@ def test_a_stored_split_is_taken_from_like_one_in_memory(
 ) -> None:
     whole, stored = splits
     if part is not None:
-        whole, stored = (split.take(np.array(part, np.uint32)) for split in splits)
+        places_taken = np.array(part, np.uint32)
+        whole, stored = whole.take(places_taken), stored.take(places_taken)
     assert (len(whole), whole.features) == (len(stored), stored.features) == (10, 4)
     indices = np.array(places, np.uint32)
-    pairs = [(whole, stored), (whole.take(indices), stored.take(indices))]
+    pairs: list[tuple[Split | StoredSplit, Split | StoredSplit]] = [
+        (whole, stored),
+        (whole.take(indices), stored.take(indices)),
+    ]
     pairs += [(whole.first(count), stored.first(count)) for count in (0, 3, 11)]
     for expected, found in pairs:
         np.testing.assert_array_equal(found.read().inputs, expected.read().inputs)

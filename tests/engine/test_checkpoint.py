@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,14 +19,16 @@ from tui_nn.engine import checkpoint as module
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from tui_nn.errors import CheckpointError
 
-TYPES = [np.float32, np.float64, np.int64, np.uint8, np.bool_, ">f8"]
+TYPES: list[npt.DTypeLike] = [np.float32, np.float64, np.int64, np.uint8, np.bool_, ">f8"]
 
 texts = st.text(st.characters(codec="utf-8"), max_size=12)
 keys = texts.filter(lambda key: key not in ("format", "program", "digest"))
 tensors = st.dictionaries(
     texts.filter(lambda name: name != "__metadata__"),
     st.sampled_from(TYPES).flatmap(
-        lambda kind: arrays.arrays(kind, arrays.array_shapes(min_dims=0, max_dims=3, min_side=0))
+        lambda kind: arrays.arrays(
+            np.dtype(kind), arrays.array_shapes(min_dims=0, max_dims=3, min_side=0)
+        )
     ),
     max_size=4,
 )

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -251,7 +252,7 @@ def test_two_workers_see_the_same(crews, way):
     for workers in (1, 2):
         crews(workers)
         executor = run.make_executor()
-        found.append(finished(lambda executor=executor: look(executor)))
+        found.append(finished(partial(look, executor)))
     assert found[0] == found[1]
 
 
@@ -285,7 +286,7 @@ def test_a_single_bad_sample_ends_the_chunk_whoever_has_it(crews, workers, troub
     data.inputs[2 * run.batch_size + place, [0, 1, 2, 3]] = trouble
     crews(workers)
     executor, twin = run.make_executor(), run.make_executor()
-    settings = {"first": 0, "learning_rate": run.rate, "step": 0}
+    settings: dict[str, Any] = {"first": 0, "learning_rate": run.rate, "step": 0}
 
     def train(executor: Executor, count: int) -> np.ndarray:
         examples = data.prepare(executor)

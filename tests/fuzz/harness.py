@@ -205,6 +205,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, ring)
     # A second alarm a second later, in case the first is raised where it is passed over.
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    assert sys.__stderr__ is not None
     faulthandler.dump_traceback_later(seconds + PATIENCE, exit=True, file=sys.__stderr__)
     try:
         yield

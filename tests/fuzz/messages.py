@@ -95,7 +95,10 @@ def _events() -> tuple[Event, ...]:
     return (
         *(describe(trainer) for trainer in runs),
         *(observe(trainer, question, RunState.PAUSED, pacer) for trainer in runs),
-        *(Sketching().answer(Classify(tiny.SEVEN, inside=inside), digits) for inside in (0, 1)),
+        *(
+            Sketching().answer(Classify(tiny.SEVEN, inside=inside), digits)
+            for inside in (False, True)
+        ),
         Sketching().answer(ListDrawings(), digits),
         Finished(summarize_run(moons)),
         Diverged(Divergence(9, "hidden 1", "weights", "became infinite", 8, 0.1)),

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import tomli_w
@@ -209,7 +209,8 @@ def _train(store: RunStore, load: Load) -> None:
     """
     events: list[Event] = []
     recorder = Recorder(events.append, RecordingPlan(store.root, interval=0.0))
-    TrainingSession(Script(events, load, Step(3), Stop()), events.append, recorder).run()
+    inbox: Any = Script(events, load, Step(3), Stop())  # only put and get are used
+    TrainingSession(inbox, events.append, recorder).run()
     failures = [event.error for event in events if isinstance(event, Failed)]
     for error in sorted(failures, key=lambda error: isinstance(error, UserError)):
         raise error

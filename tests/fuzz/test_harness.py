@@ -62,7 +62,7 @@ def hang() -> None:
 @pytest.mark.parametrize(
     ("does", "problem"),
     [
-        (lambda: {}["missing"], "KeyError: 'missing'"),
+        (lambda: dict[str, int]()["missing"], "KeyError: 'missing'"),
         (grow, "allocated 65 MB"),
         (grow_untraced, "MB more were resident"),
         (hang, "took more than 0.2 s"),
@@ -95,8 +95,11 @@ def test_a_refusal_and_a_lucky_case_are_no_findings(tmp_path):
 
 
 def test_a_target_that_refuses_what_is_valid_cannot_be_attacked(tmp_path):
-    target = Scripted(tmp_path, lambda: None)
-    target.attempt = lambda case: refuse("no")
+    class Refusing(Scripted):
+        def attempt(self, case):
+            refuse("no")
+
+    target = Refusing(tmp_path, lambda: None)
     with pytest.raises(UserError):
         fuzz(target, seed=0, numbers=[])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import namedtuple
@@ -179,7 +180,7 @@ def test_runs_are_counted_and_damaged_ones_are_a_problem():
 
 
 def test_little_room_is_a_problem(monkeypatch):
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: Usage(10**9, 10**9 - 5, 5))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9 - 5, 5))
     assert by_name(machine.examine_storage())["runs folder"].advice == "make room on this disk"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def printed(capsys, *words: str) -> str:
     return capsys.readouterr().out
 
 
-def fields(capsys, *words: str) -> dict:
+def fields(capsys, *words: str) -> dict[str, Any]:
     text = printed(capsys, *words, "--json")
     assert text.count("\n") == 1
     return json.loads(text)

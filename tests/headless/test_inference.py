@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.data.idx_files import write_pictures
+from tests.typed import expect, expect_a
 from tui_nn.cli.main import main
 from tui_nn.data.built_in import FASHION
 from tui_nn.data.catalog import load_dataset
@@ -23,7 +25,7 @@ from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.reading.model import BUILT_IN, load_model
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
-ONE = {"strokes": [[[30, 10], [30, 60]]]}
+ONE: dict[str, Any] = {"strokes": [[[30, 10], [30, 60]]]}
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +100,12 @@ def test_other_examples_are_standardized_as_those_trained_on(capsys, folder, nam
     share = model.config.validation_split
     own = load_dataset(name, seed=3, validation_split=share, samples=1000)
     other = load_dataset(name, seed=4, validation_split=share, samples=1000)
-    inputs = own.input_scaling.apply(other.input_scaling.invert(other.test.inputs))
-    targets = other.test.targets
+    inputs = expect(own.input_scaling).apply(
+        expect(other.input_scaling).invert(expect_a(Split, other.test).inputs)
+    )
+    targets = expect_a(Split, other.test).targets
     if own.target_scaling:
-        targets = own.target_scaling.apply(other.target_scaling.invert(targets))
+        targets = own.target_scaling.apply(expect(other.target_scaling).invert(targets))
     expected = model.evaluate(own, Split(inputs, targets))
     found = json.loads(printed(capsys, "evaluate", folder / name, "--json", "--seed", "4"))
     assert found["test_loss"] == pytest.approx(expected.loss, rel=1e-5)
@@ -141,7 +145,7 @@ def test_evaluate_says_how_the_files_were_read(capsys, tmp_path):
     assert f"tui-nn: {line}" in capsys.readouterr().err
 
 
-def answers(text: str) -> list[dict]:
+def answers(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 

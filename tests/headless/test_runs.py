@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ import pytest
 from tui_nn.cli import main as cli
 from tui_nn.headless.printing import run_table
 from tui_nn.headless.printing.run_table import changed_settings, format_runs
-from tui_nn.headless.running import following
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.runs.store import RunStore
@@ -141,7 +141,7 @@ def test_a_run_is_followed_until_its_training_ends(capsys, monkeypatch):
             folder.write_state(RecordedState(phase=Phase.FINISHED))
             held.release()
 
-    monkeypatch.setattr(following.time, "sleep", train_meanwhile)
+    monkeypatch.setattr(time, "sleep", train_meanwhile)
     lines = listed(capsys, "--follow")
     assert [line.split("/")[0] for line in lines[:-1]] == [f"epoch {n}" for n in range(3, 16)]
     assert lines[1] == f"epoch 4/{MOONS.epochs}  loss 0.2500 50.0%  val 0.2500"

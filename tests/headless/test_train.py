@@ -9,11 +9,11 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -24,7 +24,6 @@ from tui_nn.headless.printing import progress
 from tui_nn.headless.running import background as module
 from tui_nn.headless.running.exit_policy import Farewell
 from tui_nn.training.protocol.commands import (
-    Command,
     Export,
     Inboxed,
     Load,
@@ -125,7 +124,10 @@ FOLDER = Path("runs") / "moons-3"
 LEFT = Left(FOLDER, 50, running=True, finished=False)
 
 Answers = list["Event | signal.Signals"]
-Script = dict[type, "Answers | Callable[[Command], Answers]"]
+Script = dict[type, "Answers | Callable[[Any], Answers]"]
+
+
+C = TypeVar("C")
 
 
 class ScriptedSession:
@@ -133,7 +135,7 @@ class ScriptedSession:
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self.commands: list[Command] = []
+        self.commands: list[Inboxed] = []
         self.thread = threading.Thread()
 
     def __call__(
@@ -143,7 +145,7 @@ class ScriptedSession:
         self.thread.start()
         return self.thread
 
-    def sent(self, kind: type) -> list[Command]:
+    def sent(self, kind: type[C]) -> list[C]:
         """The commands of a kind, once the thread has ended."""
         self.thread.join(timeout=10)
         assert not self.thread.is_alive(), "the session was never stopped"
@@ -163,7 +165,7 @@ class ScriptedSession:
                 return
 
 
-def script(**answers: Answers | Callable[[Command], Answers]) -> ScriptedSession:
+def script(**answers: Answers | Callable[[Any], Answers]) -> ScriptedSession:
     """A session that loads, trains and saves, but for what is given by the command's name."""
     usual: Script = {
         Load: [Loading("loading moons"), READY],
@@ -287,7 +289,7 @@ def test_what_diverged_at_once_has_no_table(capsys, tmp_path):
 
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_result_is_printed_although_it_cannot_be_saved(capsys, tmp_path, as_json):
-    full = [Failed(CheckpointError("a: cannot be written (No space left on device)"))]
+    full: Answers = [Failed(CheckpointError("a: cannot be written (No space left on device)"))]
     session = script(run=[Recording(FOLDER), Finished(RESULT)], save=full, stop=[LEFT])
     other = tmp_path / "b"
     assert train(session, save=tmp_path / "a", export=other, as_json=as_json) == 1
@@ -302,7 +304,7 @@ def test_a_result_is_printed_although_it_cannot_be_saved(capsys, tmp_path, as_js
 
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_result_is_printed_also_if_saving_fails_by_a_defect(capsys, tmp_path, as_json):
-    defect = [Failed(ZeroDivisionError("in a kernel"))]
+    defect: Answers = [Failed(ZeroDivisionError("in a kernel"))]
     session = script(run=[Recording(FOLDER), Finished(RESULT)], save=defect, stop=[LEFT])
     path = tmp_path / "a"
     with pytest.raises(ZeroDivisionError):
@@ -369,8 +371,12 @@ def test_lines_do_not_count_kernels(capsys):
 
 def test_kernels_are_counted_beside_the_bar(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
-    terminal = io.StringIO()
-    terminal.isatty = lambda: True
+
+    class Screen(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Screen()
     bar = progress.BarDisplay(progress.PatientStream(terminal))
     bar.show(Loading("compiling", 0.5, "12 of 24"))
     deadline = time.monotonic() + 10
@@ -388,7 +394,9 @@ def test_quiet_prints_the_result_alone(capsys):
 
 
 def test_one_observation_is_asked_for_at_a_time():
-    answers = iter([[snapshot(10)], [snapshot(60)], [snapshot(110), Finished(RESULT)]])
+    answers: Iterator[Answers] = iter(
+        [[snapshot(10)], [snapshot(60)], [snapshot(110), Finished(RESULT)]]
+    )
     session = script(run=[], observe=lambda _: next(answers))
     assert train(session) == 0
     assert len(session.sent(Observe)) == 3
@@ -397,7 +405,7 @@ def test_one_observation_is_asked_for_at_a_time():
 @pytest.mark.parametrize("error", [CheckpointError("x: is damaged"), ZeroDivisionError("x")])
 @pytest.mark.parametrize("moment", ["load", "run"])
 def test_a_failure_ends_the_run(error, moment, tmp_path):
-    session = script(**{moment: [Failed(error)]})
+    session = script(**dict[str, Answers]({moment: [Failed(error)]}))
     with pytest.raises(type(error)) as caught:
         train(session, save=tmp_path / "a")
     assert caught.value is error

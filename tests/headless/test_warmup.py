@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.data.idx_files import write_pictures
+from tests.typed import expect
 from tui_nn import jit
 from tui_nn.errors import UserError
 from tui_nn.headless.warmup import FEW, SmallRuns, small, warm_up
@@ -219,6 +220,6 @@ def test_small_runs_need_no_file_and_keep_their_network(name):
     other = small(config)
     assert other.dataset != "fashion-mnist"
     assert other.samples == (None if name == "xor" else FEW)
-    sizes = [each.layer_sizes(each.source.schema) for each in (other, config)]
+    sizes = [each.layer_sizes(expect(each.source.schema)) for each in (other, config)]
     assert sizes[0] == sizes[1]
     assert other.replace(dataset=config.dataset, samples=config.samples) == config

@@ -72,7 +72,7 @@ class Hosted(Heard):
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = RunFolder(folder)
-        self.inbox: Queue[Inboxed] = Queue()
+        self.inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self.host = Host(self.inbox, self.events.put)
 
     def open(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.remote.lines import TIMEOUT, Heard
 from tests.training import tiny
+from tests.typed import expect
 from tests.ui.stage import Stage
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.host import start_hosted_worker
@@ -27,6 +28,7 @@ from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
+from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training_keys import ATTACHED_KEYS
@@ -82,7 +84,7 @@ async def attach(folder: RunFolder, size: tuple[int, int] = (80, 24)) -> AsyncIt
     )
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
-        on = Stage(app, None, pilot)
+        on = Stage(app, pilot)
         await on.until(lambda: on.screen.snapshot is not None, PATIENCE)
         yield on
     assert app.errors.count == 0
@@ -96,14 +98,14 @@ async def test_it_shows_the_whole_run_and_steers_it(trained):
     async with attach(trained.folder) as on:
         screen = on.screen
         assert "attached to digits-1 · 784-6-10" in on.text()
-        await on.until(lambda: screen.snapshot.step > 100)
-        assert screen.snapshot.curves["train_loss"].steps[0] < 20
-        assert [layer.name for layer in screen.snapshot.layers] == ["hidden 1", "output"]
+        await on.until(lambda: expect(screen.snapshot).step > 100)
+        assert expect(screen.snapshot).curves["train_loss"].steps[0] < 20
+        assert [layer.name for layer in expect(screen.snapshot).layers] == ["hidden 1", "output"]
         await on.press("space")
         await on.until(lambda: screen.state is RunState.PAUSED)
-        step = screen.snapshot.step
+        step = expect(screen.snapshot).step
         await on.press("s")
-        await on.until(lambda: screen.snapshot.step == step + 1)
+        await on.until(lambda: expect(screen.snapshot).step == step + 1)
         await on.press("tab", "d", "down", "down", "down")
         bars = screen.query_one(PredictionBars)
         await on.until(lambda: bars.probabilities is not None, PATIENCE)
@@ -117,9 +119,9 @@ async def test_screens_see_what_others_do(trained):
         trained.inbox.put(SetLearningRate(0.5))
         trained.inbox.put(Run())
         await on.until(lambda: on.screen.state is RunState.RUNNING)
-        assert on.screen.snapshot.base_rate == 0.5
+        assert expect(on.screen.snapshot).base_rate == 0.5
         await on.press("minus")
-        await on.until(lambda: on.screen.snapshot.base_rate == 0.2)
+        await on.until(lambda: expect(on.screen.snapshot).base_rate == 0.2)
         await on.press("space")
         await on.until(lambda: on.screen.state is RunState.PAUSED)
 
@@ -155,8 +157,8 @@ async def test_leaving_leaves_the_run_alone(trained):
         await on.press("ctrl+d")
     assert on.app.departure.conclude().startswith("digits-1 continues at step ")
     async with attach(trained.folder) as on:
-        before = on.screen.snapshot.step
-        await on.until(lambda: on.screen.snapshot.step > before)
+        before = expect(on.screen.snapshot).step
+        await on.until(lambda: expect(on.screen.snapshot).step > before)
         await on.press("q")
     assert "`tui-nn attach digits-1` shows it again" in on.app.departure.conclude()
 
@@ -166,16 +168,16 @@ async def test_stopping_asks_first_and_is_told(trained):
         await on.press("x")
         assert isinstance(on.app.screen, ConfirmDialog)
         await on.press("escape")
-        before = on.screen.snapshot.step
-        await on.until(lambda: on.screen.snapshot.step > before)
+        before = expect(on.screen.snapshot).step
+        await on.until(lambda: expect(on.screen.snapshot).step > before)
         await on.press("x", "y")
         await on.until(lambda: "digits-1 stopped at step" in status(on))
         trained.wait_for(Left)
         await on.press("space", "s", "plus", "x")
         await on.pilot.pause()
-        assert on.app.screen is on.screen
+        assert isinstance(on.app.screen, AttachedScreen)
         assert "digits-1 stopped at step" in status(on)
-        assert on.screen.snapshot.curves["train_loss"].steps.size
+        assert expect(on.screen.snapshot).curves["train_loss"].steps.size
         await on.press("q")
     assert "resume with `tui-nn --resume digits-1`" in on.app.departure.conclude()
 

@@ -24,7 +24,7 @@ from tui_nn.training.protocol.commands import (
     Pause,
     Save,
 )
-from tui_nn.training.protocol.events import Failed, Left, Loading, Ready, Saved
+from tui_nn.training.protocol.events import Event, Failed, Left, Loading, Ready, Saved
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.settings.config import TrainingConfig
 
@@ -89,7 +89,7 @@ def test_leaving_leaves_the_run_alone(hosted):
 
 
 def test_answers_find_who_asked(hosted, attached):
-    answers = []
+    answers: list[Event] = []
     attached.send(Observe(1), Addressed(Observe(2), answers.append))
     hosted.next_command().answer(Loading("one"))
     assert attached.wait_for(Loading) == Loading("one")

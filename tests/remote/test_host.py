@@ -18,6 +18,7 @@ from tests.remote.lines import (
     stale_socket,
     until,
 )
+from tests.typed import expect_a
 from tui_nn.data.built_in import DIGITS
 from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import guest, server, sockets
@@ -39,7 +40,6 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Classified,
-    Evaluation,
     Failed,
     Finished,
     FinishReason,
@@ -50,6 +50,7 @@ from tui_nn.training.protocol.events import (
     RunResult,
     Saved,
 )
+from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.settings.config import TrainingConfig
 
 READY = Ready(TrainingConfig(), DIGITS, (784, 128, 10), 101_770, 100, 500, 7)
@@ -173,7 +174,7 @@ def test_rubbish_is_answered_with_a_sentence_and_ends_the_line(hosted, attached,
         _, event = line.hear()
         assert isinstance(event, Failed)
         assert isinstance(event.error, UserError)
-        assert sentence in str(event.error)
+        assert sentence in str(expect_a(Failed, event).error)
         assert line.ends()
     attached.send(Pause())
     assert hosted.next_command().command == Pause()
@@ -193,13 +194,13 @@ def test_another_version_is_told_so(hosted):
     with RawLine(hosted.folder, greeting.write()) as line:
         assert line.greeting == Greeting()
         _, event = line.hear()
-        assert "tui-nn 0.0.1" in str(event.error)
+        assert "tui-nn 0.0.1" in str(expect_a(Failed, event).error)
         assert line.ends()
 
 
 def test_who_is_no_tui_nn_is_sent_away(hosted):
     with RawLine(hosted.folder, b"hello") as line:
-        assert "not tui-nn" in str(line.hear()[1].error)
+        assert "not tui-nn" in str(expect_a(Failed, line.hear()[1]).error)
         assert line.ends()
 
 

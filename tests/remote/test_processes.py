@@ -39,7 +39,7 @@ SOME_STEPS = 300
 
 
 @pytest.fixture
-def process(tmp_path) -> Iterator[subprocess.Popen]:
+def process(tmp_path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "tests.remote.trains", str(tmp_path)]
     with subprocess.Popen(command, cwd=PROJECT) as process:
         yield process

@@ -80,7 +80,7 @@ def test_without_a_runtime_folder_it_is_a_private_one_for_temporary_files(
     folder, tmp_path, without_sockets, monkeypatch
 ):
     monkeypatch.setenv("XDG_RUNTIME_DIR", "not/absolute")
-    monkeypatch.setattr(rendezvous.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
     without_sockets(folder.path)
     with listening(folder) as listener:
         assert listener.path.is_relative_to(tmp_path / f"tui-nn-{os.getuid()}")

@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.remote.values import same, values
+from tests.typed import expect_a
 from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import wire
 from tui_nn.remote.errors import ProtocolError, RemoteDefect
@@ -80,20 +81,25 @@ def test_arrays_are_read_only_and_in_memory_of_their_own():
 
 
 def test_numbers_of_numpy_are_sent_as_those_of_python():
-    loading = wire.decode_event(wire.encode_event(Loading("x", np.float32(0.5))))
+    loading = wire.decode_event(wire.encode_event(Loading("x", np.float32(0.5))))  # type: ignore[arg-type]
     assert same(loading, Loading("x", 0.5))
 
 
+def failure(error):
+    """A failure with `error` after it was sent."""
+    return expect_a(Failed, wire.decode_event(wire.encode_event(Failed(error))))
+
+
 def test_an_error_for_the_user_stays_one_and_a_defect_says_where_it_is():
-    told = wire.decode_event(wire.encode_event(Failed(UserError("the disk is full"))))
+    told = failure(UserError("the disk is full"))
     assert type(told.error) is UserError
     assert str(told.error) == "the disk is full"
-    recording = wire.decode_event(wire.encode_event(Failed(RecordingError("the disk is full"))))
+    recording = failure(RecordingError("the disk is full"))
     assert type(recording.error) is RecordingError
-    event = wire.decode_event(wire.encode_event(Failed(ZeroDivisionError("by 0"))))
+    event = failure(ZeroDivisionError("by 0"))
     assert isinstance(event.error, RemoteDefect)
     assert str(event.error) == "ZeroDivisionError: by 0, in the process that trains"
-    again = wire.decode_event(wire.encode_event(event))
+    again = failure(event.error)
     assert str(again.error) == str(event.error)
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     choices = parser.parse_args()
     drawings = choose(load_drawings(choices.data_dir), choices.count, choices.seed)
     size = choices.size or ((80, 24) if choices.keys else None)
-    ways = [Way(*size, by_keys=choices.keys)] if size else [LARGE, SMALL, KEYS]
+    ways = [Way(size[0], size[1], by_keys=choices.keys)] if size else [LARGE, SMALL, KEYS]
     options = ["--load", choices.load] if choices.load else NEW_RUN
     for report in replay_all(dict.fromkeys(ways, drawings), options):
         print(report)

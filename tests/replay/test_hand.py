@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.replay import hand
 from tests.ui.widgets.hosts import Host
-from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.sketch.keys import DIRECTIONS
+from tui_nn.ui.sketch.pad import START, SketchPad
 
 SEVEN = [np.array([[0, 0], [60, 0], [20, 100]]), np.array([[15, 50], [55, 50]])]
 SHEETS = [(28, 14), (56, 28)]
@@ -84,7 +85,7 @@ def test_any_drawing_can_be_made_with_keys(strokes, seed):
 
 def press(keys, start):
     """The strokes, in steps, that the pad makes of `keys`, and where the pen is then."""
-    moves = {key: (dx, dy) for key, dx, dy, _ in hand.DIRECTIONS}
+    moves = {key: (dx, dy) for key, dx, dy, _ in DIRECTIONS}
     strokes, down, here = [], False, start
     for key in keys:
         if key == "d":
@@ -98,7 +99,7 @@ def press(keys, start):
 
 
 def test_steps_to_the_side_and_down_become_one_diagonal_step():
-    slope = [np.array([hand.START, (hand.START[0] + 8, hand.START[1] + 8.4)])]
+    slope = [np.array([START, (START[0] + 8, START[1] + 8.4)])]
     assert hand.as_steps(slope) == [[(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)]]
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tui_nn.storage import private_folders, private_group
+from tui_nn.storage import private_folders
 from tui_nn.storage.private_folders import find_exposure
 from tui_nn.storage.private_group import has_access_list, is_private_group
 
@@ -75,5 +75,5 @@ def test_an_access_list_takes_the_privacy_of_the_group(tmp_path, monkeypatch):
 
 def test_where_no_list_can_be_read_there_is_none(tmp_path, monkeypatch):
     assert not has_access_list(tmp_path)
-    monkeypatch.delattr(private_group.os, "getxattr", raising=False)
+    monkeypatch.delattr(os, "getxattr", raising=False)
     assert not has_access_list(tmp_path)

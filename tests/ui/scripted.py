@@ -9,13 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.training.protocol.commands import (
     Classify,
-    Command,
     DeleteDrawings,
     ExportDrawings,
     Extend,
@@ -72,6 +72,8 @@ from tui_nn.training.protocol.measurements import (
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.wording.network_wording import parameter_count
 
+K = TypeVar("K")
+
 STEPS_PER_EPOCH = 1688
 STEPS_PER_SECOND = 11_900.0
 
@@ -80,7 +82,7 @@ STEPS_PER_SECOND = 11_900.0
 class ScriptedSession:
     """Obeys commands when told to `answer`; training advances only by `advance`."""
 
-    commands: list[Command] = field(default_factory=list)
+    commands: list[Inboxed] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     config: TrainingConfig = field(default_factory=TrainingConfig)
     state: RunState = RunState.LOADING
@@ -110,9 +112,15 @@ class ScriptedSession:
         self.events.append(event)
         self._publish(event)
 
-    def answer(self, kinds: type | tuple[type, ...] = object) -> list[Command]:
-        """Obey what is in the inbox; returns the commands found, those of `kinds` only."""
-        found = []
+    @overload
+    def answer(self) -> list[Inboxed]: ...
+
+    @overload
+    def answer(self, *kinds: type[K]) -> list[K]: ...
+
+    def answer(self, *kinds: type[Any]) -> list[Any]:
+        """Obey the commands in the inbox; return those of these kinds."""
+        found: list[Inboxed] = []
         while True:
             try:
                 command = self._inbox.get_nowait()
@@ -121,7 +129,7 @@ class ScriptedSession:
             found.append(command)
             self.commands.append(command)
             self._obey(command)
-        return [command for command in found if isinstance(command, kinds)]
+        return [command for command in found if isinstance(command, kinds or object)]
 
     def advance(self, steps: int) -> None:
         """Train; ends the run at its last step."""
@@ -165,7 +173,7 @@ class ScriptedSession:
         """Steps of the whole run."""
         return STEPS_PER_EPOCH * self.config.epochs
 
-    def _obey(self, command: Command) -> None:
+    def _obey(self, command: Inboxed) -> None:
         match command:
             case Load(config):
                 self._load(config)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar, overload
 
 from textual.pilot import Pilot
 
 from tests.ui.scripted import ScriptedSession
+from tui_nn.training.protocol.commands import Inboxed
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
+from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities
+
+K = TypeVar("K")
 
 PATIENCE = 200
 """Turns of the event loop that something expected may take."""
@@ -20,17 +25,26 @@ PATIENCE = 200
 class Stage:
     """The running app, the session that stands behind it, and hands to drive both."""
 
-    def __init__(self, app: TuiNN, session: ScriptedSession, pilot: Pilot[None]) -> None:
-        self.app, self.session, self.pilot = app, session, pilot
+    def __init__(
+        self, app: TuiNN, pilot: Pilot[None], session: ScriptedSession | None = None
+    ) -> None:
+        self.app, self.pilot = app, pilot
+        self.session = session or ScriptedSession()
 
     @property
-    def screen(self):
+    def screen(self) -> TrainingScreen:
         return self.app.training
 
-    async def answer(self, *kinds: type) -> list:
+    @overload
+    async def answer(self) -> list[Inboxed]: ...
+
+    @overload
+    async def answer(self, *kinds: type[K]) -> list[K]: ...
+
+    async def answer(self, *kinds: type[Any]) -> list[Any]:
         """Let the session obey what it was sent; the commands of these kinds."""
         await self.pilot.pause()
-        found = self.session.answer(kinds or object)
+        found = self.session.answer(*kinds)
         await self.pilot.pause()
         return found
 
@@ -75,7 +89,7 @@ async def stage(
     )
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
-        on = Stage(app, session, pilot)
+        on = Stage(app, pilot, session)
         await on.until(lambda: session.started)
         if ready:
             await on.answer()

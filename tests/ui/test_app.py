@@ -2,6 +2,7 @@ import gc
 import subprocess
 import sys
 from itertools import islice
+from queue import SimpleQueue
 
 import pytest
 from textual.widgets import Input
@@ -11,7 +12,7 @@ from tests.ui.stage import stage
 from tui_nn.data.built_in import XOR
 from tui_nn.errors import DataError, RecordingError
 from tui_nn.training.protocol.commands import Load, Run, Stop
-from tui_nn.training.protocol.events import Checkpointed, Failed, Loading, Ready, RunState
+from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Loading, Ready, RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN, _freezing_imports
 from tui_nn.ui.screens.help import HelpScreen
@@ -178,7 +179,8 @@ async def test_failure_of_the_start_is_said_and_the_app_lives():
 
 
 def test_imports_are_exempt_from_collection_once_the_first_network_is_ready(monkeypatch):
-    frozen, published = [], []
+    frozen: list[int] = []
+    published: list[Event] = []
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append(len(published)))
     monkeypatch.setattr(gc, "get_freeze_count", lambda: len(frozen))
     loading, ready = Loading("data"), Ready(RECIPES["xor"].config, XOR, (2, 8, 1), 33, 4, 400, 0)
@@ -187,6 +189,6 @@ def test_imports_are_exempt_from_collection_once_the_first_network_is_ready(monk
         for event in (loading, ready, ready):
             publish(event)
 
-    _freezing_imports(start)(None, published.append)
+    _freezing_imports(start)(SimpleQueue(), published.append)
     assert published == [loading, ready, ready]
     assert frozen == [1]

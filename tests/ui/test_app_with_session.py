@@ -1,5 +1,6 @@
 """The whole app with the real worker: it loads, trains, reads a drawing, and ends."""
 
+from tests.typed import expect
 from tests.ui.stage import Stage
 from tui_nn.training.protocol.events import RunState
 from tui_nn.training.settings.recipes import RECIPES
@@ -17,7 +18,7 @@ ENDS = (RunState.FINISHED, RunState.FAILED)
 async def test_xor_is_learnt_on_the_screen():
     app = TuiNN(RECIPES["xor"].config, snapshot_pause=0.01)
     async with app.run_test(size=(80, 24)) as pilot:
-        on = Stage(app, None, pilot)
+        on = Stage(app, pilot)
         await on.press("space")
         await on.until(lambda: app.training.state in ENDS, COMPILING)
         assert app.training.state is RunState.FINISHED
@@ -29,7 +30,7 @@ async def test_drawing_is_read_in_the_middle_of_training():
     config = RECIPES["digits"].config.replace(samples=500, hidden=(16,), epochs=100_000)
     app = TuiNN(config, snapshot_pause=0.01)
     async with app.run_test(size=(80, 24)) as pilot:
-        on = Stage(app, None, pilot)
+        on = Stage(app, pilot)
         await on.press("space")
         await on.until(lambda: app.training.state in (RunState.RUNNING, *ENDS), COMPILING)
         await on.press("tab", "d", "down", "down", "down")
@@ -38,6 +39,6 @@ async def test_drawing_is_read_in_the_middle_of_training():
         first = bars.probabilities
         assert abs(first.sum() - 1) < 1e-3
         await on.until(lambda: bars.probabilities is not first)
-        assert app.training.query_one(SketchPad).classified.picture.max() > 0
+        assert expect(app.training.query_one(SketchPad).classified).picture.max() > 0
         assert app.training.state is RunState.RUNNING
     assert app.errors.count == 0

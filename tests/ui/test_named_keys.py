@@ -120,8 +120,9 @@ def named(on: Stage) -> set[str]:
     bars = [bar for bar in on.app.screen.query(KeyBar) if bar.display]
     found = {label.display for bar in bars for label in bar.labels}
     if on.app.focused is not None and on.app.focused.border_subtitle:
-        keys = panel_keys(on.app.focused, 200) if hasattr(on.app.focused, "caption") else ""
-        found |= {word for word in keys.replace("\\", "").split() if word in KEYS or len(word) == 1}
+        hints = panel_keys(on.app.focused, 200) if hasattr(on.app.focused, "caption") else ""
+        words = hints.replace("\\", "").split()
+        found |= {word for word in words if word in KEYS or len(word) == 1}
     text = on.text()
     if isinstance(on.app.screen, ModalScreen):  # the run is seen behind it
         text = " ".join(str(button.label) for button in on.app.screen.query(Button))

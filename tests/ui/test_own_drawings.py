@@ -5,11 +5,13 @@ import json
 import numpy as np
 from textual.widgets import Static
 
+from tests.typed import expect
 from tests.ui.stage import Stage
 from tui_nn.training.protocol.events import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.drawings import DrawingsScreen
+from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 
@@ -31,7 +33,7 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
     monkeypatch.chdir(tmp_path)
     app = TuiNN(CONFIG, snapshot_pause=0.01)
     async with app.run_test(size=(80, 24)) as pilot:
-        on = Stage(app, None, pilot)
+        on = Stage(app, pilot)
         await on.until(lambda: app.training.state is RunState.READY, COMPILING)
         await on.press("tab")
         await keep_upright_stroke(on, "7")
@@ -39,7 +41,7 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
         await on.press("escape", "o")
         grid = app.screen.query_one(DrawingGrid)
         await on.until(lambda: bool(grid.drawings), COMPILING)
-        (kept,) = grid.drawings
+        (kept,) = expect(grid.drawings)
         assert kept.label == 7
         assert np.count_nonzero(kept.picture) > 20
         assert "1 drawing · " in on.text()
@@ -49,7 +51,7 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
         await on.until(lambda: "generated ones" in str(result.content), COMPILING)
         assert "1 of 1 after tuning" in on.text()
         await on.until(lambda: "tuned on 1" in on.text(), COMPILING)
-        assert grid.drawings[0].answer == 7
+        assert expect(grid.drawings)[0].answer == 7
 
         await on.press("u")
         await on.until(lambda: "tuned on" not in on.text(), COMPILING)
@@ -62,5 +64,5 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
         await on.until(lambda: grid.drawings == (), COMPILING)
         assert isinstance(app.screen, DrawingsScreen)
         await on.press("escape")
-        assert app.screen is app.training
+        assert isinstance(app.screen, TrainingScreen)
     assert app.errors.count == 0

@@ -8,7 +8,7 @@ THREE = (((3.0, 3.0),),)
 
 
 def test_snapshots_are_asked_for_one_at_a_time():
-    sent = []
+    sent: list[object] = []
     request = SnapshotRequest(lambda: sent.append("?"))
     request.ask()
     request.ask()
@@ -21,7 +21,7 @@ def test_snapshots_are_asked_for_one_at_a_time():
 
 
 def test_question_that_fails_again_and_again_is_not_repeated_for_ever():
-    sent = []
+    sent: list[object] = []
     request = SnapshotRequest(lambda: sent.append("?"))
     request.ask()
     for _ in range(5):
@@ -34,7 +34,7 @@ def test_question_that_fails_again_and_again_is_not_repeated_for_ever():
 
 
 def test_newest_drawing_wins():
-    sent = []
+    sent: list[object] = []
     request = DrawingRequest(sent.append)
     for drawing in (ONE, TWO, THREE):
         request.draw(drawing)
@@ -46,7 +46,7 @@ def test_newest_drawing_wins():
 
 
 def test_empty_drawing_is_never_sent():
-    sent = []
+    sent: list[object] = []
     request = DrawingRequest(sent.append)
     request.draw(())
     request.ask()
@@ -58,7 +58,7 @@ def test_empty_drawing_is_never_sent():
 
 
 def test_a_question_says_whom_and_whether_why():
-    sent = []
+    sent: list[object] = []
     request = DrawingRequest(sent.append)
     request.draw(ONE)
     request.by, request.inside = Answering.TRAINED, True

@@ -63,7 +63,7 @@ def make_splits(job: Job, seed: int, data_dir: Path | None) -> Splits:
     dataset = load_dataset(
         job.dataset, seed=seed, validation_split=job.validation_split, data_dir=data_dir
     )
-    return Splits(dataset.train, dataset.validation, dataset.test)
+    return Splits(dataset.train.read(), dataset.validation.read(), dataset.test.read())
 
 
 def as_floats(inputs: Array) -> Array:

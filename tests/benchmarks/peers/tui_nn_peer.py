@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.peers.jobs import BETA1, BETA2, EPSILON, Job
 from tests.benchmarks.peers.splits import Splits
+from tests.typed import expect_a
 from tui_nn import __version__
 from tui_nn.data.catalog import SOURCES
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.dataset import Dataset, Split
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer
@@ -82,4 +83,4 @@ class TuiNNPeer:
 
     def predict_test(self) -> Array:
         """Outputs for the test part, shape (samples, out_features)."""
-        return self._trainer.executor.predict(self._trainer.dataset.test.inputs)
+        return self._trainer.executor.predict(expect_a(Split, self._trainer.dataset.test).inputs)

@@ -80,7 +80,7 @@ def _compare_ways(results: Results, samples: int, folder: Path, cached: bool, hu
     """Read the file's pictures in random order in every way that there is."""
     path = folder / TRAIN_IMAGES.removesuffix(".gz")
     for way in WAYS:
-        asked = {"way": way, "samples": samples, "cached": cached}
+        asked: dict[str, Any] = {"way": way, "samples": samples, "cached": cached}
         results.readings.append(Reading(**asked, **run_process("reading", asked, path, hurry)))
 
 

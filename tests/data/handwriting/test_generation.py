@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
-from tui_nn.data.handwriting.generation import TEST_STREAM, generate_digits, generation
+from tui_nn.data.handwriting import generation
+from tui_nn.data.handwriting.generation import TEST_STREAM, generate_digits
 from tui_nn.data.handwriting.styles import STYLES
 
 
@@ -79,10 +82,10 @@ def test_pool_is_handed_a_few_blocks_at_a_time(monkeypatch):
     """A program that ends waits for all that its pools were handed."""
     handed = []
 
-    class Pool(generation.ThreadPoolExecutor):
-        def map(self, function, starts):
-            handed.append(len(starts))
-            return super().map(function, starts)
+    class Pool(ThreadPoolExecutor):
+        def map(self, fn, *iterables, **options):
+            handed.append(len(*iterables))
+            return super().map(fn, *iterables, **options)
 
     monkeypatch.setattr(generation, "ThreadPoolExecutor", Pool)
     monkeypatch.setattr(generation, "BLOCK", 8)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.data.handwriting.generation import hands as module
+from tui_nn.data.handwriting import hands as module
 from tui_nn.data.handwriting.hands import draw_hands, draw_pens
 from tui_nn.data.handwriting.repertoire import Repertoire
 from tui_nn.data.handwriting.styles import STYLES

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tests.typed import expect_a
 from tui_nn.data.built_in import HOUSES
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.dataset import Array
+from tui_nn.data.dataset import Array, Split
 from tui_nn.data.sources import houses
 
 TYPICAL = {
@@ -62,10 +63,10 @@ def test_values_are_realistic() -> None:
     assert dataset.input_scaling is not None
     assert dataset.target_scaling is not None
     assert dataset.schema.target_name == "price [$]"
-    area, bedrooms, *_ = dataset.input_scaling.invert(dataset.train.inputs).T
+    area, bedrooms, *_ = dataset.input_scaling.invert(expect_a(Split, dataset.train).inputs).T
     assert 29 < area.min() < area.max() < 401
     assert 2 < bedrooms.mean() < 5
-    prices = dataset.target_scaling.invert(dataset.train.targets)
+    prices = dataset.target_scaling.invert(expect_a(Split, dataset.train).targets)
     assert prices.min() > 40_000
     assert 250_000 < np.median(prices) < 500_000
 
@@ -74,17 +75,19 @@ def test_noise_leaves_room_that_only_the_factors_fill() -> None:
     dataset = load_dataset("houses", seed=2, validation_split=0.1)
     assert dataset.input_scaling is not None
     assert dataset.target_scaling is not None
-    test = dataset.target_scaling.invert(dataset.test.targets)[:, 0]
-    known = houses.expected_price(dataset.input_scaling.invert(dataset.test.inputs))
-    inputs = np.c_[dataset.train.inputs, np.ones(len(dataset.train))]
-    linear = np.linalg.lstsq(inputs, dataset.train.targets, rcond=None)[0]
-    guessed = np.c_[dataset.test.inputs, np.ones(len(dataset.test))] @ linear
+    test = dataset.target_scaling.invert(expect_a(Split, dataset.test).targets)[:, 0]
+    known = houses.expected_price(
+        dataset.input_scaling.invert(expect_a(Split, dataset.test).inputs)
+    )
+    inputs = np.c_[expect_a(Split, dataset.train).inputs, np.ones(len(dataset.train))]
+    linear = np.linalg.lstsq(inputs, expect_a(Split, dataset.train).targets, rcond=None)[0]
+    guessed = np.c_[expect_a(Split, dataset.test).inputs, np.ones(len(dataset.test))] @ linear
     assert coefficient_of_determination(test, known) > 0.97
     assert coefficient_of_determination(test, dataset.target_scaling.invert(guessed)[:, 0]) < 0.93
 
 
 def test_scalings_are_fitted_on_the_training_part_alone() -> None:
     dataset = load_dataset("houses", seed=2, validation_split=0.5, samples=60)
-    np.testing.assert_allclose(dataset.train.inputs.mean(axis=0), 0, atol=1e-5)
-    np.testing.assert_allclose(dataset.train.targets.mean(axis=0), 0, atol=1e-5)
-    assert abs(dataset.validation.targets.mean()) > 1e-3
+    np.testing.assert_allclose(expect_a(Split, dataset.train).inputs.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(expect_a(Split, dataset.train).targets.mean(axis=0), 0, atol=1e-5)
+    assert abs(expect_a(Split, dataset.validation).targets.mean()) > 1e-3

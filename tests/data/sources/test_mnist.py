@@ -8,6 +8,7 @@ import pytest
 
 from tests.data.idx_files import write_idx, write_pictures
 from tests.real_data import REAL_DATA
+from tests.typed import expect_a
 from tui_nn.data.built_in import DIGITS
 from tui_nn.data.catalog import SOURCES, load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
@@ -60,7 +61,9 @@ def test_loads_from_the_folder_or_the_one_within(tmp_path: Path, subfolder: str)
     dealt = {
         row.tobytes(): int(label)
         for part in (dataset.train, dataset.validation)
-        for row, label in zip(part.inputs, part.targets, strict=True)
+        for row, label in zip(
+            expect_a(Split, part).inputs, expect_a(Split, part).targets, strict=True
+        )
     }
     written = dict(zip((image.tobytes() for image in images), map(int, labels), strict=True))
     assert dealt == written
@@ -134,7 +137,7 @@ def test_qmnist_has_eight_numbers_a_label(tmp_path: Path) -> None:
     numbers = np.stack([labels, *[np.full(len(labels), 1000)] * 7], axis=1)
     write_idx(tmp_path / mnist.TRAIN_LABELS, numbers, type_code=0x0C)
     dataset = load(tmp_path, validation_split=0)
-    np.testing.assert_array_equal(dataset.train.targets, labels)
+    np.testing.assert_array_equal(expect_a(Split, dataset.train).targets, labels)
     write_idx(tmp_path / mnist.TRAIN_LABELS, numbers[:, :3], type_code=0x0C)
     assert "3 numbers for each picture; expected is one, or 8" in refused(tmp_path)
 
@@ -143,7 +146,7 @@ def test_fractions_are_pictures_too(tmp_path: Path) -> None:
     images, _ = write_pictures(tmp_path)
     write_idx(tmp_path / mnist.TRAIN_IMAGES, images / 255, type_code=0x0D)
     np.testing.assert_array_equal(
-        load(tmp_path, validation_split=0).train.inputs, images.reshape(-1, 784)
+        expect_a(Split, load(tmp_path, validation_split=0).train).inputs, images.reshape(-1, 784)
     )
 
 
@@ -181,7 +184,7 @@ def test_emnist_by_its_own_name_is_turned_upright(tmp_path: Path) -> None:
         path.rename(tmp_path / name.replace("test", "emnist-digits-test"))
     dataset = load(tmp_path, validation_split=0)
     expected = images.transpose(0, 2, 1).reshape(-1, 784)
-    np.testing.assert_array_equal(dataset.train.inputs, expected)
+    np.testing.assert_array_equal(expect_a(Split, dataset.train).inputs, expected)
     assert "turned upright" in dataset.notes[0]
 
 
@@ -225,7 +228,7 @@ def test_the_real_files(name: str, mean: float) -> None:
         pytest.skip(f"no {name} files in {REAL_DATA} (set TUI_NN_TEST_DATA)")
     dataset = load(REAL_DATA, name, validation_split=0.1)
     assert (len(dataset.train), len(dataset.validation), len(dataset.test)) == (54000, 6000, 10000)
-    assert np.bincount(dataset.test.targets).sum() == 10000
-    assert dataset.train.inputs.mean() / 255 == pytest.approx(mean, abs=5e-4)
+    assert np.bincount(expect_a(Split, dataset.test).targets).sum() == 10000
+    assert expect_a(Split, dataset.train).inputs.mean() / 255 == pytest.approx(mean, abs=5e-4)
     source = {source.name: source for source in (mnist.MNIST, mnist.FASHION_MNIST)}[name]
     assert all(file.is_intact(REAL_DATA / name / file.name) for file in source.files)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tests.real_data import REAL_DATA
+from tests.typed import expect_a
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Split
 from tui_nn.data.sources.idx import read_idx
 from tui_nn.data.sources.picture_preparation import CENTRE, prepare_pictures
 
@@ -33,7 +35,9 @@ def centre(picture):
 @pytest.fixture(scope="module")
 def digits():
     """Pictures that are as MNIST's."""
-    return load_dataset("digits", seed=3, validation_split=0.1, samples=200).test.inputs
+    return expect_a(
+        Split, load_dataset("digits", seed=3, validation_split=0.1, samples=200).test
+    ).inputs
 
 
 def test_pictures_that_are_prepared_stay_as_they_are_to_the_bit(digits):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.typed import expect_a
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Array, Split
 from tui_nn.data.sources import planar
@@ -17,44 +18,50 @@ def nearest_label(train: Split, inputs: Array) -> Array:
 
 def test_xor_is_its_four_rows_as_they_are() -> None:
     dataset = load_dataset("xor", seed=9, validation_split=0.5)
-    np.testing.assert_array_equal(dataset.train.inputs, [[0, 0], [0, 1], [1, 0], [1, 1]])
-    np.testing.assert_array_equal(dataset.train.targets, [0, 1, 1, 0])
-    np.testing.assert_array_equal(dataset.test.inputs, dataset.train.inputs)
+    np.testing.assert_array_equal(
+        expect_a(Split, dataset.train).inputs, [[0, 0], [0, 1], [1, 0], [1, 1]]
+    )
+    np.testing.assert_array_equal(expect_a(Split, dataset.train).targets, [0, 1, 1, 0])
+    np.testing.assert_array_equal(
+        expect_a(Split, dataset.test).inputs, expect_a(Split, dataset.train).inputs
+    )
     assert len(dataset.validation) == 0
-    assert dataset.validation.inputs.shape == (0, 2)
+    assert expect_a(Split, dataset.validation).inputs.shape == (0, 2)
     assert dataset.input_scaling is None
 
 
 @pytest.mark.parametrize("name", planar.SHAPES)
 def test_classes_are_balanced_and_inputs_standardized(name: str) -> None:
     dataset = load_dataset(name, seed=1, validation_split=0.1)
-    labels = np.concatenate([dataset.train.targets, dataset.validation.targets])
+    labels = np.concatenate(
+        [expect_a(Split, dataset.train).targets, expect_a(Split, dataset.validation).targets]
+    )
     assert np.bincount(labels).tolist() == [1000, 1000]
-    assert np.bincount(dataset.test.targets).tolist() == [500, 500]
-    np.testing.assert_allclose(dataset.train.inputs.mean(axis=0), 0, atol=1e-5)
-    np.testing.assert_allclose(dataset.train.inputs.std(axis=0), 1, atol=1e-5)
+    assert np.bincount(expect_a(Split, dataset.test).targets).tolist() == [500, 500]
+    np.testing.assert_allclose(expect_a(Split, dataset.train).inputs.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(expect_a(Split, dataset.train).inputs.std(axis=0), 1, atol=1e-5)
 
 
 def test_scaling_is_fitted_on_the_training_part_alone() -> None:
     dataset = load_dataset("moons", seed=1, validation_split=0.5, samples=40)
     assert dataset.input_scaling is not None
-    train = dataset.input_scaling.invert(dataset.train.inputs)
+    train = dataset.input_scaling.invert(expect_a(Split, dataset.train).inputs)
     np.testing.assert_allclose(dataset.input_scaling.mean, train.mean(axis=0), atol=1e-5)
-    assert abs(dataset.validation.inputs.mean(axis=0)).max() > 1e-3
+    assert abs(expect_a(Split, dataset.validation).inputs.mean(axis=0)).max() > 1e-3
 
 
 @pytest.mark.parametrize("name", planar.SHAPES)
 @pytest.mark.parametrize("seed", [0, 1])
 def test_noise_leaves_the_classes_apart(name: str, seed: int) -> None:
     dataset = load_dataset(name, seed=seed, validation_split=0.1)
-    found = nearest_label(dataset.train, dataset.test.inputs)
-    assert np.mean(found == dataset.test.targets) >= 0.98
+    found = nearest_label(expect_a(Split, dataset.train), expect_a(Split, dataset.test).inputs)
+    assert np.mean(found == expect_a(Split, dataset.test).targets) >= 0.98
 
 
 @pytest.mark.parametrize("name", planar.SHAPES)
 def test_no_straight_line_separates_the_classes(name: str) -> None:
     dataset = load_dataset(name, seed=0, validation_split=0.1)
-    inputs = np.c_[dataset.train.inputs, np.ones(len(dataset.train))]
-    line = np.linalg.lstsq(inputs, 2.0 * dataset.train.targets - 1, rcond=None)[0]
-    found = np.c_[dataset.test.inputs, np.ones(len(dataset.test))] @ line > 0
-    assert np.mean(found == dataset.test.targets) < 0.92
+    inputs = np.c_[expect_a(Split, dataset.train).inputs, np.ones(len(dataset.train))]
+    line = np.linalg.lstsq(inputs, 2.0 * expect_a(Split, dataset.train).targets - 1, rcond=None)[0]
+    found = np.c_[expect_a(Split, dataset.test).inputs, np.ones(len(dataset.test))] @ line > 0
+    assert np.mean(found == expect_a(Split, dataset.test).targets) < 0.92

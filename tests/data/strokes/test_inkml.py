@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.data.strokes.inkml import MAX_POINTS, read_inkml
+from tui_nn.data.strokes.inkml import read_inkml
+from tui_nn.data.strokes.json_drawings import MAX_POINTS
 from tui_nn.errors import DataError
 
 NAMESPACE = 'xmlns="http://www.w3.org/2003/InkML"'

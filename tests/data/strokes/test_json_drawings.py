@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,19 +31,19 @@ SHORT = [[1, 2], [3, 4]]
 DOT = [[7, 8]]
 
 
-def columns(stroke: list, *more: int) -> list:
+def columns(stroke: list[Any], *more: int) -> list[Any]:
     """A stroke as all x, all y, and maybe more numbers of each point."""
     return [list(column) for column in zip(*stroke, strict=True)] + [
         [n] * len(stroke) for n in more
     ]
 
 
-def points(stroke: list, *more: int) -> list:
+def points(stroke: list[Any], *more: int) -> list[Any]:
     """A stroke with more numbers for each point."""
     return [[*point, *more] for point in stroke]
 
 
-def objects(stroke: list) -> list:
+def objects(stroke: list[Any]) -> list[Any]:
     return [{"x": x, "y": y, "t": 5} for x, y in stroke]
 
 
@@ -72,7 +73,7 @@ def test_every_way_of_writing_strokes(way: str) -> None:
 
 
 @pytest.mark.parametrize("stroke", [SHORT, LONG[:3], LONG[:4]])
-def test_few_points_are_read_as_the_name_says(stroke: list) -> None:
+def test_few_points_are_read_as_the_name_says(stroke: list[Any]) -> None:
     """As points and as columns alike they make sense."""
     assert parse_drawing(json.dumps({"strokes": [stroke]}), 1)[0].tolist() == stroke
     found = parse_drawing(json.dumps({"drawing": [columns(stroke)]}), 1)

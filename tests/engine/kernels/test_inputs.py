@@ -61,7 +61,7 @@ def test_the_lit_pixels_are_listed(pictures):
     inside = slice(GUARD, GUARD + len(expected))
     kernels.list_lit(pictures, columns[inside], levels[inside])
     numbers = np.repeat(np.arange(len(pictures)), np.diff(starts))
-    found = zip(numbers, columns[inside].tolist(), levels[inside].tolist(), strict=True)
+    found = zip(numbers.tolist(), columns[inside].tolist(), levels[inside].tolist(), strict=True)
     assert list(found) == expected
     for array in (columns, levels):
         np.testing.assert_array_equal(array, between_guards(array[inside]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -181,7 +182,8 @@ def test_evaluation_goes_over_every_sample_once(samples):
 
 def test_one_compilation_serves_every_architecture_and_every_kind_of_data():
     """A second one would cost seconds in the middle of a session."""
-    before = list(kernels.run_batches.signatures)
+    dispatcher: Any = kernels.run_batches  # Numba gives it no type
+    before = list(dispatcher.signatures)
     generator = np.random.default_rng(0)
     read_only = generator.normal(size=(20, 3)).astype(np.float32)
     read_only.flags.writeable = False
@@ -201,8 +203,8 @@ def test_one_compilation_serves_every_architecture_and_every_kind_of_data():
         executor.evaluate(examples)
         executor.predict(inputs)
         executor.predict(inputs[:3])
-    place = [*inspect.signature(kernels.run_batches.py_func).parameters].index("parameters")
+    place = [*inspect.signature(dispatcher.py_func).parameters].index("parameters")
     values = Parameters._fields.index("values")
-    new = [each for each in kernels.run_batches.signatures if each not in before]
+    new = [each for each in dispatcher.signatures if each not in before]
     types = [signature[place].types[values].dtype for signature in new]
     assert len(types) == len(set(types))

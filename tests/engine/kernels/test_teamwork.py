@@ -51,13 +51,15 @@ def exchange(team, board, slow, seen, lingered):
     return meetings
 
 
-def run_together(team: list[Team], *arguments, seen: list[np.ndarray]) -> list[int]:
+def run_together(
+    team: list[Team], board: np.ndarray, slow: np.ndarray, *, seen: list[np.ndarray]
+) -> list[int]:
     """What `exchange` gives for every worker, each in a thread of its own."""
     found: list[int] = []
     lingered = np.zeros(len(team), np.int64)
 
     def work(worker: int) -> None:
-        found.append(exchange(team[worker], *arguments, seen[worker], lingered))
+        found.append(exchange(team[worker], board, slow, seen[worker], lingered))
 
     threads = [Thread(target=work, args=(k,), daemon=True) for k in range(len(team))]
     for thread in threads:

@@ -61,17 +61,22 @@ def test_standard_input_is_named(monkeypatch, is_terminal, said):
             return is_terminal
 
     told = Event()
-    texts = []
+    texts: list[str] = []
+
+    def print_note(text):
+        texts.append(text)
+        told.set()
+
     monkeypatch.setattr(sys, "stdin", Input())
     monkeypatch.setattr(waiting, "PATIENCE", 0.01)
-    monkeypatch.setattr(waiting, "print_note", lambda text: (texts.append(text), told.set()))
+    monkeypatch.setattr(waiting, "print_note", print_note)
     with telling_if_awaited(Path("-"), "type {}"):
         assert told.wait(60)
     assert texts == [said]
 
 
 def test_input_that_is_there_ends_the_waiting(monkeypatch):
-    texts = []
+    texts: list[str] = []
     monkeypatch.setattr(waiting, "print_note", texts.append)
     monkeypatch.setattr(waiting, "PATIENCE", 3600)
     with telling_if_awaited(Path("-")) as arrived:

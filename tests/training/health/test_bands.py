@@ -5,6 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.typed import expect
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, ratio_verdict
 from tui_nn.training.health.layer_statistics import judge
 from tui_nn.ui.screens.help_text import COLUMNS
@@ -18,7 +19,7 @@ def verdict_by_the_help_text(ratio: float) -> str:
     found = re.match(
         r".*: (\S+) to (\S+) is (\w+) .*, above is (\w+) .*, below is (\w+) ", HELP["update:weight"]
     )
-    low, high, inside, above, below = found.groups()
+    low, high, inside, above, below = expect(found).groups()
     return below if ratio < float(low) else above if ratio > float(high) else inside
 
 

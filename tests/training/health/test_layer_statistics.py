@@ -9,6 +9,8 @@ import pytest
 
 from tests import naive
 from tests.training import tiny
+from tests.typed import expect_a
+from tui_nn.data.dataset import Split
 from tui_nn.training.health.bands import FASTEST, MUCH_IDLE, SLOWEST
 from tui_nn.training.health.layer_statistics import judge, measure_layers
 from tui_nn.training.trainer.layer_history import inactive_share
@@ -35,7 +37,9 @@ def test_gradient_and_ratio_are_those_of_the_latest_batch():
     train = trainer.dataset.train
     layers = naive.copy_layers(trainer.network.layers)
     loss = trainer.config.loss
-    grads = naive.gradients(layers, train.inputs[batch], train.targets[batch], loss)
+    grads = naive.gradients(
+        layers, expect_a(Split, train).inputs[batch], expect_a(Split, train).targets[batch], loss
+    )
     for found, layer, (weights_grad, _) in zip(measure_layers(trainer), layers, grads, strict=True):
         norm = np.linalg.norm(weights_grad)
         assert found.gradient_norm == pytest.approx(norm, rel=1e-4)

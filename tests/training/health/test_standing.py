@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
+from tests.typed import expect
 from tui_nn.training.health.standing import flat_since, has_identical_units, standing_of
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.history import Curve
@@ -21,9 +22,9 @@ def losses(*values: float) -> Curve:
 
 def test_the_loss_is_flat_since_it_last_fell():
     falling, level = np.linspace(1, 0.5, 400), [0.5] * 1600
-    assert 250 <= flat_since(losses(*falling, *level), epoch=1) <= 400
+    assert 250 <= expect(flat_since(losses(*falling, *level), epoch=1)) <= 400
     assert flat_since(losses(*np.geomspace(1, 0.1, 2000)), epoch=1) is None
-    assert flat_since(losses(*[0.7] * 2000), epoch=1) <= 64
+    assert expect(flat_since(losses(*[0.7] * 2000), epoch=1)) <= 64
 
 
 def test_a_loss_that_rises_is_flat_and_one_that_gives_way_is_not():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ GOING_WELL = Standing(
 OK = (layer(verdict="ok", update_ratio=1e-3),)
 
 
-def told(*layers: LayerStatistics, **changes: object) -> str:
+def told(*layers: LayerStatistics, **changes: Any) -> str:
     return conclude(replace(GOING_WELL, **changes), layers or OK).text
 
 
@@ -47,7 +48,7 @@ def run(recipe: str, steps: int, **changes: object) -> str:
     return conclude(standing_of(trainer), measure_layers(trainer)).text
 
 
-ORDER = (
+ORDER: tuple[tuple[str, dict[str, Any]], ...] = (
     ("not a number any more", {"layers": [layer(verdict="broken")]}),
     ("diverged at step 7 with learning rate 50", {"divergence": DIVERGENCE}),
     ("identical units", {"identical": ("hidden 1",)}),

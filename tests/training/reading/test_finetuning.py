@@ -9,6 +9,7 @@ from tests.real_data import REAL_DATA
 from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.handwriting.generation import generate_digits
+from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.engine.network import Network
 from tui_nn.training.reading import finetuning
@@ -119,7 +120,7 @@ def test_a_wide_layer_has_fewer_groups(drawings, others, monkeypatch):
 
 def test_with_many_drawings_each_has_fewer_copies(drawings, others, monkeypatch):
     copies = []
-    vary = finetuning.vary_drawings
+    vary = vary_drawings
 
     def count(given, number, seed):
         copies.append(number)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.training import tiny
 from tests.training.checkpoints.test_run_checkpoints import damage
+from tests.typed import expect, expect_a
+from tui_nn.data.dataset import Split
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
@@ -40,8 +43,8 @@ def test_it_is_the_network_that_was_saved(path, config, classes):
     assert model.step == trainer.step == trainer.total_steps
     assert len(model.class_names) == classes
     test = trainer.dataset.test
-    outputs = trainer.executor.predict(test.inputs)
-    found = model.predict(test.inputs)
+    outputs = trainer.executor.predict(expect_a(Split, test).inputs)
+    found = model.predict(expect_a(Split, test).inputs)
     np.testing.assert_array_equal(found, as_probabilities(outputs, classes))
     assert found.shape == (len(test), max(classes, 1))
     assert model.evaluate(trainer.dataset, test) == trainer.evaluate("test")
@@ -50,14 +53,14 @@ def test_it_is_the_network_that_was_saved(path, config, classes):
 def test_probabilities_add_up_to_one(path):
     for config in (tiny.MOONS, tiny.DIGITS):
         trainer, model = saved(path, config)
-        found = model.predict(trainer.dataset.test.inputs)
+        found = model.predict(expect_a(Split, trainer.dataset.test).inputs)
         np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-5)
         assert (found >= 0).all()
 
 
 def test_any_number_of_inputs(path):
     trainer, model = saved(path, tiny.DIGITS)
-    inputs = trainer.dataset.test.inputs
+    inputs = expect_a(Split, trainer.dataset.test).inputs
     assert model.predict(inputs[:0]).shape == (0, 10)
     np.testing.assert_array_equal(model.predict(inputs[:1]), model.predict(inputs)[:1])
 
@@ -103,13 +106,15 @@ def test_an_exported_network_answers_as_the_one_that_was_trained(path, config):
     assert model.network.parameters.values.dtype == np.float32
     test = trainer.dataset.test
     np.testing.assert_allclose(
-        model.executor.predict(test.inputs), trainer.executor.predict(test.inputs), atol=0.01
+        model.executor.predict(expect_a(Split, test).inputs),
+        trainer.executor.predict(expect_a(Split, test).inputs),
+        atol=0.01,
     )
     assert model.notes["test"]["loss"] == trainer.evaluate("test").loss
     assert not load_saved_notes(path, trainer)
 
 
-def load_saved_notes(path: Path, trainer: Trainer) -> dict:
+def load_saved_notes(path: Path, trainer: Trainer) -> dict[str, Any]:
     save_trainer(trainer, path)
     return load_model(path).notes
 
@@ -126,7 +131,7 @@ def test_a_network_comes_with_the_program():
 def test_it_reads_digits():
     dataset = tiny.load(tiny.DIGITS.replace(seed=12))
     model = load_built_in()
-    assert model.evaluate(dataset, dataset.test).accuracy > 0.9
+    assert expect(model.evaluate(dataset, dataset.test).accuracy) > 0.9
 
 
 def test_without_it_the_program_is_not_whole(path, monkeypatch):

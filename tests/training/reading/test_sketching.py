@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
+from tests.typed import expect_a
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.errors import DataError, UserError
@@ -21,7 +22,7 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.events import Answering, Saved
+from tui_nn.training.protocol.events import Answering, Classified, Saved
 from tui_nn.training.reading.model import load_built_in
 from tui_nn.training.reading.readers import trained_reader
 from tui_nn.training.reading.sketching import Sketching, classify
@@ -160,12 +161,12 @@ def test_fine_tuning_the_built_in_network_lasts_until_it_is_undone(sketching):
     assert (result.by, result.drawings) == (Answering.BUILT_IN, 1)
     assert (result.right_before, result.right_left_out, result.right_after) == (0, 0, 1)
     for anyone in (sketching, Sketching()):
-        tuned = anyone.answer(Classify(ONE), None)
-        assert (tuned.tuned, tuned.probabilities.argmax()) == (1, 4)
+        tuned = expect_a(Classified, anyone.answer(Classify(ONE), None))
+        assert (tuned.tuned, int(tuned.probabilities.argmax())) == (1, 4)
     found = sketching.answer(Untune(), None)
     assert (found.tuned, found.drawings[0].answer) == (0, untuned.probabilities.argmax())
     for anyone in (sketching, Sketching()):
-        again = anyone.answer(Classify(ONE), None)
+        again = expect_a(Classified, anyone.answer(Classify(ONE), None))
         np.testing.assert_array_equal(again.probabilities, untuned.probabilities)
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
+from tests.typed import expect, expect_a
 from tui_nn.data.built_in import FASHION
+from tui_nn.data.dataset import Split
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
 from tui_nn.training.reading.views import MARGIN, SHOWN_PICTURES, make_view
 from tui_nn.training.trainer.evaluation import as_probabilities
@@ -36,12 +38,12 @@ def test_the_plane(output):
     assert isinstance(view, PlaneView)
     assert view.probabilities.shape == GRID
     x_low, x_high, y_low, y_high = view.extent
-    points = trainer.dataset.train.inputs
+    points = expect_a(Split, trainer.dataset.train).inputs
     low, high = points.min(axis=0), points.max(axis=0)
     assert x_low == pytest.approx(low[0] - MARGIN * (high[0] - low[0]))
     assert y_high == pytest.approx(high[1] + MARGIN * (high[1] - low[1]))
     np.testing.assert_array_equal(view.points, points)
-    np.testing.assert_array_equal(view.labels, trainer.dataset.train.targets)
+    np.testing.assert_array_equal(view.labels, expect_a(Split, trainer.dataset.train).targets)
     corners = {(0, 0): (x_low, y_high), (0, -1): (x_high, y_high), (-1, 0): (x_low, y_low)}
     for (row, column), place in corners.items():
         answer = trainer.executor.predict(np.array([place], np.float32))
@@ -53,7 +55,7 @@ def test_the_plane(output):
 
 @pytest.mark.parametrize("grid", [(1, 1), (2, 1), (1, 7)])
 def test_a_plane_of_any_size(grid):
-    view = make_view(tiny.make_trainer(), grid)
+    view = expect_a(PlaneView, make_view(tiny.make_trainer(), grid))
     assert view.probabilities.shape == grid
     assert np.isfinite(view.probabilities).all()
 
@@ -64,17 +66,19 @@ def test_predictions_are_in_the_targets_unit():
     assert isinstance(view, PredictionsView)
     validation, scaling = trainer.dataset.validation, trainer.dataset.target_scaling
     assert view.true.shape == view.predicted.shape == (len(validation),)
-    np.testing.assert_allclose(view.true, scaling.invert(validation.targets)[:, 0])
-    outputs = trainer.executor.predict(validation.inputs)
-    np.testing.assert_allclose(view.predicted, scaling.invert(outputs)[:, 0])
+    np.testing.assert_allclose(
+        view.true, expect(scaling).invert(expect_a(Split, validation).targets)[:, 0]
+    )
+    outputs = trainer.executor.predict(expect_a(Split, validation).inputs)
+    np.testing.assert_allclose(view.predicted, expect(scaling).invert(outputs)[:, 0])
     assert view.target_name == trainer.dataset.schema.target_name
     assert view.evaluation == trainer.validation
-    assert view.evaluation.mae == pytest.approx(np.abs(view.true - view.predicted).mean())
+    assert expect(view.evaluation).mae == pytest.approx(np.abs(view.true - view.predicted).mean())
 
 
 def test_without_a_validation_part_predictions_are_those_of_training_examples():
     trainer = tiny.make_trainer(tiny.HOUSES, validation_split=0.0)
-    view = make_view(trainer, GRID)
+    view = expect_a(PredictionsView, make_view(trainer, GRID))
     assert len(view.true) == 90
     assert view.evaluation is None
 
@@ -86,16 +90,17 @@ def test_the_gallery():
     assert view.pictures.shape == (SHOWN_PICTURES, 28, 28)
     assert view.pictures.dtype == np.uint8
     test = trainer.dataset.test
-    np.testing.assert_array_equal(view.pictures[7].ravel(), test.inputs[7])
-    np.testing.assert_array_equal(view.labels, test.targets[:SHOWN_PICTURES])
+    np.testing.assert_array_equal(view.pictures[7].ravel(), expect_a(Split, test).inputs[7])
+    np.testing.assert_array_equal(view.labels, expect_a(Split, test).targets[:SHOWN_PICTURES])
     np.testing.assert_array_equal(
-        view.probabilities, trainer.executor.predict(test.inputs[:SHOWN_PICTURES])
+        view.probabilities, trainer.executor.predict(expect_a(Split, test).inputs[:SHOWN_PICTURES])
     )
 
 
 def test_a_view_does_not_change_while_training_goes_on():
     for trainer in (tiny.make_trainer(), tiny.make_trainer(tiny.HOUSES), clothes()):
         view = make_view(trainer, GRID)
+        assert view is not None
         before = copy.deepcopy(view)
         tiny.train(trainer)
         make_view(trainer, GRID)

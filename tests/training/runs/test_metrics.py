@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.training import tiny
+from tests.typed import expect
 from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.runs.metrics import (
     LONGEST_LINE,
@@ -35,7 +36,7 @@ def test_a_classification_has_losses_and_accuracies():
     assert (measures["epoch"], measures["step"]) == (2, 10)
     assert (measures["seconds"], measures["learning_rate"]) == (1.5, 0.01)
     assert measures["train_loss"] == trainer.train_loss
-    assert measures["validation_accuracy"] == trainer.validation.accuracy
+    assert measures["validation_accuracy"] == expect(trainer.validation).accuracy
     assert "validation_r2" not in measures
 
 
@@ -43,7 +44,7 @@ def test_a_regression_has_errors_in_the_targets_unit():
     trainer = tiny.advance(tiny.make_trainer(tiny.HOUSES), 5)
     measures = measure_epoch(trainer, 0.01, 1.5)
     assert measures["train_rmse"] > 1.0
-    assert measures["validation_r2"] == trainer.validation.r2
+    assert measures["validation_r2"] == expect(trainer.validation).r2
     assert "train_accuracy" not in measures
 
 

@@ -7,14 +7,16 @@ import os
 import random
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.training import tiny
 from tests.training.driver import ENDLESS, Driver
+from tests.typed import expect
 from tui_nn.errors import RecordingError, RunError, UserError
 from tui_nn.training.checkpoints.loading import load_run
 from tui_nn.training.checkpoints.saving import save_trainer
@@ -39,8 +41,11 @@ from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.trainer import Trainer
 
-EAGER, RARE = {"interval": 0.001, "share": 1.0}, {"interval": 0.0}
-"""Checkpoints all the time, and only when a run is left."""
+EAGER: dict[str, Any] = {"interval": 0.001, "share": 1.0}
+"""Checkpoints all the time."""
+
+RARE: dict[str, Any] = {"interval": 0.0}
+"""Checkpoints only when a run is left."""
 
 STOPPING = tiny.MOONS.replace(
     learning_rate=0.7, schedule="plateau", schedule_period=1, early_stopping=3, epochs=30
@@ -60,11 +65,11 @@ def store(tmp_path: Path) -> RunStore:
 
 
 @pytest.fixture
-def drive(store: RunStore) -> Iterator:
+def drive(store: RunStore) -> Iterator[Callable[..., Driver]]:
     """Starts sessions that record in the store."""
     drivers = []
 
-    def start(plan: dict | None = None) -> Driver:
+    def start(plan: dict[str, Any] | None = None) -> Driver:
         drivers.append(Driver(RecordingPlan(store.root, **(plan or RARE))))
         return drivers[-1]
 
@@ -101,12 +106,12 @@ def go_on(driver: Driver, folder: RunFolder, config: TrainingConfig = tiny.MOONS
     return driver.wait_for(Ready)
 
 
-def lines(folder: RunFolder) -> list[dict]:
+def lines(folder: RunFolder) -> list[dict[str, Any]]:
     text = folder.metrics.read_text("utf-8") if folder.metrics.exists() else ""
     return [json.loads(line) for line in text.splitlines()]
 
 
-def timeless(folder: RunFolder) -> list[dict]:
+def timeless(folder: RunFolder) -> list[dict[str, Any]]:
     return [{**line, "seconds": None} for line in lines(folder)]
 
 
@@ -448,7 +453,7 @@ def test_a_run_whose_folder_is_lost_is_recorded_under_a_new_name(drive, store, i
     left = leave(driver)
     assert left.run == store.find("moons-8").path
     assert store.find("moons-8").config() == ENDLESS
-    assert trainer_of(RunFolder(left.run)).step == left.step
+    assert trainer_of(RunFolder(expect(left.run))).step == left.step
     if is_replaced:
         assert [path.name for path in lost.path.iterdir()] == ["state.json"]
 

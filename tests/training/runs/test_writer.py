@@ -14,7 +14,6 @@ import pytest
 
 from tests.training import tiny
 from tui_nn.errors import RecordingError
-from tui_nn.storage import durable
 from tui_nn.training.checkpoints.loading import load_run
 from tui_nn.training.checkpoints.saving import capture_trainer
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
@@ -143,7 +142,7 @@ def test_a_run_that_was_brought_back_forgets_what_came_after(desk):
 def test_a_full_disk_gets_room_from_the_older_one(desk, monkeypatch, number):
     desk.write_at(2, 4)
     full = failing(number, lambda: desk.folder.checkpoint_path(2).exists())
-    monkeypatch.setattr(durable.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     desk.write_at(6)
     assert desk.steps == [6, 4]
     assert Checkpointed(6) in desk.said()
@@ -153,7 +152,7 @@ def test_a_disk_that_stays_full_leaves_the_newest_and_is_told_once(desk, monkeyp
     desk.write_at(2, 4)
     desk.said()
     with monkeypatch.context() as patch:
-        patch.setattr(durable.os, "fsync", failing(errno.ENOSPC))
+        patch.setattr(os, "fsync", failing(errno.ENOSPC))
         desk.write_at(6, 7, 10)
         assert desk.steps == [4]
         (failed,) = desk.said()
@@ -168,7 +167,7 @@ def test_a_disk_that_stays_full_leaves_the_newest_and_is_told_once(desk, monkeyp
     assert desk.steps == [11, 4]
     assert desk.lines == [10], "the measures of an epoch are not lost"
     assert desk.said() == [Checkpointed(11)]
-    monkeypatch.setattr(durable.os, "fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
     desk.write_at(12)
     assert len(desk.said()) == 1, "it had worked in between"
     assert not [path for path in desk.folder.path.rglob(".*.*") if path.name != ".lock"]
@@ -176,7 +175,7 @@ def test_a_disk_that_stays_full_leaves_the_newest_and_is_told_once(desk, monkeyp
 
 def test_another_failure_takes_nothing_away(desk, monkeypatch):
     desk.write_at(2, 4)
-    monkeypatch.setattr(durable.os, "fsync", failing(errno.EIO))
+    monkeypatch.setattr(os, "fsync", failing(errno.EIO))
     desk.write_at(6)
     assert desk.steps == [4, 2]
 
@@ -194,7 +193,7 @@ def test_a_full_disk_never_takes_the_only_good_one(folder, monkeypatch):
     Desk(folder).write_at(2, 4)
     folder.checkpoint_path(4).write_bytes(b"x" * 100)
     desk = Desk(folder, saved_step=2)
-    monkeypatch.setattr(durable.os, "fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
     desk.write_at(3)
     assert desk.steps == [2]
 
@@ -216,7 +215,7 @@ def test_nothing_is_written_into_a_folder_that_is_no_longer_ours(desk, is_delete
 
 def test_it_says_whether_the_latest_attempt_failed(desk, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(durable.os, "fsync", failing(errno.ENOSPC))
+        patch.setattr(os, "fsync", failing(errno.ENOSPC))
         desk.write_at(2)
     assert desk.writer.has_failed
     desk.write_at(3)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ TIMEOUT = 300
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory) -> list[list]:
+def told(tmp_path_factory) -> list[list[Any]]:
     """What the session says in its first start, and in its second."""
     if sys.platform in ("win32", "darwin"):
         pytest.skip("the cache folder cannot be chosen by XDG_CACHE_HOME here")
@@ -70,10 +71,11 @@ def told(tmp_path_factory) -> list[list]:
     return starts
 
 
-def counts(start: list) -> list[tuple[int, int]]:
+def counts(start: list[Any]) -> list[tuple[int, int]]:
     """Every new count, as (done, total)."""
-    found = [tuple(map(int, told[3].split(" of "))) for told in start if told[-1] and told[3:]]
-    return [count for n, count in enumerate(found) if count not in found[:n]]
+    found = [told[3].split(" of ") for told in start if told[-1] and told[3:]]
+    counts = [(int(done), int(total)) for done, total in found]
+    return [count for n, count in enumerate(counts) if count not in counts[:n]]
 
 
 def test_exactly_the_kernels_that_were_foreseen_are_compiled(told):

@@ -29,6 +29,7 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.events import (
     Answering,
     Classified,
+    Event,
     Failed,
     Finished,
     Left,
@@ -224,7 +225,7 @@ def test_what_needs_the_network_is_obeyed_in_its_turn(busy, loading):
 
 
 def test_who_comes_later_is_told_of_the_loading(busy, loading):
-    heard = []
+    heard: list[Event] = []
     loading.tell(Loading("compiling", 0.5, "1 of 2"))
     busy.wait_for(Loading)
     busy.send(Run(), Addressed(Introduce(), heard.append))

@@ -9,7 +9,9 @@ import pytest
 
 from tests.training import tiny
 from tests.training.stored import load_pictures, write_pictures
+from tests.typed import expect_a
 from tui_nn import jit
+from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import MAX_POINTS, DrawingFile
 from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
@@ -41,15 +43,21 @@ def file() -> DrawingFile:
 def test_own_drawings_stand_behind_the_training_examples(file):
     plain, own = load(tiny.DIGITS).dataset, load().dataset
     count = len(plain.train)
-    np.testing.assert_array_equal(own.train.inputs[:count], plain.train.inputs)
-    assert own.train.targets[count:].tolist() == [7, 7, 7, 1, 1, 1]
+    np.testing.assert_array_equal(
+        expect_a(Split, own.train).inputs[:count], expect_a(Split, plain.train).inputs
+    )
+    assert expect_a(Split, own.train).targets[count:].tolist() == [7, 7, 7, 1, 1, 1]
     picture = prepare_strokes([np.array(tiny.SEVEN[0])])
-    np.testing.assert_array_equal(own.train.inputs[count], picture.ravel())
+    np.testing.assert_array_equal(expect_a(Split, own.train).inputs[count], picture.ravel())
     variations = vary_drawings(file.read().drawings, 3, OWN.seed)
-    np.testing.assert_array_equal(own.train.inputs[count:], variations.inputs)
-    assert own.train.targets.dtype == plain.train.targets.dtype
-    np.testing.assert_array_equal(own.validation.inputs, plain.validation.inputs)
-    np.testing.assert_array_equal(own.test.inputs, plain.test.inputs)
+    np.testing.assert_array_equal(expect_a(Split, own.train).inputs[count:], variations.inputs)
+    assert expect_a(Split, own.train).targets.dtype == expect_a(Split, plain.train).targets.dtype
+    np.testing.assert_array_equal(
+        expect_a(Split, own.validation).inputs, expect_a(Split, plain.validation).inputs
+    )
+    np.testing.assert_array_equal(
+        expect_a(Split, own.test).inputs, expect_a(Split, plain.test).inputs
+    )
 
 
 def test_they_are_trained_upon_the_same_way_every_time(file):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.training import tiny
+from tests.typed import expect
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import FinishReason, RunState, Snapshot
 from tui_nn.training.session.observation import describe, observe, summarize_run
@@ -16,7 +18,7 @@ from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer
 
 
-def look(trainer: Trainer, **question: int) -> Snapshot:
+def look(trainer: Trainer, **question: Any) -> Snapshot:
     return observe(trainer, Observe(**question), RunState.PAUSED, Pacer(lambda: 0.0))
 
 
@@ -108,11 +110,11 @@ def test_a_run_without_validation_has_none_in_its_result():
 
 
 def test_the_result_of_an_early_stop_is_that_of_the_best_weights():
-    changes = {"learning_rate": 0.7, "epochs": 60, "early_stopping": 4}
-    trainer = tiny.train(tiny.make_trainer(**changes))
+    trainer = tiny.make_trainer(learning_rate=0.7, epochs=60, early_stopping=4)
+    tiny.train(trainer)
     result = summarize_run(trainer)
     assert result.reason is FinishReason.STOPPED_EARLY
-    assert result.validation.loss == trainer.progress.best_loss
+    assert expect(result.validation).loss == trainer.progress.best_loss
     assert result.epochs == trainer.epoch < 60
 
 

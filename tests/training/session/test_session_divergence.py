@@ -13,6 +13,7 @@ from tui_nn.training.protocol.commands import Load, Pause, Rewind, Run, Save, Se
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import (
     Diverged,
+    Event,
     Failed,
     Finished,
     FinishReason,
@@ -175,7 +176,7 @@ def test_there_is_nothing_to_go_back_to(driver, started):
 
 def test_events_say_what_happened_in_this_order(driver):
     driver.send(Load(CONFIG.replace(learning_rate=1000.0), on_divergence=OnDivergence.STOP), Run())
-    kinds = []
+    kinds: list[type[Event]] = []
     while not kinds or kinds[-1] is not Finished:
         event = driver.next_event()
         assert not isinstance(event, Failed)

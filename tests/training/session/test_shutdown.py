@@ -74,7 +74,7 @@ def test_a_session_that_died_is_not_waited_for(departure):
 
 def test_patience_has_an_end(departure, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.0)
-    ended = []
+    ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(module, "GRACE", 0.0)
     departure.begin(Cause.SIGNAL)
@@ -86,7 +86,7 @@ def test_program_is_ended_also_where_the_last_things_fail(inbox, monkeypatch):
     def fail(*_):
         raise LookupError
 
-    ended = []
+    ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(module, "GRACE", 0.0)
     departure = Departure(inbox, fail)

@@ -8,15 +8,16 @@ import threading
 from queue import Queue, SimpleQueue
 
 from tests.training import tiny
-from tui_nn.training.protocol.commands import Load, Stop
-from tui_nn.training.protocol.events import Failed, Loading, Ready
+from tui_nn.training.protocol.commands import Inboxed, Load, Stop
+from tui_nn.training.protocol.events import Event, Failed, Loading, Ready
 from tui_nn.training.session.worker import start_worker
 
 TIMEOUT = 60.0
 
 
 def test_it_works_in_a_daemon_thread_until_it_is_stopped():
-    inbox, events = SimpleQueue(), Queue()
+    inbox: SimpleQueue[Inboxed] = SimpleQueue()
+    events: Queue[Event] = Queue()
     threads = set()
 
     def publish(event) -> None:
@@ -36,7 +37,7 @@ def test_it_works_in_a_daemon_thread_until_it_is_stopped():
 
 
 def test_a_session_that_cannot_begin_is_an_event(monkeypatch):
-    events = Queue()
+    events: Queue[Event] = Queue()
     monkeypatch.setitem(
         sys.modules, "tui_nn.training.session.session", None
     )  # as if its import failed

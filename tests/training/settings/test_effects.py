@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.training import tiny
+from tests.typed import expect_a
 from tui_nn.data.catalog import SOURCES, load_dataset
-from tui_nn.data.dataset import Dataset
+from tui_nn.data.dataset import Dataset, Split
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError, DataError
 from tui_nn.training.settings.config import TrainingConfig
@@ -115,7 +117,7 @@ def test_every_setting_was_tried():
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=lambda source: source.name)
 def test_a_folder_has_an_effect_where_files_are_read(source, tmp_path):
-    config = TrainingConfig(**_fitting(source), data_dir=tmp_path)
+    config = TrainingConfig().replace(**_fitting(source), data_dir=tmp_path)
     if not source.reads_files:
         assert "not read from files" in why_idle("data_dir", config)
         load_dataset(source.name, seed=0, validation_split=0, data_dir=tmp_path)
@@ -125,7 +127,7 @@ def test_a_folder_has_an_effect_where_files_are_read(source, tmp_path):
         load_dataset(source.name, seed=0, validation_split=0, data_dir=tmp_path)
 
 
-def _fitting(source) -> dict[str, str]:
+def _fitting(source) -> dict[str, Any]:
     regression = {"loss": "mean-squared-error", "output_activation": "linear"}
     return {"dataset": source.name, **({} if source.schema.class_names else regression)}
 
@@ -143,7 +145,7 @@ def test_a_run_that_reads_no_files_does_not_continue_with_a_folder(tmp_path):
 @pytest.mark.parametrize(("name", "value"), [("samples", 50), ("seed", 9)])
 def test_a_setting_changes_the_test_part_or_is_said_not_to(source, name, value):
     def test_part(**changes: int) -> Dataset:
-        settings = {"seed": 0, "validation_split": 0.1, **changes}
+        settings: dict[str, Any] = {"seed": 0, "validation_split": 0.1, **changes}
         return load_dataset(source.name, **settings)
 
     reason = why_idle_in_test(name, source)
@@ -154,5 +156,7 @@ def test_a_setting_changes_the_test_part_or_is_said_not_to(source, name, value):
         other = test_part(**{name: value})
         if own.input_scaling:
             other = other.scaled_like(own)
-        is_same = np.allclose(own.test.inputs, other.test.inputs, atol=1e-4)
+        is_same = np.allclose(
+            expect_a(Split, own.test).inputs, expect_a(Split, other.test).inputs, atol=1e-4
+        )
         assert is_same == bool(reason)

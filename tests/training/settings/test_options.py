@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.typed import expect
 from tui_nn.errors import ConfigError
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.option_values import MAXIMUM_LAYERS, MAXIMUM_UNITS
@@ -44,12 +45,12 @@ def test_the_default_is_read_as_it_is_written(option):
 @pytest.mark.parametrize("name", [name for name, option in OPTIONS.items() if option.choices])
 def test_choices_are_read_and_others_refused(name):
     option = OPTIONS[name]
-    for choice in option.choices:
+    for choice in expect(option.choices):
         assert option.read(f" {choice} ") == choice
     with pytest.raises(ConfigError, match=r"'nonsense' is not one of ") as caught:
         option.read("nonsense")
     assert caught.value.option == name
-    assert all(choice in str(caught.value) for choice in option.choices)
+    assert all(choice in str(caught.value) for choice in expect(option.choices))
 
 
 @pytest.mark.parametrize("name", WHOLE)

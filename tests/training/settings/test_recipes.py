@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tui_nn
+from tests.typed import expect
 from tui_nn.data.catalog import SOURCES
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
@@ -112,7 +113,7 @@ def test_every_data_set_has_a_recipe_to_start_from(dataset):
     assert (
         recipe.name == same[0]
         if same
-        else recipe.config.source.schema.kind == config.source.schema.kind
+        else expect(recipe.config.source.schema).kind == expect(config.source.schema).kind
     )
 
 

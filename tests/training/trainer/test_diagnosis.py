@@ -61,7 +61,9 @@ def double(number: int) -> Callable[[Network, int], None]:
     return plant
 
 
-def spoil(number: int, at: int, value: float, buffer: str = "values") -> Callable:
+def spoil(
+    number: int, at: int, value: float, buffer: str = "values"
+) -> Callable[[Network, int], None]:
     """One bad number in a layer at a certain step."""
 
     def plant(network: Network, step: int) -> None:

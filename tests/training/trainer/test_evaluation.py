@@ -9,6 +9,7 @@ import pytest
 
 from tests import naive
 from tests.training import tiny
+from tests.typed import expect, expect_a
 from tui_nn.data.dataset import Split
 from tui_nn.training.trainer.evaluation import as_probabilities, evaluate, in_own_unit
 from tui_nn.training.trainer.feed import Feed
@@ -34,16 +35,18 @@ def test_regression_is_told_in_the_targets_unit():
     trainer = tiny.train(tiny.make_trainer(tiny.HOUSES))
     split, scaling = trainer.dataset.test, trainer.dataset.target_scaling
     layers = naive.copy_layers(trainer.network.layers)
-    outputs = naive.forward(layers, split.inputs).outputs
-    true = split.targets * scaling.deviation + scaling.mean
-    predicted = outputs * scaling.deviation + scaling.mean
+    outputs = naive.forward(layers, expect_a(Split, split).inputs).outputs
+    true = expect_a(Split, split).targets * expect(scaling).deviation + expect(scaling).mean
+    predicted = outputs * expect(scaling).deviation + expect(scaling).mean
     found = trainer.evaluate("test")
     assert found.accuracy is None
-    assert found.loss == pytest.approx(((outputs - split.targets) ** 2).mean(), rel=1e-4)
+    assert found.loss == pytest.approx(
+        ((outputs - expect_a(Split, split).targets) ** 2).mean(), rel=1e-4
+    )
     assert found.mae == pytest.approx(np.abs(predicted - true).mean(), rel=1e-4)
     residual = ((predicted - true) ** 2).sum() / ((true - true.mean()) ** 2).sum()
     assert found.r2 == pytest.approx(1 - residual, rel=1e-3)
-    assert found.mae > 1000  # dollars, not deviations
+    assert expect(found.mae) > 1000  # dollars, not deviations
 
 
 def test_an_empty_split_has_no_loss():
@@ -55,10 +58,13 @@ def test_an_empty_split_has_no_loss():
 
 def test_targets_that_are_all_alike_have_no_r2():
     trainer = tiny.make_trainer(tiny.HOUSES)
-    one = Split(trainer.dataset.test.inputs[:1], trainer.dataset.test.targets[:1])
+    one = Split(
+        expect_a(Split, trainer.dataset.test).inputs[:1],
+        expect_a(Split, trainer.dataset.test).targets[:1],
+    )
     found = evaluate(trainer.dataset, Feed(trainer.executor, one))
-    assert math.isnan(found.r2)
-    assert math.isfinite(found.mae)
+    assert math.isnan(expect(found.r2))
+    assert math.isfinite(expect(found.mae))
 
 
 def test_without_scaling_numbers_stay_as_they_are():

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_blank, write_pictures
-from tui_nn.data.dataset import StoredSplit
+from tests.typed import expect, expect_a
+from tui_nn.data.dataset import Split, StoredSplit
 from tui_nn.data.schema import Kind
 from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
@@ -114,7 +115,7 @@ def test_windows_are_made_of_whole_batches(folder: Path, batch_size: int, sizes:
     windows = list(stored.training.windows(order, batch_size, 0))
     assert [len(window) for _, window in windows] == sizes
     labels = np.concatenate([examples.labels[window] for examples, window in windows])
-    np.testing.assert_array_equal(labels, whole.dataset.train.take(order).targets)
+    np.testing.assert_array_equal(labels, expect_a(Split, whole.dataset.train.take(order)).targets)
     ((examples, window),) = whole.training.windows(order, batch_size, 0)
     np.testing.assert_array_equal(examples.labels[window], labels)
 
@@ -137,7 +138,7 @@ def test_everything_that_is_shown_is_the_same(folder: Path) -> None:
     drawings = [
         classify(trained_reader(trainer), tiny.SEVEN).probabilities for trainer in (whole, stored)
     ]
-    np.testing.assert_array_equal(*drawings)
+    np.testing.assert_array_equal(drawings[0], drawings[1])
     before = stored.network.parameters.values.copy()
     snapshot = observe(stored, Observe(), RunState.PAUSED, Pacer(lambda: 0.0))
     assert snapshot.train_loss == whole.train_loss
@@ -160,7 +161,7 @@ def test_the_gallery_shows_stored_pictures(folder: Path) -> None:
 
 
 def test_a_saved_network_is_tested_on_a_stored_split(folder: Path) -> None:
-    model = Model(PICTURES, PICTURES.source.schema)
+    model = Model(PICTURES, expect(PICTURES.source.schema))
     model.network.initialize("he-normal", np.random.default_rng(1))
     expected, found = (
         model.evaluate(dataset, dataset.test)

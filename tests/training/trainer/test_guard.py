@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training import tiny
+from tui_nn.data.built_in import DIGITS
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.assembly import make_network
@@ -91,8 +92,8 @@ def test_a_network_that_had_no_loss_can_have_any():
 
 def test_of_a_large_network_more_states_are_kept():
     config = tiny.DIGITS.replace(hidden=(1400,))
-    assert make_network(config, 784).parameters.values.size > LARGE
-    assert Guard(make_network(config, 784), 1.0).interval == SHORT_INTERVAL < INTERVAL
+    assert make_network(config, DIGITS).parameters.values.size > LARGE
+    assert Guard(make_network(config, DIGITS), 1.0).interval == SHORT_INTERVAL < INTERVAL
     assert make_guard().interval == INTERVAL
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from tests import naive
 from tests.training import tiny
+from tests.typed import expect, expect_a
+from tui_nn.data.dataset import Split
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import FinishReason, RunState
@@ -93,7 +96,13 @@ def test_a_run_is_that_of_a_naive_loop(optimizer):
         order = trainer.order.of_epoch(epoch)
         for first in range(0, 72, 16):
             batch = order[first : first + 16]
-            expected.append(twin.step(train.inputs[batch], train.targets[batch], rate))
+            expected.append(
+                twin.step(
+                    expect_a(Split, train).inputs[batch],
+                    expect_a(Split, train).targets[batch],
+                    rate,
+                )
+            )
     tiny.train(trainer)
     np.testing.assert_allclose(trainer.recent_losses, expected, rtol=1e-5)
     for layer, other in zip(trainer.network.layers, layers, strict=True):
@@ -139,9 +148,13 @@ def test_curves_and_recent_means_are_those_of_the_steps():
     assert (shares <= 1).all()
     validation = trainer.curves["validation_loss"].sample(100)
     np.testing.assert_array_equal(validation.steps, [5, 10, 15, 20])
-    assert validation.mean[-1] == trainer.validation.loss == trainer.evaluate("validation").loss
+    assert (
+        validation.mean[-1]
+        == expect(trainer.validation).loss
+        == trainer.evaluate("validation").loss
+    )
     accuracy = trainer.curves["validation_accuracy"].sample(100).mean[-1]
-    assert accuracy == trainer.validation.accuracy
+    assert accuracy == expect(trainer.validation).accuracy
 
 
 def test_only_the_latest_steps_count_as_recent():
@@ -153,7 +166,7 @@ def test_only_the_latest_steps_count_as_recent():
 def test_a_regression_has_no_accuracy_but_errors_in_its_own_unit():
     trainer = tiny.train(tiny.make_trainer(tiny.HOUSES))
     assert trainer.train_accuracy is None
-    assert trainer.validation.accuracy is None
+    assert expect(trainer.validation).accuracy is None
     assert trainer.curves.keys() == {
         "train_loss",
         "validation_loss",
@@ -161,8 +174,10 @@ def test_a_regression_has_no_accuracy_but_errors_in_its_own_unit():
         "validation_rmse",
     }
     split = trainer.dataset.validation
-    true = in_own_unit(trainer.dataset, split.targets)
-    predicted = in_own_unit(trainer.dataset, trainer.executor.predict(split.inputs))
+    true = in_own_unit(trainer.dataset, expect_a(Split, split).targets)
+    predicted = in_own_unit(
+        trainer.dataset, trainer.executor.predict(expect_a(Split, split).inputs)
+    )
     rmse = trainer.curves["validation_rmse"].sample(100).mean[-1]
     assert rmse == pytest.approx(np.sqrt(((predicted - true) ** 2).mean()), rel=1e-5)
 
@@ -185,11 +200,11 @@ def test_losses_that_cannot_be_added_up_are_no_warning(losses):
 def test_before_the_first_step_there_is_nothing_to_tell():
     trainer = tiny.make_trainer()
     assert math.isnan(trainer.train_loss)
-    assert math.isnan(trainer.train_accuracy)
+    assert math.isnan(expect(trainer.train_accuracy))
     assert trainer.validation is None
 
 
-TOO_FAST = {"learning_rate": 0.7, "epochs": 60, "early_stopping": 4}
+TOO_FAST: dict[str, Any] = {"learning_rate": 0.7, "epochs": 60, "early_stopping": 4}
 """Settings with which the validation loss soon gets worse."""
 
 
@@ -203,7 +218,7 @@ class TestEarlyStopping:
         assert trainer.finish_reason is FinishReason.STOPPED_EARLY
         assert trainer.epoch == len(losses) == best + 1 + 4 < 60
         assert trainer.evaluate("validation").loss == losses[best] == trainer.progress.best_loss
-        assert trainer.validation.loss == losses[best]
+        assert expect(trainer.validation).loss == losses[best]
 
         shorter = tiny.advance(tiny.make_trainer(**TOO_FAST), (best + 1) * 5)
         np.testing.assert_array_equal(
@@ -222,7 +237,7 @@ class TestEarlyStopping:
         trainer = tiny.train(tiny.make_trainer(**{**TOO_FAST, "early_stopping": 0}))
         assert trainer.epoch == 60
         assert trainer.best_parameters is None
-        assert trainer.evaluate("validation").loss == trainer.validation.loss
+        assert trainer.evaluate("validation").loss == expect(trainer.validation).loss
 
 
 def rates(trainer: Trainer) -> list[float]:
@@ -281,7 +296,7 @@ def test_the_latest_batch_ends_with_the_latest_examples(step):
 def test_moons_are_learnt():
     config = RECIPES["moons"].config.replace(samples=600, epochs=30)
     trainer = tiny.train(tiny.make_trainer(config))
-    assert trainer.evaluate("test").accuracy >= 0.95
+    assert expect(trainer.evaluate("test").accuracy) >= 0.95
     assert trainer.evaluate("train").loss < 0.15
 
 
@@ -295,4 +310,4 @@ def test_exclusive_or_is_learnt(seed):
 def test_weights_that_are_all_alike_learn_nothing_of_exclusive_or():
     config = RECIPES["xor"].config.replace(initializer="zeros", epochs=200)
     trainer = tiny.train(tiny.make_trainer(config))
-    assert trainer.evaluate("test").accuracy <= 0.75
+    assert expect(trainer.evaluate("test").accuracy) <= 0.75

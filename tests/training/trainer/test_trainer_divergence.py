@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_pictures
+from tests.typed import expect
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
@@ -89,13 +90,13 @@ def test_portions_make_no_difference(config, calm_steps, counts):
 @pytest.mark.parametrize("config", [tiny.MOONS, tiny.HOUSES, tiny.DIGITS], ids=lambda c: c.recipe)
 def test_everything_is_as_after_the_last_good_step(config, calm_steps):
     """Which is the one at which the rate was changed."""
-    changes = {"schedule": "plateau", "schedule_period": 1, "early_stopping": 50, "epochs": 60}
-    trainer, calm = (tiny.advance(make(config, **changes), calm_steps) for _ in range(2))
+    config = config.replace(schedule="plateau", schedule_period=1, early_stopping=50, epochs=60)
+    trainer, calm = (tiny.advance(make(config), calm_steps) for _ in range(2))
     trainer.base_rate = calm.base_rate = WILD
     diverge(trainer)
-    assert trainer.divergence.good_step == trainer.step == calm_steps
-    assert trainer.divergence.step > calm_steps
-    assert trainer.divergence.learning_rate == WILD
+    assert expect(trainer.divergence).good_step == trainer.step == calm_steps
+    assert expect(trainer.divergence).step > calm_steps
+    assert expect(trainer.divergence).learning_rate == WILD
     tiny.assert_same_run(trainer, calm)
     assert trainer.finish_reason is None
     assert trainer.run_steps(1) == 0
@@ -121,7 +122,7 @@ def test_a_state_in_which_the_loss_is_high_already_is_not_kept():
 def test_the_plots_tell_the_blow_up_until_it_goes_on():
     trainer = diverge(make(tiny.HOUSES, optimizer="sgd", epochs=60, rate=WILD))
     losses = trainer.plots[0]["train_loss"].sample(100)
-    assert losses.steps[-1] == trainer.divergence.step
+    assert losses.steps[-1] == expect(trainer.divergence).step
     assert losses.mean[-1] > 1e6
     assert len(trainer.curves["train_loss"]) == 0
     trainer.rewind()
@@ -150,10 +151,10 @@ def test_watching_a_run_that_has_diverged_changes_nothing():
     snapshot = observe(trainer, Observe(), RunState.PAUSED, Pacer(perf_counter))
     assert snapshot.divergence == trainer.divergence
     assert snapshot.step == 0
-    assert snapshot.curves["train_loss"].steps[-1] == trainer.divergence.step
+    assert snapshot.curves["train_loss"].steps[-1] == expect(trainer.divergence).step
     assert {layer.verdict for layer in snapshot.layers} == {"fast"}
-    assert snapshot.verdict.mood is Mood.BAD
-    assert snapshot.verdict.text.startswith("diverged at step")
+    assert expect(snapshot.verdict).mood is Mood.BAD
+    assert expect(snapshot.verdict).text.startswith("diverged at step")
     tiny.assert_same_run(trainer, unwatched)
 
 
@@ -176,14 +177,16 @@ def test_a_checkpoint_of_it_is_the_good_one(tmp_path):
 def test_a_resumed_run_diverges_at_the_same_step(tmp_path, step):
     """The untrained network's loss is known although it was trained by then."""
     path = tmp_path / "run.safetensors"
-    config = {"learning_rate": 30.0, "optimizer": "sgd", "epochs": 600, "initializer": "he-normal"}
-    unbroken = diverge(make(**config))
-    trainer = make(**config)
-    tiny.advance(trainer, min(step, unbroken.divergence.step - 1))
+    config = tiny.MOONS.replace(
+        learning_rate=30.0, optimizer="sgd", epochs=600, initializer="he-normal"
+    )
+    unbroken = diverge(make(config))
+    trainer = make(config)
+    tiny.advance(trainer, min(step, expect(unbroken.divergence).step - 1))
     save_trainer(trainer, path)
-    again = make(**config)
+    again = make(config)
     restore_trainer(again, load_checkpoint(path))
-    assert diverge(again).divergence.step == unbroken.divergence.step
+    assert expect(diverge(again).divergence).step == expect(unbroken.divergence).step
 
 
 @pytest.mark.parametrize("at", ["kept", "last"])
@@ -195,8 +198,8 @@ def test_weights_that_are_no_numbers_are_found_though_the_loss_is_fine(at):
     trainer.base_rate = 1e39
     assert trainer.run_steps(1) == 1
     assert trainer.finish_reason is None
-    assert trainer.divergence.step == end
-    assert (trainer.divergence.quantity, trainer.step) == ("weights", end - 1)
+    assert expect(trainer.divergence).step == end
+    assert (expect(trainer.divergence).quantity, trainer.step) == ("weights", end - 1)
     assert np.isfinite(trainer.network.parameters.values).all()
 
 
@@ -220,7 +223,7 @@ def test_pictures_from_files_and_bent_ones_are_gone_back_to(tmp_path: Path, stor
     trainer, calm = (tiny.advance(often_kept(Trainer(config, data)), 30) for _ in range(2))
     trainer.base_rate = calm.base_rate = WILD
     diverge(trainer, [2, 3, 30])
-    assert trainer.divergence.good_step == 30
+    assert expect(trainer.divergence).good_step == 30
     tiny.assert_same_run(trainer, calm)
     trainer.rewind(1e-8)
     calm.base_rate = 1e-8 * WILD

@@ -54,7 +54,7 @@ def test_ranking_keeps_the_order_of_equals():
 
 @pytest.mark.parametrize("names", [DIGITS, tuple(f"class {n}" for n in range(10))])
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (6, 2), (12, 2), (19, 3), (28, 30), (200, 60)])
-def test_any_size_is_drawn(size, names):
+def test_any_size_is_drawn(size: tuple[int, int], names):
     cells = draw_bars(*size, SEVEN, names, "note")
     assert (cells.width, cells.height) == size
     assert all(len(row) == size[0] for row in cells.characters)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable, Mapping
 
 from rich.style import Style
 
 from tui_nn.ui.drawing.cells import Cells, fit, message, wrap
 from tui_nn.ui.drawing.glyphs import ASCII
 
-STYLES = defaultdict(Style, {"a": Style(bold=True), "b": Style(italic=True)})
+STYLES: Mapping[Hashable, Style] = defaultdict(
+    Style, {"a": Style(bold=True), "b": Style(italic=True)}
+)
 
 
 def test_one_segment_for_each_run_of_equal_style():

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from tests.typed import expect
 from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.ui.drawing.curves import (
     Bucket,
@@ -39,7 +40,7 @@ def test_a_sample_becomes_buckets():
 
 
 def test_the_nearest_bucket_is_read():
-    assert nearest(curve([1, 2, 3]), 14).mean == 2
+    assert expect(nearest(curve([1, 2, 3]), 14)).mean == 2
     assert nearest([], 14) is None
 
 

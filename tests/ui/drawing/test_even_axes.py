@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.typed import expect
 from tui_nn.ui.drawing.axes import Axis, span_axis
 from tui_nn.ui.drawing.even_axes import even_axis, even_log_axis, even_share_axis
 from tui_nn.ui.drawing.plot import canvas_rows, draw_plot
@@ -80,7 +81,7 @@ def test_ticks_are_round(axis, labels):
 @pytest.mark.parametrize("make", [even_axis, even_log_axis])
 def test_the_plot_has_them_on_the_rows_that_they_were_meant_for(make, low, high, height):
     axis = make(max(low, 1e-3), high, canvas_rows(height))
-    cells, canvas = draw_plot(60, height, [], span_axis(0, 40, 3), axis)
+    cells, canvas = expect(draw_plot(60, height, [], span_axis(0, 40, 3), axis))
     found = [y for y in range(canvas.height) if "┤" in cells.text(y)]
     assert len(found) == len(axis.ticks) >= 2
     assert len({b - a for a, b in pairwise(found)}) == 1

@@ -39,7 +39,7 @@ def test_no_sign_that_the_program_uses_was_forgotten():
 
 
 @settings(max_examples=60)
-@given(st.text(st.characters(exclude_categories=("Cs",))))
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_becomes_ascii_of_the_same_width(text):
     replaced = ASCII.translate(text)
     assert replaced.isascii()

@@ -100,7 +100,7 @@ def test_clauses_of_the_verdict_that_do_not_fit_are_left_out(width, shown):
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (5, 2), (24, 3), (300, 40)])
-def test_any_size_is_drawn(size):
+def test_any_size_is_drawn(size: tuple[int, int]):
     cells = draw_layers(*size, LAYERS, VERDICT)
     assert (cells.width, cells.height) == size
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from tests.typed import expect
 from tests.ui.widgets.samples import curve, picture, pinned
 from tui_nn.training.protocol.measurements import PinnedView
 from tui_nn.ui.drawing import curves
@@ -20,14 +21,14 @@ def test_lines_are_ranked_by_the_latest_answer():
 
 
 def test_lines_bear_their_digit_also_at_the_end():
-    cells, canvas = draw_lines(46, 12, read_lines(pinned()), X)
+    cells, canvas = expect(draw_lines(46, 12, read_lines(pinned()), X))
     drawn = str(cells)
     assert drawn.count("7") >= 3
     assert drawn.count("1") >= 3
     assert "100%" in drawn
-    column = canvas.column(1900)
-    assert cells.characters[canvas.row(0.9)][column] == "7"
-    assert cells.keys[canvas.row(0.9)][column] == "first"
+    row, column = expect(canvas.row(0.9)), expect(canvas.column(1900))
+    assert cells.characters[row][column] == "7"
+    assert cells.keys[row][column] == "first"
 
 
 def test_the_legend_names_what_matters_now_or_at_a_step():

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.typed import expect
 from tui_nn.ui.drawing import plot
 from tui_nn.ui.drawing.axes import linear_axis, span_axis
 from tui_nn.ui.drawing.even_axes import even_log_axis
@@ -80,16 +81,16 @@ def test_the_points_of_level_lines_are_not_missed(monkeypatch, axis, noise):
     drawn = draw_plot(60, 14, [Series(points, "line")], X, axis)
     monkeypatch.setattr(plot, "_without_level", lambda run, *_: run)
     wanted = draw_plot(60, 14, [Series(points, "line")], X, axis)
-    assert str(drawn[0]) == str(wanted[0])
+    assert str(expect(drawn)[0]) == str(expect(wanted)[0])
 
 
 def test_level_lines_are_drawn_by_their_ends():
-    points = [(i, 1 if i < 20 else 0) for i in range(40)]
+    points = [(float(i), 1.0 if i < 20 else 0.0) for i in range(40)]
     assert plot._without_level(points, Y, 10) == [(0, 1), (19, 1), (20, 0), (39, 0)]
 
 
 def test_a_line_goes_from_corner_to_corner():
-    cells, canvas = draw_plot(30, 10, [Series([(0, 0), (40, 1)], "line")], X, Y)
+    cells, canvas = expect(draw_plot(30, 10, [Series([(0, 0), (40, 1)], "line")], X, Y))
     right = canvas.left + canvas.width - 1
     assert cells.keys[canvas.top][right] == "line"
     assert cells.keys[canvas.top + canvas.height - 1][canvas.left] == "line"
@@ -100,7 +101,7 @@ def test_a_line_goes_from_corner_to_corner():
 
 
 def test_axes_carry_their_labels():
-    cells, _ = draw_plot(30, 10, [], X, Y)
+    cells, _ = expect(draw_plot(30, 10, [], X, Y))
     text = str(cells)
     assert all(label in text for label in ("0.0┤", "0.5┤", "1.0┤", "20", "40"))
     assert {key for row in cells.keys for key in row} == {"frame"}
@@ -108,7 +109,7 @@ def test_axes_carry_their_labels():
 
 def test_what_is_no_number_leaves_a_gap():
     points = [(x, 0.5 if x != 20 else math.nan) for x in range(41)]
-    cells, canvas = draw_plot(60, 9, [Series(points, "line")], X, Y)
+    cells, canvas = expect(draw_plot(60, 9, [Series(points, "line")], X, Y))
     drawn = [x for row in cells.keys for x, key in enumerate(row) if key == "line"]
     assert canvas.column(20) not in drawn
     assert canvas.column(10) in drawn
@@ -117,8 +118,9 @@ def test_what_is_no_number_leaves_a_gap():
 
 def test_a_joined_line_is_clipped_and_scattered_points_are_left_out():
     high = [(10, 5.0), (20, 1e300)]
-    joined, _ = draw_plot(30, 10, [Series(high, "line")], X, Y)
-    scattered, _ = draw_plot(30, 10, [Series(high, "dot", "•", joined=False)], X, Y)
+    joined, _ = expect(draw_plot(30, 10, [Series(high, "line")], X, Y))
+    dots = Series(high, "dot", "•", joined=False)
+    scattered, _ = expect(draw_plot(30, 10, [dots], X, Y))
     assert "line" in joined.keys[0]
     assert all("dot" not in row for row in scattered.keys)
 
@@ -126,8 +128,8 @@ def test_a_joined_line_is_clipped_and_scattered_points_are_left_out():
 def test_many_points_are_thinned_out_but_a_spike_stays():
     points = [(x / 1000, 0.1) for x in range(40_000)]
     points[17_123] = (17.123, 0.99)
-    cells, canvas = draw_plot(30, 10, [Series(points, "line")], X, Y)
-    assert "line" in cells.keys[canvas.row(0.99)]
+    cells, canvas = expect(draw_plot(30, 10, [Series(points, "line")], X, Y))
+    assert "line" in cells.keys[expect(canvas.row(0.99))]
 
 
 def test_too_little_room_is_said_not_drawn():
@@ -153,7 +155,7 @@ def owners(cells, canvas):
 def test_of_two_equal_lines_one_shows_in_the_gaps_of_the_other():
     points = [(x, 0.5) for x in range(41)]
     series = [Series(points, "line"), Series(points, "dashes", dashed=True)]
-    found = owners(*draw_plot(60, 9, series, X, Y))
+    found = owners(*expect(draw_plot(60, 9, series, X, Y)))
     period = [{"dashes"}] * DASH + [{"line"}] * DASH
     assert found[: 8 * DASH] == 4 * period
 
@@ -161,12 +163,11 @@ def test_of_two_equal_lines_one_shows_in_the_gaps_of_the_other():
 def test_a_cell_that_two_lines_share_is_as_exact_as_each_alone():
     lower = [(x, 0.48) for x in range(41)]
     upper = [(x, 0.52) for x in range(41)]
-    both, canvas = draw_plot(
-        60, 9, [Series(lower, "line"), Series(upper, "dashes", dashed=True)], X, Y
-    )
+    lines = [Series(lower, "line"), Series(upper, "dashes", dashed=True)]
+    both, canvas = expect(draw_plot(60, 9, lines, X, Y))
     alone = {
-        "line": draw_plot(60, 9, [Series(lower, "line")], X, Y)[0],
-        "dashes": draw_plot(60, 9, [Series(upper, "dashes")], X, Y)[0],
+        "line": expect(draw_plot(60, 9, [Series(lower, "line")], X, Y))[0],
+        "dashes": expect(draw_plot(60, 9, [Series(upper, "dashes")], X, Y))[0],
     }
     for y in range(canvas.height):
         for x in range(canvas.left, 60):

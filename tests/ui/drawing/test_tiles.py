@@ -36,13 +36,15 @@ def draw(width, height, count, top=0, selected=0, marked=(), **options):
         ((200, 57), 200, 2, 13, 16),
     ],
 )
-def test_pictures_are_large_while_all_of_them_have_room(size, count, shrink, columns, rows):
+def test_pictures_are_large_while_all_of_them_have_room(
+    size: tuple[int, int], count, shrink, columns, rows
+):
     found = arrange(*size, count)
     assert (found.shrink, found.columns, found.rows) == (shrink, columns, rows)
 
 
 @given(SIZES, st.integers(0, 300))
-def test_every_tile_has_a_place_left_of_the_bar(size, count):
+def test_every_tile_has_a_place_left_of_the_bar(size: tuple[int, int], count):
     found = arrange(*size, count)
     assert found.columns * found.rows >= count
     assert found.columns >= 1
@@ -52,7 +54,9 @@ def test_every_tile_has_a_place_left_of_the_bar(size, count):
 
 
 @given(SIZES, st.integers(1, 300), st.data())
-def test_the_row_that_is_wanted_is_seen_and_the_view_moves_no_more_than_it_must(size, count, data):
+def test_the_row_that_is_wanted_is_seen_and_the_view_moves_no_more_than_it_must(
+    size: tuple[int, int], count, data
+):
     found = arrange(*size, count)
     row = data.draw(st.integers(0, found.rows - 1))
     top = found.limited(data.draw(st.integers(0, found.rows)))
@@ -64,7 +68,7 @@ def test_the_row_that_is_wanted_is_seen_and_the_view_moves_no_more_than_it_must(
 
 
 @given(SIZES, st.integers(1, 60), st.data())
-def test_a_click_on_a_tile_finds_it(size, count, data):
+def test_a_click_on_a_tile_finds_it(size: tuple[int, int], count, data):
     found = arrange(*size, count)
     top = data.draw(st.integers(0, found.rows - 1))
     number = data.draw(st.integers(0, count - 1))
@@ -123,7 +127,7 @@ def test_shades_stand_in_for_colours():
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (5, 3), (14, 8), (28, 15)])
-def test_a_tiny_area_is_no_mistake(size):
+def test_a_tiny_area_is_no_mistake(size: tuple[int, int]):
     cells = draw(*size, 30)
     assert (cells.width, cells.height) == size
 

@@ -59,7 +59,7 @@ def test_very_many_examples_do_not_hide_the_field():
 
 
 @pytest.mark.parametrize("size", [(0, 0), (3, 3), (12, 6), (13, 30), (190, 55)])
-def test_any_size_is_drawn(size):
+def test_any_size_is_drawn(size: tuple[int, int]):
     assert draw_plane(*size, plane()).width == size[0]
     assert draw_scatter(*size, predictions()).width == size[0]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from textual.screen import Screen
 from textual.widgets import Button
@@ -21,28 +24,28 @@ CONFIG = RECIPES["mnist"].config
 
 DIVERGED = Divergence(1234, "hidden 1", "gradient", "became infinite", 1200, 0.001)
 
-TYPED_IN = {
+TYPED_IN: dict[str, Callable[[], Screen[Any]]] = {
     "setup": lambda: SetupScreen(CONFIG),
     "save": lambda: SaveDialog("a"),
     "open": OpenDialog,
     "palette": Palette,
 }
-OTHERS = {
+OTHERS: dict[str, Callable[[], Screen[Any]]] = {
     "confirm": lambda: ConfirmDialog("Really?", "Do it"),
     "divergence": lambda: DivergenceDialog(DIVERGED, 0.1),
     "help": lambda: HelpScreen(CONFIG, CONFIG.source.schema, None),
     "drawings": lambda: DrawingsScreen(lambda _: None, lambda: False),
 }
-ALL = {**TYPED_IN, **OTHERS}
+ALL: dict[str, Callable[[], Screen[Any]]] = {**TYPED_IN, **OTHERS}
 
 
 @pytest.mark.parametrize("name", ALL)
 async def test_screen_closes_once_and_hands_over_one_result(name):
     async with stage() as on:
-        results = []
+        results: list[object] = []
         below = OpenDialog()
         on.app.push_screen(below)
-        screen: Screen = ALL[name]()
+        screen = ALL[name]()
         on.app.push_screen(screen, results.append)
         await on.pilot.pause()
         for _ in range(3):
@@ -90,19 +93,19 @@ async def test_every_key_on_a_button_works(name):
             on.app.push_screen(screen)
             await on.pilot.pause()
             await on.press(KEYS.get(key, key))
-            await on.until(lambda screen=screen: screen not in on.app.screen_stack)
+            await on.until(lambda: on.app.screen is on.screen)
 
 
 @pytest.mark.parametrize(("key", "factor"), [("h", 0.5), ("r", 0.01), ("c", 1.0), ("escape", None)])
 async def test_divergence_offers_half_the_rate_that_of_the_recipe_and_the_same(key, factor):
     async with stage() as on:
-        answers = []
+        answers: list[float | None] = []
         dialog = DivergenceDialog(DIVERGED, 0.1, recipe_rate=0.001)
         on.app.push_screen(dialog, answers.append)
         await on.pilot.pause()
         assert "Recipe: 0.001 (r)" in on.text()
         await on.press(key)
-        await on.until(lambda: answers)
+        await on.until(lambda: bool(answers))
         assert answers == [factor if factor is None else pytest.approx(factor)]
 
 

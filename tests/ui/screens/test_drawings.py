@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input, Static
 
+from tests.typed import expect
 from tests.ui.stage import stage
 from tui_nn.errors import DataError
 from tui_nn.training.protocol.commands import (
@@ -60,7 +61,7 @@ def question(on) -> str:
 async def test_it_shows_the_drawings_the_newest_first_and_who_reads_them():
     async with stage() as on:
         screen = await opened(on)
-        keys = [drawing.key for drawing in screen.query_one(DrawingGrid).drawings]
+        keys = [drawing.key for drawing in expect(screen.query_one(DrawingGrid).drawings)]
         assert keys == ["key4", "key3", "key2", "key1", "key0"]
         text = on.text()
         assert "your own drawings · own-drawings.jsonl" in text
@@ -311,9 +312,9 @@ async def test_only_keys_with_an_effect_are_named_and_the_way_back_always():
         screen = await opened(on, count=0)
         bar = screen.query_one(KeyBar)
         await on.until(lambda: "tune" not in [label.word for label in bar.labels])
-        words = {label.word for label in bar.labels}
-        assert not words & {"tune", "untune", "delete", "export", "next wrong"}
-        assert {"back", "help", "quit"} <= words
+        offered = {label.word for label in bar.labels}
+        assert not offered & {"tune", "untune", "delete", "export", "next wrong"}
+        assert {"back", "help", "quit"} <= offered
     async with stage() as on:
         screen = await opened(on)
         bar = screen.query_one(KeyBar)

@@ -1,5 +1,6 @@
 from textual.widgets import Button, Collapsible, Input, Select, Static
 
+from tests.typed import expect
 from tests.ui.stage import stage
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.settings.options import OPTIONS
@@ -173,4 +174,4 @@ async def test_focused_field_is_explained_in_full():
         await on.pilot.pause()
         about = str(screen.query_one("#about", Static).content)
         assert OPTIONS["optimizer"].help in about
-        assert OPTIONS["optimizer"].choices["adam"] in about
+        assert expect(OPTIONS["optimizer"].choices)["adam"] in about

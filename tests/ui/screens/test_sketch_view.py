@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from tests.typed import expect_a
 from tests.ui.stage import stage
 from tests.ui.widgets.samples import classified
 from tui_nn.errors import CheckpointError
@@ -44,7 +45,7 @@ async def test_where_there_is_room_a_line_says_it_at_length():
         assert "built-in network, tuned on 12 drawings of yours" in on.text()
         await on.press("w", "w")
         await on.settle()
-        assert on.session.commands[-1].by is Answering.TRAINED
+        assert expect_a(Classify, on.session.commands[-1]).by is Answering.TRAINED
         await on.press("s")
         await on.settle()
         assert "your network, step 1" in on.text()
@@ -65,12 +66,15 @@ async def test_at_80x24_why_is_asked_only_when_it_is_to_be_seen():
         await on.press("v")
         assert "unit" not in on.text()
         await draw(on, 5, 12)
-        assert not on.session.commands[-1].inside
+        assert not expect_a(Classify, on.session.commands[-1]).inside
 
 
 async def test_at_120x40_the_inside_takes_the_place_of_the_second_plot():
     async with stage(size=(120, 40)) as on:
-        second, panel = on.screen.query_one("#second-plot"), on.screen.query_one("#insight-left")
+        second, panel = (
+            on.screen.query_one("#second-plot"),
+            on.screen.query_one("#insight-left", InsightPanel),
+        )
         assert second.display
         assert not panel.display
         await draw(on, 5, 10)
@@ -87,14 +91,14 @@ async def test_at_120x40_the_inside_takes_the_place_of_the_second_plot():
 
 async def test_at_200x60_all_of_it_stands_beside_the_drawing():
     async with stage(size=(200, 60)) as on:
-        below = on.screen.query_one("#insight-below")
+        below = on.screen.query_one("#insight-below", InsightPanel)
         assert below.display
         await draw(on, 5, 10)
         text = on.text()
         for part in ("what you drew", "what the network sees", "why it says", "unit 17 4.20"):
             assert part in text
         assert on.screen.query_one("#second-plot").display
-        assert not on.screen.query_one("#insight-left").display
+        assert not on.screen.query_one("#insight-left", InsightPanel).display
 
 
 async def test_room_gained_and_lost_begins_with_the_first_view():
@@ -219,7 +223,7 @@ async def test_bars_follow_every_answer_and_pictures_take_their_time():
     async with stage(size=(120, 40)) as on:
         on.screen._snapshot_pause = 1000.0
         await draw(on, 5, 10)
-        panel = on.screen.query_one("#insight-left")
+        panel = on.screen.query_one("#insight-left", InsightPanel)
         assert on.screen.query_one(PredictionBars).probabilities is not None
         assert panel.classified is None
         await on.press("v")
@@ -269,7 +273,7 @@ async def test_what_a_replaced_network_answered_is_forgotten_with_it():
         on.screen._show_next_pictures()
         await on.press("s")
         await on.settle()
-        panel = on.screen.query_one("#insight-below")
+        panel = on.screen.query_one("#insight-below", InsightPanel)
         assert "inside your network, step 1" in on.text()
         on.screen.conversation.network_moved()
         on.session._load(on.session.config)

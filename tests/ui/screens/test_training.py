@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.widgets import Static
 
+from tests.typed import expect
 from tests.ui.stage import Stage, stage
 from tui_nn.data.schema import Kind
 from tui_nn.errors import CheckpointError
@@ -69,7 +70,7 @@ async def test_loading_says_what_is_going_on_then_the_network_stands_ready():
 
 async def test_how_the_data_were_read_is_said():
     async with stage() as on:
-        on.session.publish(dataclasses.replace(on.screen.ready, notes=("turned upright",)))
+        on.session.publish(dataclasses.replace(expect(on.screen.ready), notes=("turned upright",)))
         await on.until(lambda: "turned upright" in on.text())
 
 
@@ -79,7 +80,7 @@ async def test_space_runs_and_the_numbers_come():
         assert await on.answer(Run) == [Run()]
         assert on.screen.state is RunState.RUNNING
         on.session.advance(3000)
-        await on.until(lambda: on.session.answer(Observe))
+        await on.until(lambda: bool(on.session.answer(Observe)))
         await on.pilot.pause()
         text = on.text()
         for part in ("epoch 2/5", "36%", "▶ running", "11 900 steps/s", "loss 0.", "hidden 1"):
@@ -287,8 +288,8 @@ async def test_what_fits_the_data_is_shown(recipe, widget):
         shown = [child for child in on.screen.query_one(DataPanel).children if child.display]
         assert shown[0] is on.screen.query_one(widget)
         assert {type(child) for child in shown} <= {widget, PredictionBars}
-        if on.screen.schema.kind is not Kind.DIGITS:
-            assert on.screen.query_one(widget).view is on.screen.snapshot.view
+        if expect(on.screen.schema).kind is not Kind.DIGITS:
+            assert on.screen.query_one(widget).view is expect(on.screen.snapshot).view
 
 
 async def test_another_kind_of_data_takes_the_place_of_the_pad():
@@ -462,7 +463,7 @@ async def test_large_screen_shows_loss_and_accuracy_at_once():
 
 async def test_regression_has_errors_in_place_of_accuracy():
     async with stage(RECIPES["houses"].config, size=(120, 40)) as on:
-        plot = on.screen.query_one("#second-plot")
+        plot = on.screen.query_one("#second-plot", CurvePlot)
         assert plot.display
         assert (plot.metric, plot.expected) == ("rmse", ("loss", "rmse"))
         assert "RMSE" in str(plot.border_title)

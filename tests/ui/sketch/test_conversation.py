@@ -11,7 +11,7 @@ WIDE, NARROW = 80, 26
 
 
 def talk():
-    sent = []
+    sent: list[object] = []
     return Conversation(sent.append), sent
 
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from textual import events
+from textual.binding import Binding
 from textual.geometry import Region
 
+from tests.typed import expect_a
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import classified
 from tui_nn.training.protocol.commands import Classify
@@ -15,7 +17,7 @@ from tui_nn.ui.sketch.easel import Easel
 from tui_nn.ui.sketch.keys import LETTERS
 from tui_nn.ui.sketch.mouse_stroke import MouseStroke
 from tui_nn.ui.sketch.pad import SketchPad
-from tui_nn.ui.sketch.pad_messages import DrawingLabelled, NetworkChosen
+from tui_nn.ui.sketch.pad_messages import DrawingChanged, DrawingLabelled, NetworkChosen
 from tui_nn.ui.sketch.sheet import arrange
 
 SMALL = (28, 14)
@@ -33,8 +35,12 @@ async def drag(pilot, *points, button=1, shift=False):
     await pilot.pause()
 
 
+def strokes_sent(app):
+    return [expect_a(DrawingChanged, message).strokes for message in app.seen]
+
+
 def last_strokes(app):
-    return app.seen[-1].strokes
+    return strokes_sent(app)[-1]
 
 
 async def test_a_drag_draws_joined_lines_and_says_so_at_each_movement():
@@ -42,7 +48,7 @@ async def test_a_drag_draws_joined_lines_and_says_so_at_each_movement():
     async with app.run_test(size=SMALL) as pilot:
         await drag(pilot, (4, 3), (12, 3), (8, 10))
         assert last_strokes(app) == (((4.5, 7.0), (12.5, 7.0), (8.5, 21.0)),)
-        assert [len(m.strokes[0]) for m in app.seen] == [1, 2, 3]
+        assert [len(strokes[0]) for strokes in strokes_sent(app)] == [1, 2, 3]
         assert "█" * 8 in text(app.widget).split("\n")[3]
         assert app.mouse_captured is None
 
@@ -100,8 +106,8 @@ async def test_erasing_cuts_the_stroke(how):
         if how == "eraser":
             app.widget.focus()
             await pilot.press("e")
-        options = {"right button": {"button": 3}, "shift": {"shift": True}, "eraser": {}}[how]
-        await drag(pilot, (13, 2), (13, 11), **options)
+        button = 3 if how == "right button" else 1
+        await drag(pilot, (13, 2), (13, 11), button=button, shift=how == "shift")
         left, right = last_strokes(app)
         assert left[-1][0] == pytest.approx(11.5)
         assert right[0][0] == pytest.approx(15.5)
@@ -260,6 +266,7 @@ async def test_a_new_theme_and_a_tiny_screen_do_no_harm():
 
 def test_every_key_is_explained_and_none_collides_with_the_apps():
     for binding in SketchPad.BINDINGS:
+        assert isinstance(binding, Binding)
         assert binding.description
         assert binding.tooltip
         assert binding.id

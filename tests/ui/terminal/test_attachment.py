@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -124,11 +125,12 @@ def test_a_terminal_that_does_not_know_its_size(good):
 
 
 def test_a_line_that_is_gone_is_noticed(monkeypatch):
-    looks, left = iter([False, False, False, True]), []
+    looks = iter([False, False, False, True])
+    left: list[int] = []
     waits = iter([False, True])  # the system may say so although it is not
     monkeypatch.setattr(attachment, "is_gone", lambda: next(looks))
     monkeypatch.setattr(attachment, "_wait_for_hang_up", lambda _seconds: next(waits))
-    monkeypatch.setattr(attachment.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     attachment._watch_line(left.append)
     assert left == [HUNG_UP]
     assert list(looks) == []

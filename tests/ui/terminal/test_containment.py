@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.widgets import Static
 
+from tests.typed import expect_a
 from tests.ui.stage import stage
 from tui_nn.errors import LONGEST
 from tui_nn.training.protocol.commands import Run, Stop
@@ -18,6 +19,7 @@ from tui_nn.training.protocol.events import Recording, RunState
 from tui_nn.training.session.shutdown import Cause
 from tui_nn.ui.error_log import LARGEST, ErrorLog
 from tui_nn.ui.screens.dialog import Dialog
+from tui_nn.ui.screens.palette import Palette
 from tui_nn.ui.terminal import containment
 from tui_nn.ui.terminal.containment import MOST, ErrorReports
 
@@ -137,7 +139,7 @@ async def test_burst_of_errors_does_not_end_the_screen():
 async def test_palette_may_be_closed_in_the_middle_of_a_search():
     async with stage() as on:
         await on.press("ctrl+p")
-        palette = on.app.screen
+        palette = expect_a(Palette, on.app.screen)
         await palette.query("*").remove()
         palette.dismiss(None)
         palette._gather_commands("re")

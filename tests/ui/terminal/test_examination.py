@@ -6,7 +6,7 @@ import pytest
 
 from tui_nn.ui.terminal import examination
 from tui_nn.ui.terminal.capabilities import Preferences
-from tui_nn.ui.terminal.query import TerminalAnswer
+from tui_nn.ui.terminal.query import PATIENCE, REMOTE_PATIENCE, TerminalAnswer
 
 WISHES = Preferences()
 
@@ -20,12 +20,15 @@ def seen(monkeypatch):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        asked = []
+        asked: list[float] = []
+
+        def query_terminal(patience):
+            asked.append(patience)
+            return answer
+
         monkeypatch.setattr(examination, "missing_terminal", lambda: missing)
         monkeypatch.setattr(examination, "window_size", lambda: size)
-        monkeypatch.setattr(
-            examination, "query_terminal", lambda patience: asked.append(patience) or answer
-        )
+        monkeypatch.setattr(examination, "query_terminal", query_terminal)
         traits = {trait.name: trait for trait in examination.examine_terminal(WISHES)}
         return traits, asked
 
@@ -34,7 +37,7 @@ def seen(monkeypatch):
 
 def test_all_is_said_of_a_terminal_that_answers(seen):
     traits, asked = seen(TerminalAnswer(0.0042, synchronized=True), TERM="xterm-256color")
-    assert asked == [examination.PATIENCE]
+    assert asked == [PATIENCE]
     assert traits["terminal"].used == "TERM xterm-256color, with a screen"
     assert traits["round trip"].used == "4.2 ms"
     assert traits["whole frames"].used.startswith("known")
@@ -45,7 +48,7 @@ def test_all_is_said_of_a_terminal_that_answers(seen):
 
 def test_a_line_from_afar_is_given_time_and_less_is_sent(seen):
     traits, asked = seen(None, SSH_CONNECTION="1 2 3 4", TERM="xterm")
-    assert asked == [examination.REMOTE_PATIENCE]
+    assert asked == [REMOTE_PATIENCE]
     assert traits["line"].used == "over SSH: at most 8 KiB/s"
     assert traits["mouse"].used == "buttons and drags"
     assert traits["round trip"].used == "measured later"

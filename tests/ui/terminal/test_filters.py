@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from tests.typed import expect
 from tui_nn.ui.drawing.glyphs import ASCII, BLOCKS, BRAILLE
 from tui_nn.ui.terminal.capabilities import EVERYTHING, Choice, Colors
 from tui_nn.ui.terminal.filters import (
@@ -81,8 +82,8 @@ def test_control_segments_without_a_style_pass():
 def test_text_never_has_the_colour_of_what_is_behind_it(ink, paper, nearest):
     style = Style(color=RichColor.from_triplet(ink), bgcolor=RichColor.from_triplet(paper))
     (segment,) = Rounding(nearest).apply([Segment("x", style)], PAGE)
-    assert segment.style.bgcolor.triplet == nearest(paper)
-    assert ink == paper or segment.style.color != segment.style.bgcolor
+    assert expect(expect(segment.style).bgcolor).triplet == nearest(paper)
+    assert ink == paper or expect(segment.style).color != expect(segment.style).bgcolor
     (again,) = Rounding(nearest).apply([segment], PAGE)
     assert again == segment, "rounded colours stay as they are"
 
@@ -102,7 +103,8 @@ def test_the_nearest_are_colours_that_the_terminal_has(color):
 def test_signals_of_the_house_themes_are_told_apart_in_16_colours(theme):
     names = ("background", "foreground", "success", "warning", "error")
     rounded = {
-        name: nearest_of_16(Color.parse(getattr(theme, name)).rich_color.triplet) for name in names
+        name: nearest_of_16(expect(Color.parse(getattr(theme, name)).rich_color.triplet))
+        for name in names
     }
     assert rounded["background"] not in [rounded[name] for name in names[1:]]
     assert len({rounded["success"], rounded["warning"], rounded["error"]}) == 3

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
+from textual.events import Key, MouseDown
+from textual.message import Message
 
+from tests.typed import expect_a
 from tui_nn.ui.terminal.input_parser import FARTHEST, InputParser, PasteWatch
 
 NUMBERS = st.one_of(st.integers(0, 300), st.sampled_from([55296, 1114111, 1114112, 10**12]))
@@ -36,7 +39,7 @@ PASTES = st.builds(
 SENT = st.lists(st.one_of(CSI, MOUSE, SIZE, STRINGS, PASTES, st.text(max_size=8)), max_size=12)
 
 
-def parsed(*texts: str) -> list:
+def parsed(*texts: str) -> list[Message]:
     parser = InputParser()
     return [message for text in texts for message in parser.feed(text)]
 
@@ -49,7 +52,7 @@ def test_nothing_ends_the_parser(sent):
         list(parser.feed(text))
         list(parser.tick())
     list(parser.feed("\x1b[201~" + " " * 40))  # ends what was begun
-    assert [key.key for key in parser.feed("q")] == ["q"]
+    assert [expect_a(Key, key).key for key in parser.feed("q")] == ["q"]
 
 
 @settings(max_examples=100)
@@ -69,16 +72,16 @@ def test_what_comes_out_can_be_written_and_lies_on_a_screen(sent):
 @pytest.mark.parametrize("code", [1114112, 55296, 10**11])
 def test_character_that_does_not_exist_is_no_key(code):
     assert parsed(f"\x1b[{code}u") == []
-    assert [key.key for key in parsed(f"\x1b[{code}u", "q")] == ["q"]
+    assert [expect_a(Key, key).key for key in parsed(f"\x1b[{code}u", "q")] == ["q"]
 
 
 def test_mouse_is_in_cells_where_the_terminal_does_not_know_its_pixels():
-    *_, down = parsed("\x1b[48;24;80;0;0t", "\x1b[<0;8;3M")
+    down = expect_a(MouseDown, parsed("\x1b[48;24;80;0;0t", "\x1b[<0;8;3M")[-1])
     assert (down.x, down.y) == (7, 2)
 
 
 def test_mouse_in_pixels_is_brought_to_cells():
-    *_, down = parsed("\x1b[48;24;80;480;800t", "\x1b[<0;76;43M")
+    down = expect_a(MouseDown, parsed("\x1b[48;24;80;480;800t", "\x1b[<0;76;43M")[-1])
     assert (int(down.x), int(down.y)) == (7, 2)
 
 

@@ -8,6 +8,7 @@ import pytest
 from rich.color import ColorSystem
 from textual import constants
 
+from tests.typed import expect
 from tests.ui.fonts import console_shows
 from tests.ui.stage import stage
 from tui_nn.training.settings.recipes import RECIPES
@@ -139,6 +140,6 @@ async def test_what_was_found_counts_and_not_what_textual_finds(monkeypatch, no_
 
 
 def test_who_asks_for_another_driver_gets_it(monkeypatch):
-    assert screen_driver().__name__ == "ScreenDriver"
+    assert expect(screen_driver()).__name__ == "ScreenDriver"
     monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
     assert screen_driver() is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from textual import on
 from textual.app import App, ComposeResult
 from textual.geometry import Region
@@ -15,11 +17,13 @@ from tui_nn.ui.sketch.pad_messages import (
     PadMessage,
 )
 
+W = TypeVar("W", bound=Widget)
 
-class Host(App[None]):
-    """One widget on an otherwise empty screen; keeps the messages it is told to."""
 
-    def __init__(self, widget: Widget) -> None:
+class Host(App[None], Generic[W]):
+    """One widget on an otherwise empty screen; keeps the messages of the sketch pad."""
+
+    def __init__(self, widget: W) -> None:
         super().__init__()
         self.widget = widget
         self.seen: list[Message] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tui_nn.training.protocol.events import Answering, Classified, RunState, Snapshot
@@ -20,9 +22,9 @@ from tui_nn.training.protocol.measurements import (
 )
 
 
-def layer(name: str = "hidden 1", **changes: object) -> LayerStatistics:
+def layer(name: str = "hidden 1", **changes: Any) -> LayerStatistics:
     """A healthy layer."""
-    values = {
+    values: dict[str, Any] = {
         "name": name,
         "in_features": 784,
         "out_features": 128,
@@ -47,10 +49,10 @@ def curve(values: list[float], every: int = 100) -> CurveSample:
     return CurveSample(every * np.arange(len(values)), 0.9 * mean, mean, 1.1 * mean)
 
 
-def snapshot(**changes: object) -> Snapshot:
+def snapshot(**changes: Any) -> Snapshot:
     """A run in its middle."""
     losses = [2.0 / (n + 1) for n in range(20)]
-    values = {
+    values: dict[str, Any] = {
         "state": RunState.RUNNING,
         "step": 1900,
         "total_steps": 4000,
@@ -117,11 +119,11 @@ def insight(units: int = 12) -> Insight:
     return Insight(saliency, tuple(firing))
 
 
-def classified(**changes: object) -> Classified:
+def classified(**changes: Any) -> Classified:
     """A 7, read by the built-in network."""
     probabilities = np.full(10, 0.01, np.float32)
     probabilities[[7, 1]] = 0.85, 0.07
-    values = {
+    values: dict[str, Any] = {
         "probabilities": probabilities,
         "picture": picture(),
         "step": 0,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import curve, pinned, snapshot
 from tui_nn.training.protocol.measurements import Evaluation
@@ -73,12 +74,12 @@ async def test_the_mouse_reads_the_values_under_it():
     async with app.run_test(size=SIZE) as pilot:
         app.widget.snapshot = snapshot()
         canvas = app.widget._canvas
-        await pilot.hover(CurvePlot, offset=(canvas.left + 2, 6))
+        await pilot.hover(CurvePlot, offset=(expect(canvas).left + 2, 6))
         head = text(app.widget).split("\n")[0]
         assert "training 1 " in head
         assert head.endswith("step 89")
-        assert "│" in text(app.widget).split("\n")[4][canvas.left :]
-        await pilot.hover(CurvePlot, offset=(canvas.left + 1, 6))
+        assert "│" in text(app.widget).split("\n")[4][expect(canvas).left :]
+        await pilot.hover(CurvePlot, offset=(expect(canvas).left + 1, 6))
         await pilot.hover(CurvePlot, offset=(0, 6))
         assert "training 0.1 " in text(app.widget).split("\n")[0]
 
@@ -108,7 +109,7 @@ async def test_a_newer_snapshot_repaints_changed_spans_only():
         app.widget.snapshot = snapshot(curves=later)
         assert regions
         assert None not in regions
-        assert sum(region.area for region in regions) < 0.3 * 50 * 18
+        assert sum(expect(region).area for region in regions) < 0.3 * 50 * 18
 
 
 @pytest.mark.parametrize("size", [(24, 6), (30, 8), (80, 24), (200, 60)])

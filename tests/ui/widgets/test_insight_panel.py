@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import classified
 from tui_nn.ui.drawing.glyphs import ASCII
@@ -27,10 +28,16 @@ async def test_for_and_against_differ_in_colour_and_brightness():
     async with app.run_test(size=(28, 16)):
         app.widget.aspects, app.widget.classified = (Aspect.WHY,), classified()
         colours = [
-            next(s.style.color.triplet for s in app.widget.render_line(y) if "█" in s.text)
+            next(
+                expect(expect(s.style).color).triplet
+                for s in app.widget.render_line(y)
+                if "█" in s.text
+            )
             for y in (6, 9)
         ]
-        good, bad = (0.3 * c.red + 0.6 * c.green + 0.1 * c.blue for c in colours)
+        good, bad = (
+            0.3 * expect(c).red + 0.6 * expect(c).green + 0.1 * expect(c).blue for c in colours
+        )
         assert good > bad + 30
 
 

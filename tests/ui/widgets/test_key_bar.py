@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.ui.widgets.key_bar import GAP, KeyLabel, fit
+from tui_nn.ui.widgets.key_bar import fit
+from tui_nn.ui.widgets.key_labels import GAP, KeyLabel
 
 LABELS = [
     KeyLabel("space", "space", "run"),

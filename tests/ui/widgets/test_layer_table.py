@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from textual.events import MouseScrollUp
 
+from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import layer, snapshot
 from tui_nn.ui.widgets.layer_table import LayerTable
@@ -27,7 +28,7 @@ async def test_only_what_changed_is_repainted():
         await pilot.pause()
         regions = watch_refreshes(app.widget)
         app.widget.snapshot = snapshot(layers=(layer(gradient_norm=3e-3), layer("output")))
-        assert [(region.y, region.height) for region in regions] == [(1, 1)]
+        assert [(expect(region).y, expect(region).height) for region in regions] == [(1, 1)]
 
 
 async def test_more_layers_than_lines_scroll_by_wheel_and_keys():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.typed import expect
 from tests.ui.widgets.hosts import text
 from tests.ui.widgets.samples import snapshot
 from tui_nn.ui.terminal.output.budget import LinkKind
@@ -40,7 +41,7 @@ async def test_the_important_things_have_room(width, kind, last):
         assert shown.endswith(last)
         line.styles.display = "none"
         await pilot.pause()
-        assert not line._clock._active.is_set(), "no look at the meter while nobody looks"
+        assert not expect(line._clock)._active.is_set(), "no look at the meter while nobody looks"
 
 
 def test_of_texts_that_do_not_fit_the_others_are_shown():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text
 from tests.ui.widgets.samples import gallery, plane, predictions
 from tui_nn.ui.drawing.glyphs import ASCII
@@ -61,7 +62,7 @@ async def test_the_plane_has_a_field_points_and_a_legend():
         assert "inner" in text(app.widget)
         assert "outer" in text(app.widget)
         assert text(app.widget).count("●") == 2
-        colours = {segment.style.bgcolor for segment in app.widget.render_line(2)}
+        colours = {expect(segment.style).bgcolor for segment in app.widget.render_line(2)}
         assert len(colours) > 8
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,11 +11,12 @@ from tui_nn.ui.wording.readout_wording import read_score
 
 def snapshot(recipe="mnist", step=0, **curves):
     found = ScriptedSession(config=RECIPES[recipe].config, step=step).snapshot(40, (8, 8))
-    found.curves.clear()
-    for name, values in curves.items():
-        mean = np.array(values, dtype=float)
-        found.curves[name] = CurveSample(100.0 * np.arange(1, len(mean) + 1), mean, mean, mean)
-    return found
+    return replace(found, curves={name: curve(values) for name, values in curves.items()})
+
+
+def curve(values, every=100.0):
+    mean = np.array(values, dtype=float)
+    return CurveSample(every * np.arange(1, len(mean) + 1), mean, mean, mean)
 
 
 def test_the_validation_accuracy_and_its_change():
@@ -23,8 +26,7 @@ def test_the_validation_accuracy_and_its_change():
 
 
 def test_a_single_step_is_one_step():
-    found, mean = snapshot(), np.array([1.0, 0.5])
-    found.curves["train_loss"] = CurveSample(np.array([1.0, 2.0]), mean, mean, mean)
+    found = replace(snapshot(), curves={"train_loss": curve([1.0, 0.5], every=1.0)})
     assert read_score(found).change.endswith(" in 1 step")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numba.core import types
@@ -32,7 +34,7 @@ def _take_roots(_typing, squares, roots):
     return types.void(squares, roots), emit
 
 
-take_roots = intrinsic(_take_roots)
+take_roots: Any = intrinsic(_take_roots)
 
 
 @kernel

@@ -128,12 +128,12 @@ def answer_late(terminal, seconds):
     def answer(text):
         threading.Timer(seconds, terminal.send, [text]).start()
 
-    terminal._screen.write_process_input = answer
+    terminal.reply = answer
 
 
 def test_a_terminal_that_does_not_answer_is_served_all_the_same():
     with Terminal([sys.executable, "-c", LITTLE, LOCAL, "mouse"], columns=40, rows=8) as terminal:
-        terminal._screen.write_process_input = lambda _: None
+        terminal.reply = lambda _: None
         terminal.wait_for("here it is")
         terminal.press("w")
         terminal.wait_for("now")

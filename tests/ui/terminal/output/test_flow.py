@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.typed import expect
 from tui_nn.ui.terminal.output.flow import (
     COLUMNS,
     LONGEST_PATIENCE,
@@ -17,7 +18,7 @@ from tui_nn.ui.terminal.output.flow import (
 def flow():
     """That of a terminal that has answered once."""
     flow = Flow()
-    flow.answer(flow.ask(100, 0.0), 0.01)
+    flow.answer(expect(flow.ask(100, 0.0)), 0.01)
     return flow
 
 

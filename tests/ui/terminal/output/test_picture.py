@@ -85,7 +85,7 @@ def look(cell):
 @settings(max_examples=60, deadline=None)
 def test_after_each_picture_the_terminal_shows_it(colors, pictures, forgotten):
     reader, picture, judge = RowReader(colors), Picture(), Judge(WIDTH, HEIGHT)
-    screen = [[] for _ in range(HEIGHT)]
+    screen: list[list[Segment]] = [[] for _ in range(HEIGHT)]
     for number, (change, (width, height)) in enumerate(pictures):
         if number == forgotten:
             picture.forget()

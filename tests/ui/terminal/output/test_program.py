@@ -27,7 +27,7 @@ def terminal(tmp_path, request):
     command = [sys.executable, "-m", "tui_nn", "--recipe", "spirals", "--epochs", "1000000"]
     with Terminal(command, environment=folders) as terminal:
         if request.param != "answers":
-            terminal._screen.write_process_input = lambda _: None
+            terminal.reply = lambda _: None
         terminal.colours = False
         terminal.wait_for("ready")
         yield terminal

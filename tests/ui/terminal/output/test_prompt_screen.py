@@ -57,9 +57,9 @@ async def test_a_change_after_a_key_is_shown_without_the_clock(stage):
 async def test_a_change_of_its_own_waits_for_the_clock(stage):
     app, far = stage
     app.show(1)
-    ticks = []
+    ticks: list[bool] = []
     app.screen.call_later(ticks.append, True)
-    await far.until(lambda: ticks, far.answer)
+    await far.until(lambda: bool(ticks), far.answer)
     assert (first_line(far), app.screen._dirty_widgets != set()) == ("0", True)
 
 

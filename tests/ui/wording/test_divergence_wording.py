@@ -1,9 +1,11 @@
+"""Texts about a run that has diverged."""
+
+from __future__ import annotations
+
 from tests.ui.wording.test_run_wording import snapshot
 from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.measurements import Divergence
-from tui_nn.ui.wording import (
-    divergence_wording,
-)
+from tui_nn.ui.wording import divergence_wording
 
 
 def test_divergence_is_told_with_what_there_is_to_do():

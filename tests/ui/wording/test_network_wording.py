@@ -1,6 +1,8 @@
-from tui_nn.ui.wording import (
-    network_wording,
-)
+"""Texts about the layers of a network."""
+
+from __future__ import annotations
+
+from tui_nn.ui.wording import network_wording
 
 
 def test_parameters_of_the_guides_network():

@@ -1,8 +1,10 @@
+"""Texts about the sketch pad fit its frame."""
+
+from __future__ import annotations
+
 from tests.ui.widgets.samples import classified
 from tui_nn.training.protocol.events import Answering
-from tui_nn.ui.wording import (
-    pad_wording,
-)
+from tui_nn.ui.wording import pad_wording
 
 
 def test_the_title_of_the_pad_fits_its_frame():

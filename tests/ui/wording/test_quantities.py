@@ -1,10 +1,12 @@
+"""Numbers as short texts."""
+
+from __future__ import annotations
+
 import math
 
 import pytest
 
-from tui_nn.ui.wording import (
-    quantities,
-)
+from tui_nn.ui.wording import quantities
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from tui_nn.training.protocol.events import FinishReason, RunResult, RunState
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui.wording import (
-    run_wording,
-)
+from tui_nn.ui.wording import run_wording
 
 
 def snapshot(config=None, **changes):

@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
     """How much is sent and received, the most important text first."""
     line, meter = output.link, output.meter
-    texts = [
-        f"{line.kind} {throughput(output.throughput())} of {throughput(line.limit)} KiB/s",
-        record(snapshot),
-    ]
-    texts.append(f"{amount(meter.total)} sent")
+    sending = f"{line.kind} {throughput(output.throughput())} of {throughput(line.limit)} KiB/s"
+    texts = [sending, record(snapshot), f"{amount(meter.total)} sent"]
     if line.round_trip is not None:
         texts.append(f"round trip {round_trip(line.round_trip)}")
     if meter.skipped:

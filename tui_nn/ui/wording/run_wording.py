@@ -5,12 +5,7 @@ from __future__ import annotations
 import math
 
 from tui_nn.data.schema import DatasetSchema
-from tui_nn.training.protocol.events import (
-    Left,
-    RunResult,
-    RunState,
-    Snapshot,
-)
+from tui_nn.training.protocol.events import Left, RunResult, RunState, Snapshot
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.schedules import describe_extension
@@ -64,10 +59,7 @@ def measures(snapshot: Snapshot) -> tuple[str, ...]:
     validation = snapshot.validation or Evaluation(math.nan)
     texts = [f"loss {number(snapshot.train_loss)} val {number(validation.loss)}"]
     if snapshot.train_accuracy is not None or validation.accuracy is not None:
-        accuracy, held_back = (
-            percent(snapshot.train_accuracy),
-            percent(validation.accuracy),
-        )
+        accuracy, held_back = percent(snapshot.train_accuracy), percent(validation.accuracy)
         texts.append(f"accuracy {accuracy} val {held_back}")
     elif validation.mae is not None:
         texts.append(f"val MAE {number(validation.mae)} {r_squared(validation.r2)}")
@@ -99,14 +91,8 @@ def _speed(snapshot: Snapshot) -> tuple[str, ...]:
 def evaluation(measured: Evaluation) -> tuple[str, str]:
     """The score, and a second measure."""
     if measured.accuracy is not None:
-        return (
-            f"test accuracy {percent(measured.accuracy)}",
-            f"test loss {number(measured.loss)}",
-        )
-    return (
-        f"test MAE {number(measured.mae)}",
-        f"test {r_squared(measured.r2)}",
-    )
+        return f"test accuracy {percent(measured.accuracy)}", f"test loss {number(measured.loss)}"
+    return f"test MAE {number(measured.mae)}", f"test {r_squared(measured.r2)}"
 
 
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -12,8 +12,9 @@ import pytest
 
 from tui_nn.cli.main import main
 from tui_nn.data.handwriting.generation import generate_digits
+from tui_nn.data.schema import PICTURE_SIDE
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.headless.sheet import SHADES, SIDE
+from tui_nn.headless.sheet import SHADES
 from tui_nn.pixels import GREYS, braille_lines, shade_lines
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -46,7 +47,7 @@ def drawings(tmp_path):
 
 def generated(digit, count, seed=0):
     pictures, labels = generate_digits(count * 10, seed)
-    return list(pictures[labels == digit].reshape(-1, SIDE, SIDE))
+    return list(pictures[labels == digit].reshape(-1, PICTURE_SIDE, PICTURE_SIDE))
 
 
 def as_text(pictures):
@@ -59,7 +60,7 @@ def test_every_digit_is_shown_as_often_as_asked(run):
     lines = run("--count", 5).splitlines()
     titles = [line for line in lines if "generated" in line]
     assert titles == [f"{digit} generated" for digit in range(10)]
-    assert len(lines) == 10 * (1 + SIDE // 4)
+    assert len(lines) == 10 * (1 + PICTURE_SIDE // 4)
     at = lines.index("3 generated")
     assert lines[at + 1 : at + 8] == as_text(generated(3, 5))
 
@@ -87,7 +88,7 @@ def test_at_most_so_many_drawings_of_a_label(run, tmp_path):
     path = tmp_path / "many.jsonl"
     path.write_text(f"{json.dumps({'strokes': SEVEN, 'label': 7})}\n" * 9)
     lines = run("--digit", 7, "--count", 3, "--strokes", path).splitlines()
-    assert len(lines) == 2 * (1 + SIDE // 4)
+    assert len(lines) == 2 * (1 + PICTURE_SIDE // 4)
 
 
 def test_ascii_where_the_output_has_no_braille(monkeypatch):

@@ -15,14 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.schema import PICTURE_SIDE
 from tui_nn.errors import UserError
 from tui_nn.headless.inputs.drawing_lines import DrawnPicture, read_pictures
 from tui_nn.pixels import braille, braille_lines, shade_lines, svg_paths
 from tui_nn.printing import print_line
 from tui_nn.storage.durable import replace_file
-
-SIDE = 28
-"""Pixels along a side of a picture."""
 
 DIGITS = range(10)
 
@@ -94,7 +92,7 @@ def _rows(
         if len(same) < count:
             same.append(drawing.picture)
     for digit in digits:
-        generated = pictures[labels == digit].reshape(-1, SIDE, SIDE)
+        generated = pictures[labels == digit].reshape(-1, PICTURE_SIDE, PICTURE_SIDE)
         yield Row(f"{digit} generated", list(generated))
         if digit in drawn:
             yield Row(f"{digit} drawn", drawn[digit])
@@ -105,7 +103,7 @@ def _rows(
 def _print(rows: Iterable[Row]) -> None:
     """Print all rows, each as wide as the terminal permits."""
     has_braille = _can_print(braille(0))
-    width = SIDE // 2 if has_braille else SIDE
+    width = PICTURE_SIDE // 2 if has_braille else PICTURE_SIDE
     across = max(1, shutil.get_terminal_size().columns // width)
     for row in rows:
         print_line(row.title)
@@ -141,9 +139,9 @@ def format_svg(rows: Sequence[Row]) -> Iterator[str]:
         top += SVG_TITLE
         for pictures in _lines(row.pictures, SVG_COLUMNS):
             lines += svg_paths(np.hstack(pictures).tolist(), SVG_MARGIN, top)
-            top += SIDE
+            top += PICTURE_SIDE
     longest = max(min(len(row.pictures), SVG_COLUMNS) for row in rows)
-    width, height = 2 * SVG_MARGIN + SIDE * longest, top + SVG_MARGIN
+    width, height = 2 * SVG_MARGIN + PICTURE_SIDE * longest, top + SVG_MARGIN
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{SVG_SCALE * width}" height="{SVG_SCALE * height}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tui_nn.data.schema import PICTURE_SIDE
 from tui_nn.ui.drawing.insight import slots
 
 SMALLEST = (28, 10)
@@ -41,7 +42,7 @@ INSIGHT_AND_PLOT_ROWS = INSIGHT_ROWS + 10
 SIDE_BY_SIDE_COLUMNS = 88
 """Columns beside the sheet from which they stand side by side where they cannot be stacked."""
 
-SHEET_COLUMNS, SHEET_GAP, FRAME = 28, 2, 2
+SHEET_COLUMNS, SHEET_GAP, FRAME = PICTURE_SIDE, 2, 2
 """Width of a sheet, of what is between two of them, and of the frame around them."""
 
 PANEL_SHARE = 0.375

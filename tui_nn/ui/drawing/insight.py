@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tui_nn.data.schema import PICTURE_SIDE
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.half_block import draw_pixels
 from tui_nn.ui.drawing.numerals import short
 from tui_nn.ui.drawing.signed import SIGNS, draw_signed, ink_steps, strengths
-from tui_nn.ui.sketch.pen import SHEET
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.events import Classified
     from tui_nn.training.protocol.measurements import FiringUnit
 
-COLUMNS, LINES = SHEET, SHEET // 2
+COLUMNS, LINES = PICTURE_SIDE, PICTURE_SIDE // 2
 """Cells of a picture with two pixels in each."""
 
 WORDS = 2
@@ -136,7 +136,7 @@ def _write_words(cells: Cells, aspect: Aspect, answer: int | None, signs: bool) 
 def _draw_why(cells: Cells, top: int, classified: Classified, signs: bool) -> None:
     """The picture's ink, faint, under what speaks for the answer and against it."""
     ink = ink_steps(classified.picture)
-    blank = [[0] * SHEET for _ in range(SHEET)]
+    blank = [[0] * PICTURE_SIDE for _ in range(PICTURE_SIDE)]
     marks = blank
     if classified.insight:
         weight = BARE + (1 - BARE) / 255 * classified.picture

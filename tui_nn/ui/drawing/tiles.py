@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.schema import PICTURE_SIDE
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.half_block import draw_pixels
 
 Array = NDArray[Any]
-
-SIDE = 28
-"""Pixels of a picture's side."""
 
 WORD_LINES = 2
 MARGIN = 1
@@ -75,7 +73,7 @@ class Arrangement:
     @property
     def pitch(self) -> tuple[int, int]:
         """Columns and lines from one tile to the next."""
-        side = SIDE // self.shrink
+        side = PICTURE_SIDE // self.shrink
         return MARGIN + side, side // 2 + WORD_LINES
 
     def top_showing(self, row: int, top: int) -> int:
@@ -102,8 +100,8 @@ def arrange(width: int, height: int, count: int) -> Arrangement:
         count: how many there are.
     """
     for shrink in (1, SHRINK):
-        columns = (width - 1) // (MARGIN + SIDE // shrink)
-        whole_rows = height // (SIDE // shrink // 2 + WORD_LINES)
+        columns = (width - 1) // (MARGIN + PICTURE_SIDE // shrink)
+        whole_rows = height // (PICTURE_SIDE // shrink // 2 + WORD_LINES)
         if columns * whole_rows >= count and columns and whole_rows:
             break
     columns = max(columns, 1)

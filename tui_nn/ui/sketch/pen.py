@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from tui_nn.data.schema import PICTURE_SIDE
 from tui_nn.ui.sketch.sketch import Point, Sketch
 
-SHEET = 28
+SHEET = PICTURE_SIDE
 """Pixels along a side of the sheet, in which points are given."""
 
 BRUSHES = (0.5, 1.0, 1.5, 2.0)

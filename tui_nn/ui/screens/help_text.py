@@ -42,7 +42,7 @@ KEY_NAMES = {
     "left": "←",
     "right": "→",
 }
-"""How keys with names are written."""
+"""How the screen shows keys that have names."""
 
 
 def _ratio_bands() -> str:
@@ -58,19 +58,19 @@ def _ratio_bands() -> str:
 COLUMNS = Section(
     "the layer table",
     (
-        ("weights", "mean and standard deviation of the layer's weights, and how far they reach"),
-        ("gradient", "length of the loss's gradient: how strongly the layer is asked to change"),
+        ("weights", "mean and standard deviation of the layer's weights, and their range"),
+        ("gradient", "norm of the loss's gradient: how strongly the loss pushes this layer"),
         (
             "update:weight",
-            f"length of the next update by that of the weights: {_ratio_bands()}; {UNJUDGED} before"
-            " the first step and after the last, where it says nothing",
+            f"norm of the next update over the norm of the weights: {_ratio_bands()}; {UNJUDGED}"
+            " before the first step and after the last, where it is not judged",
         ),
         (
             "dead, sat.",
             "share of ReLU units that never fire, or of sigmoid and tanh units stuck at a limit;"
-            f" above {MUCH_IDLE:.0%} is trouble",
+            f" above {MUCH_IDLE:.0%} is a problem",
         ),
-        ("histogram", "how the weights are spread from the smallest to the largest"),
+        ("histogram", "distribution of the weights, from the smallest to the largest"),
     ),
 )
 """What the columns of the layer table mean."""
@@ -78,14 +78,14 @@ COLUMNS = Section(
 READING = Section(
     "the plots",
     (
-        ("training", "━ loss on the examples trained on, the mean of the last 100 steps; behind it"
-         " the range of single batches"),
-        ("validation", "╌ loss on examples held back; where it rises above the training loss, the"
-         " network memorises"),
+        ("training", "━ loss on training examples, mean of the last 100 steps; the range of"
+         " single batches is behind it"),
+        ("validation", "╌ loss on held-out examples; where it rises above the training loss, the"
+         " network overfits"),
         ("▲ ✗", "a batch above the axis; a value that is not a number"),
         ("1 2 o", "in plots of layers: hidden 1, hidden 2, output"),
         ("accuracy", "share of correct answers"),
-        ("RMSE", "root mean squared error: how far predicted numbers are off, in their own unit"),
+        ("RMSE", "root mean squared error: typical error of predicted numbers, in their own unit"),
     ),
 )  # fmt: skip
 """How to read the plots."""
@@ -93,7 +93,7 @@ READING = Section(
 PAD = Section(
     "the sketch pad",
     (
-        ("network", "the built-in network answers until yours has taken a step; w chooses another"),
+        ("network", "the built-in network answers until yours has trained a step; w chooses one"),
         ("input", "what the network sees: your drawing scaled to 20x20 of 28x28 pixels, its"
          " centre of mass in the middle, redrawn in one pen width, whatever the brush"),
         ("saliency", "the gradient of the answer with respect to each pixel. In the legend's first"
@@ -112,7 +112,7 @@ PAD = Section(
 
 
 def key_name(key: str) -> str:
-    """A key as people write it."""
+    """The key as the screen shows it."""
     parts = key.split("+")
     if len(parts) > 1 and parts[-1]:
         return "+".join([*parts[:-1], key_name(parts[-1])])
@@ -142,7 +142,7 @@ def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot |
         (
             (
                 "1 forward",
-                f"{layers[0]} numbers go in. Each unit multiplies what comes in by its weights,"
+                f"{layers[0]} numbers go in. Each unit multiplies its inputs by its weights,"
                 f" adds its bias, and passes the sum through {config.activation}"
                 f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
                 f" {network_wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
@@ -156,19 +156,19 @@ def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot |
             (
                 "4 backward",
                 "Backpropagation applies the chain rule from the loss back to the first layer. Each"
-                " weight gets its gradient: how the loss changes when the weight grows a little.",
+                " weight gets its gradient: how the loss changes if the weight grows a little.",
             ),
             (
                 "5 descent",
                 f"{config.optimizer} ({_described('optimizer', config.optimizer)}) moves every"
-                f" weight a little against its gradient; the learning rate says how far:"
-                f" {quantities.learning_rate(config.learning_rate)}. Too small: it crawls. Too"
-                " large: the loss jumps or explodes.",
+                f" weight a little against its gradient; the learning rate sets how far:"
+                f" {quantities.learning_rate(config.learning_rate)}. Too small: training is"
+                " slow. Too large: the loss jumps or explodes.",
             ),
             (
-                "6 again",
-                f"One step does this for {config.batch_size} examples. An epoch is once through all"
-                f" of them; this run takes {config.epochs}{_steps(snapshot)}.",
+                "6 repeat",
+                f"One step does this for {config.batch_size} examples. An epoch is one pass"
+                f" over all of them; this run takes {config.epochs}{_steps(snapshot)}.",
             ),
         ),
     )

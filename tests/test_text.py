@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tui_nn.text import percent, plural, printable
+from tui_nn.text import layer_sizes, percent, plural, printable
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,14 @@ def test_what_a_terminal_would_obey_is_masked(text, shown):
         (1.0, 0, "100%"),
         (1.0, 1, "100%"),
         (0.9741, 1, "97.4%"),
+        (0.97654, 2, "97.65%"),
         (0.99999, 1, "99.9%"),
         (math.nan, 0, "–"),
     ],
 )
 def test_percent_never_rounds_to_nothing_or_all(share, decimals, text):
     assert percent(share, decimals) == text
+
+
+def test_layers_are_told_by_their_units():
+    assert layer_sizes((784, 128, 10)) == "784-128-10"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 
 def plural(count: int, noun: str) -> str:
@@ -23,6 +24,11 @@ def percent(share: float, decimals: int = 0) -> str:
     if share < 1 and float(text) >= 100:
         return f"{100 - least:.{decimals}f}%"
     return f"{text}%"
+
+
+def layer_sizes(layers: Iterable[int | str]) -> str:
+    """Units of the inputs and of each layer: 784-128-10."""
+    return "-".join(map(str, layers))
 
 
 def printable(text: str) -> str:

@@ -1,187 +1,32 @@
-"""What `tui-nn doctor` says of everything but the terminal: packages, kernels, folders, runs."""
+"""`tui-nn doctor`: what was found on this machine, what is used, and why."""
 
 from __future__ import annotations
 
-import os
-import platform
-import shutil
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from importlib import metadata
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
+from tui_nn.findings import Finding
+from tui_nn.headless.examining.program import examine_machine, examine_program
+from tui_nn.headless.examining.storage import examine_storage
+from tui_nn.headless.printing.report import print_report
 
-from tui_nn import __version__
-from tui_nn.compiler_settings import find_fault
-from tui_nn.headless.printing.findings import Finding
-from tui_nn.storage.private_folders import ExposedError, Exposure, find_exposure
-from tui_nn.training.runs.state import Phase
-
-if TYPE_CHECKING:
-    from tui_nn.training.runs.store import RunStore
-
-PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgpack")
-"""Those whose versions matter most when something goes wrong."""
-
-EACH_START = "compiled at each start"
-"""What becomes of kernels that cannot be kept."""
-
-LITTLE_SPACE = 200e6
-"""Bytes; with less left on a disk, its folder is marked."""
+PROBLEMS = 1
+"""Exit status."""
 
 
-def examine_program() -> Iterator[Finding]:
-    """The program and what it needs."""
-    yield Finding("tui-nn", __version__, __version__, f"in {Path(__file__).parents[1]}")
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    yield Finding("Python", python, python, sys.executable or "embedded")
-    tried = _tried_versions()
-    for name in PACKAGES:
-        yield _package(name, tried.get(name))
+def examine(terminal: Iterable[Finding], *, as_json: bool) -> int:
+    """Examine program, machine and folders, and print the report.
 
+    Args:
+        terminal: the findings about the terminal, examined as they are taken.
+        as_json: print one JSON object, and nothing else, on standard output.
 
-def _tried_versions() -> dict[str, SpecifierSet]:
-    """The versions that this one was tested with, for each package that it requires."""
-    try:
-        lines = metadata.requires("tui-nn") or []
-    except metadata.PackageNotFoundError:  # run from its source
-        lines = []
-    requirements = map(Requirement, lines)
-    return {each.name: each.specifier for each in requirements if each.marker is None}
-
-
-def _package(name: str, tried: SpecifierSet | None) -> Finding:
-    """The version of a package, with a hint if this program was not tested with it."""
-    try:
-        version = metadata.version(name)
-    except metadata.PackageNotFoundError:
-        advice = "install tui-nn again, which brings it"
-        return Finding(name, "missing", "nothing", "it is not installed", advice)
-    if tried is None or tried.contains(version, prereleases=True):
-        return Finding(name, version, version, "")
-    hint = f"install a tested version if something fails: {name}{tried}"
-    return Finding(name, version, version, "tui-nn was not tested with it", hint=hint)
-
-
-def examine_machine() -> Iterator[Finding]:
-    """The processor, and the machine code made for it."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    name = _processor_name()
-    yield Finding("system", platform.platform(), platform.platform(), "")
-    yield Finding("processor", name, name, f"{cores} cores may be used")
-    yield _kernels()
-
-
-def _processor_name() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
-    except OSError:
-        lines = []
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())
-
-
-def _kernels() -> Finding:
-    """Whether the kernels are compiled, and whether they can be kept."""
-    fault = find_fault(os.environ)
-    if fault:
-        return Finding("kernels", "none", "none", "they cannot be compiled", fault)
-    try:
-        from tui_nn import jit
-    except Exception as error:  # a broken Numba is what this command is asked about
-        reason = f"Numba cannot be imported: {error}"
-        return Finding("kernels", "none", "none", reason, "install tui-nn again")
-    files = jit.kept_files()
-    found = f"{len(files)} compiled" if files else "not compiled"
-    try:
-        jit.open_folder()
-    except ExposedError as error:
-        return Finding("kernels", "not read", EACH_START, *_told(error.exposure))
-    except OSError as error:
-        because = f"{jit.FOLDER} cannot be written ({error.strerror or error})"
-        advice = "make it writable, or set XDG_CACHE_HOME to a folder that is"
-        if files:  # as in an image that was made with everything compiled
-            return Finding("kernels", found, found, because, hint=advice)
-        return Finding("kernels", found, EACH_START, because, advice)
-    if faults := jit.list_faults():
-        advice = f"delete {jit.FOLDER}; if it happens again, install a tested version of Numba"
-        return Finding("kernels", found, EACH_START, faults[0], advice)
-    size = sum(file.stat().st_size for file in files) / 1e6
-    if files:
-        return Finding("kernels", found, found, f"{size:.1f} MB in {jit.FOLDER}")
-    because = "the first start takes some seconds longer; `tui-nn warmup` compiles ahead"
-    return Finding("kernels", found, "compiled when needed", because)
-
-
-def _told(exposure: Exposure) -> tuple[str, str]:
-    """Why a folder is not private, and what to do."""
-    return f"other users could change them: {exposure.reason}", exposure.remedy
-
-
-def examine_storage() -> Iterator[Finding]:
-    """The folders that are written, and what is in them."""
-    from tui_nn.data.drawings import own_folder
-    from tui_nn.data.sources.mnist import FASHION_MNIST, MNIST, cache_folder
-    from tui_nn.training.runs.store import RunStore
-
-    store = RunStore()
-    yield _folder("runs folder", store.root, private=True)
-    yield _runs(store)
-    yield _folder("own drawings", own_folder(), private=True)
-    yield _folder("data cache", cache_folder())
-    for source in MNIST, FASHION_MNIST:
-        sizes = {file.name: file.size for file in source.files}
-        folder = cache_folder() / source.name
-        here = all(_size(folder / name) == size for name, size in sizes.items())
-        found = "downloaded" if here else "not here"
-        because = "" if here else "downloaded when first asked for, or read from --data-dir"
-        yield Finding(source.name, found, found, because)
-
-
-def _runs(store: RunStore) -> Finding:
-    """How many runs there are, and how they stand."""
-    records = store.records()
-    phases = Counter(record.phase for record in records)
-    counts = ", ".join(f"{number} {phase}" for phase, number in sorted(phases.items()))
-    size = sum(record.size for record in records) / 1e6
-    found = counts or "none yet"
-    damaged = phases[Phase.DAMAGED]
-    return Finding(
-        "runs",
-        found,
-        found,
-        f"{size:.1f} MB; `tui-nn runs` lists them" if records else "",
-        "`tui-nn runs` names the damaged ones, and --delete takes them away" if damaged else "",
-    )
-
-
-def _folder(name: str, path: Path, *, private: bool = False) -> Finding:
-    """Whether a folder can be written, or made; and whether only by the user if it is private."""
-    try:
-        exposure = find_exposure(path) if private or not path.is_absolute() else None
-        if exposure:
-            used = str(path) if path.is_absolute() else "none"
-            return Finding(name, str(path), used, *_told(exposure))
-        there = next(folder for folder in (path, *path.parents) if folder.exists())
-        with tempfile.TemporaryFile(dir=there) as file:
-            file.write(b"x")  # which a full disk, or a limit, refuses
-        free = shutil.disk_usage(there).free
-    except OSError as error:
-        because = f"{path}: {error.strerror or error}"
-        return Finding(name, str(path), "not writable", because, "nothing can be kept there")
-    found = f"{free / 1e9:.1f} GB free" + ("" if there == path else "; made when first needed")
-    advice = "" if free > LITTLE_SPACE else "make room on this disk"
-    return Finding(name, str(path), str(path), found, advice)
-
-
-def _size(path: Path) -> int:
-    """Bytes of a file; -1 if there is none."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
+    Returns:
+        The exit status: 1 if there is a problem.
+    """
+    parts = {
+        "terminal": terminal,
+        "program": examine_program(),
+        "machine": examine_machine(),
+        "storage": examine_storage(),
+    }
+    return PROBLEMS if print_report(parts, as_json=as_json) else 0

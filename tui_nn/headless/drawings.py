@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui_nn.errors import UserError
-from tui_nn.headless.printing.results import percent, print_json
+from tui_nn.headless.printing.results import print_json
 from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line, print_note
 from tui_nn.storage.private_folders import describe_exposure
-from tui_nn.text import plural
+from tui_nn.text import percent, plural
 from tui_nn.training.protocol.commands import (
     DeleteDrawings,
     ExportDrawings,
@@ -108,7 +108,7 @@ def fine_tune(*, as_json: bool) -> int:
         [
             ("yours", f"{found.right_before:,} {of}", f"{found.right_after:,} {of}"),
             ("yours, each left out of the tuning", "", f"{found.right_left_out:,} {of}"),
-            ("generated digits", percent(found.check_before), percent(found.check_after)),
+            ("generated digits", percent(found.check_before, 2), percent(found.check_after, 2)),
         ],
         numbers=2,
     )
@@ -174,7 +174,7 @@ def _print_summary(found: OwnDrawings) -> None:
     count = len(found.drawings)
     state = f", tuned on {plural(found.tuned, 'drawing')}" if found.tuned else ""
     if count:
-        share = percent(_right(found) / count)
+        share = percent(_right(found) / count, 2)
         correct = f"{_right(found):,} read correctly ({share})"
         print_line(f"{plural(count, 'drawing')}, {correct} by the built-in network{state}")
     else:

@@ -16,7 +16,7 @@ from tui_nn.headless.inputs import drawing_lines
 from tui_nn.headless.printing.progress import choose_display
 from tui_nn.headless.printing.results import print_evaluations, print_json
 from tui_nn.printing import print_line, print_note
-from tui_nn.text import plural
+from tui_nn.text import layer_sizes, plural
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.protocol.results import evaluation_fields
 from tui_nn.training.settings.config import TrainingConfig
@@ -92,7 +92,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
             }
         )
         return 0
-    layers = "-".join(map(str, model.layers))
+    layers = layer_sizes(model.layers)
     steps, examples = plural(model.step, "step"), plural(len(dataset.test), "example")
     print_line(f"{layers}, trained for {steps}, on {examples} of {dataset.name}")
     print_evaluations({"test": evaluation}, dataset.schema.target_name)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-import pytest
-
-from tui_nn.headless.printing.results import percent, print_evaluations, print_json
+from tui_nn.headless.printing.results import print_evaluations, print_json
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import evaluation_fields
 
@@ -37,8 +35,3 @@ def test_a_regression_shows_errors_in_their_unit(capsys):
     heading, row = capsys.readouterr().out.splitlines()
     assert "price [$]" in heading
     assert row.split() == ["test", "0.5000", "21,234", "0.9300"]
-
-
-@pytest.mark.parametrize(("share", "text"), [(None, "-"), (1.0, "100.00%"), (0.97654, "97.65%")])
-def test_percent(share, text):
-    assert percent(share) == text

@@ -9,7 +9,7 @@ from tui_nn.cli.command import Command
 
 def run(_: argparse.Namespace) -> int:
     """List the data sets."""
-    from tui_nn.headless.listings import print_datasets
+    from tui_nn.headless.datasets import print_datasets
 
     return print_datasets()
 

@@ -18,18 +18,10 @@ def add_options(parser: CommandParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Examine the terminal, the program, the machine and the folders."""
-    from tui_nn.headless import doctor as machine
-    from tui_nn.headless.printing.findings import Finding, print_report
+    from tui_nn.headless.doctor import examine
     from tui_nn.ui.terminal.examination import examine_terminal
 
-    terminal = examine_terminal(read_preferences(options))
-    parts = {
-        "terminal": (Finding(*trait) for trait in terminal),
-        "program": machine.examine_program(),
-        "machine": machine.examine_machine(),
-        "storage": machine.examine_storage(),
-    }
-    return print_report(parts, as_json="json" in options)
+    return examine(examine_terminal(read_preferences(options)), as_json="json" in options)
 
 
 COMMAND = Command(

@@ -9,7 +9,7 @@ from tui_nn.cli.command import Command
 
 def run(_: argparse.Namespace) -> int:
     """List the recipes."""
-    from tui_nn.headless.listings import print_recipes
+    from tui_nn.headless.recipes import print_recipes
 
     return print_recipes()
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
-from tui_nn.text import plural, printable
+from tui_nn.text import layer_sizes, plural, printable
 from tui_nn.training.protocol.events import Event, Finished, Loading, Ready, RunState, Snapshot
 
 MOST_LINES = 25
@@ -223,7 +223,7 @@ class BarDisplay:
 
 def _headline(ready: Ready) -> str:
     """What is about to be trained."""
-    layers = "-".join(map(str, ready.layers))
+    layers = layer_sizes(ready.layers)
     begun = f", {plural(ready.step, 'step')} done" if ready.step else ""
     epochs, steps = plural(ready.config.epochs, "epoch"), plural(ready.steps_per_epoch, "step")
     return (

@@ -8,6 +8,7 @@ from typing import Any
 
 from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line
+from tui_nn.text import percent
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import finite
 
@@ -31,7 +32,9 @@ def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name:
             "R²": lambda entry: _short(entry.r2),
         }
     else:
-        measures = {"accuracy": lambda entry: percent(entry.accuracy)}
+        measures = {
+            "accuracy": lambda entry: "-" if entry.accuracy is None else percent(entry.accuracy, 2)
+        }
     rows = [
         (split, _short(entry.loss), *(text(entry) for text in measures.values()))
         for split, entry in known.items()
@@ -39,9 +42,8 @@ def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name:
     print_table(("", "loss", *measures), rows, numbers=1 + len(measures))
 
 
-def percent(share: float | None) -> str:
-    """A share as 97.65%."""
-    return "-" if share is None else f"{100 * share:.2f}%"
+def _accuracy(entry: Evaluation) -> str:
+    return "-" if entry.accuracy is None else percent(entry.accuracy, 2)
 
 
 def _short(value: float | None) -> str:

@@ -9,9 +9,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_nn.headless.listings import describe_network
-from tui_nn.headless.printing.results import percent
+from tui_nn.headless.printing.network import describe_network
 from tui_nn.headless.printing.tables import GAP, format_plain
+from tui_nn.text import percent
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunRecord
 from tui_nn.training.settings.config import TrainingConfig
@@ -161,7 +161,7 @@ def _measure(fields: Mapping[str, Any], prefix: str) -> str:
     """The one measure by which a run is known; nothing if it is missing."""
     accuracy, r2 = _number(fields, f"{prefix}accuracy"), _number(fields, f"{prefix}r2")
     if accuracy is not None:
-        return percent(accuracy)
+        return percent(accuracy, 2)
     return "" if r2 is None else f"R² {r2:.3f}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from tui_nn.data.schema import DatasetSchema
+from tui_nn.text import layer_sizes
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
@@ -145,7 +146,7 @@ def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot |
                 f"{layers[0]} numbers go in. Each unit multiplies its inputs by its weights,"
                 f" adds its bias, and passes the sum through {config.activation}"
                 f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
-                f" {network_wording.layer_sizes(layers)}: {parameters} weights and biases in all.",
+                f" {layer_sizes(layers)}: {parameters} weights and biases in all.",
             ),
             ("2 answer", _answer(config, schema)),
             (

@@ -14,6 +14,7 @@ from textual.events import DescendantFocus, Resize
 from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
+from tui_nn.text import layer_sizes
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
 from tui_nn.training.settings.options import OPTIONS
@@ -171,7 +172,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
             return network_wording.network(self._valid, None)
         layers = self._valid.layer_sizes(schema)
         parameters = quantities.count(network_wording.parameter_count(layers))
-        return f"{network_wording.layer_sizes(layers)} · {parameters} parameters"
+        return f"{layer_sizes(layers)} · {parameters} parameters"
 
     @on(Input.Submitted)
     def go_to_next_field(self) -> None:

@@ -1,11 +1,12 @@
-"""What `tui-nn doctor` says of the terminal: what was found, what is used, and why."""
+"""What `tui-nn doctor` reports about the terminal: what was found, what is used, and why."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from tui_nn.findings import Finding
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.layout import SMALLEST
 from tui_nn.ui.terminal.attachment import look_at_terminal, missing_terminal, window_size
@@ -14,31 +15,11 @@ from tui_nn.ui.terminal.output.budget import LIMITS
 from tui_nn.ui.terminal.query import PATIENCE, REMOTE_PATIENCE, TerminalAnswer, query_terminal
 
 
-class Trait(NamedTuple):
-    """One thing about the terminal.
-
-    Attributes:
-        name: what it is.
-        found: what the terminal has.
-        used: what is made of it.
-        because: why.
-        advice: what to do, if something is wrong.
-        hint: what could be done about it, though everything works.
-    """
-
-    name: str
-    found: str
-    used: str
-    because: str
-    advice: str = ""
-    hint: str = ""
-
-
-def examine_terminal(preferences: Preferences) -> Iterator[Trait]:
+def examine_terminal(preferences: Preferences) -> Iterator[Finding]:
     """Look at the terminal, and ask it what it can be asked."""
     missing = missing_terminal()
     term = os.environ.get("TERM") or "not set"
-    yield Trait(
+    yield Finding(
         "terminal",
         f"TERM {term}",
         f"TERM {term}, {'without' if missing else 'with'} a screen",
@@ -53,34 +34,34 @@ def examine_terminal(preferences: Preferences) -> Iterator[Trait]:
     yield from _answered(answer)
 
 
-def _chosen(capabilities: Capabilities) -> Iterator[Trait]:
+def _chosen(capabilities: Capabilities) -> Iterator[Finding]:
     """What is known from the environment."""
     encoding, glyphs, link = capabilities.encoding, capabilities.glyphs, capabilities.link
     not_utf_8 = glyphs.found == ASCII.name and "UTF-8" in glyphs.because
-    yield _trait("encoding", encoding)
-    yield Trait(
+    yield _choice("encoding", encoding)
+    yield Finding(
         "glyphs",
         glyphs.found,
         glyphs.used.name,
         glyphs.because,
         hint="set LANG to a UTF-8 locale, such as C.UTF-8, for finer pictures" if not_utf_8 else "",
     )
-    yield Trait("sample", "", glyphs.used.sample, "a line, bars, blocks, shades, a frame, signs")
-    yield _trait("colours", capabilities.colors)
-    yield _trait("mouse", capabilities.mouse)
-    yield _trait("session", capabilities.session)
+    yield Finding("sample", "", glyphs.used.sample, "a line, bars, blocks, shades, a frame, signs")
+    yield _choice("colours", capabilities.colors)
+    yield _choice("mouse", capabilities.mouse)
+    yield _choice("session", capabilities.session)
     limit = f"{LIMITS[link.used] / 1024:g} KiB/s"
-    yield Trait("line", link.found, f"{link.used}: at most {limit}", link.because)
+    yield Finding("line", link.found, f"{link.used}: at most {limit}", link.because)
 
 
-def _trait(name: str, choice: Choice[Any]) -> Trait:
-    return Trait(name, choice.found, str(choice.used), choice.because)
+def _choice(name: str, choice: Choice[Any]) -> Finding:
+    return Finding(name, choice.found, str(choice.used), choice.because)
 
 
-def _size() -> Trait:
+def _size() -> Finding:
     size = window_size()
     if size is None:
-        return Trait("size", "", "80x24", "there is no terminal to ask")
+        return Finding("size", "", "80x24", "there is no terminal to ask")
     columns, rows = size
     shown = f"{columns}x{rows}"
     stated = [name for name in ("COLUMNS", "LINES") if os.environ.get(name)]
@@ -89,20 +70,20 @@ def _size() -> Trait:
         because += f"; {' and '.join(stated)} in the environment may be out of date"
     fits = columns >= SMALLEST[0] and rows >= SMALLEST[1]
     advice = "" if fits else f"make it {SMALLEST[0]}x{SMALLEST[1]} or larger for the screen"
-    return Trait("size", shown, shown, because, advice)
+    return Finding("size", shown, shown, because, advice)
 
 
-def _answered(answer: TerminalAnswer | None) -> Iterator[Trait]:
+def _answered(answer: TerminalAnswer | None) -> Iterator[Finding]:
     """What only the terminal itself knows."""
     if answer is None:
         reason = "the terminal could not be asked, or did not answer"
-        yield Trait("round trip", "", "measured later", reason)
-        yield Trait("whole frames", "", "asked later", reason)
+        yield Finding("round trip", "", "measured later", reason)
+        yield Finding("whole frames", "", "asked later", reason)
         return
     milliseconds = f"{1000 * answer.round_trip:.1f} ms"
-    yield Trait("round trip", milliseconds, milliseconds, "the terminal was asked, and answered")
+    yield Finding("round trip", milliseconds, milliseconds, "the terminal was asked, and answered")
     yes = answer.synchronized
-    yield Trait(
+    yield Finding(
         "whole frames",
         "known" if yes else "unknown",
         "known: none is seen half drawn" if yes else "unknown: one may be seen half drawn",

@@ -5,12 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tui_nn.data.schema import DatasetSchema
+from tui_nn.text import layer_sizes
 from tui_nn.training.settings.config import TrainingConfig
-
-
-def layer_sizes(layers: tuple[int, ...]) -> str:
-    """Units of each layer: 784-128-10."""
-    return "-".join(map(str, layers))
 
 
 def described_layers(

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tui_nn.headless.printing.findings import Finding, print_report
+from tui_nn.findings import Finding
+from tui_nn.headless.printing.report import print_report
 
 PARTS = {
     "terminal": [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from tui_nn.findings import Finding
 from tui_nn.headless.printing.results import print_json
 from tui_nn.printing import print_line
 from tui_nn.text import plural
@@ -14,31 +14,8 @@ from tui_nn.text import plural
 MARK, GOOD = "!", " "
 """Before the line of something that is wrong, and of everything else."""
 
-PROBLEMS = 1
-"""Exit status."""
-
 NARROWEST = 60
 """Columns of the report, at least; a terminal that does not say how wide it is gets 80."""
-
-
-class Finding(NamedTuple):
-    """One thing that was looked at.
-
-    Attributes:
-        name: what it is.
-        found: what is there.
-        used: what is made of it.
-        because: why.
-        advice: what to do, if it is a problem: something does not work, or will not for long.
-        hint: what could be done about it, though everything works.
-    """
-
-    name: str
-    found: str
-    used: str
-    because: str
-    advice: str = ""
-    hint: str = ""
 
 
 def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> int:
@@ -49,14 +26,14 @@ def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> in
         as_json: print one JSON object, and nothing else, on standard output.
 
     Returns:
-        The exit status: 1 if there is a problem.
+        The number of problems.
     """
     if as_json:
         known = {name: list(findings) for name, findings in parts.items()}
         fields = {name: [f._asdict() for f in findings] for name, findings in known.items()}
         problems = _problems(known.values())
         print_json({**fields, "problems": problems})
-        return PROBLEMS if problems else 0
+        return problems
     width = max(NARROWEST, shutil.get_terminal_size().columns)
     known = {}
     for name, findings in parts.items():
@@ -67,7 +44,7 @@ def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> in
         print_line()
     problems = _problems(known.values())
     print_line(plural(problems, "problem") if problems else "all is well")
-    return PROBLEMS if problems else 0
+    return problems
 
 
 def _problems(parts: Iterable[Sequence[Finding]]) -> int:

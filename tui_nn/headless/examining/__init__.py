@@ -1,0 +1,1 @@
+"""What `tui-nn doctor` examines beside the terminal."""

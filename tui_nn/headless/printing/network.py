@@ -1,0 +1,12 @@
+"""A network in a table."""
+
+from __future__ import annotations
+
+from tui_nn.text import layer_sizes
+from tui_nn.training.settings.config import TrainingConfig
+
+
+def describe_network(config: TrainingConfig) -> str:
+    """Units of the inputs and of each layer, such as 784-128-10; ? where only the data tell."""
+    schema = config.source.schema
+    return layer_sizes(config.layer_sizes(schema) if schema else ("?", *config.hidden, "?"))

@@ -46,6 +46,7 @@ KERNEL_SOURCES = (
     "jit.py",
     "data/augmentation.py",
     "data/handwriting/penmanship.py",
+    "data/picture.py",
     "data/strokes/rasterizer.py",
     "engine",
     "engine/kernels",

@@ -15,7 +15,8 @@ from tests.benchmarks.phases.floors import LISTED, PAIRED, ROWS
 from tests.benchmarks.phases.measure import Clock, Stepper, check_steps, make_timings
 from tests.benchmarks.phases.roofline import measure_rates
 from tui_nn.data.dataset import Dataset, Split
-from tui_nn.data.schema import PICTURE_SHAPE, DatasetSchema, Kind, Task
+from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.engine.workspace import make_examples
 from tui_nn.training.settings.config import TrainingConfig
 

@@ -12,7 +12,7 @@ import pytest
 
 from tui_nn.cli.main import main
 from tui_nn.data.handwriting.generation import generate_digits
-from tui_nn.data.schema import PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.headless.sheet import SHADES
 from tui_nn.pixels import GREYS, braille_lines, shade_lines

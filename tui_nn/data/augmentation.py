@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.strokes.rasterizer import CENTRE, PICTURE_SIZE
+from tui_nn.data.picture import PICTURE_SIDE
+from tui_nn.data.strokes.rasterizer import CENTRE
 from tui_nn.jit import inlined, kernel
 
 ROW = 32
@@ -21,7 +22,7 @@ ROW = 32
 BORDER = 1
 """Blank pixels around a picture; whatever lies outside of it is read there."""
 
-CANVAS_SIZE = PICTURE_SIZE + 2 * BORDER + 1
+CANVAS_SIZE = PICTURE_SIDE + 2 * BORDER + 1
 """One more, since interpolation looks at the next pixel even where it has no weight."""
 
 REACH = 2
@@ -81,9 +82,9 @@ class Room(NamedTuple):
         shares: shape (ROW, nodes), in each row of pixels of the bump around each node.
         heights: shape (2, nodes, nodes), how high each bump is, for x and for y.
         ridges: shape (nodes, ROW), for each row of nodes the sum of its bumps.
-        displacement: shape (2, PICTURE_SIZE, ROW), in x and in y, pixels.
+        displacement: shape (2, ROW), in x and in y, pixels.
         canvas: flat (CANVAS_SIZE, CANVAS_SIZE), the picture with a blank border, 0 to 255.
-        ink: shape (PICTURE_SIZE + 2, PICTURE_SIZE + 2), the new picture with a blank border.
+        ink: shape (PICTURE_SIDE + 2, PICTURE_SIDE + 2), the new picture with a blank border.
         moved_ink: like `ink`.
     """
 
@@ -129,7 +130,7 @@ def make_bumps(sigma: float) -> Array:
     has smoothed it, scaled to variance 1. Noise at nodes this near cannot be told from noise at
     all pixels (the variance is even to 0.01%), and there is much less of it.
     """
-    needed = math.ceil((PICTURE_SIZE - 1) / sigma + 2 * REACH) + 1
+    needed = math.ceil((PICTURE_SIDE - 1) / sigma + 2 * REACH) + 1
     nodes = np.arange(math.ceil(needed / GROUP) * GROUP) - REACH
     distances = np.arange(ROW) / sigma - nodes[:, None]
     return np.asarray(np.exp(-0.5 * distances**2) / math.pi**0.25, np.float32)
@@ -137,13 +138,13 @@ def make_bumps(sigma: float) -> Array:
 
 def make_room(bumps: Array) -> Room:
     """Room for one thread, blank."""
-    nodes, side = len(bumps), PICTURE_SIZE + 2
+    nodes, side = len(bumps), PICTURE_SIDE + 2
     return Room(
         bumps=bumps,
         shares=bumps.T.copy(),
         heights=np.zeros((2, nodes, nodes), np.float32),
         ridges=np.zeros((nodes, ROW), np.float32),
-        displacement=np.zeros((2, PICTURE_SIZE, ROW), np.float32),
+        displacement=np.zeros((2, ROW), np.float32),
         canvas=np.zeros(CANVAS_SIZE * CANVAS_SIZE, np.float32),
         ink=np.zeros((side, side), np.float32),
         moved_ink=np.zeros((side, side), np.float32),
@@ -192,7 +193,7 @@ def displace(key: np.uint64, deviation: float, room: Room) -> None:
                 room.heights[axis, i, j] = highest * np.float32(draw(key, number + j))
             number += nodes
             combine_rows(room.heights[axis, i], room.bumps, room.ridges[i])
-        for row in range(PICTURE_SIZE):
+        for row in range(PICTURE_SIDE):
             combine_rows(room.shares[row], room.ridges, room.displacement[axis, row])
 
 
@@ -217,15 +218,15 @@ def source_axes(key: np.uint64, augmentation: Augmentation) -> Axes:
 @inlined
 def resample(picture: Array, axes: Axes, room: Room) -> None:
     """Fill room.ink from the places that `axes` and displacements point to, bilinearly."""
-    canvas, farthest = room.canvas, np.float32(PICTURE_SIZE + BORDER)
-    for row in range(PICTURE_SIZE):
-        for column in range(PICTURE_SIZE):
+    canvas, farthest = room.canvas, np.float32(PICTURE_SIDE + BORDER)
+    for row in range(PICTURE_SIDE):
+        for column in range(PICTURE_SIDE):
             place = (row + BORDER) * CANVAS_SIZE + column + BORDER
-            canvas[place] = np.float32(picture[row * PICTURE_SIZE + column])
+            canvas[place] = np.float32(picture[row * PICTURE_SIDE + column])
     a, b, d, e = np.float32(axes[0]), np.float32(axes[1]), np.float32(axes[3]), np.float32(axes[4])
     c, f = np.float32(axes[2] + BORDER), np.float32(axes[5] + BORDER)
-    for row in range(PICTURE_SIZE):
-        for column in range(PICTURE_SIZE):
+    for row in range(PICTURE_SIDE):
+        for column in range(PICTURE_SIDE):
             x = a * np.float32(column) + b * np.float32(row) + c + room.displacement[0, row, column]
             y = d * np.float32(column) + e * np.float32(row) + f + room.displacement[1, row, column]
             x = min(max(x, np.float32(0.0)), farthest)
@@ -251,8 +252,8 @@ def move_edges(distance: float, ink: Array, moved: Array) -> None:
     steps, sign = math.ceil(abs(distance) / LONGEST_STEP), np.float32(math.copysign(1.0, distance))
     for _ in range(steps):
         step = np.float32(distance / steps)
-        for row in range(1, PICTURE_SIZE + 1):
-            for column in range(1, PICTURE_SIZE + 1):
+        for row in range(1, PICTURE_SIDE + 1):
+            for column in range(1, PICTURE_SIDE + 1):
                 level = ink[row, column]
                 left, right = ink[row, column - 1] - level, ink[row, column + 1] - level
                 above, below = ink[row - 1, column] - level, ink[row + 1, column] - level
@@ -260,8 +261,8 @@ def move_edges(distance: float, ink: Array, moved: Array) -> None:
                 y = max(sign * above, sign * below, np.float32(0.0))
                 slope = np.float32(math.sqrt(x * x + y * y))
                 moved[row, column] = level + step * slope
-        for row in range(1, PICTURE_SIZE + 1):
-            for column in range(1, PICTURE_SIZE + 1):
+        for row in range(1, PICTURE_SIDE + 1):
+            for column in range(1, PICTURE_SIDE + 1):
                 ink[row, column] = moved[row, column]
 
 
@@ -270,10 +271,10 @@ def wipe(key: np.uint64, longest: float, ink: Array) -> None:
     """Wipe a rectangle with sides from 0 to `longest` pixels, anywhere, in part outside too."""
     height = int((0.5 + 0.5 * draw(key, RECTANGLE)) * (longest + 1.0))
     width = int((0.5 + 0.5 * draw(key, RECTANGLE + 1)) * (longest + 1.0))
-    bottom = int((0.5 + 0.5 * draw(key, RECTANGLE + 2)) * (PICTURE_SIZE + height))
-    right = int((0.5 + 0.5 * draw(key, RECTANGLE + 3)) * (PICTURE_SIZE + width))
-    for row in range(max(bottom - height, 0), min(bottom, PICTURE_SIZE)):
-        for column in range(max(right - width, 0), min(right, PICTURE_SIZE)):
+    bottom = int((0.5 + 0.5 * draw(key, RECTANGLE + 2)) * (PICTURE_SIDE + height))
+    right = int((0.5 + 0.5 * draw(key, RECTANGLE + 3)) * (PICTURE_SIDE + width))
+    for row in range(max(bottom - height, 0), min(bottom, PICTURE_SIDE)):
+        for column in range(max(right - width, 0), min(right, PICTURE_SIDE)):
             ink[row + 1, column + 1] = np.float32(0.0)
 
 
@@ -298,7 +299,7 @@ def augment_pictures(
             move_edges(0.5 * augmentation.thickness * draw(key, PEN), room.ink, room.moved_ink)
         if augmentation.occlusion > 0.0:
             wipe(key, augmentation.occlusion, room.ink)
-        for row in range(PICTURE_SIZE):
-            for column in range(PICTURE_SIZE):
+        for row in range(PICTURE_SIDE):
+            for column in range(PICTURE_SIDE):
                 level = room.ink[row + 1, column + 1] + np.float32(0.5)
-                augmented[number, row * PICTURE_SIZE + column] = np.uint8(level)
+                augmented[number, row * PICTURE_SIDE + column] = np.uint8(level)

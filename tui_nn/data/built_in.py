@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_nn.data.schema import PICTURE_SHAPE, PIXELS, DatasetSchema, Kind, Task
+from tui_nn.data.picture import PICTURE_SHAPE, PIXELS
+from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.source import DataSource, Request
 
 if TYPE_CHECKING:

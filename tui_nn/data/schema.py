@@ -8,12 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-PICTURE_SIDE = 28
-"""Rows and columns of every picture, as MNIST has them."""
-
-PICTURE_SHAPE = (PICTURE_SIDE, PICTURE_SIDE)
-
-PIXELS = PICTURE_SIDE * PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SHAPE, PIXELS
 
 
 class Task(StrEnum):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.data.catalog import find_source, load_dataset
-from tui_nn.data.schema import PIXELS, DatasetSchema, Kind
+from tui_nn.data.picture import PIXELS
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.source import DataSource
 from tui_nn.errors import ConfigError, UserError
 from tui_nn.headless.inputs import drawing_lines

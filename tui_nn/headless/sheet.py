@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.schema import PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.errors import UserError
 from tui_nn.headless.inputs.drawing_lines import DrawnPicture, read_pictures
 from tui_nn.pixels import braille, braille_lines, shade_lines, svg_paths

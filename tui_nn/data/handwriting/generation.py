@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array, Dataset, Split, split_indices
 from tui_nn.data.handwriting.styles import STYLES
-from tui_nn.data.schema import PIXELS, DatasetSchema
+from tui_nn.data.picture import PIXELS
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.source import Request
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit, split_indices
-from tui_nn.data.schema import PICTURE_SHAPE, DatasetSchema, Kind
+from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.source import Report, Request
 from tui_nn.data.sources.download import RemoteFile, download
 from tui_nn.data.sources.folders import UPRIGHT, FoundFiles, find_files

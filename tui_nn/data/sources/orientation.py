@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Split
+from tui_nn.data.picture import PICTURE_SHAPE
 
 ENOUGH = 2_000
 """Pictures that are enough to decide."""
@@ -25,7 +26,7 @@ def lie_on_side(digits: Split) -> bool:
     Args:
         digits: pictures of 28x28 pixels with labels; too few ones decide nothing.
     """
-    ones = digits.inputs[digits.targets == 1].reshape(-1, 28, 28) > PIXEL_MAXIMUM // 4
+    ones = digits.inputs[digits.targets == 1].reshape(-1, *PICTURE_SHAPE) > PIXEL_MAXIMUM // 4
     if len(ones) < FEWEST_ONES:
         return False
     tall, wide = (np.mean(ones.any(axis=axis).sum(axis=1)) for axis in (2, 1))

@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
-
-SIDE = 28
+from tui_nn.data.picture import PICTURE_SIDE, PIXELS
 
 BOX = 20
 """Longer side of the ink, in pixels."""
@@ -83,13 +82,13 @@ def prepare_pictures(pictures: NDArray[np.uint8]) -> Prepared:
     is_dark = ~is_blank & (2 * _paper(pictures) > low + high)
     light = np.where(is_dark[:, None, None], PIXEL_MAXIMUM - pictures, pictures)
     is_fit = _are_prepared(light) & ~is_blank
-    pixels = np.zeros((len(pictures), SIDE, SIDE), np.uint8)
+    pixels = np.zeros((len(pictures), PICTURE_SIDE, PICTURE_SIDE), np.uint8)
     if is_fit.any():
         pixels[is_fit] = light[is_fit]
     unfit = np.flatnonzero(~is_fit & ~is_blank)
     for index in unfit:
         pixels[index] = fit_picture(light[index])
-    return Prepared(pixels.reshape(-1, SIDE * SIDE), is_blank, int(is_dark.sum()), len(unfit))
+    return Prepared(pixels.reshape(-1, PIXELS), is_blank, int(is_dark.sum()), len(unfit))
 
 
 def _paper(pictures: NDArray[np.uint8]) -> Array:
@@ -100,7 +99,7 @@ def _paper(pictures: NDArray[np.uint8]) -> Array:
 
 def _are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which of the pictures, light on dark, are as MNIST's; shape (n,)."""
-    if pictures.shape[1:] != (SIDE, SIDE):
+    if pictures.shape[1:] != (PICTURE_SIDE, PICTURE_SIDE):
         return np.zeros(len(pictures), np.bool_)
     inked = pictures > TRACE
     rows, columns = np.any(inked, axis=2), np.any(inked, axis=1)
@@ -108,7 +107,7 @@ def _are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     fits = (longer >= SIDES[0]) & (longer <= SIDES[1]) & (pictures.max(axis=(1, 2)) >= STRONG)
     mass = np.maximum(pictures.sum(axis=(1, 2), dtype=np.int64), 1)
     for axis in (1, 2):
-        centres = pictures.sum(axis=axis, dtype=np.int64) @ np.arange(SIDE) / mass
+        centres = pictures.sum(axis=axis, dtype=np.int64) @ np.arange(PICTURE_SIDE) / mass
         fits &= np.abs(centres - CENTRE) <= OFF_CENTRE
     return np.asarray(fits)
 
@@ -178,7 +177,7 @@ def _resampling(length: int, scale: float, centre: float) -> Array:
 
     A triangle as wide as what a pixel stands for, on either side; paper is beyond the ends.
     """
-    places = (np.arange(SIDE) - CENTRE) / scale + centre
+    places = (np.arange(PICTURE_SIDE) - CENTRE) / scale + centre
     reach = max(1.0, 1 / scale)
     distances = np.abs(np.arange(length) - places[:, None])
     return np.asarray(np.maximum(0, 1 - distances / reach) / reach)

@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
+from tui_nn.data.picture import PICTURE_SHAPE, PIXELS
 from tui_nn.errors import DataError
-
-SIDE = 28
-PIXELS = SIDE * SIDE
 
 EXPECTED = (
     "expected are grey pictures, (n, 28, 28) or (n, 784), of whole numbers from 0 to 255"
@@ -71,16 +69,16 @@ def find_layout(shape: Sequence[int]) -> Layout | None:
     """
     shape = tuple(shape)
     axes = tuple(range(len(shape)))
-    if shape == (SIDE, SIDE):
-        return Layout((1, SIDE, SIDE), axes)
-    if len(shape) in (2, 3) and shape[1:] in ((PIXELS,), (SIDE, SIDE)):
-        return Layout((shape[0], SIDE, SIDE), axes)
+    if shape == PICTURE_SHAPE:
+        return Layout((1, *PICTURE_SHAPE), axes)
+    if len(shape) in (2, 3) and shape[1:] in ((PIXELS,), PICTURE_SHAPE):
+        return Layout((shape[0], *PICTURE_SHAPE), axes)
     if shape in ((PIXELS,), (PIXELS, 1)):
-        return Layout((1, SIDE, SIDE), axes, "784 numbers read as one picture of 28x28 pixels")
+        return Layout((1, *PICTURE_SHAPE), axes, "784 numbers read as one picture of 28x28 pixels")
     if len(shape) == 2 and shape[0] == PIXELS:
-        return Layout((shape[1], SIDE, SIDE), (1, 0), "each column of 784 read as a picture")
+        return Layout((shape[1], *PICTURE_SHAPE), (1, 0), "each column of 784 read as a picture")
     if len(shape) == 3 and shape[1:] in ((PIXELS, 1), (1, PIXELS)):
-        return Layout((shape[0], SIDE, SIDE), axes, "rows of 784 numbers read as pictures")
+        return Layout((shape[0], *PICTURE_SHAPE), axes, "rows of 784 numbers read as pictures")
     return _find_sides(shape, axes)
 
 

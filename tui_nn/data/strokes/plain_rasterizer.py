@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.data.strokes.rasterizer import (
     BOX_SIZE,
     CANVAS_SIZE,
@@ -20,7 +21,6 @@ from tui_nn.data.strokes.rasterizer import (
     CENTRINGS,
     FAR,
     MARGIN,
-    PICTURE_SIZE,
     SHORTEST_STEP,
 )
 
@@ -49,7 +49,7 @@ def prepare_plainly(strokes: Sequence[Array], radius: float, softness: float) ->
         mass = np.array([ink.sum(axis=0) @ pixels, ink.sum(axis=1) @ pixels]) / ink.sum()
         shift += MARGIN + CENTRE - mass
     ink = draw_pieces(pieces + shift, reach, softness)
-    inner = slice(MARGIN, MARGIN + PICTURE_SIZE)
+    inner = slice(MARGIN, MARGIN + PICTURE_SIDE)
     return np.asarray(255.0 * ink[inner, inner] + 0.5).astype(np.uint8)
 
 

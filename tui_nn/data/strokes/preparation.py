@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.errors import DataError
 
 PEN_RADIUS = 1.3
@@ -55,9 +56,9 @@ def prepare_strokes(strokes: Sequence[Array], *, plain: bool = False) -> NDArray
 
 def _prepare(points: Array, starts: Array) -> NDArray[np.uint8]:
     """The picture of one drawing, by the kernel; `starts` as its `stroke_starts`."""
-    from tui_nn.data.strokes.rasterizer import CANVAS_SIZE, PICTURE_SIZE, prepare_drawings
+    from tui_nn.data.strokes.rasterizer import CANVAS_SIZE, prepare_drawings
 
-    picture = np.empty((1, PICTURE_SIZE * PICTURE_SIZE), dtype=np.uint8)
+    picture = np.empty((1, PICTURE_SIDE * PICTURE_SIDE), dtype=np.uint8)
     prepare_drawings(
         points,
         starts,
@@ -68,7 +69,7 @@ def _prepare(points: Array, starts: Array) -> NDArray[np.uint8]:
         np.empty((CANVAS_SIZE, CANVAS_SIZE)),
         picture,
     )
-    return picture.reshape(PICTURE_SIZE, PICTURE_SIZE)
+    return picture.reshape(PICTURE_SIDE, PICTURE_SIDE)
 
 
 def _normalize(points: Array) -> Array:

@@ -12,9 +12,8 @@ import math
 import numpy as np
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.jit import kernel
-
-PICTURE_SIZE = 28
 
 BOX_SIZE = 20.0
 """The ink of a drawing, down to the faintest, fits a square of this side."""
@@ -25,7 +24,7 @@ CENTRE = 14.0
 MARGIN = 12
 """Canvas around the picture: room for the box wherever its centre of mass is."""
 
-CANVAS_SIZE = PICTURE_SIZE + 2 * MARGIN
+CANVAS_SIZE = PICTURE_SIDE + 2 * MARGIN
 
 CENTRINGS = 2
 """How often the ink is weighed and moved; after the second time it is off by some 0.001 pixels."""
@@ -175,7 +174,7 @@ def prepare_drawings(
             y += MARGIN + CENTRE + offsets[drawing, 1] - mass_y
         approach_strokes(canvas, points, stroke_starts, *strokes, (scale, x, y), reach)
         ink(canvas, radius, edge)
-        for row in range(PICTURE_SIZE):
-            for column in range(PICTURE_SIZE):
+        for row in range(PICTURE_SIDE):
+            for column in range(PICTURE_SIDE):
                 pixel = 255.0 * canvas[MARGIN + row, MARGIN + column] + 0.5
-                pictures[drawing, row * PICTURE_SIZE + column] = np.uint8(pixel)
+                pictures[drawing, row * PICTURE_SIDE + column] = np.uint8(pixel)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_nn.data.sources.picture_preparation import SIDE, Prepared, prepare_pictures
+from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.sources.picture_preparation import Prepared, prepare_pictures
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.pixels import Pictures
 from tui_nn.errors import UserError
@@ -36,7 +37,7 @@ def read_as_is(path: Path) -> Prepared:
     """
     pictures = _read(path)
     count, rows, columns = pictures.pixels.shape
-    if (rows, columns) != (SIDE, SIDE):
+    if (rows, columns) != PICTURE_SHAPE:
         raise UserError(
             f"{path}: pictures of {rows}x{columns} pixels; unprepared, only 28x28 can be read"
         )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.augmentation import Augmenter
 from tui_nn.data.dataset import Split, StoredSplit
-from tui_nn.data.schema import PIXELS
+from tui_nn.data.picture import PIXELS
 from tui_nn.engine.crew import MOST_WORKERS, Crew, available_cores
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tui_nn.data.schema import PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.half_block import draw_pixels
 from tui_nn.ui.drawing.numerals import short

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.schema import PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.half_block import draw_pixels
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from tui_nn.data.schema import PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.ui.sketch.sketch import Point, Sketch
 
 SHEET = PICTURE_SIDE
-"""Pixels along a side of the sheet, in which points are given."""
+"""Side of the sheet in the unit of the points: pixels of the picture."""
 
 BRUSHES = (0.5, 1.0, 1.5, 2.0)
 """Half the widths that the pen can have, in pixels of the sheet."""

@@ -109,6 +109,12 @@ def test_any_sample_keeps_the_extremes_and_the_mean(values, columns):
     assert one.steps[0] == (1 + len(values)) / 2
 
 
+def test_rounding_puts_no_mean_outside_the_extremes():
+    curve = Curve(16)
+    curve.extend(1, [0.1] * 3)  # their sum is 0.30000000000000004
+    assert curve.sample(1).mean[0] == 0.1
+
+
 def test_a_spike_survives_a_million_steps():
     curve = Curve()
     values = np.ones(1_000_000)

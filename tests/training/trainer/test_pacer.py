@@ -48,6 +48,18 @@ def test_chunks_grow_to_the_length_aimed_for(pacer, clock, step_seconds):
     assert 0.5 * CHUNK_SECONDS < sizes[-1] * step_seconds <= CHUNK_SECONDS * 1.001
 
 
+def test_the_sixth_chunk_of_microsecond_steps_has_the_length_aimed_for(pacer, clock):
+    pacer.start()
+    sizes = [run_chunk(pacer, clock, 1e-6) for _ in range(6)]
+    assert sizes[-1] * 1e-6 > 0.9 * CHUNK_SECONDS
+
+
+def test_after_a_first_chunk_without_duration_millisecond_steps_stay_within_a_chunk(pacer, clock):
+    pacer.start()
+    pacer.record(1, 0.0)
+    assert pacer.chunk_steps() * 1e-3 <= CHUNK_SECONDS
+
+
 def test_a_step_longer_than_a_chunk_is_a_chunk(pacer, clock):
     pacer.start()
     assert [run_chunk(pacer, clock, 0.5) for _ in range(3)] == [1, 1, 1]

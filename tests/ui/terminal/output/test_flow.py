@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.typed import expect
+from tui_nn.ui.terminal.output.budget import LIMITS, LinkKind
 from tui_nn.ui.terminal.output.flow import (
     COLUMNS,
     LONGEST_PATIENCE,
@@ -30,7 +31,7 @@ def test_nothing_waits_for_a_terminal_that_has_never_answered():
 
 
 def test_the_next_picture_waits_for_the_answer_to_the_last(flow):
-    column = flow.ask(1000, 1.0)
+    column = expect(flow.ask(1000, 1.0))
     assert not flow.allows(1.2, hurried=False)
     assert flow.answer(column, 1.3) == pytest.approx(0.3)
     assert flow.allows(1.3, hurried=False)
@@ -43,15 +44,23 @@ def test_a_key_need_not_wait_while_little_is_on_its_way(flow):
     assert not flow.allows(1.0, hurried=True)
 
 
+def test_over_ssh_a_key_waits_for_a_second_of_output_at_most(flow):
+    second = int(LIMITS[LinkKind.REMOTE])
+    flow.ask(second // 2, 1.0)
+    assert flow.allows(1.0, hurried=True)
+    flow.ask(second // 2, 1.0)
+    assert not flow.allows(1.0, hurried=True)
+
+
 def test_the_answer_to_a_later_question_answers_the_earlier_ones_too(flow):
     flow.ask(1000, 1.0)
-    last = flow.ask(1000, 1.5)
+    last = expect(flow.ask(1000, 1.5))
     assert flow.answer(last, 2.0) == pytest.approx(1.0)
     assert not flow.waiting
 
 
 def test_the_answer_to_an_earlier_question_leaves_the_later_ones_open(flow):
-    first = flow.ask(1000, 1.0)
+    first = expect(flow.ask(1000, 1.0))
     flow.ask(1000, 1.5)
     assert flow.answer(first, 2.0) == pytest.approx(1.0)
     assert flow.waiting
@@ -64,7 +73,7 @@ def test_a_long_silence_is_measured_once(flow):
 
 
 def test_a_strange_answer_counts_for_nothing(flow):
-    column = flow.ask(1000, 1.0)
+    column = expect(flow.ask(1000, 1.0))
     assert flow.answer(column + 1, 1.1) is None
     assert flow.answer(77, 1.1) is None
     assert flow.waiting
@@ -123,7 +132,7 @@ def test_the_first_answer_may_come_late():
 
 def test_of_a_terminal_that_answers_each_answer_is_expected(flow):
     assert not flow.expects_answer(0.5)
-    column = flow.ask(100, 1.0)
+    column = expect(flow.ask(100, 1.0))
     assert flow.expects_answer(1.0 + 2 * PATIENCE)
     flow.answer(column, 4.0)
     assert not flow.expects_answer(4.0)

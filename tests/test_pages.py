@@ -7,8 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 import tui_nn
+from tui_nn.data.catalog import SOURCES
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.screens.help_text import key_names
+from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
+from tui_nn.ui.sketch.keys import SKETCH_KEYS
 
 ROOT = Path(tui_nn.__file__).parents[1]
 ARCHITECTURE = ROOT / "tui_nn" / "README.md"
@@ -19,6 +25,7 @@ PAGES = sorted(
         *(ROOT / "tests").rglob("README.md"),
     ]
 )
+FRONT_PAGE = ROOT / "README.md"
 FRONT_PAGE_BYTES = 9_000
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -94,9 +101,27 @@ def test_the_architecture_page_describes_every_folder():
 
 
 def test_the_front_page_is_short():
-    assert len((ROOT / "README.md").read_bytes()) <= FRONT_PAGE_BYTES
+    assert len(FRONT_PAGE.read_bytes()) <= FRONT_PAGE_BYTES
+
+
+def test_the_front_page_lists_every_recipe_and_the_data_page_every_data_set():
+    for page, names in ((FRONT_PAGE, RECIPES), (ROOT / "tui_nn" / "data" / "README.md", SOURCES)):
+        table = [
+            row.split("|")[1] for row in page.read_text("utf-8").splitlines() if row[:1] == "|"
+        ]
+        listed = set(re.findall(r"`([\w-]+)`", " ".join(table)))
+        assert names.keys() <= listed
+
+
+def test_the_front_page_names_a_key_of_every_action():
+    prose = re.sub(r"```.*?```", "", FRONT_PAGE.read_text("utf-8"), flags=re.DOTALL)
+    named = set(re.findall(r"`([^`]+)`", prose))
+    for binding in (*TRAINING_KEYS, *APP_KEYS, *SKETCH_KEYS):
+        assert isinstance(binding, Binding)
+        if not binding.action.startswith(("move_pen", "keep", "interrupt")):
+            assert named & set(key_names(binding).split()), binding
 
 
 def test_the_front_page_has_one_command_that_runs_the_tests():
-    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    lines = FRONT_PAGE.read_text("utf-8").splitlines()
     assert sum("pip install '.[test]'" in line for line in lines) == 1

@@ -1,4 +1,4 @@
-"""The terminal around the program: is it one, and what to do when it goes away."""
+"""The terminal that the program is attached to: whether there is one, and when it is lost."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tui_nn.ui.terminal.capabilities import Capabilities, Preferences, find_capa
 from tui_nn.ui.terminal.session_kind import ancestor_names
 
 TERMINAL = "a terminal"
-"""What a standard stream should be."""
+"""The kind of a standard stream that the screen needs."""
 
 LINES_ONLY = ("dumb", "unknown")
-"""Values of TERM that stand for a terminal on which nothing can be placed."""
+"""Values of TERM for a terminal without cursor positioning."""
 
 LINE = 0
-"""The descriptor that is watched: standard input, which is read for ever when its line is gone."""
+"""The descriptor that is watched: standard input, whose reads return at once after a hang-up."""
 
 WATCH_INTERVAL = 1.0
-"""Seconds between two looks at the line, where the system does not tell that it is gone."""
+"""Seconds between two checks of the line, where the system does not report a hang-up."""
 
 
 def missing_terminal() -> str | None:
-    """Why there is no terminal that the screen can be drawn on; None if there is one."""
+    """The reason why the screen cannot be drawn; None if it can."""
     for name, stream in (("input", sys.__stdin__), ("error", sys.__stderr__)):
         kind = _kind_of(stream)
         if kind != TERMINAL:
@@ -42,7 +42,7 @@ def missing_terminal() -> str | None:
 
 
 def _kind_of(stream: TextIO | None) -> str:
-    """What a standard stream is: a terminal, or something else."""
+    """The kind of a standard stream: a terminal, a file, a pipe, ..."""
     try:
         if stream is None or stream.closed:
             return "closed"
@@ -56,10 +56,10 @@ def _kind_of(stream: TextIO | None) -> str:
 
 
 def require_terminal() -> None:
-    """See to it that there is a terminal that the screen can be drawn on.
+    """Check that the screen can be drawn.
 
     Raises:
-        UserError: there is none.
+        UserError: there is no terminal for it.
     """
     missing = missing_terminal()
     if missing:
@@ -67,22 +67,22 @@ def require_terminal() -> None:
 
 
 def look_at_terminal(preferences: Preferences) -> Capabilities:
-    """What the terminal can do, and what is used of it."""
+    """What the terminal supports, and what is used of it."""
     encoding = getattr(sys.__stderr__, "encoding", None)
     return find_capabilities(preferences, os.environ, encoding, ancestors=ancestor_names())
 
 
 def forget_stated_size() -> None:
-    """Have the terminal itself asked for its size, which may change, and not the environment.
+    """Remove COLUMNS and LINES, so that the terminal is asked for its size.
 
-    Shells export COLUMNS and LINES here and there; Textual and rich would believe them for ever.
+    Some shells export them. Textual and Rich would keep using them after a resize.
     """
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
 
 def window_size() -> tuple[int, int] | None:
-    """Columns and rows of the terminal that the screen is drawn on; None if it does not say."""
+    """Columns and rows of the terminal; None if it does not report them."""
     for stream in (sys.__stderr__, sys.__stdin__):
         try:
             columns, rows = os.get_terminal_size(stream.fileno() if stream else -1)
@@ -94,15 +94,15 @@ def window_size() -> tuple[int, int] | None:
 
 
 def is_gone() -> bool:
-    """Whether the other end of the terminal was closed."""
+    """Whether the terminal was closed."""
     return not os.isatty(LINE)
 
 
 def watch_line(leave: Callable[[int], None]) -> None:
-    """Have `leave` called with an exit status, in a thread of its own, when the line is gone.
+    """Call `leave` with an exit status, in a dedicated thread, when the terminal is closed.
 
-    Whoever ignores SIGHUP, as after `nohup`, hears of it in no other way; Textual reads the end of
-    a lost line for ever.
+    A process that ignores SIGHUP, as after `nohup`, has no other notice; Textual would read the
+    end of a lost line in a loop.
     """
     Thread(target=_watch_line, args=(leave,), name="line", daemon=True).start()
 
@@ -115,7 +115,7 @@ def _watch_line(leave: Callable[[int], None]) -> None:
 
 
 def _wait_for_hang_up(seconds: float) -> bool:
-    """Wait; whether the system said that the line is gone."""
+    """Wait; return whether the system reported a hang-up."""
     try:
         watched = select.poll()
         watched.register(LINE, 0)

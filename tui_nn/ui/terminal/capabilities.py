@@ -1,7 +1,7 @@
-"""What the terminal can do, found out from the environment, and what is used because of it.
+"""What the terminal supports, detected from the environment, and what is used of it.
 
-Nothing is asked of the terminal here: what the environment tells is known before the first frame.
-Each choice comes with its reason, which `tui-nn doctor` prints.
+The terminal itself is not queried: the environment is known before the first frame. Each choice
+comes with its reason, which `tui-nn doctor` prints.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tui_nn.ui.terminal.output.budget import LinkKind
 from tui_nn.ui.terminal.session_kind import SessionKind, find_session_kind
 
 AUTO = "auto"
-"""As an option: found out."""
+"""Value of an option: detect."""
 
 
 class Colors(StrEnum):
@@ -30,7 +30,7 @@ class Colors(StrEnum):
 
 
 class Mouse(StrEnum):
-    """Which of the mouse's doings are asked for."""
+    """Which mouse events are requested."""
 
     MOTION = "all motion"
     """Also moves without a button, which show the values under the pointer."""
@@ -40,7 +40,7 @@ class Mouse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the user asks for instead of what would be found, as the options have it."""
+    """What the user sets by options in place of detection."""
 
     glyphs: str = AUTO
     colors: str = AUTO
@@ -53,7 +53,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """What was found, what is used, and why that."""
+    """What was detected, what is used, and why."""
 
     found: str
     used: T
@@ -65,12 +65,12 @@ class Capabilities:
     """What is used of the terminal.
 
     Attributes:
-        encoding: in which characters are written.
-        glyphs: the characters that pictures are drawn in.
-        colors: how many.
-        mouse: what is asked of it.
+        encoding: of what is written.
+        glyphs: characters for pictures.
+        colors: number of colours.
+        mouse: events that are requested.
         session: what lies between this process and the terminal that the user sees.
-        link: what the line is taken for, which decides how much is written.
+        link: kind of line, which limits the throughput.
     """
 
     encoding: Choice[str]
@@ -91,15 +91,15 @@ EVERYTHING = Capabilities(
     session=Choice("", SessionKind(), _BY_DEFAULT),
     link=Choice("", LinkKind.LOCAL, _BY_DEFAULT),
 )
-"""A terminal that can do all there is."""
+"""A terminal that supports everything."""
 
 _OLD_TERMINAL = re.compile(r"(vt(52|[12]\d\d)|dumb|unknown)\b|.*-m(ono)?$")
-"""Values of TERM that stand for a terminal of one colour and one plain font, without a mouse."""
+"""Values of TERM for terminals with one colour and one plain font, without a mouse."""
 
 _KNOWN_TRUECOLOR = re.compile(
     r"xterm-kitty|xterm-ghostty|alacritty|foot|wezterm|contour|.*-(direct|truecolor)"
 )
-"""Values of TERM that stand for 24 bits; over SSH, COLORTERM does not come along to say so."""
+"""Values of TERM for 24-bit colour; SSH does not pass on COLORTERM, which would say so."""
 
 _UTF_8 = re.compile(r"utf-?8", re.IGNORECASE)
 
@@ -111,11 +111,11 @@ def find_capabilities(
     *,
     ancestors: Sequence[str] = (),
 ) -> Capabilities:
-    """Find out what the terminal can do, and choose what to use.
+    """Detect what the terminal supports, and choose what to use.
 
     Args:
-        preferences: what the user asks for.
-        environment: the process's variables.
+        preferences: what the user sets.
+        environment: environment variables.
         encoding: of the stream that the screen is written to.
         ancestors: names of the processes that this one descends from, the parent first.
     """
@@ -152,7 +152,7 @@ def _find_glyphs(
 def _glyphs_shown(
     environment: Mapping[str, str], encoding: str | None, session: SessionKind
 ) -> tuple[Glyphs, str]:
-    """The glyphs that the terminal can show, and how that is known."""
+    """The glyphs that the terminal can show, and the evidence."""
     term = environment.get("TERM", "")
     if not _UTF_8.fullmatch((encoding or "").replace("_", "-")):
         return ASCII, f"the encoding is {encoding or 'unknown'}, not UTF-8"
@@ -170,7 +170,7 @@ def _glyphs_shown(
 
 
 def _locale(environment: Mapping[str, str]) -> str:
-    """The user's locale for characters, which need not be installed here."""
+    """The user's locale for characters, which may not be installed on this machine."""
     everything, characters, language = (
         environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")
     )
@@ -191,7 +191,7 @@ def _find_colors(
 
 
 def _colors_shown(environment: Mapping[str, str], session: SessionKind) -> tuple[Colors, str]:
-    """The colours that the terminal can show, and how that is known."""
+    """The colours that the terminal can show, and the evidence."""
     term, colorterm = environment.get("TERM", ""), environment.get("COLORTERM", "")
     named = f"TERM={term}" if term else "TERM is not set"
     if _OLD_TERMINAL.match(term):

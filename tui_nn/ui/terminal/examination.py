@@ -1,4 +1,4 @@
-"""What `tui-nn doctor` reports about the terminal: what was found, what is used, and why."""
+"""What `tui-nn doctor` reports about the terminal: what was detected, what is used, and why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_nn.ui.terminal.query import PATIENCE, REMOTE_PATIENCE, TerminalAnswer, 
 
 
 def examine_terminal(preferences: Preferences) -> Iterator[Finding]:
-    """Look at the terminal, and ask it what it can be asked."""
+    """Examine the environment, and query the terminal."""
     missing = missing_terminal()
     term = os.environ.get("TERM") or "not set"
     yield Finding(
@@ -35,7 +35,7 @@ def examine_terminal(preferences: Preferences) -> Iterator[Finding]:
 
 
 def _chosen(capabilities: Capabilities) -> Iterator[Finding]:
-    """What is known from the environment."""
+    """Findings from the environment."""
     encoding, glyphs, link = capabilities.encoding, capabilities.glyphs, capabilities.link
     not_utf_8 = glyphs.found == ASCII.name and "UTF-8" in glyphs.because
     yield _choice("encoding", encoding)
@@ -74,7 +74,7 @@ def _size() -> Finding:
 
 
 def _answered(answer: TerminalAnswer | None) -> Iterator[Finding]:
-    """What only the terminal itself knows."""
+    """Findings from the terminal's own answers."""
     if answer is None:
         reason = "the terminal could not be asked, or did not answer"
         yield Finding("round trip", "", "measured later", reason)

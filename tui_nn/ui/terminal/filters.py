@@ -1,4 +1,4 @@
-"""What is done to every line of the screen that the terminal could not show as it is."""
+"""Line filters: replace the colours and characters that the terminal cannot show."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tui_nn.ui.drawing.glyphs import Glyphs
 from tui_nn.ui.terminal.capabilities import Capabilities, Colors
 
 SET_OFF = 0.09
-"""So much farther from the page than its surroundings, in brightness, something is set off."""
+"""Difference in brightness from the page, beyond that of its surroundings, of highlighted text."""
 
 HALF = 0.4
-"""So far from the page in brightness, paper is that of a highlight."""
+"""Difference in brightness from the page of a highlight's background."""
 
 CUBE = (0, 95, 135, 175, 215, 255)
 """Steps of red, green and blue in the cube of a terminal's 256 colours."""
 
 GREYS = (ColorTriplet(85, 85, 85), ColorTriplet(170, 170, 170))
-"""Of text that would otherwise have the colour of what is behind it."""
+"""For text whose rounded colour equals its background."""
 
 _SIXTEEN = """
 000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa
@@ -34,14 +34,14 @@ _SIXTEEN = """
 """
 
 SIXTEEN = tuple(ColorTriplet(*bytes.fromhex(digits)) for digits in _SIXTEEN.split())
-"""The colours by their numbers, as rich takes them to look."""
+"""The 16 colours by number, with the values that Rich assumes."""
 
 FAINT = 0.3
-"""Text that differs less in brightness from what is behind it is made faint."""
+"""Difference in brightness from its background below which text is dimmed."""
 
 
 class Substitution(LineFilter):
-    """Puts in place of each character that the terminal lacks one that it has."""
+    """Replaces each character that the terminal lacks by a similar one."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
@@ -54,10 +54,10 @@ class Substitution(LineFilter):
 
 
 class Colourless(LineFilter):
-    """Takes all colours away; what they set off is reversed, or faint, instead."""
+    """Removes all colours; highlights are reversed or dimmed instead."""
 
     def __init__(self, *, dark: bool) -> None:
-        """Make it for a dark theme or a light one."""
+        """For a dark theme or a light one."""
         super().__init__()
         self._dark = dark
         self._styles: dict[tuple[Style, Color], Style] = {}
@@ -92,14 +92,14 @@ def _brightness(color: RichColor | None, default: float) -> float:
 
 
 class Rounding(LineFilter):
-    """Leaves only colours that the terminal has, and no text in the colour of what is behind it.
+    """Rounds colours to those of the terminal, and keeps text distinct from its background.
 
-    What lies below a dialog comes here twice, the second time faded; so what is given back is what
-    these colours look like, not their numbers.
+    The screen below a dialog is filtered twice, the second time faded; so the result has the RGB
+    values of the rounded colours, not their numbers.
     """
 
     def __init__(self, nearest: Callable[[ColorTriplet], ColorTriplet]) -> None:
-        """Make it for a terminal in which `nearest` finds the nearest colour."""
+        """For a terminal whose nearest colour `nearest` finds."""
         super().__init__()
         self._nearest = nearest
         self._styles: dict[Style, Style] = {}
@@ -127,16 +127,16 @@ class Rounding(LineFilter):
 
 
 def nearest_of_16(color: ColorTriplet) -> ColorTriplet:
-    """The nearest of the colours that every terminal with colours has."""
+    """The nearest of the 16 standard colours."""
     number = RichColor.from_triplet(color).downgrade(ColorSystem.STANDARD).number
     assert number is not None, "a standard colour has a number"
     return SIXTEEN[number]
 
 
 def nearest_of_256(color: ColorTriplet) -> ColorTriplet:
-    """The nearest of those 240 that look alike on all terminals of 256.
+    """The nearest of the 240 colours that look alike on all 256-colour terminals.
 
-    Rich takes a dark blue for a bluish grey, of which the house themes are full.
+    Rich's own rounding turns the bluish greys of the themes into dark blue.
     """
     cube = [min(CUBE, key=lambda step: abs(step - part)) for part in color]
     grey = [min(max(8 + 10 * round((sum(color) / 3 - 8) / 10), 8), 238)] * 3

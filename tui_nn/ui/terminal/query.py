@@ -1,4 +1,4 @@
-"""Asks the terminal itself: how long its answer takes, and whether it can show whole pictures."""
+"""Queries the terminal: its round trip, and whether it supports synchronized output."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 PATIENCE, REMOTE_PATIENCE = 0.3, 1.0
-"""Seconds to wait for an answer, of a terminal here or elsewhere; one that comes too late is typed
-into the shell."""
+"""Seconds to wait for an answer of a local or remote terminal; the shell reads a later answer as
+typed input."""
 
 _WHO = b"\x1b[c"
 _WHO_ANSWER = re.compile(rb"\x1b\[\?[\d;]*c")
-"""Device attributes: what nearly every terminal answers."""
+"""Query of the device attributes (DA1), which nearly every terminal answers."""
 
 _SYNCHRONIZED = b"\x1b[?2026$p"
 _SYNCHRONIZED_ANSWER = re.compile(rb"\x1b\[\?2026;[1-4]\$y")
-"""Of a terminal that knows synchronized output."""
+"""Reply of a terminal that supports synchronized output (mode 2026)."""
 
 _WIPE = b"\r\x1b[K"
-"""Takes away what a terminal showed of a question that it did not understand."""
+"""Erases a query that a terminal printed because it did not understand it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalAnswer:
-    """What the terminal said.
+    """The answers of a terminal.
 
     Attributes:
-        round_trip: seconds until it did.
-        synchronized: whether it shows a picture only when it is whole.
+        round_trip: seconds from a query to its answer.
+        synchronized: whether it supports synchronized output, so that no frame is seen half drawn.
     """
 
     round_trip: float
@@ -41,14 +41,14 @@ class TerminalAnswer:
 
 
 def query_terminal(patience: float = PATIENCE) -> TerminalAnswer | None:
-    """Ask the terminal on which this process prints; its settings are as before afterwards.
+    """Query the terminal of this process; its settings are restored afterwards.
 
     Args:
         patience: seconds to wait for an answer.
 
     Returns:
-        None if it does not answer, if one of the standard streams is not the terminal (whoever
-        reads the rest may read its answer), or if this is a process in the background.
+        None if it does not answer, if one of the standard streams is not the terminal (another
+        process may read the answer), or if this is a background process.
     """
     streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
     if any(stream is None or stream.closed or not stream.isatty() for stream in streams):
@@ -71,7 +71,7 @@ def query_terminal(patience: float = PATIENCE) -> TerminalAnswer | None:
 
 @dataclass(frozen=True, slots=True)
 class _Terminal:
-    """The terminal, by the descriptors that it is read and written with."""
+    """The terminal, by the descriptors for reading and writing."""
 
     source: int
     target: int
@@ -79,10 +79,10 @@ class _Terminal:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Have what is typed come at once and unseen, as an answer must.
+        """Read input unbuffered and without echo, as answers require.
 
         Raises:
-            OSError: the terminal belongs to somebody else now, or is gone.
+            OSError: another process group has the terminal, or it is gone.
         """
         import termios
         import tty
@@ -100,7 +100,7 @@ class _Terminal:
             raise OSError(*error.args) from error
 
     def ask(self, question: bytes) -> bytes:
-        """Write a question that ends with `_WHO`; the answer, b"" if it is not whole in time."""
+        """Write a query that ends with `_WHO`; return the answer, b"" if it is not complete."""
         self.write(question)
         answer, end = b"", time.monotonic() + self.patience
         while (left := end - time.monotonic()) > 0:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_ANCESTORS = 16
-"""So far back processes are looked at."""
+"""Ancestor processes that are examined, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionKind:
-    """What lies between.
+    """The connection between the program and the user's terminal.
 
     Attributes:
-        line: "ssh" or "mosh" if the user is elsewhere, as far as one can tell, else "".
+        line: "ssh" or "mosh" if the user is known to be remote, else "".
         multiplexer: "tmux", "screen", or "".
     """
 
@@ -30,10 +30,10 @@ class SessionKind:
 def find_session_kind(
     environment: Mapping[str, str], ancestors: Sequence[str] = ()
 ) -> tuple[SessionKind, str]:
-    """The kind of session, and what tells of it.
+    """The kind of session, and the evidence.
 
     Args:
-        environment: the process's variables.
+        environment: environment variables.
         ancestors: names of the processes that this one descends from.
     """
     line, because_line = _find_line(environment, ancestors)
@@ -52,7 +52,7 @@ def _find_line(environment: Mapping[str, str], ancestors: Sequence[str]) -> tupl
 
 
 def _find_multiplexer(environment: Mapping[str, str]) -> tuple[str, str]:
-    """Of two, one in the other, the one that TERM tells of; else screen, which passes on less."""
+    """The innermost of nested multiplexers by TERM; else screen, which supports less."""
     tmux, screen = environment.get("TMUX"), environment.get("STY")
     if tmux and not (screen and not environment.get("TERM", "").startswith("tmux")):
         return "tmux", "TMUX is set"

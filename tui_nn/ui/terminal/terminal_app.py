@@ -1,4 +1,4 @@
-"""TerminalApp: an app that writes what its terminal can show, and comes back from `fg`."""
+"""TerminalApp: an app that writes what its terminal can show, and redraws after `fg`."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _COLOR_SYSTEMS: Mapping[Colors, Literal["truecolor", "256", "standard"]] = Mappi
         Colors.TRUECOLOR: "truecolor",
         Colors.MANY: "256",
         Colors.FEW: "standard",
-        Colors.NONE: "standard",  # rich leaves out bold and the like as well if there is no system
+        Colors.NONE: "standard",  # without a system, Rich drops bold and the like too
     }
 )
 
 
 def screen_driver() -> type[Driver] | None:
-    """Our driver; None where Textual must choose: not on Unix, or told by the environment."""
+    """Our driver; None where Textual chooses: not on Unix, or set by TEXTUAL_DRIVER."""
     if constants.DRIVER is not None:
         return None
     try:
@@ -44,10 +44,10 @@ def screen_driver() -> type[Driver] | None:
 
 
 class TerminalApp(FramedApp):
-    """An app for a terminal of which it is known what it can do.
+    """An app for a terminal with known capabilities.
 
     Args:
-        capabilities: what is used of it.
+        capabilities: what is used of the terminal.
     """
 
     def __init__(self, capabilities: Capabilities = EVERYTHING) -> None:
@@ -70,16 +70,16 @@ class TerminalApp(FramedApp):
         self._filters_on = {dark: filters_for(capabilities, dark=dark) for dark in (True, False)}
 
     def on_mount(self) -> None:
-        """Look out for `fg`."""
+        """Watch for `fg`."""
         self.app_resume_signal.subscribe(self, self._paint_again)
 
     @property
     def glyphs(self) -> Glyphs:
-        """The characters that pictures are drawn in."""
+        """The characters for pictures."""
         return self.capabilities.glyphs.used
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's, but for those of NO_COLOR, then those that the terminal needs."""
+        """Textual's without those for NO_COLOR, then those that the terminal needs."""
         textuals = super().get_line_filters()
         kept = [each for each in textuals if not isinstance(each, Monochrome | NoColor)]
         return [*kept, *self._filters_on[self.current_theme.dark]]

@@ -62,7 +62,7 @@ class Far:
     def answer(self):
         """Read, and answer what is asked."""
         for column in self.read():
-            self.writer.hear(column)
+            self.writer.answered(column)
 
     async def until(self, condition, doing=lambda: None):
         for _ in range(2000):
@@ -114,7 +114,7 @@ async def test_while_the_answer_is_out_nothing_is_queued_and_then_the_newest_is_
     assert far.made == made, "no picture is even made"
     assert far.writer.meter.total == total
     assert far.writer.meter.skipped >= 499
-    far.writer.hear(far.asked[-1])
+    far.writer.answered(far.asked[-1])
     await far.until(lambda: far.shows("number 499"), far.answer)
     assert b"number 250" not in far.written
 

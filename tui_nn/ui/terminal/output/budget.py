@@ -1,4 +1,4 @@
-"""Budget: how many bytes a second the line is given, and how long to wait until they are paid."""
+"""Budget: the throughput limit of the line, and the wait until a frame is within it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ KIB = 1024
 
 
 class LinkKind(StrEnum):
-    """What lies between the program and the eye."""
+    """The kind of connection between the program and the terminal."""
 
     LOCAL = "local"
     REMOTE = "over SSH"
@@ -19,14 +19,14 @@ LIMITS = {LinkKind.LOCAL: 20 * KIB, LinkKind.REMOTE: 8 * KIB, LinkKind.SLOW: 2.5
 """Bytes a second, at most, while a run is watched."""
 
 MARGIN = 0.88
-"""Share of the limit that is spent, so that the clock and messages have room."""
+"""Share of the limit for frames; the rest is for the clock and messages."""
 
 LONGEST_PAUSE = 6.0
-"""Seconds for which pictures of the training wait at most, however large the latest was."""
+"""Longest wait for the next training frame, however large the last one was, in seconds."""
 
 
 class Budget:
-    """A debt of bytes that is paid off as time goes by. Times are in seconds.
+    """A debt of bytes that decreases with time. Times are in seconds.
 
     Attributes:
         limit: bytes a second.
@@ -38,11 +38,11 @@ class Budget:
         self._at = 0.0
 
     def spend(self, size: int, now: float) -> None:
-        """Take note that `size` bytes are written."""
+        """Record that `size` bytes are written."""
         throughput = MARGIN * self.limit
         self._debt = min(self.delay(now) * throughput + size, LONGEST_PAUSE * throughput)
         self._at = now
 
     def delay(self, now: float) -> float:
-        """Seconds until all bytes are paid for."""
+        """Seconds until the debt is zero."""
         return max(self._debt / (MARGIN * self.limit) - (now - self._at), 0.0)

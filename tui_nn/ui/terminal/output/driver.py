@@ -106,7 +106,7 @@ class ScreenDriver(TerminalInput):
     def process_message(self, message: Message) -> None:
         """Pass answers to the output and the rest to the app; called in the reading thread."""
         if isinstance(message, events.CursorPosition):
-            self._output.hear(message.x)
+            self._output.answered(message.x)
             return
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self._output.synchronized = True

@@ -1,10 +1,9 @@
-"""Flow: when the terminal has taken in what was written, so that little is ever on its way to it.
+"""Flow control: tracks what the terminal has processed, so that little is in transit.
 
-Between the program and the eye lie buffers that hold megabytes (those of sshd, of TCP, of a slow
-modem). A write that returns says nothing; a picture that is written into them is shown when all
-before it has trickled through. So each picture ends with a question that every terminal answers,
-where the cursor is (DSR 6, answered by CPR), and the next one waits for the answer. The column is
-set before, and tells which question is answered.
+Buffers between the program and the terminal (sshd, TCP, a slow modem) hold megabytes. A write that
+returns proves nothing: a frame in these buffers is shown after everything before it. So each frame
+ends with a query that every terminal answers, the cursor position (DSR 6, answered by CPR), and the
+next frame waits for the answer. The cursor's column is set before, and identifies the query.
 """
 
 from __future__ import annotations
@@ -13,25 +12,25 @@ from collections import deque
 from typing import NamedTuple
 
 COLUMNS = 8
-"""Questions are told apart by so many columns."""
+"""Number of columns that identify queries."""
 
 PATIENCE = 1.0
-"""Seconds of silence after which it is asked again; each time twice as long."""
+"""Seconds without an answer until the query is repeated; doubled each time."""
 
 REPEATS = 3
-"""After so many repeated questions pictures go on, one at each: maybe the answers are lost."""
+"""Repeated queries after which a frame is written with each: the answers may be lost."""
 
 LONGEST_PATIENCE = 8.0
-"""Seconds between two pictures for a terminal that has ceased to answer."""
+"""Seconds between two frames for a terminal that no longer answers."""
 
 RARELY = 10.0
-"""Seconds between two questions to a terminal that has not answered the first ones."""
+"""Seconds between two queries to a terminal that has not answered the first ones."""
 
 WINDOW = 8192
-"""Bytes that may be on their way when a picture shows what a key or the mouse did."""
+"""Bytes that may be in transit when a frame responds to a key or the mouse."""
 
 
-class _Question(NamedTuple):
+class _Query(NamedTuple):
     column: int
     asked: float
     sent: int
@@ -39,35 +38,35 @@ class _Question(NamedTuple):
 
 
 class Flow:
-    """What is on its way to the terminal. Times are in seconds, of any one clock.
+    """What is in transit to the terminal. Times are in seconds, of any one clock.
 
     Attributes:
-        answering: whether the terminal has ever answered; until then nothing waits for it.
-        column: the column of the latest question.
+        answering: whether the terminal has answered; until then nothing waits for it.
+        column: that identifies the latest query.
     """
 
     def __init__(self) -> None:
         self.answering = False
-        self._open: deque[_Question] = deque()
+        self._open: deque[_Query] = deque()
         self._sent = self._taken = 0
         self.column = 0
         self._repeats = 0
 
     @property
     def waiting(self) -> bool:
-        """Whether an answer is to come, from a terminal that is known to answer."""
+        """Whether an answer is due from a terminal that is known to answer."""
         return self.answering and bool(self._open)
 
     def expects_answer(self, now: float) -> bool:
-        """Whether an answer may still come, also from a terminal that was just asked first."""
+        """Whether an answer is possible, also to the very first query."""
         return self.waiting or (bool(self._open) and now - self._open[-1].asked < PATIENCE)
 
     def allows(self, now: float, *, hurried: bool) -> bool:
-        """Whether the next picture may be written.
+        """Whether the next frame may be written.
 
         Args:
             now: the time.
-            hurried: whether somebody waits for it who has just pressed a key.
+            hurried: whether the user has just pressed a key.
         """
         if not self.waiting:
             return True
@@ -76,17 +75,17 @@ class Flow:
         return self._repeats >= REPEATS and not self.patience(now)
 
     def patience(self, now: float) -> float:
-        """Seconds for which to wait for an answer still."""
+        """Remaining seconds to wait for an answer."""
         if not self._open:
             return 0.0
         patience = min(PATIENCE * 2.0**self._repeats, LONGEST_PATIENCE)
         return max(self._open[-1].asked + patience - now, 0.0)
 
     def ask(self, size: int, now: float) -> int | None:
-        """Take note that `size` bytes are written.
+        """Record that `size` bytes are written.
 
         Returns:
-            The column of the question to ask at their end; None if there is none to be asked.
+            The column of the query to append; None for no query.
         """
         self._sent += size
         if not self._is_worth_asking(now):
@@ -94,7 +93,7 @@ class Flow:
         if self.waiting and not size:
             self._repeats += 1
         self.column = (self.column + 1) % COLUMNS
-        self._open.append(_Question(self.column, now, self._sent, size > 0))
+        self._open.append(_Query(self.column, now, self._sent, size > 0))
         return self.column
 
     def _is_worth_asking(self, now: float) -> bool:
@@ -106,10 +105,10 @@ class Flow:
         return True
 
     def answer(self, column: int, now: float) -> float | None:
-        """Take note of an answer.
+        """Record an answer.
 
         Returns:
-            The seconds for which a picture was on its way, if that is known now.
+            The seconds that a frame was in transit, if that is known.
         """
         answered = next((q for q in self._open if q.column == column), None)
         if answered is None:
@@ -123,12 +122,12 @@ class Flow:
         return now - oldest.asked if oldest.after_picture else None
 
     def typed(self) -> None:
-        """Somebody has pressed a key: a terminal that still says nothing has ceased to answer."""
+        """After a key, stop waiting for a terminal that has left several queries unanswered."""
         if self._repeats >= REPEATS:
             self.reset()
 
     def reset(self) -> None:
-        """Expect no answers: the terminal is another one, or does not answer any more."""
+        """Expect no answers: the terminal was replaced, or no longer answers."""
         self.answering = False
         self._open.clear()
         self._taken = self._sent

@@ -1,4 +1,4 @@
-"""Line: writes bytes to the terminal in a thread of its own, so that nobody else ever waits."""
+"""Line: writes bytes to the terminal in a dedicated thread, so that the event loop never blocks."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 
 PIECE = 4096
-"""Bytes written at once, at most."""
+"""Most bytes per write."""
 
 
 class Line:
-    """The way to the terminal. Whoever writes sees to it that little waits: look at `busy`.
+    """The connection to the terminal. Callers check `busy` to keep the queue short.
 
     Attributes:
-        dead: whether the other end is gone; nothing is written any more.
+        dead: whether the terminal is gone; writes are dropped.
 
     Args:
         descriptor: of the terminal.
-        on_idle: called in the thread when all that was given is written, with the seconds that
-            took, or when the line is dead.
+        on_idle: called in the thread when everything is written, with the seconds it took, or
+            when the line is dead.
     """
 
     def __init__(self, descriptor: int, on_idle: Callable[[float], None]) -> None:
@@ -38,16 +38,16 @@ class Line:
 
     @property
     def busy(self) -> bool:
-        """Whether something is not written yet."""
+        """Whether bytes are queued."""
         return self._waiting > 0
 
     @property
     def waiting(self) -> int:
-        """How many bytes are not written yet."""
+        """Number of queued bytes."""
         return self._waiting
 
     def write(self, data: bytes) -> None:
-        """Write `data` after all that came before; returns at once."""
+        """Queue `data`; returns at once."""
         with self._lock:
             if not self._waiting:
                 self._busy_since = time.monotonic()
@@ -55,7 +55,7 @@ class Line:
         self._queue.put(data)
 
     def close(self, patience: float) -> bool:
-        """Write what is left and end; whether that was done within `patience` seconds."""
+        """Write the queue and end; return whether that took less than `patience` seconds."""
         self._queue.put(None)
         self._thread.join(patience)
         return not self._thread.is_alive()
@@ -75,7 +75,7 @@ class Line:
         while left:
             try:
                 left = left[os.write(self._descriptor, left[:PIECE]) :]
-            except BlockingIOError:  # somebody who shares the terminal has set it so
+            except BlockingIOError:  # set by another process that shares the terminal
                 select.select([], [self._descriptor], [])
             except OSError:
                 self.dead = True

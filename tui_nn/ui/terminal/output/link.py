@@ -1,31 +1,31 @@
-"""Link: what the line to the terminal is like, as told by the environment and as measured."""
+"""Link: the kind of line to the terminal, from the environment and from measurements."""
 
 from __future__ import annotations
 
 from tui_nn.ui.terminal.output.budget import LIMITS, LinkKind
 
 SLOW, GOOD = 0.25, 0.15
-"""Seconds for a picture to be taken in: a slow line needs more, a good one less."""
+"""Seconds until a frame is processed: more on a slow line, less on a good one."""
 
 SLOW_PICTURES = 3
-"""So many slow pictures in a row make a line slow."""
+"""Consecutive slow frames that make a line slow."""
 
 RECOVERY = 30.0
-"""Seconds of good pictures make it a good line again."""
+"""Seconds of good frames until it is a good line again."""
 
 SETBACK = 10.0
-"""Seconds of them that one is worth which is not good: a busy computer has such ones as well."""
+"""Seconds of recovery that one frame which is not good costs; a busy computer causes them too."""
 
 
 class Link:
-    """The kind of line; one that is measured slow is given less, until it has got better for long.
+    """The kind of line; one measured as slow has a lower limit until it is good for RECOVERY.
 
     Attributes:
-        round_trip: seconds that the latest picture took to be taken in; None if unknown.
+        round_trip: seconds until the latest frame was processed; None if unknown.
 
     Args:
-        kind: what it is taken for without being measured.
-        because: why.
+        kind: from the environment.
+        because: the reason for that kind.
     """
 
     def __init__(self, kind: LinkKind, because: str = "") -> None:
@@ -37,21 +37,21 @@ class Link:
 
     @property
     def kind(self) -> LinkKind:
-        """What it is taken for."""
+        """The kind, after measurements."""
         return LinkKind.SLOW if self._is_slow else self._kind
 
     @property
     def limit(self) -> float:
-        """Bytes a second that it is given."""
+        """Throughput limit, in bytes a second."""
         return LIMITS[self.kind]
 
     @property
     def because(self) -> str:
-        """Why it is taken for that."""
+        """The reason for the kind."""
         return "measured slow" if self._is_slow else self._because
 
     def measure(self, seconds: float, now: float) -> bool:
-        """Take note of how long a picture took; whether the line is of another kind by that."""
+        """Record the seconds that a frame took; return whether the kind has changed."""
         self.round_trip = seconds
         before = self.kind
         self._slow_pictures = self._slow_pictures + 1 if seconds > SLOW else 0

@@ -9,12 +9,12 @@ WINDOW = 5.0
 
 
 class Meter:
-    """Counts bytes and pictures. Times are in seconds.
+    """Counts bytes and frames. Times are in seconds.
 
     Attributes:
-        total: bytes so far.
-        shown: pictures written.
-        skipped: pictures that were not, since a newer one was there before the line was free.
+        total: bytes written.
+        shown: frames written.
+        skipped: frames replaced by a newer one before the line was free.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Meter:
         self._recent: deque[tuple[float, int]] = deque()
 
     def count(self, size: int, now: float) -> None:
-        """Take note that `size` bytes are written."""
+        """Record that `size` bytes are written."""
         self.total += size
         self._recent.append((now, size))
         self._drop_old(now)

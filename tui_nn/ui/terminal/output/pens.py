@@ -1,4 +1,4 @@
-"""Pen: how a cell is drawn, and the shortest way from one to another in the terminal's words."""
+"""Pen: colours and attributes of a cell, and the shortest control sequence between two pens."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ _ATTRIBUTES = (
     ("encircle", "52", "54"),
     ("overline", "53", "55"),
 )
-"""Rich's name, what switches it on, and what switches it off; the number of one is its bit."""
+"""Rich's name and the SGR codes for on and off; the index is its bit."""
 
 _NAMES = [name for name, _, _ in _ATTRIBUTES]
 _SEEN_ON_BLANKS = sum(
     1 << _NAMES.index(name)
     for name in ("underline", "reverse", "strike", "underline2", "frame", "encircle", "overline")
 )
-"""Attributes that a blank shows; of the others it does not matter which are on."""
+"""Attributes that are visible on a blank."""
 
 ANY = ""
-"""A colour that does not matter."""
+"""The foreground of a blank: any colour will do."""
 
 DEFAULT_INK, DEFAULT_PAPER = "39", "49"
 
 
 class Pen(NamedTuple):
-    """How a cell is drawn.
+    """Colours and attributes of a cell.
 
     Attributes:
-        paper: what sets the colour behind the character.
-        ink: what sets the colour of the character; ANY if there is none to be seen.
-        attributes: a bit for each that is on.
-        minded: a bit for each that matters.
+        paper: SGR code of the background.
+        ink: SGR code of the foreground; ANY if it is not visible.
+        attributes: bits of those that are on.
+        minded: bits of those that are visible.
     """
 
     paper: str
@@ -55,12 +55,12 @@ class Pen(NamedTuple):
 
 
 RESET = Pen(DEFAULT_PAPER, DEFAULT_INK, 0)
-"""What a terminal draws with after `CSI m`."""
+"""The pen after `CSI m`."""
 
 
 @lru_cache(maxsize=4096)
 def pen_of(style: Style | None, colors: ColorSystem | None) -> Pen:
-    """The pen for a style, with as many colours as the terminal has; None for none at all."""
+    """The pen for a style in the terminal's colours; None for a terminal without colours."""
     if style is None:
         return RESET
     attributes = sum(1 << bit for bit, name in enumerate(_NAMES) if getattr(style, name))
@@ -76,7 +76,7 @@ def _codes(color: Color | None, colors: ColorSystem, *, foreground: bool) -> str
 
 @lru_cache(maxsize=4096)
 def blank(pen: Pen) -> Pen:
-    """The pen for a blank: all that look the same are one."""
+    """The pen for a blank: equal for all that look the same."""
     if pen.attributes & _SEEN_ON_BLANKS:
         return pen
     return Pen(pen.paper, ANY, 0, _SEEN_ON_BLANKS)
@@ -84,14 +84,14 @@ def blank(pen: Pen) -> Pen:
 
 @lru_cache(maxsize=4096)
 def change(before: Pen | None, after: Pen) -> tuple[str, Pen]:
-    """What to write to draw with another pen.
+    """The control sequence from one pen to another.
 
     Args:
-        before: what the terminal draws with; None if nobody knows.
-        after: what it shall draw with.
+        before: the current pen; None if unknown.
+        after: the pen to use.
 
     Returns:
-        The control sequence, maybe empty, and what the terminal draws with then.
+        The sequence, possibly empty, and the resulting pen.
     """
     if before is None:
         sequence, now = change(RESET, after)
@@ -105,7 +105,7 @@ def change(before: Pen | None, after: Pen) -> tuple[str, Pen]:
 
 
 def _from(before: Pen, after: Pen) -> tuple[list[str], Pen]:
-    """The single steps from one pen to another, and where they end."""
+    """The SGR parameters from one pen to another, and the resulting pen."""
     wanted = after.attributes | (before.attributes & ~after.minded)
     parameters, on = [], before.attributes
     for _, _, code in (a for bit, a in enumerate(_ATTRIBUTES) if on & ~wanted & 1 << bit):

@@ -1,4 +1,4 @@
-"""Picture: what the terminal shows by now, and what to write so that it shows something else."""
+"""Picture: what the terminal shows, and what to write so that it shows another frame."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tui_nn.ui.terminal.output.pens import ANY, Pen, change
 from tui_nn.ui.terminal.output.rows import Row
 
 LEAST_MOVE = 4
-"""Bytes of moving the cursor a little to the right: fewer are better written once more."""
+"""Bytes of a short cursor movement: rewriting fewer unchanged cells is cheaper."""
 
 _NOTHING = Row([], [])
 
 
 class _Run(NamedTuple):
-    """Neighbouring cells to be drawn with one pen; in this order few colours are changed."""
+    """Adjacent cells with one pen; sorting runs by pen minimizes colour changes."""
 
     pen: Pen
     y: int
@@ -24,7 +24,7 @@ class _Run(NamedTuple):
 
 
 class Picture:
-    """The terminal's screen, its cursor and its pen, as they are after all that was written."""
+    """The terminal's cells, cursor and pen after everything that was written."""
 
     def __init__(self) -> None:
         self._rows: Sequence[Row] = ()
@@ -33,14 +33,14 @@ class Picture:
         self._y: int | None = None
 
     def forget(self) -> None:
-        """Nobody knows what is on the screen: all of it is written next."""
+        """Assume nothing about the terminal; the next frame is written as a whole."""
         self._rows, self._pen, self._x, self._y = (), None, None, None
 
     def show(self, rows: Sequence[Row]) -> str:
-        """What to write to show `rows`; nothing if they are on the screen already.
+        """What to write to show `rows`; "" if the terminal shows them already.
 
-        Colours take more bytes than places do. So all that is drawn with one pen is drawn at once,
-        wherever it stands; that takes a third off, measured.
+        Changing colours takes more bytes than moving the cursor. So all cells with one pen are
+        written together, wherever they are; measured, that saves a third.
         """
         if _size(rows) != _size(self._rows):
             self.forget()  # a terminal that gets smaller may have moved its cursor
@@ -57,7 +57,7 @@ class Picture:
         return "".join(parts)
 
     def move(self, x: int, y: int) -> str:
-        """What to write to have the cursor at column `x` of line `y`."""
+        """The sequence that moves the cursor to column `x` of line `y`."""
         ways = [f"\x1b[{y + 1}{f';{x + 1}' if x else ''}H"]
         if self._y is not None:
             across = [f"\x1b[{x + 1}G" if x else "\r"]
@@ -68,7 +68,7 @@ class Picture:
         return min(ways, key=len)
 
     def move_in_line(self, x: int) -> str:
-        """What to write to have the cursor at column `x` of whatever line it is in."""
+        """The sequence that moves the cursor to column `x` of its line."""
         self._x = x
         return f"\x1b[{x + 1}G"
 
@@ -96,7 +96,7 @@ def _size(rows: Sequence[Row]) -> tuple[int, int]:
 
 
 def _step(distance: int, forth: str, back: str) -> str:
-    """Moves the cursor, letters saying which way."""
+    """A relative movement; the letters are the final bytes for each direction."""
     if not distance:
         return ""
     if back == "D" and -4 < distance < 0:
@@ -106,12 +106,12 @@ def _step(distance: int, forth: str, back: str) -> str:
 
 
 def _is_wide(row: Row, x: int) -> bool:
-    """Whether terminals may not agree on where the cursor is after this character."""
+    """Whether terminals may disagree on the cursor's column after this character."""
     return len(row.characters[x]) > 1 or row.characters[x + 1 : x + 2] == [""]
 
 
 def _spans(row: Row, shown: Row) -> Iterator[tuple[int, int]]:
-    """Where `row` is to be written, (start, end) each; small gaps between changes are closed."""
+    """The spans (start, end) of `row` to write; small gaps between changes are included."""
     if not shown.pens:
         yield 0, len(row.pens)
         return
@@ -136,7 +136,7 @@ def _changed(row: Row, shown: Row) -> list[int]:
 
 
 def _is_cheap(row: Row, start: int, end: int) -> bool:
-    """Whether to write these unchanged cells once more rather than to pass over them."""
+    """Whether rewriting these unchanged cells is cheaper than skipping them."""
     if end - start > LEAST_MOVE:
         return False
     pen = row.pens[start - 1]
@@ -145,7 +145,7 @@ def _is_cheap(row: Row, start: int, end: int) -> bool:
 
 
 def _runs(row: Row, y: int, start: int, end: int) -> Iterator[_Run]:
-    """A span in pieces of one pen each; a blank goes with whatever has the same paper."""
+    """Split a span into runs of one pen; a blank joins a neighbour with the same background."""
     pen = row.pens[start]
     for x in range(start + 1, end):
         after = row.pens[x]
@@ -160,5 +160,5 @@ def _runs(row: Row, y: int, start: int, end: int) -> Iterator[_Run]:
 
 
 def _is_blank_of(blank: Pen, pen: Pen) -> bool:
-    """Whether a blank looks the same when it is drawn with this pen."""
+    """Whether a blank looks the same with this pen."""
     return blank.ink == ANY and blank.paper == pen.paper and not pen.attributes & blank.minded

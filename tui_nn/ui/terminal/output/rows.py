@@ -1,4 +1,4 @@
-"""Rows: the lines of the screen as cells, as the terminal will be told to draw them."""
+"""Rows: the lines of the screen as cells, each with a character and a pen."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from rich.segment import Segment
 from tui_nn.ui.terminal.output.pens import RESET, Pen, blank, pen_of
 
 _JOINERS = "\u200d\ufe0e\ufe0f"
-"""Characters that belong to the one before, whatever they do to its width."""
+"""Characters that combine with the one before, whatever the width."""
 
 
 class Row(NamedTuple):
-    """One line, a character and a pen for each cell.
+    """One line: a character and a pen for each cell.
 
-    A character that takes two cells stands in the first, and the second is empty.
+    A wide character is in the first of its two cells; the second is empty.
     """
 
     characters: list[str]
@@ -27,11 +27,11 @@ class Row(NamedTuple):
 
 
 class RowReader:
-    """Reads rows from Textual's segments; those of lines that did not change are kept.
+    """Converts Textual's segments into rows; rows of unchanged lines are reused.
 
     Args:
-        colors: how many colours the terminal has; None for none at all.
-        encoding: in which characters are written.
+        colors: of the terminal; None if it has none.
+        encoding: of the output.
     """
 
     def __init__(self, colors: ColorSystem | None, encoding: str = "utf-8") -> None:
@@ -69,7 +69,7 @@ class RowReader:
         return _fitted(row, width)
 
     def _characters(self, text: str) -> list[str]:
-        """`text` cell by cell, with nothing in it that a terminal would obey or cannot show."""
+        """`text` cell by cell, without control characters and characters the encoding lacks."""
         if text.isascii() and text.isprintable():
             return list(text)
         text = "".join(character for character in text if not _is_control(ord(character)))
@@ -80,7 +80,7 @@ class RowReader:
         return cells if self._is_unicode else self._encodable(cells)
 
     def _encodable(self, cells: list[str]) -> list[str]:
-        """The cells, each with a question mark where the encoding lacks the character."""
+        """The cells, with question marks for characters that the encoding lacks."""
         shown = list(cells)
         for x, cell in enumerate(cells):
             try:
@@ -109,7 +109,7 @@ def split_cells(text: str) -> list[str]:
 
 
 def _fitted(row: Row, width: int) -> Row:
-    """`row` as wide as the screen; a wide character that is cut in two leaves a blank."""
+    """`row` cut or padded to the width; half of a wide character becomes a blank."""
     missing = width - len(row.characters)
     if missing > 0:
         return Row(row.characters + [" "] * missing, row.pens + [blank(RESET)] * missing)

@@ -1,7 +1,7 @@
-"""ScreenWriter: brings what the screen shows to the terminal, as fast as the line can take it.
+"""ScreenWriter: writes the screen to the terminal, as fast as the line permits.
 
-At most one picture is on its way. While the line is busy nothing is queued: it is only noted that
-a picture is due, and when the line is free the newest one is compared with what the terminal shows.
+At most one frame is in transit. While the line is busy nothing is queued: a frame is marked as due,
+and when the line is free, the newest frame is compared with what the terminal shows.
 """
 
 from __future__ import annotations
@@ -27,36 +27,36 @@ from tui_nn.ui.terminal.output.picture import Picture
 from tui_nn.ui.terminal.output.rows import RowReader
 
 SYNC_BEGIN, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-"""Between these a terminal that knows them does not show half a picture."""
+"""Begin and end of synchronized output: a terminal that supports it shows no half frame."""
 
-SMALL_PICTURE = 256
-"""Characters that no terminal shows by halves."""
+SMALL_FRAME = 256
+"""Characters of a frame that is too small to be seen half drawn."""
 
 HURRY = 0.3
-"""Seconds after a key or the mouse for which pictures do not wait for answers."""
+"""Seconds after a key or mouse event during which frames do not wait for answers."""
 
 RETRY = 1 / 60
-"""Seconds until a picture can be had, when the screen is being changed right now."""
+"""Seconds until the next attempt, if the screen cannot be drawn while it changes."""
 
 CONTROL_LIMIT = 1 << 16
-"""Bytes that a blocked line may keep waiting; nothing but pictures comes in such numbers."""
+"""Most bytes queued on a blocked line; control sequences beyond are dropped."""
 
 NOWHERE = (0, 0)
-"""Where Textual has the cursor while nothing can be typed."""
+"""Textual's cursor position while there is no text input."""
 
 GOODBYE_PATIENCE = 1.0
-"""Seconds to wait for the terminal's last answer, and as many for the last bytes to be written."""
+"""Seconds to wait for the terminal's last answer, and again for the last bytes to be written."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What the screen shows.
+    """A drawn screen.
 
     Attributes:
         lines: the segments of each line.
         width: of all lines, in cells.
-        cursor: column and line in which an input method may write, or NOWHERE.
-        colors: how many colours the terminal has; None for none at all.
+        cursor: column and line for an input method, or NOWHERE.
+        colors: of the terminal; None if it has none.
     """
 
     lines: Sequence[Sequence[Segment]]
@@ -66,17 +66,17 @@ class Frame:
 
 
 class ScreenWriter:
-    """Writes pictures and control sequences. Used in the event loop, but for `hear` and `typed`.
+    """Writes frames and control sequences. Used in the event loop, except `answered` and `typed`.
 
     Attributes:
-        link: what the line is like.
-        meter: what was written to it.
-        synchronized: whether the terminal can be told where a picture begins and ends.
-        on_link_change: are called when the line turned out to be of another kind.
+        link: the kind of line.
+        meter: counts what is written.
+        synchronized: whether the terminal supports synchronized output.
+        on_link_change: callbacks for a change of the kind of line.
 
     Args:
-        link: what the line is taken for.
-        encoding: in which characters are written.
+        link: the kind of line.
+        encoding: of the output.
     """
 
     def __init__(
@@ -103,27 +103,27 @@ class ScreenWriter:
         self._due = self._held = False
         self._cursor = NOWHERE
         self._typed_at = -HURRY
-        self._heard, self._heard_column = threading.Event(), -1
+        self._has_answered, self._answered_column = threading.Event(), -1
 
     # The line
 
     @property
     def is_open(self) -> bool:
-        """Whether pictures go this way."""
+        """Whether a terminal is open."""
         return self._loop is not None
 
     @property
     def waiting(self) -> int:
-        """Bytes that the line has not taken yet."""
+        """Queued bytes."""
         return self._line.waiting if self._line else 0
 
     @property
     def hurried(self) -> bool:
-        """Whether somebody waits who has just pressed a key or moved the mouse."""
+        """Whether the user has just pressed a key or moved the mouse."""
         return time.monotonic() - self._typed_at < HURRY
 
     def open(self, descriptor: int) -> None:
-        """Begin to write to a terminal, of which nothing is known."""
+        """Begin to write to a terminal in an unknown state."""
         if self._loop is None:
             self._loop, self._context = asyncio.get_running_loop(), contextvars.copy_context()
         self._descriptor = descriptor
@@ -131,92 +131,92 @@ class ScreenWriter:
             self._line = Line(descriptor, self._line_is_idle)
         self._held = False
         self._flow.reset()
-        # This may be a signal handler that has interrupted the very picture.
-        self._soon(self.repaint)
+        # A signal handler may call this in the middle of a frame.
+        self._call_soon(self.repaint)
 
     def hold(self) -> None:
-        """Write no more pictures; wait until the terminal has given its last answer.
+        """Stop writing frames; wait for the terminal's last answer.
 
-        An answer that comes later would be read by the shell, as if it were typed.
+        The shell would read a later answer as typed input.
         """
         self._held = True
         end = time.monotonic() + GOODBYE_PATIENCE
-        while self._heard_column != self._flow.column:
+        while self._answered_column != self._flow.column:
             left = end - (now := time.monotonic())
             if not self._flow.expects_answer(now) or left <= 0 or not os.isatty(self._descriptor):
                 break
-            self._heard.wait(min(left, 0.1))
-            self._heard.clear()
+            self._has_answered.wait(min(left, 0.1))
+            self._has_answered.clear()
         self._flow.reset()
 
     def close(self) -> None:
-        """Write what is left, if the line takes it, and let the line go."""
+        """Write the queue, if the line takes it, and close the line."""
         if self._line is not None:
             self._line.close(GOODBYE_PATIENCE)
             self._line = None
 
     def write(self, text: str) -> None:
-        """Write a control sequence after all that came before."""
+        """Queue a control sequence."""
         data = text.encode(self._encoding, "replace")
         if self._line is not None and self._line.waiting < CONTROL_LIMIT:
             self.meter.count(len(data), time.monotonic())
             self._line.write(data)
 
-    def hear(self, column: int) -> None:
-        """The terminal has answered; called in the thread that reads it."""
-        self._heard_column = column
-        self._heard.set()
-        self._soon(self._answer, column, time.monotonic())
+    def answered(self, column: int) -> None:
+        """Handle an answer of the terminal; called in the reading thread."""
+        self._answered_column = column
+        self._has_answered.set()
+        self._call_soon(self._answer, column, time.monotonic())
 
     def typed(self) -> None:
-        """Somebody has pressed a key or moved the mouse; called in the thread that reads it."""
-        self._soon(self._hurry)
+        """Handle a key or mouse event; called in the reading thread."""
+        self._call_soon(self._hurry)
 
-    # Pictures
+    # Frames
 
     def draw_with(self, make_frame: Callable[[], Frame | None]) -> None:
-        """Have the newest frame made by this, whenever one is due; None if there is none yet."""
+        """Set the function that draws a frame; it returns None if that is not possible yet."""
         self._make_frame = make_frame
 
     def show(self) -> None:
-        """The screen has changed: show it as soon as the line is free."""
+        """Mark a frame as due; it is written when the line is free."""
         self.meter.skipped += self._due
         self._due = True
-        self._go_on()
+        self._write_if_due()
 
     def forget(self) -> None:
-        """Take nothing for granted of what the terminal shows: write all of it next time."""
+        """Assume nothing about the terminal; the next frame is written as a whole."""
         self._picture.forget()
 
     def repaint(self) -> None:
-        """Write all of the screen again."""
+        """Write the whole screen again."""
         self.forget()
         self.show()
 
     def throughput(self) -> float:
-        """Bytes a second, lately."""
+        """Bytes a second, averaged over the last seconds."""
         return self.meter.throughput(time.monotonic())
 
     def delay(self) -> float:
-        """Seconds until what was written is paid for, and more may be shown unasked."""
+        """Seconds until the next training frame is within the budget."""
         return self._budget.delay(time.monotonic())
 
-    def _go_on(self) -> None:
-        """Write the picture that is due, or see to it that it will be."""
+    def _write_if_due(self) -> None:
+        """Write the frame that is due, or schedule it."""
         if not self._due or self._held or self._line is None or self._line.busy:
             return
         now = time.monotonic()
         if self._flow.allows(now, hurried=self.hurried):
-            self._write_picture(now)
+            self._write_frame(now)
             return
         if not self._flow.patience(now):
-            self._send(self._question(0, now), now)
-        self._look_again_in(self._flow.patience(now))
+            self._send(self._query(0, now), now)
+        self._retry_in(self._flow.patience(now))
 
-    def _write_picture(self, now: float) -> None:
+    def _write_frame(self, now: float) -> None:
         frame = self._make_frame()
         if frame is None:
-            self._look_again_in(RETRY)
+            self._retry_in(RETRY)
             return
         self._due = False
         if self._reader.colors is not frame.colors:
@@ -225,9 +225,9 @@ class ScreenWriter:
         if not text and frame.cursor in (self._cursor, NOWHERE):
             return
         self._cursor = frame.cursor
-        if self.synchronized and len(text) > SMALL_PICTURE:
+        if self.synchronized and len(text) > SMALL_FRAME:
             text = f"{SYNC_BEGIN}{text}{SYNC_END}"
-        text += self._question(len(text.encode(self._encoding, "replace")), now)
+        text += self._query(len(text.encode(self._encoding, "replace")), now)
         if frame.cursor != NOWHERE:
             text += self._picture.move(*frame.cursor)
         self.meter.shown += 1
@@ -241,37 +241,37 @@ class ScreenWriter:
             self.meter.count(len(data), now)
         return len(data)
 
-    def _question(self, size: int, now: float) -> str:
+    def _query(self, size: int, now: float) -> str:
         column = self._flow.ask(size, now)
         return "" if column is None else f"{self._picture.move_in_line(column)}\x1b[6n"
 
-    def _look_again_in(self, seconds: float) -> None:
+    def _retry_in(self, seconds: float) -> None:
         assert self._loop is not None
         if self._later is not None:
             self._later.cancel()
-        self._later = self._loop.call_later(seconds, self._go_on, context=self._context)
+        self._later = self._loop.call_later(seconds, self._write_if_due, context=self._context)
 
-    # What is heard from the line
+    # Events of the line
 
-    def _soon(self, call: Callable[..., None], *arguments: object) -> None:
-        """Have something done in the event loop."""
+    def _call_soon(self, call: Callable[..., None], *arguments: object) -> None:
+        """Call something in the event loop, from any thread."""
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 self._loop.call_soon_threadsafe(call, *arguments, context=self._context)
 
     def _line_is_idle(self, seconds: float) -> None:
-        self._soon(self._written, seconds)
+        self._call_soon(self._written, seconds)
 
     def _written(self, seconds: float) -> None:
         if not self._flow.answering:
             self._measure(seconds)
-        self._go_on()
+        self._write_if_due()
 
     def _answer(self, column: int, at: float) -> None:
         seconds = self._flow.answer(column, at)
         if seconds is not None:
             self._measure(seconds)
-        self._go_on()
+        self._write_if_due()
 
     def _measure(self, seconds: float) -> None:
         if self.link.measure(seconds, time.monotonic()):
@@ -282,4 +282,4 @@ class ScreenWriter:
     def _hurry(self) -> None:
         self._typed_at = time.monotonic()
         self._flow.typed()
-        self._go_on()
+        self._write_if_due()

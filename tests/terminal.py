@@ -174,7 +174,7 @@ class Terminal:
         return True
 
     def read_once(self, seconds: float) -> bool | None:
-        """Show what is written next; whether something was in time, None at the line's end."""
+        """Take in what is written next; whether something was in time, None at the line's end."""
         if not select.select([self._descriptor], [], [], seconds)[0]:
             return False
         try:
@@ -183,8 +183,12 @@ class Terminal:
             return None
         self.arrived = time.perf_counter()
         self.written += data
-        self._stream.feed(data if self.colours else self._without_colours(data))
+        self.show(data)
         return bool(data) or None
+
+    def show(self, data: bytes) -> None:
+        """Draw what was written on the screen, and answer its questions."""
+        self._stream.feed(data if self.colours else self._without_colours(data))
 
     def _without_colours(self, data: bytes) -> bytes:
         """`data` without what sets colours; what may be the beginning of that is held back."""

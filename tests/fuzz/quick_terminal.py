@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 
 from tests.terminal import Terminal
 
@@ -18,18 +17,10 @@ class QuickTerminal(Terminal):
         (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
     )
 
-    def read_once(self, seconds: float) -> bool | None:
-        """Take in what is written next; whether something was in time, None at the line's end."""
-        if not select.select([self._descriptor], [], [], seconds)[0]:
-            return False
-        try:
-            data = os.read(self._descriptor, 1 << 16)
-        except OSError:
-            return None
-        self.written += data
+    def show(self, data: bytes) -> None:
+        """Answer the questions in `data`."""
         for question, answer in self._QUESTIONS:
             self.send_if_possible(answer * data.count(question))
-        return bool(data) or None
 
     def send_if_possible(self, data: bytes) -> None:
         """Type `data`; what the program does not read is lost, as on a keyboard."""

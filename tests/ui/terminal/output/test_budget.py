@@ -2,18 +2,28 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.ui.terminal.output.budget import LIMITS, LONGEST_PAUSE, MARGIN, Budget
+from tui_nn.ui.terminal.output.budget import LIMITS, LONGEST_PAUSE, MARGIN, Budget, LinkKind
 
 
-@pytest.mark.parametrize("limit", LIMITS.values())
-@pytest.mark.parametrize("size", [900, 8_000])
-def test_pictures_that_wait_as_they_are_told_stay_within_the_limit(limit, size):
-    budget, now, sent = Budget(limit), 0.0, 0
+@pytest.mark.parametrize(
+    ("link", "limit"),
+    [(LinkKind.LOCAL, 20_480), (LinkKind.REMOTE, 8_192), (LinkKind.SLOW, 2_560)],
+)
+@pytest.mark.parametrize("size", [6_200, 8_000])
+def test_pictures_that_wait_as_they_are_told_use_most_of_the_limit(link, limit, size):
+    budget, now, sent = Budget(LIMITS[link]), 0.0, 0
     while now < 120:
         budget.spend(size, now)
         sent += size
         now += max(0.3, budget.delay(now))
-    assert sent / now <= limit
+    assert 0.8 * limit < sent / now <= limit
+
+
+@pytest.mark.parametrize("link", LinkKind)
+def test_after_the_largest_picture_the_next_one_waits_six_seconds_at_most(link):
+    budget = Budget(LIMITS[link])
+    budget.spend(10**9, 0.0)
+    assert 3 < budget.delay(0.0) <= 6
 
 
 def test_what_is_paid_for_is_forgotten():

@@ -207,7 +207,7 @@ def test_one_module_prints():
     assert [module for module in MODULES if raw_prints(module)] == ["tui_nn.printing"]
     consoles = {module for module in MODULES if "rich.console" in imports(module)}
     assert {name for name in consoles if part(name) in ("cli", "headless")} == {
-        "tui_nn.headless.printing.progress",
+        "tui_nn.headless.printing.bar_display",
         "tui_nn.headless.printing.tables",
     }
 

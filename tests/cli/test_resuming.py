@@ -194,8 +194,8 @@ def test_a_run_may_be_named_by_its_folder(trained, monkeypatch):
     monkeypatch.chdir(folder.path.parent)
     assert cli.main(["train", "--resume", "./moons-1", "--checkpoint-interval", "5"]) == 0
     assert trained[0]["load"].run == folder.path
-    assert trained[0]["farewell"].plan == RecordingPlan(interval=5, at_any_cost=True)
-    assert not trained[0]["farewell"].keep_running
+    assert trained[0]["exit_policy"].plan == RecordingPlan(interval=5, at_any_cost=True)
+    assert not trained[0]["exit_policy"].keep_running
 
 
 def test_a_damaged_state_does_not_keep_a_run_from_going_on(trained, opened):

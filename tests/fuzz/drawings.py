@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.fuzz.harness import Target
 from tests.fuzz.mutations import Mutator
 from tui_nn.data.drawings import MAX_DRAWINGS, DrawingFile
-from tui_nn.headless.inputs.drawing_lines import read_pictures
+from tui_nn.headless.inputs.drawings import read_pictures
 
 DRAWINGS = (
     {"strokes": [[[0, 0], [10, 0], [4, 20]]], "label": 7, "date": "2026-11-21T09:30:00Z"},

@@ -20,9 +20,11 @@ import pytest
 from tui_nn.data.built_in import MOONS
 from tui_nn.errors import CheckpointError, RecordingError, UserError
 from tui_nn.headless import train as headless
-from tui_nn.headless.printing import progress
+from tui_nn.headless.printing.bar_display import BarDisplay
+from tui_nn.headless.printing.line_display import MAX_LINES
+from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.headless.running import background as module
-from tui_nn.headless.running.exit_policy import Farewell
+from tui_nn.headless.running.exit_policy import ExitPolicy
 from tui_nn.training.protocol.commands import (
     Export,
     Inboxed,
@@ -343,7 +345,7 @@ def test_thousands_of_epochs_are_few_lines(capsys):
     session = script(load=[ready], run=[*steps, Finished(RESULT)])
     assert train(session) == 0
     epochs = [line for line in capsys.readouterr().out.splitlines() if line.startswith("epoch")]
-    assert 20 <= len(epochs) <= progress.MOST_LINES
+    assert 20 <= len(epochs) <= MAX_LINES
 
 
 @pytest.mark.parametrize("options", [{}, {"quiet": True}, {"as_json": True}])
@@ -377,7 +379,7 @@ def test_kernels_are_counted_beside_the_bar(monkeypatch):
             return True
 
     terminal = Screen()
-    bar = progress.BarDisplay(progress.PatientStream(terminal))
+    bar = BarDisplay(ClosableStream(terminal))
     bar.show(Loading("compiling", 0.5, "12 of 24"))
     deadline = time.monotonic() + 10
     while "compiling: 12 of 24" not in terminal.getvalue():  # it is drawn some times a second
@@ -512,11 +514,11 @@ def background(monkeypatch):
     return started
 
 
-KEEPING = Farewell("tui-nn train", keep_running=True, on_divergence=OnDivergence.STOP)
+KEEPING = ExitPolicy("tui-nn train", keep_running=True, on_divergence=OnDivergence.STOP)
 
 
 def test_a_lost_terminal_hands_the_run_over_if_that_is_wanted(background, capsys):
-    assert train(recorded(signal.SIGHUP), farewell=KEEPING) == 129
+    assert train(recorded(signal.SIGHUP), exit_policy=KEEPING) == 129
     assert background == [(RunFolder(FOLDER), OnDivergence.STOP, KEEPING.plan)]
     assert capsys.readouterr().err == (
         "tui-nn: moons-3 continues in the background (process 42):"
@@ -535,7 +537,7 @@ def test_a_lost_terminal_hands_the_run_over_if_that_is_wanted(background, capsys
 )
 def test_nothing_else_is_handed_over(background, number, left):
     session = script(run=[Recording(FOLDER), number], stop=[left])
-    assert train(session, farewell=KEEPING) == 128 + number
+    assert train(session, exit_policy=KEEPING) == 128 + number
     assert not background
 
 
@@ -544,7 +546,7 @@ def test_a_background_process_that_does_not_start_is_said(monkeypatch, capsys):
         raise UserError("there is no room")
 
     monkeypatch.setattr(module, "start_in_background", fail)
-    assert train(recorded(signal.SIGHUP), farewell=KEEPING) == 129
+    assert train(recorded(signal.SIGHUP), exit_policy=KEEPING) == 129
     said = capsys.readouterr().err
     assert (
         "cannot continue in the background (there is no room); resume with `tui-nn train --resume"
@@ -567,7 +569,7 @@ def test_a_run_that_nobody_reads_goes_on(monkeypatch):
 
 def test_a_run_that_nobody_reads_is_handed_over_if_that_is_wanted(monkeypatch, background):
     monkeypatch.setattr("sys.stdout", Closed())
-    assert train(recorded(snapshot(50)), farewell=KEEPING) == 129
+    assert train(recorded(snapshot(50)), exit_policy=KEEPING) == 129
     assert len(background) == 1
 
 

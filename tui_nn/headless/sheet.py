@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.errors import UserError
-from tui_nn.headless.inputs.drawing_lines import DrawnPicture, read_pictures
+from tui_nn.headless.inputs.drawings import DrawnPicture, read_pictures
 from tui_nn.pixels import braille, braille_lines, shade_lines, svg_paths
 from tui_nn.printing import print_line
 from tui_nn.storage.durable import replace_file

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.errors import UserError
-from tui_nn.headless.printing.progress import choose_display
+from tui_nn.headless.printing.displays import choose_display
 from tui_nn.headless.printing.results import print_evaluations, print_json
-from tui_nn.headless.running.exit_policy import Farewell
+from tui_nn.headless.running.exit_policy import ExitPolicy
 from tui_nn.headless.running.run import HeadlessRun, RunInterruptedError, StartSession
 from tui_nn.printing import print_line, print_note
 from tui_nn.storage.outputs import find_fault
@@ -47,7 +47,7 @@ def train(
     export: Path | None = None,
     as_json: bool = False,
     quiet: bool = False,
-    farewell: Farewell | None = None,
+    exit_policy: ExitPolicy | None = None,
 ) -> int:
     """Train, test, and print the result.
 
@@ -58,7 +58,7 @@ def train(
         export: where to write the network alone at the end.
         as_json: print the result as a JSON object, and nothing else, on standard output.
         quiet: show no progress.
-        farewell: what becomes of the run when it is interrupted.
+        exit_policy: what becomes of the run when it is interrupted.
 
     Returns:
         The exit status.
@@ -70,9 +70,9 @@ def train(
     for flag, path in ("--save", save), ("--export", export):
         if path is not None:
             _check_target(flag, path)
-    farewell = farewell or Farewell("tui-nn train")
+    exit_policy = exit_policy or ExitPolicy("tui-nn train")
     display = choose_display(as_json=as_json, quiet=quiet)
-    run = HeadlessRun(display, start, farewell, keep_running=farewell.keep_running)
+    run = HeadlessRun(display, start, exit_policy, keep_running=exit_policy.keep_running)
     try:
         with run.leaving_in_order(save):
             ready = run.load(load)

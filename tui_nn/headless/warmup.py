@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.schema import Kind
 from tui_nn.errors import UserError
-from tui_nn.headless.printing.progress import RunDisplay, choose_display
+from tui_nn.headless.printing.display import RunDisplay
+from tui_nn.headless.printing.displays import choose_display
 from tui_nn.headless.printing.results import print_json
 from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line

@@ -23,7 +23,7 @@ def add_options(parser: CommandParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Test the network and print the result."""
     settings = read_settings(options)
-    from tui_nn.headless.inference import evaluate
+    from tui_nn.headless.evaluate import evaluate
 
     return evaluate(options.model, settings, as_json="json" in options)
 

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     strokes = getattr(options, "strokes", None)
     if bool(options.files) == (strokes is not None):
         raise UsageError("type either files of pictures or --strokes FILE")
-    from tui_nn.headless.inference import predict_drawings, predict_pictures
+    from tui_nn.headless.predict import predict_drawings, predict_pictures
 
     model, tuned = getattr(options, "model", None), "tuned" in options
     if strokes is None:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
     from tui_nn.cli import resuming
-    from tui_nn.headless.running.exit_policy import Farewell
+    from tui_nn.headless.running.exit_policy import ExitPolicy
     from tui_nn.remote.host import start_hosted_worker
     from tui_nn.training.protocol.commands import Run
 
@@ -59,7 +59,7 @@ def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
         config if folder is None else folder.config(),
         first=(load, Run()) if starts_at_once else (load,),
         start_session=partial(start_hosted_worker, plan=plan),
-        conclude=Farewell(PROGRAM, "keep_running" in options, on_divergence, plan),
+        conclude=ExitPolicy(PROGRAM, "keep_running" in options, on_divergence, plan),
         tell=print_note,
         preferences=read_preferences(options),
     )

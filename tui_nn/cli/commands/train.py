@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     if "detach" in options:
         return _detach(options)
     from tui_nn.cli import resuming
-    from tui_nn.headless.running.exit_policy import Farewell
+    from tui_nn.headless.running.exit_policy import ExitPolicy
     from tui_nn.remote.host import start_hosted_worker
 
     config = read_config(options)
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         export=getattr(options, "export", None),
         as_json="json" in options,
         quiet="quiet" in options,
-        farewell=Farewell(f"{PROGRAM} train", "keep_running" in options, on_divergence, plan),
+        exit_policy=ExitPolicy(f"{PROGRAM} train", "keep_running" in options, on_divergence, plan),
     )
 
 

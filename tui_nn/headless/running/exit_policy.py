@@ -1,4 +1,4 @@
-"""Farewell: what becomes of a run that is left before its end, and what the user is told."""
+"""ExitPolicy: what becomes of a run that is left before its end, and what the user is told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui_nn.training.session.shutdown import Cause, Departure
 
 
 @dataclass(frozen=True, slots=True)
-class Farewell:
+class ExitPolicy:
     """Called once the session was left; returns what to tell the user, if anything.
 
     Attributes:

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TypeVar
 
 from tui_nn.errors import RecordingError, UserError
-from tui_nn.headless.printing.progress import RunDisplay
+from tui_nn.headless.printing.display import RunDisplay
 from tui_nn.headless.running.divergence import DivergenceReport
 from tui_nn.printing import print_note
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals

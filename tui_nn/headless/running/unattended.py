@@ -10,8 +10,9 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 
-from tui_nn.headless.printing.progress import LineDisplay, PatientStream
-from tui_nn.headless.running.exit_policy import Farewell
+from tui_nn.headless.printing.line_display import LineDisplay
+from tui_nn.headless.printing.stream import ClosableStream
+from tui_nn.headless.running.exit_policy import ExitPolicy
 from tui_nn.headless.running.run import HeadlessRun, RunInterruptedError
 from tui_nn.printing import print_line
 from tui_nn.remote.host import Host
@@ -49,8 +50,8 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
         hosts.append(Host(inbox, publish))
         return start_worker(inbox, hosts[0].publish, plan)
 
-    display = LineDisplay(PatientStream(sys.stdout), interval=None)
-    run = HeadlessRun(display, start, Farewell("tui-nn train"))
+    display = LineDisplay(ClosableStream(sys.stdout), interval=None)
+    run = HeadlessRun(display, start, ExitPolicy("tui-nn train"))
     try:
         with run.leaving_in_order():
             run.load(load)

@@ -121,11 +121,11 @@ async def test_the_screen_shows_the_schema_once_the_data_are_loaded(config: Trai
     async with app.run_test(size=(100, 30)) as pilot:
         on = Stage(app, pilot)
         header = app.training.query_one(RunHeader)
-        await on.until(lambda: app.training.state is not RunState.LOADING, COMPILING)
+        await on.until(lambda: app.training.run.state is not RunState.LOADING, COMPILING)
         assert "garden.flowers 3-4-2 relu adam" in header.run_title
-        assert app.training.schema == FLOWERS
+        assert app.training.run.schema == FLOWERS
         await on.press("space")
-        await on.until(lambda: app.training.state is RunState.FINISHED, COMPILING)
+        await on.until(lambda: app.training.run.state is RunState.FINISHED, COMPILING)
         assert app.training.query_one(DataPanel).has_class("-table")
         assert "iris, rose" in " ".join(on.text().split())
         await on.press("question_mark")

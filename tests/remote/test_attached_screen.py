@@ -102,7 +102,7 @@ async def test_it_shows_the_whole_run_and_steers_it(trained):
         assert expect(screen.snapshot).curves["train_loss"].steps[0] < 20
         assert [layer.name for layer in expect(screen.snapshot).layers] == ["hidden 1", "output"]
         await on.press("space")
-        await on.until(lambda: screen.state is RunState.PAUSED)
+        await on.until(lambda: screen.run.state is RunState.PAUSED)
         step = expect(screen.snapshot).step
         await on.press("s")
         await on.until(lambda: expect(screen.snapshot).step == step + 1)
@@ -115,15 +115,15 @@ async def test_it_shows_the_whole_run_and_steers_it(trained):
 async def test_screens_see_what_others_do(trained):
     async with attach(trained.folder) as on:
         await on.press("space")
-        await on.until(lambda: on.screen.state is RunState.PAUSED)
+        await on.until(lambda: on.screen.run.state is RunState.PAUSED)
         trained.inbox.put(SetLearningRate(0.5))
         trained.inbox.put(Run())
-        await on.until(lambda: on.screen.state is RunState.RUNNING)
+        await on.until(lambda: on.screen.run.state is RunState.RUNNING)
         assert expect(on.screen.snapshot).base_rate == 0.5
         await on.press("minus")
         await on.until(lambda: expect(on.screen.snapshot).base_rate == 0.2)
         await on.press("space")
-        await on.until(lambda: on.screen.state is RunState.PAUSED)
+        await on.until(lambda: on.screen.run.state is RunState.PAUSED)
 
 
 async def test_other_runs_are_refused_in_a_line(trained):
@@ -135,7 +135,7 @@ async def test_other_runs_are_refused_in_a_line(trained):
             (told,) = {notice.message for notice in on.app._notifications}
             assert told == "attached to digits-1: press q to leave, then start another run"
             assert on.app.screen is on.screen
-        assert on.screen.config == DIGITS
+        assert on.screen.run.config == DIGITS
 
 
 async def test_keys_help_and_palette_know_what_can_be_done(trained):
@@ -186,12 +186,12 @@ async def test_the_end_of_the_run_is_told(tmp_path):
     trained = Trained(tmp_path, tiny.DIGITS)
     trained.wait_for(Finished)
     async with attach(trained.folder) as on:
-        await on.until(lambda: on.screen.state is RunState.FINISHED)
+        await on.until(lambda: on.screen.run.state is RunState.FINISHED)
         await on.until(lambda: "done: test accuracy" in status(on))
         await on.press("space", "y")
         assert trained.wait_for(Finished).result.epochs == 4
         await on.until(lambda: "of 20" in status(on) or "done: test accuracy" in status(on))
         trained.stop()
-        await on.until(lambda: "has finished" in on.screen.ended)
+        await on.until(lambda: "has finished" in on.screen.run.ended)
         assert "done: test accuracy" in status(on)
     assert on.app.departure.conclude() == "digits-1 has finished, at step 20"

@@ -122,7 +122,7 @@ async def test_palette_offers_every_key_and_every_recipe():
     async with stage() as on:
         commands = {command.title: command for command in on.app.get_system_commands(on.screen)}
         keys = (*TRAINING_KEYS, *PAD_KEYS)
-        offered = {b.tooltip for b in keys if action_name(b) not in on.screen.dead_actions}
+        offered = {b.tooltip for b in keys if action_name(b) not in on.screen.run.dead_actions}
         assert {text for text in offered if not text.startswith("Keep")} <= set(commands)
         assert "Keep the drawing as 7" not in commands
         assert {f"Recipe: {name}" for name in RECIPES} <= set(commands)
@@ -172,7 +172,7 @@ async def test_every_binding_has_description_tooltip_and_id():
 async def test_failure_of_the_start_is_said_and_the_app_lives():
     async with stage(ready=False) as on:
         on.session.publish(Failed(DataError("no folder /x; give another with --data-dir")))
-        await on.until(lambda: on.screen.state is RunState.FAILED)
+        await on.until(lambda: on.screen.run.state is RunState.FAILED)
         assert "no folder /x" in on.text()
         await on.press("n")
         assert "new run" in on.text()

@@ -20,8 +20,8 @@ async def test_xor_is_learnt_on_the_screen():
     async with app.run_test(size=(80, 24)) as pilot:
         on = Stage(app, pilot)
         await on.press("space")
-        await on.until(lambda: app.training.state in ENDS, COMPILING)
-        assert app.training.state is RunState.FINISHED
+        await on.until(lambda: app.training.run.state in ENDS, COMPILING)
+        assert app.training.run.state is RunState.FINISHED
         assert "done: test accuracy 100%" in app.training.query_one(RunStatus).render().plain
     assert app.errors.count == 0
 
@@ -32,7 +32,7 @@ async def test_drawing_is_read_in_the_middle_of_training():
     async with app.run_test(size=(80, 24)) as pilot:
         on = Stage(app, pilot)
         await on.press("space")
-        await on.until(lambda: app.training.state in (RunState.RUNNING, *ENDS), COMPILING)
+        await on.until(lambda: app.training.run.state in (RunState.RUNNING, *ENDS), COMPILING)
         await on.press("tab", "d", "down", "down", "down")
         bars = app.training.query_one(PredictionBars)
         await on.until(lambda: bars.probabilities is not None, COMPILING)
@@ -40,5 +40,5 @@ async def test_drawing_is_read_in_the_middle_of_training():
         assert abs(first.sum() - 1) < 1e-3
         await on.until(lambda: bars.probabilities is not first)
         assert expect(app.training.query_one(SketchPad).classified).picture.max() > 0
-        assert app.training.state is RunState.RUNNING
+        assert app.training.run.state is RunState.RUNNING
     assert app.errors.count == 0

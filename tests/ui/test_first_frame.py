@@ -34,10 +34,10 @@ class Watched(TuiNN):
 async def main():
     app = Watched(RECIPES["xor"].config)
     async with app.run_test(size=(80, 24)) as pilot:
-        while app.training.state is RunState.LOADING:
+        while app.training.run.state is RunState.LOADING:
             await pilot.pause(0.01)
         await pilot.pause(0.1)
-        assert app.training.state is RunState.READY
+        assert app.training.run.state is RunState.READY
     assert app.errors.count == 0
 
 asyncio.run(main())

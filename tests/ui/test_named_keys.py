@@ -178,8 +178,8 @@ async def test_an_ended_run_offers_nothing_that_is_dead():
         words = [label.word for label in on.screen.query_one(KeyBar).labels]
         assert "step" not in words
         assert "rate" not in words
-        on.screen.ended = "moons-1 stopped"
-        on.screen._show_numbers()
+        on.screen.run.ended = "moons-1 stopped"
+        on.screen._shown.show_numbers()
         words = [label.word for label in on.screen.query_one(KeyBar).labels]
         assert not {"run", "step", "continue", "rate", "save"} & set(words)
 

@@ -34,7 +34,7 @@ async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp
     app = TuiNN(CONFIG, snapshot_pause=0.01)
     async with app.run_test(size=(80, 24)) as pilot:
         on = Stage(app, pilot)
-        await on.until(lambda: app.training.state is RunState.READY, COMPILING)
+        await on.until(lambda: app.training.run.state is RunState.READY, COMPILING)
         await on.press("tab")
         await keep_upright_stroke(on, "7")
         await on.until(lambda: any(own_folder.glob("*.jsonl")), COMPILING)

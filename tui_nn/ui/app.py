@@ -27,8 +27,8 @@ from tui_nn.training.session.worker import start_worker
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES, Recipe
 from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.attached import AttachedScreen
-from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
 from tui_nn.ui.terminal import attachment, internals
@@ -39,7 +39,7 @@ from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
 from tui_nn.ui.widgets.key_bar import action_name
 from tui_nn.ui.wording.link_wording import link_change
 
-_STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/run_view.tcss"))
+_STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/training.tcss"))
 
 StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], Thread]
 """Starts what obeys an inbox and publishes events, from whatever thread."""
@@ -146,10 +146,11 @@ class TuiNN(TerminalApp):
         """Everything that keys do, each recipe, and what Textual brings."""
         from tui_nn.ui.screens.help_text import key_names
 
-        run = self.training
-        for binding in (*run.KEYS, *PAD_KEYS):
-            if action_name(binding) not in run.dead_actions and run.allows(binding.action):
-                action = partial(run.run_action, binding.action)
+        training = self.training
+        for binding in (*training.KEYS, *PAD_KEYS):
+            dead = action_name(binding) in training.run.dead_actions
+            if not dead and training.allows(binding.action):
+                action = partial(training.run_action, binding.action)
                 yield SystemCommand(binding.tooltip, f"key {key_names(binding)}", action)
         for recipe in RECIPES.values():
             load = partial(self.load_recipe, recipe)
@@ -161,7 +162,7 @@ class TuiNN(TerminalApp):
 
     def load_recipe(self, recipe: Recipe) -> None:
         """Change to `recipe`; the data folder stays."""
-        self.training.replace(recipe.config.replace(data_dir=self.training.config.data_dir))
+        self.training.replace(recipe.config.replace(data_dir=self.training.run.config.data_dir))
 
     def save_picture(self) -> None:
         """Write the screen to an SVG file, once the palette is gone."""
@@ -186,8 +187,8 @@ class TuiNN(TerminalApp):
         """Explain the keys and the run."""
         from tui_nn.ui.screens.help import HelpScreen
 
-        run = self.training
-        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, run.KEYS))
+        run, keys = self.training.run, self.training.KEYS
+        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, keys))
 
     def action_next_theme(self) -> None:
         """Take the next theme: those of the house first, then Textual's."""
@@ -203,7 +204,7 @@ class TuiNN(TerminalApp):
 
     def action_detach(self) -> None:
         """Leave, and have the run go on in the background."""
-        if self.departure.recorded is None or self.training.state is RunState.FINISHED:
+        if self.departure.recorded is None or self.training.run.state is RunState.FINISHED:
             self.notify(NOTHING_TO_DETACH, timeout=3)
         else:
             self.departure.begin(Cause.DETACHED)
@@ -230,7 +231,7 @@ class TuiNN(TerminalApp):
 
     def _leave_broken_screen(self) -> None:
         """End a screen that fails over and over; a run that is being trained continues without."""
-        trains = self.departure.recorded and self.training.state is RunState.RUNNING
+        trains = self.departure.recorded and self.training.run.state is RunState.RUNNING
         self.departure.begin(Cause.DETACHED if trains else Cause.CHOICE)
         self.exit(return_code=1)
 

@@ -15,7 +15,7 @@ from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.drawings import DrawingsScreen
-from tui_nn.ui.screens.files import OpenDialog, SaveDialog
+from tui_nn.ui.screens.files import open_dialog, save_dialog
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.palette import Palette
 from tui_nn.ui.screens.setup import SetupScreen
@@ -26,8 +26,8 @@ DIVERGED = Divergence(1234, "hidden 1", "gradient", "became infinite", 1200, 0.0
 
 TYPED_IN: dict[str, Callable[[], Screen[Any]]] = {
     "setup": lambda: SetupScreen(CONFIG),
-    "save": lambda: SaveDialog("a"),
-    "open": OpenDialog,
+    "save": lambda: save_dialog("a"),
+    "open": open_dialog,
     "palette": Palette,
 }
 OTHERS: dict[str, Callable[[], Screen[Any]]] = {
@@ -43,7 +43,7 @@ ALL: dict[str, Callable[[], Screen[Any]]] = {**TYPED_IN, **OTHERS}
 async def test_screen_closes_once_and_hands_over_one_result(name):
     async with stage() as on:
         results: list[object] = []
-        below = OpenDialog()
+        below = open_dialog()
         on.app.push_screen(below)
         screen = ALL[name]()
         on.app.push_screen(screen, results.append)

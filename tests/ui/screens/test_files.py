@@ -8,7 +8,7 @@ from tests.ui.stage import stage
 from tui_nn.training.protocol.commands import Load, Save
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
-from tui_nn.ui.screens.files import OpenDialog, SaveDialog
+from tui_nn.ui.screens.files import FileDialog
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ async def test_save_asks_before_it_replaces_a_file():
         await enter_path(on, "old")
         assert isinstance(on.app.screen, ConfirmDialog)
         await on.press("escape")
-        assert isinstance(on.app.screen, SaveDialog)
+        assert isinstance(on.app.screen, FileDialog)
         assert await on.answer(Save) == []
         await on.press("enter", "y")
         assert await on.answer(Save) == [Save(Path("old.safetensors"))]
@@ -49,7 +49,7 @@ async def test_save_says_what_is_wrong_with_the_path(text, fault):
     async with stage() as on:
         await on.press("ctrl+s")
         await enter_path(on, text)
-        assert isinstance(on.app.screen, SaveDialog)
+        assert isinstance(on.app.screen, FileDialog)
         assert fault in on.text()
 
 
@@ -69,7 +69,7 @@ async def test_open_says_that_there_is_no_such_file():
     async with stage() as on:
         await on.press("ctrl+o")
         await enter_path(on, "missing.safetensors")
-        assert isinstance(on.app.screen, OpenDialog)
+        assert isinstance(on.app.screen, FileDialog)
         assert "there is no file missing.safetensors" in on.text()
         await on.press("escape")
         assert await on.answer(Load) == []
@@ -126,7 +126,7 @@ async def test_name_that_the_suffix_makes_too_long_is_told():
     async with stage() as on:
         await on.press("ctrl+s")
         await enter_path(on, "a" * 250)
-        assert isinstance(on.app.screen, SaveDialog)
+        assert isinstance(on.app.screen, FileDialog)
         assert "the name is too long" in on.text()
 
 

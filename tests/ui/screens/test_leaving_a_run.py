@@ -79,7 +79,7 @@ async def test_untrained_run_is_left_without_a_question(leave):
 async def test_finished_run_is_left_without_a_question(leave):
     async with stage() as on:
         await train(on)
-        on.screen.state = RunState.FINISHED
+        on.screen.run.state = RunState.FINISHED
         await leave(on)
         assert len(await on.answer(Load)) == 1
 

@@ -32,7 +32,7 @@ async def type_into(on, name, text) -> None:
 async def test_every_option_has_a_field_with_the_runs_value():
     async with stage() as on:
         screen = await opened(on)
-        texts = on.screen.config.as_texts()
+        texts = on.screen.run.config.as_texts()
         shown = {entry.option.name: entry.text for entry in screen.query(OptionField)}
         assert shown == {name: texts[name] for name in OPTIONS}
 
@@ -146,7 +146,7 @@ async def test_escape_changes_nothing_and_training_goes_on():
         await on.press("escape")
         assert isinstance(on.app.screen, TrainingScreen)
         assert await on.answer(Load) == []
-        assert on.screen.config == RECIPES["mnist"].config
+        assert on.screen.run.config == RECIPES["mnist"].config
 
 
 async def test_fine_print_is_folded_away_and_can_be_reached():

@@ -221,7 +221,7 @@ async def test_the_same_answer_again_repaints_nothing():
 
 async def test_bars_follow_every_answer_and_pictures_take_their_time():
     async with stage(size=(120, 40)) as on:
-        on.screen._snapshot_pause = 1000.0
+        on.screen.sketching.pause = 1000.0
         await draw(on, 5, 10)
         panel = on.screen.query_one("#insight-left", InsightPanel)
         assert on.screen.query_one(PredictionBars).probabilities is not None
@@ -244,7 +244,7 @@ ANSWERS = {
 async def test_pictures_never_stand_beside_the_name_of_another_network(size, seed):
     chance = random.Random(seed)
     async with stage(size=size) as on:
-        on.screen._snapshot_pause = 1000.0  # pictures of the same network wait for ever
+        on.screen.sketching.pause = 1000.0  # pictures of the same network wait for ever
         await draw(on, 5, 10)
         await on.press("v")
         for step in range(30):
@@ -252,11 +252,11 @@ async def test_pictures_never_stand_beside_the_name_of_another_network(size, see
             if happens in ANSWERS:
                 on.session.publish(ANSWERS[happens](step))
             elif happens == "pictures are due":
-                on.screen._show_next_pictures()
+                on.screen.sketching.show_next_pictures()
             else:
                 on.session._load(on.session.config)
             await on.pilot.pause()
-            named = on.screen.conversation.classified
+            named = on.screen.sketching.conversation.classified
             pad = on.screen.query_one(SketchPad)
             for shown in (pad, *on.screen.query(InsightPanel)):
                 if shown.classified is not None:
@@ -268,19 +268,19 @@ async def test_pictures_never_stand_beside_the_name_of_another_network(size, see
 
 async def test_what_a_replaced_network_answered_is_forgotten_with_it():
     async with stage(size=(200, 60)) as on:
-        on.screen._snapshot_pause = 1000.0
+        on.screen.sketching.pause = 1000.0
         await draw(on, 5, 10)
-        on.screen._show_next_pictures()
+        on.screen.sketching.show_next_pictures()
         await on.press("s")
         await on.settle()
         panel = on.screen.query_one("#insight-below", InsightPanel)
         assert "inside your network, step 1" in on.text()
-        on.screen.conversation.network_moved()
+        on.screen.sketching.conversation.network_moved()
         on.session._load(on.session.config)
         await on.pilot.pause()
         assert panel.classified is None
         on.session.publish(classified(step=1, by=Answering.TRAINED))  # asked of the old one
         await on.pilot.pause()
-        assert on.screen.conversation.classified is None
+        assert on.screen.sketching.conversation.classified is None
         await on.settle()
         assert "built-in network" in on.text()

@@ -27,7 +27,7 @@ from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
-from tui_nn.ui.screens.run_view import BUCKETS_PER_COLUMN
+from tui_nn.ui.screens.training import BUCKETS_PER_COLUMN
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
@@ -63,14 +63,16 @@ async def test_loading_says_what_is_going_on_then_the_network_stands_ready():
         assert on.screen.query_one(RunHeader).progress == 0.5
         assert await on.answer() == [Load(RECIPES["mnist"].config)]
         assert await on.answer(Observe)
-        assert on.screen.state is RunState.READY
+        assert on.screen.run.state is RunState.READY
         assert "space starts" in on.text()
         assert "784-128-10" in on.text()
 
 
 async def test_how_the_data_were_read_is_said():
     async with stage() as on:
-        on.session.publish(dataclasses.replace(expect(on.screen.ready), notes=("turned upright",)))
+        on.session.publish(
+            dataclasses.replace(expect(on.screen.run.ready), notes=("turned upright",))
+        )
         await on.until(lambda: "turned upright" in on.text())
 
 
@@ -78,7 +80,7 @@ async def test_space_runs_and_the_numbers_come():
     async with stage() as on:
         await on.press("space")
         assert await on.answer(Run) == [Run()]
-        assert on.screen.state is RunState.RUNNING
+        assert on.screen.run.state is RunState.RUNNING
         on.session.advance(3000)
         await on.until(lambda: bool(on.session.answer(Observe)))
         await on.pilot.pause()
@@ -141,13 +143,13 @@ async def test_space_while_loading_is_obeyed_after_the_load():
         await on.press("space")
         assert await on.answer() == [Load(RECIPES["mnist"].config), Run()]
         await on.answer()
-        assert on.screen.state is RunState.RUNNING
+        assert on.screen.run.state is RunState.RUNNING
 
 
 async def test_screen_shows_what_the_session_says_not_what_was_asked():
     async with stage() as on:
         await on.press("space", "plus")
-        assert on.screen.state is RunState.READY
+        assert on.screen.run.state is RunState.READY
         assert "rate 0.001" in on.text()
         await on.settle()
         assert "rate 0.002" in on.text()
@@ -288,7 +290,7 @@ async def test_what_fits_the_data_is_shown(recipe, widget):
         shown = [child for child in on.screen.query_one(DataPanel).children if child.display]
         assert shown[0] is on.screen.query_one(widget)
         assert {type(child) for child in shown} <= {widget, PredictionBars}
-        if expect(on.screen.schema).kind is not Kind.DIGITS:
+        if expect(on.screen.run.schema).kind is not Kind.DIGITS:
             assert on.screen.query_one(widget).view is expect(on.screen.snapshot).view
 
 
@@ -345,7 +347,7 @@ async def test_divergence_is_explained_and_half_the_rate_offered():
         await on.press("h")
         assert await on.answer(Rewind) == [Rewind(0.5)]
         await on.settle()
-        assert on.screen.state is RunState.RUNNING
+        assert on.screen.run.state is RunState.RUNNING
         assert "rate 0.0005" in on.text()
 
 
@@ -395,7 +397,7 @@ async def test_failed_command_leaves_the_run_as_it_is():
         await on.pilot.pause()
         assert "cannot write x: no space left" in on.text()
         await on.answer()
-        assert on.screen.state is RunState.PAUSED
+        assert on.screen.run.state is RunState.PAUSED
         await on.press("space")
         assert await on.answer(Run) == [Run()]
         assert "✗" not in on.text().splitlines()[18]
@@ -406,7 +408,7 @@ async def test_failed_load_goes_back_to_the_run_before():
         on.session.publish(Loading("loading mnist"))
         on.session.publish(Failed(CheckpointError("no such file")))
         await on.answer(Observe)
-        assert on.screen.state is RunState.READY
+        assert on.screen.run.state is RunState.READY
 
 
 @pytest.mark.parametrize("recipe", ["digits", "moons", "houses", "fashion"])
@@ -559,7 +561,7 @@ async def test_a_finished_run_is_trained_further_by_the_key_that_runs():
         assert not await on.answer(Extend, Run)
         await on.press("space", "y")
         assert await on.answer(Extend) == [Extend(10)]
-        await on.until(lambda: on.screen.state is RunState.RUNNING)
+        await on.until(lambda: on.screen.run.state is RunState.RUNNING)
         await on.press("space")
         assert await on.answer(Run, Pause) == [Pause()]
 

@@ -118,7 +118,7 @@ async def test_screen_that_fails_over_and_over_is_left_and_the_run_continues(
     async with faulty() as on:
         if recorded:
             on.app.departure.note(Recording(tmp_path))
-        on.screen.state = state
+        on.screen.run.state = state
         for _ in range(MOST):
             on.app.contain(LookupError("again"))
         await on.until(lambda: not on.app._running)

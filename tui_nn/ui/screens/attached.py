@@ -1,4 +1,4 @@
-"""AttachedScreen: the run of another process, seen and steered from here."""
+"""AttachedScreen: the run of another process, shown and controlled from here."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from textual.binding import Binding, BindingType
 
 from tui_nn.training.protocol.commands import Command
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui.screens.run_view import SNAPSHOT_PAUSE
+from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import ATTACHED_KEYS, NOT_ATTACHED, PAD_KEYS
-from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.wording import run_wording
 
 
@@ -21,7 +20,7 @@ class AttachedScreen(TrainingScreen):
     """The screen of a run that continues when the screen is left.
 
     Args:
-        config, send, snapshot_pause, delay: as of `RunView`.
+        config, send, snapshot_pause, delay: as in `TrainingScreen`.
         name: the run.
         stop: ends it for everyone attached.
     """
@@ -64,19 +63,12 @@ class AttachedScreen(TrainingScreen):
 
     def action_stop_run(self) -> None:
         """Stop the run for everyone attached; asks first."""
-        from tui_nn.ui.screens.confirm import ConfirmDialog
-
-        if self.ended:
-            self.notify(self.ended, timeout=5, markup=False)
+        if self.run.ended:
+            self.notify(self.run.ended, timeout=5, markup=False)
             return
         question = f"Stop {self._run_name} for everyone attached to it?"
-        self.app.push_screen(ConfirmDialog(question, "Stop"), self._stop_if)
+        self.dialogs.confirm(question, "Stop", self._stop)
 
-    def _stop_if(self, confirmed: bool | None) -> None:
-        if confirmed:
-            self._stop()
-
-    def _show_config(self) -> None:
-        super()._show_config()
-        title = run_wording.attached(self._run_name, self.config, self.schema)
-        self.query_one(RunHeader).run_title = title
+    def title_of_run(self) -> str:
+        """What the header says is trained."""
+        return run_wording.attached(self._run_name, self.run.config, self.run.schema)

@@ -32,7 +32,7 @@ from tui_nn.training.protocol.events import (
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.dialog import Overlay
-from tui_nn.ui.screens.files import ExportDialog
+from tui_nn.ui.screens.files import export_dialog
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.wording import drawings_wording, quantities
@@ -215,7 +215,7 @@ class DrawingsScreen(Overlay[None]):
 
     def action_export(self) -> None:
         """Copy the drawings to a file."""
-        self.app.push_screen(ExportDialog(EXPORT_NAME), self._export_if)
+        self.app.push_screen(export_dialog(EXPORT_NAME), self._export_if)
 
     def _export_if(self, path: Path | None) -> None:
         if path:

@@ -21,7 +21,7 @@ from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
-from tui_nn.ui.screens.files import LEAVE
+from tui_nn.ui.screens.file_purposes import LEAVE
 from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 from tui_nn.ui.wording import network_wording, quantities
 

@@ -1,137 +1,289 @@
-"""TrainingScreen: the run with its keys: what drives it, and the dialogs that they open.
-
-The dialogs are imported when they are opened, to have the first frame sooner.
-"""
+"""TrainingScreen: the run as it happens, with its keys."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.actions import parse
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
+from textual.reactive import var
 from textual.widget import Widget
+from textual.widgets import Static
 
-from tui_nn.training.protocol.commands import Extend, Rewind, Save
-from tui_nn.training.protocol.events import Diverged, Ready, RunState, Saved, Snapshot
+from tui_nn.data.schema import Kind
+from tui_nn.training.protocol.commands import Command, Load, Observe
+from tui_nn.training.protocol.events import (
+    Event,
+    Failed,
+    Finished,
+    Loading,
+    Ready,
+    RunState,
+    Saved,
+    Snapshot,
+)
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui import layout
 from tui_nn.ui.messages import TrainingUpdate
-from tui_nn.ui.screens.sketch_view import SketchView
+from tui_nn.ui.run.controls import RunControls
+from tui_nn.ui.run.display import RunDisplay
+from tui_nn.ui.run.model import RunModel
+from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
+from tui_nn.ui.run.sketching import Sketching
+from tui_nn.ui.screens.divergence_watch import DivergenceWatch
+from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.sketch.pad_messages import PadMessage
+from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable
-from tui_nn.ui.wording import divergence_wording, leaving_wording, run_wording
-
-if TYPE_CHECKING:
-    from tui_nn.training.protocol.measurements import Divergence
-    from tui_nn.ui.screens.divergence import DivergenceDialog
+from tui_nn.ui.widgets.link_line import LinkLine
+from tui_nn.ui.widgets.panels import Place, make_panels
+from tui_nn.ui.widgets.readout import Readout
+from tui_nn.ui.widgets.run_header import RunHeader
+from tui_nn.ui.widgets.run_status import RunStatus
+from tui_nn.ui.wording import run_wording
 
 FINISHED = "The run has finished: space continues it, r restarts it, n sets up a new run."
-"""What is said of a finished run."""
+"""Hint on a finished run."""
 
-CHECKPOINT_SUFFIX = ".safetensors"
-"""Of the files that a network is saved to."""
+BUCKETS_PER_COLUMN = 2
+"""Points per column of a curve that are asked for; the answer may have half as many."""
+
+NARROWEST_PLOT = 20
+"""Fewest columns of a curve that are asked for."""
 
 
-class TrainingScreen(SketchView):
-    """The screen that the program lives in."""
+class TrainingScreen(PromptScreen):
+    """The screen that the program lives in.
 
+    Args:
+        config: the run that is being loaded.
+        send: puts a command into the session's inbox.
+        snapshot_pause: seconds from a snapshot to the next question during training.
+        delay: seconds until the connection to the terminal has room for another picture.
+
+    Attributes:
+        run: what is known of the run.
+        snapshot: the latest snapshot, which the panels are bound to.
+    """
+
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS, *PAD_KEYS]
     KEYS: ClassVar[Sequence[Binding]] = TRAINING_KEYS
     """The keys in help and palette, beside those of the pad."""
     OVER: ClassVar[str] = FINISHED
-    """What is said when a finished run is asked to continue."""
+    """Hint when a finished run is asked for another step."""
 
-    _safe_step = 0
-    """Up to which the network is in a file of the user's."""
-    _news: Divergence | None = None
-    """Of which nothing was said yet."""
-    _asked_about: Divergence | None = None
-    _dialog: DivergenceDialog | None = None
+    snapshot: var[Snapshot | None] = var(None)
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        send: Callable[[Command], None],
+        snapshot_pause: float = SNAPSHOT_PAUSE,
+        delay: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        super().__init__()
+        self.send = send
+        self.run = RunModel(config)
+        self.controls = RunControls(self.command, config.learning_rate)
+        self.polling = SnapshotPolling(
+            self._observe, self.set_timer, self._is_watched, snapshot_pause, delay
+        )
+        self.sketching = Sketching(self, send, self.look, snapshot_pause, delay)
+        self.divergences = DivergenceWatch(self, self.run, self.look, self.command)
+        self.dialogs = RunDialogs(self, self.run, self.load, send)
+        self._shown = RunDisplay(self, self.run)
+
+    def compose(self) -> ComposeResult:
+        """Header, plots beside the panels for the data, layers, keys."""
+        self.update_classes(self._plan(self.app.size).classes, animate=False)
+        yield RunHeader()
+        with Horizontal(id="workspace"):
+            with Vertical(id="curves"):
+                with Container(id="plots"):
+                    yield from make_panels(Place.PLOTS, TrainingScreen.snapshot)
+                yield Readout().data_bind(TrainingScreen.snapshot)
+                yield RunStatus()
+            yield DataPanel().data_bind(TrainingScreen.snapshot)
+        yield from make_panels(Place.BELOW, TrainingScreen.snapshot)
+        yield KeyBar()
+        yield LinkLine().data_bind(TrainingScreen.snapshot)
+        yield Static(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show the run that is being loaded."""
+        self._loading_clock = self.set_interval(1, self._shown.show_numbers)
+        self._shown.show_config(self.title_of_run())
+        self._shown.show_numbers()
+        self.fit(self.app.size)
+
+    def fit(self, size: Size) -> None:
+        """Arrange everything for a terminal of this size."""
+        plan = self._plan(size)
+        self.update_classes(plan.classes, animate=False)
+        self.query_one(DataPanel).styles.width = plan.panel_columns
+        self.query_one(LayerTable).styles.height = plan.table_rows
+        self.query_one("#too-small", Static).update(layout.too_small(size.width, size.height))
+        if self.run.answers:
+            self.call_after_refresh(self.polling.ask)
+        self.sketching.fit(plan.slots)
+
+    def _plan(self, size: Size) -> layout.Plan:
+        schema, layers = self.run.schema, len(self.run.config.hidden) + 1
+        sketching = schema is not None and schema.kind is Kind.DIGITS
+        return layout.plan(size.width, size.height, layers, sketching=sketching)
+
+    def title_of_run(self) -> str:
+        """What the header says is trained."""
+        return run_wording.title(self.run.config, self.run.schema)
+
+    # Events of the session
 
     @on(TrainingUpdate)
-    def follow_what_is_saved(self, message: TrainingUpdate) -> None:
-        """Remember up to which step the network is in a file of the user's."""
-        match message.event:
-            case Ready(step=step):
-                self._safe_step = step
-            case Saved(path) if path.suffix == CHECKPOINT_SUFFIX and self.snapshot:
-                self._safe_step = self.snapshot.step
+    def follow(self, message: TrainingUpdate) -> None:
+        """Hand an event to everything that follows the run.
 
-    @on(TrainingUpdate)
-    def hear_of_divergence(self, message: TrainingUpdate) -> None:
-        """Take what an event means for a run that has diverged."""
-        match message.event:
-            case Diverged(divergence):
-                self._news, self._asked_about = divergence, None
-                self.look()
-            case Snapshot() as snapshot:
-                self._follow_divergence(snapshot)
+        The order matters: divergences and sketching compare the event with the run as it was
+        before, so the run takes it after them; what is shown is shown last.
+        """
+        event = message.event
+        self.divergences.follow(event)
+        self.sketching.follow(event, ended=bool(self.run.ended))
+        for screen in self.app.screen_stack[1:]:
+            screen.post_message(TrainingUpdate(event))
+        if isinstance(event, Ready) and self.run.ended:
+            self.polling.abandoned()
+        self.run.take(event)
+        self._react(event)
+        self._shown.show_numbers()
 
-    def _follow_divergence(self, snapshot: Snapshot) -> None:
-        """Ask how to continue, or say how it continued; another screen may have decided that."""
-        divergence = snapshot.divergence
-        if self._dialog and divergence is None:
-            self._dialog.dismiss(None)
-        if divergence is None and self._news and snapshot.state is RunState.RUNNING:
-            told = divergence_wording.continued(self._news, snapshot)
-            self.notify(told, title="diverged", severity="warning", timeout=10, markup=False)
-            self._news = None
-        elif divergence and snapshot.state is RunState.PAUSED:
-            self._news = None
-            if divergence != self._asked_about and self.app.screen is self:
-                self._ask_about(divergence, snapshot)
+    def _react(self, event: Event) -> None:
+        """Do what an event calls for, beyond what the run remembers of it."""
+        match event:
+            case Loading():
+                self._loading_clock.resume()
+            case Ready():
+                self._show_network(event)
+            case Snapshot():
+                self._show_snapshot(event)
+            case Finished():
+                self.polling.ask()
+            case Saved(path):
+                self.notify(f"saved {path}", markup=False)
+            case Failed():
+                self._show_failure()
 
-    def _ask_about(self, divergence: Divergence, snapshot: Snapshot) -> None:
-        from tui_nn.ui.screens.divergence import DivergenceDialog
+    def _show_network(self, ready: Ready) -> None:
+        self._loading_clock.pause()
+        self.snapshot = None
+        self.controls.network_is_ready(ready)
+        for note in ready.notes:
+            self.notify(note, severity="warning", markup=False)
+        self._shown.show_config(self.title_of_run())
+        self.fit(self.app.size)
 
-        self._asked_about = divergence
-        rate = divergence.learning_rate if snapshot.base_rate is None else snapshot.base_rate
-        recipe = RECIPES.get(self.config.recipe)
-        recipe_rate = recipe.config.learning_rate if recipe else None
-        self._dialog = DivergenceDialog(divergence, rate, self.look, recipe_rate)
-        self.app.push_screen(self._dialog, self._go_on_if)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.controls.adopt(snapshot)
+        # Before it is shown: a panel that cannot be drawn must not stop the polling.
+        self.polling.answered(snapshot)
+        with self.app.batch_update():
+            self.snapshot = snapshot
 
-    def _go_on_if(self, factor: float | None) -> None:
-        self._dialog = None
-        if factor is not None:
-            self.command(Rewind(factor))
+    def _show_failure(self) -> None:
+        self._loading_clock.pause()
+        if self.run.ready:
+            self.polling.failed()
+        self.notify(self.run.failure, title="failed", severity="error", timeout=10, markup=False)
+
+    @on(PadMessage)
+    def draw(self, message: PadMessage) -> None:
+        """Pass on what the pad says."""
+        self.sketching.take(message)
+
+    # Commands to the session
+
+    def look(self) -> None:
+        """Ask for a snapshot now."""
+        if self.run.answers:
+            self.polling.ask()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen covered the run."""
+        self.look()
+
+    def _is_watched(self) -> bool:
+        return self.app.screen is self and not self.run.ended
+
+    def _observe(self) -> None:
+        """Ask for a snapshot that fits the size of the plots."""
+        self.controls.question_is_sent()
+        columns = BUCKETS_PER_COLUMN * self.query_one("#first-plot").content_size.width
+        self.send(Observe(max(columns, NARROWEST_PLOT), self.query_one(DataPanel).grid))
+
+    def command(self, command: Command) -> None:
+        """Send a command, and ask for its effect."""
+        if self.run.ended:
+            self.notify(self.run.ended, timeout=5, markup=False)
+            return
+        self.run.failure = ""
+        self.send(command)
+        if self.run.ready and self.run.state is not RunState.LOADING:
+            self.polling.ask()
+
+    def load(self, config: TrainingConfig, checkpoint: Path | None = None) -> None:
+        """Load a new network, or the one in `checkpoint`."""
+        self.run.failure = ""
+        self.controls.network_is_replaced()
+        self.send(Load(config, checkpoint))
+
+    # Keys
+
+    def allows(self, action: str) -> bool:
+        """Whether the keys of `action` have an effect now."""
+        _, name, parameters = parse(action)
+        return bool(self.check_action(name, parameters))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether the keys of an action have an effect now."""
+        if action == "on_pad":
+            pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
+            return _is_shown(pad) and bool(pad.check_action(name, arguments))
+        return super().check_action(action, parameters)
+
+    async def action_on_pad(self, action: str) -> None:
+        """Run an action of the sketch pad; drawing by keys moves the focus to it."""
+        pad = self.query_one(SketchPad)
+        if action == "toggle_pen":
+            self.set_focus(pad)
+        await pad.run_action(action)
 
     def action_toggle_run(self) -> None:
         """Run or pause; a finished run is offered more epochs."""
-        snapshot = self.snapshot
-        if self.state is RunState.FINISHED:
-            self._offer_more_epochs()
-        elif snapshot and snapshot.divergence and self.state is RunState.PAUSED:
-            self._ask_about(snapshot.divergence, snapshot)
+        run, snapshot = self.run, self.run.snapshot
+        if run.state is RunState.FINISHED:
+            if run.ended or snapshot is None or run.divergence:
+                self.notify(run.ended or self.OVER, timeout=3, markup=False)
+            else:
+                self.dialogs.extend(self.command)
+        elif snapshot and run.divergence and run.state is RunState.PAUSED:
+            self.divergences.ask(run.divergence, snapshot)
         else:
             self.controls.toggle_run()
 
-    def _offer_more_epochs(self) -> None:
-        """Ask whether a finished run is to be trained further."""
-        from tui_nn.ui.screens.confirm import ConfirmDialog
-
-        snapshot = self.snapshot
-        if self.ended or snapshot is None or snapshot.divergence:
-            self.notify(self.ended or self.OVER, timeout=3, markup=False)
-            return
-        total = run_wording.more_epochs(snapshot)
-
-        def extend_if(confirmed: bool | None) -> None:
-            if confirmed:
-                self.command(Extend(total))
-
-        question = run_wording.ask_for_more(self.config, snapshot, total)
-        self.app.push_screen(ConfirmDialog(question, "Train"), extend_if)
-
     def action_step(self) -> None:
         """Train a single step."""
-        if self.state is RunState.FINISHED:
+        if self.run.state is RunState.FINISHED:
             self.notify(self.OVER, timeout=3)
         else:
             self.controls.step()
@@ -150,118 +302,52 @@ class TrainingScreen(SketchView):
             plot.next_metric()
 
     def action_toggle_log(self) -> None:
-        """Plot linear or logarithmic."""
+        """Switch between linear and logarithmic plots."""
         for plot in self.query(CurvePlot):
             plot.toggle_log()
 
     def action_focus_next(self) -> None:
-        """Move the focus to the pad, the plots, the layers, then back to the training."""
-        panels = [*self.query_one(DataPanel).query("*"), *self.query(CurvePlot)]
-        places = [panel for panel in (*panels, self.query_one(LayerTable)) if _is_shown(panel)]
+        """Move the focus to the panel for the data, the plots, the layers, then to none."""
+        panels = [*self.query("DataPanel > .panel"), *self.query("#plots > .panel")]
+        panels += self.query("TrainingScreen > .panel")
+        places = [panel for panel in panels if _is_shown(panel)]
         here = places.index(self.focused) if self.focused in places else -1
         self.set_focus(places[here + 1] if here + 1 < len(places) else None)
 
     def action_leave(self) -> None:
-        """Give the keys back to the training."""
+        """Take the focus from the panel."""
         self.set_focus(None)
 
-    async def action_on_pad(self, action: str) -> None:
-        """Do with the sketch pad what `action` says; to draw by keys, it gets the focus."""
-        pad = self.query_one(SketchPad)
-        if action == "toggle_pen":
-            self.set_focus(pad)
-        await pad.run_action(action)
-
-    def allows(self, action: str) -> bool:
-        """Whether the keys of `action` mean something now."""
-        _, name, parameters = parse(action)
-        return bool(self.check_action(name, parameters))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Which keys mean something now."""
-        if action == "on_pad":
-            pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
-            return _is_shown(pad) and bool(pad.check_action(name, arguments))
-        return super().check_action(action, parameters)
-
     def action_toggle_link(self) -> None:
-        """Show what is sent to the terminal and what is recorded, or the keys again."""
+        """Show the line about connection and saving, or the keys."""
         self.toggle_class("-link")
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""
-        from tui_nn.ui.screens.drawings import DrawingsScreen
-
-        if not any(isinstance(screen, DrawingsScreen) for screen in self.app.screen_stack):
-            screen = DrawingsScreen(self.send, lambda: self.state is RunState.RUNNING)
-            self.app.push_screen(screen)
+        self.dialogs.show_drawings()
 
     def action_reset(self) -> None:
-        """Restart with a new network; asks first where something is lost."""
-        from tui_nn.ui.screens.confirm import ConfirmDialog
-
-        if self.snapshot and self.snapshot.step:
-            question = leaving_wording.restart(self.snapshot)
-            self.app.push_screen(ConfirmDialog(question, "Restart"), self._reset_if)
-        else:
-            self.load(self.config)
-
-    def _reset_if(self, confirmed: bool | None) -> None:
-        if confirmed:
-            self.load(self.config)
-
-    def leaving_question(self) -> str:
-        """What to ask before the run is left for another one; nothing if nothing is lost."""
-        snapshot = self.snapshot
-        if snapshot is None or self.state is RunState.FINISHED or snapshot.step <= self._safe_step:
-            return ""
-        return leaving_wording.leave(snapshot)
-
-    def replace(self, config: TrainingConfig) -> None:
-        """Load another run; asks first where this one is neither finished nor saved."""
-        from tui_nn.ui.screens.confirm import ConfirmDialog
-
-        question = self.leaving_question()
-        if not question:
-            self.load(config)
-            return
-        ask = ConfirmDialog(question, "Leave it")
-        self.app.push_screen(ask, lambda yes: self.load(config) if yes else None)
+        """Restart with a new network."""
+        self.dialogs.restart()
 
     def action_setup(self) -> None:
         """Set up another run."""
-        from tui_nn.ui.screens.setup import SetupScreen
-
-        self.app.push_screen(SetupScreen(self.config, self.leaving_question), self._load_if)
-
-    def _load_if(self, config: TrainingConfig | None) -> None:
-        if config:
-            self.load(config)
+        self.dialogs.set_up()
 
     def action_save(self) -> None:
         """Write the network to a file."""
-        from tui_nn.ui.screens.files import SaveDialog
-
-        if self.snapshot:
-            name = run_wording.file_name(self.config, self.snapshot.step)
-            self.app.push_screen(SaveDialog(name), self._save_if)
-
-    def _save_if(self, path: Path | None) -> None:
-        if path:
-            self.send(Save(path))
+        self.dialogs.save()
 
     def action_open(self) -> None:
         """Open a network from a file."""
-        from tui_nn.ui.screens.files import OpenDialog
+        self.dialogs.open()
 
-        self.app.push_screen(OpenDialog(self.leaving_question), self._open_if)
-
-    def _open_if(self, path: Path | None) -> None:
-        if path:
-            self.load(self.config, path)
+    def replace(self, config: TrainingConfig) -> None:
+        """Load another run, after a question if this one is unsaved."""
+        self.dialogs.replace(config)
 
 
 def _is_shown(panel: Widget) -> bool:
-    """Whether a panel is on the screen and takes keys."""
+    """Whether a panel is visible and takes keys."""
     ancestors = [node for node in panel.ancestors_with_self if isinstance(node, Widget)]
     return panel.focusable and all(node.display for node in ancestors)

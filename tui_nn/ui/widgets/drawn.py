@@ -69,8 +69,8 @@ class DrawnWidget(Widget):
         self._cells = Cells(0, 0)
 
     def paint(self, width: int, height: int) -> Cells:
-        """Draw the present state in so many cells."""
-        raise NotImplementedError
+        """Draw the present state in `width` x `height` cells; blank unless overridden."""
+        return Cells(width, height)
 
     def style_of(self, key: Key) -> Style:
         """The style of a key; called once for each until the theme changes.

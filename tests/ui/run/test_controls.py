@@ -7,7 +7,7 @@ from tui_nn.data.built_in import DIGITS
 from tui_nn.training.protocol.commands import Pause, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.protocol.events import Ready, RunState
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui.run_controls import RunControls
+from tui_nn.ui.run.controls import RunControls
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tui_nn.training.protocol.commands import Command, Pause, Run, SetLearningRate, SetPace, Step
 from tui_nn.training.protocol.events import Ready, RunState, Snapshot
-from tui_nn.ui.scales import next_pace, next_rate
+from tui_nn.ui.run.scales import next_pace, next_rate
 
 _STEERING = frozenset({"step", "change_rate", "change_pace"})
 _LEAVING = frozenset({"app.detach", "stop_run"})

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.ui.scales import RATE_LIMITS, neighbour, next_pace, next_rate
+from tui_nn.ui.run.scales import RATE_LIMITS, neighbour, next_pace, next_rate
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the screen knows of the run, asks of the session, and shows of both."""

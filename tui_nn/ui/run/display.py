@@ -1,0 +1,103 @@
+"""RunDisplay: writes what is known of the run into header, status, keys and plots."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tui_nn.training.protocol.events import RunState
+from tui_nn.ui.widgets.curve_plot import CurvePlot
+from tui_nn.ui.widgets.data_panel import DataPanel
+from tui_nn.ui.widgets.key_bar import KeyBar
+from tui_nn.ui.widgets.run_header import RunHeader
+from tui_nn.ui.widgets.run_status import RunStatus
+from tui_nn.ui.wording import (
+    divergence_wording,
+    loading_wording,
+    network_wording,
+    quantities,
+    run_wording,
+)
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tui_nn.ui.run.model import RunModel
+
+
+class RunDisplay:
+    """Shows a run on a screen.
+
+    Args:
+        screen: has the widgets.
+        run: what is shown.
+    """
+
+    def __init__(self, screen: Screen[None], run: RunModel) -> None:
+        self._screen, self._run = screen, run
+
+    def show_config(self, title: str) -> None:
+        """Show what is trained, and the panels for its data."""
+        config, schema = self._run.config, self._run.schema
+        score = "accuracy" if schema is None or schema.is_classification else "rmse"
+        for plot in self._screen.query(CurvePlot):
+            plot.expected = ("loss", score)
+            plot.home = score if plot.id == "second-plot" else "loss"
+            if plot.id == "second-plot" or plot.metric not in plot.expected:
+                plot.metric = score
+        first = self._screen.query_one("#first-plot", CurvePlot)
+        first.network_layers = network_wording.described_layers(config, schema)
+        self._screen.query_one(DataPanel).show_schema(schema)
+        self._screen.query_one(RunHeader).run_title = title
+
+    def show_numbers(self) -> None:
+        """Bring header, status and keys up to date."""
+        keys = self._screen.query_one(KeyBar)
+        keys.words = {"run": self._run_word}
+        keys.dead = self._run.dead_actions
+        self._show_progress(self._screen.query_one(RunHeader))
+        self._show_status(self._screen.query_one(RunStatus))
+
+    @property
+    def _run_word(self) -> str:
+        """What the space key does."""
+        match self._run.state:
+            case RunState.RUNNING:
+                return "pause"
+            case RunState.FINISHED:
+                return "continue"
+            case RunState.LOADING if self._run.loading.queued:
+                return "cancel"
+        return "run"
+
+    def _show_progress(self, header: RunHeader) -> None:
+        run, snapshot = self._run, self._run.snapshot
+        if run.state is RunState.LOADING:
+            header.epoch, header.progress = "loading", run.loading.fraction or 0
+            header.time = f"{quantities.clock(monotonic() - run.loading_since)} taken"
+        elif snapshot:
+            header.epoch = f"epoch {snapshot.epoch}/{snapshot.epochs}"
+            header.progress = run_wording.progress(snapshot)
+            header.time = run_wording.time_left(snapshot)
+
+    def _show_status(self, status: RunStatus) -> None:
+        run, snapshot = self._run, self._run.snapshot
+        finished = run.state is RunState.FINISHED
+        status.set_class(finished, "-finished")
+        status.set_class(bool(run.failure or run.divergence), "-failed")
+        status.sentence = self._sentence()
+        if snapshot and run.result and finished:
+            status.lines = run_wording.result(run.result, snapshot)
+        elif snapshot:
+            status.lines = run_wording.measures(snapshot), run_wording.activity(snapshot)
+
+    def _sentence(self) -> str:
+        """What is shown in place of the measurements, if anything."""
+        run = self._run
+        if run.failure:
+            return f"{run_wording.SYMBOLS[RunState.FAILED]} {run.failure}"
+        if run.state is RunState.LOADING:
+            return loading_wording.sentence(run.loading)
+        if run.snapshot and run.divergence:
+            return divergence_wording.diverged(run.divergence, run.snapshot)
+        return "" if run.result else run.ended

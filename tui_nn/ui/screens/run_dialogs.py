@@ -1,0 +1,122 @@
+"""RunDialogs: the screens that keys open over a run, and what their answers lead to.
+
+Each is imported when it is opened, so that the first frame appears sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_nn.training.protocol.commands import Command, Extend, Save
+from tui_nn.training.protocol.events import RunState
+from tui_nn.ui.wording import leaving_wording, run_wording
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tui_nn.training.settings.config import TrainingConfig
+    from tui_nn.ui.run.model import RunModel
+
+Load = Callable[["TrainingConfig", Path | None], None]
+"""Loads a new network, or the one in a checkpoint."""
+
+
+class RunDialogs:
+    """Opens dialogs over the screen of a run.
+
+    Args:
+        screen: shows the run.
+        run: the run.
+        load: loads another run.
+        send: puts a command into the session's inbox.
+    """
+
+    def __init__(
+        self, screen: Screen[None], run: RunModel, load: Load, send: Callable[[Command], None]
+    ) -> None:
+        self._screen, self._run, self._load, self._send = screen, run, load, send
+
+    def confirm(self, question: str, yes: str, then: Callable[[], None]) -> None:
+        """Ask a question, and call `then` after a yes."""
+        from tui_nn.ui.screens.confirm import ConfirmDialog
+
+        def act(confirmed: bool | None) -> None:
+            if confirmed:
+                then()
+
+        self._screen.app.push_screen(ConfirmDialog(question, yes), act)
+
+    def restart(self) -> None:
+        """Restart with a new network; asks first if steps were trained."""
+        if self._run.snapshot and self._run.snapshot.step:
+            question = leaving_wording.restart(self._run.snapshot)
+            self.confirm(question, "Restart", self._load_again)
+        else:
+            self._load_again()
+
+    def _load_again(self) -> None:
+        self._load(self._run.config, None)
+
+    def replace(self, config: TrainingConfig) -> None:
+        """Load another run; asks first if this one is neither finished nor saved."""
+        if question := self.leaving_question():
+            self.confirm(question, "Leave it", lambda: self._load(config, None))
+        else:
+            self._load(config, None)
+
+    def leaving_question(self) -> str:
+        """What to ask before the run is left for another one; empty if nothing is lost."""
+        run = self._run
+        return leaving_wording.leave(run.snapshot) if run.snapshot and run.is_unsaved else ""
+
+    def extend(self, command: Callable[[Command], None]) -> None:
+        """Ask whether a finished run is to be trained for more epochs."""
+        snapshot = self._run.snapshot
+        assert snapshot is not None
+        total = run_wording.more_epochs(snapshot)
+        question = run_wording.ask_for_more(self._run.config, snapshot, total)
+        self.confirm(question, "Train", lambda: command(Extend(total)))
+
+    def set_up(self) -> None:
+        """Open the form for another run."""
+        from tui_nn.ui.screens.setup import SetupScreen
+
+        def load_if(config: TrainingConfig | None) -> None:
+            if config:
+                self._load(config, None)
+
+        form = SetupScreen(self._run.config, self.leaving_question)
+        self._screen.app.push_screen(form, load_if)
+
+    def save(self) -> None:
+        """Ask for a file to write the network to."""
+        from tui_nn.ui.screens.files import save_dialog
+
+        def save_if(path: Path | None) -> None:
+            if path:
+                self._send(Save(path))
+
+        if self._run.snapshot:
+            name = run_wording.file_name(self._run.config, self._run.snapshot.step)
+            self._screen.app.push_screen(save_dialog(name), save_if)
+
+    def open(self) -> None:
+        """Ask for a file to load a network from."""
+        from tui_nn.ui.screens.files import open_dialog
+
+        def open_if(path: Path | None) -> None:
+            if path:
+                self._load(self._run.config, path)
+
+        self._screen.app.push_screen(open_dialog(self.leaving_question), open_if)
+
+    def show_drawings(self) -> None:
+        """Show the user's own drawings."""
+        from tui_nn.ui.screens.drawings import DrawingsScreen
+
+        app = self._screen.app
+        if not any(isinstance(screen, DrawingsScreen) for screen in app.screen_stack):
+            is_training = lambda: self._run.state is RunState.RUNNING  # noqa: E731
+            app.push_screen(DrawingsScreen(self._send, is_training))

@@ -1,0 +1,82 @@
+"""PANELS: every panel of the training screen, one row each.
+
+A new panel is its drawing, its widget and a row here. A widget that has an attribute `snapshot`
+is given each snapshot; one that has a `view` is given `Snapshot.view` if it is of the row's type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+from textual.reactive import Reactive
+from textual.widget import Widget
+
+from tui_nn.data.schema import Kind
+from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
+from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.widgets.curve_plot import CurvePlot
+from tui_nn.ui.widgets.gallery import Gallery
+from tui_nn.ui.widgets.insight_panel import InsightPanel
+from tui_nn.ui.widgets.layer_table import LayerTable
+from tui_nn.ui.widgets.plane_plot import PlanePlot
+from tui_nn.ui.widgets.prediction_bars import PredictionBars
+from tui_nn.ui.widgets.predictions_plot import PredictionsPlot
+
+
+class Place(Enum):
+    """Where a panel stands."""
+
+    PLOTS = auto()
+    DATA = auto()
+    """Beside the plots, for some kinds of data."""
+    BELOW = auto()
+
+
+class Panel(NamedTuple):
+    """A row of the table.
+
+    Attributes:
+        make: makes the widget.
+        place: where it stands.
+        kind: the kind of data that it is shown for; None for all.
+        view: the type of `Snapshot.view` that it shows, if any.
+        title: text in its border, unless the widget has its own.
+        framed: whether it has a border where there is room for one.
+    """
+
+    make: Callable[[], Widget]
+    place: Place
+    kind: Kind | None = None
+    view: type | None = None
+    title: str = ""
+    framed: bool = True
+
+
+PANELS: list[Panel] = [
+    Panel(lambda: CurvePlot(id="first-plot"), Place.PLOTS),
+    Panel(lambda: CurvePlot(id="second-plot"), Place.PLOTS),
+    Panel(lambda: InsightPanel(id="insight-left"), Place.PLOTS),
+    Panel(SketchPad, Place.DATA, Kind.DIGITS),
+    Panel(PredictionBars, Place.DATA, Kind.DIGITS, framed=False),
+    Panel(lambda: InsightPanel(id="insight-below"), Place.DATA, Kind.DIGITS),
+    Panel(PlanePlot, Place.DATA, Kind.PLANE, PlaneView, "decision boundary"),
+    Panel(PredictionsPlot, Place.DATA, Kind.TABLE, PredictionsView, "predicted against true"),
+    Panel(Gallery, Place.DATA, Kind.PICTURES, GalleryView, "test pictures"),
+    Panel(LayerTable, Place.BELOW, framed=False),
+]
+
+
+def make_panel(panel: Panel, snapshot: Reactive[Any]) -> Widget:
+    """Make the widget of a row, bound to the attribute `snapshot` of whatever composes it."""
+    widget = panel.make()
+    widget.add_class("panel", *(["-bordered"] if panel.framed else []))
+    if panel.title:
+        widget.border_title = panel.title
+    return widget.data_bind(snapshot=snapshot) if hasattr(type(widget), "snapshot") else widget
+
+
+def make_panels(place: Place, snapshot: Reactive[Any]) -> Iterator[Widget]:
+    """Make the widgets of one place, in the order of the table."""
+    return (make_panel(panel, snapshot) for panel in PANELS if panel.place is place)

@@ -82,7 +82,7 @@ class Room(NamedTuple):
         shares: shape (ROW, nodes), in each row of pixels of the bump around each node.
         heights: shape (2, nodes, nodes), how high each bump is, for x and for y.
         ridges: shape (nodes, ROW), for each row of nodes the sum of its bumps.
-        displacement: shape (2, ROW), in x and in y, pixels.
+        displacement: shape (2, PICTURE_SIDE, ROW), in x and in y, pixels.
         canvas: flat (CANVAS_SIZE, CANVAS_SIZE), the picture with a blank border, 0 to 255.
         ink: shape (PICTURE_SIDE + 2, PICTURE_SIDE + 2), the new picture with a blank border.
         moved_ink: like `ink`.
@@ -144,7 +144,7 @@ def make_room(bumps: Array) -> Room:
         shares=bumps.T.copy(),
         heights=np.zeros((2, nodes, nodes), np.float32),
         ridges=np.zeros((nodes, ROW), np.float32),
-        displacement=np.zeros((2, ROW), np.float32),
+        displacement=np.zeros((2, PICTURE_SIDE, ROW), np.float32),
         canvas=np.zeros(CANVAS_SIZE * CANVAS_SIZE, np.float32),
         ink=np.zeros((side, side), np.float32),
         moved_ink=np.zeros((side, side), np.float32),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tui_nn.errors import DataError
-from tui_nn.storage import durable, private_file
+from tui_nn.storage import locks, private_file
 from tui_nn.storage.durable import replace_file
 from tui_nn.storage.marker import STALE
 from tui_nn.storage.private_file import (
@@ -133,13 +133,13 @@ def test_two_threads_take_turns(path):
     assert path.read_bytes() == 45 * b"x\n"
 
 
-@pytest.mark.parametrize("locks", ["missing", "local"])
-def test_they_take_turns_also_where_locks_exclude_nobody(path, monkeypatch, locks):
+@pytest.mark.parametrize("state", ["missing", "local"])
+def test_they_take_turns_also_where_locks_do_not_work(path, monkeypatch, state):
     def try_lock(*_: object, **__: object) -> None:
-        if locks == "missing":
+        if state == "missing":
             raise OSError(errno.ENOLCK, "no locks available")
 
-    monkeypatch.setattr(durable, "try_lock", try_lock)
+    monkeypatch.setattr(locks, "try_lock", try_lock)
     monkeypatch.setattr(private_file, "PATIENCE", 60.0)
     test_two_threads_take_turns(path)
     assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK_NAME}
@@ -188,7 +188,7 @@ def test_without_locks_it_goes_on(path, monkeypatch):
     def unsupported(_: object) -> None:
         raise OSError(errno.ENOLCK, "no locks available")
 
-    monkeypatch.setattr(durable, "try_lock", unsupported)
+    monkeypatch.setattr(locks, "try_lock", unsupported)
     with open_for_change(path):
         append_line(path, b"one")
     assert {entry.name for entry in path.parent.iterdir()} == {path.name, LOCK_NAME}

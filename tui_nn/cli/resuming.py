@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import argparse
 
-from tui_nn.errors import RunError
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.runs.state import Phase
 from tui_nn.training.settings.config import TrainingConfig
 
 
@@ -40,18 +38,25 @@ def make_load(
     )
 
 
-def find_run(options: argparse.Namespace) -> RunFolder | None:
+def find_run(options: argparse.Namespace, *, also_finished: bool = False) -> RunFolder | None:
     """The recorded run to continue; None if there is no `--resume`.
 
+    Args:
+        options: what was typed.
+        also_finished: whether it may have finished, as for a screen that shows it.
+
     Raises:
-        RunError: there is no such run, or another process holds it.
+        RunError: there is no such run, another process holds it, or it has finished.
     """
     if "resume" not in options:
         return None
     from tui_nn.training.runs.store import RunStore
 
     return RunStore().find_for_training(
-        options.resume, force="force" in options, also_finished="epochs" in options
+        options.resume,
+        force="force" in options,
+        is_extended="epochs" in options,
+        also_finished=also_finished,
     )
 
 
@@ -77,25 +82,3 @@ def find_config(
     from tui_nn.training.checkpoints.loading import load_checkpoint
 
     return load_checkpoint(options.load).config
-
-
-def require_unfinished(folder: RunFolder, options: argparse.Namespace) -> None:
-    """Check that there is something left to train.
-
-    Raises:
-        RunError: the run has finished, and no more epochs were asked for.
-    """
-    if "epochs" not in options and folder.phase() is Phase.FINISHED:
-        raise RunError(
-            f"{folder.name} has finished; --epochs N trains it further,"
-            f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` lists its result"
-        )
-
-
-def was_training(folder: RunFolder) -> bool:
-    """Whether the run was being trained when it was left, or when its process was killed."""
-    try:
-        state = folder.state()
-    except RunError:  # a damaged state does not mean damaged checkpoints
-        return False
-    return state.was_running or state.phase in (Phase.CREATED, Phase.RUNNING)

@@ -1,7 +1,7 @@
-"""A marker file: only one program at a time can make it, also where file locks exclude nobody.
+"""A marker file: only one program at a time can create it, even where file locks do not work.
 
-Network homes may have no locks, or locks that other computers do not see. That a file is made
-anew, or not at all, holds everywhere.
+Network homes may have no locks, or locks that other computers do not see. Exclusive creation of a
+file works everywhere.
 """
 
 from __future__ import annotations
@@ -10,53 +10,49 @@ import contextlib
 import errno
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tui_nn.storage.locks import wait_for
 from tui_nn.storage.private_folders import OWNER_ONLY
 
 FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 STALE = 10.0
-"""Seconds after which a marker is that of a crashed program: changes take milliseconds."""
-
-PAUSE = 0.02
-"""Seconds between two attempts."""
+"""Seconds after which a marker was left by a crashed program: changes take milliseconds."""
 
 
 @contextlib.contextmanager
 def marked(marker: Path, patience: float) -> Iterator[None]:
-    """Be the only one for whom `marker` exists.
+    """Create `marker`, and remove it at the end; no other program can create it meanwhile.
 
     Args:
         marker: the file, in a folder that exists.
         patience: seconds to wait for another program.
 
     Raises:
-        BlockingIOError: another program does not end.
-        OSError: the file cannot be made.
+        BlockingIOError: another program has not removed it in time.
+        OSError: the file cannot be created.
     """
     if _is_stale(marker):
         _clear(marker)
-    deadline = time.monotonic() + patience
-    while not _make(marker):
-        if time.monotonic() > deadline:
-            raise BlockingIOError(errno.EAGAIN, "another program is at work")
-        time.sleep(PAUSE)
+    wait_for(lambda: _create(marker), patience)
     try:
         yield
     finally:
         marker.unlink(missing_ok=True)
 
 
-def _make(marker: Path) -> bool:
-    """Make the file; false if it exists."""
+def _create(marker: Path) -> None:
+    """Create the file.
+
+    Raises:
+        BlockingIOError: it exists.
+    """
     try:
         os.close(os.open(marker, FLAGS, OWNER_ONLY))
-    except FileExistsError:
-        return False
-    return True
+    except FileExistsError as error:
+        raise BlockingIOError(errno.EAGAIN, "another program is changing the file") from error
 
 
 def _clear(marker: Path) -> None:

@@ -1,7 +1,7 @@
-"""A text file that belongs to the user: lines are added whole or not at all, and nobody else reads.
+"""A text file that only its owner reads: lines are added whole or not at all.
 
-What is written is on the disk before the caller continues. Two programs that write at once wait for
-one another, by a lock, and by a marker where locks exclude nobody.
+Every write is on the disk before the call returns. Two programs that write at once wait for each
+other, by a lock, and by a marker where locks do not work.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tui_nn.errors import DataError
-from tui_nn.storage.durable import lock_within, read_at_most, sync_folder
+from tui_nn.storage.durable import read_at_most, sync_folder
+from tui_nn.storage.locks import lock_within
 from tui_nn.storage.marker import marked
 from tui_nn.storage.private_folders import OWNER_ONLY, make_private_folder, refuse_foreign_link
 
@@ -24,11 +25,11 @@ OPEN_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 LOCK_NAME, MARKER_NAME = ".lock", ".changing"
 
 PATIENCE = 2.0
-"""Seconds to wait for another program."""
+"""Seconds to wait for another program, for the lock and for the marker."""
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """All of `path`; nothing if there is no such file.
+    """The content of `path`; empty if there is no such file.
 
     Raises:
         DataError: it cannot be read, or has more than `limit` bytes.
@@ -46,29 +47,28 @@ def read_file(path: Path, limit: int) -> bytes:
 
 @contextlib.contextmanager
 def open_for_change(path: Path) -> Iterator[None]:
-    """Make the folder of `path` if need be, and keep other programs from changing the file.
+    """Create the folder of `path` if needed, and keep other programs from changing the file.
 
     Raises:
-        DataError: the folder cannot be written, another program does not let go of the file, or
-            what is done to it inside fails.
+        DataError: the folder cannot be written, another program is changing the file, or an
+            OSError is raised inside.
     """
     try:
         make_private_folder(path.parent)
-        # A file of its own: the other one may be replaced while somebody waits for it.
+        # Not the file itself: it may be replaced while another program waits for its lock.
         descriptor = os.open(path.parent / LOCK_NAME, OPEN_FLAGS, OWNER_ONLY)
-        with open(descriptor, "a+b") as lock:  # noqa: PTH123 - a descriptor has no path
-            _hold(lock, path)
-            with _marked(path):
-                yield
+        lock = open(descriptor, "a+b")  # noqa: PTH123, SIM115 - a descriptor has no path
+        with lock, _held(lock, path):
+            yield
     except OSError as error:
         raise DataError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Add a line to `path` in one go, after completing a last line that lacks its end.
+    """Append a line to `path` atomically; a last line without a newline gets one first.
 
     Raises:
-        OSError: it cannot be written, as on a full disk; the file is as it was.
+        OSError: it cannot be written, as on a full disk; the file keeps its content.
     """
     refuse_foreign_link(path)
     is_new = not path.exists()
@@ -94,7 +94,7 @@ def _ends_with_newline(descriptor: int, size: int) -> bool:
 
 
 def _append(descriptor: int, content: bytes, size: int) -> None:
-    """Add `content` behind the `size` bytes that there are, or leave these alone."""
+    """Append `content` to a file of `size` bytes, or leave the file as it is."""
     try:
         written = os.write(descriptor, content)
         if written < len(content):
@@ -106,23 +106,18 @@ def _append(descriptor: int, content: bytes, size: int) -> None:
 
 
 @contextlib.contextmanager
-def _marked(path: Path) -> Iterator[None]:
-    """Exclude other programs also where locks do not."""
+def _held(lock: BinaryIO, path: Path) -> Iterator[None]:
+    """Hold both the lock and the marker: either may not work on this file system.
+
+    Raises:
+        DataError: another program holds one of them.
+    """
     with contextlib.ExitStack() as stack:
         try:
+            lock_within(lock, PATIENCE)
             stack.enter_context(marked(path.parent / MARKER_NAME, PATIENCE))
         except BlockingIOError as error:
             raise DataError(
                 f"{path}: another program is changing this file and does not end; try again"
             ) from error
         yield
-
-
-def _hold(lock: BinaryIO, path: Path) -> None:
-    """Hold `lock` until it is closed; where the system has no locks, do without."""
-    try:
-        lock_within(lock, PATIENCE)
-    except BlockingIOError as error:
-        raise DataError(
-            f"{path}: another program is changing this file and does not end; try again"
-        ) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn.storage import durable
+from tui_nn.storage import locks as locks_module
 from tui_nn.training.runs import claim as claim_module
 from tui_nn.training.runs.claim import RECORD, SILENCE, Claim, HeldError, claim, find_holder
 from tui_nn.training.runs.owner import Owner, read_owner, this_process
@@ -42,10 +42,10 @@ def have_locks(patch: pytest.MonkeyPatch, kind: str) -> None:
         raise OSError(37, "No locks available")
 
     if kind == "missing":
-        patch.setattr(durable, "try_lock", unsupported)
+        patch.setattr(locks_module, "try_lock", unsupported)
         patch.setattr(claim_module, "try_lock", unsupported)
     elif kind == "local":
-        patch.setattr(durable, "try_lock", lambda *_, **__: None)
+        patch.setattr(locks_module, "try_lock", lambda *_, **__: None)
         patch.setattr(claim_module, "try_lock", lambda *_, **__: None)
 
 

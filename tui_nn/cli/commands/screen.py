@@ -46,13 +46,13 @@ def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
     from tui_nn.remote.host import start_hosted_worker
     from tui_nn.training.protocol.commands import Run
 
-    folder = resuming.find_run(options)
+    folder = resuming.find_run(options, also_finished=True)
     existing = resuming.find_config(options, config, folder)
     if existing is not None:
         refuse_idle_data_dir(config.data_dir, existing)
     plan, on_divergence = read_plan(options), read_on_divergence(options, OnDivergence.PAUSE)
     load = resuming.make_load(options, config, folder, on_divergence)
-    starts_at_once = folder is not None and resuming.was_training(folder)
+    starts_at_once = folder is not None and folder.was_training()
     from tui_nn.ui.app import run_app
 
     return run_app(

@@ -69,8 +69,6 @@ def run(options: argparse.Namespace) -> int:
 
     config = read_config(options)
     folder = resuming.find_run(options)
-    if folder is not None:
-        resuming.require_unfinished(folder, options)
     plan, on_divergence = read_plan(options), read_on_divergence(options, OnDivergence.STOP)
     load = resuming.make_load(options, config, folder, on_divergence)
     if folder is not None and "background" in options:
@@ -98,8 +96,6 @@ def _detach(options: argparse.Namespace) -> int:
 
     config = read_config(options)
     existing = resuming.find_run(options)
-    if existing is not None:
-        resuming.require_unfinished(existing, options)
     folder = existing or RunStore().create(config)
     try:
         return detach(

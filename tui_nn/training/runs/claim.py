@@ -19,7 +19,8 @@ from threading import Event as Flag
 from threading import Thread
 from typing import BinaryIO
 
-from tui_nn.storage.durable import lock_within, read_at_most, try_lock
+from tui_nn.storage.durable import read_at_most
+from tui_nn.storage.locks import lock_within, try_lock
 from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.training.runs.owner import MAXIMUM_SIZE, Owner, read_owner, this_process
 

@@ -177,6 +177,14 @@ class RunFolder:
             return Phase.RUNNING
         return Phase.CRASHED if phase is Phase.RUNNING else phase
 
+    def was_training(self) -> bool:
+        """Whether it was being trained when it was left, or when its process was killed."""
+        try:
+            state = self.state()
+        except RunError:  # a damaged state does not mean damaged checkpoints
+            return False
+        return state.was_running or state.phase in (Phase.CREATED, Phase.RUNNING)
+
     def checkpoints(self) -> list[Path]:
         """The checkpoints, that of the latest step first; some may be damaged."""
         return sorted(

@@ -111,25 +111,42 @@ class RunStore:
         raise RunError(f"there is no run called {name}; {guess}")
 
     def find_for_training(
-        self, name: str | None, *, force: bool = False, also_finished: bool = False
+        self,
+        name: str | None,
+        *,
+        force: bool = False,
+        is_extended: bool = False,
+        also_finished: bool = False,
     ) -> RunFolder:
-        """The run called `name`, if it can be claimed; None for the latest that can continue.
+        """The run called `name`, if a process can claim and train it; None for the latest such run.
+
+        The process that trains the run claims it for as long as it trains, by `Recorder.claiming`;
+        here it is only checked, before anything is started, that it can.
 
         Args:
             name: of the run, or its folder.
             force: as of `RunFolder.claim`.
-            also_finished: whether the latest may be one that has finished.
+            is_extended: whether it will train for more epochs, so that it may have finished.
+            also_finished: whether a finished run that is named may be opened, to look at it.
 
         Raises:
-            RunError: there is no such run, or another process holds it.
+            RunError: there is no such run, another process holds it, or it has finished.
         """
-        if name is not None:
-            folder = self.find(name)
-            folder.refuse_if_held(force=force)
-            return folder
+        if name is None:
+            return self._find_latest_for_training(also_finished=is_extended)
+        folder = self.find(name)
+        folder.refuse_if_held(force=force)
+        if not (is_extended or also_finished) and folder.phase() is Phase.FINISHED:
+            raise RunError(
+                f"{folder.name} has finished; --epochs N trains it further,"
+                f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` lists its result"
+            )
+        return folder
+
+    def _find_latest_for_training(self, *, also_finished: bool) -> RunFolder:
         for record in self.records():
-            finished = record.state is None or record.state.phase is Phase.FINISHED
-            if (also_finished or not finished) and not record.folder.is_held:
+            is_finished = record.state is None or record.state.phase is Phase.FINISHED
+            if (also_finished or not is_finished) and not record.folder.is_held:
                 return record.folder
         raise RunError(
             "--resume: there is no run that could continue; `tui-nn runs` lists what there is"

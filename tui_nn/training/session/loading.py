@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -164,9 +163,10 @@ def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | No
     """The config of the run, and what it is brought back from."""
     data_dir = command.config.data_dir
     if command.run is not None:
-        saved = read_newest(RunFolder(command.run), report)
-        config = saved.config if saved else RunFolder(command.run).config()
-        return config.replace(data_dir=data_dir or _data_dir(command.run, config)), saved
+        folder = RunFolder(command.run)
+        saved = read_newest(folder, report)
+        config = _recorded_config(folder, saved)
+        return config.replace(data_dir=data_dir or config.data_dir), saved
     if command.checkpoint is not None:
         report(f"reading {command.checkpoint.name}", None)
         saved = load_run(command.checkpoint)
@@ -203,12 +203,20 @@ def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
     return None
 
 
-def _data_dir(run: Path, config: TrainingConfig) -> Path | None:
-    """Where the data of a run were: its folder knows that from the root on."""
+def _recorded_config(folder: RunFolder, saved: SavedRun | None) -> TrainingConfig:
+    """The settings of the checkpoint, with the data folder of the run's own file.
+
+    Only that file has the absolute path of the data; the checkpoint may be of an extended run.
+
+    Raises:
+        RunError: there is no checkpoint, and the file is missing or damaged.
+    """
+    if saved is None:
+        return folder.config()
     try:
-        return RunFolder(run).config().data_dir
+        return saved.config.replace(data_dir=folder.config().data_dir)
     except RunError:
-        return config.data_dir
+        return saved.config
 
 
 def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:

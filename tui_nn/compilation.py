@@ -1,7 +1,7 @@
-"""Which kernels have to be compiled before others can run, and how many of them are done.
+"""Which kernels have to be compiled before others can run, and how many are done.
 
-A kernel's machine code has that of every kernel it calls linked into it. So the first call of one
-kernel compiles all that it reaches, the innermost first, unless its own code is there already.
+A kernel's machine code includes that of all kernels it calls. So the first call of a kernel
+compiles all kernels that it reaches, the innermost first, unless its own code is in the cache.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 from tui_nn import jit
 
 Tell = Callable[[int, int], None]
-"""Told how many kernels are compiled, and of how many."""
+"""Called with (kernels compiled, kernels to compile)."""
 
 
 def missing_kernels(entries: Iterable[Callable[..., Any]]) -> set[str]:
-    """Names of the kernels that calling all of `entries` will compile.
+    """Names of the kernels that calls of all `entries` will compile.
 
     Args:
         entries: kernels that are called from Python.
@@ -40,7 +40,7 @@ def missing_kernels(entries: Iterable[Callable[..., Any]]) -> set[str]:
 
 
 def called_kernels(kernel: Any) -> Iterator[Any]:
-    """The kernels whose names the source of `kernel` mentions, by themselves or in a module."""
+    """The kernels that the source of `kernel` names, directly or as attributes of a module."""
     function = kernel.py_func
     names = function.__code__.co_names
     for name in names:
@@ -53,15 +53,15 @@ def called_kernels(kernel: Any) -> Iterator[Any]:
 
 @contextmanager
 def counting_kernels(missing: set[str], tell: Tell) -> Iterator[None]:
-    """Meanwhile, tell how many of the `missing` kernels are compiled, each time that one is.
+    """While the context is open, call `tell` after each compiled kernel.
 
-    A kernel that is compiled though it was not missing, because its file turned out to be
-    unusable, is counted among them.
+    A kernel that is compiled although it is not in `missing`, since its file could not be used,
+    is counted too.
     """
     done: set[str] = set()
 
     def note(name: str) -> None:
-        if name not in done:  # and not just compiled for arguments of other types
+        if name not in done:  # it may be compiled again for arguments of other types
             done.add(name)
             tell(len(done), len(done | missing))
 

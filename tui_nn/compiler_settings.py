@@ -1,7 +1,7 @@
-"""What the environment may not ask of Numba, checked before Numba is imported.
+"""Environment variables that stop Numba from compiling, checked before Numba is imported.
 
-Numba's own answers are an exception from deep inside, or the end of the process. Values that it
-ignores with a warning, as it does with most that it cannot read, are no fault.
+Numba itself would raise an exception from deep inside, or end the process. Values that it ignores
+with a warning, as most that it cannot parse, are no fault.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tui_nn.errors import UserError
 
 
 def require_compiler(environment: Mapping[str, str]) -> None:
-    """See to it that kernels can be compiled.
+    """Check that kernels can be compiled.
 
     Raises:
         UserError: a variable of the environment prevents it.
@@ -23,7 +23,7 @@ def require_compiler(environment: Mapping[str, str]) -> None:
 
 
 def find_fault(environment: Mapping[str, str]) -> str:
-    """The variable that prevents compiling and what to do; nothing if there is none."""
+    """The variable that prevents compiling and what to do; empty if there is none."""
     if _number(environment.get("NUMBA_DISABLE_JIT")) not in (None, 0):
         return "NUMBA_DISABLE_JIT is set, but the networks here run only compiled; unset it"
     threads = _number(environment.get("NUMBA_NUM_THREADS"))
@@ -39,7 +39,7 @@ def find_fault(environment: Mapping[str, str]) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    """The whole number that Numba reads in `text`; None if it reads none."""
+    """The integer that Numba parses from `text`; None if it parses none."""
     try:
         return None if text is None else int(text)
     except ValueError:

@@ -1,11 +1,11 @@
-"""The one decorator of every jitted function, and the private place its machine code is kept.
+"""The decorators of all jitted functions, and the private cache of their machine code.
 
-Importing this module imports Numba, which takes a moment: it is done in the worker thread, after
-the first frame. Numba's own cache notices neither a change in another source file nor another
-version of this program, fails on a damaged file, wants to write where it only needs to read, and
-may mix up what two processes compile at once. Hence a folder of our own, named after version,
-machine and a digest of all kernel sources, in which every signature of a kernel has one file that
-is written whole, checked when it is read, and taken for missing whenever anything is wrong.
+Importing this module imports Numba, which takes half a second: the worker thread does it after the
+first frame. Numba's own cache notices neither a change in another source file nor another version
+of this program, fails on a damaged file, needs write access to read, and can mix up what two
+processes compile at once. So the cache here is a folder named after version, machine and a digest
+of all kernel sources. Each signature of a kernel has one file in it, written whole and checked
+when it is read; a file that cannot be used counts as missing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from tui_nn.storage.private_folders import (
 )
 
 FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
-"""Floating-point liberties for the compiler. Never `nnan` or `ninf`: divergence is found by NaN."""
+"""Fast-math flags. Never `nnan` or `ninf`: divergence is detected by NaN."""
 
 KERNEL_SOURCES = (
     "jit.py",
@@ -55,14 +55,14 @@ KERNEL_SOURCES = (
 """Files and folders with kernels, or with constants that are compiled into them."""
 
 MOST_FOLDERS = 16
-"""So many versions' machine code is kept, 2 MB each; what was compiled longest ago goes first."""
+"""Number of versions whose machine code is kept, 2 MB each; the oldest are deleted."""
 
 SUFFIX = ".kernel"
-"""Of a file with the machine code of one signature of one kernel, after a checksum."""
+"""Of the files; each has the machine code of one signature of one kernel."""
 
 OPTIMISATION_LEVEL = 1
-"""LLVM's. The loops that matter are written out as vector instructions; what a higher level makes
-of the rest is no faster, and takes a fifth longer to compile."""
+"""LLVM's. The hot loops are written as vector instructions; a higher level makes the rest no faster
+and takes a fifth longer to compile."""
 
 settings: Any = numba.config
 settings.OPT = type(settings.OPT)(OPTIMISATION_LEVEL)
@@ -74,13 +74,13 @@ CODE_SETTINGS = (
     "LOOP_VECTORIZE",
     "SLP_VECTORIZE",
 )
-"""Numba's settings, which the environment can change, by which the machine code differs."""
+"""Settings of Numba that change the machine code; the environment can set them."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def source_digest() -> str:
-    """A digest of everything that is compiled, so that changed sources never meet old code."""
+    """A digest of all sources that are compiled: a change makes a new cache folder."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for entry in KERNEL_SOURCES:
@@ -91,10 +91,7 @@ def source_digest() -> str:
 
 
 def machine_digest() -> str:
-    """A digest of what machine code depends on beside its source.
-
-    That is processor, Python, and Numba with those of its settings that change the code.
-    """
+    """A digest of processor, Python, Numba and the settings that change machine code."""
     features = binding.get_host_cpu_features().flatten()
     cpu = f"{platform.machine()} {binding.get_host_cpu_name()} {features}"
     parts = f"{cpu} Python {sys.version} Numba {numba.__version__}"
@@ -103,20 +100,20 @@ def machine_digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Where this version's machine code for this machine belongs."""
+    """The folder of this version's machine code for this machine."""
     name = f"{__version__}-{machine_digest()}-{source_digest()}"
     return user_folders.cache_folder() / "kernels" / name
 
 
 FOLDER = cache_folder()
-"""The cache folder as it was when this module, and so the kernels, were read."""
+"""The cache folder of the sources as they were imported."""
 
 
 def open_folder() -> None:
-    """Make the cache folder if there is none, and find out that it can be written.
+    """Make the cache folder if it is missing, and check that it can be written.
 
     Raises:
-        ExposedError: other users could put their code there.
+        ExposedError: other users could write code into it.
         OSError: it cannot be written.
     """
     is_new = not FOLDER.is_dir()
@@ -125,11 +122,11 @@ def open_folder() -> None:
     if is_new:
         discard_oldest(FOLDER.parent)
     with tempfile.TemporaryFile(dir=FOLDER) as file:
-        file.write(b"x")  # which a full disk refuses
+        file.write(b"x")  # fails on a full disk
 
 
 def keeps_kernels() -> bool:
-    """Whether machine code that is compiled now is there at the next start."""
+    """Whether machine code compiled now can be loaded at the next start."""
     try:
         open_folder()
     except OSError:
@@ -138,19 +135,19 @@ def keeps_kernels() -> bool:
 
 
 def discard_oldest(parent: Path) -> None:
-    """Delete the folders in `parent` that were written longest ago, but for `MOST_FOLDERS`."""
+    """Delete all but the `MOST_FOLDERS` newest folders in `parent`."""
     written = []
     for folder in parent.iterdir():
         try:
             written.append((folder.stat().st_mtime, folder))
-        except OSError:  # another process was faster
+        except OSError:  # deleted by another process
             continue
     for _, folder in sorted(written, reverse=True)[MOST_FOLDERS:]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def kept_files() -> list[Path]:
-    """The files with machine code of this version; none where other users could change them."""
+    """The files with machine code of this version; none if other users could change them."""
     try:
         return [] if find_exposure(FOLDER) else sorted(FOLDER.glob(f"*{SUFFIX}"))
     except OSError:
@@ -158,7 +155,7 @@ def kept_files() -> list[Path]:
 
 
 def is_compiled(function: str) -> bool:
-    """Whether there is machine code of the jitted function of this name from an earlier run."""
+    """Whether the cache has machine code of the jitted function of this name."""
     return any(file.name.startswith(f"{function}-") for file in kept_files())
 
 
@@ -189,7 +186,7 @@ class KernelCache(NullCache):
 
     @property
     def cache_path(self) -> str:
-        """The folder that it is kept in."""
+        """The cache folder."""
         return str(FOLDER)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
@@ -224,7 +221,7 @@ class KernelCache(NullCache):
         record_fault(FOLDER, self._function.__name__, action, error)
 
     def _key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        """All that tells this machine code from any other in the folder."""
+        """What identifies this machine code in the folder."""
         code = self._function.__code__
         source = hashlib.sha256(Path(code.co_filename).read_bytes()).hexdigest()
         return source, code.co_qualname, code.co_firstlineno, sig, codegen.magic_tuple()
@@ -235,23 +232,23 @@ class KernelCache(NullCache):
 
 
 class _CompilationListener(Listener):
-    """Notes the name of each kernel whose compilation ends."""
+    """Reports the name of each kernel that was compiled."""
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self._note = note
 
     def on_start(self, event: Event) -> None:
-        """A kernel counts when it is compiled, after all that it calls."""
+        """Nothing: a kernel counts at the end, after the kernels that it calls."""
 
     def on_end(self, event: Event) -> None:
         dispatcher = event.data["dispatcher"]
-        if isinstance(dispatcher._cache, KernelCache):  # and not a part of Numba's own
+        if isinstance(dispatcher._cache, KernelCache):  # not a function of Numba's own
             self._note(dispatcher.py_func.__name__)
 
 
 @contextmanager
 def watch_compilations(note: Callable[[str], None] = lambda _: None) -> Iterator[list[str]]:
-    """Meanwhile, the list grows by the name of every kernel that is compiled, not loaded.
+    """While the context is open, append each kernel that is compiled, not loaded, to the list.
 
     Args:
         note: called with each name, in the thread that compiles.
@@ -267,24 +264,24 @@ def watch_compilations(note: Callable[[str], None] = lambda _: None) -> Iterator
 
 
 def is_kernel(value: object) -> bool:
-    """Whether `value` is a jitted function of this program, and not one of Numba's own."""
+    """Whether `value` is a jitted function of this program, not one of Numba's own."""
     return isinstance(getattr(value, "_cache", None), KernelCache)
 
 
 def is_inlined(kernel: Any) -> bool:
-    """Whether a kernel is compiled as a part of its callers only."""
+    """Whether a kernel is compiled only as part of its callers."""
     return bool(kernel.targetoptions.get("inline") == "always")
 
 
 def kernel(function: F) -> F:
-    """Compile `function` at its first call: lock released, serial, kept in the private cache."""
+    """Compile `function` at its first call; it runs without the interpreter lock."""
     return _compile(function, "never")
 
 
 def inlined(function: F) -> F:
-    """Like `kernel`, but a part of whatever jitted function calls it.
+    """Like `kernel`, but inlined into the jitted functions that call it.
 
-    For what is called from a single place: the first start compiles a third sooner.
+    For functions with one caller: the first start compiles a third faster.
     """
     return _compile(function, "always")
 
@@ -296,10 +293,10 @@ def _compile(function: F, inline: str) -> F:
         error_model="numpy",
         fastmath=FASTMATH,
         inline=inline,
-        _nrt=False,  # no reference counting: kernels are given all their memory and keep none
-        no_cfunc_wrapper=True,  # kernels are not passed around as values; saves 3% of compiling
+        _nrt=False,  # no reference counting: kernels allocate no memory
+        no_cfunc_wrapper=True,  # kernels are no values; saves 3 % of compiling
     )(function)
-    # Not under NUMBA_DISABLE_JIT=1; and what a closure knows is compiled into it.
+    # No dispatcher under NUMBA_DISABLE_JIT=1; a closure's variables are compiled into it.
     if hasattr(dispatcher, "enable_caching") and not function.__closure__:
         dispatcher._cache = KernelCache(function)
     return cast(F, dispatcher)

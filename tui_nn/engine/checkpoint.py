@@ -1,7 +1,7 @@
-"""Checkpoints: named arrays and texts in one safetensors file that is whole, or is refused.
+"""Checkpoints: named arrays and texts in one safetensors file.
 
-Nothing in a file is ever executed, and nothing of it is believed before its digest has been
-checked. A file appears under its name complete or not at all.
+Nothing in a file is executed, and nothing in it is used before its digest is checked. Writing is
+atomic: a file is complete or absent.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from tui_nn.storage.file_kinds import describe_file
 FORMAT_NAME = "tui-nn checkpoint"
 
 FORMAT_VERSION = 1
-"""Raised whenever an older program could no longer make sense of a file."""
+"""Incremented when an older program could not read a file correctly."""
 
 FORMAT, PROGRAM, DIGEST = "format", "program", "digest"
-"""Keys of the metadata that belong to the file and not to its contents."""
+"""Metadata keys that describe the file, not its contents."""
 
 LENGTH_BYTES = 8
 """A safetensors file begins with the length of its header, little-endian."""
 
 MAXIMUM_HEADER = 1 << 20
-"""Longest header that is read, in bytes; ours have a few thousand."""
+"""Longest header that is read, in bytes; those written here have a few thousand."""
 
 MAXIMUM_SIZE = 4 << 30
 """Longest file that is read or written, in bytes."""
@@ -43,7 +43,7 @@ MAXIMUM_SIZE = 4 << 30
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Checkpoint:
-    """What a checkpoint file holds.
+    """The contents of a checkpoint file.
 
     Attributes:
         tensors: arrays by name, of any shape and any plain numeric type.
@@ -55,12 +55,12 @@ class Checkpoint:
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint, permissions: int = EVERYBODY) -> None:
-    """Write a checkpoint; an older file of that name is replaced in one go, or stays as it is.
+    """Write a checkpoint atomically; an existing file is replaced or stays as it is.
 
     Args:
         path: the file.
-        checkpoint: what it shall hold.
-        permissions: of the file, less what the user's mask takes away.
+        checkpoint: the contents.
+        permissions: of the file, reduced by the user's umask.
 
     Raises:
         CheckpointError: the file cannot be written.
@@ -87,7 +87,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, permissions: int = EVER
 def read_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint that `write_checkpoint` wrote.
 
-    Memory follows what the file holds, never what it claims.
+    Memory is allocated for what the file holds, not for what its header claims.
 
     Raises:
         CheckpointError: no such file, or one that is damaged, too new or not of this program.
@@ -107,7 +107,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         raise CheckpointError(f"{path}: does not fit into memory") from error
     try:
         tensors = load(content)
-    except Exception as error:  # whatever the library makes of types and sizes that cannot be
+    except Exception as error:  # the library's errors for impossible types and sizes
         raise CheckpointError(f"{path}: is damaged ({error})") from error
     if _digest(tensors, metadata) != metadata.pop(DIGEST, None):
         raise CheckpointError(f"{path}: is damaged or was changed (its digest does not match)")
@@ -118,15 +118,15 @@ def read_checkpoint(path: Path) -> Checkpoint:
 def _plain(array: NDArray[Any]) -> NDArray[Any]:
     """The same values in C order and native byte order.
 
-    safetensors writes the buffer of any other array as if it were so, without a word.
+    safetensors writes the buffer of any other array as if it were so, silently.
     """
     return np.asarray(array, dtype=array.dtype.newbyteorder("="), order="C")
 
 
 def _sort_header(content: bytes) -> tuple[bytes, memoryview]:
-    """Length and header of a file with its texts in the order of their names, and what follows.
+    """The file as (length and header, body) with the texts of the header sorted by name.
 
-    safetensors has the texts in any order; the same checkpoint shall be the same bytes.
+    safetensors writes the texts in any order; equal checkpoints should be equal files.
     """
     end = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "little")
     header = json.loads(content[LENGTH_BYTES:end])
@@ -137,7 +137,7 @@ def _sort_header(content: bytes) -> tuple[bytes, memoryview]:
 
 
 def _digest(tensors: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> str:
-    """SHA-256 over all names, types, shapes, values and texts; each item tells its length."""
+    """SHA-256 over all names, types, shapes, values and texts, each preceded by its length."""
     digest = hashlib.sha256()
     for name, array in sorted(tensors.items()):
         kind = f"{name} {array.dtype.str} {array.shape}".encode()
@@ -150,7 +150,11 @@ def _digest(tensors: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) ->
 
 
 def _read_header(file: BinaryIO, path: Path) -> bytes:
-    """The header with its length in front, if this can be a safetensors file at all."""
+    """The header, preceded by its length.
+
+    Raises:
+        CheckpointError: this is no safetensors file.
+    """
     size = os.fstat(file.fileno()).st_size
     start = file.read(LENGTH_BYTES)
     length = int.from_bytes(start, "little")
@@ -163,12 +167,16 @@ def _read_header(file: BinaryIO, path: Path) -> bytes:
 
 
 def _foreign(path: Path) -> str:
-    """What `path` is, since this program did not write it."""
+    """The error message for a file that this program did not write."""
     return f"{path}: is {describe_file(path)}, not a checkpoint of tui-nn"
 
 
 def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
-    """The texts in the header, if this program wrote them, and no later version of it."""
+    """The texts in the header.
+
+    Raises:
+        CheckpointError: another program or a later version wrote them.
+    """
     try:
         metadata = json.loads(header[LENGTH_BYTES:])["__metadata__"]
         name, _, version = metadata[FORMAT].rpartition(" ")
@@ -184,7 +192,7 @@ def _read_metadata(header: bytes, path: Path) -> dict[str, str]:
 
 
 def _check_size(header: bytes, size: int, path: Path) -> None:
-    """Refuse a file whose tensors would end elsewhere than it does, before it is read."""
+    """Refuse a file whose size is not that of its tensors, before they are read."""
     tensors = json.loads(header[LENGTH_BYTES:])
     del tensors["__metadata__"]
     try:
@@ -198,7 +206,7 @@ def _check_size(header: bytes, size: int, path: Path) -> None:
 
 
 def _reason(path: Path, error: OSError) -> str:
-    """Why a file could not be written, in few words."""
+    """Why a file could not be written."""
     if isinstance(error, FileNotFoundError):
         return f"there is no folder {Path(os.path.realpath(path)).parent}"
     return error.strerror or str(error)

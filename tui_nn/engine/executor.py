@@ -1,4 +1,4 @@
-"""Executor: runs the kernels on one network with one rule of learning."""
+"""Executor: runs the kernels on one network with one training rule."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from tui_nn.engine.workspace import make_examples, make_workspace
 Array = NDArray[Any]
 
 SMALLEST_WORKSPACE = 64
-"""Samples that there is always room for, so that evaluation goes in decent batches."""
+"""Minimum batch of evaluation, whatever the batch size of training."""
 
 KERNELS = (
     kernel_steps.run_batches,
     kernel_measures.measure_weights,
     kernel_measures.count_weights,
 )
-"""The kernels that are called here."""
+"""The kernels that this module calls."""
 
 HISTOGRAM_BINS = 32
 
 SAMPLED_ROWS = 64
-"""Rows of a layer's weights that are enough to estimate its norms."""
+"""Rows of a layer's weights from which its norms are estimated."""
 
 
 def make_rule(
     loss: str, optimizer: str, *, l2: float = 0.0, clip_norm: float = 0.0, **settings: float
 ) -> Rule:
-    """The rule of training for the kernels.
+    """The training rule for the kernels.
 
     Args:
         loss: a name in LOSSES.
@@ -63,7 +63,7 @@ def make_rule(
 
 @dataclass(frozen=True, slots=True)
 class WeightMeasures:
-    """One layer's weights, their gradient, and the update it would make.
+    """Measures of one layer's weights, their gradient and the next update.
 
     Attributes:
         mean, deviation, minimum, maximum: of the weights.
@@ -82,7 +82,7 @@ class WeightMeasures:
 
 
 class Executor:
-    """Runs training steps, gradients and evaluation; releases the interpreter lock meanwhile."""
+    """Runs training steps, gradients and evaluation without the interpreter lock."""
 
     def __init__(self, network: Network, rule: Rule, batch_size: int) -> None:
         self.network = network
@@ -96,14 +96,14 @@ class Executor:
         weakref.finalize(self, self._crew.dismiss)
 
     def prepare(self, inputs: Array, targets: Array) -> Examples:
-        """Bring a split's arrays into the form that the kernels read, which check nothing.
+        """Convert a split's arrays to the form that the kernels read; the kernels check nothing.
 
         Args:
-            inputs: shape (samples, in_features), uint8 pictures or numbers.
-            targets: labels (samples,), or numbers (samples, out_features).
+            inputs: (samples, in_features), uint8 pictures or numbers.
+            targets: integer labels (samples,), or numbers (samples, out_features).
 
         Raises:
-            ValueError: shapes or labels do not fit the network and its loss.
+            ValueError: shapes or labels do not match the network and its loss.
         """
         self._check_fit(inputs, targets)
         return make_examples(inputs, targets, self.network.dtype)
@@ -118,15 +118,15 @@ class Executor:
         learning_rate: float,
         step: int,
     ) -> tuple[Array, Array]:
-        """Train `count` steps on batches of `order` from its place `first` on.
+        """Train `count` steps on batches of `order`, from index `first` on.
 
         Args:
             order: uint32 (samples,), the epoch's order of the examples.
-            step: steps done before, for Adam's bias correction.
+            step: number of steps done before, for Adam's bias correction.
 
         Returns:
-            Mean loss and number of right answers of each step done; fewer than `count` when the
-            last loss is not finite, whose update was left out.
+            Mean loss, float64 (steps,), and correct answers, int64 (steps,). A loss that is not
+            finite ends the call before its update: then it is the last one.
         """
         return self._run(
             kernel_steps.TRAIN, examples, order, self.batch_size, count, first, learning_rate, step
@@ -135,14 +135,14 @@ class Executor:
     def gradients(self, examples: Examples, order: Array) -> tuple[float, Array]:
         """Mean loss of the samples in `order` (at most `capacity`) and its flat gradient.
 
-        The gradient is laid out like the network's parameters (`Network.view_like`) and is
-        overwritten by the next call; an L2 penalty is part of it.
+        The gradient has the layout of the network's parameters (`Network.view_like`), includes
+        the L2 penalty, and is overwritten by the next call.
         """
         losses, _ = self._run(kernel_steps.DIFFERENTIATE, examples, order, len(order), 1)
         return float(losses[0]), self._workspace.grads
 
     def evaluate(self, examples: Examples) -> tuple[float, int]:
-        """Mean loss over all `examples`, and the number of right answers."""
+        """Mean loss over all `examples`, and the number of correct answers."""
         return self._evaluate(examples, np.zeros((0, 0), self.network.dtype))
 
     def predict(self, inputs: Array) -> Array:
@@ -150,7 +150,7 @@ class Executor:
         samples, units = len(inputs), self.network.sizes[-1]
         outputs = np.empty((samples, units), self.network.dtype)
         if samples:
-            # The loss that comes with it is of no interest; any labels will do.
+            # The loss is ignored, so any labels will do.
             self._evaluate(self.prepare(inputs, np.zeros(samples, np.int32)), outputs)
         return outputs
 
@@ -162,9 +162,9 @@ class Executor:
         return flat.reshape(samples, stride)[:, : row[table.OUT_FEATURES]]
 
     def measure(self, number: int, learning_rate: float, step: int) -> WeightMeasures:
-        """Measure one layer after `gradients`; the update is the one after `step` steps."""
-        found = self._measure(number, learning_rate, step, every=1)
-        total, squares, low, high, gradient_squares, update_squares = found
+        """Measure layer `number` after `gradients`; the update is the one after `step` steps."""
+        measures = self._measure(number, learning_rate, step, every=1)
+        total, squares, low, high, gradient_squares, update_squares = measures
         histogram = np.zeros(HISTOGRAM_BINS, np.int64)
         if math.isfinite(low) and math.isfinite(high):
             kernel_measures.count_weights(self._parameters, number, low, high, histogram)
@@ -184,17 +184,14 @@ class Executor:
     def estimate_norms(
         self, number: int, learning_rate: float, step: int
     ) -> tuple[float, float, float]:
-        """Norms of one layer's weights, gradient and update, as in `measure` but sooner.
-
-        They are reckoned from some rows of weights, which lie spread over the layer.
-        """
+        """Norms of one layer's weights, gradient and update, estimated from evenly spaced rows."""
         rows = self.network.layers[number].in_features
         every = -(-rows // SAMPLED_ROWS)
-        found = self._measure(number, learning_rate, step, every)
+        measures = self._measure(number, learning_rate, step, every)
         share = -(-rows // every) / rows
-        squares = found[kernel_measures.SQUARES]
-        gradient_squares = found[kernel_measures.GRADIENT_SQUARES]
-        update_squares = found[kernel_measures.UPDATE_SQUARES]
+        squares = measures[kernel_measures.SQUARES]
+        gradient_squares = measures[kernel_measures.GRADIENT_SQUARES]
+        update_squares = measures[kernel_measures.UPDATE_SQUARES]
         return (
             math.sqrt(squares / share),
             math.sqrt(gradient_squares / share),
@@ -202,11 +199,11 @@ class Executor:
         )
 
     def _measure(self, number: int, learning_rate: float, step: int, every: int) -> list[float]:
-        """What the kernel finds in every so many-th row, in floats of Python's.
+        """The kernel's measures of every `every`-th row.
 
-        An infinite weight makes some of them NaN, and nobody need be warned.
+        Python floats: those of infinite weights become NaN without NumPy's warning.
         """
-        found = np.zeros(kernel_measures.MEASURES)
+        measures = np.zeros(kernel_measures.MEASURES)
         kernel_measures.measure_weights(
             self.rule,
             self._parameters,
@@ -215,13 +212,13 @@ class Executor:
             float(learning_rate),
             step,
             every,
-            found,
+            measures,
         )
-        values: list[float] = found.tolist()
+        values: list[float] = measures.tolist()
         return values
 
     def warm_up(self, examples: Examples) -> None:
-        """Load or compile the kernels that training needs; the network stays as it is."""
+        """Load or compile the kernels that training needs; the network does not change."""
         self.gradients(examples, np.zeros(1, np.uint32))
         self.estimate_norms(0, 0.0, 0)
 
@@ -237,13 +234,13 @@ class Executor:
             raise ValueError(f"targets {targets.shape} for {units} units and this loss")
 
     def _evaluate(self, examples: Examples, outputs: Array) -> tuple[float, int]:
-        """Mean loss and right answers of all `examples`; fills `outputs` unless it is empty."""
+        """Mean loss and correct answers of all `examples`; fills `outputs` unless it is empty."""
         samples, size = max(len(examples.labels), len(examples.values)), self.capacity
         order, batches = np.arange(samples, dtype=np.uint32), -(-samples // size)
         purpose = kernel_steps.EVALUATE
         losses, rights = self._run(purpose, examples, order, size, batches, outputs=outputs)
         weights = np.minimum(size, samples - size * np.arange(batches))
-        # Rounded once: a dot product's last digit depends on where its arrays lie in memory.
+        # Rounded once: the last digit of a dot product depends on the alignment of its arrays.
         return math.fsum(losses * weights) / samples, int(rights.sum())
 
     def _run(
@@ -258,7 +255,7 @@ class Executor:
         step: int = 0,
         outputs: Array | None = None,
     ) -> tuple[Array, Array]:
-        """Mean loss and number of right answers of each batch done."""
+        """Mean loss and number of correct answers of each batch done."""
         losses, rights = np.zeros(batches), np.zeros(batches, np.int64)
         kept = np.zeros((0, 0), self.network.dtype) if outputs is None else outputs
         arrivals = np.zeros(1, np.int64)

@@ -1,4 +1,4 @@
-"""Network and DenseLayer: one flat parameter buffer, of which the layers are named views."""
+"""Network and DenseLayer: the layers are named views of one flat parameter buffer."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from tui_nn.engine.tables import code_of
 Array = NDArray[Any]
 
 ALIGNMENT = 64
-"""Bytes of a cache line; every weight row begins on one."""
+"""Bytes of a cache line; every weight row begins at one."""
 
 PAGE = 4096
-"""Bytes of a page of memory."""
+"""Bytes of a memory page."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DenseLayer:
-    """One layer a = f(x weights + biases), as views into the network's buffer.
+    """One layer a = f(x weights + biases), views of the network's buffer.
 
     Attributes:
         name: "hidden 1", ..., "output".
         activation: name of f.
-        weights: shape (in_features, out_features); a strided view.
-        biases: shape (out_features,).
+        weights: (in_features, out_features), a strided view.
+        biases: (out_features,).
     """
 
     name: str
@@ -53,12 +53,12 @@ class DenseLayer:
 
 
 class Network:
-    """Fully connected layers with the memory that their optimizer needs.
+    """Fully connected layers with the moments that their optimizer keeps.
 
     Attributes:
         sizes: units of input, hidden layers and output, such as (784, 128, 10).
         activations: name of each layer's activation.
-        parameters: what the kernels work on.
+        parameters: the arrays that the kernels read and write.
         layers: the layers, first to last.
     """
 
@@ -75,11 +75,11 @@ class Network:
         Args:
             sizes: units of input, hidden layers and output.
             activations: one for each layer but the input.
-            optimizer: decides how much memory there is beside the parameters.
+            optimizer: name of the optimizer, which decides the moments.
             dtype: float32, or float64 for checking gradients.
 
         Raises:
-            ValueError: fewer than two sizes, or not one activation for each layer.
+            ValueError: fewer than two sizes, or not one activation per layer.
         """
         if len(sizes) < 2 or len(activations) != len(sizes) - 1:
             raise ValueError(f"{len(sizes)} sizes do not go with {len(activations)} activations")
@@ -98,7 +98,7 @@ class Network:
         self.layers = tuple(self._layer(i) for i in range(len(self.activations)))
 
     def initialize(self, initializer: str, generator: np.random.Generator) -> None:
-        """Draw all weights afresh; biases become zero."""
+        """Draw all weights; biases and moments become zero."""
         draw = INITIALIZERS[initializer].draw
         for layer in self.layers:
             layer.weights[:] = draw(generator, layer.in_features, layer.out_features)
@@ -108,11 +108,11 @@ class Network:
 
     @property
     def parameter_count(self) -> int:
-        """How many weights and biases there are."""
+        """Number of weights and biases."""
         return sum(layer.weights.size + layer.biases.size for layer in self.layers)
 
     def view_like(self, flat: Array) -> tuple[tuple[Array, Array], ...]:
-        """(weights, biases) of each layer in `flat`, a buffer laid out like the parameters."""
+        """(weights, biases) of each layer in `flat`, a buffer with the layout of the parameters."""
         return tuple(self._views(flat, i) for i in range(len(self.activations)))
 
     def _layer(self, number: int) -> DenseLayer:
@@ -130,15 +130,14 @@ class Network:
 
 
 def layer_names(count: int) -> tuple[str, ...]:
-    """What the layers of a network with so many are called: "hidden 1", ..., "output"."""
+    """Names of `count` layers: "hidden 1", ..., "output"."""
     return (*(f"hidden {number}" for number in range(1, count)), "output")
 
 
 def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtype[Any]) -> Array:
-    """Where everything is: int64, shape (layers, table.COLUMNS).
+    """The layer table, int64 (layers, table.COLUMNS).
 
-    The places of outputs depend on the batch size and are left zero;
-    `workspace.make_workspace` fills them in.
+    OUTPUTS depends on the batch size and stays zero until `workspace.make_workspace`.
     """
     rows = np.zeros((len(activations), table.COLUMNS), np.int64)
     line = ALIGNMENT // dtype.itemsize
@@ -153,11 +152,12 @@ def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtyp
 
 
 def aligned_zeros(count: int, dtype: np.dtype[Any], place: int = 0) -> Array:
-    """Zeros, shape (count,), that begin `place` quarters behind the start of a page.
+    """Zeros, (count,), that begin `place` quarters of a page after the start of a page.
 
-    Arrays that are read together should differ in `place`: the processor tells stores and loads
-    apart by the last twelve bits of their addresses, and waits when these are nearly alike. An
-    update took 20 us with arrays a quarter of a page apart and 28 with arrays 64 bytes apart.
+    Arrays that are read and written together should differ in `place`. The processor compares
+    only the last 12 bits of the addresses of a load and earlier stores, and delays the load if
+    they match ("4K aliasing"): an update took 20 us with arrays a quarter of a page apart, and
+    28 us with arrays 64 bytes apart.
     """
     raw = np.zeros(count * dtype.itemsize + 2 * PAGE, np.uint8)
     start = -raw.ctypes.data % PAGE + place * PAGE // 4

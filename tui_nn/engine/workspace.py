@@ -1,4 +1,4 @@
-"""Room for the kernels: examples in their form, and scratch arrays for a batch."""
+"""The arrays of the kernels: converted examples, and scratch space for a batch."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from tui_nn.engine.network import Network, aligned_zeros
 Array = NDArray[Any]
 
 KERNELS = count_lit, list_lit
-"""The kernels that are called here, for pictures alone."""
+"""The kernels that this module calls, for pictures only."""
 
 LEVELS = 256
-"""Values that a pixel can have."""
+"""Number of values of a pixel."""
 
 MOSTLY_LIT = 1 / 3
-"""Share of lit pixels from which it is faster not to list them."""
+"""Share of nonzero pixels from which lists of them are slower than whole pictures."""
 
 
 def make_examples(inputs: Array, targets: Array, dtype: np.dtype[Any]) -> Examples:
-    """Bring examples into the form that the kernels read.
+    """Convert examples to the form that the kernels read.
 
     Args:
-        inputs: shape (samples, in_features); of uint8 pictures the lit pixels are listed (3
-            bytes each), if they are few; anything else becomes rows of `dtype`.
+        inputs: (samples, in_features). Of uint8 pictures the nonzero pixels are listed, 3 bytes
+            each, if they are few; other inputs become rows of `dtype`.
         targets: int32 labels (samples,), or float values (samples, outputs).
         dtype: of the network's parameters.
     """
@@ -55,9 +55,13 @@ def make_examples(inputs: Array, targets: Array, dtype: np.dtype[Any]) -> Exampl
 
 
 def list_lit_pixels(pictures: Array) -> tuple[Array, Array, Array]:
-    """Where the lit pixels of each of `pictures`, (samples, features), begin; column and level."""
+    """The nonzero pixels of `pictures`, uint8 (samples, features).
+
+    Returns:
+        starts, int64 (samples + 1,); columns, uint16; levels, uint8; as in `Examples`.
+    """
     pictures = pictures.view()
-    pictures.flags.writeable = False  # whether it was or not: one type, compiled once
+    pictures.flags.writeable = False  # always, so that Numba sees one type and compiles once
     starts = np.zeros(len(pictures) + 1, np.int64)
     count_lit(pictures, starts)
     columns, levels = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint8)
@@ -68,7 +72,7 @@ def list_lit_pixels(pictures: Array) -> tuple[Array, Array, Array]:
 def make_workspace(
     network: Network, batch_size: int, workers: int = 1
 ) -> tuple[Parameters, Workspace]:
-    """Scratch arrays for batches of at most `batch_size` samples and so many `workers`.
+    """Scratch arrays for batches of at most `batch_size` samples and for `workers` threads.
 
     Returns:
         The network's parameters with a layer table for this workspace, and the workspace.

@@ -22,16 +22,16 @@ from tests.benchmarks.phases.clock import (
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.emit.literals import plain
 from tui_nn.engine.kernels.emit.processor import flush_subnormals, restore_subnormals
-from tui_nn.engine.kernels.gradients import BLOCK_SIZE, gradient_of_block, update_run
+from tui_nn.engine.kernels.gradients import BLOCK_SIZE, fill_gradient_of_block, update_run
 from tui_nn.engine.kernels.inputs import are_pictures, fetch_pictures, fill_panel, gather_rows
 from tui_nn.engine.kernels.losses import fill_output_deltas, finish_forward
 from tui_nn.engine.kernels.passes import (
     activate_layer,
-    delta_below,
+    fill_deltas_below,
     forward_pictures,
     forward_rows,
 )
-from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_of_losses
+from tui_nn.engine.kernels.steps import SHARE_GRAIN, TRAIN, run_batches, sum_losses
 from tui_nn.engine.kernels.structures import (
     Array,
     Examples,
@@ -95,7 +95,7 @@ def drive_backward(
     fill_output_deltas(rule.loss, layer, examples, workspace, batch, first, last)
     begin = lap(timings, final, HEAD, begin)
     for number in range(final, 0, -1):
-        delta_below(parameters, workspace, number, first, last, plain(0))
+        fill_deltas_below(parameters, workspace, number, first, last, plain(0))
         begin = lap(timings, number - 1, DELTAS, begin)
     if are_pictures(examples):
         features = parameters.layers[0, IN_FEATURES]
@@ -125,7 +125,7 @@ def drive_layer(
     for block in range(blocks + 1):
         first = min(block * height, rows)
         last = min(first + height, rows) if block < blocks else rows + 1
-        gradient_of_block(
+        fill_gradient_of_block(
             examples, parameters, workspace, number, batch, first, last, target, target_at
         )
         begin = lap(timings, number, GRADIENT, begin)
@@ -189,7 +189,7 @@ def drive_batches(
         begin = drive_backward(
             rule, examples, parameters, workspace, batch, own, end, timings, begin
         )
-        loss, _ = sum_of_losses(workspace.losses, workspace.rights, batch.size)
+        loss, _ = sum_losses(workspace.losses, workspace.rights, batch.size)
         losses[n] = loss / batch.size
         hyper = prepare_hyperparameters(
             rule.settings, step + n + 1, learning_rate, parameters.values

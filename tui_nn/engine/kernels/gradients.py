@@ -1,6 +1,6 @@
-"""The gradient, summed over a batch's samples some weight rows at a time, and what it does.
+"""The gradient: summed over a batch a block of weight rows at a time, and given to the optimizer.
 
-Rows go to the optimizer while they are in the cache; several workers each take some of them.
+A block goes to the optimizer while it is in the cache; workers share the blocks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from tui_nn.engine.kernels.emit.literals import plain
 from tui_nn.engine.kernels.emit.rows import combine_active_rows
 from tui_nn.engine.kernels.emit.tiles import multiply
 from tui_nn.engine.kernels.inputs import are_pictures, panel_height
-from tui_nn.engine.kernels.passes import inputs_of
+from tui_nn.engine.kernels.passes import locate_inputs
 from tui_nn.engine.kernels.structures import (
     Array,
     Examples,
@@ -27,11 +27,12 @@ IN_FEATURES, STRIDE = table.IN_FEATURES, table.STRIDE
 WEIGHTS, BIASES, OUTPUTS = table.WEIGHTS, table.BIASES, table.OUTPUTS
 
 BLOCK_SIZE = 16384
-"""Numbers in a block of weight rows: their gradient stays in the cache until it is used."""
+"""Numbers in a block of weight rows. Gradient, weights and two moments of a block, 64 KiB each in
+float32, fit in a second-level cache of 256 KiB."""
 
 
 @inlined
-def gradient_of_pictures(
+def fill_gradient_of_pictures(
     layer: Array,
     workspace: Workspace,
     batch: int,
@@ -40,7 +41,10 @@ def gradient_of_pictures(
     target: Array,
     target_at: int,
 ) -> None:
-    """The first layer's gradient by its weight rows first..last, from the lit pixels."""
+    """Fill `target` from `target_at` with the gradient of rows first to last of the first layer.
+
+    Only nonzero pixels contribute; `layer` is the layer's row of the table.
+    """
     combine_active_rows(
         target,
         target_at,
@@ -56,7 +60,7 @@ def gradient_of_pictures(
 
 
 @inlined
-def gradient_of_rows(
+def fill_gradient_of_rows(
     layer: Array,
     workspace: Workspace,
     inputs: Array,
@@ -67,7 +71,10 @@ def gradient_of_rows(
     target: Array,
     target_at: int,
 ) -> None:
-    """The gradient by `rows` rows of weights or biases: inputs^T @ deltas."""
+    """Fill `target` from `target_at` with inputs^T @ deltas, (rows, stride).
+
+    Element (b, i) of the inputs is inputs[inputs_at + b * inputs_step + i].
+    """
     stride, begin, step = layer[STRIDE], plain(0), plain(1)
     multiply(
         target,
@@ -90,7 +97,7 @@ def gradient_of_rows(
 
 @inlined
 def add_penalty(l2: float, values: Array, grads: Array) -> None:
-    """Add the gradient of l2/2 |w|^2."""
+    """Add the gradient of l2/2 |w|^2 to `grads`; both arrays are (n,)."""
     factor = grads.dtype.type(l2)
     for j in range(grads.size):
         grads[j] += factor * values[j]
@@ -100,7 +107,7 @@ def add_penalty(l2: float, values: Array, grads: Array) -> None:
 def update_run(
     rule: Rule, parameters: Parameters, hyper: Hyperparameters, place: int, grads: Array
 ) -> None:
-    """Let the optimizer change the parameters from `place` on by their gradient."""
+    """Update the parameters from offset `place` on by their gradient `grads`, (n,)."""
     end = place + grads.size
     first, second = parameters.first_moments, parameters.second_moments
     update_parameters(
@@ -114,7 +121,7 @@ def update_run(
 
 
 @inlined
-def gradient_of_block(
+def fill_gradient_of_block(
     examples: Examples,
     parameters: Parameters,
     workspace: Workspace,
@@ -125,19 +132,24 @@ def gradient_of_block(
     target: Array,
     target_at: int,
 ) -> None:
-    """A layer's gradient by its rows first..last, into `target`; behind all are the biases."""
+    """Fill `target` with the gradient of rows first to last of layer `number`.
+
+    The biases are the row after the last row of weights.
+    """
     layer = parameters.layers[number]
     if first == layer[IN_FEATURES]:
         begin, one = plain(0), plain(1)
-        gradient_of_rows(
+        fill_gradient_of_rows(
             layer, workspace, workspace.ones, begin, one, batch, one, target, target_at
         )
     elif number == 0 and are_pictures(examples):
-        gradient_of_pictures(layer, workspace, batch, first, last, target, target_at)
+        fill_gradient_of_pictures(layer, workspace, batch, first, last, target, target_at)
     else:
-        inputs, inputs_at, stride = inputs_of(parameters.layers, number, workspace)
+        inputs, inputs_at, stride = locate_inputs(parameters.layers, number, workspace)
         begin, rows = inputs_at + first, last - first
-        gradient_of_rows(layer, workspace, inputs, begin, stride, batch, rows, target, target_at)
+        fill_gradient_of_rows(
+            layer, workspace, inputs, begin, stride, batch, rows, target, target_at
+        )
 
 
 @kernel
@@ -152,25 +164,25 @@ def accumulate_layer_gradient(
     hyper: Hyperparameters,
     update: bool,
 ) -> None:
-    """Sum up this worker's blocks of a layer's gradient, and have them updated or kept.
+    """Sum this worker's blocks of one layer's gradient over the batch.
 
     Args:
         number: of the layer.
-        batch: how many samples there are.
-        update: whether the optimizer gets each block at once; else workspace.grads is filled.
+        batch: number of samples.
+        update: whether to update the parameters of each block at once; else fill workspace.grads.
     """
     layer = parameters.layers[number]
     stride, rows = layer[STRIDE], layer[IN_FEATURES]
     target = workspace.blocks[team.worker] if update else workspace.grads
     height = max(BLOCK_SIZE // stride, 1)
     blocks = (rows + height - 1) // height
-    # The biases, which lie behind the weights like one more row, are one more block.
+    # The biases follow the weights in memory like one more row: they are the last block.
     for block in range(team.worker, blocks + 1, team.workers):
         first = min(block * height, rows)
         last = min(first + height, rows) if block < blocks else rows + 1
         place, end = layer[WEIGHTS] + first * stride, layer[WEIGHTS] + last * stride
         target_at = plain(0) if update else place
-        gradient_of_block(
+        fill_gradient_of_block(
             examples, parameters, workspace, number, batch, first, last, target, target_at
         )
         grads = target[target_at : target_at + end - place]
@@ -191,7 +203,7 @@ def accumulate_gradients(
     hyper: Hyperparameters,
     update: bool,
 ) -> None:
-    """After `backward_samples` of all: this worker's part of the gradient of every layer."""
+    """This worker's blocks of the gradient of all layers, after all workers' `backward_samples`."""
     for number in range(parameters.layers.shape[0]):
         accumulate_layer_gradient(
             rule, number, examples, parameters, workspace, team, batch, hyper, update

@@ -1,4 +1,4 @@
-"""A batch's inputs: of pictures the lit pixels alone, of other rows everything."""
+"""A batch's inputs: nonzero pixels of pictures, whole rows of other inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from tui_nn.jit import inlined, kernel
 
 @kernel
 def count_lit(pictures: Array, starts: Array) -> None:
-    """Fill starts[1:] with how many of pictures[:i + 1], (samples, features), are not zero."""
+    """Fill starts[i + 1] with the number of nonzero pixels in pictures[:i + 1].
+
+    Args:
+        pictures: uint8 (samples, features).
+        starts: out, int64 (samples + 1,); the first number stays as it is.
+    """
     count = 0
     for i in range(pictures.shape[0]):
         for j in range(pictures.shape[1]):
@@ -22,7 +27,13 @@ def count_lit(pictures: Array, starts: Array) -> None:
 
 @kernel
 def list_lit(pictures: Array, columns: Array, levels: Array) -> None:
-    """List column and level of each of the `pictures`' pixels that is not zero."""
+    """List column and level of each nonzero pixel.
+
+    Args:
+        pictures: uint8 (samples, features).
+        columns: out, uint16 (nonzero pixels,).
+        levels: out, uint8 (nonzero pixels,).
+    """
     count = 0
     for i in range(pictures.shape[0]):
         for j in range(pictures.shape[1]):
@@ -34,7 +45,7 @@ def list_lit(pictures: Array, columns: Array, levels: Array) -> None:
 
 @inlined
 def are_pictures(examples: Examples) -> bool:
-    """Whether the inputs are pictures, of whichever form."""
+    """Whether the inputs are pictures, sparse or dense."""
     return examples.starts.size > 0 or examples.pictures.shape[0] > 0
 
 
@@ -48,9 +59,16 @@ def panel_height(batch: int) -> int:
 def fill_panel(
     examples: Examples, order: Array, features: int, first: int, last: int, panel: Array
 ) -> None:
-    """Sort the pixels of the pictures order[first:last] by feature: panel[feature, picture].
+    """Write the pixels of the pictures order[first:last] by feature: panel[feature, picture].
 
-    Whoever has the last pictures also clears what is left of each feature's bytes.
+    The worker with the last pictures also clears the padding of each feature.
+
+    Args:
+        examples: pictures.
+        order: uint32 (batch,), indices of the batch's pictures.
+        features: pixels of a picture.
+        first, last: the worker's share of the batch.
+        panel: out, flat uint8 (features, panel_height(batch)).
     """
     height = panel_height(order.size)
     if last - first == order.size:
@@ -70,7 +88,7 @@ def fill_panel(
 
 @inlined
 def fetch_pictures(examples: Examples, order: Array) -> None:
-    """Send for all pictures in `order` at once, since each takes long to come from memory."""
+    """Prefetch the pictures in `order`: their loads from memory overlap instead of queueing."""
     for b in range(order.size):
         if examples.starts.size:
             first, last = examples.starts[order[b]], examples.starts[order[b] + 1]
@@ -86,7 +104,7 @@ def fetch_pictures(examples: Examples, order: Array) -> None:
 
 @inlined
 def gather_rows(rows: Array, order: Array, first: int, last: int, inputs: Array) -> None:
-    """Copy the `rows`, (samples, features), in order[first:last] into flat `inputs`."""
+    """Copy rows[order[first:last]], (.., features), into flat `inputs`."""
     features = rows.shape[1]
     for b in range(first, last):
         for j in range(features):

@@ -35,7 +35,10 @@ def target_of(labels: Array, values: Array, sample: int, unit: int, units: int) 
 
 @inlined
 def is_right(row: Array, label: int) -> bool:
-    """Whether the largest output is the label's, or a single one on its side of one half."""
+    """Whether the largest output of `row`, (units,), is the label's.
+
+    A single output answers 1 above one half, else 0.
+    """
     if row.size == 1:
         return (row[0] > 0.5) == (label == 1)
     best = 0

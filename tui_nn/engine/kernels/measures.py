@@ -1,4 +1,4 @@
-"""Measuring the layers: one pass over weights, gradient and the update that it would make."""
+"""Measures of a layer: one pass over its weights, their gradient and the next update."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEASURES = 6
 
 @kernel
 def copy_row(values: Array, first: int, target: Array) -> Array:
-    """`target`, filled with the numbers from values[first] on; `values` itself if it is empty."""
+    """`target`, (n,), filled from values[first] on; `values` itself if it is empty."""
     if values.size == 0:
         return values
     for j in range(target.size):
@@ -41,8 +41,8 @@ def measure_weights(
 ) -> None:
     """Fill `measures`, float64 shape (MEASURES,), for one layer's weights.
 
-    The update is what the optimizer would do with workspace.grads after `step` steps; nothing
-    is changed. Only each `every`-th row of weights is looked at, from the first on.
+    The update is that of the optimizer with workspace.grads after `step` steps; no parameter
+    changes. Rows 0, `every`, 2 `every`, ... of the weights are measured.
     """
     hyper = prepare_hyperparameters(rule.settings, step + 1, learning_rate, parameters.values)
     layer = parameters.layers[number]

@@ -1,7 +1,8 @@
-"""Forward and backward pass of some samples of a batch, from the inputs to every layer's delta.
+"""Forward and backward pass of some samples of a batch, from the inputs to each layer's deltas.
 
-A sample's way through the network has nothing to do with the others', so that several workers
-each take some of a batch. What all samples give together, the gradient, is in `gradients.py`.
+Samples are independent here, so that workers share a batch. The gradient, a sum over all samples,
+is in `gradients.py`. `order`, uint32 (batch,), are the indices of the batch's examples; a worker
+takes order[first:last].
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def forward_pictures(
     first: int,
     last: int,
 ) -> None:
-    """Fill the first layer's outputs with its logits, from the lit pixels' weight rows."""
+    """Fill the first layer's outputs with its logits from the weight rows of nonzero pixels."""
     layer, picked = parameters.layers[0], order[first:last]
     values, outputs, brightness = parameters.values, workspace.outputs, workspace.brightness
     stride, biases, weights = layer[STRIDE], layer[BIASES], layer[WEIGHTS]
@@ -72,8 +73,8 @@ def forward_pictures(
 
 
 @kernel
-def inputs_of(layers: Array, number: int, workspace: Workspace) -> tuple[Array, int, int]:
-    """Where a layer's dense inputs are: their array, place and stride."""
+def locate_inputs(layers: Array, number: int, workspace: Workspace) -> tuple[Array, int, int]:
+    """The flat array of a layer's dense inputs, their offset and stride."""
     if number == 0:
         return workspace.inputs, plain(0), layers[0, IN_FEATURES]
     return workspace.outputs, layers[number - 1, OUTPUTS], layers[number - 1, STRIDE]
@@ -83,9 +84,9 @@ def inputs_of(layers: Array, number: int, workspace: Workspace) -> tuple[Array, 
 def forward_rows(
     parameters: Parameters, workspace: Workspace, number: int, first: int, last: int
 ) -> None:
-    """Fill a layer's outputs with its logits: biases + inputs @ weights."""
+    """Fill the outputs of layer `number` with its logits: biases + inputs @ weights."""
     layer = parameters.layers[number]
-    inputs, place, inputs_stride = inputs_of(parameters.layers, number, workspace)
+    inputs, place, inputs_stride = locate_inputs(parameters.layers, number, workspace)
     stride, step = layer[STRIDE], plain(1)
     multiply(
         workspace.outputs,
@@ -108,7 +109,7 @@ def forward_rows(
 
 @inlined
 def activate_layer(layer: Array, outputs: Array, first: int, last: int) -> None:
-    """Replace the layer's logits by its outputs."""
+    """Replace the layer's logits in flat `outputs` by f(z); `layer` is its row of the table."""
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
     for b in range(first, last):
         place = layer[OUTPUTS] + b * stride
@@ -125,7 +126,7 @@ def forward_samples(
     first: int,
     last: int,
 ) -> None:
-    """Forward pass of the samples order[first:last]: outputs, losses and right answers."""
+    """Forward pass of order[first:last]: outputs of all layers, losses and correct answers."""
     layers, final = parameters.layers, parameters.layers.shape[0] - 1
     for number in range(final + 1):
         if number == 0 and are_pictures(examples):
@@ -141,10 +142,10 @@ def forward_samples(
 
 
 @inlined
-def delta_below(
+def fill_deltas_below(
     parameters: Parameters, workspace: Workspace, number: int, first: int, last: int, worker: int
 ) -> None:
-    """Fill the deltas of the layer below layer `number`: (delta weights^T) f'(z)."""
+    """Fill the deltas of layer `number` - 1: (deltas @ weights^T) f'(z)."""
     layer, below = parameters.layers[number], parameters.layers[number - 1]
     stride, width = layer[STRIDE], below[STRIDE]
     transposed = workspace.transposed[worker]
@@ -187,11 +188,11 @@ def backward_samples(
     last: int,
     worker: int,
 ) -> None:
-    """After `forward_samples`: every layer's deltas of the mean loss of all samples in `order`."""
+    """The gradient of the mean loss by each layer's logits, after `forward_samples`."""
     layers = parameters.layers
     final = layers.shape[0] - 1
     fill_output_deltas(rule.loss, layers[final], examples, workspace, order, first, last)
     for number in range(final, 0, -1):
-        delta_below(parameters, workspace, number, first, last, worker)
+        fill_deltas_below(parameters, workspace, number, first, last, worker)
     if are_pictures(examples):
         fill_panel(examples, order, layers[0, IN_FEATURES], first, last, workspace.panel)

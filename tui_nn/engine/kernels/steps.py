@@ -1,4 +1,4 @@
-"""Many batches in one call, with the interpreter lock released: training, gradient, evaluation."""
+"""Many batches in one call without the interpreter lock: training, gradient, evaluation."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tui_nn.engine.kernels.updates import prepare_hyperparameters
 from tui_nn.jit import inlined, kernel
 
 EVALUATE, DIFFERENTIATE, TRAIN = range(3)
-"""What batches are passed through the network for."""
+"""The purposes of a pass through the network."""
 
 SHARE_GRAIN = 8
-"""Samples are shared out in groups of so many, as they fit in a tile."""
+"""Samples in the smallest share of a worker: the rows of a tile."""
 
 
 @inlined
 def clip_gradient(grads: Array, limit: float) -> None:
-    """Scale `grads` down to Euclidean norm `limit` where it is larger (Pascanu et al. 2013)."""
+    """Scale `grads`, (n,), to Euclidean norm `limit` if it is larger (Pascanu et al. 2013)."""
     total = 0.0
     for j in range(grads.size):
         total += np.float64(grads[j]) * np.float64(grads[j])
@@ -38,7 +38,7 @@ def clip_gradient(grads: Array, limit: float) -> None:
 
 @inlined
 def copy_outputs(layer: Array, outputs: Array, batch: int, target: Array, place: int) -> None:
-    """Copy the output layer's outputs to the rows of `target` from `place` on."""
+    """Copy a batch's outputs to `target`, (samples, out_features), from row `place` on."""
     for b in range(batch):
         first = layer[table.OUTPUTS] + b * layer[table.STRIDE]
         for j in range(layer[table.OUT_FEATURES]):
@@ -46,8 +46,8 @@ def copy_outputs(layer: Array, outputs: Array, batch: int, target: Array, place:
 
 
 @inlined
-def sum_of_losses(losses: Array, rights: Array, batch: int) -> tuple[float, int]:
-    """Loss and right answers of the whole batch, added up in order."""
+def sum_losses(losses: Array, rights: Array, batch: int) -> tuple[float, int]:
+    """Total loss and correct answers of a batch, added in order: the sum is the same each time."""
     loss, right = 0.0, 0
     for b in range(batch):
         loss += losses[b]
@@ -56,7 +56,7 @@ def sum_of_losses(losses: Array, rights: Array, batch: int) -> tuple[float, int]
 
 
 @inlined
-def learn_batch(
+def update_from_batch(
     purpose: int,
     rule: Rule,
     examples: Examples,
@@ -68,14 +68,14 @@ def learn_batch(
     step: int,
     meetings: int,
 ) -> int:
-    """After all workers' `backward_samples`, make step number `step` (from 1).
+    """Do update number `step` (from 1), after all workers' `backward_samples`.
 
-    Or fill workspace.grads, penalty and clipping included, if that is the purpose.
+    If the purpose is DIFFERENTIATE, fill workspace.grads instead, penalty and clipping included.
 
     Returns:
-        How often the workers have met.
+        Number of barriers passed.
     """
-    # A gradient can be clipped only when all of it is known.
+    # Clipping needs the norm of the whole gradient.
     whole = purpose == DIFFERENTIATE or rule.clip_norm > 0
     hyper = prepare_hyperparameters(rule.settings, step, learning_rate, parameters.values)
     accumulate_gradients(rule, examples, parameters, workspace, team, batch, hyper, not whole)
@@ -106,24 +106,24 @@ def run_batches(
     rights: Array,
     outputs: Array,
 ) -> int:
-    """Pass one batch of `order` through the network for each place in `losses`.
+    """Pass one batch of `order` through the network for each element of `losses`.
 
-    One kernel for every purpose, since each one more would compile all of its callees again. It
-    is called once by each worker of the team, with arguments that differ in `team.worker` alone.
+    One kernel for all purposes: another one would compile all callees again. Each worker of the
+    team calls it once, with arguments that differ only in `team.worker`.
 
     Args:
         purpose: EVALUATE; DIFFERENTIATE, which leaves the gradient in workspace.grads; or TRAIN.
-        order: (samples,), the order in which to take the examples.
+        order: uint32 (samples,), indices of the examples in the order of training.
         batch_size: examples a batch; the last of `order` may be smaller.
-        first: where in `order` the first batch begins.
+        first: index in `order` of the first batch.
         learning_rate: of these steps.
-        step: steps done before.
-        losses: out, (batches,), each batch's mean loss.
-        rights: out, int64 (batches,), each batch's number of right answers.
-        outputs: out, (examples from `first` on, out_features), or empty if not wanted.
+        step: number of steps done before.
+        losses: out, float64 (batches,), each batch's mean loss.
+        rights: out, int64 (batches,), each batch's number of correct answers.
+        outputs: out, (examples from `first` on, out_features), or empty.
 
     Returns:
-        Batches done: fewer than asked when a loss was not finite. That step is left out.
+        Number of batches done. A loss that is not finite ends the call before its update.
     """
     before = flush_subnormals()
     layer = parameters.layers[parameters.layers.shape[0] - 1]
@@ -136,7 +136,7 @@ def run_batches(
         if purpose != EVALUATE:
             backward_samples(rule, examples, parameters, workspace, batch, own, end, team.worker)
         meetings = meet(team, meetings)
-        loss, right = sum_of_losses(workspace.losses, workspace.rights, batch.size)
+        loss, right = sum_losses(workspace.losses, workspace.rights, batch.size)
         if team.worker == 0:
             losses[n], rights[n] = loss / batch.size, right
             if outputs.size:
@@ -145,7 +145,7 @@ def run_batches(
             done = n + 1
             break
         if purpose != EVALUATE:
-            meetings = learn_batch(
+            meetings = update_from_batch(
                 purpose,
                 rule,
                 examples,

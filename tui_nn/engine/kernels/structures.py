@@ -1,4 +1,4 @@
-"""The groups of arrays that the kernels pass around. All are C-contiguous."""
+"""The groups of arguments that kernels share. All arrays are C-contiguous."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ class Examples(NamedTuple):
     """A split as the kernels read it: inputs are pictures or rows, targets labels or values.
 
     Attributes:
-        starts: int64 (samples + 1,), where each sparse picture's lit pixels begin; else empty.
-        columns: uint16, the feature of each lit pixel.
-        levels: uint8, how bright it is; the network sees level / 255.
-        pictures: uint8 (samples, in_features, padded with zeros), pictures of which much is lit;
-            else without samples.
+        starts: int64 (samples + 1,), index of each sparse picture's first nonzero pixel; or empty.
+        columns: uint16, the feature of each nonzero pixel.
+        levels: uint8, its level; the network's input is level / 255.
+        pictures: uint8 (samples, in_features padded with zeros), dense pictures; or no samples.
         rows: (samples, in_features), inputs of any kind; shape (0, in_features) for pictures.
         labels: int32 (samples,), or empty.
         values: (samples, outputs), or shape (0, 0).
@@ -50,7 +49,7 @@ class Parameters(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Room for one batch's forward and backward pass.
+    """Scratch arrays for one batch's forward and backward pass.
 
     Attributes:
         inputs: flat, the batch's rows (batch_size, in_features).
@@ -59,12 +58,12 @@ class Workspace(NamedTuple):
         outputs: flat, each layer's outputs (batch_size, stride).
         deltas: laid out like `outputs`: the gradients by each layer's z.
         losses: float64 (batch_size,), each sample's loss.
-        rights: int64 (batch_size,), whether its answer was right.
-        transposed: (workers, size), room for one layer's weights transposed.
-        blocks: (workers, size), the gradient of some rows of weights, on its way to the optimizer.
-        grads: like the parameters' values: the whole gradient, where it is wanted.
-        ones: (batch_size,), what a bias is multiplied by.
-        zeros: (largest stride,), a row to start sums from.
+        rights: int64 (batch_size,), 1 for a correct answer.
+        transposed: (workers, size), one layer's weights transposed.
+        blocks: (workers, size), the gradient of a block of weight rows.
+        grads: like the parameters' values: the whole gradient, if it is asked for.
+        ones: (batch_size,), the inputs of the biases.
+        zeros: (largest stride,), the initial values of sums.
     """
 
     inputs: Array
@@ -82,12 +81,12 @@ class Workspace(NamedTuple):
 
 
 class Team(NamedTuple):
-    """The threads that work on a batch together, as one of them sees it.
+    """The threads that share a batch, as seen by one of them.
 
     Attributes:
         worker: its number, from 0.
-        workers: how many there are.
-        arrivals: int64 (1,), how often one of them has come to a meeting point; zero at first.
+        workers: their number.
+        arrivals: int64 (1,), total number of arrivals at barriers; initially zero.
     """
 
     worker: int

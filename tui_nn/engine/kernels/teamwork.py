@@ -1,7 +1,7 @@
-"""Several threads on one batch: who does what, and waiting for one another.
+"""Several threads on one batch: shares and barriers.
 
-Every number is computed by one thread in the same way whoever it is, so that the result does not
-depend on how many there are.
+Each number is computed by one thread with the same instructions, so that results do not depend on
+the number of threads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tui_nn.jit import inlined
 
 @inlined
 def share_of(team: Team, count: int, grain: int) -> tuple[int, int]:
-    """First and last of the `count` things that are this worker's, in whole grains."""
+    """This worker's share (first, last) of `count` items, in whole multiples of `grain`."""
     grains = (count + grain - 1) // grain
     first = grains * team.worker // team.workers * grain
     last = grains * (team.worker + 1) // team.workers * grain
@@ -22,10 +22,10 @@ def share_of(team: Team, count: int, grain: int) -> tuple[int, int]:
 
 @inlined
 def meet(team: Team, meetings: int) -> int:
-    """Wait until all workers are here; `meetings` is how often they have met before.
+    """Wait until all workers arrive; `meetings` is the number of barriers passed before.
 
     Returns:
-        How often they have met now.
+        Number of barriers passed now.
     """
     if team.workers > 1:
         arrive(team.arrivals, (meetings + 1) * team.workers)

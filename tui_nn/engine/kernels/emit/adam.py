@@ -1,8 +1,8 @@
-"""Adam's update of a run of parameters, in vector instructions.
+"""Adam's update of a run of parameters.
 
-Square root and division take most of its time: the processor computes one at a time. An
-estimate of the root and one step of Newton's method is as good in float32 and leaves the divider
-to the division.
+vsqrtps and vdivps share one divider, which is not pipelined and takes most of the time. An estimate
+of the reciprocal root (vrsqrt14ps) and one step of Newton's method are as exact in float32 and
+leave the divider to the division.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from numba.extending import intrinsic
 from tui_nn.engine.kernels.emit.vectors import CONTRACT, HAS_LONG_REGISTERS, VectorEmitter, call
 
 SMALLEST_SQUARE = 1e-36
-"""Second moments below it count as this much: their root is far below any epsilon, and an
-estimate of the reciprocal root of zero would be infinite."""
+"""Lower bound of second moments: its root is far below any epsilon, and vrsqrt14ps of zero would be
+infinite."""
 
 
 def _step_adam(
@@ -75,14 +75,14 @@ def _emit_step(emitter: VectorEmitter, numbers: list[Any], pointers: list[Any]) 
 
 
 def square_root(emitter: VectorEmitter, square: Any) -> Any:
-    """The square root of each lane, right to the last digit or two."""
+    """The square root of each lane, to one or two units in the last place."""
     builder, vector = emitter.builder, emitter.vector
 
     if not HAS_LONG_REGISTERS or emitter.scalar != ir.FloatType():
         suffix = "f32" if emitter.scalar == ir.FloatType() else "f64"
         return call(builder, f"llvm.sqrt.v{emitter.lanes}{suffix}", vector, square)
     smallest = emitter.filled(SMALLEST_SQUARE)
-    # This way round, so that a NaN stays one.
+    # In this order a NaN passes: vcmpltps is false for it.
     square = builder.select(builder.fcmp_ordered("<", square, smallest), smallest, square)
     every_lane = ir.Constant(ir.IntType(16), 0xFFFF)
     name, none = "llvm.x86.avx512.rsqrt14.ps.512", emitter.filled(0.0)
@@ -90,7 +90,7 @@ def square_root(emitter: VectorEmitter, square: Any) -> Any:
     # Newton's step for s = square * estimate: s + (square - s s) estimate / 2.
     root = builder.fmul(square, estimate)
     error = builder.fsub(square, builder.fmul(root, root, flags=CONTRACT), flags=CONTRACT)
-    # Half the estimate is its exponent less one: the multipliers have enough to do.
+    # Half the estimate by subtracting one from its exponent (vpsubd): the multipliers are busy.
     integers = ir.VectorType(ir.IntType(32), emitter.lanes)
     one = ir.Constant(integers, [1 << 23] * emitter.lanes)
     half = builder.bitcast(builder.sub(builder.bitcast(estimate, integers), one), vector)

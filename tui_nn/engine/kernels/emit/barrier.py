@@ -15,7 +15,10 @@ PATIENCE = 1000
 
 
 def _arrive(_typing: Any, arrivals: Any, expected: Any) -> Any:
-    """Add one to arrivals[0], and wait until there are as many as expected."""
+    """Increment arrivals[0], int64 (1,), and wait until it reaches `expected` (lock xadd).
+
+    Sequentially consistent: what a worker wrote before is visible to all after the barrier.
+    """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         emitter = VectorEmitter(context, builder, types.float32)
@@ -26,8 +29,8 @@ def _arrive(_typing: Any, arrivals: Any, expected: Any) -> Any:
         look, wait, end = (builder.append_basic_block(name) for name in ("look", "wait", "end"))
         builder.branch(look)
         builder.position_at_end(look)
-        found = builder.load_atomic(counter, "seq_cst", 8)
-        builder.cbranch(builder.icmp_signed("<", found, arguments[1]), wait, end)
+        arrived = builder.load_atomic(counter, "seq_cst", 8)
+        builder.cbranch(builder.icmp_signed("<", arrived, arguments[1]), wait, end)
         builder.position_at_end(wait)
         number = builder.add(builder.load(looks), emitter.constant(1))
         builder.store(number, looks)

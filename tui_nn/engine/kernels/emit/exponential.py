@@ -1,7 +1,7 @@
-"""exp(x) in plain arithmetic, which the compiler turns into vector instructions.
+"""exp(x) without branches or calls, so that LLVM vectorises the loops that use it.
 
-The C library's computes one number at a time, and takes many times longer where the result
-underflows, as it does for nine of ten classes once a network is sure.
+The C library computes one number at a time, and many times slower where the result underflows, as
+it does for nine of ten classes once a network is confident.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from numba.extending import lower_builtin, type_callable
 from tui_nn.engine.kernels.emit.vectors import CONTRACT, call
 
 LARGEST = 87.0
-"""Larger arguments count as this one, whose power is still a normal float32: 6e37, or 2e-38."""
+"""Arguments are clipped to +-LARGEST, where exp is still a normal float32: 6e37 and 2e-38."""
 
 LN2_HIGH = 0.693359375
 LN2_LOW = math.log(2) - LN2_HIGH
-"""ln 2 in two parts, the first of so few digits that its multiples are exact (Cody and Waite)."""
+"""ln 2 in two parts; the first has so few digits that its multiples are exact (Cody and Waite)."""
 
 SERIES = (1.0, 1.0, 0.5, 0.16666535, 0.041667238, 0.0083674826, 0.0013863781)
-"""exp(r) = sum of SERIES[k] r^k to 4e-9 of it for |r| <= ln 2 / 2: Taylor's, but the last four
-fitted, since his next term would be 2e-7."""
+"""exp(r) = sum of SERIES[k] r^k with relative error 4e-9 for |r| <= ln 2 / 2: Taylor's series, the
+last four coefficients fitted; the next Taylor term would be 2e-7."""
 
 ROUNDING = 1.5 * 2**23
-"""Added to a float32, leaves its nearest whole number in the lowest bits."""
+"""Added to a float32, leaves the nearest integer in the lowest bits: no vcvtps2dq is needed."""
 
 EXPONENT_BIAS, EXPONENT_PLACE = 127, 23
 
@@ -69,7 +69,7 @@ def _emit_single(builder: Any, x: Any) -> Any:
     def plus_product(a: Any, b: Any, factor: float) -> Any:
         return builder.fadd(a, builder.fmul(b, constant(factor), flags=CONTRACT), flags=CONTRACT)
 
-    # Comparisons this way round let a NaN through.
+    # vcmpltps is false for a NaN, so that the select keeps it; vminps would drop it.
     for worse, limit in ((">", LARGEST), ("<", -LARGEST)):
         x = builder.select(builder.fcmp_ordered(worse, x, constant(limit)), constant(limit), x)
     shifted = plus_product(constant(ROUNDING), x, 1 / math.log(2))
@@ -80,5 +80,6 @@ def _emit_single(builder: Any, x: Any) -> Any:
         power = builder.fadd(constant(term), builder.fmul(power, r, flags=CONTRACT), flags=CONTRACT)
     integer = ir.IntType(32)
     bits = builder.add(builder.bitcast(shifted, integer), integer(EXPONENT_BIAS))
+    # 2^n: n + bias in the exponent field (vpslld).
     scale = builder.bitcast(builder.shl(bits, integer(EXPONENT_PLACE)), ir.FloatType())
     return builder.fmul(power, scale)

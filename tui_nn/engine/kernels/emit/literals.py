@@ -1,4 +1,4 @@
-"""Constants as arguments: Numba compiles a function anew for each literal it is called with."""
+"""Constants as arguments: Numba compiles a function once more for each literal argument."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from tui_nn.jit import inlined
 
 @inlined
 def plain(number: int) -> Any:
-    """`number`, no longer a literal."""
+    """`number` as an int64 that is no literal."""
     return int64(number)

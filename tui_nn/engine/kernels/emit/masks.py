@@ -1,4 +1,4 @@
-"""Finding the bytes that are not zero, many at a time: one bit of a mask for each byte."""
+"""Masks of nonzero bytes: 32 pixels tested at once, then a loop over the bits that are set."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from llvmlite import ir
 from tui_nn.engine.kernels.emit.vectors import VectorEmitter, variable
 
 MASK_BITS = 32
-"""Bits of a mask, and bytes looked at at once."""
+"""Bits of a mask; bytes tested at once, one ymm register."""
 
 
 def emit_mask(emitter: VectorEmitter, pointer: Any) -> Any:
-    """A place-sized number whose bit k says that byte k from `pointer` on is not zero."""
+    """A number of type PLACE whose bit k is 1 if byte k at `pointer` is nonzero.
+
+    vpcmpeqb and vpmovmskb with AVX2, vptestmb with AVX-512.
+    """
     builder = emitter.builder
     vector = ir.VectorType(ir.IntType(8), MASK_BITS)
-    found = builder.load(builder.bitcast(pointer, vector.as_pointer()), align=1)
-    lit = builder.icmp_unsigned("!=", found, ir.Constant(vector, [0] * MASK_BITS))
+    pixels = builder.load(builder.bitcast(pointer, vector.as_pointer()), align=1)
+    lit = builder.icmp_unsigned("!=", pixels, ir.Constant(vector, [0] * MASK_BITS))
     return builder.zext(builder.bitcast(lit, ir.IntType(MASK_BITS)), emitter.place)
 
 
 @contextmanager
 def each_bit(emitter: VectorEmitter, mask: Any) -> Iterator[Any]:
-    """Write a loop over the bits of `mask`; gives the number of each, lowest first."""
+    """Emit a loop over the set bits of `mask`, lowest first; yields the number of each.
+
+    mask & (mask - 1) clears the lowest bit (blsr), cttz counts the zeros below it (tzcnt).
+    """
     builder = emitter.builder
     left = variable(builder, emitter.place)
     builder.store(mask, left)

@@ -1,4 +1,4 @@
-"""Telling the processor: what is read soon, that a loop waits, that subnormals count as zero."""
+"""Hints and modes of the processor: prefetch, pause, subnormal numbers, yielding a core."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from tui_nn.engine.kernels.emit.vectors import PLACE, VectorEmitter, call, varia
 CACHE_LINE = 64
 
 FLUSH = 0x8040
-"""Bits of the x86 control register MXCSR: subnormal operands and results count as zero."""
+"""Bits DAZ and FTZ of the x86 register MXCSR: subnormal operands and results become zero. An
+operation with a subnormal number takes more than 100 cycles on many processors."""
 
 HAS_CONTROL_REGISTER = platform.machine().lower() in ("x86_64", "amd64")
 
 
 def _prefetch(_typing: Any, array: Any, place: Any) -> Any:
-    """Have the cache line of array[place], flat, fetched; the processor does not wait."""
+    """Prefetch the cache line of array[place] of a flat array (prefetcht0)."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         number = ir.IntType(32)
@@ -35,7 +36,7 @@ def _prefetch(_typing: Any, array: Any, place: Any) -> Any:
 
 
 def _flush_subnormals(_typing: Any) -> Any:
-    """Let subnormal numbers count as zero in this thread; the setting before, to restore it."""
+    """Treat subnormal numbers as zero in this thread (ldmxcsr); returns the previous mode."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         if not HAS_CONTROL_REGISTER:
@@ -51,7 +52,7 @@ def _flush_subnormals(_typing: Any) -> Any:
 
 
 def _restore_subnormals(_typing: Any, before: Any) -> Any:
-    """Undo `flush_subnormals`, which gave `before`."""
+    """Restore the mode `before` that `flush_subnormals` returned."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         if HAS_CONTROL_REGISTER:
@@ -69,13 +70,13 @@ restore_subnormals: Any = intrinsic(_restore_subnormals)
 
 
 def pause(builder: Any) -> None:
-    """Write the hint that this is a loop that waits for another core."""
+    """Emit the hint that this is a spin-wait loop (pause)."""
     if HAS_CONTROL_REGISTER:
         call(builder, "llvm.x86.sse2.pause", ir.VoidType())
 
 
 def yield_core(builder: Any) -> None:
-    """Write the system call that lets another thread have this core, where there is one."""
+    """Emit the system call that yields this core to another thread, except on Windows."""
     if sys.platform != "win32":
         call(builder, "sched_yield", ir.IntType(32))
 

@@ -1,7 +1,9 @@
-"""Adding up scaled rows of a matrix: as many as there are lit pixels, and no more.
+"""Sums of scaled matrix rows, one row for each nonzero pixel.
 
-The first layer's forward pass adds up the weight rows of a picture's lit pixels; its gradient
-adds up, for each pixel, the errors of the pictures in which it is lit.
+The first layer's forward pass sums the weight rows of a picture's nonzero pixels; its gradient
+sums, for each pixel, the deltas of the pictures in which it is nonzero. Sparse in
+the pixels, dense in the units: each term is one vbroadcastss of the pixel's value and a vfmadd231ps
+per vector of units.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from tui_nn.engine.kernels.emit.masks import MASK_BITS, each_bit, emit_mask
 from tui_nn.engine.kernels.emit.vectors import HAS_LONG_REGISTERS, PLACE, VectorEmitter
 
 BLOCK = 8 if HAS_LONG_REGISTERS else 4
-"""Vectors of the target held at once: as many as registers allow, so that additions, which take
-four cycles each, need not wait for one another."""
+"""Vectors of sums in registers. vfmadd231ps has a latency of four cycles and two can start in each
+cycle, so that eight independent sums keep both units busy."""
 
 PAIR_BLOCK = 8 if HAS_LONG_REGISTERS else 2
-"""Vectors of each of two targets that are held at once."""
+"""Vectors of sums for each of two pictures in registers."""
 
 
 def _combine_listed_rows(
@@ -42,10 +44,10 @@ def _combine_listed_rows(
 ) -> Any:
     """target[i] = source + sum over the entries k of list order[i] of factors[levels[k]] * rows[k].
 
-    The entries of list n lie at starts[n] to starts[n + 1]: `rows`, uint16, are numbers of rows of
-    the matrix, `levels` uint8. Target, source, matrix and factors are flat, C-contiguous and of
-    one floating-point type; `..._at` says where they begin. Rows are `stride` numbers long, whole
-    vectors. Sums are taken in the order of k. Nothing is checked.
+    The entries of list n are starts[n] to starts[n + 1], int64; `rows`, uint16, are row numbers of
+    the matrix, `levels` is uint8. Target, source, matrix and factors are flat, C-contiguous and of
+    one floating-point type; `..._at` are offsets. Rows are `stride` numbers long, whole vectors.
+    Terms are added in the order of k. Nothing is checked.
     """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -58,6 +60,7 @@ def _combine_listed_rows(
         lists, count = emitter.data(order, arguments[11]), emitter.size(order, arguments[11])
 
         def write(column: Any, size: int) -> None:
+            # Columns outside, pictures inside: `size` columns of the matrix stay in the cache.
             with emitter.loop(emitter.constant(0), count, 1) as i:
                 bound = emitter.at(bounds, emitter.load_place(emitter.at(lists, i)))
                 first, last = builder.load(bound), builder.load(emitter.at(bound, 1))
@@ -91,9 +94,10 @@ def _combine_paired_rows(
 ) -> Any:
     """target[i] = source + sum over k of factors[pictures[order[i], k]] * matrix[k].
 
-    Two pictures are taken at a time: a row of the matrix is loaded once for both if it is lit in
-    one. `pictures` is uint8 (samples, width), `width` a multiple of MASK_BITS and zero where the
-    matrix has no row; the rest is as in `combine_listed_rows`.
+    Two pictures at a time: a row of the matrix is loaded once for both if its pixel is nonzero in
+    one of them; the other adds zero times the row. `pictures` is uint8
+    (samples, width), `width` a multiple of MASK_BITS, zero where the matrix has no row; the rest is
+    as in `combine_listed_rows`.
     """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -107,7 +111,7 @@ def _combine_paired_rows(
 
         def write(column: Any, size: int) -> None:
             with emitter.loop(emitter.constant(0), count, 2) as i:
-                # An odd one out is paired with itself.
+                # The last picture of an odd number is paired with itself.
                 even = builder.icmp_signed("<", builder.add(i, emitter.constant(1)), count)
                 pair = i, builder.select(even, builder.add(i, emitter.constant(1)), i)
                 samples = [emitter.load_place(emitter.at(numbers, one)) for one in pair]
@@ -181,13 +185,13 @@ combine_active_rows: Any = intrinsic(_combine_active_rows)
 
 
 def _block_sizes(emitter: VectorEmitter, most: int) -> list[int]:
-    """Numbers in a block: of the most vectors that may be, then half as many, down to one."""
+    """Block sizes in numbers: `most` vectors, half as many, ... one."""
     return [(most >> n) * emitter.lanes for n in range(most.bit_length())]
 
 
 @contextmanager
 def _lit_in_any(emitter: VectorEmitter, levels: list[Any], width: Any) -> Iterator[Any]:
-    """Write a loop over the k below `width` at which one of the `levels` is not zero; gives k."""
+    """Emit a loop over the k below `width` where any of the `levels` is nonzero; yields k."""
     builder = emitter.builder
     with emitter.loop(emitter.constant(0), width, MASK_BITS) as begin:
         masks = [emit_mask(emitter, emitter.at(pointer, begin)) for pointer in levels]

@@ -1,4 +1,4 @@
-"""Products of matrices, a tile at a time: what passes between layers where nothing is left out."""
+"""Matrix products in register tiles, for dense layers and dense inputs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from tui_nn.jit import kernel
 
 ROWS = 8 if HAS_LONG_REGISTERS else 4
 VECTORS = 2 if HAS_LONG_REGISTERS else 1
-"""A tile is so high and so wide: as many sums as registers hold, so that each number loaded is
-multiplied several times and no addition waits for the one before."""
+"""Height and width of a tile. Its 16 sums (of 32 zmm registers, or 4 x 2 of 16 ymm) hide the
+latency of vfmadd231ps, and each loaded vector of the right matrix is used ROWS times."""
 
 DEPTH = 512
-"""Rows of the right matrix taken at once: a strip of them, one tile wide, stays in the cache."""
+"""Rows of the right matrix in a strip: one tile wide it has 64 KiB at most, which stay in the
+second-level cache while all tiles of the strip use them."""
 
 
 def _multiply_strip(
@@ -41,10 +42,10 @@ def _multiply_strip(
 ) -> Any:
     """target[r, c] = source[r, c] + sum over k below depth of left[r, k] * right[k, c].
 
-    All arrays are flat, C-contiguous and of one floating-point type; `..._at` says where each
-    matrix begins. Rows of target, source and right lie `..._stride` numbers apart (0 repeats
-    one row), left[r, k] lies at r * left_row + k * left_step, so that either order will do. There
-    are `width` columns, whole vectors. Nothing is checked. Terms are added in the order of k.
+    All arrays are flat, C-contiguous and of one floating-point type; `..._at` are offsets. Rows of
+    target, source and right are `..._stride` numbers apart (0 repeats one row); left[r, k] is at
+    left_at + r * left_row + k * left_step, so that left may be transposed. There are `width`
+    columns, whole vectors. Nothing is checked. Terms are added in the order of k.
     """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -65,6 +66,8 @@ def _multiply_strip(
             starts = rows_of(sources, source_stride)
             sums = [emitter.sums(emitter.load_block(start, size)) for start in starts]
             left_rows = [emitter.at(lefts, builder.mul(n, left_row)) for n in numbers]
+            # Outer products: a vector of the right row times each number of the left column,
+            # broadcast from memory as an operand of vfmadd231ps.
             with emitter.loop(emitter.constant(0), depth, 1) as k:
                 right_row = emitter.at(rights, builder.mul(k, right_stride), column)
                 vectors, step = emitter.load_block(right_row, size), builder.mul(k, left_step)
@@ -109,7 +112,7 @@ def multiply(
     width: int,
     depth: int,
 ) -> None:
-    """target = source, one row for all, + left @ right; arguments as in `_multiply_strip`."""
+    """target = source + left @ right, `source` being one row; arguments as in `_multiply_strip`."""
     done = min(depth, DEPTH)
     multiply_strip(
         target,

@@ -1,4 +1,4 @@
-"""Transposing a matrix in squares of vectors, which never leave the registers meanwhile."""
+"""Matrix transposition in squares of 16 vectors that stay in registers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _transpose_squares(
     target: Any,
     target_stride: Any,
 ) -> Any:
-    """target[c, r] = matrix[r, c] for r < rows, c < columns, both whole numbers of vectors.
+    """target[c, r] = matrix[r, c] for r < rows, c < columns, both multiples of the lanes.
 
     Both are flat, C-contiguous and of one floating-point type.
     """
@@ -53,7 +53,11 @@ transpose_squares: Any = intrinsic(_transpose_squares)
 
 
 def _transposed(emitter: VectorEmitter, square: list[Any]) -> list[Any]:
-    """The square's columns: blocks of 1, 2, 4, ... lanes change places across the diagonal."""
+    """The columns of the square: blocks of 1, 2, 4, ... lanes are swapped across the diagonal.
+
+    log2(lanes) rounds of two-source shuffles (vunpcklps, vshufps, vshuff32x4, vpermt2ps) in place
+    of lanes^2 scalar moves.
+    """
     lanes, size = emitter.lanes, 1
     while size < lanes:
         upper = [n if n & size == 0 else lanes + n - size for n in range(lanes)]
@@ -68,7 +72,7 @@ def _transposed(emitter: VectorEmitter, square: list[Any]) -> list[Any]:
 
 
 def _shuffle(emitter: VectorEmitter, first: Any, second: Any, lanes: list[int]) -> Any:
-    """The lanes of `first` and, counted on, `second`, in the order that `lanes` says."""
+    """The given lanes of `first` and `second`; those of `second` are numbered after `first`'s."""
     mask = ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), lanes)
     return emitter.builder.shuffle_vector(first, second, mask)
 
@@ -77,9 +81,9 @@ def _shuffle(emitter: VectorEmitter, first: Any, second: Any, lanes: list[int]) 
 def transpose(
     values: Array, start: int, stride: int, rows: int, target: Array, target_stride: int
 ) -> None:
-    """Fill `target`, (stride, target_stride), from the matrix (rows, stride) at values[start].
+    """Fill flat `target`, (stride, target_stride), from the matrix (rows, stride) at values[start].
 
-    Columns of `target` beyond `rows` become zero.
+    Both are flat, of one floating-point type; columns of `target` beyond `rows` become zero.
     """
     lanes = VECTOR_BYTES // values.itemsize
     whole = rows - rows % lanes

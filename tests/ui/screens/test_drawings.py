@@ -250,12 +250,12 @@ async def test_drawings_are_read_again_while_the_network_learns():
         await on.press("space")
         await on.settle()
         screen = await opened(on)
-        screen._look_again()
+        screen._refresh_readings()
         assert await on.answer(ListDrawings) == []
         await on.press("w")
         await on.settle()
-        screen._look_again()
-        screen._look_again()
+        screen._refresh_readings()
+        screen._refresh_readings()
         assert await on.answer(ListDrawings) == [ListDrawings(TRAINED)]
 
 
@@ -264,7 +264,7 @@ async def test_nothing_is_read_again_while_training_rests():
         screen = await opened(on)
         await on.press("w")
         await on.settle()
-        screen._look_again()
+        screen._refresh_readings()
         assert await on.answer(ListDrawings) == []
 
 

@@ -18,10 +18,10 @@ _FEWEST_TICKS = 2
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis of a plot, in the plot's own scale (decades, if logarithmic).
+    """One axis of a plot, in its own scale (decades if logarithmic).
 
     Attributes:
-        low, high: what it shows; low < high.
+        low, high: limits; low < high.
         ticks: (position, label) pairs between them.
         log: whether positions are decimal logarithms of the values.
     """
@@ -32,13 +32,13 @@ class Axis:
     log: bool = False
 
     def position(self, value: float) -> float | None:
-        """Where `value` stands, clipped to the limits; None if it stands nowhere."""
+        """Position of `value`, clipped to the limits; None if it has no position."""
         if not math.isfinite(value) or (self.log and value <= 0):
             return None
         return min(max(math.log10(value) if self.log else value, self.low), self.high)
 
     def share(self, value: float) -> float | None:
-        """Where `value` stands, from 0 at the low end to 1 at the high end."""
+        """Position of `value` as a share, from 0 at the low end to 1 at the high end."""
         position = self.position(value)
         return None if position is None else (position - self.low) / (self.high - self.low)
 
@@ -52,7 +52,7 @@ class Axis:
 
 
 def nice_ceiling(value: float) -> float:
-    """The next round number (1, 1.5, 2, 3, ... times a power of ten) from `value` > 0 on."""
+    """The least round number (1, 1.5, 2, 3, ... times a power of ten) >= `value` > 0."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(c * power for c in _CEILINGS if c * power >= value * (1 - 1e-12))
 
@@ -60,12 +60,12 @@ def nice_ceiling(value: float) -> float:
 def linear_axis(
     low: float, high: float, most_ticks: int, label: Callable[[float], str] | None = None
 ) -> Axis:
-    """An axis that shows `low` to `high`, a little rounded outward so that it seldom moves.
+    """An axis from `low` to `high`, rounded outward so that it seldom moves.
 
     Args:
-        low, high: finite values to be shown.
-        most_ticks: about so many ticks at most (at least 2).
-        label: how a tick is written; by default as few decimals as tell the ticks apart.
+        low, high: finite values to show.
+        most_ticks: approximate maximum number of ticks (at least 2).
+        label: formats a tick; by default with as few decimals as distinguish the ticks.
     """
     low, high = widened(low, high)
     grain = _tick_step(low, high, most_ticks) / 4
@@ -74,7 +74,7 @@ def linear_axis(
 
 
 def log_limits(low: float, high: float) -> tuple[float, float]:
-    """The decimal logarithms of two values above 0, some way apart."""
+    """The decimal logarithms of two positive values, with a minimum distance."""
     low, high = (math.log10(min(max(value, 1 / _LARGEST), _LARGEST)) for value in (low, high))
     return (low, high) if high - low >= 0.05 else (low - 0.05, high + 0.05)
 
@@ -103,7 +103,7 @@ def _multiples(step: float, low: float, high: float) -> list[float]:
 
 
 def widened(low: float, high: float) -> tuple[float, float]:
-    """Limits of an axis, put in order and some way apart."""
+    """Limits of an axis, in order and with a minimum distance."""
     low, high = sorted(min(max(value, -_LARGEST), _LARGEST) for value in (low, high))
     least = max(_LEAST_SPAN, _LEAST_SHARE * max(abs(low), abs(high)))
     return (low, high) if high - low >= least else (low - least, high + least)
@@ -116,12 +116,12 @@ def _tick_step(low: float, high: float, most_ticks: int) -> float:
 
 
 def power_label(decades: float) -> str:
-    """The number of which `decades` is the decimal logarithm."""
+    """Ten to the power of `decades`, as a label."""
     return f"{10**decades:g}" if -3.5 < decades < 5 else short(10**decades).replace(".0e", "e")
 
 
 def plain_labels(step: float, largest: float) -> Callable[[float], str]:
-    """How ticks are written that are `step` apart: with as few decimals as tell them apart."""
+    """A format for ticks `step` apart, with as few decimals as distinguish them."""
     if largest >= 1e5 or step < 1e-4:
         return lambda value: short(value).replace(".0k", "k") if value else "0"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))

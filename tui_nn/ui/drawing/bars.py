@@ -1,4 +1,4 @@
-"""Bars: how probable each class is, in whatever room there is."""
+"""Bars: the probability of each class, in the available space."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.glyphs import EIGHTHS_RIGHT, EIGHTHS_UP
 
 UNSURE = 0.5
-"""An answer less probable than this bears a question mark."""
+"""An answer less probable than this gets a question mark."""
 
 NOTE_LINES = 3
-"""Fewest lines of which one is to spare for a note."""
+"""Least number of lines with room for a note."""
 
 WIDEST_BAR = 60
 _PERCENT_WIDTH = 6
@@ -27,21 +27,21 @@ def ranked(probabilities: Sequence[float]) -> list[int]:
 
 
 def answer(probabilities: Sequence[float], names: Sequence[str]) -> str:
-    """The most probable class and how probable it is: 7 96%."""
+    """The most probable class and its probability: 7 96%."""
     best = ranked(probabilities)[0]
     doubt = "?" if probabilities[best] < UNSURE else ""
     return f"{names[best]}{doubt} {percent(probabilities[best])}"
 
 
 def vertical_bar(share: float, height: int) -> str:
-    """A bar of `height` cells from top to bottom; a share above 0.005 is never drawn as nothing."""
+    """A bar of `height` cells from top to bottom; a share above 0.005 is never invisible."""
     eighths = round(8 * height * min(max(share, 0.0), 1.0))
     eighths = max(eighths, int(share >= 0.005))
     return "".join(EIGHTHS_UP[min(8, max(0, eighths - 8 * n))] for n in range(height))[::-1]
 
 
 def horizontal_bar(share: float, width: int) -> str:
-    """A bar of at most `width` cells; a share above 0.005 is never drawn as nothing."""
+    """A bar of at most `width` cells; a share above 0.005 is never invisible."""
     eighths = max(round(8 * width * min(max(share, 0.0), 1.0)), int(share >= 0.005))
     full, rest = divmod(eighths, 8)
     return ("█" * full + EIGHTHS_RIGHT[rest]).rstrip()
@@ -56,7 +56,7 @@ def draw_bars(
         width, height: of the picture.
         probabilities: of each class.
         names: of the classes.
-        note: a sentence for the last line, if there is one to spare.
+        note: a sentence for the last line, if there is room.
 
     Returns:
         The picture. Style keys: "best", "second", "bar", "label", "note".
@@ -85,7 +85,7 @@ def _rank_keys(probabilities: Sequence[float]) -> list[Key]:
 def _draw_columns(
     cells: Cells, lines: int, probabilities: Sequence[float], names: Sequence[str]
 ) -> None:
-    """Upright bars over their names; the answer beside the names, or above when it does not fit."""
+    """Vertical bars over their names; the answer beside the names, or above if it does not fit."""
     text, second = answer(probabilities, names), _runner_up(probabilities, names)
     width = (cells.width - _BESIDE_COLUMNS) // len(names)
     width = min(max(width, _COLUMN_WIDTH), _WIDEST_COLUMN)
@@ -108,7 +108,7 @@ def _draw_columns(
 
 
 def _runner_up(probabilities: Sequence[float], names: Sequence[str]) -> str:
-    """The second most probable class, if it is probable at all."""
+    """The second most probable class, unless it is improbable."""
     order = ranked(probabilities)
     if len(order) < 2 or probabilities[order[1]] < _LEAST_NAMED:
         return ""
@@ -118,7 +118,7 @@ def _runner_up(probabilities: Sequence[float], names: Sequence[str]) -> str:
 def _draw_rows(
     cells: Cells, lines: int, probabilities: Sequence[float], names: Sequence[str]
 ) -> None:
-    """A line a class in their order, or the most probable ones where there are too few lines."""
+    """A line for each class in order, or only for the most probable if there are too few lines."""
     keys = _rank_keys(probabilities)
     shown = list(range(len(probabilities)))
     if lines < len(shown):

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 Key = Hashable
-"""Names a style; the widget knows which style it is."""
+"""Names a style; the widget maps it to a Rich style."""
 
 
 class Cells:
-    """A grid of cells; whatever is written outside it is cut off.
+    """A grid of cells; text outside is cut off.
 
     Attributes:
         width, height: its size in cells.
@@ -87,7 +87,7 @@ class Cells:
         return Strip(segments, self.width)
 
     def changes(self, before: Cells) -> Iterator[tuple[int, int, int]]:
-        """Where it differs from an earlier grid of the same size: (line, first column, columns)."""
+        """Yield the spans that differ from a grid of the same size: (line, column, columns)."""
         for y in range(self.height):
             if self.characters[y] == before.characters[y] and self.keys[y] == before.keys[y]:
                 continue
@@ -101,7 +101,7 @@ class Cells:
 
 
 def fit(text: str, width: int) -> str:
-    """`text` cut to `width` cells, with an ellipsis where something is missing."""
+    """`text` cut to `width` cells, with an ellipsis if it was longer."""
     if len(text) <= width:
         return text
     return text[: max(0, width - 1)] + "…" if width > 0 else ""

@@ -1,4 +1,4 @@
-"""Curves: training and validation over the steps, smoothed, over what they ranged between."""
+"""Curves: training and validation over the steps, smoothed, with the training range behind."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ SMOOTHING_SHARE = 1 / 16
 """Width of the moving average over a curve, as a share of its buckets."""
 
 DOT, DASH = "•", "╌"
-"""What the two curves are drawn with where there is no braille."""
+"""Characters of the two curves on terminals without braille."""
 
 TRAINING_SIGN, VALIDATION_SIGN = "━", "╌"
-"""What stands for them in the legend."""
+"""Signs of the two curves in the legend."""
 
 HEADROOM, LOG_HEADROOM = 3.0, 1000.0
-"""So far above its earlier values a run that diverges is shown, linearly and in logarithms."""
+"""Factors above its earlier values up to which a diverging curve is shown (linear, log)."""
 
 _ROBUST_SHARE = 0.02
 _CELLS_A_TICK = 10
@@ -34,7 +34,7 @@ _CELLS_A_TICK = 10
 
 @dataclass(frozen=True)
 class Bucket:
-    """A piece of a curve: its middle step and the lowest, mean and highest value in it."""
+    """A section of a curve: its middle step, and the lowest, mean and highest value."""
 
     step: float
     low: float
@@ -59,7 +59,7 @@ def nearest(curve: Curve, step: float) -> Bucket | None:
 
 
 def smoothed(curve: Curve) -> list[tuple[float, float]]:
-    """(step, mean) points, each the average of its neighbours; a value that is no number stays."""
+    """(step, mean) points, each the average of its neighbours; NaN stays NaN."""
     reach = int(len(curve) * SMOOTHING_SHARE / 2)
     means = [bucket.mean for bucket in curve]
     points = []
@@ -72,7 +72,7 @@ def smoothed(curve: Curve) -> list[tuple[float, float]]:
 
 
 def step_axis(step: int, total_steps: int, columns: int) -> Axis:
-    """From 0 to the end of the run, or to a round number while the run is young.
+    """From 0 to the end of the run, or to a round number early in the run.
 
     It moves seldom, so that a longer curve repaints few cells.
     """
@@ -91,16 +91,16 @@ def value_axis(
     until: float | None = None,
     also: float | None = None,
 ) -> Axis:
-    """An axis for the values of `curves`; a rare spike may stand out of it.
+    """An axis for the values of `curves`; rare spikes may exceed it.
 
     Args:
-        curves: what is to be shown.
+        curves: to show.
         rows: of the plot's canvas.
         log: whether to show logarithms.
-        share: whether the values are shares of 1, to be written in percent.
+        share: whether the values are shares of 1, labelled in percent.
         until: the step after which the run diverged: what comes later may leave the axis at the
             top, so that what was before can still be read; None if it did not.
-        also: a value to be shown in any case.
+        also: a value that must be within the axis.
     """
     if until is not None:
         headroom = LOG_HEADROOM if log else HEADROOM
@@ -122,8 +122,8 @@ def value_axis(
 
 
 def _capped(curve: Curve, until: float, headroom: float) -> Curve:
-    """The curve, its values behind the step `until` cut off at `headroom` times those before."""
-    # The bucket in which that step lies reaches beyond it.
+    """The curve, with values after the step `until` capped at `headroom` times those before."""
+    # The bucket that contains that step extends beyond it.
     begin = max(sum(bucket.step <= until for bucket in curve) - 1, 1)
     means = filter(math.isfinite, [bucket.mean for bucket in curve[:begin]])
     cap = headroom * max(means, default=math.inf)
@@ -152,7 +152,7 @@ def draw_curves(
     Args:
         width, height: the picture with its axes, in cells.
         train, validation, x, y: the curves, either of which may be empty, and the axes.
-        braille: whether the terminal can show braille dots.
+        braille: whether the terminal shows braille.
         fine: whether the range is a background in eighths of cells, or only its ends are marked.
 
     Returns:
@@ -187,7 +187,7 @@ def _series(train: Curve, validation: Curve, braille: bool, x: Axis, width: int)
 
 
 def _outline_range(cells: Cells, canvas: Canvas, curve: Curve) -> None:
-    """Mark the ends of each column's range: a shade of whole cells would hide the curve."""
+    """Mark the ends of each column's range; shaded cells would hide the curve."""
     for column, ends in _column_ranges(canvas, curve).items():
         for value in ends:
             row = canvas.row(value)
@@ -196,7 +196,7 @@ def _outline_range(cells: Cells, canvas: Canvas, curve: Curve) -> None:
 
 
 def _shade_range(cells: Cells, canvas: Canvas, curve: Curve) -> None:
-    """Put each column's range behind it, to an eighth of a cell where nothing is in front."""
+    """Shade the range of each column, in eighths of a cell where no curve is in front."""
     for column, (low, high) in _column_ranges(canvas, curve).items():
         top, bottom = canvas.eighths(high), canvas.eighths(low)
         if top is None or bottom is None:
@@ -221,7 +221,7 @@ def _shade_cell(cells: Cells, x: int, y: int, low: int, high: int) -> None:
 
 
 def _column_ranges(canvas: Canvas, curve: Curve) -> dict[int, tuple[float, float]]:
-    """The lowest and highest value of each column; a column between two buckets is shared out."""
+    """The lowest and highest value of each column; gaps get those of the next bucket."""
     ranges: dict[int, tuple[float, float]] = {}
     before: int | None = None
     for bucket in curve:
@@ -242,7 +242,7 @@ def _column_ranges(canvas: Canvas, curve: Curve) -> dict[int, tuple[float, float
 
 
 def _mark_off_scale(cells: Cells, canvas: Canvas, curve: Curve) -> None:
-    """A sign at the top for a value above the axis, another for one that is no number."""
+    """Mark values above the axis, and NaN, at the top."""
     for bucket in curve:
         column = canvas.column(bucket.step)
         if column is None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tui_nn.ui.drawing.axes import Axis, log_limits, plain_labels, power_label, widened
 
 FEWEST_ROWS = 3
-"""Rows that a canvas has at least."""
+"""Minimum rows of a canvas."""
 
 _ROUND = (1.0, 2.0, 2.5, 5.0)
 _DOUBLING = math.log10(2)
@@ -24,14 +24,14 @@ _LEAST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class _Scale:
-    """A round number between two ticks, and how many rows lie between them."""
+    """The round difference between two ticks, and the rows between them."""
 
     unit: float
     every: int
 
     @property
     def grain(self) -> float:
-        """What a row is worth."""
+        """The difference in value between two rows."""
         return self.unit / self.every
 
     def start(self, low: float) -> float:
@@ -39,7 +39,7 @@ class _Scale:
         return math.floor(low / self.grain + 1e-6) * self.grain
 
     def covers(self, low: float, high: float, rows: int) -> bool:
-        """Whether so many rows reach from `low` to `high`."""
+        """Whether `rows` rows cover `low` to `high`."""
         return self.start(low) + self.grain * (rows - 1) >= high - 1e-6 * self.grain
 
 
@@ -103,13 +103,13 @@ def _grain(scale: _Scale) -> float:
 
 
 def _spacings(rows: int) -> range:
-    """Rows that may lie between two ticks."""
+    """Possible numbers of rows between two ticks."""
     least = min(max(2, round(rows / 6)), rows - 1)
     return range(least, min(least + 4, rows))
 
 
 def _log_spacings(rows: int) -> range:
-    """The same for decades, of which there are few."""
+    """Possible numbers of rows between two ticks of a logarithmic axis."""
     least = _spacings(rows).start
     return range(least, max(least + 1, rows // 2 + 1))
 
@@ -126,7 +126,7 @@ def _linear_scales(span: float, rows: int) -> Iterator[_Scale]:
 def _ticks(
     unit: float, start: float, end: float, write: Callable[[float], str]
 ) -> tuple[tuple[float, str], ...]:
-    """The multiples of `unit` from `start` to `end`, or of those that differ in writing."""
+    """The multiples of `unit` from `start` to `end`, or those with distinct labels."""
     first, last = math.ceil(start / unit - 1e-6), math.floor(end / unit + 1e-6)
     ticks = tuple((number * unit, write(number * unit)) for number in range(first, last + 1))
     every = 1

@@ -1,6 +1,6 @@
-"""Glyphs: which characters the terminal can show, and what stands in for those it cannot.
+"""Glyphs: the characters that a terminal can show, and substitutes for the others.
 
-Pictures are drawn in the full set; what a terminal lacks is replaced one for one at the end.
+Pictures are drawn in the full set; missing characters are replaced one for one at the end.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ SHADES = " ░▒▓█"
 """Intensity without colour."""
 
 UNKNOWN = "?"
-"""Stands in, in each of its cells, for a character that nothing is known to resemble."""
+"""Substitute, in each of its cells, for a character without a similar one."""
 
 
 def _pairs(characters: str, stand_ins: str) -> dict[int, str]:
-    """A table for `str.translate`, of characters and what stands in for each."""
+    """A table for `str.translate`, from characters to substitutes."""
     return {ord(a): b for a, b in zip(characters, stand_ins, strict=True)}
 
 
@@ -57,7 +57,7 @@ _BLOCKS = {
 
 
 class _Plain(dict[int, str]):
-    """A table for `str.translate` whose result is ASCII whatever the text is."""
+    """A table for `str.translate` that always results in ASCII."""
 
     def __missing__(self, code: int) -> str:
         if code < 128:
@@ -68,15 +68,15 @@ class _Plain(dict[int, str]):
 
 @dataclass(frozen=True)
 class Glyphs:
-    """What a terminal can show.
+    """A set of characters that a terminal can show.
 
     Attributes:
-        name: as `--glyphs` has it.
+        name: value of `--glyphs`.
         braille: whether curves can be drawn in braille dots.
         half_blocks: whether a cell can hold two pixels.
-        table: what replaces the characters that it cannot show, for `str.translate`.
-        spelled: what says some of them better where there is room for more than one character.
-        sample: some of what it shows.
+        table: substitutes for missing characters, for `str.translate`.
+        spelled: longer substitutes, where there is room for more than one character.
+        sample: some of its characters.
     """
 
     name: str
@@ -87,13 +87,13 @@ class Glyphs:
     sample: str = ""
 
     def spell(self, text: str) -> str:
-        """`text` with those characters spelled that one character cannot stand for."""
+        """`text` with the longer substitutes of `spelled`."""
         for characters, spelling in self.spelled.items():
             text = text.replace(characters, spelling)
         return text
 
     def translate(self, text: str) -> str:
-        """`text` in the characters that this terminal has, of the same length in cells."""
+        """`text` with missing characters replaced, of the same width in cells."""
         return text.translate(self.table) if self.table else text
 
 
@@ -114,4 +114,4 @@ ASCII = Glyphs(
 """Plain ASCII."""
 
 GLYPHS: Mapping[str, Glyphs] = MappingProxyType({g.name: g for g in (BRAILLE, BLOCKS, ASCII)})
-"""From what can show the most to what any terminal shows."""
+"""By name, from the richest set to plain ASCII."""

@@ -26,7 +26,7 @@ def draw_pixels(
         x, y: the corner.
         pixels: an even number of rows.
         name: of the pair of colours.
-        shaded: use the characters of SHADES in place of levels of colour.
+        shaded: use SHADES instead of levels of colour.
         window: (first column, first line, columns, lines) of the cells to draw; all by default.
     """
     left, top, width, height = window or (0, 0, len(pixels[0]), len(pixels) // 2)

@@ -1,4 +1,4 @@
-"""Histogram: counts as a line of little bars."""
+"""Histogram: counts as a line of small bars."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_nn.ui.drawing.glyphs import EIGHTHS_UP
 
 
 def histogram_line(counts: Sequence[float], width: int) -> str:
-    """Bars for `counts`, rebinned to `width` cells; what is not empty is never drawn as empty.
+    """Bars for `counts`, rebinned to `width` cells; a count above 0 is never invisible.
 
     The highest leaves an eighth of the cell free, so that it does not touch the line above.
 
@@ -25,7 +25,7 @@ def histogram_line(counts: Sequence[float], width: int) -> str:
 
 
 def rebinned(counts: Sequence[float], width: int) -> list[float]:
-    """`counts` shared out over `width` bins of equal breadth, their sum kept."""
+    """`counts` distributed over `width` bins of equal width; the sum is kept."""
     if width <= 0 or not counts:
         return [0.0] * max(0, width)
     bins = [0.0] * width

@@ -29,14 +29,14 @@ UNIT_COLUMNS = 15
 """Cells from one weight picture to the next."""
 
 BARE = 0.4
-"""What counts of the saliency where there is no ink: so the drawing stands out."""
+"""Weight of the saliency outside the ink, so that the drawing stands out."""
 
 NOTHING = "nothing yet"
 NO_UNITS = "no hidden unit fires"
 
 
 class Aspect(StrEnum):
-    """What can be shown of an answer, by what stands above it."""
+    """The views that explain an answer; the value is the caption."""
 
     SEEN = "what the network sees"
     WHY = "why it says"
@@ -44,18 +44,18 @@ class Aspect(StrEnum):
 
 
 Page = tuple[Aspect, ...]
-"""What is shown at once beside the drawing, or in its place."""
+"""The views that are shown together."""
 
 _EVERY = tuple(Aspect)
 
 
 def pages(*, both: bool, slots: int) -> tuple[Page, ...]:
-    """What the view key goes round.
+    """The pages that the view key cycles through.
 
     Args:
         both: whether a second sheet stands beside the drawing.
-        slots: how many pictures there is room for elsewhere; 0 if what is shown takes the place
-            of the second sheet, or of the drawing if there is none.
+        slots: number of pictures with room elsewhere; 0 if a page replaces the second sheet, or
+            the drawing if there is none.
     """
     if not slots:
         return tuple((aspect,) for aspect in _EVERY) if both else ((), *((a,) for a in _EVERY))
@@ -64,12 +64,12 @@ def pages(*, both: bool, slots: int) -> tuple[Page, ...]:
 
 
 def slots(width: int) -> int:
-    """How many pictures have room side by side."""
+    """Number of pictures that fit side by side."""
     return max(0, width + GAP) // (COLUMNS + GAP)
 
 
 def units_in(width: int) -> int:
-    """How many weight pictures have room side by side."""
+    """Number of weight pictures that fit side by side."""
     return max(0, width + GAP) // UNIT_COLUMNS
 
 
@@ -82,16 +82,16 @@ def draw_aspect(
     shaded: bool = False,
     signs: bool = False,
 ) -> Cells:
-    """Draw one aspect of an answer with a word above and a legend below.
+    """Draw one view of an answer, with a caption above and a legend below.
 
-    Where there are but LINES lines, the two lie over the picture's margins, which bear no ink.
+    With only LINES lines, both lie over the picture's margins, which have no ink.
 
     Args:
-        aspect: what to draw.
+        aspect: the view.
         classified: the answer; None if there is none.
         width, height: at least COLUMNS and LINES.
-        shaded: use shades in place of levels of colour.
-        signs: use signs in place of two colours.
+        shaded: use shades instead of levels of colour.
+        signs: use signs instead of two colours.
 
     Returns:
         The picture. Style keys: "paper", "caption", and those of `draw_pixels` named "seen" and of
@@ -134,7 +134,7 @@ def _write_words(cells: Cells, aspect: Aspect, answer: int | None, signs: bool) 
 
 
 def _draw_why(cells: Cells, top: int, classified: Classified, signs: bool) -> None:
-    """The picture's ink, faint, under what speaks for the answer and against it."""
+    """The saliency for and against the answer over the faint ink of the picture."""
     ink = ink_steps(classified.picture)
     blank = [[0] * PICTURE_SIDE for _ in range(PICTURE_SIDE)]
     marks = blank
@@ -147,7 +147,7 @@ def _draw_why(cells: Cells, top: int, classified: Classified, signs: bool) -> No
 def _draw_units(
     cells: Cells, top: int, lines: int, units: Sequence[FiringUnit], signs: bool
 ) -> None:
-    """Two rows of as many small weight pictures as there is room for."""
+    """Two rows of weight pictures, as many as fit."""
     if not units:
         cells.write_centred(cells.height // 2, NO_UNITS, "caption")
     row = units_in(cells.width)
@@ -157,7 +157,7 @@ def _draw_units(
 
 
 def _draw_unit(cells: Cells, x: int, y: int, lines: int, unit: FiringUnit, signs: bool) -> None:
-    """A line of words over the middle of the weights, four of them averaged in a pixel."""
+    """A caption over the middle part of the weights; a pixel is the mean of four weights."""
     width, height = UNIT_COLUMNS - GAP, min(2 * (lines - 1), LINES)
     top, left = LINES - height, COLUMNS // 2 - width
     weights = unit.weights[top : top + 2 * height, left : left + 2 * width]

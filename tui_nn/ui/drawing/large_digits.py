@@ -1,4 +1,4 @@
-"""Large digits: a short number three lines high, of half blocks."""
+"""Large digits: a short number in half blocks, three lines high."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _PIXELS = {
     "k": "#.. #.# ##. #.# #.#",
     " ": ". . . . .",
 }
-"""Five rows of pixels for each character; a sixth is empty."""
+"""Five rows of pixels for each character; the sixth is empty."""
 
 _HALVES = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
 
 
 def width_of(text: str) -> int:
-    """Columns that `text` takes; 0 if it has a character without a large form."""
+    """Width of `text` in columns; 0 if it has a character without a large form."""
     if not all(character in _PIXELS for character in text):
         return 0
     return sum(len(_PIXELS[c].split()[0]) + 1 for c in text) - 1

@@ -1,4 +1,4 @@
-"""Layer lines: how the layers fared over the run, a line for each, on one plot."""
+"""Layer lines: a statistic of each layer over the run, in one plot."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import CurveSample
 
 KEYS = ("first", "second", "third")
-"""Style keys of the first layers; those of all others are "rest"."""
+"""Style keys of the first layers; all others have "rest"."""
 
 GUIDE = "┄"
-"""What a healthy value is marked with."""
+"""Mark of a healthy value."""
 
 _MARKS = 4
 _GUIDE_GAP = 3
@@ -29,13 +29,13 @@ _GUIDE_GAP = 3
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something that is measured of every layer.
+    """A statistic that every layer has.
 
     Attributes:
-        prefix: what its curves' names begin with.
-        note: what the plot shows, for the frame.
-        share: whether it is a share of 1, to be shown linearly; else it is shown in decades.
-        healthy: where it should about be; None if there is no such value.
+        prefix: of its curves' names.
+        note: description in the frame of the plot.
+        share: whether it is a share of 1, on a linear axis; else the axis is logarithmic.
+        healthy: typical value of a healthy layer; None if there is none.
     """
 
     prefix: str
@@ -45,7 +45,7 @@ class Quantity:
 
     @property
     def write(self) -> Callable[[float], str]:
-        """How a value is written."""
+        """Format of a value."""
         return percent if self.share else scientific
 
 
@@ -54,7 +54,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     "gradient": Quantity("gradient_norm", "log scale · norm of the gradient"),
     "idle units": Quantity("inactive_share", "share of dead or saturated units", share=True),
 }
-"""By the name of the plot's metric, as the columns of the layer table are called."""
+"""By the name of the metric, which is also the column of the layer table."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class LayerLine:
 
 
 def metrics_of(names: Sequence[str]) -> tuple[str, ...]:
-    """The metrics of which there are curves among those of these names."""
+    """The metrics that have curves among these names."""
     prefixes = {name.partition(".")[0] for name in names}
     return tuple(metric for metric, one in QUANTITIES.items() if one.prefix in prefixes)
 
@@ -111,10 +111,10 @@ def draw_lines(
     Args:
         width, height: the picture with its axes, in cells.
         lines: one for each layer.
-        quantity: what they show.
+        quantity: the statistic.
         x: the axis of the steps.
         until: as in `value_axis`.
-        braille: whether the terminal can show braille dots.
+        braille: whether the terminal shows braille.
 
     Returns:
         The picture and where its canvas is; None when there is too little room. Style keys are
@@ -145,7 +145,7 @@ def legend(
 
     Args:
         lines: one for each layer.
-        quantity: what they show.
+        quantity: the statistic.
         at: the step to read them at; None for the latest.
         width: in cells.
     """

@@ -1,4 +1,4 @@
-"""Layers: the table of a network's layers, with as many columns as there is room for."""
+"""Layers: the table of a network's layers, with as many columns as fit."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Column:
 
     Attributes:
         title: its heading.
-        width: in cells; 0 takes what is left.
-        needs: the table's width from which on there is room for it.
+        width: in cells; 0 for the rest of the line.
+        needs: least width of the table for this column.
         write: the text of one layer's cell.
         right: whether it is aligned to the right.
     """
@@ -95,9 +95,9 @@ def draw_layers(
     Args:
         width, height: of the picture.
         layers: first to last.
-        verdict: one sentence on all of them; of clauses after a semicolon only those that fit.
-        top: how many layers to leave out above.
-        glyphs: what the terminal can show.
+        verdict: a sentence about the network; clauses after a semicolon are dropped if too long.
+        top: number of layers scrolled out above.
+        glyphs: of the terminal.
     """
     cells = Cells(width, height)
     columns = _columns(width)
@@ -120,12 +120,12 @@ def draw_layers(
 
 
 def hidden_layers(height: int, layers: int) -> int:
-    """How many of `layers` a table of so many lines cannot show at once."""
+    """Number of `layers` that do not fit in a table of `height` lines."""
     return max(0, layers - _lines_for_layers(height))
 
 
 def _idle_title(layers: Sequence[LayerStatistics]) -> str:
-    """What the idle units are, if they are all of one sort."""
+    """Heading for idle units: their kind, if it is the same in all layers."""
     words = {layer.inactive_word for layer in layers} - {""}
     return (
         {"dead": "dead", "saturated": "sat."}.get(words.pop(), "idle")
@@ -189,7 +189,7 @@ def _write_verdict(cells: Cells, verdict: Verdict, below: int, above: int, glyph
 
 
 def _clauses(text: str, width: int) -> str:
-    """As many clauses of a sentence as fit, or the beginning of the first one."""
+    """The leading clauses that fit, or the beginning of the first."""
     while len(text) > width and "; " in text:
         text = text.rpartition("; ")[0]
     return fit(text, width)

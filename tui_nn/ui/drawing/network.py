@@ -11,13 +11,13 @@ from tui_nn.ui.drawing.numerals import grouped
 
 UNIT, MORE, LINK = "●", ":", "·"
 FEWEST_ROWS, COLUMN_WIDTH = 5, 7
-"""Rows of units, and columns for each layer, below which there is no drawing."""
+"""Least rows of units, and least columns for each layer."""
 
 MOST_UNITS = 9
-"""Units of a layer that are drawn; of more, the middle one is an ellipsis."""
+"""Most units that are drawn of a layer; of more, the middle one is an ellipsis."""
 
 _WORDS = 3
-"""Lines under the units: what each layer is, how many units it has, and an empty one."""
+"""Lines below the units: size, name, and an empty one."""
 
 Point = tuple[int, int]
 
@@ -36,12 +36,12 @@ def draw_network(
     Args:
         width, height: of the picture, in cells.
         layers: units of each layer, the inputs first.
-        names: what each layer is.
+        names: of the layers.
         text: a sentence for the lines at the bottom.
-        braille: whether connections are lines of braille dots; else they are single dots.
+        braille: draw connections in braille; else as single dots.
 
     Returns:
-        The picture, or None where there is too little room. Style keys: "unit", "link", "hint".
+        The picture; None if there is too little room. Style keys: "unit", "link", "hint".
     """
     lines = wrap(text, max(1, width - 2))
     longest = max(map(len, text.split()), default=0)
@@ -68,7 +68,7 @@ def draw_network(
 
 
 def _rows(size: int, rows: int) -> list[int]:
-    """The rows of the units that are drawn of a layer of `size`, centred in so many rows."""
+    """Rows of the drawn units of a layer of `size`, centred in `rows` rows."""
     count = min(size, MOST_UNITS, rows if rows <= MOST_UNITS else (rows + 1) // 2)
     if size > count and count % 2 == 0:
         count -= 1

@@ -1,4 +1,4 @@
-"""Numerals: numbers as short text, for people."""
+"""Numerals: numbers as short text."""
 
 from __future__ import annotations
 

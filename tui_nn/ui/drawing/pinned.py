@@ -1,4 +1,4 @@
-"""Pinned: how probable each class is found for one drawing, as lines over the steps."""
+"""Pinned: the probability of each class for one drawing, as lines over the steps."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import PinnedView
 
 NOTE = "its three likeliest digits"
-"""What the plot shows, for the frame."""
+"""Description in the frame of the plot."""
 
 RANKS = ("first", "second", "third")
-"""Style keys of the most probable classes; those of all others are "rest"."""
+"""Style keys of the most probable classes; all others have "rest"."""
 
 LEAST = 0.005
 """A class that was never this probable is not named."""
@@ -35,7 +35,7 @@ class Line:
     Attributes:
         label: the class.
         key: style key, by its rank at the latest step.
-        latest: the probability now.
+        latest: the current probability.
         curve: the probability by step.
     """
 
@@ -65,7 +65,7 @@ def draw_lines(
         width, height: the picture with its axes, in cells.
         lines: one for each class, the most probable first.
         x: the axis of the steps.
-        braille: whether the terminal can show braille dots.
+        braille: whether the terminal shows braille.
 
     Returns:
         The picture and where its canvas is; None when there is too little room. Style keys are
@@ -83,7 +83,7 @@ def draw_lines(
 
 
 def legend(lines: Sequence[Line], at: float | None, width: int) -> list[tuple[str, Key]]:
-    """The classes that matter with their probabilities, as runs in at most `width` cells.
+    """The most probable classes with probabilities, as runs in at most `width` cells.
 
     Args:
         lines: one for each class.

@@ -19,14 +19,14 @@ POINT_SIGNS = "○●"
 """An example of class 0 and one of class 1."""
 
 MOST_POINTS_SHARE = 0.2
-"""At most this share of the cells holds an example, so that the field stays visible."""
+"""Largest share of cells with an example, so that the field stays visible."""
 
 _FIELD_SHADES = " ░▒▓"
 _LEAST = (12, 6)
 
 
 def field_level(probability: float) -> int:
-    """The step of a probability of class 1; what is no number counts as undecided."""
+    """The step of a probability of class 1; NaN counts as 0.5."""
     if not 0.0 <= probability <= 1.0:
         probability = 0.5
     return round(probability * (FIELD_LEVELS - 1))
@@ -38,7 +38,7 @@ def draw_plane(width: int, height: int, view: PlaneView, *, shaded: bool = False
     Args:
         width, height: of the picture.
         view: the network's answers and some examples.
-        shaded: use characters in place of two colours.
+        shaded: use characters instead of two colours.
 
     Returns:
         The picture. Style keys: ("field", upper level, lower level), ("point", label, level),
@@ -59,7 +59,7 @@ def draw_plane(width: int, height: int, view: PlaneView, *, shaded: bool = False
 
 
 def _draw_field(width: int, height: int, grid: Sequence[Sequence[float]], shaded: bool) -> Cells:
-    """Two rows of answers to a cell, whatever the grid's size."""
+    """The answers, two rows in each cell, resampled to the size of the field."""
     cells = Cells(width, height)
     rows, columns = len(grid), len(grid[0])
     picked = [min(columns - 1, int((x + 0.5) * columns / width)) for x in range(width)]

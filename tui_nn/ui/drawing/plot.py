@@ -1,4 +1,4 @@
-"""Plot: the one file that draws with plotext, and keeps from it whatever would make it abort.
+"""Plot: the one file that draws with plotext, and checks everything that would make it abort.
 
 Plotext 6 ends the whole process on a joined NaN or on a point far outside the limits, and makes a
 foreign call per point; so points are checked, clipped, thinned out and drawn in the UI thread only.
@@ -17,10 +17,10 @@ from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.plotext_import import import_plotext
 
 POINTS_PER_COLUMN, DOTS_PER_LINE = 2, 4
-"""Braille has so many dots in a cell; more points cost time and show nothing."""
+"""Braille dots in a cell; more points cost time and are not visible."""
 
 DASH = 2
-"""Columns of a dash, and of the gap behind it."""
+"""Columns of a dash and of the gap after it."""
 
 FRAME_ROWS = 2
 """Rows of a plot below its canvas: the axis and its labels."""
@@ -36,11 +36,11 @@ class Series:
     """Points to draw.
 
     Attributes:
-        points: (x, y) in the axes' values; those that cannot be shown leave a gap.
-        key: style key of what is drawn.
+        points: (x, y) in values of the axes; points that cannot be shown leave a gap.
+        key: style key.
         marker: "braille", or the single character to draw.
         joined: whether neighbours are joined by a line.
-        dashed: whether it has the cells that it is drawn in for itself, in dashes of DASH columns.
+        dashed: whether it replaces what is below, in dashes of DASH columns.
     """
 
     points: Sequence[tuple[float, float]]
@@ -52,7 +52,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Canvas:
-    """Where in a plot's cells the points are.
+    """The area for points in the cells of a plot.
 
     Attributes:
         left, top, width, height: the part inside the axes, in cells.
@@ -67,17 +67,17 @@ class Canvas:
     y: Axis
 
     def column(self, value: float) -> int | None:
-        """The column in which x = `value` stands."""
+        """The column of x = `value`."""
         share = self.x.share(value)
         return None if share is None else self.left + round(share * (self.width - 1))
 
     def row(self, value: float) -> int | None:
-        """The row in which y = `value` stands."""
+        """The row of y = `value`."""
         share = self.y.share(value)
         return None if share is None else self.top + round((1 - share) * (self.height - 1))
 
     def eighths(self, value: float) -> int | None:
-        """The height of y = `value` above the canvas's bottom, in eighths of a cell."""
+        """Height of y = `value` above the bottom of the canvas, in eighths of a cell."""
         share = self.y.share(value)
         return None if share is None else round(share * (8 * self.height - 2)) + 1
 
@@ -88,7 +88,7 @@ class Canvas:
 
 
 def canvas_rows(height: int) -> int:
-    """Rows of the canvas in a plot of so many rows."""
+    """Rows of the canvas in a plot of `height` rows."""
     return height - FRAME_ROWS
 
 
@@ -104,7 +104,7 @@ def draw_plot(
         frame: style key of the axes and their labels.
 
     Returns:
-        The picture and where its canvas is; None when there is too little room.
+        The picture and its canvas; None if there is too little room.
     """
     margin = max((len(label) for _, label in y.ticks), default=0) + 1
     canvas = Canvas(margin, 0, width - margin, canvas_rows(height), x, y)
@@ -120,7 +120,7 @@ def draw_plot(
 
 
 def _draw(figure: Any, series: Sequence[Series], canvas: Canvas, frame: Key) -> Cells:
-    """What `figure` looks like with series; where two share a cell, it has the dots of both."""
+    """Draw series in `figure`; a cell shared by two series has the dots of both."""
     for number, one in enumerate(series):
         marker = import_plotext().marker(one.marker, _FIRST_COLOUR + number)
         for run in _runs(one, canvas.x, canvas.y, POINTS_PER_COLUMN * canvas.width):
@@ -134,7 +134,7 @@ def _draw(figure: Any, series: Sequence[Series], canvas: Canvas, frame: Key) -> 
 
 
 def _lay_dashes(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
-    """Put what is drawn, a bare canvas, over that of `cells`, in every other DASH columns."""
+    """Copy a bare canvas over that of `cells`, in every other DASH columns."""
     for row in range(canvas.height):
         for column in range(canvas.width):
             character = drawn.characters[row][column]
@@ -144,7 +144,7 @@ def _lay_dashes(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
 
 
 def _empty_figure(canvas: Canvas, *, framed: bool) -> Any:
-    """Plotext's one figure, wiped: the canvas with axes to the left and below, or bare."""
+    """Plotext's only figure, cleared: with axes to the left and below, or without."""
     figure = import_plotext().figure
     figure.clear()
     figure.theme("simple")
@@ -179,7 +179,7 @@ def _runs(series: Series, x: Axis, y: Axis, most: int) -> Iterator[list[tuple[fl
 
 
 def _thinned(points: Sequence[tuple[float, float]], most: int) -> Iterable[tuple[float, float]]:
-    """At most `most` points: of each bucket the lowest and the highest, in their order."""
+    """At most `most` points: the lowest and the highest of each bucket, in their order."""
     if len(points) <= most:
         return points
     kept: list[tuple[float, float]] = []
@@ -196,9 +196,9 @@ def _thinned(points: Sequence[tuple[float, float]], most: int) -> Iterable[tuple
 def _without_level(
     run: list[tuple[float, float]], y: Axis, lines: int
 ) -> list[tuple[float, float]]:
-    """The points without those in the middle of a level line, which is drawn without them.
+    """The points without the inner ones of a level line, which are redundant.
 
-    Of `lines` lines, plotext has the limits in the middle of the lowest and of the highest one.
+    Plotext puts the limits in the middle of the lowest and the highest of `lines` lines.
     """
     step = DOTS_PER_LINE * (lines - 1) / ((y.high - y.low) or 1.0)
     dots = [int(DOTS_PER_LINE / 2 + step * (height - y.low)) for _, height in run]
@@ -208,7 +208,7 @@ def _without_level(
 
 
 def _read_ansi(text: str, cells: Cells, keys: Sequence[Key], frame: Key) -> None:
-    """Write plotext's answer into cells, its colours read as the numbers of the series."""
+    """Write plotext's output into cells; its colours are the numbers of the series."""
     for y, line in enumerate(text.split("\n")):
         column, key = 0, frame
         for number, part in enumerate(_SGR.split(line)):

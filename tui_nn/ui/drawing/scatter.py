@@ -1,4 +1,4 @@
-"""Scatter: predicted against true values, with the diagonal on which they would be equal."""
+"""Scatter: predicted against true values, with the diagonal of equality."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import Evaluation, PredictionsView
 
 MOST_POINTS = 400
-"""More points than this say no more, and cost time."""
+"""Most points; more are not distinguishable and cost time."""
 
 FEW_POINTS = 60
-"""So few points are drawn large; more of them as small dots."""
+"""Most points that are drawn large; more are small dots."""
 
 _CELLS_A_TICK = 10
 
@@ -28,7 +28,7 @@ CURRENCIES = ("$", "€", "£", "¥")
 
 
 def unit_of(target_name: str) -> tuple[str, str]:
-    """What is predicted and its unit: "price [$]" gives "price" and "$"."""
+    """Name and unit of the target: "price [$]" gives "price" and "$"."""
     name, _, rest = target_name.partition("[")
     return name.strip() or "value", rest.rstrip("] ")
 
@@ -49,7 +49,7 @@ def amount(value: float, unit: str) -> str:
 
 
 def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: bool = True) -> Cells:
-    """Draw the points over the diagonal, the errors in words above.
+    """Draw the points over the diagonal, with the errors in words above.
 
     Returns:
         The picture. Style keys: "title", "point", "diagonal", "frame".
@@ -80,7 +80,7 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
 
 
 def _words(evaluation: Evaluation | None, unit: str, width: int) -> str:
-    """The errors, as far as they are known, in full where there is room."""
+    """The known errors, in full if there is room."""
     if evaluation is None or evaluation.mae is None:
         return "not evaluated yet"
     errors = amount(evaluation.mae, unit)
@@ -92,7 +92,7 @@ def _words(evaluation: Evaluation | None, unit: str, width: int) -> str:
 
 
 def _caption(name: str, width: int) -> str:
-    """What the axes and the diagonal are, as far as there is room to say it."""
+    """Description of the axes and the diagonal, as much as fits."""
     axes = f"↑ predicted, → true {name}"
     full = f"{axes}; equal on the diagonal"
     return full if len(full) <= width else fit(axes, width)

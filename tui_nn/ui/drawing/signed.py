@@ -1,4 +1,4 @@
-"""Signed: pictures of what speaks for and against something, in two colours, or in + and -."""
+"""Signed: pictures of positive and negative values, in two colours or as + and -."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 STRENGTHS = 5
-"""Steps from nothing to the full colour, for and against."""
+"""Steps from 0 to the full colour, for each sign."""
 
 INK_STEP = 5
-"""Ink under the colours is told apart in steps of so many of its LEVELS."""
+"""LEVELS of ink per distinguishable step below the colours."""
 
 SIGNS = ("+", "-")
-"""What stands for the two colours where they cannot be told apart."""
+"""Substitutes for the two colours."""
 
 Rows = Sequence[Sequence[int]]
 
@@ -30,10 +30,10 @@ _INKED = 2 * INK_STEP
 
 
 def strengths(values: Array) -> list[list[int]]:
-    """Numbers as steps from -STRENGTHS to STRENGTHS; the largest few have the full strength.
+    """Values as steps from -STRENGTHS to STRENGTHS; the largest 3% have full strength.
 
     Args:
-        values: shape (rows, columns); what is no number counts as 0.
+        values: shape (rows, columns), floating point; NaN counts as 0.
     """
     values = values.copy()
     values[values != values] = 0
@@ -48,14 +48,14 @@ def strengths(values: Array) -> list[list[int]]:
 
 
 def ink_steps(picture: Array) -> list[list[int]]:
-    """A picture's ink, shape (rows, columns), uint8, in few of the LEVELS."""
+    """A picture's ink, shape (rows, columns) uint8, rounded to multiples of INK_STEP levels."""
     return [[INK_STEP * round(level(v) / INK_STEP) for v in row] for row in picture.tolist()]
 
 
 def draw_signed(
     cells: Cells, x: int, y: int, marks: Rows, ink: Rows | None = None, *, signs: bool = False
 ) -> None:
-    """Draw rows of strengths, two in each cell, over ink if there is any.
+    """Draw rows of strengths, two in each cell, over optional ink.
 
     Args:
         cells: where to draw; style keys are ("signed", ink, strength, ink, strength) of the upper
@@ -63,7 +63,7 @@ def draw_signed(
         x, y: the corner.
         marks: an even number of rows of strengths.
         ink: as many rows of ink in LEVELS.
-        signs: draw SIGNS in place of colours.
+        signs: draw SIGNS instead of colours.
     """
     draw = _sign if signs else _colour
     blank = [0] * len(marks[0])

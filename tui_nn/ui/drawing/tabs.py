@@ -1,4 +1,4 @@
-"""Tabs: names side by side in a frame's title, to click on; if need be, only some of them."""
+"""Tabs: clickable names in the title of a frame, or some of them if space is short."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def tab_line(tabs: Mapping[str, str], chosen: str, width: int) -> str:
 
     Args:
         tabs: titles by metric; a click on one calls `show_metric` with its metric.
-        chosen: the metric that is shown.
-        width: in cells; 0 if that is not known yet.
+        chosen: the current metric.
+        width: in cells; 0 if unknown.
     """
     names, titles = tuple(tabs), tuple(tabs.values())
     first, last = 0, len(names)

@@ -1,4 +1,4 @@
-"""Tiles: small pictures in rows and columns, each with two lines of words under it."""
+"""Tiles: small pictures in rows and columns, each with two lines of text below."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ Array = NDArray[Any]
 
 WORD_LINES = 2
 MARGIN = 1
-"""Column before each tile, for the marks."""
+"""Column before each tile, for marks."""
 
 SHRINK = 2
-"""Pixels that a small tile makes one of, in each direction."""
+"""Factor by which small tiles are reduced, in each direction."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tile:
-    """What is shown of a picture; the picture is drawn once, and kept as it was drawn.
+    """A picture with its texts; the drawn picture is cached.
 
     Attributes:
-        picture: shape (28, 28), uint8.
-        reading: the first line under it.
-        note: the second one.
+        picture: shape (28, 28) uint8.
+        reading: the first line below.
+        note: the second line.
         key: style of the first line.
     """
 
@@ -44,7 +44,7 @@ class Tile:
         """The picture, with style key "ink" and its levels.
 
         Args:
-            shrink: pixels that are made one of.
+            shrink: factor of reduction.
             shaded: as in `draw_pixels`.
         """
         if (shrink, shaded) not in self._drawn:
@@ -56,13 +56,13 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Where the tiles are.
+    """The layout of the tiles.
 
     Attributes:
-        shrink: pixels that are made one of.
+        shrink: factor of reduction.
         columns: tiles beside one another.
-        rows: rows of tiles in all.
-        whole_rows: rows that can be seen in full at a time, at least 1.
+        rows: total rows of tiles.
+        whole_rows: rows that are fully visible at once, at least 1.
     """
 
     shrink: int
@@ -72,20 +72,20 @@ class Arrangement:
 
     @property
     def pitch(self) -> tuple[int, int]:
-        """Columns and lines from one tile to the next."""
+        """Columns and lines between the origins of adjacent tiles."""
         side = PICTURE_SIDE // self.shrink
         return MARGIN + side, side // 2 + WORD_LINES
 
     def top_showing(self, row: int, top: int) -> int:
-        """The first row to be shown so that `row` is seen in full, as near to `top` as may be."""
+        """The first visible row, as near to `top` as possible, with `row` fully visible."""
         return self.limited(min(max(top, row - self.whole_rows + 1), row))
 
     def limited(self, top: int) -> int:
-        """The first row to be shown, so that the last one is not left behind."""
+        """`top`, limited so that no empty rows are visible."""
         return max(0, min(top, self.rows - self.whole_rows))
 
     def tile_at(self, x: int, y: int, top: int) -> int | None:
-        """The number of the tile at a cell; None beside the tiles."""
+        """Index of the tile at a cell; None outside the tiles."""
         width, height = self.pitch
         if x < 0 or y < 0 or x // width >= self.columns:
             return None
@@ -93,11 +93,11 @@ class Arrangement:
 
 
 def arrange(width: int, height: int, count: int) -> Arrangement:
-    """Where `count` tiles go: as large as their pictures are, if all have room, else small ones.
+    """The layout of `count` tiles: in full size if all fit, else reduced.
 
     Args:
-        width, height: of the area in cells; its last column is kept free for a scroll bar.
-        count: how many there are.
+        width, height: of the area in cells; its last column is for a scroll bar.
+        count: number of tiles.
     """
     for shrink in (1, SHRINK):
         columns = (width - 1) // (MARGIN + PICTURE_SIDE // shrink)
@@ -125,10 +125,10 @@ def draw_tiles(
     Args:
         cells: where to draw.
         tiles: all of them.
-        arrangement: where they go.
+        arrangement: their layout.
         top: the first row to draw.
-        selected: number of the tile that is pointed at.
-        marked: numbers of tiles with a mark.
+        selected: index of the selected tile.
+        marked: indices of the marked tiles.
         shaded: as in `draw_pixels`.
     """
     width, height = arrangement.pitch
@@ -167,10 +167,9 @@ def draw_tile(
 
 
 def shrunk(picture: Array, by: int) -> Array:
-    """The picture with each square of `by` by `by` pixels made one, as dark as its mean.
+    """The picture, shape (rows, columns) uint8, reduced by the factor `by`.
 
-    A thin line would fade; so the mean is taken of intensities as people see them (root mean
-    square).
+    A pixel is the root mean square of its square of pixels; thin lines would fade in the mean.
     """
     if by == 1:
         return picture
@@ -181,7 +180,7 @@ def shrunk(picture: Array, by: int) -> Array:
 
 
 def draw_scroll_bar(cells: Cells, top: int, arrangement: Arrangement) -> None:
-    """In the last column, which part of the rows is seen."""
+    """A scroll bar in the last column, for the visible rows."""
     height, rows = cells.height, arrangement.rows
     length = max(1, round(height * arrangement.whole_rows / rows))
     hidden = max(1, rows - arrangement.whole_rows)

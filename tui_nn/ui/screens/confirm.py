@@ -14,11 +14,11 @@ from tui_nn.ui.screens.dialog import Dialog, Overlay
 
 
 class ConfirmDialog(Dialog[bool]):
-    """A question with a yes and a no; comes back with the answer.
+    """A question with a yes and a no button; its result is the answer.
 
     Args:
-        question: what is asked.
-        yes: the word on the button that does it.
+        question: text of the question.
+        yes: label of the confirming button.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,18 +43,18 @@ class ConfirmDialog(Dialog[bool]):
 
     @on(Button.Pressed)
     def decide(self, message: Button.Pressed) -> None:
-        """Take the button's answer."""
+        """Return the button's answer."""
         self.dismiss(message.button.id == "yes")
 
     def action_answer(self, answer: bool) -> None:
-        """Take the key's answer."""
+        """Return the key's answer."""
         self.dismiss(answer)
 
 
 def dismiss_after(question: str, yes: str, screen: Overlay[Any], result: object) -> None:
-    """Have `screen` come back with `result`, after a yes to `question` if there is one.
+    """Close `screen` with `result`, if `question` is empty or the user confirms it.
 
-    After a no the screen stays as it is.
+    Otherwise the screen stays open.
     """
 
     def answer(confirmed: bool | None) -> None:

@@ -12,12 +12,12 @@ Result = TypeVar("Result")
 
 
 class Overlay(Screen[Result]):
-    """A screen over the run that comes back with a result."""
+    """A screen over the run that returns a result."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close this screen, unless it is closed already or another one lies over it.
 
-        Keys pressed in a hurry reach a screen that is closing; Textual would hand over a second
+        Keys pressed in quick succession reach a screen that is closing. Textual would set a second
         result, which raises InvalidStateError, and close the screen below.
         """
         stack = self.app.screen_stack
@@ -25,6 +25,6 @@ class Overlay(Screen[Result]):
 
 
 class Dialog(ModalScreen[Result], Overlay[Result]):
-    """An overlay through which the run can be seen."""
+    """A translucent overlay; the run stays visible."""
 
     CSS_PATH = Path(__file__).with_name("dialog.tcss")

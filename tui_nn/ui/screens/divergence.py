@@ -1,4 +1,4 @@
-"""DivergenceDialog: a run has diverged and waits; asks at which learning rate to continue."""
+"""DivergenceDialog: asks for the learning rate at which a diverged run continues."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.wording import divergence_wording, quantities
 
 LOOK_PAUSE = 0.5
-"""Seconds between two looks whether somebody else has decided."""
+"""Seconds between two checks whether another screen has decided."""
 
 
 class DivergenceDialog(Dialog[float | None]):
-    """Says what went wrong; comes back with the factor of the learning rate to continue with.
+    """Describes the divergence; its result is the factor for the learning rate.
 
-    It comes back with None if the run is to stay paused.
+    The result is None if the run stays paused.
 
     Args:
-        divergence: how the run went wrong.
-        base_rate: the learning rate now.
-        look: asks the session how the run is.
+        divergence: step and cause.
+        base_rate: the current learning rate.
+        look: requests a snapshot from the session.
         recipe_rate: the learning rate of the run's recipe; None if there is no recipe.
     """
 
@@ -73,15 +73,15 @@ class DivergenceDialog(Dialog[float | None]):
                 yield Button("Pause (esc)", id="pause", compact=True)
 
     def on_mount(self) -> None:
-        """Look after the run, which others may start again."""
+        """Watch the run, which another screen may continue."""
         self.set_interval(LOOK_PAUSE, self._look)
 
     @on(Button.Pressed)
     def decide(self, message: Button.Pressed) -> None:
-        """Take the button's answer."""
+        """Return the button's answer."""
         self.action_answer(message.button.id or "")
 
     def action_answer(self, answer: str) -> None:
-        """Take an answer; one that is not offered is none."""
+        """Return an answer, if it is offered."""
         if answer == "pause" or answer in self._factors:
             self.dismiss(self._factors.get(answer))

@@ -37,13 +37,13 @@ from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.wording import drawings_wording, quantities
 
-LOOK_AGAIN = 1.0
-"""Seconds from one reading to the next while the network that reads is in training."""
+READING_PAUSE = 1.0
+"""Seconds between two readings while the answering network is trained."""
 
 EXPORT_NAME = "my-digits.jsonl"
 
-NEEDING_DRAWINGS = {"fine_tune", "delete", "export", "select_wrong"}
-"""Names of the actions without effect where nothing is kept yet."""
+NEED_DRAWINGS = {"fine_tune", "delete", "export", "select_wrong"}
+"""Actions that need at least one drawing."""
 
 NOT_TUNED = "The built-in network has no tuning to undo."
 NOTHING_TO_TUNE = "No drawings to tune on yet: keep some first."
@@ -62,15 +62,15 @@ DRAWINGS_KEYS = (
     Binding("escape,o", "back", "back", key_display="esc", id="drawings.back",
             tooltip="Back to the run"),
 )  # fmt: skip
-"""What can be done with own drawings."""
+"""The keys of this screen."""
 
 
 class DrawingsScreen(Overlay[None]):
-    """The user's own set. It is told what the session says by `TrainingUpdate`.
+    """The user's own drawings. Events of the session arrive as `TrainingUpdate`.
 
     Args:
         send: puts a command into the session's inbox.
-        is_training: whether the run goes on at this moment.
+        is_training: whether the run is being trained.
     """
 
     CSS_PATH = "drawings.tcss"
@@ -86,7 +86,7 @@ class DrawingsScreen(Overlay[None]):
         self._listed = False
 
     def compose(self) -> ComposeResult:
-        """Where they are kept, how they are read, the drawings, what tuning came to, keys."""
+        """The folder, a summary, the drawings, the result of tuning, the keys."""
         yield Static(" your own drawings", id="title", markup=False)
         yield Static(id="summary", markup=False)
         yield DrawingGrid()
@@ -94,21 +94,21 @@ class DrawingsScreen(Overlay[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask for the drawings."""
+        """Request the drawings."""
         self._list()
-        self.set_interval(LOOK_AGAIN, self._look_again)
+        self.set_interval(READING_PAUSE, self._refresh_readings)
 
-    # What the session says
+    # Events of the session
 
     @on(TrainingUpdate)
     def show_event(self, message: TrainingUpdate) -> None:
-        """Show what concerns the drawings."""
+        """Show events about the drawings."""
         message.stop()
         match message.event:
             case OwnDrawings() as own:
                 self._show_own(own)
             case FineTuned() as result:
-                self._tell("\n".join(drawings_wording.tuning(result)))
+                self._show_result("\n".join(drawings_wording.tuning(result)))
                 self._list()
             case Failed(error):
                 self._show_failure(error)
@@ -116,9 +116,9 @@ class DrawingsScreen(Overlay[None]):
                 self._list()
 
     def _show_own(self, own: OwnDrawings) -> None:
-        """Show the drawings; an answer about another network than the one asked for is passed by.
+        """Show the drawings, unless they were read by another network than the chosen one.
 
-        The session answers some commands with the readings of whichever network it prefers.
+        The session answers some commands with the readings of its preferred network.
         """
         if self._by not in (None, own.by):
             return
@@ -130,42 +130,42 @@ class DrawingsScreen(Overlay[None]):
         self.query_one(KeyBar).dead = _dead_actions(own)
 
     def _show_failure(self, error: Exception) -> None:
-        """Stay with the network that did answer, and with what is known of the drawings."""
+        """Return to the network that answered last, and keep its readings."""
         if self._own is None:
             self.query_one("#summary", Static).update(f"✗ {error}", layout=False)
             return
         self._by, self._listed = self._own.by, True
         result = self.query_one("#result", Static)
         if result.has_class("-busy"):
-            self._tell("")
+            self._show_result("")
 
-    def _tell(self, text: str, *, busy: bool = False) -> None:
-        """Say something below the drawings; nothing at all for an empty text."""
+    def _show_result(self, text: str, *, busy: bool = False) -> None:
+        """Show a text below the drawings, or hide it if it is empty."""
         result = self.query_one("#result", Static)
         result.update(text)
         result.set_class(bool(text), "-told")
         result.set_class(busy, "-busy")
 
-    # What the session is asked
+    # Commands to the session
 
     def _list(self) -> None:
         self._listed = False
         self._send(ListDrawings(self._by))
 
-    def _look_again(self) -> None:
-        """Have the drawings read again, if the network has learnt since."""
+    def _refresh_readings(self) -> None:
+        """Request new readings if the network has been trained since."""
         if self._listed and self._by is Answering.TRAINED and self._is_training():
             self._list()
 
     def action_next_network(self) -> None:
-        """Have them read by the other network."""
+        """Request readings by the other network."""
         if self._own is not None:
             built_in = self._own.by is Answering.TRAINED
             self._by = Answering.BUILT_IN if built_in else Answering.TRAINED
             self._list()
 
     def action_fine_tune(self) -> None:
-        """Tune the network that reads; asks first where it cannot be taken back."""
+        """Tune the answering network; asks first if that cannot be undone."""
         own = self._own
         if own is None or not own.drawings:
             self.notify(NOTHING_TO_TUNE, timeout=3)
@@ -182,15 +182,15 @@ class DrawingsScreen(Overlay[None]):
     def _fine_tune_if(self, confirmed: bool | None) -> None:
         if confirmed and self._own is not None:
             drawings = quantities.plural(len(self._own.drawings), "drawing")
-            self._tell(f"tuning on {drawings} …", busy=True)
+            self._show_result(f"tuning on {drawings} …", busy=True)
             self._send(FineTune(self._by))
 
     def action_untune(self) -> None:
-        """Have the built-in network as it came."""
+        """Undo all tuning of the built-in network."""
         if self._own is None or (self._own.by is Answering.BUILT_IN and not self._own.tuned):
             self.notify(NOT_TUNED, timeout=3)
             return
-        self._tell("")
+        self._show_result("")
         self._by = Answering.BUILT_IN
         self._send(Untune())
         self._list()
@@ -227,7 +227,7 @@ class DrawingsScreen(Overlay[None]):
 
 
 def _dead_actions(own: OwnDrawings) -> frozenset[str]:
-    """Names of the actions without effect on these drawings."""
-    dead = set() if own.drawings else NEEDING_DRAWINGS
+    """Actions without effect on these drawings."""
+    dead = set() if own.drawings else NEED_DRAWINGS
     untunable = own.by is Answering.BUILT_IN and not own.tuned
     return frozenset(dead | {"untune"} if untunable else dead)

@@ -32,7 +32,7 @@ TERM_WIDTH = 15
 
 
 def table(section: Section) -> Table:
-    """A section's lines as two columns."""
+    """A section as two columns: term and explanation."""
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(width=TERM_WIDTH)
     grid.add_column(ratio=1)
@@ -42,13 +42,13 @@ def table(section: Section) -> Table:
 
 
 class HelpScreen(Dialog[None]):
-    """Help on the run that is on the screen.
+    """Help for the run on the screen.
 
     Args:
         config: the run.
-        schema: what its examples are, if that is known.
-        snapshot: its latest state, if there is one.
-        keys: those of its screen.
+        schema: of its data; None if unknown.
+        snapshot: its latest state; None before the first.
+        keys: of its screen.
     """
 
     CSS_PATH = Path(__file__).with_name("help.tcss")
@@ -71,7 +71,7 @@ class HelpScreen(Dialog[None]):
         self._snapshot = snapshot
 
     def compose(self) -> ComposeResult:
-        """All sections below one another."""
+        """All sections in a scrolling page."""
         with VerticalScroll() as page:
             page.border_title = "help"
             page.border_subtitle = "↑ ↓ scroll · esc closes"

@@ -26,13 +26,13 @@ from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 from tui_nn.ui.wording import network_wording, quantities
 
 ADVANCED = "advanced"
-"""The group that is folded away at first."""
+"""The group that is collapsed at first."""
 
 EXPLAINED_COLUMNS = 110
-"""Columns from which each field is explained beside it, and not only the focused one below."""
+"""Least columns for an explanation beside each field; below, only the focused one is explained."""
 
 CUSTOM = "custom"
-"""Name of a run that came from no recipe."""
+"""Name of a run without a recipe."""
 
 
 BETWEEN_FIELDS = (
@@ -42,17 +42,17 @@ BETWEEN_FIELDS = (
 
 
 class Form(VerticalScroll):
-    """Fields one below the other, between which ↑ and ↓ move."""
+    """A column of fields; ↑ and ↓ move between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*BETWEEN_FIELDS]
 
 
 class SetupScreen(Overlay[TrainingConfig | None]):
-    """A form with every option; comes back with a config, or None when nothing is to change.
+    """A form with every option; its result is a config, or None for no change.
 
     Args:
-        config: what the fields show at first.
-        ask: the question before the present run is left; nothing if there is nothing to ask.
+        config: initial values of the fields.
+        ask: returns the question to confirm before the current run ends; "" for none.
     """
 
     CSS_PATH = "setup.tcss"
@@ -70,7 +70,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
         self._valid: TrainingConfig | None = config
 
     def compose(self) -> ComposeResult:
-        """The recipe, the options in groups, and a line that sums them up."""
+        """The recipe, the options in groups, and a summary."""
         yield Static(" new run", id="title")
         with Form(can_focus=False):
             with Horizontal(id="recipe"):
@@ -94,17 +94,17 @@ class SetupScreen(Overlay[TrainingConfig | None]):
             yield Button("Back (esc)", id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Check what is there."""
+        """Check the initial values."""
         self._explain_recipe()
         self._check()
 
     def on_resize(self, event: Resize) -> None:
-        """Where the lines are too short for explanations, leave those to the lines below."""
+        """Hide the explanations beside the fields if the lines are too short."""
         self.set_class(event.size.width < EXPLAINED_COLUMNS, "-narrow")
 
     @on(Select.Changed, "#recipe Select")
     def take_recipe(self, message: Select.Changed) -> None:
-        """Fill the fields as the recipe says; the data folder stays."""
+        """Fill the fields from the recipe; the data folder stays."""
         recipe = str(message.value)
         if recipe == self._recipe:
             return
@@ -119,7 +119,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     @on(DescendantFocus)
     def explain_focused(self) -> None:
-        """Say all about the field that has the focus, for which its line may be too short."""
+        """Explain the focused field in full below the form."""
         fields = [field for field in self.query(OptionField) if field.has_focus_within]
         if fields:
             option, explanation = fields[0].option, fields[0].explanation
@@ -131,7 +131,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     @on(OptionField.Changed)
     def check_field(self) -> None:
-        """Check the whole form, since one field may be wrong because of another."""
+        """Check the whole form: the fields depend on each other."""
         self._check()
 
     @property
@@ -143,7 +143,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
         self.query_one("#recipe .explanation", Static).update(self._recipe_description)
 
     def _check(self) -> None:
-        """Say at each field what is wrong with it, and below what it comes to."""
+        """Show each field's error, and the summary below."""
         fields = {field.option.name: field for field in self.query(OptionField)}
         faults = {name: field.fault for name, field in fields.items() if field.fault}
         self._valid = None
@@ -176,12 +176,12 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     @on(Input.Submitted)
     def go_to_next_field(self) -> None:
-        """Enter ends a value, not the form."""
+        """Move to the next field: enter does not submit the form."""
         self.focus_next()
 
     @on(Button.Pressed, "#accept")
     def action_accept(self) -> None:
-        """Come back with the config, if it can be used; ask first where a run is left."""
+        """Return the config if it is valid; ask first if a run would end."""
         if self._valid:
             dismiss_after(self._ask(), LEAVE, self, self._valid)
         else:
@@ -189,5 +189,5 @@ class SetupScreen(Overlay[TrainingConfig | None]):
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Come back with nothing."""
+        """Return None."""
         self.dismiss(None)

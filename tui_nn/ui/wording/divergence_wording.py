@@ -9,7 +9,7 @@ from tui_nn.ui.wording.quantities import count, learning_rate
 
 
 def divergence(found: Divergence) -> str:
-    """What went wrong, and where the run is now."""
+    """The cause of a divergence, and the step that was restored."""
     return (
         f"The run diverged at step {count(found.step)}: {found.cause}"
         f" (learning rate {learning_rate(found.learning_rate)}). The network is back at step"
@@ -18,7 +18,7 @@ def divergence(found: Divergence) -> str:
 
 
 def diverged(found: Divergence, snapshot: Snapshot) -> str:
-    """The same for the two lines under the plots, with what to do."""
+    """A short form for the lines below the plots, with the key to press."""
     advice = "r restarts" if snapshot.state is RunState.FINISHED else "space continues"
     return (
         f"{run_wording.SYMBOLS[snapshot.state]} diverged at {count(found.step)}, back at"
@@ -27,6 +27,6 @@ def diverged(found: Divergence, snapshot: Snapshot) -> str:
 
 
 def continued(found: Divergence, snapshot: Snapshot) -> str:
-    """That a run which had diverged continues, by itself or by another screen."""
+    """Notice that a diverged run continues, by itself or by another screen."""
     now = found.learning_rate if snapshot.base_rate is None else snapshot.base_rate
     return f"{divergence(found)} It continues from there with learning rate {learning_rate(now)}."

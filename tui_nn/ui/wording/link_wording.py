@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
-    """How much is sent and received, the most important text first."""
+    """The state of the connection, the most important text first."""
     line, meter = output.link, output.meter
     sending = f"{line.kind} {throughput(output.throughput())} of {throughput(line.limit)} KiB/s"
     texts = [sending, record(snapshot), f"{amount(meter.total)} sent"]
@@ -28,7 +28,7 @@ def link(output: ScreenWriter, snapshot: Snapshot | None) -> tuple[str, ...]:
 
 
 def record(snapshot: Snapshot | None) -> str:
-    """Where the run is recorded, and up to which step it is safe."""
+    """Name of the recorded run and its last saved step."""
     if snapshot is None or not snapshot.run:
         return "not recorded"
     if snapshot.saved_step is None:
@@ -37,7 +37,7 @@ def record(snapshot: Snapshot | None) -> str:
 
 
 def link_change(line: Link) -> str:
-    """What is said when the connection is found to be of another kind."""
+    """Notice that the kind of the connection has changed."""
     limit = f"at most {throughput(line.limit)} KiB/s"
     return f"{'Slow' if line.kind is LinkKind.SLOW else 'Good'} connection: {limit}."
 
@@ -49,13 +49,13 @@ def throughput(size: float) -> str:
 
 
 def amount(size: float) -> str:
-    """Bytes, in the unit that fits."""
+    """Bytes, in KiB or MiB."""
     kibs = size / KIB
     return f"{kibs:.0f} KiB" if kibs < KIB else f"{kibs / KIB:.1f} MiB"
 
 
 def round_trip(seconds: float) -> str:
-    """How long an answer takes, rounded so that it seldom changes."""
+    """The round trip, rounded so that it seldom changes."""
     milliseconds = seconds * 1000
     if milliseconds < 10:
         return "under 10 ms"

@@ -7,7 +7,7 @@ from tui_nn.ui.wording.quantities import count, plural
 
 
 def answering(classified: Classified) -> tuple[str, str]:
-    """Which network has answered, at length and in at most 16 characters."""
+    """The answering network, in full and in at most 16 characters."""
     if classified.by is Answering.TRAINED:
         return f"your network, step {count(classified.step)}", "your network"
     if classified.tuned:
@@ -17,7 +17,7 @@ def answering(classified: Classified) -> tuple[str, str]:
 
 
 def inside(classified: Classified | None) -> str:
-    """Title of the pictures that explain an answer: which network they show."""
+    """Title of the views that explain an answer, with the network."""
     if classified is None:
         return "inside the network"
     if classified.by is Answering.TRAINED:
@@ -26,7 +26,7 @@ def inside(classified: Classified | None) -> str:
 
 
 def network_choice(by: Answering | None) -> tuple[str, str]:
-    """Which network is to answer, at length and in at most 26 characters."""
+    """The chosen network, in full and in at most 26 characters."""
     match by:
         case Answering.BUILT_IN:
             return "the built-in network answers", "built-in network answers"
@@ -38,14 +38,14 @@ def network_choice(by: Answering | None) -> tuple[str, str]:
 def pad_title(
     pen: str, brush: int | None, *, erasing: bool, pinned: bool, read_by: str = ""
 ) -> str:
-    """What stands above the sketch pad.
+    """Title of the sketch pad.
 
     Args:
         pen: "up" or "down"; empty if the keyboard pen is not visible.
-        brush: its size, unless it is the usual one.
+        brush: its size; None for the default.
         erasing: whether it erases.
         pinned: whether a drawing is pinned.
-        read_by: the network that has answered, if it is named here.
+        read_by: the answering network, if the title names it.
     """
     tool = "eraser" if erasing else "pen" if pen else "" if read_by else "sketch a digit"
     parts = [f"{tool} {pen}".strip()] if tool else []

@@ -7,7 +7,7 @@ import math
 from tui_nn import text
 
 UNKNOWN = "–"
-"""Stands for a number that is not known yet."""
+"""Placeholder for an unknown number."""
 
 
 def count(number: float) -> str:
@@ -34,14 +34,14 @@ def learning_rate(learning_rate: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share of 1 in percent."""
+    """A share from 0 to 1 in percent."""
     if share is None or math.isnan(share):
         return UNKNOWN
     return text.percent(share, 1)
 
 
 def clock(seconds: float) -> str:
-    """A length of time as minutes and seconds, or hours, minutes and seconds."""
+    """A duration as m:ss or h:mm:ss."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
@@ -60,15 +60,15 @@ def pace(pace: float | None) -> str:
 
 
 def measure(measure: str) -> str:
-    """A measure as people write it; curves have it in small letters."""
+    """The display name of a measure, which is lower case in names of curves."""
     return measure.upper() if measure in ("rmse", "mae") else measure
 
 
 def r_squared(value: float | None) -> str:
-    """R² as everywhere: three decimals."""
+    """R² with three decimals."""
     return f"R² {UNKNOWN if value is None or math.isnan(value) else format(value, '.3f')}"
 
 
 def plural(number: int, noun: str) -> str:
-    """A number of things: 1 drawing, 12 drawings."""
+    """A count with its noun: 1 drawing, 12 drawings."""
     return text.plural(number, noun).replace(",", " ")

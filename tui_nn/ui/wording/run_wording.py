@@ -30,7 +30,7 @@ SYMBOLS = {
     RunState.FINISHED: "■",
     RunState.FAILED: "✗",
 }
-"""A sign for each state, so that colour need not tell them apart."""
+"""A sign for each state, so that colour is not needed to distinguish them."""
 
 
 def title(config: TrainingConfig, schema: DatasetSchema | None) -> str:
@@ -42,7 +42,7 @@ def title(config: TrainingConfig, schema: DatasetSchema | None) -> str:
 
 
 def time_left(snapshot: Snapshot) -> str:
-    """Time to the end while training runs, else the time taken so far, if any."""
+    """Remaining time while training runs, else the elapsed training time."""
     if snapshot.state is RunState.RUNNING and snapshot.steps_per_second > 0:
         left = clock((snapshot.total_steps - snapshot.step) / snapshot.steps_per_second)
         return f"{left} left"
@@ -81,7 +81,7 @@ def activity(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _speed(snapshot: Snapshot) -> tuple[str, ...]:
-    """Steps a second and the pace that they keep to; nothing before they are measured."""
+    """Steps a second and the pace that limits them; empty before the first measurement."""
     if snapshot.steps_per_second <= 0:
         return ()
     speed = f"{count(snapshot.steps_per_second)} steps/s"
@@ -89,33 +89,33 @@ def _speed(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def evaluation(measured: Evaluation) -> tuple[str, str]:
-    """The score, and a second measure."""
+    """The main measure and a second one."""
     if measured.accuracy is not None:
         return f"test accuracy {percent(measured.accuracy)}", f"test loss {number(measured.loss)}"
     return f"test MAE {number(measured.mae)}", f"test {r_squared(measured.r2)}"
 
 
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """How a run ended, in two lines."""
+    """The result of a finished run, in two lines."""
     score, second = evaluation(finished.test)
     first = f"{SYMBOLS[RunState.FINISHED]} {finished.reason}: {score}"
     return (first, second, duration(finished.train_seconds)), measures(snapshot)
 
 
 def more_epochs(snapshot: Snapshot) -> int:
-    """Epochs that a finished run can be trained to: all that it had, or twice as many as it did."""
+    """Epochs to which a finished run can continue: as planned, or twice as many if it had all."""
     return snapshot.epochs if snapshot.step < snapshot.total_steps else 2 * snapshot.epochs
 
 
 def ask_for_more(config: TrainingConfig, snapshot: Snapshot, total: int) -> str:
-    """The question whether a finished run is to be trained to `total` epochs."""
+    """The question whether to continue a finished run to `total` epochs."""
     more = plural(total - snapshot.step * snapshot.epochs // max(snapshot.total_steps, 1), "epoch")
     schedule = describe_extension(config.replace(epochs=total))
     return f"Train {more} more, to epoch {count(total)}, {schedule}?"
 
 
 def left(ended: Left) -> str:
-    """What became of a run that this screen can no longer control."""
+    """The state of a run that this screen can no longer control."""
     name = ended.run.name if ended.run else "the run"
     symbol = SYMBOLS[RunState.FINISHED]
     if ended.finished:
@@ -130,5 +130,5 @@ def attached(name: str, config: TrainingConfig, schema: DatasetSchema | None) ->
 
 
 def file_name(config: TrainingConfig, step: int) -> str:
-    """A name for a checkpoint that says what it is."""
+    """A descriptive file name for a checkpoint."""
     return f"{config.recipe}-seed{config.seed}-step{step}.safetensors"

@@ -1,4 +1,4 @@
-"""What the command `tui-nn` and `python -m tui_nn` run."""
+"""Entry point of `tui-nn` and `python -m tui_nn`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 import time
 
 GRACE = 5.0
-"""Seconds that Python has to end after the program, before the process is ended."""
+"""Seconds for Python to shut down after the program, before the process is killed."""
 
 
 def run() -> int:
-    """Run the program; Ctrl+C shows no traceback, whatever is being imported or printed.
+    """Run the program; Ctrl+C shows no traceback, even during imports and printing.
 
     Returns:
         The exit status.
@@ -29,9 +29,9 @@ def run() -> int:
 
 
 def _end_soon(status: int) -> None:
-    """Have the process end: Ctrl+C at once, and threads that remain after a while.
+    """Make sure that the process exits: at once on Ctrl+C, and after `GRACE` seconds in any case.
 
-    Python waits for threads without limit, and prints a traceback if it is interrupted meanwhile.
+    Python would wait for threads without limit, and print a traceback if interrupted meanwhile.
     """
     import contextlib
     import signal

@@ -1,4 +1,4 @@
-"""What a user can be told: errors whose text is one clear line."""
+"""Errors for the user, whose message is one clear line."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import errno
 
 from tui_nn.text import printable
 
-LONGEST = 1_000
-"""Characters of a message; what a damaged file brings in could be any number."""
+MAX_LENGTH = 1_000
+"""Maximum characters of a message, which may quote a damaged file."""
 
 
 class UserError(Exception):
-    """A failure with a message made for the user: what is wrong, where, and what to do.
+    """A failure with a message for the user: what is wrong, where, and what to do.
 
-    Whatever the message quotes, from a file or another program, it is one line of at most
-    `LONGEST` characters, none of which a terminal would obey.
+    The message is one line of at most `MAX_LENGTH` characters without control characters, whatever
+    file or program it quotes.
     """
 
     def __init__(self, message: str) -> None:
@@ -35,7 +35,7 @@ class ConfigError(UserError):
 
 
 class DataError(UserError):
-    """A data file or drawing that is missing, damaged or of another kind than asked for."""
+    """A data file or drawing that is missing, damaged or of the wrong kind."""
 
 
 class CheckpointError(UserError):
@@ -51,7 +51,7 @@ class RecordingError(CheckpointError):
 
 
 def name_shortage(error: BaseException) -> str:
-    """What the system has run out of, and what to do; nothing if `error` says nothing of it."""
+    """Which resource of the system is exhausted, and what to do; "" for other errors."""
     if isinstance(error, MemoryError):
         return "not enough memory; end other programs, or raise the limit (`ulimit -v`)"
     if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
@@ -62,8 +62,8 @@ def name_shortage(error: BaseException) -> str:
 
 
 def as_line(text: str) -> str:
-    """`text` as one printable line; what is too long loses its middle."""
+    """`text` as one printable line; a long one is cut in the middle."""
     line = " ".join(text.split())
-    if len(line) > LONGEST:
-        line = f"{line[: LONGEST // 2]} ... {line[5 - LONGEST // 2 :]}"
+    if len(line) > MAX_LENGTH:
+        line = f"{line[: MAX_LENGTH // 2]} ... {line[5 - MAX_LENGTH // 2 :]}"
     return printable(line)

@@ -10,11 +10,11 @@ from typing import TextIO
 from tui_nn.text import printable
 
 PROGRAM = "tui-nn"
-"""What the program is called where it is typed."""
+"""Name of the program on the command line."""
 
 
 def print_line(text: str = "", *, stream: TextIO | None = None, flush: bool = False) -> None:
-    """Print `text` in one line, on standard output unless told otherwise."""
+    """Print `text` as one line, by default on standard output."""
     print(printable(text), file=stream or sys.stdout, flush=flush)
 
 
@@ -25,7 +25,7 @@ def print_lines(text: str, *, stream: TextIO | None = None) -> None:
 
 
 def print_note(text: str) -> None:
-    """Print a line beside the result, on standard error; nothing if `text` is empty."""
+    """Print a line on standard error, beside the result; nothing if `text` is empty."""
     if text:
         with contextlib.suppress(OSError):
             print_line(f"{PROGRAM}: {text}", stream=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Signals that ask the program to end, heard in a thread of their own: the others may be stuck."""
+"""Signals that ask the program to end, handled in a dedicated thread; others may be blocked."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ FATAL_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals that end the program; Windows lacks some."""
 
 SIGNAL_STATUS = 128
-"""What a shell adds to a signal's number to make an exit status."""
+"""A shell adds this to the signal's number to make the exit status."""
 
 HUNG_UP = SIGNAL_STATUS + 1
-"""Exit status when the terminal is gone."""
+"""Exit status when the terminal is closed."""
 
 INTERRUPTED = SIGNAL_STATUS + 2
 """Exit status after Ctrl+C."""
 
 
 @contextmanager
-def fatal_signals(hear: Callable[[int], None]) -> Iterator[None]:
-    """Have `hear` called with the exit status when a signal asks the program to end.
+def fatal_signals(handle: Callable[[int], None]) -> Iterator[None]:
+    """Call `handle` with the exit status when a signal asks the program to end.
 
-    Without this Python is killed on the spot, or interrupted wherever it is. A signal that is
-    ignored, as SIGHUP is after `nohup`, stays so.
+    By default a signal kills Python at once, or interrupts it anywhere. A signal that is ignored,
+    as SIGHUP is after `nohup`, stays ignored.
 
     Args:
-        hear: called in a thread of its own, one signal after the other; may take its time.
+        handle: called in a dedicated thread, one signal at a time; may block.
     """
-    heard: SimpleQueue[int | None] = SimpleQueue()
+    received: SimpleQueue[int | None] = SimpleQueue()
 
     def listen() -> None:
-        while (number := heard.get()) is not None:
-            hear(SIGNAL_STATUS + number)
+        while (number := received.get()) is not None:
+            handle(SIGNAL_STATUS + number)
 
     numbers = [getattr(signal, name) for name in FATAL_SIGNALS if hasattr(signal, name)]
     caught = {n: signal.getsignal(n) for n in numbers if signal.getsignal(n) != signal.SIG_IGN}
-    # A queue of this kind may be written to at any moment, also while it is being written to.
+    # SimpleQueue is reentrant: a handler may interrupt another put and still put safely.
     for number in caught:
-        signal.signal(number, lambda number, _frame: heard.put(number))
+        signal.signal(number, lambda number, _frame: received.put(number))
     Thread(target=listen, name="signals", daemon=True).start()
     try:
         yield
     finally:
         for number, handler in caught.items():
             signal.signal(number, handler or signal.SIG_DFL)
-        heard.put(None)
+        received.put(None)

@@ -32,9 +32,9 @@ def layer_sizes(layers: Iterable[int | str]) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` without anything that a terminal would obey, character by character.
+    """`text` with every control character replaced by a blank or "?".
 
-    Names of files can hold escape sequences, newlines and bytes that are no text.
+    Names of files can hold escape sequences, newlines and bytes that are not text.
     """
     if text.isprintable():
         return text

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 from unittest import mock
 
 from tests.fuzz.mutations import Mutator
-from tui_nn.errors import LONGEST, UserError
+from tui_nn.errors import MAX_LENGTH, UserError
 
 ALLOWANCE = 64 << 20
 """Bytes that a malformed input may take beyond what the valid ones take."""
@@ -225,7 +225,7 @@ def _resident(*, anew: bool = False) -> int:
 def _judge_message(message: str) -> str:
     if not message.isprintable():
         return f"the message is no printable line: {message[:SHOWN]!r}"
-    if not message or len(message) > LONGEST:
+    if not message or len(message) > MAX_LENGTH:
         return f"the message has {len(message)} characters"
     return ""
 

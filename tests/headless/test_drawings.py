@@ -138,7 +138,7 @@ def test_fine_tuning_and_back(capsys, file):
     assert lines[3][-3:] == left_out
     assert printed(capsys).splitlines()[4].endswith("the built-in network, tuned on 3 drawings")
     assert fields(capsys, "--untune") == {"tuned_before": 3}
-    assert printed(capsys, "--untune") == "the built-in network is as it was shipped\n"
+    assert printed(capsys, "--untune") == "the built-in network is as shipped\n"
     assert fields(capsys)["tuned"] == 0
 
 

@@ -1,1 +1,1 @@
-"""The front door: from the words typed to what is done about them."""
+"""The command line: reads the words that were typed, and runs a command."""

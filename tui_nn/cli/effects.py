@@ -1,4 +1,4 @@
-"""The rule that an option without effect is refused, with the reason, for all options alike."""
+"""The rule for all options that one without effect is refused, with the reason."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Given:
     """What was typed.
 
     Attributes:
-        options: the options, by their names; those left out are missing.
-        config: the new run that they ask for; None if there is none, or a file decides.
+        options: the options by name; those left out are missing.
+        config: the settings of the new run; None if an existing run or file decides.
     """
 
     options: argparse.Namespace
@@ -28,16 +28,16 @@ class Given:
 
 
 Idle = Callable[[Given], str]
-"""Says why an option has no effect beside what else was typed; "" if it has one."""
+"""Returns why an option has no effect beside the others that were typed; "" if it has one."""
 
 
 def always(_: Given) -> str:
-    """Of an option that has an effect whatever else was typed."""
+    """The rule of an option that always has an effect."""
     return ""
 
 
 def only_with(*names: str) -> Idle:
-    """Of an option that needs one of the options `names` beside it."""
+    """The rule of an option that needs one of the options `names` beside it."""
     flags = " or ".join(f"--{name}" for name in names)
 
     def idle(given: Given) -> str:
@@ -47,15 +47,15 @@ def only_with(*names: str) -> Idle:
 
 
 def unless(name: str, reason: str) -> Idle:
-    """Of an option that has no effect beside the option `name`."""
+    """The rule of an option that has no effect beside the option `name`."""
     return lambda given: reason if name in given.options else ""
 
 
 def refuse_idle(rules: Mapping[str, tuple[str, Idle]], given: Given) -> None:
-    """Refuse an option that was typed and has no effect.
+    """Refuse a typed option that has no effect.
 
     Args:
-        rules: for each option, how it is spelled and when it has no effect.
+        rules: for each option, its spelling and its rule.
         given: what was typed.
 
     Raises:

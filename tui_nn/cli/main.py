@@ -66,7 +66,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _describe(error: Exception) -> str:
-    """One line about what went wrong, without anything that a terminal would obey."""
+    """One line about what went wrong, without control characters."""
     if isinstance(error, UserError):
         return str(error)
     return name_shortage(error) or as_line(
@@ -75,7 +75,7 @@ def _describe(error: Exception) -> str:
 
 
 def _open_missing_streams() -> None:
-    """Have standard streams that were closed lead nowhere, and not to the next file opened."""
+    """Replace closed standard streams by /dev/null; the next opened file would take their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
@@ -89,7 +89,7 @@ def _allow_any_encoding() -> None:
 
 
 def _drop_output() -> None:
-    """Nobody reads any more: keep Python from complaining when it flushes at exit."""
+    """The reader is gone: keep Python from complaining when it flushes at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -30,35 +30,35 @@ A = TypeVar("A", OwnDrawings, FineTuned, Saved)
 
 
 def list_drawings(*, as_json: bool) -> int:
-    """Print all drawings with what the built-in network reads in them; the exit status.
+    """Print all drawings and what the built-in network reads in them; return the exit status.
 
     Raises:
         UserError: they cannot be read.
     """
-    found = _ask(ListDrawings(Answering.BUILT_IN), OwnDrawings)
+    own = _ask(ListDrawings(Answering.BUILT_IN), OwnDrawings)
     if as_json:
         print_json(
             {
-                "file": str(found.path),
-                "drawings": [_fields(drawing) for drawing in found.drawings],
-                "right": _right(found),
-                "tuned": found.tuned,
-                "damaged": found.damaged,
+                "file": str(own.path),
+                "drawings": [_fields(drawing) for drawing in own.drawings],
+                "right": _right(own),
+                "tuned": own.tuned,
+                "damaged": own.damaged,
             }
         )
         return 0
-    if found.drawings:
+    if own.drawings:
         print_table(
             ("key", "date", "label", "read as", ""),
-            [_row(drawing) for drawing in found.drawings],
+            [_row(drawing) for drawing in own.drawings],
         )
-    _print_summary(found)
-    print_note(describe_exposure(found.path, "your drawings"))
+    _print_summary(own)
+    print_note(describe_exposure(own.path, "your drawings"))
     return 0
 
 
 def export_drawings(path: Path, *, as_json: bool) -> int:
-    """Copy the drawings to `path`; the exit status.
+    """Copy the drawings to `path`; return the exit status.
 
     Raises:
         UserError: a file cannot be read or written.
@@ -73,42 +73,42 @@ def export_drawings(path: Path, *, as_json: bool) -> int:
 
 
 def delete_drawings(keys: Sequence[str], *, as_json: bool) -> int:
-    """Delete the drawings with these keys, of which the first digits are enough; the exit status.
+    """Delete the drawings whose keys begin with `keys`; return the exit status.
 
     Raises:
-        UserError: a key fits none or several of them, or the file cannot be written.
+        UserError: a key matches no drawing or several, or the file cannot be written.
     """
     before = _ask(ListDrawings(Answering.BUILT_IN), OwnDrawings)
-    found = {_find_key(key, before) for key in keys}
-    left = _ask(DeleteDrawings(tuple(sorted(found))), OwnDrawings)
+    chosen = {_find_key(key, before) for key in keys}
+    left = _ask(DeleteDrawings(tuple(sorted(chosen))), OwnDrawings)
     if as_json:
-        print_json({"deleted": len(found), "drawings": len(left.drawings)})
+        print_json({"deleted": len(chosen), "drawings": len(left.drawings)})
     else:
-        print_line(f"{plural(len(found), 'drawing')} deleted, {len(left.drawings):,} left")
+        print_line(f"{plural(len(chosen), 'drawing')} deleted, {len(left.drawings):,} left")
     return 0
 
 
 def fine_tune(*, as_json: bool) -> int:
-    """Tune the built-in network on the drawings, and print what that brought; the exit status.
+    """Tune the built-in network on the drawings, and print the effect; return the exit status.
 
     Raises:
         UserError: there are no drawings, or the tuned network cannot be kept.
     """
-    found = _ask(FineTune(Answering.BUILT_IN), FineTuned)
+    tuned = _ask(FineTune(Answering.BUILT_IN), FineTuned)
     if as_json:
-        fields = asdict(found)
+        fields = asdict(tuned)
         del fields["by"]
         print_json(fields)
         return 0
-    of = f"of {found.drawings:,}"
-    drawings = plural(found.drawings, "drawing")
-    print_line(f"tuned on {drawings} of yours in {found.seconds:.1f} s; read correctly:")
+    of = f"of {tuned.drawings:,}"
+    drawings = plural(tuned.drawings, "drawing")
+    print_line(f"tuned on {drawings} of yours in {tuned.seconds:.1f} s; read correctly:")
     print_table(
         ("", "before", "after"),
         [
-            ("yours", f"{found.right_before:,} {of}", f"{found.right_after:,} {of}"),
-            ("yours, each left out of the tuning", "", f"{found.right_left_out:,} {of}"),
-            ("generated digits", percent(found.check_before, 2), percent(found.check_after, 2)),
+            ("yours", f"{tuned.right_before:,} {of}", f"{tuned.right_after:,} {of}"),
+            ("yours, each left out of the tuning", "", f"{tuned.right_left_out:,} {of}"),
+            ("generated digits", percent(tuned.check_before, 2), percent(tuned.check_after, 2)),
         ],
         numbers=2,
     )
@@ -117,7 +117,7 @@ def fine_tune(*, as_json: bool) -> int:
 
 
 def untune(*, as_json: bool) -> int:
-    """Have the built-in network as it was shipped; the exit status.
+    """Return to the built-in network as shipped; return the exit status.
 
     Raises:
         UserError: the tuned one cannot be deleted.
@@ -127,12 +127,12 @@ def untune(*, as_json: bool) -> int:
     if as_json:
         print_json({"tuned_before": tuned})
     else:
-        print_line("the built-in network is as it was shipped")
+        print_line("the built-in network is as shipped")
     return 0
 
 
 def _ask(command: SketchCommand, kind: type[A]) -> A:
-    """What the session would answer."""
+    """The answer of the same code that answers the sketch pad."""
     from tui_nn.training.reading.sketching import Sketching
 
     answer = Sketching().answer(command, None)
@@ -140,9 +140,9 @@ def _ask(command: SketchCommand, kind: type[A]) -> A:
     return answer
 
 
-def _find_key(start: str, found: OwnDrawings) -> str:
+def _find_key(start: str, own: OwnDrawings) -> str:
     """The one key that begins with `start`."""
-    keys = [drawing.key for drawing in found.drawings if start and drawing.key.startswith(start)]
+    keys = [drawing.key for drawing in own.drawings if start and drawing.key.startswith(start)]
     if not keys:
         raise UserError(f"--delete: no drawing has the key {start}; `tui-nn drawings` lists them")
     if len(keys) > 1:
@@ -166,19 +166,19 @@ def _fields(drawing: OwnDrawing) -> dict[str, Any]:
     }
 
 
-def _right(found: OwnDrawings) -> int:
-    return sum(drawing.answer == drawing.label for drawing in found.drawings)
+def _right(own: OwnDrawings) -> int:
+    return sum(drawing.answer == drawing.label for drawing in own.drawings)
 
 
-def _print_summary(found: OwnDrawings) -> None:
-    count = len(found.drawings)
-    state = f", tuned on {plural(found.tuned, 'drawing')}" if found.tuned else ""
+def _print_summary(own: OwnDrawings) -> None:
+    count = len(own.drawings)
+    state = f", tuned on {plural(own.tuned, 'drawing')}" if own.tuned else ""
     if count:
-        share = percent(_right(found) / count, 2)
-        correct = f"{_right(found):,} read correctly ({share})"
+        share = percent(_right(own) / count, 2)
+        correct = f"{_right(own):,} read correctly ({share})"
         print_line(f"{plural(count, 'drawing')}, {correct} by the built-in network{state}")
     else:
         print_line("no drawings yet: draw on the pad, and correct a wrong answer by its digit key")
-    if found.damaged:
-        print_line(f"lines that cannot be read, and are kept as they are: {found.damaged:,}")
-    print_line(str(found.path))
+    if own.damaged:
+        print_line(f"lines that cannot be read, and are kept as they are: {own.damaged:,}")
+    print_line(str(own.path))

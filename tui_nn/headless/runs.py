@@ -42,7 +42,7 @@ def list_runs(*, as_json: bool, states: Collection[str] = ()) -> int:
     if len(records) > MOST_SHORT:
         print_line(
             f"of runs trained for less than {SHORT:.0f} s, the latest {MOST_SHORT} are kept when"
-            " another one begins; --pin RUN keeps one for good"
+            " another one begins; --pin RUN keeps one"
         )
     return 0
 
@@ -70,7 +70,7 @@ def delete_runs(names: Sequence[str], *, as_json: bool, force: bool = False) -> 
     Args:
         names: of the runs.
         as_json: print a JSON object.
-        force: also delete runs of which it is not certain whether they are still trained.
+        force: also delete runs that another computer may still be training.
 
     Raises:
         RunError: there is no such run, it is pinned or being trained: then none is deleted.

@@ -1,4 +1,4 @@
-"""`tui-nn train`: the very session that the screen shows, without the screen."""
+"""`tui-nn train`: the session that the screen shows, without the screen."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ FAILED, DIVERGED = 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What was written of a run.
+    """The files that were written of a run.
 
     Attributes:
-        files: as the `--json` line has them: the run's checkpoint and its network; None each if
-            it was not written.
-        faults: a line for each file that was asked for and not written.
-        defect: what went wrong if that was a defect of the program.
+        files: paths of the checkpoint and of the network, as in the `--json` object; None for a
+            file that was not written.
+        faults: a line for each requested file that was not written.
+        defect: the error, if a defect of the program was the reason.
     """
 
     files: Mapping[str, str | None]
@@ -58,14 +58,14 @@ def train(
         export: where to write the network alone at the end.
         as_json: print the result as a JSON object, and nothing else, on standard output.
         quiet: show no progress.
-        exit_policy: what becomes of the run when it is interrupted.
+        exit_policy: what happens to the run when it is interrupted.
 
     Returns:
         The exit status.
 
     Raises:
-        UserError: the run cannot be loaded or trained, or is sure not to be saved.
-        Exception: a defect of the program kept it from being saved; the result is printed.
+        UserError: the run cannot be loaded or trained, or a file cannot be written.
+        Exception: a defect of the program kept a file from being written; the result is printed.
     """
     for flag, path in ("--save", save), ("--export", export):
         if path is not None:
@@ -88,6 +88,15 @@ def train(
         print_json({**run_fields(result), **outputs.files})
     elif _has_trained(result):
         print_result(result, outputs.files, ready.schema.target_name)
+    return _conclude(run, result, outputs)
+
+
+def _conclude(run: HeadlessRun, result: RunResult, outputs: Outputs) -> int:
+    """Print what went wrong; return the exit status.
+
+    Raises:
+        Exception: a defect of the program kept the run from being saved.
+    """
     for fault in outputs.faults:
         print_note(fault)
     if outputs.defect is not None:
@@ -99,14 +108,14 @@ def train(
 
 
 def _has_trained(result: RunResult) -> bool:
-    """Whether there is more than the initial network, to which a run that diverges returns."""
+    """Whether the network is not the initial one, to which a run that diverges at once returns."""
     return result.reason is not FinishReason.DIVERGED or result.steps > 0
 
 
 def _write_outputs(
     run: HeadlessRun, result: RunResult, save: Path | None, export: Path | None
 ) -> Outputs:
-    """Save the run and its network, as far as that was asked for; what fails is kept for later."""
+    """Save the run and its network if requested; failures are collected, not raised."""
     files: dict[str, str | None] = {"checkpoint": None, "network": None}
     faults: list[str] = []
     defect = None
@@ -116,7 +125,7 @@ def _write_outputs(
     ):
         if path is None:
             continue
-        if not _has_trained(result):  # it would replace what might be of use
+        if not _has_trained(result):  # do not overwrite an older, useful file
             faults.append(f"{flag}: {path} was not written, the network is untrained")
             continue
         try:
@@ -134,7 +143,7 @@ def _write_outputs(
 
 
 def _where_kept(run: HeadlessRun) -> str:
-    """Where the run is, apart from the file that could not be written."""
+    """Where the run is recorded, since the file could not be written."""
     folder = run.departure.recorded
     if folder is None:
         return "the run is not recorded either"
@@ -142,14 +151,14 @@ def _where_kept(run: HeadlessRun) -> str:
 
 
 def _check_target(flag: str, path: Path) -> None:
-    """Find out before the training, and not after it, that a file cannot be written."""
+    """Check before the training that a file can be written."""
     fault = find_fault(path)
     if fault:
         raise UserError(f"{flag}: {fault}")
 
 
 def print_result(result: RunResult, files: Mapping[str, str | None], target_name: str) -> None:
-    """Print what a run came to, and what was written of it."""
+    """Print the result of a run, and the files that were written."""
     done = f"{plural(result.epochs, 'epoch')}, {plural(result.steps, 'step')}"
     print_line(f"{result.reason}: {done} in {result.train_seconds:.2f} s")
     evaluations = {"train": result.train, "validation": result.validation, "test": result.test}

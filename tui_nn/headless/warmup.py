@@ -1,4 +1,4 @@
-"""`tui-nn warmup`: compile ahead all that any run needs, so that no start has to wait for it."""
+"""`tui-nn warmup`: compile all kernels, so that no start has to wait for them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui_nn.training.trainer.trainer import Trainer
 
 FEW = 200
-"""Examples that are generated: what matters is that each kernel is called, not for how long."""
+"""Examples per data set: each kernel only has to be called."""
 
 DRAWING = (((0.0, 0.0), (1.0, 2.0)), ((1.0, 0.0),))
 """A stroke and a dot."""
@@ -35,19 +35,19 @@ DRAWING = (((0.0, 0.0), (1.0, 2.0)), ((1.0, 0.0),))
 CONSEQUENCE = "so the kernels are compiled at each start"
 
 Work = Mapping[str, Callable[[], None]]
-"""What is done to have every kernel called, by the name of the part."""
+"""Functions that call every kernel between them, by the name of the part."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done, and what there is now.
+    """The result.
 
     Attributes:
-        compiled: names of the functions compiled for each part; the rest was there.
-        part_seconds: how long each part took.
-        folder: where the machine code is kept.
-        sizes: of the files there, in bytes.
-        seconds: how long all of it took.
+        compiled: names of the functions compiled for each part; the others were cached.
+        part_seconds: duration of each part.
+        folder: where the machine code is cached.
+        sizes: sizes of the files there, in bytes.
+        seconds: duration of all parts.
     """
 
     compiled: Mapping[str, list[str]]
@@ -83,7 +83,7 @@ class SmallRuns:
 
     @property
     def work(self) -> Work:
-        """The parts, in the order in which they must be done."""
+        """The parts; each needs those before it."""
         return {
             "built-in digits": self.load_data,
             "training": self.train,
@@ -94,7 +94,7 @@ class SmallRuns:
         }
 
     def load_data(self) -> None:
-        """Generate the data sets, of which only the digits need a kernel."""
+        """Generate the data sets; only the digits need kernels."""
         for config in self._configs:
             if config.dataset not in self._datasets:
                 self._datasets[config.dataset] = load_dataset(
@@ -126,7 +126,7 @@ class SmallRuns:
             measure_layers(trainer)
 
     def sketch(self) -> None:
-        """Have the networks that read digits read a drawing."""
+        """Classify a drawing with each network of digits."""
         from tui_nn.training.reading.readers import trained_reader
         from tui_nn.training.reading.sketching import classify
 
@@ -135,13 +135,13 @@ class SmallRuns:
                 classify(trained_reader(trainer), DRAWING)
 
     def prepare(self) -> None:
-        """Call whatever else a run has ready before it begins."""
+        """Call the kernels that a run prepares before it starts."""
         for trainer in self._trainers:
             trainer.executor.warm_up(trainer.examples)
 
 
 class PartProgress:
-    """Shows which part is worked on, and how many kernels of all parts are compiled."""
+    """Shows the current part, and how many kernels of all parts are compiled."""
 
     def __init__(self, display: RunDisplay) -> None:
         """Show it on `display`."""
@@ -149,11 +149,11 @@ class PartProgress:
         self._shown = Loading("")
 
     def begin(self, part: str) -> None:
-        """Show that another part is begun."""
+        """Show that a part begins."""
         self._show(replace(self._shown, message=part))
 
     def count(self, done: int, total: int) -> None:
-        """Show that so many kernels are compiled, of so many."""
+        """Show how many of `total` kernels are compiled."""
         self._show(replace(self._shown, fraction=done / total, count=f"{done} of {total}"))
 
     def _show(self, loading: Loading) -> None:
@@ -170,17 +170,17 @@ def small(config: TrainingConfig) -> TrainingConfig:
 
 
 def warm_up(*, as_json: bool, work: Work | None = None) -> int:
-    """Compile what is not compiled yet, and print where the machine code lies.
+    """Compile the missing kernels, and print where the machine code is cached.
 
     Args:
         as_json: print one JSON object, and nothing else, on standard output.
-        work: what is done to have the kernels called; the small runs if left out.
+        work: functions that call the kernels; the small runs if left out.
 
     Returns:
         The exit status.
 
     Raises:
-        UserError: the machine code cannot be kept.
+        UserError: the machine code cannot be cached.
     """
     display = choose_display(as_json=as_json, quiet=False)
     try:
@@ -203,7 +203,7 @@ def warm_up(*, as_json: bool, work: Work | None = None) -> int:
 
 
 def _compile(work: Work | None, display: RunDisplay) -> Outcome:
-    """Do the work, the small runs if it is None, and see what was compiled for each part."""
+    """Do the work, by default the small runs, and record what each part compiled."""
     start = time.perf_counter()
     display.show(Loading("starting the compiler"))
     from tui_nn import jit
@@ -233,7 +233,7 @@ def _compile(work: Work | None, display: RunDisplay) -> Outcome:
 
 
 def _check_folder() -> None:
-    """Find out before the work, and not after it, that nothing will be kept."""
+    """Check before the work that the machine code can be cached."""
     from tui_nn import jit
 
     try:
@@ -243,13 +243,13 @@ def _check_folder() -> None:
             f"compiled kernels cannot be kept: other users could change them; {error.strerror}"
         ) from error
     except OSError as error:
-        if not jit.kept_files():  # else everything may be there, to be read at least
+        if not jit.kept_files():  # a read-only cache may hold everything
             reason = error.strerror or error
             raise UserError(f"{jit.FOLDER} cannot be written ({reason}), {CONSEQUENCE}") from error
 
 
 def _print_outcome(outcome: Outcome) -> None:
-    """Print what each part took if anything was compiled, and where it lies now."""
+    """Print the duration of each part if anything was compiled, and where the cache is."""
     if outcome.total_compiled:
         rows = [
             (name, str(len(names)), f"{outcome.part_seconds[name]:.1f}")

@@ -100,7 +100,7 @@ def test_nobody_waits_for_ever(folder, interpreter, monkeypatch):
     ("script", "reason"),
     [
         ("echo one; echo 'tui-nn: mnist: there is no such folder' >&2; echo; exit 1", "mnist: the"),
-        ("exit 1", "it ended without a message"),
+        ("exit 1", "the background process exited without output"),
     ],
 )
 def test_a_process_that_dies_says_why(folder, interpreter, script, reason):

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tests.typed import expect_a
 from tests.ui.stage import stage
-from tui_nn.errors import LONGEST
+from tui_nn.errors import MAX_LENGTH
 from tui_nn.training.protocol.commands import Run, Stop
 from tui_nn.training.protocol.events import Recording, RunState
 from tui_nn.training.session.shutdown import Cause
@@ -179,7 +179,7 @@ def test_log_that_cannot_be_written_is_said_in_the_summary(tmp_path):
     (tmp_path / "file").write_text("")
     reports = ErrorReports(ErrorLog(tmp_path / "file" / "errors.log"))
     assert reports.summary() == ""
-    assert reports.take(ValueError("x" * 2 * LONGEST))
+    assert reports.take(ValueError("x" * 2 * MAX_LENGTH))
     assert reports.summary() == "1 unexpected error; no log could be written"
 
 

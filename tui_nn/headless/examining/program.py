@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     pass
 
 PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgpack")
-"""Those whose versions matter most when something goes wrong."""
+"""The packages whose versions matter most for a bug report."""
 
 EACH_START = "compiled at each start"
-"""What becomes of kernels that cannot be kept."""
+"""What happens to kernels that cannot be cached."""
 
 
 def examine_program() -> Iterator[Finding]:
@@ -81,13 +81,13 @@ def _processor_name() -> str:
 
 
 def _kernels() -> Finding:
-    """Whether the kernels are compiled, and whether they can be kept."""
+    """Whether the kernels are compiled, and whether they can be cached."""
     fault = find_fault(os.environ)
     if fault:
         return Finding("kernels", "none", "none", "they cannot be compiled", fault)
     try:
         from tui_nn import jit
-    except Exception as error:  # a broken Numba is what this command is asked about
+    except Exception as error:  # reporting a broken Numba is this command's task
         reason = f"Numba cannot be imported: {error}"
         return Finding("kernels", "none", "none", reason, "install tui-nn again")
     files = jit.kept_files()
@@ -99,7 +99,7 @@ def _kernels() -> Finding:
     except OSError as error:
         because = f"{jit.FOLDER} cannot be written ({error.strerror or error})"
         advice = "make it writable, or set XDG_CACHE_HOME to a folder that is"
-        if files:  # as in an image that was made with everything compiled
+        if files:  # as in a container image with everything compiled
             return Finding("kernels", found, found, because, hint=advice)
         return Finding("kernels", found, EACH_START, because, advice)
     if faults := jit.list_faults():

@@ -42,7 +42,7 @@ def examine_storage() -> Iterator[Finding]:
 
 
 def _runs(store: RunStore) -> Finding:
-    """How many runs there are, and how they stand."""
+    """How many runs there are in each state."""
     records = store.records()
     phases = Counter(record.phase for record in records)
     counts = ", ".join(f"{number} {phase}" for phase, number in sorted(phases.items()))
@@ -54,7 +54,7 @@ def _runs(store: RunStore) -> Finding:
         found,
         found,
         f"{size:.1f} MB; `tui-nn runs` lists them" if records else "",
-        "`tui-nn runs` names the damaged ones, and --delete takes them away" if damaged else "",
+        "`tui-nn runs` names the damaged ones, and --delete deletes them" if damaged else "",
     )
 
 
@@ -67,7 +67,7 @@ def _folder(name: str, path: Path, *, private: bool = False) -> Finding:
             return Finding(name, str(path), used, *explain_exposure(exposure))
         there = next(folder for folder in (path, *path.parents) if folder.exists())
         with tempfile.TemporaryFile(dir=there) as file:
-            file.write(b"x")  # which a full disk, or a limit, refuses
+            file.write(b"x")  # fails on a full disk, or beyond a limit
         free = shutil.disk_usage(there).free
     except OSError as error:
         because = f"{path}: {error.strerror or error}"
@@ -78,7 +78,7 @@ def _folder(name: str, path: Path, *, private: bool = False) -> Finding:
 
 
 def _size(path: Path) -> int:
-    """Bytes of a file; -1 if there is none."""
+    """Bytes of a file; -1 if it does not exist."""
     try:
         return path.stat().st_size
     except OSError:

@@ -1,4 +1,4 @@
-"""Files of drawings as pictures, each as soon as it is there: also from a pipe."""
+"""Drawings as pictures, from a file or a pipe, each as soon as its line is there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DrawnPicture:
 
     Attributes:
         picture: shape (28, 28), uint8.
-        label: the digit that it is, if its line says so.
+        label: the digit, if the line names it.
     """
 
     picture: NDArray[np.uint8]
@@ -38,7 +38,7 @@ def read_pictures(path: Path) -> Iterator[DrawnPicture]:
     """Prepare each drawing of a file as the sketch pad would, as soon as it is there.
 
     Args:
-        path: of the file; `-` for standard input.
+        path: the file; `-` for standard input.
 
     Raises:
         DataError: the file cannot be read, or does not hold drawings.
@@ -51,7 +51,7 @@ def read_pictures(path: Path) -> Iterator[DrawnPicture]:
 
 @contextlib.contextmanager
 def _open(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """The file, or standard input for `-`, and what to call it."""
+    """The file, or standard input for `-`, and its name in messages."""
     if str(path) == "-":
         yield sys.stdin.buffer, STANDARD_INPUT
         return

@@ -1,4 +1,4 @@
-"""Files of pictures as a network is to read them; what was done to them is told on the side."""
+"""Files of pictures, prepared for a network; a note on standard error reports what was changed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def read_prepared(path: Path) -> Prepared:
         UserError: they cannot be read.
     """
     pictures = _read(path)
-    found = prepare_pictures(pictures.pixels)
-    _tell(path, [*pictures.notes, *_describe(found)])
-    return found
+    prepared = prepare_pictures(pictures.pixels)
+    _report(path, [*pictures.notes, *_describe(prepared)])
+    return prepared
 
 
 def read_as_is(path: Path) -> Prepared:
@@ -41,7 +41,7 @@ def read_as_is(path: Path) -> Prepared:
         raise UserError(
             f"{path}: pictures of {rows}x{columns} pixels; unprepared, only 28x28 can be read"
         )
-    _tell(path, pictures.notes)
+    _report(path, pictures.notes)
     blank = np.zeros(count, np.bool_)
     return Prepared(pictures.pixels.reshape(count, -1), blank, inverted=0, fitted=0)
 
@@ -54,21 +54,21 @@ def _read(path: Path) -> Pictures:
         return read_pictures(path)
 
 
-def _describe(found: Prepared) -> list[str]:
+def _describe(prepared: Prepared) -> list[str]:
     """What was done to the pictures."""
     parts = (
-        (int(found.is_blank.sum()), "blank, which is no digit"),
-        (found.inverted, "dark on light, inverted"),
-        (found.fitted, "fitted into 20x20 pixels and centred as on the pad"),
+        (int(prepared.is_blank.sum()), "blank, which is no digit"),
+        (prepared.inverted, "dark on light, inverted"),
+        (prepared.fitted, "fitted into 20x20 pixels and centred as on the pad"),
     )
-    total = len(found.pixels)
+    total = len(prepared.pixels)
     done = [text if total == 1 else f"{count} of {total} {text}" for count, text in parts if count]
-    if found.inverted or found.fitted:
+    if prepared.inverted or prepared.fitted:
         done.append("--as-is reads pictures unchanged")
     return done
 
 
-def _tell(path: Path, notes: Sequence[str]) -> None:
-    """Say how a file was read, in one line."""
+def _report(path: Path, notes: Sequence[str]) -> None:
+    """Print one line on how a file was read."""
     if notes:
         print_note(f"{path}: {'; '.join(notes)}")

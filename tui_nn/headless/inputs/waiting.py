@@ -1,4 +1,4 @@
-"""Say what is waited for where input may never come: from a pipe or a terminal."""
+"""A note about input that may never come: from a pipe or a terminal."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from threading import Timer
 from tui_nn.printing import print_note
 
 PATIENCE = 1.0
-"""Seconds without input after which it is told; most pipes are faster."""
+"""Seconds without input before the note is printed; most pipes are faster."""
 
 STANDARD_INPUT = "standard input"
 
 
 @contextmanager
 def telling_if_awaited(path: Path, hint: str = "") -> Iterator[Callable[[], None]]:
-    """Say on standard error that `path` is waited for, if no input comes from it for a while.
+    """Print a note on standard error if no input comes from `path` for a while.
 
     Args:
-        path: of a file, about which nothing is ever said, or of a pipe or device; `-` for standard
-            input.
-        hint: what to type where that is a terminal.
+        path: a pipe or device, or `-` for standard input; for an ordinary file no note is printed.
+        hint: what to type if it is a terminal.
 
     Yields:
-        To be called as soon as input is there; leaving does the same.
+        A function to call as soon as input is there; leaving the block does the same.
     """
     name = _awaited(path, hint)
     if not name:
@@ -43,7 +42,7 @@ def telling_if_awaited(path: Path, hint: str = "") -> Iterator[Callable[[], None
 
 
 def _awaited(path: Path, hint: str) -> str:
-    """What would be waited for; empty if that is an ordinary file."""
+    """The name of what is waited for; "" for an ordinary file."""
     if str(path) == "-":
         if sys.stdin.isatty():
             return f"{STANDARD_INPUT}, the terminal{hint and f': {hint}'} (ctrl+d ends it)"

@@ -19,10 +19,10 @@ NARROWEST = 60
 
 
 def print_report(parts: Mapping[str, Iterable[Finding]], *, as_json: bool) -> int:
-    """Print what was found, part by part, each as soon as it is known.
+    """Print the findings, part by part, each as soon as it is known.
 
     Args:
-        parts: findings by what they are about.
+        parts: the findings of each part.
         as_json: print one JSON object, and nothing else, on standard output.
 
     Returns:
@@ -57,13 +57,13 @@ def _lines(findings: Sequence[Finding], width: int) -> Iterable[str]:
     for finding in findings:
         mark = MARK if finding.advice else GOOD
         head = f"{mark} {finding.name:{names}}  "
-        yield from _wrapped(head, " - ".join(filter(None, _told(finding))), width)
+        yield from _wrapped(head, " - ".join(filter(None, _texts(finding))), width)
         for text in filter(None, (finding.advice, finding.hint)):
             yield from _wrapped(" " * len(head) + "-> ", text, width)
 
 
-def _told(finding: Finding) -> tuple[str, str, str]:
-    """What is used, what was found instead if that is something else, and why."""
+def _texts(finding: Finding) -> tuple[str, str, str]:
+    """What is used, what was found if that differs, and why."""
     same = finding.used.startswith(finding.found)
     return finding.used, "" if same else f"found {finding.found}", finding.because
 

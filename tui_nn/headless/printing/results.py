@@ -1,4 +1,4 @@
-"""How well a network did: as a table for people, and as JSON for programs."""
+"""Results of a network: as a table, and as JSON."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name:
             "R²": lambda entry: _short(entry.r2),
         }
     else:
-        measures = {
-            "accuracy": lambda entry: "-" if entry.accuracy is None else percent(entry.accuracy, 2)
-        }
+        measures = {"accuracy": _accuracy}
     rows = [
         (split, _short(entry.loss), *(text(entry) for text in measures.values()))
         for split, entry in known.items()

@@ -1,4 +1,4 @@
-"""The table of recorded runs: what differs between them, how they stand, and their results."""
+"""The table of recorded runs: their state, results, and settings that differ from the recipe."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui_nn.training.settings.recipes import RECIPES
 HEADINGS = ("run", "state", "epoch", "loss", "result", "size", "age", "settings")
 
 RIGHT = ("loss", "result", "size", "age")
-"""Columns that are aligned at the right."""
+"""Right-aligned columns."""
 
 INDENT = "    "
 """Before settings that have a line of their own."""
@@ -112,7 +112,7 @@ def describe_size(count: int) -> str:
 
 
 def _join(line: str, settings: str, room: int, width: int | None) -> str:
-    """A line of the table with its settings: behind it where they fit, else below."""
+    """A line of the table with its settings, after it if they fit, else below."""
     joined = f"{line:{room}}{GAP}{settings}".rstrip()
     if width is None or len(joined) <= width:
         return joined
@@ -158,7 +158,7 @@ def _result(record: RunRecord) -> str:
 
 
 def _measure(fields: Mapping[str, Any], prefix: str) -> str:
-    """The one measure by which a run is known; nothing if it is missing."""
+    """Accuracy or R²; "" if both are missing."""
     accuracy, r2 = _number(fields, f"{prefix}accuracy"), _number(fields, f"{prefix}r2")
     if accuracy is not None:
         return percent(accuracy, 2)
@@ -166,7 +166,7 @@ def _measure(fields: Mapping[str, Any], prefix: str) -> str:
 
 
 def _number(fields: Mapping[str, Any], name: str) -> float | None:
-    """A finite number, if it is one: files can hold anything."""
+    """A finite number, or None: files can hold anything."""
     value = fields.get(name)
     return value if isinstance(value, float) and math.isfinite(value) else None
 

@@ -18,7 +18,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers:
     Args:
         headings: one for each column.
         rows: one text for each column.
-        numbers: so many columns at the right hold numbers, and are aligned at their right.
+        numbers: how many of the last columns hold numbers, which are right-aligned.
     """
     if sys.stdout.isatty():
         _print_drawn(headings, rows, numbers)
@@ -30,7 +30,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers:
 def format_plain(
     headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0
 ) -> list[str]:
-    """The table as lines of text, without any blank at their ends; arguments as `print_table`."""
+    """The table as lines without trailing blanks; arguments as for `print_table`."""
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     first_number = len(headings) - numbers
     lines = []
@@ -52,7 +52,7 @@ def _print_drawn(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column, heading in enumerate(headings):
         right = column >= len(headings) - numbers
-        # Long texts give way; names and numbers stay whole.
+        # Only a last column of text wraps; names and numbers stay whole.
         wraps = column == len(headings) - 1 and not right
         table.add_column(heading, justify="right" if right else "left", no_wrap=not wraps)
     for row in rows:

@@ -1,4 +1,4 @@
-"""Handing a run to a background process, which outlives this one and its terminal."""
+"""Start a background process that trains a run, and outlives this process and its terminal."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 
 PATIENCE, LOOK = 60.0, 0.05
-"""Seconds to wait until a new process can be attached to, and between two looks."""
+"""Seconds to wait until a new process can be attached to, and between two attempts."""
 
 LOG_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 LARGEST_LOG = 1 << 18
-"""Bytes of a log, of which the latter half is kept."""
+"""Bytes; when a log is larger, only its latter half is kept."""
 
 
 def detach(
@@ -37,17 +37,17 @@ def detach(
     as_json: bool,
     words: Sequence[str] = (),
 ) -> int:
-    """Have a run trained in the background, and say so.
+    """Train a run in the background, and print which process does.
 
     Args:
-        folder, on_divergence, plan, words: as of `start_in_background`.
+        folder, on_divergence, plan, words: as for `start_in_background`.
         as_json: print a JSON object.
 
     Returns:
         The exit status.
 
     Raises:
-        UserError: the process could not be started, or has died already.
+        UserError: the process could not be started, or has exited already.
     """
     process = start_in_background(folder, on_divergence, plan, paused=False, words=words)
     if as_json:
@@ -58,7 +58,7 @@ def detach(
 
 
 def describe_background(folder: RunFolder, process: int, *, paused: bool) -> str:
-    """What to say of a run that a background process has taken over."""
+    """One line about a run that a background process has taken over."""
     does = "waits, paused," if paused else "continues"
     holder = folder.holder or Holder(None)
     access = folder.describe_access(holder)
@@ -73,33 +73,44 @@ def start_in_background(
     paused: bool,
     words: Sequence[str] = (),
 ) -> int:
-    """Have a new process continue a run that no process holds.
+    """Start a process that continues a run, which no process may hold.
 
     Args:
         folder: the run.
         on_divergence: what is done when it diverges.
         plan: how it is recorded.
         paused: whether it waits until an attached program continues it.
-        words: more options of `train` that concern how the run is resumed.
+        words: further options of `train` on how the run is resumed.
 
     Returns:
-        The process's number, once one can attach to it; or after a while in any case, for its data
-        may have to be downloaded.
+        The process's number, once the run can be attached to, or after `PATIENCE` seconds: its data
+        may have to be downloaded first.
 
     Raises:
-        UserError: it has died already.
+        UserError: it cannot be started, or has exited already.
     """
-    shorten_log(folder.log)
     options = ["--resume", str(folder.path), "--background", *words]
     options += ["--paused"] if paused else []
     options += ["--on-divergence", str(on_divergence)]
     if plan.at_any_cost:
         options += ["--checkpoint-interval", f"{plan.interval:g}"]
+    process = _start_process(folder, options)
+    _wait_for_host(folder, process)
+    return process.pid
+
+
+def _start_process(folder: RunFolder, options: Sequence[str]) -> Popen[bytes]:
+    """Start `tui-nn train` with these options in a session of its own; it writes to the run's log.
+
+    Raises:
+        UserError: it cannot be started.
+    """
+    shorten_log(folder.log)
     try:
         log = os.open(folder.log, LOG_FLAGS, OWNER_ONLY)
         with open(log, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
-            process = Popen(
-                # Without -P, Python would import what is called like a module of its in the folder.
+            return Popen(
+                # Without -P, files in the current folder would hide modules of the same name.
                 [sys.executable, "-P", "-m", "tui_nn", "train", *options],
                 stdin=DEVNULL,
                 stdout=stream,
@@ -110,12 +121,10 @@ def start_in_background(
             )
     except OSError as error:
         raise UserError(f"no background process can be started ({error.strerror})") from error
-    _wait_for_host(folder, process)
-    return process.pid
 
 
 def shorten_log(path: Path) -> None:
-    """Take away the older half of a log that has grown too large."""
+    """Delete the older half of a log that is larger than `LARGEST_LOG`."""
     try:
         refuse_foreign_link(path)
         with path.open("r+b") as file:
@@ -125,12 +134,12 @@ def shorten_log(path: Path) -> None:
                 file.seek(0)
                 file.write(kept)
                 file.truncate()
-    except OSError:  # there is none, or it cannot be changed: no reason not to train
+    except OSError:  # it is missing or cannot be changed, which does not prevent training
         return
 
 
 def _environment() -> dict[str, str]:
-    """That of this process, such that the new one finds the package where this one has."""
+    """This process's environment, in which the new one finds the same package."""
     home = Path(tui_nn.__file__).parents[1]
     if home != Path.cwd():
         return dict(os.environ)
@@ -139,10 +148,10 @@ def _environment() -> dict[str, str]:
 
 
 def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
-    """Wait until one can attach to the run, or it is known that one cannot.
+    """Wait until the run can be attached to, or it is known that it cannot.
 
     Raises:
-        UserError: the process has died.
+        UserError: the process has failed.
     """
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -150,7 +159,7 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
         if status is not None:
             if status:
                 raise UserError(_last_line(folder.log))
-            return  # that was quick
+            return  # it has finished already
         try:
             reach(folder).close()
         except (ExposedError, UnreachableError):
@@ -162,10 +171,12 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
 
 
 def _last_line(log: Path) -> str:
-    """What the process that wrote `log` said last."""
+    """The last line of the log, without the program's name."""
     try:
         lines = log.read_text("utf-8", "replace").split("\n")
     except OSError:
         lines = []
-    said = [line for line in lines if line.strip()]
-    return said[-1].removeprefix("tui-nn: ") if said else "it ended without a message"
+    written = [line for line in lines if line.strip()]
+    if not written:
+        return "the background process exited without output"
+    return written[-1].removeprefix("tui-nn: ")

@@ -7,10 +7,10 @@ from tui_nn.training.protocol.measurements import Divergence
 
 
 class DivergenceReport:
-    """Describes one divergence after the other.
+    """Describes the divergences of one run.
 
     Attributes:
-        latest: the latest one; None while there was none.
+        latest: the latest divergence; None before the first.
     """
 
     def __init__(self) -> None:
@@ -19,12 +19,12 @@ class DivergenceReport:
         self._count = 0
 
     def take(self, divergence: Divergence, run: str, on_divergence: OnDivergence) -> str:
-        """What to say at once; nothing of a run that has come to its end.
+        """The message about a divergence; "" if it ends the run, which `describe_end` reports.
 
         Args:
-            divergence: how the run went wrong.
-            run: where it is recorded, by name; "" if it is not.
-            on_divergence: what is done then.
+            divergence: where and how the run diverged.
+            run: the name under which it is recorded; "" if it is not.
+            on_divergence: what the session does.
         """
         self.latest, self._run = divergence, run
         self._count += 1
@@ -37,7 +37,7 @@ class DivergenceReport:
         return ""
 
     def describe_end(self) -> str:
-        """What to say of a run that has finished, and how it could continue."""
+        """The message about a run that ended by diverging, and how it could continue."""
         if self.latest is None:
             return "diverged"
         way = "try a smaller --learning-rate, or --on-divergence halve"
@@ -49,7 +49,7 @@ class DivergenceReport:
 
 
 def describe(divergence: Divergence) -> str:
-    """What went wrong, and where the run is now."""
+    """Where and why the run diverged, and where it is now."""
     return (
         f"diverged at step {divergence.step:,}: {divergence.cause}"
         f" (learning rate {divergence.learning_rate:.3g}); back at step {divergence.good_step:,}"

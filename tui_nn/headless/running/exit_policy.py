@@ -1,4 +1,4 @@
-"""ExitPolicy: what becomes of a run that is left before its end, and what the user is told."""
+"""ExitPolicy: what happens to a run that is left before its end, and what the user is told."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tui_nn.training.session.shutdown import Cause, Departure
 
 @dataclass(frozen=True, slots=True)
 class ExitPolicy:
-    """Called once the session was left; returns what to tell the user, if anything.
+    """Called once the session has been left; returns what to tell the user, if anything.
 
     Attributes:
-        command: what is typed, with `--resume`, to continue the run.
-        keep_running: whether a run continues in the background when its terminal is gone.
-        on_divergence, plan: how it continues there.
+        command: the command that continues the run, with `--resume`.
+        keep_running: whether the run continues in the background when its terminal is closed.
+        on_divergence, plan: how it is trained and recorded there.
     """
 
     command: str
@@ -27,7 +27,7 @@ class ExitPolicy:
     plan: RecordingPlan = field(default_factory=RecordingPlan)
 
     def __call__(self, departure: Departure) -> str:
-        """Hand the run to a background process if that is wanted."""
+        """Start a background process if requested, and describe how the run was left."""
         left = departure.left
         if departure.recorded is not None:
             name = departure.recorded.name
@@ -56,10 +56,10 @@ class ExitPolicy:
         return background.describe_background(run, process, paused=paused)
 
     def _continues(self, cause: Cause | None, left: Left) -> bool:
-        """Whether another process is to have the run; a paused one only if that was asked for."""
+        """Whether a background process takes the run over; a paused one only if it was detached."""
         lost = cause is Cause.HUNG_UP and self.keep_running and left.running
         return lost or cause is Cause.DETACHED
 
     def _again(self, name: str) -> str:
-        """How to continue."""
+        """How the user can continue the run."""
         return f"resume with `{self.command} --resume {name}`"

@@ -16,10 +16,10 @@ from tui_nn.training.runs.metrics import LONGEST_LINE
 from tui_nn.training.runs.state import Phase
 
 LATEST = 10
-"""Epochs shown of those that are over already."""
+"""Number of past epochs that are printed first."""
 
 LOOK = 0.5
-"""Seconds between two looks."""
+"""Seconds between two reads of the file."""
 
 Entry = dict[str, Any]
 
@@ -28,7 +28,7 @@ def follow_run(folder: RunFolder, *, as_json: bool) -> int:
     """Print the latest epochs of a run, and each further one as it is recorded.
 
     Args:
-        folder: the run; if it is not being trained, only what is there is printed.
+        folder: the run; if it is not being trained, its recorded epochs are printed.
         as_json: print a JSON object per epoch, all of them.
 
     Returns:
@@ -53,7 +53,7 @@ def follow_run(folder: RunFolder, *, as_json: bool) -> int:
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
-    """The lines of a file of measures that are whole."""
+    """The valid entries of a metrics file; a partly written line is left for the next read."""
     try:
         with path.open("rb") as file:
             while (line := file.readline(LONGEST_LINE)).endswith(b"\n"):
@@ -77,7 +77,7 @@ def format_entry(entry: Entry, epochs: int | None) -> str:
 
 
 def _measures(entry: Entry, split: str) -> str:
-    """Loss and accuracy of a part; nothing if they are missing."""
+    """Loss and accuracy of a split; "" if they are missing."""
     loss, accuracy = entry.get(f"{split}_loss"), entry.get(f"{split}_accuracy")
     texts = [f"{loss:.4f}"] if isinstance(loss, float) else []
     texts += [f"{accuracy:.1%}"] if isinstance(accuracy, float) else []

@@ -1,4 +1,4 @@
-"""HeadlessRun: gives a session the commands that users give by keys, and waits for its events."""
+"""HeadlessRun: sends a session the commands that a user gives by keys, and waits for its events."""
 
 from __future__ import annotations
 
@@ -46,23 +46,23 @@ from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.session.shutdown import Cause, Departure
 
 LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
-"""Seconds after which a wait looks around: Windows hears Ctrl+C only between two waits."""
+"""Longest wait in seconds: Windows handles Ctrl+C only between two waits."""
 
 IDLE_INTERVAL = 2.0
-"""Seconds between two looks at a paused run."""
+"""Seconds between two snapshots of a paused run."""
 
 SMALLEST_VIEW = Observe(columns=2, plane=(2, 2), layers=False)
-"""Nothing is drawn here, so next to nothing is asked for."""
+"""The smallest snapshot: nothing is drawn here."""
 
 StartSession = Callable[[SimpleQueue[Inboxed], Callable[[Event], None]], Thread | None]
-"""Starts what obeys the inbox and publishes events."""
+"""Starts a session that takes commands from the inbox and publishes events."""
 
 E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """Among the events: the run is to be left, and the program to end with this exit status."""
+    """Put among the events: leave the run, and end the program with this exit status."""
 
     status: int
 
@@ -83,8 +83,8 @@ class HeadlessRun:
     """One run, from a session that is started for it.
 
     Attributes:
-        departure: how it is left.
-        divergences: what is said of it when it goes wrong.
+        departure: ends the session, once.
+        divergences: the messages about a run that diverges.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class HeadlessRun:
         Args:
             display: is shown every event.
             start: starts the session.
-            conclude: does what is to be done when the run was left.
+            conclude: called when the run has been left; returns what to tell the user.
             keep_running: whether the run continues in another process when its output is closed.
         """
         self._display = display
@@ -117,7 +117,7 @@ class HeadlessRun:
         self.departure.thread = start(self._inbox, self._take)
 
     def load(self, command: Load) -> Ready:
-        """Make the network, or bring one back.
+        """Make a new network, or load one.
 
         Raises:
             UserError: it cannot be loaded, or its run has finished.
@@ -140,7 +140,7 @@ class HeadlessRun:
         return self.follow()
 
     def follow(self) -> RunResult:
-        """Wait for the end of the run, also if another program started it."""
+        """Wait for the end of a run that may have been started by an attached program."""
         return self._wait_for(Finished, watching=True).result
 
     def save(self, path: Path) -> None:
@@ -154,13 +154,13 @@ class HeadlessRun:
         self._wait_for(Saved)
 
     def linger(self, seconds: float, is_wanted: Callable[[], bool]) -> bool:
-        """Let the session answer as long as it `is_wanted`, at most so many seconds.
+        """Keep the session alive while it `is_wanted`, for at most so many seconds.
 
         Returns:
-            Whether more epochs are trained now.
+            Whether an attached program extended the run, which trains again.
 
         Raises:
-            RunInterruptedError: the program is to end.
+            RunInterruptedError: a signal asked the program to end.
         """
         deadline = time.monotonic() + seconds
         while is_wanted() and time.monotonic() < deadline:
@@ -174,7 +174,7 @@ class HeadlessRun:
 
     @contextmanager
     def leaving_in_order(self, save: Path | None = None) -> Iterator[None]:
-        """Leave the run in good order, also at signals.
+        """Leave the run in an orderly way at the end of the block, or when a signal comes.
 
         Args:
             save: where to save the run if it is interrupted.
@@ -195,32 +195,32 @@ class HeadlessRun:
                 self._display.close()
 
     def describe_end(self, save: Path | None) -> str:
-        """What to say of a run that was interrupted, once it is left.
+        """The message about a run that was interrupted, once it has been left.
 
         Args:
-            save: where it was to be saved.
+            save: where it should have been saved, if anywhere.
 
         Raises:
             Exception: it could not be saved.
         """
-        said = self.departure.conclude()
+        message = self.departure.conclude()
         if self.departure.ready is None:
             return "interrupted before the training began"
         if save is None:
-            return said or "interrupted before the first step"
+            return message or "interrupted before the first step"
         if self._saved != save:
             raise self._failure or UserError(f"--save: {save} was not written in time")
         return f"interrupted; saved to {save}, `tui-nn train --load {save}` continues from there"
 
     def _begin(self, cause: Cause, save: Path | None = None) -> None:
-        """Have the session end, the run saved before if it is to be."""
+        """End the session, after saving the run if `save` is given."""
         last: tuple[Command, ...] = ()
         if save is not None and self.departure.ready is not None:
             last = (Pause(), Save(save))
         self.departure.begin(cause, *last)
 
     def _take(self, event: Event) -> None:
-        """Note an event; called in the session's thread."""
+        """Receive an event; called in the session's thread."""
         if isinstance(event, Saved):
             self._saved = event.path
         elif isinstance(event, Failed) and not isinstance(event.error, RecordingError):
@@ -229,30 +229,34 @@ class HeadlessRun:
         self._events.put(event)
 
     def _wait_for(self, kind: type[E], *, watching: bool = False) -> E:
-        """The next event of that kind; shows those before it, and asks for them if `watching`.
+        """The next event of that kind; the events before it are shown.
+
+        Args:
+            kind: the class of the event.
+            watching: ask for snapshots meanwhile.
 
         Raises:
             RunInterruptedError: the run is being left.
         """
         self._watching = watching
         self._interval = self._display.interval if watching else None
-        self._look()
+        self._ask()
         while True:
             event = self._next_event()
             if event is None:
-                self._look()
+                self._ask()
                 continue
             self._display.show(event)
             if isinstance(event, kind):
                 return event
             self._react(event)
-            self._leave_if_unseen()
+            self._leave_if_closed()
 
     def _next_event(self) -> Event | None:
-        """The next event; None if there is none for a while.
+        """The next event; None after a while without one.
 
         Raises:
-            RunInterruptedError: the program is to end.
+            RunInterruptedError: a signal asked the program to end.
         """
         try:
             event = self._events.get(timeout=self._interval or LONGEST_WAIT)
@@ -263,7 +267,7 @@ class HeadlessRun:
         return event
 
     def _react(self, event: Event) -> None:
-        """Do what an event calls for, beside being shown."""
+        """React to an event, beside showing it."""
         match event:
             case Failed(error) if isinstance(error, RecordingError):
                 print_note(str(error))
@@ -272,28 +276,28 @@ class HeadlessRun:
             case Left():
                 raise RunInterruptedError(INTERRUPTED)
             case Diverged(divergence):
-                print_note(self._tell_divergence(divergence))
+                print_note(self._describe_divergence(divergence))
             case Snapshot():
                 self._has_asked = False
                 if self._interval is not None and self._display.interval is not None:
                     running = event.state is RunState.RUNNING
                     self._interval = self._display.interval if running else IDLE_INTERVAL
             case Checkpointed():
-                self._look()
+                self._ask()
 
-    def _look(self) -> None:
-        """Ask how the run stands, if that is to be shown, and was not asked already."""
+    def _ask(self) -> None:
+        """Ask for a snapshot, unless none is shown or one is on its way."""
         if self._watching and not self._has_asked:
             self._has_asked = True
             self._inbox.put(SMALLEST_VIEW)
 
-    def _tell_divergence(self, divergence: Divergence) -> str:
+    def _describe_divergence(self, divergence: Divergence) -> str:
         recorded = self.departure.recorded
         name = recorded.name if recorded else ""
         return self.divergences.take(divergence, name, self._on_divergence)
 
-    def _leave_if_unseen(self) -> None:
-        """Continue the run elsewhere, if that is wanted, when its output is closed."""
+    def _leave_if_closed(self) -> None:
+        """Leave the run to a background process, if requested, when its output is closed."""
         if self._keep_running and self._display.is_gone:
             self._begin(Cause.HUNG_UP)
             raise RunInterruptedError(HUNG_UP)

@@ -1,4 +1,4 @@
-"""Training in the background: being the process without a terminal that others attach to."""
+"""What the background process of a run does: train it without a terminal, and serve clients."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.session.worker import start_worker
 
 LONGEST_SHOW = 300.0
-"""Seconds that a run which has ended is there for those who are attached."""
+"""Seconds for which a finished run still answers attached programs."""
 
 
 def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, paused: bool) -> int:
-    """Train a run, and print a line now and then.
+    """Train a run, and print each event to the log.
 
     Args:
         folder: the run.
-        load: brings it back.
+        load: the command that loads it.
         plan: how it is recorded.
         paused: whether it waits until an attached program continues it.
 
@@ -43,7 +43,7 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
     """
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    _say(f"process {os.getpid()} trains {folder.name}")
+    _log(f"process {os.getpid()} trains {folder.name}")
     hosts: list[Host] = []
 
     def start(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
@@ -56,16 +56,16 @@ def train_in_background(folder: RunFolder, load: Load, plan: RecordingPlan, *, p
         with run.leaving_in_order():
             run.load(load)
             result = run.follow() if paused else run.train()
-            _say(f"{result.reason} at step {result.steps:,}")
+            _log(f"{result.reason} at step {result.steps:,}")
             while run.linger(LONGEST_SHOW, lambda: hosts[0].guests > 0):
                 result = run.follow()
-                _say(f"{result.reason} at step {result.steps:,}")
+                _log(f"{result.reason} at step {result.steps:,}")
     except RunInterruptedError as interrupted:
-        _say(run.describe_end(None))
+        _log(run.describe_end(None))
         return interrupted.status
     return 0
 
 
-def _say(text: str) -> None:
-    """Print a line with the time."""
+def _log(text: str) -> None:
+    """Print a line with the date and time."""
     print_line(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}", flush=True)

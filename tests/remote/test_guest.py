@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui_nn.remote.guest import FLOOD_PAUSE, Question
+from tui_nn.remote.guest import FLOOD_PAUSE, QuestionQueue
 from tui_nn.training.protocol.commands import Observe
 
 
@@ -16,7 +16,7 @@ async def test_who_does_not_wait_for_answers_waits_for_the_next_one(monkeypatch)
         call()
 
     monkeypatch.setattr(asyncio.get_running_loop(), "call_later", later)
-    question = Question(lambda number, command, sent: asked.append((number, sent)), 0.1)
+    question = QuestionQueue(lambda number, command, sent: asked.append((number, sent)), 0.1)
     for number in range(1, 4):
         question.put(number, Observe(number))
     asked[-1][1]()

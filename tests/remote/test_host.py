@@ -100,7 +100,7 @@ def test_whoever_comes_after_the_end_hears_of_it(hosted, attached):
 
 def test_no_other_run_is_begun_over_the_line(hosted, attached):
     attached.send(Load(TrainingConfig()), Pause())
-    assert "cannot be begun" in str(attached.wait_for(Failed).error)
+    assert "cannot be started" in str(attached.wait_for(Failed).error)
     assert hosted.next_command().command == Pause()
 
 
@@ -148,7 +148,7 @@ def test_an_errand_is_finished_before_the_next_is_heard(hosted):
 
 
 def test_who_asks_without_end_is_heard_no_faster_than_allowed(hosted, monkeypatch):
-    monkeypatch.setattr(guest, "RATE", 1.0)
+    monkeypatch.setattr(guest, "TOKENS_PER_SECOND", 1.0)
     monkeypatch.setattr(guest, "BURST", 5.0)
     with RawLine(hosted.folder) as line:
         for _ in range(20):
@@ -165,7 +165,6 @@ def test_who_asks_without_end_is_heard_no_faster_than_allowed(hosted, monkeypatc
         (frame(b""), "damaged"),
         (struct.pack(">II", LARGEST_COMMAND + 1, 0), "at most 1,048,576"),
         (b"GET / HTTP/1.1\r\n\r\n", "at most"),
-        (frame(b"\x92\xa4Step\x00"), "Step.count: 0 is outside"),
     ],
 )
 def test_rubbish_is_answered_with_a_sentence_and_ends_the_line(hosted, attached, rubbish, sentence):
@@ -215,7 +214,7 @@ def test_one_too_many_is_told_why(hosted, monkeypatch):
 
 
 def test_who_comes_again_and_again_waits_and_keeps_nobody_from_being_heard(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "RATE", 0.001)
+    monkeypatch.setattr(server, "ADMISSIONS_PER_SECOND", 0.001)
     monkeypatch.setattr(server, "BURST", 3.0)
     hosted = Hosted(tmp_path / "moons-1")
     hosted.open()

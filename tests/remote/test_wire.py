@@ -26,14 +26,10 @@ from tui_nn.training.protocol.commands import (
     Load,
     Observe,
     Pin,
-    Rewind,
     Run,
     Save,
-    SetLearningRate,
-    SetPace,
     Step,
     Stop,
-    Teach,
 )
 from tui_nn.training.protocol.events import Classified, Event, Failed, Loading, Saved
 from tui_nn.training.settings.recipes import RECIPES
@@ -125,30 +121,9 @@ def test_what_has_no_codec_is_noticed(kind):
         codec(kind).pack(kind(3))
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        Step(0),
-        Step(-1),
-        Step(2**31),
-        SetLearningRate(0.0),
-        SetLearningRate(float("nan")),
-        SetLearningRate(float("inf")),
-        SetPace(0.0),
-        SetPace(1e-300),
-        SetPace(float("nan")),
-        Rewind(-1.0),
-        Observe(columns=0),
-        Observe(columns=10**6),
-        Observe(plane=(10**6, 10**6)),
-        Observe(plane=(0, 3)),
-        Teach((), 10),
-        Save(Path("a" * 5000)),
-    ],
-)
-def test_a_command_that_would_do_harm_is_refused(command):
+def test_a_path_that_is_too_long_is_refused():
     with pytest.raises(ProtocolError, match="cannot be understood"):
-        wire.decode_command(wire.encode_command(command))
+        wire.decode_command(wire.encode_command(Save(Path("a" * 5000))))
 
 
 def damaged(*items: object) -> bytes:

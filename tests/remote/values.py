@@ -19,7 +19,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from tui_nn.errors import UserError
-from tui_nn.remote.limits import LIMITS
+from tui_nn.training.settings.bounds import Bounds
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 
@@ -80,20 +80,24 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
 
 def fields_of(kind: type) -> list[st.SearchStrategy[Any]]:
     """Any values of the fields of a dataclass, numbers within their limits."""
-    hints = get_type_hints(kind, localns={"Array": Array})
-    return [
-        within(*LIMITS[kind, field.name], hints[field.name])
-        if (kind, field.name) in LIMITS
-        else values(hints[field.name])
-        for field in dataclasses.fields(kind)
-    ]
+    hints = get_type_hints(kind, localns={"Array": Array}, include_extras=True)
+    return [values_within(hints[field.name]) for field in dataclasses.fields(kind)]
+
+
+def values_within(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of an annotated type; numbers within the bounds that the annotation gives."""
+    for bounds in getattr(hint, "__metadata__", ()):
+        if isinstance(bounds, Bounds):
+            return within(bounds.low, bounds.high, hint.__origin__)
+    return values(hint)
 
 
 def within(low: float, high: float, hint: Any) -> st.SearchStrategy[Any]:
     """Numbers from `low` to `high`: one, or a tuple of them, or perhaps none."""
     if get_origin(hint) is tuple:
         return st.tuples(*(within(low, high, part) for part in get_args(hint)))
-    number = st.integers(int(low), int(high)) if hint is int else st.floats(low, high)
+    whole = hint is int or int in get_args(hint)
+    number = st.integers(int(low), int(high)) if whole else st.floats(low, high)
     return st.one_of(st.none(), number) if types.NoneType in get_args(hint) else number
 
 

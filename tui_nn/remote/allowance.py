@@ -7,12 +7,12 @@ class Allowance:
     """A bucket of tokens that fills by itself: so many a second, until it is full.
 
     Args:
-        rate: tokens a second.
+        per_second: tokens a second.
         burst: tokens in a full bucket, as it is at first.
     """
 
-    def __init__(self, rate: float, burst: float) -> None:
-        self._rate, self._burst = rate, burst
+    def __init__(self, per_second: float, burst: float) -> None:
+        self._per_second, self._burst = per_second, burst
         self._tokens = burst
         self._since = 0.0
 
@@ -22,6 +22,6 @@ class Allowance:
         Returns:
             Seconds to wait, until what was taken too much is there again.
         """
-        grown = self._tokens + self._rate * (now - self._since)
+        grown = self._tokens + self._per_second * (now - self._since)
         self._tokens, self._since = min(grown, self._burst) - cost, now
-        return max(-self._tokens / self._rate, 0.0)
+        return max(-self._tokens / self._per_second, 0.0)

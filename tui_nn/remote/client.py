@@ -9,10 +9,12 @@ import contextlib
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
+from typing import Any
 
 from tui_nn.errors import UserError
 from tui_nn.remote.framing import (
@@ -30,12 +32,9 @@ from tui_nn.training.protocol.commands import (
     Addressed,
     Classify,
     Command,
-    Export,
-    ExportDrawings,
     Inboxed,
     Introduce,
     Observe,
-    Save,
     Stop,
 )
 from tui_nn.training.protocol.events import Event, Failed, Left, Ready, RunState, Snapshot
@@ -187,7 +186,7 @@ class RemoteSession:
             self._answers[number] = message.answer
         else:
             number, command = 0, message
-        data = encode_command(_from_the_root(command))
+        data = encode_command(_with_absolute_paths(command))
         if len(data) > LARGEST_COMMAND:
             raise UserError(f"a message of {len(data):,} bytes is too long: {LARGEST_COMMAND:,}")
         assert self._line is not None
@@ -305,8 +304,11 @@ class RemoteSession:
         )
 
 
-def _from_the_root(command: Command) -> Command:
-    """The same command; a file that it names is found from any folder, not only from this one."""
-    if isinstance(command, Save | Export | ExportDrawings):
-        return replace(command, path=command.path.absolute())
-    return command
+def _with_absolute_paths(command: Command) -> Command:
+    """The same command; the other process may have another working directory."""
+    paths: dict[str, Any] = {
+        field.name: path.absolute()
+        for field in fields(command)
+        if isinstance(path := getattr(command, field.name), Path)
+    }
+    return replace(command, **paths) if paths else command

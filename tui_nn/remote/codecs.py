@@ -204,24 +204,3 @@ class Optional:
         if reader.next_byte == NONE:
             return reader.read(types.NoneType)
         return self.codec.unpack(reader)
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A number, or several, with limits."""
-
-    codec: Codec
-    low: float
-    high: float
-
-    def pack(self, value: Any) -> Any:
-        """Nothing is checked of what this program says itself."""
-        return self.codec.pack(value)
-
-    def unpack(self, reader: Reader) -> Any:
-        """The number, which is within the limits; NaN is not."""
-        value = self.codec.unpack(reader)
-        for number in value if isinstance(value, tuple) else (value,):
-            if number is not None and not self.low <= number <= self.high:
-                raise ProtocolError(f"{number} is outside {self.low:g} to {self.high:g}")
-        return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui_nn.errors import UserError
@@ -18,48 +18,23 @@ from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, read_head
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
 from tui_nn.remote.wire import decode_command, encode_event
-from tui_nn.training.protocol.commands import (
-    Addressed,
-    Classify,
-    Command,
-    DeleteDrawings,
-    Export,
-    ExportDrawings,
-    FineTune,
-    Inboxed,
-    Introduce,
-    ListDrawings,
-    Load,
-    Observe,
-    Save,
-    Stop,
-    Teach,
-    Untune,
-)
+from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Stop
+from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.events import Event, Failed
 
-QUESTIONS: Mapping[type, float] = {Observe: 0.1, Classify: 0.02}
-"""Asked again and again: of those that wait the newest counts, the others get no answer. With the
-seconds from an answer to the next question of the same sort."""
-
 FLOOD_PAUSE = 1.0
-"""The same for who does not wait for answers: screens ask one question of a sort at a time."""
+"""Seconds from an answer to the next question of a guest that does not wait for answers: screens
+ask one question of a class at a time."""
 
-ERRANDS = (
-    Introduce, Teach, ListDrawings, DeleteDrawings, ExportDrawings, FineTune, Untune, Save, Export,
-)  # fmt: skip
-"""Always answered; a guest is not listened to until it has the answer."""
-
-RATE, BURST = 60.0, 200.0
+TOKENS_PER_SECOND, BURST = 60.0, 200.0
 """Tokens that a guest gets a second, and keeps."""
 
 REST = 0.2
 """Seconds for which a guest that has no tokens left is not listened to, or longer: to be woken for
 each of its messages costs more than they do."""
 
-ERRAND_COST, BYTES_A_TOKEN = 20.0, 10_000
-"""Tokens that an errand costs beside the one that every command does, and one more for so many
-bytes."""
+QUEUED_COST, BYTES_A_TOKEN = 20.0, 10_000
+"""Tokens that a queued command costs beyond the one of every command; bytes that cost one more."""
 
 MOST_WAITING = 256
 """Events that wait for a guest who does not read."""
@@ -69,8 +44,6 @@ GREETING_PATIENCE, PATIENCE = 10.0, 60.0
 
 FAREWELL = 0.5
 """Seconds that a guest has to take the last word."""
-
-NO_LOADING = "another run cannot be begun over the line: attach to one that is being trained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +81,8 @@ class Guest:
         self._put, self._follow_up = put, follow_up
         self._loop = asyncio.get_running_loop()
         self._outbox: asyncio.Queue[Parcel] = asyncio.Queue(MOST_WAITING)
-        self._allowance = Allowance(RATE, BURST)
-        self._questions = {
-            kind: Question(self._ask, interval) for kind, interval in QUESTIONS.items()
-        }
+        self._allowance = Allowance(TOKENS_PER_SECOND, BURST)
+        self._questions: dict[type[Question], QuestionQueue] = {}
         self._last: Event | None = None
         writer.transport.set_write_buffer_limits(high=0)
 
@@ -159,21 +130,25 @@ class Guest:
 
     async def _obey(self, number: int, command: Command, size: int) -> None:
         """See to it that a command is obeyed, in good time."""
-        cost = 1 + size / BYTES_A_TOKEN + ERRAND_COST * isinstance(command, ERRANDS)
+        cost = 1 + size / BYTES_A_TOKEN + QUEUED_COST * isinstance(command, QueuedCommand)
         wait = self._allowance.take(cost, self._loop.time())
         await asyncio.sleep(max(wait, REST) if wait else 0)
         if isinstance(command, Stop):
             self._put(command)
-        elif isinstance(command, Load):
-            self._deliver(Parcel(Failed(UserError(NO_LOADING)), number))
-        elif (question := self._questions.get(type(command))) is not None:
-            question.put(number, command)
-        elif isinstance(command, ERRANDS):
+        elif isinstance(command, LocalCommand):
+            self._deliver(Parcel(Failed(UserError(command.refusal)), number))
+        elif isinstance(command, Question):
+            self._queue_of(command).put(number, command)
+        elif isinstance(command, QueuedCommand):
             answered = asyncio.Event()
             self._ask(number, command, answered.set)
             await answered.wait()
         else:
             self._ask(number, command, lambda: None)
+
+    def _queue_of(self, question: Question) -> QuestionQueue:
+        kind = type(question)
+        return self._questions.setdefault(kind, QuestionQueue(self._ask, kind.interval))
 
     def _ask(self, number: int, command: Command, sent: Callable[[], None]) -> None:
         """Put a command to the session; `sent` is called when the answer is on the line."""
@@ -210,7 +185,7 @@ class Guest:
             await self._writer.drain()
 
 
-class Question:
+class QuestionQueue:
     """Asks one question at a time, and not too often.
 
     Args:

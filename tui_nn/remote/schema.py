@@ -24,10 +24,8 @@ from tui_nn.remote.codecs import (
     Row,
     Settings,
     Table,
-    Within,
 )
 from tui_nn.remote.errors import ProtocolError
-from tui_nn.remote.limits import LIMITS
 from tui_nn.remote.reader import Reader
 from tui_nn.training.settings.config import TrainingConfig
 
@@ -70,14 +68,9 @@ def _unpack_field(reader: Reader, owner: str, name: str, codec: Codec) -> Any:
 
 @cache
 def _field_codecs(kind: type) -> tuple[tuple[str, Codec], ...]:
-    """Name and codec of each field of a dataclass, with the limits of its numbers."""
+    """Name and codec of each field of a dataclass."""
     hints = get_type_hints(kind, localns={"Array": Array})
-    codecs = []
-    for field in fields(kind):
-        codec = codec_of(hints[field.name])
-        limits = LIMITS.get((kind, field.name))
-        codecs.append((field.name, Within(codec, *limits) if limits else codec))
-    return tuple(codecs)
+    return tuple((field.name, codec_of(hints[field.name])) for field in fields(kind))
 
 
 SPECIAL: Mapping[Any, Codec] = {

@@ -19,7 +19,7 @@ from tui_nn.training.runs.folder import RunFolder
 MOST_GUESTS = 8
 """Programs that can be attached to a run at a time."""
 
-RATE, BURST = 20.0, 20.0
+ADMISSIONS_PER_SECOND, BURST = 20.0, 20.0
 """Programs that are let in, or refused, a second; and at once."""
 
 ACCEPT_PAUSE = 1.0
@@ -90,7 +90,7 @@ class Server:
         wait where a connection is pending.
         """
         listener.setblocking(False)
-        allowance = Allowance(RATE, BURST)
+        allowance = Allowance(ADMISSIONS_PER_SECOND, BURST)
         while True:
             await asyncio.sleep(allowance.take(1, self._loop.time()))
             try:

@@ -30,7 +30,7 @@ def encode_command(command: Command) -> bytes:
 
 
 def decode_command(data: bytes) -> Command:
-    """The command that `encode_command` wrote, its numbers within `LIMITS`.
+    """The command that `encode_command` wrote; the session checks the bounds of its numbers.
 
     Raises:
         ProtocolError: `data` is none.

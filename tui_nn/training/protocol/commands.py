@@ -1,13 +1,30 @@
-"""What the screen may ask of the training session. Every command is obeyed between two chunks."""
+"""The commands of a training session, each carried out between two chunks.
+
+A command is a dataclass in the union `Command`. Bounds of its numbers stand in its annotations;
+`Question`, `QueuedCommand` or `LocalCommand` states how it is handled between processes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Annotated, ClassVar, get_type_hints
 
+from tui_nn.errors import ConfigError
+from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import Answering, Event
+from tui_nn.training.settings.bounds import (
+    COUNT,
+    LABEL,
+    LEARNING_RATE,
+    PACE,
+    PLANE_SIDE,
+    PLOT_COLUMNS,
+    Bounds,
+)
 from tui_nn.training.settings.config import TrainingConfig
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
@@ -15,7 +32,7 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Load(LocalCommand):
     """Make a new network for `config`, or bring one back (then only its data folder counts).
 
     Attributes:
@@ -28,16 +45,20 @@ class Load:
         force: also take the recorded run from a process of which it is not certain that it lives.
     """
 
+    refusal: ClassVar[str] = (
+        "another run cannot be started from here: attach to one that is being trained"
+    )
+
     config: TrainingConfig
     checkpoint: Path | None = None
     run: Path | None = None
     on_divergence: OnDivergence = OnDivergence.PAUSE
-    epochs: int | None = None
+    epochs: Annotated[int | None, COUNT] = None
     force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Introduce:
+class Introduce(QueuedCommand):
     """Say what run there is, to somebody who comes later.
 
     Answered with `Ready`, or with the latest `Loading` while there is none.
@@ -58,21 +79,21 @@ class Pause:
 class Step:
     """Train `count` steps, beside those that are left of an earlier one; then pause."""
 
-    count: int = 1
+    count: Annotated[int, COUNT] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate:
     """Use this base learning rate from the next step on; a schedule goes on from it."""
 
-    learning_rate: float
+    learning_rate: Annotated[float, LEARNING_RATE]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewind:
     """After a divergence: go on from the last good step with the learning rate times `factor`."""
 
-    factor: float = 0.5
+    factor: Annotated[float, LEARNING_RATE] = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +103,18 @@ class Extend:
     What follows is `Ready`, with the new length.
     """
 
-    epochs: int
+    epochs: Annotated[int, COUNT]
 
 
 @dataclass(frozen=True, slots=True)
 class SetPace:
     """Train so many steps a second; None for full speed."""
 
-    steps_per_second: float | None
+    steps_per_second: Annotated[float | None, PACE]
 
 
 @dataclass(frozen=True, slots=True)
-class Observe:
+class Observe(Question):
     """Answer with one `Snapshot`.
 
     Attributes:
@@ -102,13 +123,15 @@ class Observe:
         layers: whether the layers are measured, which takes a gradient and a pass over all weights.
     """
 
-    columns: int = 80
-    plane: tuple[int, int] = (24, 48)
+    interval: ClassVar[float] = 0.1
+
+    columns: Annotated[int, PLOT_COLUMNS] = 80
+    plane: Annotated[tuple[int, int], PLANE_SIDE] = (24, 48)
     layers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Classify:
+class Classify(Question):
     """Read a drawing and answer with `Classified`.
 
     Attributes:
@@ -116,6 +139,8 @@ class Classify:
         by: which network answers; None for the built-in one until the run's has been trained.
         inside: whether to say why, with an `Insight`.
     """
+
+    interval: ClassVar[float] = 0.02
 
     strokes: Strokes
     by: Answering | None = None
@@ -130,36 +155,36 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Teach:
+class Teach(QueuedCommand):
     """Keep a drawing with its right label in the user's own set; answered with `OwnDrawings`."""
 
     strokes: Strokes
-    label: int
+    label: Annotated[int, LABEL]
 
 
 @dataclass(frozen=True, slots=True)
-class ListDrawings:
+class ListDrawings(QueuedCommand):
     """Answer with `OwnDrawings`, read by the network `by` (None as in `Classify`)."""
 
     by: Answering | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteDrawings:
+class DeleteDrawings(QueuedCommand):
     """Take drawings out of the user's own set, by their keys; answered with `OwnDrawings`."""
 
     keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ExportDrawings:
+class ExportDrawings(QueuedCommand):
     """Copy the user's own set to a file; answered with `Saved`."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class FineTune:
+class FineTune(QueuedCommand):
     """Train the answering network (None as in `Classify`) on the user's own drawings.
 
     Answered with `FineTuned`. The built-in network stays tuned until `Untune`.
@@ -169,19 +194,19 @@ class FineTune:
 
 
 @dataclass(frozen=True, slots=True)
-class Untune:
+class Untune(QueuedCommand):
     """Have the built-in network as it was shipped; answered with `OwnDrawings`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Save:
+class Save(QueuedCommand):
     """Write a checkpoint."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Export(QueuedCommand):
     """Write the network alone, in half precision, with its test result; answered with `Saved`."""
 
     path: Path
@@ -238,3 +263,28 @@ Inboxed = Command | Addressed
 def command_of(message: Inboxed) -> Command:
     """What is asked, whoever asks."""
     return message.command if isinstance(message, Addressed) else message
+
+
+def check_command(command: Command) -> None:
+    """Check the numbers of a command against their bounds.
+
+    Raises:
+        ConfigError: a number outside its bounds.
+    """
+    kind: type = type(command)
+    for name, bounds in _bounds(kind).items():
+        try:
+            bounds.check(getattr(command, name))
+        except ValueError as error:
+            raise ConfigError(name, str(error)) from None
+
+
+@cache
+def _bounds(kind: type) -> dict[str, Bounds]:
+    """The bounds of each field that has any, by name."""
+    return {
+        name: item
+        for name, hint in get_type_hints(kind, include_extras=True).items()
+        for item in getattr(hint, "__metadata__", ())
+        if isinstance(item, Bounds)
+    }

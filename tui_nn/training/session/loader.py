@@ -15,6 +15,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from tui_nn.errors import UserError
 from tui_nn.training.protocol.commands import (
     Addressed,
     Command,
@@ -25,11 +26,13 @@ from tui_nn.training.protocol.commands import (
     Run,
     Step,
     Stop,
+    check_command,
     command_of,
 )
 from tui_nn.training.protocol.events import Answering, Event, Failed, Loading
 from tui_nn.training.reading.sketching import PlainSketchCommand, Sketching
 from tui_nn.training.session.loading import load_trainer
+from tui_nn.training.settings.bounds import MAXIMUM_COUNT
 from tui_nn.training.trainer.trainer import Trainer
 
 Answer = Callable[[Event], None]
@@ -145,6 +148,11 @@ class Loader:
         """Obey a command unless it needs the network, or one that is to be loaded later."""
         command = command_of(message)
         answer = message.answer if isinstance(message, Addressed) else self._publish
+        try:
+            check_command(command)
+        except UserError as error:
+            answer(Failed(error))
+            return
         if isinstance(command, Introduce):
             answer(self.loading)
         elif isinstance(command, Run | Step | Pause) and not self._is_another_load_postponed:
@@ -164,7 +172,7 @@ class Loader:
     def _queue(self, command: Run | Step | Pause) -> None:
         """Queue a start, add to the steps that are queued, or cancel what is queued."""
         if isinstance(command, Step) and isinstance(self.queued, Step):
-            self.queued = Step(self.queued.count + command.count)
+            self.queued = Step(min(self.queued.count + command.count, MAXIMUM_COUNT))
         else:
             self.queued = None if isinstance(command, Pause) else command
         self._tell(self.loading)

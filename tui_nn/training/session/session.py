@@ -31,6 +31,7 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
+    check_command,
     command_of,
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
@@ -121,6 +122,7 @@ class TrainingSession:
             return None
 
     def _obey(self, command: Command, answer: Answer) -> None:
+        check_command(command)
         if isinstance(command, Load):
             self._load(command)
         elif isinstance(command, Introduce):

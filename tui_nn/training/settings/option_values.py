@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tui_nn.training.settings.bounds import MAXIMUM_COUNT
 from tui_nn.training.settings.synonyms import find_value
 
 MAXIMUM_UNITS = 16_384
 MAXIMUM_LAYERS = 16
-MAXIMUM_COUNT = 2**31 - 1
 
 
 def whole(minimum: int, maximum: int = MAXIMUM_COUNT) -> Callable[[str], int]:

@@ -17,6 +17,7 @@ from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
 from tui_nn.storage.paths import typed_path
+from tui_nn.training.settings.bounds import LEARNING_RATE
 from tui_nn.training.settings.option_values import hidden, number, one_of, optional, whole
 
 SCHEDULES: Mapping[str, str] = {
@@ -167,7 +168,7 @@ OPTIONS: Mapping[str, Option] = {
             "learning_rate",
             "learning",
             "factor of each update",
-            number(0, 1000, above=True),
+            number(0, LEARNING_RATE.high, above=True),
             metavar="RATE",
         ),
         Option("batch_size", "learning", "examples per step", whole(1, 65_536), metavar="N"),

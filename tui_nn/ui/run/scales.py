@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-RATE_LIMITS = (1e-7, 1000.0)
+from tui_nn.training.settings.bounds import LEARNING_RATE
+
+RATE_LIMITS = (1e-7, float(LEARNING_RATE.high))
 """Lowest and highest learning rate that the keys reach."""
 
 FASTEST_PACE = 1000.0

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.settings.bounds import PLANE_SIDE
 from tui_nn.ui.widgets import panels
 from tui_nn.ui.widgets.panels import Panel, Place, make_panel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
@@ -43,7 +44,11 @@ class DataPanel(Vertical):
     def grid(self) -> tuple[int, int]:
         """(rows, columns) of points that fit into the plane."""
         size = self.query_one(PlanePlot).content_size
-        return max(2 * size.height, SMALLEST_GRID), max(size.width, SMALLEST_GRID)
+        rows, columns = (
+            min(max(side, SMALLEST_GRID), int(PLANE_SIDE.high))
+            for side in (2 * size.height, size.width)
+        )
+        return rows, columns
 
     def show_schema(self, schema: DatasetSchema | None) -> None:
         """Show the panels for data of this schema, with its classes; none while it is unknown."""

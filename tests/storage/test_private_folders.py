@@ -22,7 +22,7 @@ from tui_nn.storage.private_folders import (
     make_private_folder,
     require_private,
 )
-from tui_nn.training.runs.metrics import drop_lines_behind
+from tui_nn.training.runs.metrics import drop_later_lines
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
 
@@ -179,7 +179,7 @@ def foreign_link(tmp_path, monkeypatch) -> Path:
     [
         lambda path: replace_file(path, b"theirs"),
         lambda path: append_line(path, b"theirs"),
-        lambda path: drop_lines_behind(path, 0),
+        lambda path: drop_later_lines(path, 0),
     ],
     ids=["replace", "append", "cut"],
 )

@@ -1,4 +1,4 @@
-"""Dataset and its splits: what a network learns from, frozen and read-only."""
+"""Dataset and its splits: what a network is trained on, frozen and read-only."""
 
 from __future__ import annotations
 
@@ -71,17 +71,17 @@ class Split:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StoredSplit:
-    """Examples whose pictures stay in their file, since there are too many for memory.
+    """Examples whose pictures stay in their file, because there are too many for memory.
 
-    It has no `inputs` that somebody might read by accident. Which of the file's examples are its
-    own is an index of 4 bytes an example. So the deal into training and validation part is at
-    random, the same as if the file were read into memory; a validation part at the end of the
-    file would need no index, but would be all of one class where a file is sorted.
+    There is no `inputs`, so that they cannot be read by accident. An index of 4 bytes per example
+    tells which of the file's examples belong to the split. Hence the file is split at random, the
+    same as if it were in memory; the last part of the file would need no index, but is all of one
+    class where a file is sorted.
 
     Attributes:
         pictures: all pictures of the file.
-        labels: uint8, the label of each of them.
-        places: uint32, which of them are the split's; None for all.
+        labels: shape (pictures,), uint8.
+        places: shape (n,), uint32, the positions of the split's examples in the file; None for all.
     """
 
     pictures: StoredRows
@@ -106,10 +106,10 @@ class StoredSplit:
         return self.take(np.arange(min(count, len(self)), dtype=np.uint32)).read()
 
     def read(self) -> Split:
-        """All examples, in memory: for splits that were taken from a larger one.
+        """All examples, in memory; for a split that is a small part of its file.
 
         Raises:
-            DataError: the file cannot be read any more.
+            DataError: the file can no longer be read.
         """
         places = np.arange(len(self), dtype=np.uint32) if self.places is None else self.places
         return Split(self.pictures.read(places), self.labels[places])
@@ -139,7 +139,7 @@ class Scaling:
         return ((values - self.mean) / self.deviation).astype(np.float32)
 
     def invert(self, values: Array) -> Array:
-        """Bring standardized `values`, shape (samples, columns), back to their unit."""
+        """Standardized `values`, shape (samples, columns), in their own unit; float64."""
         return np.asarray(values * self.deviation + self.mean)
 
 
@@ -195,12 +195,12 @@ def _rescale(values: Array, before: Scaling | None, after: Scaling | None) -> Ar
 
 
 def split_indices(samples: int, share: float, seed: int) -> tuple[Array, Array]:
-    """Deal `samples` examples into a training and a validation part, at random.
+    """Split `samples` examples into a training and a validation part, at random.
 
     Args:
         samples: how many examples there are.
         share: the validation part's share, 0 <= share < 1.
-        seed: the same seed deals the same way.
+        seed: the same seed gives the same split.
 
     Returns:
         Two sorted uint32 index arrays that together hold each example exactly once.

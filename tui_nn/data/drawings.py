@@ -29,7 +29,7 @@ LABELS = range(10)
 FILE_NAME = "drawings.jsonl"
 
 DECIMALS = 2
-"""Of a coordinate; the pad's are in its pixels."""
+"""Decimal places of a coordinate, in pixels of the pad."""
 
 KEY_LENGTH = 12
 """Hexadecimal digits that name a drawing."""
@@ -38,7 +38,7 @@ MAX_DRAWINGS = 2000
 """Drawings that one file is filled with."""
 
 MAX_BYTES, MAX_LINES, MAX_POINTS = 10_000_000, 10 * MAX_DRAWINGS, 700_000
-"""Of a file that is read: 350 points for each drawing, in more bytes than they take here."""
+"""Limits of a file that is read: 350 points for each drawing, written less compactly than here."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -102,7 +102,7 @@ class DrawingFile:
         """Add a drawing.
 
         Raises:
-            DataError: it is none, the file is full, or it cannot be written.
+            DataError: there is no stroke, the file is full, or it cannot be written.
         """
         line = write_drawing(strokes, label, datetime.now(UTC))
         drawing = read_drawing(line)
@@ -211,7 +211,7 @@ def _parse(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Drawing | None]]:
 
 
 def _latest(drawings: Iterable[Drawing]) -> Iterable[Drawing]:
-    """Of drawings with the same strokes the last one, at its place."""
+    """The drawings, with the last of those that have the same strokes, in its place."""
     found: dict[str, Drawing] = {}
     for drawing in drawings:
         found.pop(drawing.key, None)

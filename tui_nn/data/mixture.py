@@ -1,4 +1,4 @@
-"""Two data sets of pictures learnt from together: generated handwriting and MNIST's scans."""
+"""Two data sets of pictures as one: generated handwriting and MNIST's scans."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from tui_nn.data.dataset import Dataset, Split, StoredSplit
 
 
 def mix(name: str, first: Dataset, second: Dataset) -> Dataset:
-    """Put two data sets of the same classes together.
-
-    Each epoch goes through the training examples in an order of its own, so that they are mixed.
+    """Concatenate two data sets of the same classes; shuffling mixes their training examples.
 
     Args:
-        name: of the whole.
-        first: half of the training and validation part.
-        second: the other half, and the test part.
+        name: of the result.
+        first: its training and validation parts are used.
+        second: all its parts are used; the test part is taken from it alone.
     """
     return dataclasses.replace(
         second,

@@ -1,1 +1,1 @@
-"""Where files are kept, and who else can change them; knows nothing of what is in them."""
+"""Durable files, private files and locks; knows nothing about what the files contain."""

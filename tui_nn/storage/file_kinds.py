@@ -1,4 +1,4 @@
-"""What kind of file this is, told by its first bytes: to name what was found in an error."""
+"""The kind of a file by its first bytes, for error messages."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def describe_start(start: bytes) -> str:
 
 
 def describe_file(path: Path) -> str:
-    """The kind of file that `path` names; folders, pipes and devices are told as well."""
+    """The kind of file that `path` names; also folders, pipes and devices."""
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -115,7 +115,7 @@ def _binary(start: bytes) -> str:
 
 
 def _zip(start: bytes) -> str:
-    """What archive this is, by the name of its first file."""
+    """The kind of a ZIP archive, by the name of its first file."""
     name = start[_ZIP_NAME : _ZIP_NAME + int.from_bytes(start[26:28], "little")]
     if name.endswith(b".npy"):
         return "an archive of NumPy arrays (.npz)"
@@ -123,7 +123,7 @@ def _zip(start: bytes) -> str:
 
 
 def _text(start: bytes) -> str:
-    """Kinds of text; empty if it is none."""
+    """The kind of text; empty if it is not text."""
     text = start.removeprefix(BYTE_ORDER_MARK).lstrip()
     small = text[: len(_MARKUP[0][0])].lower()
     for signature, kind in _MARKUP:

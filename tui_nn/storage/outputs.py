@@ -1,8 +1,8 @@
-"""Where a result can be written: new and regular files, and what is none but takes bytes.
+"""Where a result can be written: new and regular files, pipes and character devices.
 
 A device, a pipe or a socket is never replaced by a file. A pipe that a program reads from and a
 character device, such as `/dev/null`, are written to like by any other tool; a disk, a socket, a
-terminal and a pipe that nobody reads from are refused.
+terminal and a pipe without a reader are refused.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tui_nn.storage.private_folders import ExposedError, refuse_foreign_link
 REFUSED: Mapping[int, str] = MappingProxyType(
     {stat.S_IFDIR: "is a folder", stat.S_IFBLK: "is a disk", stat.S_IFSOCK: "is a socket"}
 )
-"""What no output is written to, by its kind."""
+"""Kinds of files that are refused, with the reason."""
 
 STREAM_FLAGS = (
     os.O_WRONLY
@@ -34,7 +34,7 @@ PATIENCE = 30.0
 
 
 def find_fault(path: Path) -> str:
-    """Why nothing can be written to `path`; nothing if it looks as if it could.
+    """Why nothing can be written to `path`; empty if nothing speaks against it.
 
     It is not opened: the reader of a pipe would take that for the whole output.
     """
@@ -56,7 +56,7 @@ def is_stream(path: Path) -> bool:
     """Whether `path`, or what it links to, takes bytes without being a regular file.
 
     Raises:
-        OSError: it takes none, or cannot be examined.
+        OSError: it does not take bytes, or cannot be examined.
     """
     try:
         kind = stat.S_IFMT(path.stat().st_mode)
@@ -71,7 +71,7 @@ def write_stream(path: Path, *parts: bytes | memoryview) -> None:
     """Write `parts`, one after the other, to a pipe or a character device.
 
     Raises:
-        OSError: it is a terminal, nobody reads from it, or it takes no more.
+        OSError: it is a terminal, a pipe without a reader, or its reader has stopped reading.
     """
     try:
         descriptor = os.open(path, STREAM_FLAGS)

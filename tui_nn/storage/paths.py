@@ -1,4 +1,4 @@
-"""Paths as people type them."""
+"""Paths as users type them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def typed_path(text: str) -> Path:
-    """A path as it was typed, with `~` for a home folder.
+    """The path that was typed, with `~` replaced by the home folder.
 
-    As in a shell, what would be the home of an unknown user stays as it is, to be named in an
-    error as a file that is not there; `Path.expanduser` would raise RuntimeError.
+    As in a shell, the `~name` of an unknown user is kept, so that errors name it as a missing file;
+    `Path.expanduser` would raise RuntimeError.
     """
     return Path(os.path.expanduser(text))  # noqa: PTH111

@@ -1,6 +1,6 @@
-"""Private folders: closed to other users when they are made, and checked before they are trusted.
+"""Private folders: created without access for other users, and checked before they are trusted.
 
-Anybody who can write in a folder can rename what is in it and put something else in its place.
+Every user who can write in a folder can rename its files and put others in their place.
 A file is therefore only as safe as the least protected folder or link on the way to it. The rule
 is that of OpenSSH for its key files (`StrictModes`), with one exception: in a sticky folder, such
 as `/tmp`, only its owner can rename an entry.
@@ -22,7 +22,7 @@ OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 """Permissions of a file and of a folder that only the user reads and writes."""
 
 ROOT = 0
-"""The user who can change everything anyway."""
+"""User number of the superuser, who can change everything."""
 
 WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 """An access control list that lets others write shows in the group's bit as well."""
@@ -62,15 +62,15 @@ class ExposedError(PermissionError):
 
 
 def make_private_folder(path: Path) -> None:
-    """Make `path` and every folder above it that is missing, each closed to other users.
+    """Create `path` and its missing parents, each without access for other users.
 
-    `Path.mkdir(mode=0o700, parents=True)` closes the last one only.
+    `Path.mkdir(mode=0o700, parents=True)` applies the mode to the last one only.
 
     Args:
-        path: the folder, which may exist already; then it stays as it is.
+        path: the folder; if it exists, it is left as it is.
 
     Raises:
-        OSError: it cannot be made, or the user has no home folder that it could be in.
+        OSError: it cannot be created, or the home folder it would be in is unknown.
     """
     if _is_homeless(path):
         raise FileNotFoundError(errno.ENOENT, str(NO_HOME))
@@ -84,10 +84,10 @@ def make_private_folder(path: Path) -> None:
 
 
 def require_private(path: Path) -> None:
-    """See to it that no other user can change what is at `path`.
+    """Check that no other user can change what is at `path`.
 
     Raises:
-        ExposedError: somebody can.
+        ExposedError: another user can.
         OSError: the way to `path` cannot be examined.
     """
     exposure = find_exposure(path)
@@ -96,9 +96,9 @@ def require_private(path: Path) -> None:
 
 
 def refuse_foreign_link(path: Path) -> None:
-    """See to it that nothing is written where another user's link leads to.
+    """Refuse to write through another user's link.
 
-    Anybody can put a link into a shared folder, such as `/tmp`, that leads to a file of the user's.
+    Any user can put a link to a file of this user into a shared folder, such as `/tmp`.
 
     Raises:
         ExposedError: `path` is such a link.
@@ -115,7 +115,7 @@ def find_exposure(path: Path) -> Exposure | None:
     """How other users could change what is at `path`; None if they cannot.
 
     Every folder and link on the way is checked: from the home folder on, or from `/` on if `path`
-    is outside of it. What does not exist yet is safe, for it will be made in a safe folder. Where
+    is outside of it. What does not exist yet is safe: it will be created in a safe folder. Where
     files have no owners, as on Windows, nothing is checked.
 
     Raises:
@@ -134,13 +134,13 @@ def find_exposure(path: Path) -> Exposure | None:
 
 
 def describe_exposure(path: Path, what: str) -> str:
-    """A sentence on how other users could change `what` at `path`; nothing if they cannot.
+    """A sentence on how other users could change `what` at `path`; empty if they cannot.
 
-    For data, which are checked when they are read: they are used all the same.
+    A warning is enough for data, since they are checked when they are read.
     """
     try:
         exposure = find_exposure(path)
-    except OSError:  # whoever uses the path is told so
+    except OSError:  # the caller gets the same error when it uses the path
         return ""
     return f"other users could change {what}: {exposure}" if exposure else ""
 
@@ -180,12 +180,12 @@ def _way(start: Path, rest: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 
 def _is_trusted(status: os.stat_result) -> bool:
-    """Whether something belongs to this user, or to root."""
+    """Whether a file belongs to this user, or to root."""
     return status.st_uid in (ROOT, os.geteuid())
 
 
 def _others_write(place: Path, status: os.stat_result) -> bool:
-    """Whether the mode lets another user write; the owner's private group is nobody else."""
+    """Whether the mode lets another user write; the owner's private group has no other member."""
     writers = status.st_mode & WRITABLE_BY_OTHERS
     if writers != stat.S_IWGRP:
         return bool(writers)

@@ -1,8 +1,8 @@
 """Whether a group has only one member: the user to whom a folder belongs.
 
-Many systems give each user a group of the same name, and let that group write in whatever the user
-makes (umask 002). What such a group can write is as private as what only its owner can write. The
-rule is the one by which Debian's OpenSSH accepts such key files.
+Many systems give each user a group of the same name, and make new files writable by that group
+(umask 002). Files that such a group can write are as private as files that only their owner can
+write. The rule is the one by which Debian's OpenSSH accepts such key files.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.runs.metrics import (
     LONGEST_LINE,
     MOST_LINES,
-    drop_lines_behind,
+    drop_later_lines,
     format_lines,
     is_kept,
     measure_epoch,
@@ -78,7 +78,7 @@ def test_a_very_long_run_does_not_fill_the_disk():
 )
 def test_lines_behind_a_step_are_dropped(path, step, kept):
     path.write_bytes(lines_to(5, 10, 15))
-    drop_lines_behind(path, step)
+    drop_later_lines(path, step)
     assert path.read_bytes() == (lines_to(*kept) if kept else b"")
 
 
@@ -98,10 +98,10 @@ def test_lines_behind_a_step_are_dropped(path, step, kept):
 )
 def test_a_line_that_is_not_whole_goes_with_all_behind_it(path, damage):
     path.write_bytes(lines_to(5, 10) + damage + lines_to(16))
-    drop_lines_behind(path, 99)
+    drop_later_lines(path, 99)
     assert path.read_bytes() == lines_to(5, 10)
 
 
 def test_no_file_has_no_lines(path):
-    drop_lines_behind(path, 5)
+    drop_later_lines(path, 5)
     assert not path.exists()

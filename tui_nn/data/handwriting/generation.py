@@ -48,11 +48,11 @@ def generate_digits(
     Args:
         samples: how many.
         seed: the same seed gives the same pictures.
-        report: told the share that is done.
-        stream: other digits of the same seed.
+        report: receives the share that is done, 0 to 1.
+        stream: stream of random numbers, for other digits of the same seed.
 
     Returns:
-        Pictures of shape (samples, 784) and labels of shape (samples,).
+        Pictures, shape (samples, 784), uint8, and labels, shape (samples,), int32.
     """
     order = np.random.default_rng([seed, stream])
     labels = order.permutation(np.arange(samples, dtype=np.int32) % len(STYLES))

@@ -18,25 +18,25 @@ WILDNESS = 0.6, 1.8
 """Bounds of the factor of the deviations; its logarithm is uniform between them."""
 
 BLENDED_SHARE = 0.6
-"""Of the drawings: these are in between two styles."""
+"""Share of the drawings that blend two styles."""
 
 LEAST_CORNERED = 0.5
 """A corner is drawn at least so much as one, and the rest as a smooth turn."""
 
 STRAIGHT_SHARE, MOST_STRAIGHT = 0.3, 0.27
-"""Of the drawings that go straight from point to point to some extent, and how far at most."""
+"""Share of the drawings with straightened curves, and how far at most."""
 
 POINT_DEVIATION = 0.04
 STROKE_DEVIATION = 0.025
 END_DEVIATION = 0.05
-"""Of a control point, of a stroke as a whole, and of how far an end is drawn beyond or short of
-where it belongs."""
+"""Deviations of a control point, of a whole stroke, and of how far an end is drawn beyond or short
+of its place."""
 
 PROPORTION_DEVIATION = 0.24
-"""Of how much taller the upper part is than the lower."""
+"""Deviation of how much taller the upper part is than the lower."""
 
 WIDTH_DEVIATION, TAPER_DEVIATION = 0.22, 0.25
-"""Of the logarithm of the width, and of how much wider the foot is than the head."""
+"""Deviations of the logarithm of the width, and of how much wider the foot is than the head."""
 
 BEND_FREQUENCY, BEND_DEVIATION = 4.0, 0.03
 """Mean of the waves that bend the page, in radians a height, and the deviation of their height."""
@@ -45,7 +45,7 @@ SLANT, SLANT_DEVIATION = 0.12, 0.20
 """Steps to the right for each upward; not wild, for neat hands slant too."""
 
 ANGLE_DEVIATION = 0.12
-"""Of the rotation, in radians."""
+"""Deviation of the rotation, in radians."""
 
 TREMBLING_SHARE, TREMOR_DEVIATION = 0.2, 0.012
 TREMOR_FREQUENCIES = 0.15, 1.2
@@ -63,7 +63,7 @@ KEYS_SHARE, KEYS_LINES = 0.1, (6.0, 16.0)
 """Share of the drawings made with arrow keys, and how many steps high they are."""
 
 PEN_DEVIATION, PEN_RADII = 0.28, (0.7, 2.6)
-"""Of the logarithm of the pen's radius, and the radii between which it stays, in pixels."""
+"""Deviation of the logarithm of the pen's radius, and its smallest and largest value, in pixels."""
 
 PEN_SOFTNESSES = 0.8, 1.7
 """Widths of the pen's edge, in pixels."""

@@ -19,10 +19,10 @@ ANGLE_DEVIATION = 0.12
 """Standard deviation of the rotation, in radians."""
 
 SLANT_DEVIATION = 0.15
-"""Of the steps to the right for each upward."""
+"""Deviation of the slant: steps to the right for each step up."""
 
 WIDTH_DEVIATION = 0.15
-"""Of the logarithm of the width."""
+"""Deviation of the logarithm of the width."""
 
 
 def vary_drawings(drawings: Sequence[Drawing], copies: int, seed: int) -> Split:

@@ -34,7 +34,7 @@ class RemoteFile:
     sha256: str
 
     def is_intact(self, path: Path) -> bool:
-        """Whether `path` holds this file, byte for byte."""
+        """Whether `path` has exactly this content."""
         try:
             if path.stat().st_size != self.size:
                 return False
@@ -55,7 +55,7 @@ def download(
         file: what to download.
         mirrors: addresses ending in a slash, tried in this order.
         folder: where it belongs; made if need be.
-        received: told the mirror's host and the bytes received from it so far.
+        received: receives the mirror's host and the number of bytes received from it.
 
     Raises:
         DataError: no mirror delivered the file, or the folder cannot be written.

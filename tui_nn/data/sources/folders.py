@@ -20,7 +20,7 @@ SHOWN = 3
 """Names of files or folders that a message lists."""
 
 FASHION, KUZUSHIJI = "fashion", ("kmnist", "kuzushiji")
-"""What the folders of other data sets of this format have in their names."""
+"""Parts of the names of folders with other data sets in this format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _present(folder: Path) -> list[str]:
 
 
 def _describe_missing(name: str, folder: Path) -> str:
-    """Why `folder` is none."""
+    """Why `folder` cannot be used."""
     wanted = f"--data-dir takes the folder of the four {name} files"
     if folder.exists():
         return f"{folder}: is {describe_file(folder)}, not a folder ({wanted})"

@@ -42,9 +42,10 @@ GZIP_MAGIC = b"\x1f\x8b"
 MAX_VALUES = 1 << 28
 """Bytes of values that are read into memory: 256 MiB, more than five times MNIST's pictures."""
 
-BELIEVED = 48 << 20
-"""Bytes up to which a compressed file is decompressed once; of one that claims more, the values
-are counted before they are kept. MNIST's training pictures are just below."""
+SINGLE_PASS_LIMIT = 48 << 20
+"""Bytes up to which a compressed file is decompressed in one pass. If the header announces more, a
+first pass counts them, so that memory is not allocated for a false header. MNIST's training
+pictures are just below."""
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -52,7 +53,7 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """What a file says of itself.
+    """The header of a file.
 
     Attributes:
         kind: type of the values.
@@ -140,7 +141,7 @@ def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compresse
     _check_size(path, header, compressed)
     if not compressed:
         _check_count(path, _length(file) - header.size, header)
-    elif header.bytes > BELIEVED:
+    elif header.bytes > SINGLE_PASS_LIMIT:
         _check_count(path, _count_bytes(file, header.bytes), header)
     file.seek(header.size)
     values = _read_values(file, path, header).view(header.kind).reshape(header.shape)
@@ -149,7 +150,7 @@ def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compresse
 
 @contextmanager
 def _open(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file; whatever goes wrong with it is an error that names it."""
+    """Open a file; errors name it."""
     with _naming(path):
         if not path.is_file():
             found = f"is {describe_file(path)}, not a file" if path.exists() else "no such file"
@@ -160,7 +161,7 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Turn whatever goes wrong with the file into an error that names it."""
+    """Turn errors of the file into a DataError that names it."""
     try:
         yield
     except EOFError as error:
@@ -172,7 +173,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def _is_compressed(file: IO[bytes]) -> bool:
-    """Whether `file`, whatever its name says, is compressed."""
+    """Whether `file` is compressed, by its content."""
     file.seek(0)
     compressed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
     file.seek(0)
@@ -217,7 +218,7 @@ def _guess(dimensions: int) -> str:
 
 
 def _check_size(path: Path, header: _Header, compressed: bool) -> None:
-    """Refuse what is too much for memory."""
+    """Refuse more values than fit into memory."""
     if header.bytes > MAX_VALUES:
         claimed = " x ".join(str(length) for length in header.shape)
         advice = "; uncompress it, and pictures are read as they are needed" if compressed else ""

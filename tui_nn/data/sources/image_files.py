@@ -18,7 +18,7 @@ FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 """Formats that are read, by Pillow's names: those that drawing programs and cameras write."""
 
 MOST_PIXELS = 24_000_000
-"""Of a picture in memory, as many as a camera has; of JPEG, fewer are unpacked from the start."""
+"""Most pixels of a picture in memory, as many as a camera has; JPEG files are decoded smaller."""
 
 ENOUGH = 448
 """Pixels a side that are enough for a digit anywhere in a JPEG picture."""
@@ -74,7 +74,7 @@ def _check_size(image: Image, where: str) -> None:
 
 
 def _to_grey(image: Image) -> NDArray[np.uint8]:
-    """Shades of grey, whatever way the file has its pixels."""
+    """The picture in shades of grey."""
     from PIL import ImageOps
 
     image = ImageOps.exif_transpose(image)

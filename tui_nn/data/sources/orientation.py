@@ -1,4 +1,4 @@
-"""Whether pictures of digits are stored upright, told by their labels."""
+"""Whether pictures of digits are stored upright, found out from their labels."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ so that some of another shape do not matter."""
 def lie_on_side(digits: Split) -> bool:
     """Whether pictures of digits are stored sideways: their ones are wider than they are tall.
 
-    EMNIST's are, as MATLAB stores arrays. No network is needed to see it.
+    EMNIST's are, as MATLAB stores arrays.
 
     Args:
-        digits: pictures of 28x28 pixels with labels; too few ones decide nothing.
+        digits: pictures of 28x28 pixels with labels; with too few ones the answer is no.
     """
     ones = digits.inputs[digits.targets == 1].reshape(-1, *PICTURE_SHAPE) > PIXEL_MAXIMUM // 4
     if len(ones) < FEWEST_ONES:

@@ -1,12 +1,12 @@
-"""Pictures of digits that people have, made into what a network of digits reads.
+"""Prepares users' pictures of digits for a network of digits.
 
 As MNIST's were made, and as the pad prepares strokes: light ink on a dark ground, fitted into a
 20x20 box with its proportions kept, the centre of mass in the middle of 28x28 pixels. A network
 that has seen nothing else reads nothing else: of MNIST's 10,000 test digits, shrunk into a corner,
 the built-in network reads 11.4% as they are, 98.6% prepared.
 
-Pictures that are already so stay as they are, to the bit: all 10,000 do, and 98.89% are read
-correctly. Even if all were fitted anew, it would be 99.03%.
+Pictures in that form are not changed at all: none of the 10,000 is, and 98.89% are read correctly;
+if all were fitted again, it would be 99.03%.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ NPY_MAGIC = b"\x93NUMPY"
 MAX_BYTES = 1 << 30
 """Largest array that is read: MNIST as float64 has less than half of that."""
 
-BELIEVED = 48 << 20
+SINGLE_PASS_LIMIT = 48 << 20
 """Bytes up to which an array in an archive is decompressed once; one that claims to be larger is
 checked before it is kept."""
 
@@ -112,7 +112,7 @@ def _read_npz(file: IO[bytes], path: Path) -> Pictures:
         with zipfile.ZipFile(file) as archive:
             member = _find_array(archive, path)
             where = f"{path}: {member.filename}"
-            if member.file_size > BELIEVED:
+            if member.file_size > SINGLE_PASS_LIMIT:
                 _check_member(archive, member, where)
             with archive.open(member) as content:
                 return to_pictures(_read_npy(content, where, member.file_size), where)
@@ -183,6 +183,6 @@ def _read_header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np
         if length > MAX_HEADER:
             raise ValueError(f"a header of {length} bytes")
         shape, in_columns, kind = reader(io.BytesIO(start + file.read(length)))
-    except Exception as error:  # whatever the parser of the header makes of rubbish
+    except Exception as error:  # NumPy's parser of the header raises many kinds of errors
         raise DataError(f"{where}: is not a .npy file, or its header is damaged") from error
     return tuple(shape), bool(in_columns), kind

@@ -1,7 +1,7 @@
-"""Arrays that people have pictures in: which axes are which, and what the numbers mean.
+"""Arrays of pictures from users: which axis is which, and what the numbers mean.
 
-What is unmistakable is read, and a note says how. All else is refused, with what was found and
-what is expected.
+An unambiguous array is read, and a note says how. Any other is refused, with what it has and what
+is expected.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SMALLEST, LARGEST, NARROWEST = 20, 10_000, 4
 have the shorter: a table of 150 rows and 4 columns is no picture."""
 
 LUMINANCE = (0.299, 0.587, 0.114)
-"""Of red, green and blue (ITU-R BT.601), as Pillow has it."""
+"""Weights of red, green and blue in the luminance (ITU-R BT.601), as in Pillow."""
 
 STANDARDIZED_MEAN, STANDARDIZED_DEVIATION = 0.1307, 0.3081
 """MNIST's, by which most PyTorch examples standardize it."""
@@ -118,7 +118,7 @@ def _channels(count: int, place: str) -> str:
 
 
 def to_pictures(array: Array, where: str) -> Pictures:
-    """Grey pictures of whatever array of them people have.
+    """Grey pictures from an array in any of the supported layouts.
 
     Args:
         array: of a shape that has a layout, and of plain numbers.

@@ -1,4 +1,4 @@
-"""Points in the plane: xor, moons, circles and spirals, the classics to watch a boundary form."""
+"""Points in the plane: xor, moons, circles and spirals, the classics for decision boundaries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CIRCLE_NOISE = 0.08
 SPIRAL_NOISE = 0.12
 
 INNER_RADIUS = 0.5
-"""Of the inner circle, where the outer one has 1."""
+"""Radius of the inner circle; that of the outer one is 1."""
 
 SPIRAL_TURNS = 1.75
 SPIRAL_RADII = (0.5, 4.0)

@@ -89,7 +89,7 @@ def parse_json(text: str, where: str) -> Any:
 
 
 def breaks_off(text: str) -> bool:
-    """Whether `text` is the beginning of JSON that goes on in the next line."""
+    """Whether `text` is the beginning of JSON that continues in the next line."""
     if len(text) > MAX_LINE or sum(map(text.count, "[{,")) > MAX_PARTS:
         return False
     try:
@@ -159,7 +159,7 @@ class _DrawingError(ValueError):
 
 
 def _list_strokes(value: Any) -> list[Any]:
-    """The strokes, whatever each of them is."""
+    """The strokes, not checked yet."""
     name = "the drawing"
     if isinstance(value, dict):
         keys = [key for key in (STROKES, COLUMNS) if key in value]
@@ -195,7 +195,7 @@ def _are_by_columns(strokes: Sequence[Any], is_usual: bool) -> bool:
 
 
 def _list_points(stroke: Any, by_columns: bool, place: int) -> list[Any]:
-    """The points of the `place`-th stroke, whatever each of them is."""
+    """The points of the `place`-th stroke, not checked yet."""
     if isinstance(stroke, dict):
         if "points" in stroke:
             stroke, by_columns = stroke["points"], False

@@ -10,7 +10,7 @@ from tui_nn.storage.durable import read_at_most, replace_file
 from tui_nn.storage.private_folders import OWNER_ONLY
 
 MAXIMUM_SIZE = 1 << 14
-"""Bytes of an address; ours have a few hundred."""
+"""Bytes of an address file; usually a few hundred."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +27,7 @@ class Address:
 
 
 def write_address(file: Path, address: Address) -> None:
-    """Keep `address` in `file`.
+    """Write `address` to `file`.
 
     Raises:
         OSError: it cannot be written.
@@ -36,7 +36,7 @@ def write_address(file: Path, address: Address) -> None:
 
 
 def read_address(file: Path) -> Address:
-    """The address in `file`; an empty one if there is none, or it is damaged."""
+    """The address in `file`; an empty one if the file is missing or damaged."""
     try:
         fields = json.loads(read_at_most(file, MAXIMUM_SIZE))
         path, reason = fields["path"], fields["reason"]

@@ -1,11 +1,11 @@
-"""Claim: the right of one process to train a run, also where the file system has no locks.
+"""Claim: the exclusive right of a process to train a run, even without file locks.
 
-Two things tell who trains a run. A file lock, which ends with its process: exact where it works,
-but on network homes it may be missing, or exclude only processes of the same computer. Therefore
-also a record of the owner in the run's folder: on its own computer the process table tells whether
-the owner lives; from another one its heartbeat does, a write to the record every few seconds. The
-age of the heartbeat is the difference of two times that the file server gave to files, so that the
-clocks of the computers do not matter.
+Two things show which process trains a run. One is a file lock, which ends with its process. It is
+exact where it works, but on network homes locks may be missing, or exclude only processes of the
+same computer. The other is a record of the owner in the folder of the run. On the owner's computer
+the process table tells whether the owner is alive; on others its heartbeat does, a write to the
+record every few seconds. The age of the heartbeat is the difference of two times that the file
+server gave to files, so that the clocks of the computers do not matter.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LOCK_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 RECORD_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 PATIENCE = 0.5
-"""Seconds to wait for processes that only look whether a run is held."""
+"""Seconds to wait for processes that only check whether a run is held."""
 
 HEARTBEAT = 10.0
 """Seconds from one write to the record to the next."""
@@ -59,7 +59,7 @@ class Holder:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is on this computer, for all that is known."""
+        """Whether it is on this computer, or may be."""
         return self.owner is None or self.owner.is_here
 
     def __str__(self) -> str:
@@ -105,7 +105,7 @@ class Claim:
         return owner is not None and owner.token != self._owner.token
 
     def release(self) -> None:
-        """Let another process have the run."""
+        """Release the run for other processes."""
         if not self._released.is_set():
             self._released.set()
             if self._is_signed and not self.is_lost():
@@ -127,11 +127,11 @@ def claim(folder: Path, *, force: bool = False) -> Claim:
 
     Args:
         folder: of the run.
-        force: also take it from a process of which it is not certain that it lives.
+        force: also take it from a process that may have ended.
 
     Raises:
         HeldError: it is held.
-        OSError: nothing can be written in the folder.
+        OSError: the folder cannot be written.
     """
     descriptor = os.open(folder / LOCK, LOCK_FLAGS, OWNER_ONLY)
     lock = open(descriptor, "r+b")  # noqa: PTH123, SIM115 - a descriptor has no path, and is kept
@@ -195,15 +195,15 @@ def _age(folder: Path) -> float:
             return probe.stat().st_mtime - beaten
         finally:
             probe.unlink(missing_ok=True)
-    except OSError:  # not even a probe can be written: its owner keeps it
+    except OSError:  # no probe can be written: assume that the owner is alive
         return 0.0
 
 
 def _sign(record: Path, owner: Owner) -> bool:
-    """Write the record; whether that was possible. A full disk does not prevent training.
+    """Write the record; whether it could be written. A full disk does not prevent training.
 
     Raises:
-        HeldError: another process was faster.
+        HeldError: another process has claimed it first.
     """
     try:
         descriptor = os.open(record, RECORD_FLAGS, OWNER_ONLY)
@@ -224,7 +224,7 @@ def _remove_record(folder: Path) -> None:
     """Remove the record of an owner that has ended, unless another process has just done so.
 
     Raises:
-        HeldError: that process was faster, and holds the run.
+        HeldError: that process has claimed the run.
     """
     record, grave = folder / RECORD, folder / f".{RECORD}.{secrets.token_hex(4)}"
     seen = _content(record)

@@ -1,4 +1,4 @@
-"""The file with a run's config: TOML that people can read, taken for good only if it is whole."""
+"""The file with the settings of a run, in TOML; refused unless it is complete."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ END = b"# the end: without this line the file is not whole\n"
 """The last line."""
 
 MAXIMUM_SIZE = 1 << 16
-"""Bytes; ours have about a thousand."""
+"""Bytes of a config file; usually about a thousand."""
 
 MOST_DOTS = 1_000
-"""Of a config. A key of many parts, as TOML allows, costs the square of them in time and memory."""
+"""Dots in a config file. A dotted key of n parts, as TOML allows, costs time and memory n**2."""
 
 DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainingConfig)}
 """Every setting; the type of its default is that of the setting, and None stands for a text or a
@@ -47,16 +47,16 @@ def read_config(path: Path) -> TrainingConfig:
     """The config in the file `path`.
 
     Raises:
-        RunError: it is missing, damaged, too large, or holds what is no setting of a run.
+        RunError: it is missing, damaged, too large, or has an unknown setting.
     """
     try:
         content = read_at_most(path, MAXIMUM_SIZE + 1)
     except OSError as error:
         raise RunError(f"{path}: cannot be read ({error.strerror or error})") from error
     if len(content) > MAXIMUM_SIZE:
-        raise RunError(f"{path}: is no config of a run (more than {MAXIMUM_SIZE:,} bytes)")
+        raise RunError(f"{path}: is not the config of a run (more than {MAXIMUM_SIZE:,} bytes)")
     if content.count(b".") > MOST_DOTS:
-        raise RunError(f"{path}: is damaged (more than {MOST_DOTS:,} points)")
+        raise RunError(f"{path}: is damaged (more than {MOST_DOTS:,} dots)")
     if not content.endswith(END):
         raise RunError(f"{path}: is damaged (its end is missing)")
     try:

@@ -1,4 +1,4 @@
-"""RunFolder: what is where in the folder of a run, and who may write there."""
+"""RunFolder: the files in the folder of a run, and who may write there."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DELETED = ".deleted-"
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """The folder of a run, which need not be there any more.
+    """The folder of a run, which may have been deleted.
 
     Attributes:
         path: the folder.
@@ -74,23 +74,23 @@ class RunFolder:
 
     @property
     def log(self) -> Path:
-        """What a background process had to say."""
+        """The output of a background process."""
         return self.path / LOG
 
     @property
     def is_run(self) -> bool:
-        """Whether this looks like the folder of a run, damaged perhaps."""
+        """Whether this looks like the folder of a run, even a damaged one."""
         names = {path.name for path in _entries(self.path)}
         return not names.isdisjoint((CONFIG, STATE, CHECKPOINTS))
 
     @property
     def is_held(self) -> bool:
-        """Whether some process, perhaps this one, trains or shows the run."""
+        """Whether a process, possibly this one, trains or shows the run."""
         return self.holder is not None
 
     @property
     def holder(self) -> Holder | None:
-        """The process that trains or shows the run, if any, as far as can be told."""
+        """The process that trains or shows the run, if there is one."""
         return find_holder(self.path)
 
     @property
@@ -99,7 +99,7 @@ class RunFolder:
         total = 0
         for folder, _, names in os.walk(self.path):
             for name in names:
-                with contextlib.suppress(OSError):  # it was there a moment ago
+                with contextlib.suppress(OSError):  # deleted meanwhile
                     total += Path(folder, name).lstat().st_size
         return total
 
@@ -109,7 +109,7 @@ class RunFolder:
         return (self.path / PIN).exists()
 
     def pin(self, *, pinned: bool) -> None:
-        """Keep the run from being deleted, or no longer.
+        """Protect the run from being deleted, or remove the protection.
 
         Raises:
             RunError: the folder cannot be written.
@@ -123,7 +123,7 @@ class RunFolder:
             raise RunError(f"{self.path}: cannot be written ({error.strerror or error})") from error
 
     def refuse_if_pinned(self) -> None:
-        """See to it that the run may be deleted.
+        """Check that the run is not pinned.
 
         Raises:
             RunError: it is pinned.
@@ -140,7 +140,7 @@ class RunFolder:
         return read_config(self.path / CONFIG)
 
     def write_config(self, config: TrainingConfig) -> None:
-        """Keep `config`; a folder of data in it is kept from the root on.
+        """Write `config`, with an absolute path of its data folder.
 
         Raises:
             OSError: it cannot be written.
@@ -150,15 +150,15 @@ class RunFolder:
         replace_file(self.path / CONFIG, format_config(config), permissions=OWNER_ONLY)
 
     def state(self) -> RecordedState:
-        """How the run stands.
+        """The recorded state.
 
         Raises:
-            RunError: this is missing or damaged.
+            RunError: it is missing or damaged.
         """
         return read_state(self.path / STATE)
 
     def write_state(self, state: RecordedState) -> None:
-        """Keep `state`.
+        """Write `state`.
 
         Raises:
             OSError: it cannot be written.
@@ -166,7 +166,7 @@ class RunFolder:
         replace_file(self.path / STATE, format_state(state), permissions=OWNER_ONLY)
 
     def phase(self) -> Phase:
-        """How the run stands at this moment, also after its process was killed."""
+        """The phase at this moment, taking into account that its process may have been killed."""
         try:
             phase = self.state().phase
         except RunError:
@@ -198,7 +198,7 @@ class RunFolder:
         return self.checkpoints_folder / f"step-{step}.safetensors"
 
     def make_checkpoints_folder(self) -> None:
-        """Have a folder for checkpoints, if there is one for the run.
+        """Create the folder for checkpoints; the folder of the run must exist.
 
         Raises:
             OSError: it cannot be made.
@@ -206,10 +206,10 @@ class RunFolder:
         self.checkpoints_folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
 
     def claim(self, *, force: bool = False) -> Claim:
-        """Become the process that trains this run.
+        """Claim the run for this process, which trains or shows it.
 
         Args:
-            force: also take it from a process of which it is not certain that it lives.
+            force: also take it from a process that may have ended.
 
         Raises:
             RunError: another process holds it, or the folder cannot be written.
@@ -222,7 +222,7 @@ class RunFolder:
             raise RunError(f"{self.path}: cannot be written ({error.strerror or error})") from error
 
     def refuse_if_held(self, *, force: bool = False) -> None:
-        """See to it that the run can be claimed.
+        """Check that the run can be claimed.
 
         Args:
             force: as of `claim`.
@@ -235,14 +235,14 @@ class RunFolder:
             raise RunError(self._describe_refusal(holder))
 
     def sweep(self) -> None:
-        """Delete what killed processes have left half written; to be called by who holds it."""
+        """Delete the drafts of killed processes; only for the process that has claimed the run."""
         for folder in (self.path, self.checkpoints_folder):
             for path in _entries(folder):
                 if DRAFT.fullmatch(path.name):
                     path.unlink(missing_ok=True)
 
     def delete(self, *, force: bool = False) -> None:
-        """Delete the run with all that it has; it is gone at once or not at all.
+        """Delete the run; it is renamed first, so that it is never half deleted under its name.
 
         Args:
             force: as of `claim`.
@@ -253,7 +253,9 @@ class RunFolder:
         self.claim(force=force).release()
         try:
             grave = self.path.with_name(f"{DELETED}{self.name}")
-            shutil.rmtree(grave, ignore_errors=True)  # left by a process that was killed meanwhile
+            shutil.rmtree(
+                grave, ignore_errors=True
+            )  # left by a process that was killed while deleting
             self.path.rename(grave)
             grave.unlink() if grave.is_symlink() else shutil.rmtree(grave)
         except OSError as error:

@@ -14,7 +14,8 @@ from tui_nn.training.trainer.evaluation import root_mean_square
 from tui_nn.training.trainer.trainer import Trainer
 
 MOST_LINES = 2_000
-"""Of longer runs only every so many-th epoch is kept: epochs can be shorter than a millisecond."""
+"""Most lines of a run; of longer runs only every n-th epoch is recorded, since an epoch can take
+less than a millisecond."""
 
 LONGEST_LINE = 1 << 12
 """Bytes; ours have about three hundred."""
@@ -23,22 +24,22 @@ Measures = Mapping[str, Any]
 
 
 def is_kept(trainer: Trainer) -> bool:
-    """Whether the epoch that has just ended is one whose measures are kept."""
+    """Whether the measures of the epoch that has just ended are recorded."""
     every = -(-trainer.config.epochs // MOST_LINES)
     epoch = trainer.step // trainer.steps_per_epoch
     return epoch % every == 0 or trainer.finish_reason is not None
 
 
 def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Measures:
-    """What there is to keep of the epoch that has just ended.
+    """The measures of the epoch that has just ended.
 
     The training measures are means of the latest steps, as on the screen. After early stopping the
     validation measures are those of the weights that were restored.
 
     Args:
         trainer: the run.
-        learning_rate: the one that was in force.
-        seconds: trained so far.
+        learning_rate: the learning rate of the epoch.
+        seconds: training time so far.
     """
     measures: dict[str, Any] = {
         "epoch": trainer.epoch,
@@ -51,22 +52,23 @@ def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Mea
         measures["train_accuracy"] = trainer.train_accuracy
     else:
         measures["train_rmse"] = float(root_mean_square(trainer.dataset, trainer.train_loss))
-    found = evaluation_fields("validation", trainer.validation)
-    return finite(measures | {name: value for name, value in found.items() if value is not None})
+    validation = evaluation_fields("validation", trainer.validation)
+    known = {name: value for name, value in validation.items() if value is not None}
+    return finite(measures | known)
 
 
 def format_lines(measures: Iterable[Measures]) -> bytes:
-    """A line of JSON for each epoch; without the end of the last."""
+    """A line of JSON for each epoch, the last one without its newline."""
     return "\n".join(json.dumps(dict(entry), allow_nan=False) for entry in measures).encode()
 
 
-def drop_lines_behind(path: Path, step: int) -> None:
-    """Take away the lines of steps behind `step`, and a last one that is not whole.
+def drop_later_lines(path: Path, step: int) -> None:
+    """Remove the lines of steps after `step`, and an incomplete last line.
 
     Raises:
         OSError: the file cannot be changed.
     """
-    if not path.is_file():  # there is none yet, or something that will not take lines either
+    if not path.is_file():  # missing, or not a regular file, to which no line is appended either
         return
     refuse_foreign_link(path)
     with path.open("r+b") as file:
@@ -78,7 +80,7 @@ def drop_lines_behind(path: Path, step: int) -> None:
 
 
 def _step(line: bytes) -> float:
-    """The step of a line; infinite where that cannot be read."""
+    """The step of a line; infinite if it cannot be read."""
     try:
         return float(json.loads(line)["step"])
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):

@@ -1,4 +1,4 @@
-"""OpenRun: a recorded run in the hands of this process, while it is trained or looked at."""
+"""OpenRun: a recorded run that this process has claimed, while it is trained or shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OpenRun:
         trainer: Trainer,
         known: Fingerprint | None,
     ) -> None:
-        """Take a run into our hands.
+        """Follow a run.
 
         Args:
             folder: where it is recorded.
@@ -50,7 +50,7 @@ class OpenRun:
             publish: takes the events.
             plan: how often to write.
             trainer: the run.
-            known: what the folder already brings back; None if that is not what is trained.
+            known: fingerprint of the run as its folder restores it; None if the run differs.
         """
         self.folder = folder
         self._claim = claim
@@ -65,7 +65,7 @@ class OpenRun:
 
     @property
     def is_finished(self) -> bool:
-        """Whether it is recorded what the run came to, and nothing is left to train."""
+        """Whether the result is recorded, and nothing is left to train."""
         return self._state.phase is Phase.FINISHED
 
     @property
@@ -97,36 +97,36 @@ class OpenRun:
         self.writer.begin(replace(job, epochs=epochs), trainer.step)
 
     def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
-        """Take in what is to be kept of an epoch, if one has ended."""
+        """Take the measures of an epoch, if one has ended."""
         if self._schedule is None or trainer.step % trainer.steps_per_epoch:
             return
         self._schedule.end_epoch()
         if is_kept(trainer):
             while self._measures and self._measures[-1]["step"] >= trainer.step:
-                self._measures.pop()  # of before the run was brought back to an earlier step
+                self._measures.pop()  # measured before training was rewound
             self._measures.append(measure_epoch(trainer, learning_rate, seconds))
 
     def follow(self, trainer: Trainer, seconds: float) -> None:
-        """Write what is due, unless something is being written."""
+        """Write what is due, unless the writer is busy."""
         if self._schedule is None or not self.writer.is_idle:
             return
         if self.writer.cost:
             self._schedule.settle(self._copying + self.writer.cost, self.writer.duration)
         if self._schedule.is_due(seconds, is_retry=self.writer.has_failed):
             self._schedule.begin(seconds)
-            begin = time.thread_time()  # others may have the processor meanwhile
+            begin = time.thread_time()  # time of this thread alone
             job = self._job(trainer, with_checkpoint=self._plan.interval > 0, seconds=seconds)
             self._copying = time.thread_time() - begin
             self.writer.submit(job)
 
     def finish(self, trainer: Trainer, result: RunResult) -> None:
-        """Write what the run came to."""
+        """Write the result."""
         self._end(trainer, running=False)
         self._state = replace(self._state, result=finite(run_fields(result)))
         self.writer.carry_out(self._job(trainer, with_checkpoint=True))
 
     def write_standing(self, trainer: Trainer, *, running: bool) -> None:
-        """Write where the run is left, unless that is known.
+        """Write the state in which the run is left, if it has changed.
 
         Args:
             trainer: the run.
@@ -140,7 +140,7 @@ class OpenRun:
             self.writer.carry_out(self._job(trainer, with_checkpoint=True))
 
     def close(self) -> None:
-        """Let another process have the folder."""
+        """Release the folder for other processes."""
         self.writer.close()
         self._claim.release()
 
@@ -151,18 +151,15 @@ class OpenRun:
         self._state = replace(self._state, phase=phase, ended=now(), was_running=running)
 
     def _extended_to(self, trainer: Trainer) -> int | None:
-        """The run's epochs, if they are others than its folder says."""
+        """The run's epochs, if they differ from those in its folder."""
         try:
-            return (
-                None
-                if self.folder.config().epochs == trainer.config.epochs
-                else (trainer.config.epochs)
-            )
-        except RunError:  # the checkpoints know
+            recorded = self.folder.config().epochs
+        except RunError:  # the checkpoints have them too
             return None
+        return None if recorded == trainer.config.epochs else trainer.config.epochs
 
     def _job(self, trainer: Trainer, *, with_checkpoint: bool, seconds: float | None = None) -> Job:
-        """Everything that has not been written; the checkpoint if asked for."""
+        """Everything that has not been written; and the checkpoint if requested."""
         self._state = replace(
             self._state,
             step=trainer.step,
@@ -182,7 +179,7 @@ def parameter_bytes(trainer: Trainer) -> int:
 
 
 def _state_of(folder: RunFolder) -> RecordedState:
-    """How the run stands; if that is damaged, as if it had just been created."""
+    """The recorded state; that of a new run if it is damaged."""
     try:
         state = folder.state()
     except RunError:

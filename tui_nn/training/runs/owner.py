@@ -15,7 +15,7 @@ from pathlib import Path
 from tui_nn.storage.durable import read_at_most
 
 MAXIMUM_SIZE = 1 << 12
-"""Bytes of a record; ours have about two hundred."""
+"""Bytes of a record; usually about two hundred."""
 
 PROCESSES = Path("/proc")
 """Where Linux describes its processes."""
@@ -24,7 +24,7 @@ STATE_FIELD, START_FIELD = 0, 19
 """Positions in `/proc/PID/stat` behind the name: the process state, its start in clock ticks."""
 
 ENDED_STATES = ("Z", "X")
-"""States of a process that has ended, but that its parent has not noticed yet."""
+"""States of a process that has ended, but has not been reaped by its parent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ class Owner:
     Attributes:
         host: name of its computer, for people.
         machine: identifies the running system whose process numbers count: the boot, and the
-            namespace of the process; of systems that have no such thing the network address.
+            namespace of the process; on systems without them, the network address.
         pid: number of the process there.
         started: when it was started, in clock ticks since the boot; 0 if unknown.
         token: different for each claim.
@@ -74,7 +74,7 @@ class Owner:
 
 
 def this_process() -> Owner:
-    """This process as the owner of one more run."""
+    """This process as the owner of a run, with a new token."""
     return Owner(
         host=platform.node() or "another computer",
         machine=this_machine(),
@@ -117,7 +117,9 @@ def _start_of(pid: int) -> int | None:
     """Start of a process, in clock ticks since the boot; None if it has ended, or unknown."""
     try:
         text = (PROCESSES / str(pid) / "stat").read_text("utf-8", "replace")
-        values = text.rpartition(")")[2].split()  # the name before it may hold anything
+        values = text.rpartition(")")[
+            2
+        ].split()  # the name before it may contain spaces and parentheses
         return None if values[STATE_FIELD] in ENDED_STATES else int(values[START_FIELD])
     except (OSError, ValueError, IndexError):
         return None

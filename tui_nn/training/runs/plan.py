@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_INTERVAL = 30.0
-"""Seconds of training."""
+"""Seconds of training between checkpoints."""
 
 DEFAULT_SHARE = 0.01
-"""Of the training time."""
+"""Share of the training time that checkpoints may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class RecordingPlan:
     Attributes:
         root: the folder with all runs; None for the user's own.
         interval: seconds of training after which a checkpoint is due, as it is after every epoch;
-            0 for none but when a run is left or finished.
+            0 for checkpoints only when a run is left or has finished.
         share: largest share of the training time that checkpoints may take, 0 to 1: the next one
-            waits until the last one has been earned.
-        at_any_cost: whether the interval is kept even so, for it was asked for.
+            waits until training has taken long enough for it.
+        at_any_cost: whether the interval was requested and takes precedence over the share.
     """
 
     root: Path | None = None

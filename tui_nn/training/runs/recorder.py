@@ -1,4 +1,4 @@
-"""Recorder: keeps the run that is being trained in a folder, so that it outlives its process."""
+"""Recorder: records the run that is trained in a folder, so that it outlives the process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_nn.training.trainer.trainer import Trainer
 
 
 class Recorder:
-    """Follows one run after another; called in the session's thread only."""
+    """Records one run after another; used in the session's thread only."""
 
     def __init__(self, publish: Callable[[Event], None], plan: RecordingPlan | None = None) -> None:
         """Record as `plan` says; without one nothing is recorded.
@@ -72,11 +72,11 @@ class Recorder:
                 self._claim = None
 
     def adopt(self, trainer: Trainer, folder: Path | None) -> None:
-        """Follow `trainer` from now on: the run in `folder`, or a new one, not recorded yet."""
+        """Record `trainer` from now on: the run in `folder`, or a new one without a folder."""
         self._run, self._has_given_up = None, False
         if self._plan is None:
             return
-        # A new run begins as its config says; one brought back from elsewhere has to be written.
+        # A new run can be made again from its config; one loaded from a file must be written.
         is_known = folder is not None or trainer.step == 0
         self._known = fingerprint_trainer(trainer) if is_known else None
         if folder is not None and self._claim is not None:
@@ -84,7 +84,7 @@ class Recorder:
             self._open(self._plan, RunFolder(folder), claim, trainer)
 
     def resume(self, trainer: Trainer) -> None:
-        """The training begins, or continues."""
+        """Record that training begins or continues."""
         if self._plan is None or self._has_given_up:
             return
         if self._run is None:
@@ -97,31 +97,31 @@ class Recorder:
             self._replace_lost(trainer)
 
     def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
-        """Some steps were trained, perhaps to the end of an epoch: keep its measures.
+        """Take the measures of an epoch, if the steps just trained have ended one.
 
         Args:
             trainer: the run.
-            learning_rate: the one that was in force.
-            seconds: trained so far.
+            learning_rate: the learning rate of these steps.
+            seconds: training time so far.
         """
         if self._run is not None:
             self._run.end_epoch(trainer, learning_rate, seconds)
 
     def follow(self, trainer: Trainer, seconds: float) -> None:
-        """The network is in good order after `seconds` of training: write what is due."""
+        """Write what is due after `seconds` of training; the network has not diverged."""
         if self._run is not None:
             self._run.follow(trainer, seconds)
             self._replace_lost(trainer)
 
     def finish(self, trainer: Trainer, result: RunResult) -> None:
-        """The run has finished."""
+        """Record the result."""
         if self._run is not None:
             self._run.finish(trainer, result)
             if self._replace_lost(trainer):
                 self._run.finish(trainer, result)
 
     def leave(self, trainer: Trainer, *, running: bool) -> Path | None:
-        """Write where the run stands, and release its folder; where that is, if it is recorded."""
+        """Write the state of the run and release its folder; the folder, if it is recorded."""
         if self._run is None:
             return None
         self._run.write_standing(trainer, running=running)
@@ -133,9 +133,12 @@ class Recorder:
         return folder
 
     def _replace_lost(self, trainer: Trainer) -> bool:
-        """Record the run under a new name if its folder is gone or in other hands; whether it is.
+        """Record the run under a new name if its folder was deleted or claimed elsewhere.
 
-        Nothing of the run is lost with the folder but the measures of earlier epochs.
+        Only the measures of earlier epochs are lost with the folder.
+
+        Returns:
+            Whether the run is now recorded in a new folder.
         """
         lost, plan = self._run, self._plan
         if plan is None or lost is None or not lost.writer.is_gone:
@@ -157,7 +160,7 @@ class Recorder:
         return not self._run.writer.is_gone
 
     def _give_up(self, reason: str) -> None:
-        """Record this run no further."""
+        """Stop recording this run, and publish why."""
         self._has_given_up = True
         self._publish(Failed(RecordingError(reason)))
 
@@ -165,7 +168,7 @@ class Recorder:
         """Record the run in a new folder.
 
         Raises:
-            RunError: there can be none.
+            RunError: it cannot be created.
         """
         folder = RunStore(plan.root).create(trainer.config)
         self._open(plan, folder, folder.claim(), trainer)
@@ -176,10 +179,10 @@ class Recorder:
         self._warn_of_others(folder)
 
     def _warn_of_others(self, folder: RunFolder) -> None:
-        """Say once that other users could change what is recorded, if they could.
+        """Warn once if other users could change the recorded files.
 
-        A record is only data, and checked when it is read: no reason not to keep one. But no
-        process listens in such a folder.
+        Recording continues, since the files are checked when they are read; but no process listens
+        on a socket in such a folder.
         """
         if self._has_warned:
             return

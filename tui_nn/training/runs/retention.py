@@ -1,4 +1,4 @@
-"""Which recorded runs are removed by themselves: short trials, when there are many of them.
+"""Which recorded runs are deleted automatically: short trials, when there are many of them.
 
 Of runs that were trained for less than `SHORT` seconds, the latest `MOST_SHORT` stay. A run that is
 pinned, held by a process, not begun yet, or of unknown length always stays.
@@ -17,11 +17,11 @@ SHORT = 60.0
 """Seconds of training."""
 
 MOST_SHORT = 20
-"""Runs below that which stay."""
+"""Runs shorter than that which are kept."""
 
 
 def remove_short_runs(folders: Iterable[RunFolder]) -> None:
-    """Remove short runs that are one too many.
+    """Delete the oldest short runs beyond `MOST_SHORT`.
 
     Args:
         folders: all runs, the most recently changed first.

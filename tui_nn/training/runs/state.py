@@ -1,4 +1,4 @@
-"""RecordedState: how a run stands, as its folder says; small, and replaced in one go."""
+"""RecordedState: phase and progress of a run in a small file that is replaced atomically."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tui_nn.errors import RunError
 from tui_nn.storage.durable import read_at_most
 
 MAXIMUM_SIZE = 1 << 16
-"""Bytes; ours have less than two thousand."""
+"""Bytes of a state file; usually less than two thousand."""
 
 
 class Phase(StrEnum):
-    """How a run stands, in one word. The last two are found out, and never in a file."""
+    """What was last done with a run. The last two are inferred, and never stored."""
 
     CREATED = "created"
     RUNNING = "running"
@@ -31,23 +31,23 @@ class Phase(StrEnum):
 
 
 ENDED = (Phase.FINISHED, Phase.DIVERGED)
-"""These last, unless the run is trained on, as one that has diverged can be."""
+"""Terminal phases; a diverged or extended run can leave them when training continues."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedState:
-    """How a run stands.
+    """Phase and progress of a run.
 
     Attributes:
-        phase: what was done with it last, not what became of it since.
-        started, ended: when its training began, and came to its end or was left; ISO 8601 in UTC.
+        phase: the last phase that its process recorded; the process may have been killed since.
+        started, ended: when training began, and when it ended or was left; ISO 8601 in UTC.
         step: of the latest checkpoint.
-        steps_per_epoch, total_steps: length of the run; 0 while that is not known.
+        steps_per_epoch, total_steps: length of the run; 0 while unknown.
         train_seconds: time spent training; None in files of earlier versions.
         was_running: whether it was being trained when it was left.
         pid: the process that trains it, or did.
         validation: the latest evaluation of the validation part, by measure.
-        result: what it came to, as the `--json` line has it.
+        result: the result, as in the `--json` line.
     """
 
     phase: Phase = Phase.CREATED
@@ -81,11 +81,11 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "validation": (dict, type(None)),
     "result": (dict, type(None)),
 }
-"""What each field may be in the file."""
+"""Types that each field may have in the file."""
 
 
 def now() -> str:
-    """This moment, as it is noted."""
+    """The current time, ISO 8601 in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
@@ -113,7 +113,7 @@ def read_state(path: Path) -> RecordedState:
 
 
 def _parse_state(fields: Any) -> RecordedState:
-    """The state with these fields; those that a later version may add are passed over."""
+    """The state with these fields; unknown fields, of later versions, are ignored."""
     if not isinstance(fields, dict):
         raise ValueError("not an object")
     for name, types in TYPES.items():

@@ -21,7 +21,7 @@ from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.settings.config import TrainingConfig
 
 NAME = re.compile(r"(.+)-(\d{1,9})")
-"""What runs are called: their recipe, whose name is fit for a folder, and a number."""
+"""Names of runs: the recipe, whose name is valid for a folder, and a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class RunRecord:
 
     Attributes:
         folder: where it is.
-        phase: how it stands.
-        config: what was asked for; None if that is damaged.
-        state: what its folder says; None if that is damaged.
-        changed: when something was last heard of it, in seconds since 1970.
+        phase: the phase at that moment.
+        config: the settings; None if their file is damaged.
+        state: the recorded state; None if its file is damaged.
+        changed: time of the last change, in seconds since 1970.
         size: bytes on the disk.
         is_pinned: whether the user wants to keep it.
     """
@@ -61,18 +61,18 @@ class RunStore:
     """All runs of this user.
 
     Attributes:
-        root: the folder, which need not be there yet.
+        root: the folder, which need not exist yet.
     """
 
     def __init__(self, root: Path | None = None) -> None:
-        """Look into `root`, by default the user's own folder for what programs remember."""
+        """Use the folder `root`, by default the one in the user's home folder."""
         self.root = root or state_folder() / "runs"
 
     def create(self, config: TrainingConfig) -> RunFolder:
-        """A folder for a new run of `config` that no other process gets.
+        """Create a folder for a new run of `config`, which no other process can get.
 
         Raises:
-            RunError: it cannot be made.
+            RunError: it cannot be created.
         """
         try:
             make_private_folder(self.root)
@@ -84,7 +84,9 @@ class RunStore:
             folder.write_config(config)
             folder.write_state(RecordedState())
         except OSError as error:
-            shutil.rmtree(folder.path, ignore_errors=True)  # on a full disk it cannot be claimed
+            shutil.rmtree(
+                folder.path, ignore_errors=True
+            )  # a full disk: it could not be claimed either
             raise _cannot_be_made(folder.path, error) from error
         remove_short_runs(sorted(self._folders(), key=_changed, reverse=True))
         return folder
@@ -172,12 +174,12 @@ class RunStore:
         self.find(name).delete(force=force)
 
     def _folders(self) -> list[RunFolder]:
-        """What looks like runs; whatever else lies about is passed over."""
+        """All folders that look like runs."""
         try:
             paths = list(self.root.iterdir())
         except OSError:
             return []
-        # Names stand on screens; what would not stay in its place there is no run of ours.
+        # Names are printed on screens, so control characters are not accepted.
         named = [path for path in paths if path.name.isprintable()]
         folders = [RunFolder(path) for path in named if not path.name.startswith(DELETED)]
         return [folder for folder in folders if folder.is_run]
@@ -206,7 +208,7 @@ def _cannot_be_made(path: Path, error: OSError) -> RunError:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether `name` is that of a run, and no path."""
+    """Whether `name` is the name of a run, not a path."""
     separators = [separator for separator in (os.sep, os.altsep) if separator]
     return name not in ("", ".", "..") and not any(separator in name for separator in separators)
 
@@ -222,7 +224,7 @@ def _record(folder: RunFolder) -> RunRecord:
 
 
 def _changed(folder: RunFolder) -> float:
-    """When the folder's state was written last; if there is none, when the folder was changed."""
+    """When the state was last written; if there is none, when the folder was changed."""
     for path in (folder.path / STATE, folder.path):
         with contextlib.suppress(OSError):
             return path.stat().st_mtime

@@ -1,6 +1,6 @@
-"""RunWriter: writes into a run's folder, beside the training and never more than one thing at once.
+"""RunWriter: writes into a run's folder during training, one job at a time.
 
-The worker only copies; what takes long (digest, disk) is done in a thread of its own.
+The training thread only copies the arrays; digest and disk are left to another thread.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.training.checkpoints.saving import CapturedRun, Fingerprint
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.runs.metrics import Measures, drop_lines_behind, format_lines
+from tui_nn.training.runs.metrics import Measures, drop_later_lines, format_lines
 from tui_nn.training.runs.state import RecordedState
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-"""What systems say when there is no room left."""
+"""Error numbers of a full disk and of an exhausted quota."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Job:
-    """What is to be written.
+    """A job of the writer.
 
     Attributes:
-        state: how the run stands.
-        measures: of the epochs that have ended since the last job.
-        run: what becomes a checkpoint, if anything.
-        epochs: new length of the run; None if that has not changed.
+        state: the new state.
+        measures: of the epochs since the last job.
+        run: the content of a checkpoint, if one is due.
+        epochs: new length of the run; None if it has not changed.
     """
 
     state: RecordedState
@@ -44,14 +44,14 @@ class Job:
 
 
 class RunWriter:
-    """Writes what is handed to it; says once when that fails, and again after it has worked.
+    """Does its jobs, and reports the first failure in a row.
 
     Attributes:
         saved_step: step of the latest checkpoint on the disk; None if there is none.
         saved: its fingerprint, if this writer wrote it.
-        cost: processor time that the latest job of the thread took, in seconds.
-        duration: how long it took.
-        has_failed: whether the latest job could not be done.
+        cost: processor time of the latest job of the thread, in seconds.
+        duration: elapsed time of that job, in seconds.
+        has_failed: whether the latest job failed.
         is_gone: whether the folder was deleted, replaced or claimed by another process; then
             nothing more is written.
     """
@@ -67,7 +67,7 @@ class RunWriter:
 
         Args:
             folder: of the run, held by this process.
-            publish: takes the events; called in whatever thread writes.
+            publish: takes the events; called in the thread that writes.
             saved_step: step of the latest checkpoint there; None if there is none.
             is_lost: whether this process no longer holds the folder.
         """
@@ -92,13 +92,13 @@ class RunWriter:
         return self._idle.is_set()
 
     def begin(self, job: Job, step: int) -> None:
-        """Begin or continue the training at `step`: tidy up, and do a first job, at once."""
+        """Remove what does not belong to a run at `step`, and do a first job, in this thread."""
         try:
             self._folder.sweep()
-            drop_lines_behind(self._folder.metrics, step)
+            drop_later_lines(self._folder.metrics, step)
             self._written_to = step
         except OSError as error:
-            self._tell(error)
+            self._report(error)
         self.carry_out(job)
 
     def unwritten(self) -> Sequence[Measures]:
@@ -106,12 +106,12 @@ class RunWriter:
         return tuple(self._unwritten)
 
     def submit(self, job: Job) -> None:
-        """Have the thread do a job; only while it is idle."""
+        """Let the thread do a job; only while it is idle."""
         self._idle.clear()
         self._jobs.put(job)
 
     def carry_out(self, job: Job) -> None:
-        """Do a job here and now, after that of the thread."""
+        """Do a job in this thread, after the thread has finished its own."""
         self._idle.wait()
         self._try(job)
 
@@ -124,7 +124,7 @@ class RunWriter:
             begin, begin_cost = time.perf_counter(), time.thread_time()
             try:
                 self._try(job)
-            except Exception as error:  # a defect; the training shall not wait for ever
+            except Exception as error:  # a defect: report it, and never block the training
                 self._publish(Failed(error))
             self.duration = time.perf_counter() - begin
             self.cost = time.thread_time() - begin_cost
@@ -143,12 +143,12 @@ class RunWriter:
                     raise
                 self._write(job)
         except (OSError, CheckpointError) as error:
-            self._tell(error)
+            self._report(error)
         else:
             self.has_failed = False
 
     def _write(self, job: Job) -> None:
-        """The measures first: there are no checkpoints of epochs that left none."""
+        """Write the measures first, so that no checkpoint is ahead of them."""
         self._write_measures()
         if job.run is not None:
             self._write_checkpoint(job.run)
@@ -160,8 +160,8 @@ class RunWriter:
         if not self._unwritten:
             return
         first = self._unwritten[0]["step"]
-        if first <= self._written_to:  # the run was brought back to an earlier step
-            drop_lines_behind(self._folder.metrics, first - 1)
+        if first <= self._written_to:  # training was rewound to an earlier step
+            drop_later_lines(self._folder.metrics, first - 1)
         append_line(self._folder.metrics, format_lines(self._unwritten))
         self._written_to = self._unwritten[-1]["step"]
         self._unwritten.clear()
@@ -169,7 +169,7 @@ class RunWriter:
     def _write_checkpoint(self, run: CapturedRun) -> None:
         fingerprint = run.fingerprint
         if fingerprint == self.saved:
-            return  # a second try, after something else had failed
+            return  # already written; a later part of the job failed and is retried
         self._folder.make_checkpoints_folder()
         run.write(self._folder.checkpoint_path(run.step), OWNER_ONLY)
         earlier = [step for step in self._good_steps if step < run.step]
@@ -179,7 +179,7 @@ class RunWriter:
         self._publish(Checkpointed(run.step))
 
     def _make_room(self) -> bool:
-        """Give up all checkpoints but the newest good one; whether there were any."""
+        """Delete all checkpoints but the newest good one; whether there were others."""
         return self._keep(self._good_steps[-1:])
 
     def _keep(self, steps: Sequence[int]) -> bool:
@@ -190,8 +190,8 @@ class RunWriter:
             path.unlink(missing_ok=True)
         return bool(others)
 
-    def _tell(self, error: Exception) -> None:
-        """Tell the user once that the run is not recorded as it should be."""
+    def _report(self, error: Exception) -> None:
+        """Publish that recording fails, unless already reported."""
         self.is_gone = self._is_lost()
         if self.has_failed or self.is_gone:
             return
@@ -206,12 +206,12 @@ class RunWriter:
 
 
 def _number(error: Exception) -> int | None:
-    """The system's number of what went wrong."""
+    """The error number, if the system reported one."""
     cause = error if isinstance(error, OSError) else error.__cause__
     return cause.errno if isinstance(cause, OSError) else None
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong, in few words."""
+    """The reason of a failure, for a message."""
     cause = error if isinstance(error, OSError) else error.__cause__
     return (cause.strerror or str(cause)) if isinstance(cause, OSError) else str(error)

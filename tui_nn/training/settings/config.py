@@ -1,4 +1,4 @@
-"""TrainingConfig: a whole run in one frozen, validated value."""
+"""TrainingConfig: all settings of a run in one frozen, validated value."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ STRENGTHS = tuple(
     for name, option in OPTIONS.items()
     if option.group == AUGMENTATION and name != "augment_sigma"
 )
-"""The settings of augmentation that are 0 where there is none."""
+"""The settings of augmentation that are 0 without it."""
 
 RECIPE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-"""What recipes are called; the name stands on screens, and files may bring any."""
+"""Valid names of recipes. Names from files are printed on screens, so they are restricted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingConfig:
-    """Everything that decides a run's outcome; `OPTIONS` explains each field.
+    """Everything that determines the result of a run; `OPTIONS` explains each field.
 
     Raises:
-        ConfigError: a value that cannot be, alone or together with another.
+        ConfigError: a value is invalid, alone or in combination.
     """
 
     recipe: str = "custom"
@@ -77,7 +77,7 @@ class TrainingConfig:
             raise ConfigError("recipe", f"{self.recipe!r} is not the name of a recipe")
         for name, option in OPTIONS.items():
             value = option.read(option.write(getattr(self, name)))
-            if option.choices:  # by the name it has here
+            if option.choices:  # the canonical name of a synonym
                 object.__setattr__(self, name, value)
         self._check_output_activation()
         self._check_validation()
@@ -128,16 +128,16 @@ class TrainingConfig:
         return dataclasses.replace(self, **changes)
 
     def as_texts(self) -> dict[str, str]:
-        """Every setting as text, for files; `from_texts` reads it back."""
+        """All settings as text, for files; `from_texts` reads them."""
         texts = {name: option.write(getattr(self, name)) for name, option in OPTIONS.items()}
         return {"recipe": self.recipe, **texts}
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> TrainingConfig:
-        """The config that `as_texts` wrote; unknown names are an error.
+        """The config that `as_texts` wrote.
 
         Raises:
-            ConfigError: an unknown name or a value that cannot be.
+            ConfigError: a name is unknown, or a value invalid.
         """
         values: dict[str, Any] = {}
         for name, text in texts.items():

@@ -1,6 +1,6 @@
-"""Every setting of a run: how it is spelled, read, checked and explained.
+"""OPTIONS: the settings of a run, how they are spelled, read, checked and explained.
 
-The command line, the setup screen and `TrainingConfig` all read this one table.
+The command line, the setup screen and `TrainingConfig` use this one table.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ AUGMENTATION = "augmentation"
 """The group of settings that say how far pictures are varied while training; 0 is not at all."""
 
 SMALLEST_EPSILON = 1e-30
-"""Still a number above zero in float32, whatever Adam's bias correction makes of it."""
+"""Stays above zero in float32 after Adam's bias correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Option:
         """The value that `text` stands for.
 
         Raises:
-            ConfigError: `text` is no value of this option.
+            ConfigError: `text` is not a value of this option.
         """
         try:
             return self.parse(text.strip())
@@ -202,7 +202,9 @@ OPTIONS: Mapping[str, Option] = {
             whole(0),
             metavar="EPOCHS",
         ),
-        _strength("shift", "shift pictures by up to this many pixels, anew in each epoch", 14),
+        _strength(
+            "shift", "shift pictures by up to this many pixels, differently in each epoch", 14
+        ),
         _strength("rotation", "rotate pictures by up to this many degrees", 180, "DEGREES"),
         _strength("scale", "change width and height, each by up to this share", 0.9, "SHARE"),
         _strength("shear", "shear pictures by up to this many columns per row", 2, "X"),

@@ -110,7 +110,7 @@ _BOUNDARY = TrainingConfig(
     batch_size=32,
     epochs=30,
 )
-"""Two classes in the plane, told apart by one sigmoid output."""
+"""Two classes in the plane, separated by one sigmoid output."""
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
@@ -145,7 +145,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             Recipe(
                 "mnist-affine",
                 "The wide network, but every picture is shifted, rotated, stretched and sheared"
-                " anew in each epoch: the validation loss falls to the end, and"
+                " differently in each epoch: the validation loss falls to the end, and"
                 f" {RESULTS['mnist-affine']} are correct.",
                 _AFFINE,
             ),
@@ -166,7 +166,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             Recipe(
                 "sketch",
                 "Trains the built-in network, which reads your drawings before any training:"
-                f" 400,000 generated digits, bent anew in each epoch, in {SKETCH_TIME}.",
+                f" 400,000 generated digits, bent differently in each epoch, in {SKETCH_TIME}.",
                 _SKETCH,
             ),
             Recipe(

@@ -15,7 +15,6 @@ import pytest
 
 import tui_nn
 from tui_nn.cli import main as cli
-from tui_nn.data.catalog import SOURCES
 from tui_nn.errors import ConfigError, DataError
 from tui_nn.headless import train
 from tui_nn.training.protocol.commands import Load
@@ -100,22 +99,6 @@ def test_training_gets_the_interpreter_lock_within_a_millisecond(monkeypatch, ca
     assert cli.main(["--version"]) == 0
     assert intervals == [cli.SWITCH_INTERVAL]
     assert 0 < cli.SWITCH_INTERVAL <= 0.001
-
-
-def test_recipes_are_listed(capsys):
-    assert cli.main(["recipes"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 1 + len(RECIPES)
-    for line, recipe in zip(lines[1:], RECIPES.values(), strict=True):
-        assert line.split()[:2] == [recipe.name, recipe.config.dataset]
-        assert line.endswith(recipe.description)
-    assert "784-128-10" in lines[1]
-
-
-def test_datasets_are_listed(capsys):
-    assert cli.main(["datasets"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(SOURCES)
 
 
 @pytest.mark.parametrize(("words", "as_json"), [([], False), (["--json"], True)])

@@ -77,7 +77,7 @@ async def test_parts_that_compare_take_an_event_before_the_run_does(monkeypatch)
         monkeypatch.setattr(
             on.screen.sketching, "follow", note("sketching", on.screen.sketching.follow)
         )
-        monkeypatch.setattr(RunModel, "take", note("run", RunModel.take))
+        monkeypatch.setattr(RunModel, "follow", note("run", RunModel.follow))
         on.session.publish(expect(on.screen.run.ready))
         await on.pilot.pause()
         assert seen == ["divergences", "sketching", "run"]
@@ -100,7 +100,7 @@ async def test_a_row_in_the_table_is_all_that_a_new_panel_needs(monkeypatch):
         await on.press("space")
         await on.answer()
         on.session.advance(7)
-        on.screen.look()
+        on.screen.polling.look()
         await on.settle()
         assert "at 7 steps" in on.text()
         assert "my panel" in on.text()

@@ -45,7 +45,7 @@ async def running(on: Stage) -> None:
     await on.press("space")
     await on.answer()
     on.session.advance(2000)
-    on.screen.look()
+    on.screen.polling.look()
     await on.settle()
 
 
@@ -188,7 +188,7 @@ async def test_placeholders_follow_the_state():
     async with stage() as on:
         assert "Press space to start" in on.text()
         on.session.state = RunState.RUNNING
-        on.screen.look()
+        on.screen.polling.look()
         await on.settle()
         assert "Press space to start" not in on.text()
         assert "The first measurements appear here" in on.text()

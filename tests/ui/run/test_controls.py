@@ -34,7 +34,7 @@ def test_two_quick_presses_run_and_pause(controls, sent):
 def test_snapshot_asked_for_before_a_command_is_not_believed(controls, sent):
     controls.question_is_sent()
     controls.toggle_run()
-    controls.adopt(snapshot(RunState.READY))
+    controls.follow(snapshot(RunState.READY))
     controls.toggle_run()
     assert sent == [Run(), Pause()]
 
@@ -42,7 +42,7 @@ def test_snapshot_asked_for_before_a_command_is_not_believed(controls, sent):
 def test_snapshot_asked_for_after_the_commands_is_believed(controls, sent):
     controls.toggle_run()
     controls.question_is_sent()
-    controls.adopt(snapshot(RunState.FINISHED, pace=20))
+    controls.follow(snapshot(RunState.FINISHED, pace=20))
     controls.toggle_run()
     controls.change_pace(1)
     assert sent == [Run(), Run(), SetPace(50)]
@@ -63,7 +63,7 @@ def test_a_step_that_waits_for_the_network_is_cancelled(controls, sent):
 
 
 def test_step_pauses(controls, sent):
-    controls.network_is_ready(Ready(TrainingConfig(), DIGITS, (2, 3, 1), 13, 50, 150, 0))
+    controls.follow(Ready(TrainingConfig(), DIGITS, (2, 3, 1), 13, 50, 150, 0))
     controls.toggle_run()
     controls.step()
     controls.toggle_run()

@@ -384,7 +384,7 @@ async def test_a_run_that_diverged_can_wait_and_space_asks_again():
 async def test_what_others_decide_closes_the_question():
     async with diverged() as on:
         on.session.divergence, on.session.state = None, RunState.RUNNING
-        on.screen.look()
+        on.screen.polling.look()
         await on.settle()
         assert on.app.screen is on.screen
 

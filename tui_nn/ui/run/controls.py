@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.training.protocol.commands import Command, Pause, Run, SetLearningRate, SetPace, Step
-from tui_nn.training.protocol.events import Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Ready, RunState, Snapshot
 from tui_nn.ui.run.scales import next_pace, next_rate
 
 _STEERING = frozenset({"step", "change_rate", "change_pace"})
@@ -67,10 +67,14 @@ class RunControls:
         self._pace = next_pace(self._pace, direction)
         self._tell(SetPace(self._pace))
 
-    def network_is_ready(self, ready: Ready) -> None:
-        """Begin with the learning rate of a new run."""
-        self._is_loading = False
-        self._rate = ready.config.learning_rate
+    def follow(self, event: Event) -> None:
+        """Take what an event says of learning rate, pace and state."""
+        match event:
+            case Ready(config):
+                self._is_loading = False
+                self._rate = config.learning_rate
+            case Snapshot():
+                self._adopt(event)
 
     def network_is_replaced(self) -> None:
         """A new network was asked for; it will not run by itself."""
@@ -80,7 +84,7 @@ class RunControls:
         """The next snapshot knows of every command so far."""
         self._confirmed = True
 
-    def adopt(self, snapshot: Snapshot) -> None:
+    def _adopt(self, snapshot: Snapshot) -> None:
         """Believe the snapshot, unless a command was sent after it was asked for."""
         if self._confirmed:
             self._running = snapshot.state is RunState.RUNNING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.events import Event, Failed, Loading, Ready, RunState, Saved
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
@@ -35,6 +35,27 @@ class RunDisplay:
 
     def __init__(self, screen: Screen[None], run: RunModel) -> None:
         self._screen, self._run = screen, run
+
+    def start(self) -> None:
+        """Count the seconds of loading."""
+        self._clock = self._screen.set_interval(1, self.show_numbers)
+
+    def follow(self, event: Event) -> None:
+        """Notify the user of what an event says, once the run has taken it."""
+        match event:
+            case Loading():
+                self._clock.resume()
+            case Ready(notes=notes):
+                self._clock.pause()
+                for note in notes:
+                    self._screen.notify(note, severity="warning", markup=False)
+            case Saved(path):
+                self._screen.notify(f"saved {path}", markup=False)
+            case Failed():
+                self._clock.pause()
+                self._screen.notify(
+                    self._run.failure, title="failed", severity="error", timeout=10, markup=False
+                )
 
     def show_config(self, title: str) -> None:
         """Show what is trained, and the panels for its data."""

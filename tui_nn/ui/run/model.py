@@ -57,7 +57,7 @@ class RunModel:
         self._recording_failed = False
         self._saved_step = 0
 
-    def take(self, event: Event) -> None:
+    def follow(self, event: Event) -> None:
         """Update everything that `event` changes."""
         match event:
             case Loading():

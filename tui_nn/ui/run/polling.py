@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Failed, Finished, Ready, RunState, Snapshot
 from tui_nn.ui.requests import SnapshotRequest
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.timer import Timer
+
+    from tui_nn.ui.run.model import RunModel
 
 SNAPSHOT_PAUSE = 0.3
 """Seconds between an answer and the next question during training: sets the bytes per second."""
@@ -22,9 +25,9 @@ class SnapshotPolling:
     """Asks for a snapshot at once when something changed, and otherwise at intervals.
 
     Args:
+        screen: shows the run.
+        run: the run.
         send: sends the question.
-        set_timer: calls a function after so many seconds, as of a Textual widget.
-        is_watched: whether the run is what the user sees.
         pause: seconds from a snapshot to the next question during training.
         delay: seconds until the connection to the terminal has room for another picture.
 
@@ -34,15 +37,14 @@ class SnapshotPolling:
 
     def __init__(
         self,
+        screen: Screen[None],
+        run: RunModel,
         send: Callable[[], None],
-        set_timer: Callable[[float, Callable[[], None]], Timer],
-        is_watched: Callable[[], bool],
         pause: float,
         delay: Callable[[], float],
     ) -> None:
         self.pause = pause
-        self._send, self._set_timer, self._is_watched = send, set_timer, is_watched
-        self._delay = delay
+        self._screen, self._run, self._send, self._delay = screen, run, send, delay
         self._request = SnapshotRequest(self._send_question)
         self._timer: Timer | None = None
 
@@ -50,26 +52,34 @@ class SnapshotPolling:
         """Ask now, or as soon as the outstanding question is answered."""
         self._request.ask()
 
-    def answered(self, snapshot: Snapshot) -> None:
-        """Note an answer, and plan the next question unless it was sent already."""
+    def look(self) -> None:
+        """Ask, if there is a session that answers."""
+        if self._run.answers:
+            self._request.ask()
+
+    def follow(self, event: Event) -> None:
+        """Take what an event means for the outstanding question; the run has not taken it yet."""
+        match event:
+            case Ready() if self._run.ended:  # the process that was asked will not answer
+                self._request.answered()
+            case Snapshot():
+                self._plan_next(event)
+            case Finished():
+                self._request.ask()
+            case Failed() if self._run.ready:
+                self._request.failed()
+
+    def _plan_next(self, snapshot: Snapshot) -> None:
         pause = self._pause_after(snapshot)
         if not self._request.answered() and pause is not None:
-            self._timer = self._set_timer(pause, self.look_again)
-
-    def abandoned(self) -> None:
-        """Note that the process that was asked will not answer."""
-        self._request.answered()
-
-    def failed(self) -> None:
-        """Note that a command failed, possibly the question."""
-        self._request.failed()
+            self._timer = self._screen.set_timer(pause, self.look_again)
 
     def look_again(self) -> None:
         """Ask as soon as a picture can be sent, unless another screen covers the run."""
-        if not self._is_watched():
+        if self._screen.app.screen is not self._screen or self._run.ended:
             return
         if delay := self._delay():
-            self._timer = self._set_timer(delay, self.look_again)
+            self._timer = self._screen.set_timer(delay, self.look_again)
         else:
             self._request.ask()
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui_nn.training.protocol.commands import Command
+    from tui_nn.ui.run.model import RunModel
 
 DRAWING_PAUSES, TRAINING_PAUSES = 0.5, 3.0
 """Time between two pictures of the inside of the network, in pauses between snapshots: while the
@@ -48,8 +49,8 @@ class Sketching:
 
     Args:
         screen: has the widgets.
+        run: the run whose network answers.
         send: puts a command into the session's inbox.
-        look: asks for a snapshot.
         pause: seconds between two snapshots.
         delay: seconds until the connection to the terminal has room for another picture.
 
@@ -61,15 +62,15 @@ class Sketching:
     def __init__(
         self,
         screen: Screen[None],
+        run: RunModel,
         send: Callable[[Command], None],
-        look: Callable[[], None],
         pause: float,
         delay: Callable[[], float],
     ) -> None:
         self.conversation = Conversation(send)
         self.conversation.loading = True
         self.pause = pause
-        self._screen, self._look, self._delay = screen, look, delay
+        self._screen, self._run, self._delay = screen, run, delay
         self._step_seen = -1
         self._next_pictures: Timer | None = None
         self._hurried = False
@@ -84,13 +85,8 @@ class Sketching:
         self._show_answer()
         self._show_pictures()
 
-    def follow(self, event: Event, *, ended: bool) -> None:
-        """Take what an event means for the drawing.
-
-        Args:
-            event: of the session.
-            ended: whether the session that was asked before will not answer any more.
-        """
+    def follow(self, event: Event) -> None:
+        """Take what an event means for the drawing; the run has not taken it yet."""
         match event:
             case Classified():
                 self.conversation.answered(event)
@@ -100,7 +96,7 @@ class Sketching:
                 self.conversation.loading = True
                 return
             case Ready():
-                self._take_network(ended=ended)
+                self._take_network()
             case FineTuned():
                 self.conversation.network_changed()
             case Snapshot():
@@ -112,9 +108,9 @@ class Sketching:
                 return
         self._show_answer()
 
-    def _take_network(self, *, ended: bool) -> None:
+    def _take_network(self) -> None:
         self.conversation.loading = False
-        if ended:
+        if self._run.ended:  # the process that was asked will not answer
             self.conversation.failed()
         self.conversation.network_replaced()
 
@@ -143,7 +139,6 @@ class Sketching:
                 self._hurry()
             case PinPressed():
                 self.conversation.pin()
-                self._look()
                 self._show_answer()
             case DrawingLabelled():
                 self.conversation.keep(message.label)

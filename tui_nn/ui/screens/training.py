@@ -13,21 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.reactive import var
-from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.commands import Command, Load, Observe
-from tui_nn.training.protocol.events import (
-    Event,
-    Failed,
-    Finished,
-    Loading,
-    Ready,
-    RunState,
-    Saved,
-    Snapshot,
-)
+from tui_nn.training.protocol.events import Ready, RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui import layout
 from tui_nn.ui.messages import TrainingUpdate
@@ -40,14 +30,14 @@ from tui_nn.ui.screens.divergence_watch import DivergenceWatch
 from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad import SketchPad
-from tui_nn.ui.sketch.pad_messages import PadMessage
+from tui_nn.ui.sketch.pad_messages import PadMessage, PinPressed
 from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.link_line import LinkLine
-from tui_nn.ui.widgets.panels import Place, make_panels
+from tui_nn.ui.widgets.panels import Place, is_usable, make_panels, next_panel
 from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
@@ -97,11 +87,9 @@ class TrainingScreen(PromptScreen):
         self.send = send
         self.run = RunModel(config)
         self.controls = RunControls(self.command, config.learning_rate)
-        self.polling = SnapshotPolling(
-            self._observe, self.set_timer, self._is_watched, snapshot_pause, delay
-        )
-        self.sketching = Sketching(self, send, self.look, snapshot_pause, delay)
-        self.divergences = DivergenceWatch(self, self.run, self.look, self.command)
+        self.polling = SnapshotPolling(self, self.run, self._observe, snapshot_pause, delay)
+        self.sketching = Sketching(self, self.run, send, snapshot_pause, delay)
+        self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command)
         self.dialogs = RunDialogs(self, self.run, self.load, send)
         self._shown = RunDisplay(self, self.run)
 
@@ -123,7 +111,7 @@ class TrainingScreen(PromptScreen):
 
     def on_mount(self) -> None:
         """Show the run that is being loaded."""
-        self._loading_clock = self.set_interval(1, self._shown.show_numbers)
+        self._shown.start()
         self._shown.show_config(self.title_of_run())
         self._shown.show_numbers()
         self.fit(self.app.size)
@@ -154,76 +142,39 @@ class TrainingScreen(PromptScreen):
     def follow(self, message: TrainingUpdate) -> None:
         """Hand an event to everything that follows the run.
 
-        The order matters: divergences and sketching compare the event with the run as it was
-        before, so the run takes it after them; what is shown is shown last.
+        The order matters: the first parts compare the event with the run as it was before, so the
+        run takes it after them. Showing comes last: a panel that fails stops none of the others.
         """
         event = message.event
         self.divergences.follow(event)
-        self.sketching.follow(event, ended=bool(self.run.ended))
+        self.sketching.follow(event)
+        self.controls.follow(event)
+        self.polling.follow(event)
         for screen in self.app.screen_stack[1:]:
             screen.post_message(TrainingUpdate(event))
-        if isinstance(event, Ready) and self.run.ended:
-            self.polling.abandoned()
-        self.run.take(event)
-        self._react(event)
+        self.run.follow(event)
+        self._shown.follow(event)
+        if isinstance(event, Ready):
+            self.snapshot = None
+            self._shown.show_config(self.title_of_run())
+            self.fit(self.app.size)
+        elif isinstance(event, Snapshot):
+            with self.app.batch_update():
+                self.snapshot = event
         self._shown.show_numbers()
-
-    def _react(self, event: Event) -> None:
-        """Do what an event calls for, beyond what the run remembers of it."""
-        match event:
-            case Loading():
-                self._loading_clock.resume()
-            case Ready():
-                self._show_network(event)
-            case Snapshot():
-                self._show_snapshot(event)
-            case Finished():
-                self.polling.ask()
-            case Saved(path):
-                self.notify(f"saved {path}", markup=False)
-            case Failed():
-                self._show_failure()
-
-    def _show_network(self, ready: Ready) -> None:
-        self._loading_clock.pause()
-        self.snapshot = None
-        self.controls.network_is_ready(ready)
-        for note in ready.notes:
-            self.notify(note, severity="warning", markup=False)
-        self._shown.show_config(self.title_of_run())
-        self.fit(self.app.size)
-
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self.controls.adopt(snapshot)
-        # Before it is shown: a panel that cannot be drawn must not stop the polling.
-        self.polling.answered(snapshot)
-        with self.app.batch_update():
-            self.snapshot = snapshot
-
-    def _show_failure(self) -> None:
-        self._loading_clock.pause()
-        if self.run.ready:
-            self.polling.failed()
-        self.notify(self.run.failure, title="failed", severity="error", timeout=10, markup=False)
 
     @on(PadMessage)
     def draw(self, message: PadMessage) -> None:
-        """Pass on what the pad says."""
+        """Pass on what the pad says; a pinned drawing is part of each snapshot."""
         self.sketching.take(message)
+        if isinstance(message, PinPressed):
+            self.polling.look()
 
     # Commands to the session
 
-    def look(self) -> None:
-        """Ask for a snapshot now."""
-        if self.run.answers:
-            self.polling.ask()
-
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen covered the run."""
-        self.look()
-
-    def _is_watched(self) -> bool:
-        return self.app.screen is self and not self.run.ended
+        self.polling.look()
 
     def _observe(self) -> None:
         """Ask for a snapshot that fits the size of the plots."""
@@ -258,7 +209,7 @@ class TrainingScreen(PromptScreen):
         """Whether the keys of an action have an effect now."""
         if action == "on_pad":
             pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
-            return _is_shown(pad) and bool(pad.check_action(name, arguments))
+            return is_usable(pad) and bool(pad.check_action(name, arguments))
         return super().check_action(action, parameters)
 
     async def action_on_pad(self, action: str) -> None:
@@ -308,11 +259,7 @@ class TrainingScreen(PromptScreen):
 
     def action_focus_next(self) -> None:
         """Move the focus to the panel for the data, the plots, the layers, then to none."""
-        panels = [*self.query("DataPanel > .panel"), *self.query("#plots > .panel")]
-        panels += self.query("TrainingScreen > .panel")
-        places = [panel for panel in panels if _is_shown(panel)]
-        here = places.index(self.focused) if self.focused in places else -1
-        self.set_focus(places[here + 1] if here + 1 < len(places) else None)
+        self.set_focus(next_panel(self))
 
     def action_leave(self) -> None:
         """Take the focus from the panel."""
@@ -345,9 +292,3 @@ class TrainingScreen(PromptScreen):
     def replace(self, config: TrainingConfig) -> None:
         """Load another run, after a question if this one is unsaved."""
         self.dialogs.replace(config)
-
-
-def _is_shown(panel: Widget) -> bool:
-    """Whether a panel is visible and takes keys."""
-    ancestors = [node for node in panel.ancestors_with_self if isinstance(node, Widget)]
-    return panel.focusable and all(node.display for node in ancestors)

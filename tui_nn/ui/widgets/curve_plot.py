@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.reactive import reactive, var
 
-from tui_nn.training.protocol.measurements import Evaluation
-from tui_nn.ui.drawing import curves, layer_lines, pinned
+from tui_nn.ui.drawing import curves, layer_lines, legend, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
 from tui_nn.ui.drawing.network import draw_network
 from tui_nn.ui.drawing.plot import canvas_rows
@@ -24,13 +22,6 @@ if TYPE_CHECKING:
 
 PIN_WAITING = "The answers to the pinned drawing appear here during training."
 OFF_SCALE = "▲ above the axis"
-LEGENDS = (
-    {"train": "training ", "validation": "validation "},
-    {"train": "train ", "validation": "val "},
-    {"train": "", "validation": ""},
-)
-"""Names of the curves in the legend: the first ones with which the values fit are taken."""
-
 DEFAULT_METRIC = "loss"
 TITLE_MARGIN = 6
 """Columns of the frame that its title leaves free."""
@@ -190,7 +181,7 @@ class CurvePlot(StepPlot):
             fine=self.glyphs.braille and not self.few_colours,
         )
         cells = self._below_legend(width, height, plot)
-        self._write_legend(cells, train, validation)
+        self._write_legend(snapshot, cells, {"train": train, "validation": validation})
         self._write_cursor(cells)
         return cells
 
@@ -258,47 +249,24 @@ class CurvePlot(StepPlot):
         names = self.snapshot.curves if self.snapshot else {}
         return curves.read_curve(names.get(f"{part}_{self.metric}"))
 
-    def _write_legend(self, cells: Cells, train: curves.Curve, validation: curves.Curve) -> None:
+    def _write_legend(
+        self, snapshot: Snapshot, cells: Cells, run_curves: dict[str, curves.Curve]
+    ) -> None:
         """The names of the curves with their values at the cursor, or the latest ones."""
         at, x = self._cursor_step(cells), 1
-        line = curves.TRAINING_SIGN if self.glyphs.braille else curves.DOT
-        values = {
-            "train": (line, self._value("train", train, at)),
-            "validation": (curves.VALIDATION_SIGN, self._value("validation", validation, at)),
-        }
-        for names in LEGENDS:
-            texts = {part: f"{sign} {names[part]}{v}" for part, (sign, v) in values.items()}
-            if 1 + sum(len(text) + 2 for text in texts.values()) - 2 <= cells.width:
-                break
-        bucket = curves.nearest(train, at) if at is not None and cells.width >= 70 else None
-        if bucket is not None:
-            texts["train"] += f" ({self._written(bucket.low)} to {self._written(bucket.high)})"
+        texts = legend.curve_legend(
+            run_curves,
+            legend.latest_values(snapshot, self.metric),
+            at,
+            cells.width,
+            quantities.percent if self.metric == "accuracy" else quantities.number,
+            braille=self.glyphs.braille,
+        )
         for part, text in texts.items():
             x = cells.write(x, 0, text, part) + 2
         if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= cells.width:
             x = cells.write(x, 0, OFF_SCALE, "off-scale") + 2
         self._write_step(cells, x, at)
-
-    def _value(self, part: str, curve: curves.Curve, at: float | None) -> str:
-        """The value at a step, or the latest one."""
-        bucket = curves.nearest(curve, at) if at is not None else None
-        return self._written(bucket.mean) if bucket else self._latest(part, curve)
-
-    def _latest(self, part: str, curve: curves.Curve) -> str:
-        """The value now, which is that of the lines under the plots; else the curve's last one."""
-        assert self.snapshot is not None
-        validation, now = self.snapshot.validation or Evaluation(math.nan), self.snapshot
-        known = {
-            "train_loss": now.train_loss,
-            "train_accuracy": now.train_accuracy,
-            "validation_loss": validation.loss,
-            "validation_accuracy": validation.accuracy,
-        }
-        value = None if now.divergence else known.get(f"{part}_{self.metric}")
-        return self._written(curve[-1].mean if value is None and curve else value)
-
-    def _written(self, value: float | None) -> str:
-        return quantities.percent(value) if self.metric == "accuracy" else quantities.number(value)
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""

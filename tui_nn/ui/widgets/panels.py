@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_nn.data.schema import Kind
@@ -67,6 +68,8 @@ PANELS: list[Panel] = [
     Panel(LayerTable, Place.BELOW, framed=False),
 ]
 
+_FOCUS_ORDER = ("DataPanel > .panel", "#plots > .panel", "TrainingScreen > .panel")
+
 
 def make_panel(panel: Panel, snapshot: Reactive[Any]) -> Widget:
     """Make the widget of a row, bound to the attribute `snapshot` of whatever composes it."""
@@ -80,3 +83,16 @@ def make_panel(panel: Panel, snapshot: Reactive[Any]) -> Widget:
 def make_panels(place: Place, snapshot: Reactive[Any]) -> Iterator[Widget]:
     """Make the widgets of one place, in the order of the table."""
     return (make_panel(panel, snapshot) for panel in PANELS if panel.place is place)
+
+
+def is_usable(panel: Widget) -> bool:
+    """Whether a panel is visible and takes keys."""
+    ancestors = [node for node in panel.ancestors_with_self if isinstance(node, Widget)]
+    return panel.focusable and all(node.display for node in ancestors)
+
+
+def next_panel(screen: Screen[None]) -> Widget | None:
+    """The panel after the focused one: for the data, plots, layers; None after the last."""
+    panels = [panel for path in _FOCUS_ORDER for panel in screen.query(path) if is_usable(panel)]
+    here = panels.index(screen.focused) if screen.focused in panels else -1
+    return panels[here + 1] if here + 1 < len(panels) else None

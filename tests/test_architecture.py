@@ -135,6 +135,16 @@ def test_there_is_no_circle():
         pytest.fail(" -> ".join(error.args[1]))
 
 
+def test_the_rooms_of_the_screen_have_an_order():
+    """No folder of `ui` imports one that imports it, directly or not."""
+    rooms: dict[str, set[str]] = {}
+    for module in (name for name in MODULES if name.startswith("tui_nn.ui.")):
+        room = module.split(".")[2]
+        others = {name.split(".")[2] for name in own_imports(module) if name[:10] == "tui_nn.ui."}
+        rooms.setdefault(room, set()).update(others - {room})
+    graphlib.TopologicalSorter(rooms).prepare()
+
+
 def users_of(package: str) -> list[str]:
     return [
         module for module in MODULES if package in {name.split(".")[0] for name in imports(module)}

@@ -21,9 +21,9 @@ from tui_nn.training.protocol.events import RunState
 from tui_nn.training.reading.model import load_model
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import TuiNN
+from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.setup import SetupScreen
-from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.run_header import RunHeader
 
 FLOWERS = DatasetSchema(

@@ -18,9 +18,9 @@ from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.measurements import PlaneView
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.run import panels
 from tui_nn.ui.run.model import RunModel
-from tui_nn.ui.widgets import panels
-from tui_nn.ui.widgets.panels import Panel, Place
+from tui_nn.ui.run.panels import Panel, Place
 
 MAX_ANCESTORS = 2
 UI = sorted(name for name in MODULES if name.startswith("tui_nn.ui"))

@@ -25,12 +25,12 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.events import Failed, FinishReason, Loading, RunState
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.training import BUCKETS_PER_COLUMN
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
-from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.key_bar import MOST_KEYS, KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable

@@ -6,8 +6,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui_nn.training.protocol.events import Event, Failed, Loading, Ready, RunState, Saved
+from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.widgets.curve_plot import CurvePlot
-from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus

@@ -22,8 +22,10 @@ from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui import layout
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.controls import RunControls
+from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
 from tui_nn.ui.run.model import RunModel
+from tui_nn.ui.run.panels import Place, is_usable, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
@@ -33,11 +35,9 @@ from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.sketch.pad_messages import PadMessage, PinPressed
 from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
 from tui_nn.ui.widgets.curve_plot import CurvePlot
-from tui_nn.ui.widgets.data_panel import DataPanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.link_line import LinkLine
-from tui_nn.ui.widgets.panels import Place, is_usable, make_panels, next_panel
 from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus

@@ -37,12 +37,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
 
-__all__ = [
-    "BRACKETED_PASTE_END",
-    "BRACKETED_PASTE_START",
-    "ParseError",
-    "XTermParser",
-]
+__all__ = ["BRACKETED_PASTE_END", "BRACKETED_PASTE_START", "ParseError", "XTermParser"]
 """Public names of private modules; the parser is subclassed by `input_parser.InputParser`."""
 
 Dispatch = Callable[[MessagePump, Message], Awaitable[None]]
@@ -102,9 +97,8 @@ def draw_screen(screen: Screen[Any]) -> Sequence[Iterable[Strip]]:
     Relies on `Compositor.render_update(full=True, screen_stack=...)`, which returns a
     `LayoutUpdate`, and on `App._background_screens`.
     """
-    update = screen._compositor.render_update(
-        full=True, screen_stack=screen.app._background_screens
-    )
+    below = screen.app._background_screens
+    update = screen._compositor.render_update(full=True, screen_stack=below)
     assert isinstance(update, LayoutUpdate)
     return update.strips
 

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.settings.bounds import PLANE_SIDE
-from tui_nn.ui.widgets import panels
-from tui_nn.ui.widgets.panels import Panel, Place, make_panel
+from tui_nn.ui.run import panels
+from tui_nn.ui.run.panels import Panel, Place, make_panel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 
 SMALLEST_GRID = 8

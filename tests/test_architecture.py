@@ -314,7 +314,7 @@ PROCESS_WIDE = {
 }  # fmt: skip
 """Calls that change the whole process."""
 
-FRONT_DOOR = {"tui_nn.cli.main", "tui_nn.ui.app", "tui_nn.ui.terminal.attachment"}
+FRONT_DOOR = {"tui_nn.cli.main", "tui_nn.ui.launch", "tui_nn.ui.terminal.attachment"}
 """Where a process that runs the program begins; the last one forgets a stale COLUMNS and LINES."""
 
 

@@ -22,7 +22,7 @@ from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui import app
+from tui_nn.ui import launch
 from tui_nn.ui.terminal import attachment
 
 MOONS = RECIPES["moons"].config
@@ -48,7 +48,7 @@ def opened(monkeypatch) -> list[tuple[Any, dict[str, Any]]]:
         calls.append((config, rest))
         return 0
 
-    monkeypatch.setattr(app, "run_app", run_app)
+    monkeypatch.setattr(launch, "run_app", run_app)
     return calls
 
 

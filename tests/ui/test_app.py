@@ -14,7 +14,8 @@ from tui_nn.errors import DataError, RecordingError
 from tui_nn.training.protocol.commands import Load, Run, Stop
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Loading, Ready, RunState
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui.app import TuiNN, _freezing_imports
+from tui_nn.ui.app import TuiNN
+from tui_nn.ui.launch import freezing_imports
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS, TRAINING_KEYS
@@ -189,6 +190,6 @@ def test_imports_are_exempt_from_collection_once_the_first_network_is_ready(monk
         for event in (loading, ready, ready):
             publish(event)
 
-    _freezing_imports(start)(SimpleQueue(), published.append)
+    freezing_imports(start)(SimpleQueue(), published.append)
     assert published == [loading, ready, ready]
     assert frozen == [1]

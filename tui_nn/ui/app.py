@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,9 +18,9 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
-from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
+from tui_nn.signals import HUNG_UP, INTERRUPTED
 from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Load, Stop
-from tui_nn.training.protocol.events import Event, Failed, Ready, RunState
+from tui_nn.training.protocol.events import Event, Failed, RunState
 from tui_nn.training.session.shutdown import Cause, Departure
 from tui_nn.training.session.worker import start_worker
 from tui_nn.training.settings.config import TrainingConfig
@@ -31,8 +30,8 @@ from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
-from tui_nn.ui.terminal import attachment, internals
-from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
+from tui_nn.ui.terminal import internals
+from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities
 from tui_nn.ui.terminal.containment import ErrorReports, contained_handlers, unfinished_screen
 from tui_nn.ui.terminal.terminal_app import TerminalApp
 from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
@@ -255,69 +254,3 @@ class TuiNN(TerminalApp):
         restore = getattr(internals.driver_of(self), "restore_at_once", None)
         if restore is not None:
             restore()
-
-
-def run_app(
-    config: TrainingConfig,
-    *,
-    first: Sequence[Command],
-    start_session: StartSession,
-    conclude: Callable[[Departure], str],
-    tell: Callable[[str], None],
-    preferences: Preferences = Preferences(),  # noqa: B008, frozen
-    attached: str = "",
-) -> int:
-    """Run the program on this terminal.
-
-    Args:
-        config: the run to begin with.
-        first: the commands that the session begins with.
-        start_session: starts what obeys them.
-        conclude: does what is to be done once the session was left; what to tell the user.
-        tell: tells it, when the terminal is as it was.
-        preferences: what is asked of the terminal.
-        attached: name of the run, if another process trains it.
-
-    Returns:
-        The exit status: 0, 1 after an unexpected error, or 128 and the number of the signal that
-        ended it.
-
-    Raises:
-        UserError: there is no terminal to draw on.
-    """
-    attachment.require_terminal()
-    attachment.forget_stated_size()
-    capabilities = attachment.look_at_terminal(preferences)
-    app = TuiNN(
-        config,
-        first=first,
-        start_session=_freezing_imports(start_session),
-        conclude=conclude,
-        capabilities=capabilities,
-        attached=attached,
-    )
-    with fatal_signals(app.interrupt):
-        attachment.watch_line(app.interrupt)
-        app.run(mouse=capabilities.mouse.used is not Mouse.NONE)
-        app.departure.begin(Cause.CHOICE)
-        tell(app.departure.conclude())
-        app.departure.over.set()
-    tell(app.errors.summary())
-    return app.return_code or (1 if app.errors.count else 0)
-
-
-def _freezing_imports(start_session: StartSession) -> StartSession:
-    """Exempt all objects from garbage collection once the first network is ready.
-
-    Imported modules stay until the end; a collection that visits them stops all threads for 0.1 s.
-    """
-
-    def start(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
-        def publish_and_freeze(event: Event) -> None:
-            if isinstance(event, Ready) and not gc.get_freeze_count():
-                gc.freeze()
-            publish(event)
-
-        return start_session(inbox, publish_and_freeze)
-
-    return start

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     folder = find_held(RunStore(), options.run)
     session = RemoteSession(folder)
     session.connect()
-    from tui_nn.ui.app import run_app
+    from tui_nn.ui.launch import run_app
 
     return run_app(
         folder.config(),

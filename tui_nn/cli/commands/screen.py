@@ -53,7 +53,7 @@ def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
     plan, on_divergence = read_plan(options), read_on_divergence(options, OnDivergence.PAUSE)
     load = resuming.make_load(options, config, folder, on_divergence)
     starts_at_once = folder is not None and folder.was_training()
-    from tui_nn.ui.app import run_app
+    from tui_nn.ui.launch import run_app
 
     return run_app(
         config if folder is None else folder.config(),

@@ -1,0 +1,83 @@
+"""run_app: the program on this terminal, from the first look at it to the exit status."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from threading import Thread
+
+from tui_nn.signals import fatal_signals
+from tui_nn.training.protocol.commands import Command, Inboxed
+from tui_nn.training.protocol.events import Event, Ready
+from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.ui.app import StartSession, TuiNN
+from tui_nn.ui.terminal import attachment
+from tui_nn.ui.terminal.capabilities import Mouse, Preferences
+
+
+def run_app(
+    config: TrainingConfig,
+    *,
+    first: Sequence[Command],
+    start_session: StartSession,
+    conclude: Callable[[Departure], str],
+    tell: Callable[[str], None],
+    preferences: Preferences = Preferences(),  # noqa: B008, frozen
+    attached: str = "",
+) -> int:
+    """Run the program on this terminal.
+
+    Args:
+        config: the run to begin with.
+        first: the first commands of the session.
+        start_session: starts the worker that executes them.
+        conclude: called after the session was left; returns what to tell the user.
+        tell: shows it, once the terminal is restored.
+        preferences: how the terminal is to be used.
+        attached: name of the run, if another process trains it.
+
+    Returns:
+        The exit status: 0, 1 after an unexpected error, or 128 and the number of the signal that
+        ended it.
+
+    Raises:
+        UserError: there is no terminal to draw on.
+    """
+    attachment.require_terminal()
+    attachment.forget_stated_size()
+    capabilities = attachment.look_at_terminal(preferences)
+    app = TuiNN(
+        config,
+        first=first,
+        start_session=freezing_imports(start_session),
+        conclude=conclude,
+        capabilities=capabilities,
+        attached=attached,
+    )
+    with fatal_signals(app.interrupt):
+        attachment.watch_line(app.interrupt)
+        app.run(mouse=capabilities.mouse.used is not Mouse.NONE)
+        app.departure.begin(Cause.CHOICE)
+        tell(app.departure.conclude())
+        app.departure.over.set()
+    tell(app.errors.summary())
+    return app.return_code or (1 if app.errors.count else 0)
+
+
+def freezing_imports(start_session: StartSession) -> StartSession:
+    """Exempt all objects from garbage collection once the first network is ready.
+
+    Imported modules stay until the end; a collection that visits them stops all threads for 0.1 s.
+    """
+
+    def start(inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
+        def publish_and_freeze(event: Event) -> None:
+            if isinstance(event, Ready) and not gc.get_freeze_count():
+                gc.freeze()
+            publish(event)
+
+        return start_session(inbox, publish_and_freeze)
+
+    return start

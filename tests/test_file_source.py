@@ -21,9 +21,9 @@ from tui_nn.training.protocol.events import RunState
 from tui_nn.training.reading.model import load_model
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import TuiNN
-from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.setup import SetupScreen
+from tui_nn.ui.widgets.predictions_plot import PredictionsPlot
 from tui_nn.ui.widgets.run_header import RunHeader
 
 FLOWERS = DatasetSchema(
@@ -126,7 +126,7 @@ async def test_the_screen_shows_the_schema_once_the_data_are_loaded(config: Trai
         assert app.training.run.schema == FLOWERS
         await on.press("space")
         await on.until(lambda: app.training.run.state is RunState.FINISHED, COMPILING)
-        assert app.training.query_one(DataPanel).has_class("-table")
+        assert app.training.query_one(PredictionsPlot).display
         assert "iris, rose" in " ".join(on.text().split())
         await on.press("question_mark")
         assert isinstance(app.screen, HelpScreen)

@@ -397,7 +397,7 @@ def test_a_run_without_any_whole_checkpoint_does_not_begin_anew(drive, store):
     first.stop()
     folder = store.find(None)
     folder.checkpoints()[0].write_bytes(b"")
-    with pytest.raises(RunError, match="moons-1 has no checkpoint that is whole"):
+    with pytest.raises(RunError, match="moons-1 has no intact checkpoint"):
         go_on(drive(), folder)
 
 

@@ -1,4 +1,4 @@
-"""From a `Load` command to a trainer whose kernels are compiled: all that is slow at the start."""
+"""From a `Load` command to a trainer with compiled kernels: all slow work at the start."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ COMPILING = "compiling for this machine (first start only)"
 COMPILING_EACH_TIME = "compiling at each start (see `tui-nn doctor`)"
 
 DOT = [np.zeros((1, 2))]
-"""The smallest drawing."""
+"""A drawing of one point."""
 
 Report = Callable[[str, float | None], None]
 
 
 class Progress:
-    """Tells what is going on: by the share of it, or by the kernels where some must be compiled."""
+    """Reports the progress of loading, or of compiling where kernels are missing."""
 
     def __init__(self, tell: Callable[[Loading], None], total: int = 0) -> None:
         """Report to `tell`; `total` kernels must be compiled."""
@@ -58,17 +58,17 @@ class Progress:
         self._tell(Loading(message, self._done / self._total if self._total else fraction))
 
     def count(self, done: int, total: int) -> None:
-        """Tell how many kernels are compiled."""
+        """Report how many kernels are compiled."""
         self._done, self._total = done, total
         self.report_kernels()
 
     def report_kernels(self) -> None:
-        """Tell that kernels are compiled, or else loaded."""
+        """Report that kernels are being compiled, or else loaded."""
         if not self.report_missing():
             self.report(COMPILED, None)
 
     def report_missing(self) -> bool:
-        """Tell that kernels are compiled, if some are still missing; whether that is so."""
+        """Report that kernels are being compiled, if some are missing; whether there are."""
         missing = self._done < self._total
         if missing:
             count = f"{self._done} of {self._total}"
@@ -81,7 +81,7 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
 
     Args:
         command: the run to begin, or the checkpoint to continue from.
-        tell: told the progress.
+        tell: receives the progress.
 
     Raises:
         UserError: data or checkpoint cannot be used.
@@ -98,7 +98,7 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
 
 
 def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
-    """The trainer with the number of epochs that is wanted now."""
+    """The trainer with the number of epochs that the command asks for."""
     begun = command.run or command.checkpoint
     if begun and command.epochs is not None and command.epochs != trainer.config.epochs:
         progress.report(extend_run(trainer, command.epochs), None)
@@ -126,7 +126,7 @@ def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Cal
 
 
 def _compile_rest(trainer: Trainer) -> None:
-    """Compile what is first called when the run is shown, so that nothing waits for it then."""
+    """Compile what is first called when the run is shown, so that the screen does not wait then."""
     trainer.executor.measure(0, 0.0, 0)
     if trainer.dataset.schema.kind is Kind.DIGITS:
         prepare_strokes(DOT)
@@ -160,7 +160,7 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
 
 
 def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | None]:
-    """The config of the run, and what it is brought back from."""
+    """The config of the run, and the saved run that it continues from, if any."""
     data_dir = command.config.data_dir
     if command.run is not None:
         folder = RunFolder(command.run)
@@ -175,20 +175,20 @@ def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | No
 
 
 def _own_drawings(saved: SavedRun | None) -> bytes:
-    """The user's drawings, as they were when the run began if that is known."""
+    """The user's drawings: as they were when the run began, if the checkpoint has them."""
     kept = read_own_drawings(saved) if saved else b""
     return kept or DrawingFile().content()
 
 
 def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
-    """The newest checkpoint of a run that is whole; None if there is none yet.
+    """The newest intact checkpoint of a run; None if there is none yet.
 
     Args:
         folder: of the run.
-        report: told of those that are damaged, and passed over.
+        report: receives the damaged ones, which are skipped.
 
     Raises:
-        RunError: there are some, but none is whole.
+        RunError: all of them are damaged.
     """
     reason = ""
     for path in folder.checkpoints():
@@ -199,7 +199,7 @@ def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
             reason = str(error)
             report(f"{reason}: continuing from the one before", None)
     if reason:
-        raise RunError(f"{folder.name} has no checkpoint that is whole: {reason}")
+        raise RunError(f"{folder.name} has no intact checkpoint: {reason}")
     return None
 
 
@@ -220,13 +220,11 @@ def _recorded_config(folder: RunFolder, saved: SavedRun | None) -> TrainingConfi
 
 
 def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:
-    """Put variations of the user's own drawings behind the training examples.
-
-    Each epoch goes through all of them in an order of its own, so that they are mixed.
+    """Append variations of the user's own drawings to the training examples; shuffling mixes them.
 
     Args:
         dataset: digits, in memory.
-        content: of the file of the drawings.
+        content: the file of the drawings.
         copies: variations of each.
         seed: of the variations.
 

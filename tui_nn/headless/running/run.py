@@ -125,11 +125,12 @@ class HeadlessRun:
         self._on_divergence = command.on_divergence
         self._inbox.put(command)
         ready = self._wait_for(Ready)
-        if command.checkpoint is not None:
+        existing = command.checkpoint or command.run
+        if existing is not None:
             self._inbox.put(SMALLEST_VIEW)
             if self._wait_for(Snapshot).state is RunState.FINISHED:
                 raise UserError(
-                    f"{command.checkpoint}: this run has finished; --epochs N trains it further,"
+                    f"{existing}: this run has finished; --epochs N trains it further,"
                     " `tui-nn evaluate` tests it"
                 )
         return ready

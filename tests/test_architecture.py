@@ -46,7 +46,17 @@ TIERS = {
 STRANGERS = [{"data", "engine"}]
 """Parts of one tier that must not know of one another."""
 
-HEAVY = ("numba", "llvmlite", "textual", "numpy", "rich", "plotext", "safetensors", "pooch")
+HEAVY = (
+    "numba",
+    "llvmlite",
+    "textual",
+    "numpy",
+    "rich",
+    "plotext",
+    "safetensors",
+    "pooch",
+    "msgspec",
+)
 
 
 def modules() -> dict[str, Path]:
@@ -161,11 +171,12 @@ def test_numba_is_imported_by_the_decorator_and_the_emitters_alone():
     ("package", "users"),
     [
         ("safetensors", ["tui_nn.engine.checkpoint"]),
+        ("msgspec", ["tui_nn.remote.structs", "tui_nn.remote.wire"]),
         ("pooch", ["tui_nn.data.sources.download"]),
         ("plotext", ["tui_nn.ui.drawing.plotext_import"]),
     ],
 )
-def test_a_package_is_known_to_one_module(package, users):
+def test_a_package_is_known_to_few_modules(package, users):
     assert users_of(package) == users
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import Queue, SimpleQueue
 from typing import Any, NamedTuple
 
-import msgpack
+import msgspec
 
 from tests.fuzz.harness import Target
 from tests.fuzz.mutations import EDGES, Mutator
@@ -20,7 +20,6 @@ from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.framing import HEAD, Greeting, frame, read_head
 from tui_nn.remote.host import start_hosted_worker
 from tui_nn.remote.limits import LARGEST_EVENT
-from tui_nn.remote.reader import TEXT
 from tui_nn.remote.sockets import connect
 from tui_nn.remote.wire import decode_command, decode_event, encode_command, encode_event
 from tui_nn.training.protocol.commands import (
@@ -245,9 +244,9 @@ def damage_message(mutator: Mutator, data: bytes) -> bytes:
     """A message with damaged bytes, or with something else in it."""
     if mutator.random.random() < 0.5:
         return mutator.damage(data)
-    tree = mutator.distort(_as_lists(msgpack.unpackb(data, unicode_errors=TEXT)))
+    tree = mutator.distort(_as_lists(msgspec.msgpack.decode(data)))
     try:
-        return bytes(msgpack.packb(tree, unicode_errors=TEXT))
+        return msgspec.msgpack.encode(tree)
     except (OverflowError, ValueError):  # too large a number, or nested too deep
         return mutator.damage(data)
 

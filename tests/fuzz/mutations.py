@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 Tree = Any
-"""What JSON, TOML and msgpack have: None, numbers, texts, bytes, lists and dictionaries."""
+"""What JSON, TOML and MessagePack have: None, numbers, texts, bytes, lists and dictionaries."""
 
 NUMBERS: tuple[Any, ...] = (
     *(0, 1, -1, 2, 7, 127, 128, 255, 256, 65_535, 65_536),

@@ -208,8 +208,9 @@ def test_a_host_that_talks_rubbish_is_left(tmp_path):
 
         threading.Thread(target=answer, daemon=True).start()
         attached = Attached(RunFolder(tmp_path))
-        assert "broke (a message that is damaged); `tui-nn attach" in str(
-            attached.wait_for(Failed).error
+        assert (
+            "broke (a message that cannot be read: Expected `array`, got `int`); `tui-nn attach"
+            in str(attached.wait_for(Failed).error)
         )
         attached.wait_for(Left)
         attached.leave()

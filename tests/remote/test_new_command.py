@@ -11,8 +11,7 @@ import pytest
 
 from tests.remote.lines import TIMEOUT, Attached, Hosted
 from tui_nn.remote import wire
-from tui_nn.remote.schema import Variant
-from tui_nn.training.protocol.commands import Addressed
+from tui_nn.training.protocol.commands import Addressed, Command
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.events import Event, Failed, Saved
 
@@ -36,8 +35,7 @@ class Restart(LocalCommand):
 
 @pytest.fixture(autouse=True)
 def known_commands(monkeypatch):
-    classes = {kind.__name__: kind for kind in (Archive, Peek, Restart)}
-    monkeypatch.setattr(wire, "COMMANDS", Variant({**wire.COMMANDS.classes, **classes}))
+    monkeypatch.setattr(wire, "COMMANDS", wire.Messages(Command | Archive | Peek | Restart))
 
 
 @pytest.fixture

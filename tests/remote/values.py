@@ -1,6 +1,6 @@
 """Any value of any annotated type, for the tests of the wire; and whether two of them are the same.
 
-Made from the annotations, by other means than the codecs, so that what is new is tested too.
+Made from the annotations, by other means than the wire, so that what is new is tested too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
+from tui_nn.data.catalog import SOURCES
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.errors import UserError
 from tui_nn.training.settings.bounds import Bounds
 from tui_nn.training.settings.config import TrainingConfig
@@ -29,7 +31,7 @@ MOST_ITEMS = 3
 
 DTYPES = ("?", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8", ">f8", ">i4")
 
-texts = st.text(st.characters(codec=None), max_size=20)
+texts = st.text(st.characters(codec="utf-8"), max_size=20)
 
 paths = st.text(st.characters(codec=None, exclude_characters="\0"), min_size=1).map(Path)
 
@@ -47,7 +49,10 @@ configs = st.builds(
 
 errors = st.builds(lambda kind, text: kind(text), st.sampled_from((UserError, ValueError)), texts)
 
+schemas = st.sampled_from([source.schema for source in SOURCES.values()])
+
 SPECIAL = {
+    DatasetSchema: schemas,
     Array: numbers,
     Path: paths,
     Exception: errors,

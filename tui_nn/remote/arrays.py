@@ -1,4 +1,4 @@
-"""Arrays as bytes: what kind of numbers, the shape, the numbers; nothing that could be executed."""
+"""Arrays as bytes: dtype, shape and numbers; nothing that could be executed."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from numpy.typing import NDArray
 
 from tui_nn.remote.errors import ProtocolError
 
-ARRAY = 1
-"""The number by which msgpack knows an array."""
-
 DTYPES = tuple(
     np.dtype(name)
     for name in ("?", "|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8")
 )
-"""Kinds of numbers that are sent, each by its place here."""
+"""Dtypes that are sent, each as its index here."""
 
 MOST_DIMENSIONS = 4
 
 
 def write_array(array: NDArray[Any]) -> bytes:
-    """The bytes of `array`: dtype and dimensions in a byte each, its shape, its numbers in C order.
+    """The bytes of an array of any shape with up to `MOST_DIMENSIONS`, of one of `DTYPES`.
+
+    A byte each for dtype and number of dimensions, the shape, then the numbers in C order, all
+    little-endian.
 
     Raises:
-        TypeError: an array that no event has.
+        TypeError: another dtype, or more dimensions.
     """
     dtype = array.dtype.newbyteorder("<")
     if dtype not in DTYPES or array.ndim > MOST_DIMENSIONS:
-        raise TypeError(f"an array of {array.ndim} dimensions of {array.dtype} is not sent")
+        raise TypeError(f"an array of {array.ndim} dimensions of {array.dtype} cannot be sent")
     head = struct.pack(f"<BB{array.ndim}I", DTYPES.index(dtype), array.ndim, *array.shape)
     return head + array.astype(dtype, copy=False).tobytes()
 
@@ -40,7 +40,7 @@ def read_array(data: bytes) -> NDArray[Any]:
     """The array that `write_array` wrote, in memory of its own.
 
     Raises:
-        ProtocolError: `data` is none.
+        ProtocolError: `data` is not such an array.
     """
     code, dimensions = data[:2] if len(data) >= 2 else (len(DTYPES), 0)
     start = 2 + 4 * dimensions
@@ -52,5 +52,5 @@ def read_array(data: bytes) -> NDArray[Any]:
         raise ProtocolError(f"an array of shape {shape} in {len(data) - start} bytes")
     numbers: NDArray[Any] = np.frombuffer(data, dtype, offset=start).reshape(shape).copy()
     if dtype == np.bool_ and (numbers.view(np.uint8) > 1).any():
-        raise ProtocolError("an array of truths that are neither 0 nor 1")
+        raise ProtocolError("an array of booleans that are neither 0 nor 1")
     return numbers

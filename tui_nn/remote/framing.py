@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 
 from tui_nn import __version__
+from tui_nn.data import schema
 from tui_nn.remote.errors import ProtocolError
 from tui_nn.training.protocol import commands, events, measurements
 
@@ -20,20 +21,23 @@ or answers; 0 for what answers nothing."""
 LONGEST_GREETING = 1024
 """Bytes."""
 
+WIRE_FORMAT = "2"
+"""Changes with the way in which dataclasses are written."""
+
 PIECE = 1 << 16
 """Bytes that are read at a time."""
 
 
 def protocol() -> str:
-    """A digest of all dataclasses that are sent: another one is another protocol."""
+    """A digest of `WIRE_FORMAT` and of all dataclasses that are sent."""
     described = [
         f"{kind.__name__}({','.join(f'{field.name}:{field.type}' for field in fields)})"
-        for module in (commands, events, measurements)
+        for module in (schema, commands, events, measurements)
         for kind in vars(module).values()
         if isinstance(kind, type) and dataclasses.is_dataclass(kind)
         for fields in [dataclasses.fields(kind)]
     ]
-    return f"{zlib.crc32(';'.join(described).encode()):08x}"
+    return f"{zlib.crc32(';'.join([WIRE_FORMAT, *described]).encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)

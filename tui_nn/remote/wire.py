@@ -1,72 +1,83 @@
-"""The frozen commands and events of `training` as bytes: msgpack, checked to the last one.
+"""The frozen commands and events of `training` as bytes: MessagePack, checked to the last one.
 
-A value of a dataclass is the list of its name and its fields; everything else is what it looks
-like. The schema is read off the dataclasses, so a new command or event needs nothing here.
+msgspec checks a message against the annotations of the dataclasses; a new command or event needs
+nothing here. The session checks the bounds of a command's numbers, whoever sends it.
 """
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, Generic, TypeVar
 
-import msgpack
+import msgspec
 
-from tui_nn.remote.codecs import Codec
+from tui_nn.errors import UserError
 from tui_nn.remote.errors import ProtocolError
-from tui_nn.remote.reader import TEXT, Reader
-from tui_nn.remote.schema import Variant
+from tui_nn.remote.structs import build, pack, wire_type
 from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.events import Event
 
-COMMANDS = Variant({kind.__name__: kind for kind in get_args(Command)})
-"""All that may be asked."""
+T = TypeVar("T")
 
-EVENTS = Variant({kind.__name__: kind for kind in get_args(Event)})
-"""All that may be said."""
+
+class Messages(Generic[T]):
+    """Writes and reads messages that are of one of several dataclasses.
+
+    Args:
+        union: the dataclasses.
+    """
+
+    def __init__(self, union: Any) -> None:
+        self._hint = union
+        self._decoder = msgspec.msgpack.Decoder(wire_type(union))
+
+    def encode(self, message: T) -> bytes:
+        """The bytes of a message.
+
+        Raises:
+            TypeError: it cannot be sent.
+        """
+        return msgspec.msgpack.encode(pack(message))
+
+    def decode(self, data: bytes) -> T:
+        """The message that `encode` wrote.
+
+        Raises:
+            ProtocolError: `data` is not a message, or holds a value that its dataclass refuses.
+        """
+        try:
+            message: T = build(self._hint, self._decoder.decode(data))
+        except (msgspec.MsgspecError, ValueError, RecursionError, UserError) as error:
+            raise ProtocolError(f"a message that cannot be read: {error}") from error
+        return message
+
+
+COMMANDS: Messages[Command] = Messages(Command)
+EVENTS: Messages[Event] = Messages(Event)
 
 
 def encode_command(command: Command) -> bytes:
     """The bytes of a command."""
-    return _encode(COMMANDS, command)
+    return COMMANDS.encode(command)
 
 
 def decode_command(data: bytes) -> Command:
-    """The command that `encode_command` wrote; the session checks the bounds of its numbers.
+    """The command that `encode_command` wrote.
 
     Raises:
-        ProtocolError: `data` is none.
+        ProtocolError: `data` is not a command.
     """
-    command: Command = _decode(COMMANDS, data)
-    return command
+    return COMMANDS.decode(data)
 
 
 def encode_event(event: Event) -> bytes:
     """The bytes of an event."""
-    return _encode(EVENTS, event)
+    return EVENTS.encode(event)
 
 
 def decode_event(data: bytes) -> Event:
     """The event that `encode_event` wrote.
 
     Raises:
-        ProtocolError: `data` is none.
+        ProtocolError: `data` is not an event.
     """
-    event: Event = _decode(EVENTS, data)
-    return event
-
-
-def _encode(codec: Codec, value: object) -> bytes:
-    data: bytes = msgpack.packb(codec.pack(value), unicode_errors=TEXT)
-    return data
-
-
-def _decode(codec: Codec, data: bytes) -> Any:
-    reader = Reader(data)
-    try:
-        value = codec.unpack(reader)
-    except ProtocolError as error:
-        raise ProtocolError(f"a message that cannot be understood: {error}") from error
-    except (msgpack.UnpackException, ValueError) as error:
-        raise ProtocolError("a message that is damaged") from error
-    if reader.left:
-        raise ProtocolError(f"a message with {reader.left} bytes too many")
-    return value
+    return EVENTS.decode(data)

@@ -22,7 +22,7 @@ from tui_nn.storage.private_folders import ExposedError
 if TYPE_CHECKING:
     pass
 
-PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgpack")
+PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgspec")
 """The packages whose versions matter most for a bug report."""
 
 EACH_START = "compiled at each start"

@@ -39,7 +39,11 @@ class Passed:
 def copy_layers(layers: Sequence[Any]) -> list[Layer]:
     """The layers of an engine's network."""
     return [
-        Layer(layer.weights.astype(float), layer.biases.astype(float), layer.activation)
+        Layer(
+            layer.parameters["weights"].astype(float),
+            layer.parameters["biases"].astype(float),
+            layer.activation,
+        )
         for layer in layers
     ]
 

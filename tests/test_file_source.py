@@ -18,6 +18,7 @@ from tui_nn.errors import CheckpointError, ConfigError, DataError
 from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.layers import describe_layers, unit_counts
 from tui_nn.training.reading.model import load_model
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import TuiNN
@@ -62,7 +63,7 @@ def test_nothing_is_known_before_the_file_is_read(path: Path, config: TrainingCo
 def test_a_run_continues_from_its_checkpoint(config: TrainingConfig, tmp_path: Path) -> None:
     unbroken = tiny.train(tiny.make_trainer(config))
     assert unbroken.dataset.schema == FLOWERS
-    assert unbroken.network.sizes == (3, 4, 2)
+    assert unit_counts(describe_layers(unbroken.network.settings)) == (3, 4, 2)
     assert unbroken.evaluate("test").accuracy == 1.0
     half = tiny.advance(tiny.make_trainer(config), 100)
     save_trainer(half, tmp_path / "half")
@@ -81,7 +82,7 @@ def test_a_checkpoint_is_read_without_its_data(
     path.unlink()
     model = load_model(tmp_path / "run")
     assert model.class_names == ("iris", "rose")
-    assert model.layers == (3, 4, 2)
+    assert unit_counts(model.layers) == (3, 4, 2)
 
 
 def test_a_run_does_not_continue_with_other_features(

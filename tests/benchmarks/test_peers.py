@@ -24,6 +24,7 @@ from tests.benchmarks.peers.tui_nn_peer import make_config, make_dataset
 from tests.benchmarks.peers.variants import OURS, THREAD_LIMITS, VARIANTS, Variant
 from tests.typed import expect
 from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.training.protocol.layers import describe_layers, unit_counts
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.assembly import make_network
 from tui_nn.training.trainer.trainer import Trainer
@@ -84,7 +85,7 @@ def test_jobs_are_the_recipes(name):
 def test_the_peers_network_is_ours(job):
     config = make_config(job, 3)
     network = make_network(config, expect(config.source.schema))
-    assert network.sizes == job.sizes
+    assert unit_counts(describe_layers(network.settings)) == job.sizes
     assert config.seed == 3
     assert (config.schedule, config.l2, config.clip_norm) == ("constant", 0, 0)
 
@@ -294,7 +295,10 @@ def test_numpy_learns_as_we_do(monkeypatch, name):
     trainer = Trainer(config, make_dataset(job, splits))
     peer = NumpyPeer(job, splits, 1, 1)
     for number, layer in enumerate(trainer.network.layers):
-        peer.weights[number][:], peer.biases[number][:] = layer.weights, layer.biases
+        peer.weights[number][:], peer.biases[number][:] = (
+            layer.parameters["weights"],
+            layer.parameters["biases"],
+        )
     order = trainer.order.of_epoch(0)
     for first in range(0, len(order), job.batch_size):
         peer.step(order[first : first + job.batch_size])
@@ -302,8 +306,12 @@ def test_numpy_learns_as_we_do(monkeypatch, name):
         trainer.run_steps(len(order))
     assert len(order) % job.batch_size
     for number, layer in enumerate(trainer.network.layers):
-        np.testing.assert_allclose(peer.weights[number], layer.weights, rtol=1e-3, atol=1e-5)
-        np.testing.assert_allclose(peer.biases[number], layer.biases, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(
+            peer.weights[number], layer.parameters["weights"], rtol=1e-3, atol=1e-5
+        )
+        np.testing.assert_allclose(
+            peer.biases[number], layer.parameters["biases"], rtol=1e-3, atol=1e-5
+        )
 
 
 def test_numpys_parameters_lie_in_one_array():

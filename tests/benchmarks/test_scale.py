@@ -25,6 +25,7 @@ from tests.typed import expect_a
 from tui_nn.data.dataset import Split
 from tui_nn.data.sources.mnist import TRAIN_IMAGES, open_split
 from tui_nn.engine.executor import Executor
+from tui_nn.training.protocol.layers import describe_layers, unit_counts
 
 SAMPLES = 2_500
 """More than there are different digits."""
@@ -91,7 +92,7 @@ def test_an_axis_grows(axis, quick):
 def test_the_work_of_a_step_is_that_of_the_network(folder):
     point = AXES["depth"].point(3)
     trainer = make_trainer(point, folder)
-    assert trainer.network.sizes == (784, 128, 128, 128, 10)
+    assert unit_counts(describe_layers(trainer.network.settings)) == (784, 128, 128, 128, 10)
     assert point.parameters == trainer.network.parameter_count
     assert point.work == 32 * point.parameters
     assert trainer.samples == SAMPLES

@@ -14,6 +14,7 @@ from tui_nn.engine.kernels.emit.adam import SMALLEST_SQUARE
 from tui_nn.engine.kernels.emit.vectors import VECTOR_BYTES
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE
 from tui_nn.engine.kernels.steps import SHARE_GRAIN
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network, aligned_zeros
 from tui_nn.engine.workspace import make_examples, make_workspace
 
@@ -49,7 +50,9 @@ def test_wide_jobs_get_a_second_core_and_narrow_ones_do_not(
     sizes, batch_size, is_shared, monkeypatch
 ):
     monkeypatch.setattr(crew, "available_cores", lambda: 8)
-    network = Network(sizes, ["relu"] * (len(sizes) - 2) + ["softmax"], optimizer="adam")
+    network = Network(
+        stack_dense(sizes, ["relu"] * (len(sizes) - 2) + ["softmax"]), optimizer="adam"
+    )
     workers = workers_for(batch_size, network.parameters.values.size)
     assert workers == (2 if is_shared else 1)
 
@@ -76,7 +79,7 @@ def test_a_workers_share_is_whole_tiles():
 
 def test_arrays_that_are_updated_together_lie_a_quarter_of_a_page_apart():
     """Equal last 12 bits of their addresses would delay each load until the stores before it."""
-    network = Network((784, 128, 10), ("relu", "softmax"), optimizer="adam")
+    network = Network(stack_dense((784, 128, 10), ("relu", "softmax")), optimizer="adam")
     _, workspace = make_workspace(network, 32)
     parameters = network.parameters
     arrays = (
@@ -96,14 +99,16 @@ def test_arrays_begin_at_a_page_wherever_the_memory_is(count):
 
 
 def test_weight_rows_begin_at_cache_lines_and_waste_no_second_one():
-    network = Network((3, 5, 17), ("relu", "linear"))
-    strides = [layer.weights.strides[0] for layer in network.layers]
+    network = Network(stack_dense((3, 5, 17), ("relu", "linear")))
+    strides = [layer.parameters["weights"].strides[0] for layer in network.layers]
     assert strides == [64, 128]
-    assert all(layer.weights.ctypes.data % 64 == 0 for layer in network.layers)
+    assert all(layer.parameters["weights"].ctypes.data % 64 == 0 for layer in network.layers)
 
 
 def test_a_single_example_is_evaluated_in_batches_of_64():
-    executor = Executor(Network((2, 2), ("linear",)), make_rule("mean-squared-error", "sgd"), 1)
+    executor = Executor(
+        Network(stack_dense((2, 2), ("linear",))), make_rule("mean-squared-error", "sgd"), 1
+    )
     assert executor.capacity == 64
 
 

@@ -19,6 +19,7 @@ from tui_nn.engine import executor as executor_module
 from tui_nn.engine.crew import Crew
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels.structures import Examples
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -105,7 +106,7 @@ class Run:
         """With two hidden layers, the first one's gradient is of more than one block."""
         activations = [self.activation] * len(self.hidden) + ["softmax"]
         sizes = (FEATURES, *self.hidden, CLASSES)
-        network = Network(sizes, activations, optimizer=self.optimizer)
+        network = Network(stack_dense(sizes, activations), optimizer=self.optimizer)
         network.initialize("glorot-uniform", np.random.default_rng(0))
         return Executor(network, make_rule(LOSS, self.optimizer, **self.rule), self.batch_size)
 
@@ -178,7 +179,10 @@ def test_a_thousand_steps_agree_with_the_naive_twin_in_float64(way, hidden, opti
         step += len(losses)
     assert losses.mean() < 0.05  # it did learn, so that this was no comparison of nothing
     for layer, other in zip(executor.network.layers, twin.layers, strict=True):
-        for found, right in ((layer.weights, other.weights), (layer.biases, other.biases)):
+        for found, right in (
+            (layer.parameters["weights"], other.weights),
+            (layer.parameters["biases"], other.biases),
+        ):
             allowed = rounding * np.abs(right).max() + (run.rate if hidden == "relu" else 0)
             np.testing.assert_allclose(found, right, rtol=0, atol=allowed)
 

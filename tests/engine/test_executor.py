@@ -11,6 +11,7 @@ import pytest
 from tests import naive
 from tui_nn.engine import executor as executor_module
 from tui_nn.engine.executor import SMALLEST_WORKSPACE, Executor, make_rule
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
@@ -21,7 +22,7 @@ def make_executor(
 ) -> Executor:
     output = LOSSES[loss].output_activation or "linear"
     activations = ["tanh"] * (len(sizes) - 2) + [output]
-    network = Network(sizes, activations, optimizer=optimizer)
+    network = Network(stack_dense(sizes, activations), optimizer=optimizer)
     network.initialize("glorot-uniform", np.random.default_rng(0))
     return Executor(network, make_rule(loss, optimizer), batch_size)
 
@@ -132,7 +133,7 @@ def test_other_threads_run_meanwhile():
     samples = 50_000
     examples = executor.prepare(inputs_of(samples), np.zeros(samples, int))
     order, steps = np.arange(samples, dtype=np.uint32), samples // 64
-    weights = executor.network.layers[0].weights
+    weights = executor.network.layers[0].parameters["weights"]
     ready, done, seen = threading.Event(), threading.Event(), set()
 
     def watch() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests import naive
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 
@@ -43,7 +44,7 @@ class Problem:
     ) -> None:
         self.loss, self.l2 = loss, l2
         sizes = (FEATURES, *[HIDDEN] * depth, outputs)
-        self.network = Network(sizes, [hidden] * depth + [output], dtype=np.float64)
+        self.network = Network(stack_dense(sizes, [hidden] * depth + [output]), dtype=np.float64)
         self.executor = Executor(self.network, make_rule(loss, "sgd", l2=l2), SAMPLES)
         for seed in itertools.count():
             self._draw(np.random.default_rng(seed))
@@ -72,20 +73,20 @@ class Problem:
     def assert_gradient_is_right(self) -> None:
         found = self.network.view_like(self.gradient())
         expected = self.network.view_like(self.differences())
-        for number, (pair, others) in enumerate(zip(found, expected, strict=True)):
-            for grad, difference in zip(pair, others, strict=True):
+        for number, (parts, others) in enumerate(zip(found, expected, strict=True)):
+            for grad, difference in zip(parts.values(), others.values(), strict=True):
                 error = np.linalg.norm(grad - difference)
                 size = np.linalg.norm(grad) + np.linalg.norm(difference)
                 assert error <= TOLERANCE * size, f"layer {number}: {grad} against {difference}"
 
     def _objective(self) -> float:
-        penalty = sum((layer.weights**2).sum() for layer in self.network.layers)
+        penalty = sum((layer.parameters["weights"] ** 2).sum() for layer in self.network.layers)
         return self.executor.evaluate(self.examples)[0] + self.l2 / 2 * penalty
 
     def _draw(self, generator: np.random.Generator) -> None:
         inputs = generator.normal(size=(SAMPLES, FEATURES))
         inputs[generator.uniform(size=inputs.shape) < 0.2] = 0
-        outputs = self.network.sizes[-1]
+        outputs = self.network.out_features
         labelled = self.loss != "mean-squared-error"
         self.inputs = inputs
         self.targets = (
@@ -95,8 +96,12 @@ class Problem:
         )
         self.examples = self.executor.prepare(inputs, self.targets)
         for layer in self.network.layers:
-            layer.weights[:] = generator.normal(scale=1.0, size=layer.weights.shape)
-            layer.biases[:] = generator.normal(scale=0.5, size=layer.biases.shape)
+            layer.parameters["weights"][:] = generator.normal(
+                scale=1.0, size=layer.parameters["weights"].shape
+            )
+            layer.parameters["biases"][:] = generator.normal(
+                scale=0.5, size=layer.parameters["biases"].shape
+            )
 
     def _is_well_posed(self) -> bool:
         """Far from all kinks, and every layer has something to learn."""
@@ -105,13 +110,14 @@ class Problem:
             if "relu" in layer.activation and np.abs(logits).min() < KINK_DISTANCE:
                 return False
         views = self.network.view_like(self.gradient())
-        return all(np.linalg.norm(grad) > 1e-3 for pair in views for grad in pair)
+        return all(np.linalg.norm(grad) > 1e-3 for parts in views for grad in parts.values())
 
     def _real_places(self) -> np.ndarray:
         """Which of the flat buffer's numbers are parameters and not padding."""
         real = np.zeros(self.network.parameters.values.size, bool)
-        for weights, biases in self.network.view_like(real):
-            weights[:] = biases[:] = True
+        for parts in self.network.view_like(real):
+            for part in parts.values():
+                part[:] = True
         return real
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 
 N, M = 300, 200
@@ -70,12 +71,14 @@ def test_the_generator_decides(name):
 
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_a_network_takes_them_over(name):
-    network = Network((N, M, 3), ["relu", "softmax"], optimizer="adam")
+    network = Network(stack_dense((N, M, 3), ["relu", "softmax"]), optimizer="adam")
     for flat in network.parameters[1:]:
         flat[:] = 7
     network.initialize(name, np.random.default_rng(0))
-    np.testing.assert_array_equal(network.layers[0].weights, draw(name).astype(np.float32))
+    np.testing.assert_array_equal(
+        network.layers[0].parameters["weights"], draw(name).astype(np.float32)
+    )
     for layer in network.layers:
-        assert (layer.biases == 0).all()
+        assert (layer.parameters["biases"] == 0).all()
     assert (network.parameters.first_moments == 0).all()
     assert (network.parameters.second_moments == 0).all()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_nn.engine.kernels import table
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import ALIGNMENT, Network, aligned_zeros
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -18,7 +19,9 @@ types = st.sampled_from([np.float32, np.float64])
 
 
 def make_network(sizes, dtype=np.float32, optimizer="sgd") -> Network:
-    return Network(sizes, ["relu"] * (len(sizes) - 1), optimizer=optimizer, dtype=dtype)
+    return Network(
+        stack_dense(sizes, ["relu"] * (len(sizes) - 1)), optimizer=optimizer, dtype=dtype
+    )
 
 
 @given(shapes, types)
@@ -26,9 +29,9 @@ def make_network(sizes, dtype=np.float32, optimizer="sgd") -> Network:
 def test_every_parameter_has_a_place_of_its_own(sizes, dtype):
     network = make_network(sizes, dtype)
     flat = np.zeros(network.parameters.values.size, np.int64)
-    for weights, biases in network.view_like(flat):
-        weights += 1
-        biases += 1
+    for parts in network.view_like(flat):
+        for part in parts.values():
+            part += 1
     assert flat.max() == 1
     assert flat.sum() == network.parameter_count
     expected = sum((n + 1) * m for n, m in pairwise(sizes))
@@ -40,12 +43,12 @@ def test_every_parameter_has_a_place_of_its_own(sizes, dtype):
 def test_every_row_begins_on_a_cache_line(sizes, dtype):
     network = make_network(sizes, dtype)
     for layer, n, m in zip(network.layers, sizes[:-1], sizes[1:], strict=True):
-        assert (layer.in_features, layer.out_features) == (n, m)
-        assert layer.weights.shape == (n, m)
-        assert layer.biases.shape == (m,)
-        assert layer.weights.ctypes.data % ALIGNMENT == 0
-        assert layer.weights.strides[0] % ALIGNMENT == 0
-        assert layer.biases.ctypes.data % ALIGNMENT == 0
+        assert (layer.settings.in_features, layer.settings.out_features) == (n, m)
+        assert layer.parameters["weights"].shape == (n, m)
+        assert layer.parameters["biases"].shape == (m,)
+        assert layer.parameters["weights"].ctypes.data % ALIGNMENT == 0
+        assert layer.parameters["weights"].strides[0] % ALIGNMENT == 0
+        assert layer.parameters["biases"].ctypes.data % ALIGNMENT == 0
     strides = network.parameters.layers[:, table.STRIDE]
     assert (strides * network.dtype.itemsize % ALIGNMENT == 0).all()
     rows = sum((n + 1) * stride for n, stride in zip(sizes[:-1], strides, strict=True))
@@ -55,12 +58,12 @@ def test_every_row_begins_on_a_cache_line(sizes, dtype):
 def test_layers_are_views_with_names():
     network = make_network((5, 4, 3, 2))
     assert [layer.name for layer in network.layers] == ["hidden 1", "hidden 2", "output"]
-    network.layers[1].weights[2, 1] = 9
-    network.layers[2].biases[0] = 8
+    network.layers[1].parameters["weights"][2, 1] = 9
+    network.layers[2].parameters["biases"][0] = 8
     assert sorted(network.parameters.values[network.parameters.values != 0]) == [8, 9]
     same = network.view_like(network.parameters.values)
-    assert same[1][0][2, 1] == 9
-    assert same[2][1][0] == 8
+    assert same[1]["weights"][2, 1] == 9
+    assert same[2]["biases"][0] == 8
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -77,7 +80,7 @@ def test_there_is_memory_for_what_the_optimizer_remembers(optimizer):
 )
 def test_sizes_and_activations_go_together(sizes, activations):
     with pytest.raises(ValueError, match="do not go with"):
-        Network(sizes, activations)
+        Network(stack_dense(sizes, activations))
 
 
 @given(st.integers(0, 1000), types)

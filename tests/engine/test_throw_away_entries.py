@@ -106,6 +106,7 @@ sys.meta_path.insert(0, Finder())
 
 TRAINING = """
 from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.training.settings.options import OPTIONS
 
@@ -114,10 +115,10 @@ for option, name in (("optimizer", "sign"), ("activation", "cube"), ("output_act
     assert OPTIONS[option].read(name) == name
     assert OPTIONS[option].choices[name]
 
-network = Network((3, 4, 2), ("cube", "linear"), optimizer="sign", dtype=np.float64)
+network = Network(stack_dense((3, 4, 2), ("cube", "linear")), optimizer="sign", dtype=np.float64)
 generator = np.random.default_rng(0)
 network.initialize("halves", generator)
-assert set(np.abs(network.layers[0].weights).ravel()) == {0.5}
+assert set(np.abs(network.layers[0].parameters["weights"]).ravel()) == {0.5}
 inputs, targets = generator.normal(size=(8, 3)), generator.normal(size=(8, 2))
 executor = Executor(network, make_rule("sum-of-squares", "sign"), 8)
 examples, order = executor.prepare(inputs, targets), np.arange(8, dtype=np.uint32)

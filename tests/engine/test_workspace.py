@@ -12,6 +12,7 @@ from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.emit.masks import MASK_BITS
 from tui_nn.engine.kernels.gradients import BLOCK_SIZE
 from tui_nn.engine.kernels.inputs import panel_height
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import ALIGNMENT, Network
 from tui_nn.engine.workspace import MOSTLY_LIT, make_examples, make_workspace
 
@@ -26,7 +27,7 @@ some_batches = pytest.mark.parametrize("batch", [1, 7, 64])
 
 
 def make_network(sizes, dtype=np.float32) -> Network:
-    return Network(sizes, ["relu"] * (len(sizes) - 1), dtype=dtype)
+    return Network(stack_dense(sizes, ["relu"] * (len(sizes) - 1)), dtype=dtype)
 
 
 def test_dark_pictures_become_lists_of_their_lit_pixels():

@@ -94,7 +94,7 @@ class CheckpointTarget(Target):
         """Use it as a model, then go on with the run, look at it and save it."""
         self._path.write_bytes(case)
         model = load_model(self._path)
-        model.predict(np.zeros((1, model.layers[0]), np.float32))
+        model.predict(np.zeros((1, model.network.in_features), np.float32))
         trainer = load_trainer(Load(tiny.MOONS, self._path), lambda _: None)
         for columns in (1, 80):
             observe(trainer, Observe(columns, (4, 4)), RunState.READY, Pacer(lambda: 0.0))

@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from tests.training.described import dense_layers
 from tui_nn.data.built_in import MOONS
 from tui_nn.headless import train as headless
 from tui_nn.training.protocol.commands import (
@@ -43,7 +44,7 @@ from tui_nn.training.settings.recipes import RECIPES
 CONFIG = RECIPES["moons"].config.replace(epochs=3)
 
 
-READY = Ready(CONFIG, MOONS, (2, 16, 1), 65, steps_per_epoch=50, total_steps=150, step=0)
+READY = Ready(CONFIG, MOONS, dense_layers(2, 16, 1), steps_per_epoch=50, total_steps=150, step=0)
 
 
 RESULT = RunResult(

@@ -16,6 +16,7 @@ from tests.typed import expect
 from tui_nn import jit
 from tui_nn.errors import UserError
 from tui_nn.headless.warmup import FEW, SmallRuns, small, warm_up
+from tui_nn.training.protocol.layers import planned_layers
 from tui_nn.training.settings.recipes import RECIPES
 
 EVERYTHING = """
@@ -220,6 +221,6 @@ def test_small_runs_need_no_file_and_keep_their_network(name):
     other = small(config)
     assert other.dataset != "fashion-mnist"
     assert other.samples == (None if name == "xor" else FEW)
-    sizes = [each.layer_sizes(expect(each.source.schema)) for each in (other, config)]
+    sizes = [planned_layers(each, expect(each.source.schema)) for each in (other, config)]
     assert sizes[0] == sizes[1]
     assert other.replace(dataset=config.dataset, samples=config.samples) == config

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.remote.lines import TIMEOUT, Attached, stale_socket, until
+from tests.training.described import dense_layers
 from tui_nn.data.built_in import DIGITS
 from tui_nn.errors import UserError
 from tui_nn.remote import client
@@ -28,7 +29,7 @@ from tui_nn.training.protocol.events import Event, Failed, Left, Loading, Ready,
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.settings.config import TrainingConfig
 
-READY = Ready(TrainingConfig(), DIGITS, (784, 128, 10), 101_770, 100, 500, 7)
+READY = Ready(TrainingConfig(), DIGITS, dense_layers(784, 128, 10), 100, 500, 7)
 
 
 def test_nobody_there_is_told_in_a_line(tmp_path):

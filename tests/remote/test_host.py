@@ -18,6 +18,7 @@ from tests.remote.lines import (
     stale_socket,
     until,
 )
+from tests.training.described import dense_layers
 from tests.typed import expect_a
 from tui_nn.data.built_in import DIGITS
 from tui_nn.errors import RecordingError, UserError
@@ -53,7 +54,7 @@ from tui_nn.training.protocol.events import (
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.settings.config import TrainingConfig
 
-READY = Ready(TrainingConfig(), DIGITS, (784, 128, 10), 101_770, 100, 500, 7)
+READY = Ready(TrainingConfig(), DIGITS, dense_layers(784, 128, 10), 100, 500, 7)
 
 FINISHED = Finished(
     RunResult("x", "x", (2, 1), 3, 0, 1, 5, 0.1, Evaluation(0.1), None, Evaluation(0.2),

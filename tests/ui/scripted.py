@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -53,6 +52,7 @@ from tui_nn.training.protocol.events import (
     Saved,
     Snapshot,
 )
+from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
     CurveSample,
     Divergence,
@@ -70,7 +70,6 @@ from tui_nn.training.protocol.measurements import (
     View,
 )
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui.wording.network_wording import parameter_count
 
 K = TypeVar("K")
 
@@ -143,13 +142,13 @@ class ScriptedSession:
         """End the run."""
         self.state = RunState.FINISHED
         test = self._evaluation(self._loss())
-        layers = self.config.layer_sizes(self.schema)
+        layers = planned_layers(self.config, self.schema)
         self.publish(
             Finished(
                 RunResult(
                     recipe=self.config.recipe,
                     dataset=self.config.dataset,
-                    layers=layers,
+                    layers=unit_counts(layers),
                     parameters=parameter_count(layers),
                     seed=self.config.seed,
                     epochs=self.config.epochs,
@@ -228,13 +227,11 @@ class ScriptedSession:
 
     def _say_ready(self) -> None:
         config = self.config
-        layers = config.layer_sizes(self.schema)
         self.publish(
             Ready(
                 config=config,
                 schema=self.schema,
-                layers=layers,
-                parameters=parameter_count(layers),
+                layers=planned_layers(config, self.schema),
                 steps_per_epoch=STEPS_PER_EPOCH,
                 total_steps=self.total_steps,
                 step=self.step,
@@ -294,17 +291,14 @@ class ScriptedSession:
         return CurveSample(steps, mean * (1 - noise), mean, mean * (1 + noise))
 
     def _layers(self) -> list[LayerStatistics]:
-        sizes = self.config.layer_sizes(self.schema)
+        descriptions = planned_layers(self.config, self.schema)
         bins = np.linspace(-2.5, 2.5, 24)
         layers = []
-        for index, (inputs, outputs) in enumerate(pairwise(sizes)):
-            output = index == len(sizes) - 2
+        for index, description in enumerate(descriptions):
+            output = index == len(descriptions) - 1
             layers.append(
                 LayerStatistics(
-                    name="output" if output else f"hidden {index + 1}",
-                    in_features=inputs,
-                    out_features=outputs,
-                    activation=self.config.output_activation if output else self.config.activation,
+                    description=description,
                     mean=-0.0031 + 0.002 * index,
                     deviation=0.051 + 0.12 * index,
                     minimum=-0.41,

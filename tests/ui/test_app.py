@@ -7,6 +7,7 @@ from queue import SimpleQueue
 import pytest
 from textual.widgets import Input
 
+from tests.training.described import dense_layers
 from tests.ui.scripted import ScriptedSession
 from tests.ui.stage import stage
 from tui_nn.data.built_in import XOR
@@ -184,7 +185,10 @@ def test_imports_are_exempt_from_collection_once_the_first_network_is_ready(monk
     published: list[Event] = []
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append(len(published)))
     monkeypatch.setattr(gc, "get_freeze_count", lambda: len(frozen))
-    loading, ready = Loading("data"), Ready(RECIPES["xor"].config, XOR, (2, 8, 1), 33, 4, 400, 0)
+    loading, ready = (
+        Loading("data"),
+        Ready(RECIPES["xor"].config, XOR, dense_layers(2, 8, 1), 4, 400, 0),
+    )
 
     def start(inbox, publish):
         for event in (loading, ready, ready):

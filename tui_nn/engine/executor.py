@@ -15,6 +15,7 @@ from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Examples, Rule, Team
+from tui_nn.engine.layers.dense import WEIGHTS
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS, Settings
@@ -147,7 +148,7 @@ class Executor:
 
     def predict(self, inputs: Array) -> Array:
         """The outputs for `inputs`, shape (samples, in_features): (samples, out_features)."""
-        samples, units = len(inputs), self.network.sizes[-1]
+        samples, units = len(inputs), self.network.out_features
         outputs = np.empty((samples, units), self.network.dtype)
         if samples:
             # The loss is ignored, so any labels will do.
@@ -168,7 +169,7 @@ class Executor:
         histogram = np.zeros(HISTOGRAM_BINS, np.int64)
         if math.isfinite(low) and math.isfinite(high):
             kernel_measures.count_weights(self._parameters, number, low, high, histogram)
-        count = self.network.layers[number].weights.size
+        count = self.network.layers[number].parameters[WEIGHTS].size
         mean = total / count
         return WeightMeasures(
             mean=mean,
@@ -185,7 +186,7 @@ class Executor:
         self, number: int, learning_rate: float, step: int
     ) -> tuple[float, float, float]:
         """Norms of one layer's weights, gradient and update, estimated from evenly spaced rows."""
-        rows = self.network.layers[number].in_features
+        rows = len(self.network.layers[number].parameters[WEIGHTS])
         every = -(-rows // SAMPLED_ROWS)
         measures = self._measure(number, learning_rate, step, every)
         share = -(-rows // every) / rows
@@ -223,7 +224,7 @@ class Executor:
         self.estimate_norms(0, 0.0, 0)
 
     def _check_fit(self, inputs: Array, targets: Array) -> None:
-        features, units = self.network.sizes[0], self.network.sizes[-1]
+        features, units = self.network.in_features, self.network.out_features
         if inputs.shape != (len(targets), features):
             raise ValueError(f"inputs {inputs.shape} are not {(len(targets), features)}")
         if targets.ndim == 1:

@@ -1,9 +1,11 @@
-"""Network and DenseLayer: the layers are named views of one flat parameter buffer."""
+"""Network: a sequence of layers whose parameters are views into one flat buffer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,59 +15,77 @@ from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Parameters
+from tui_nn.engine.layers.layer import Layer, Shape, layer_names
+from tui_nn.engine.layers.table import LAYERS
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.engine.tables import code_of
 
 Array = NDArray[Any]
 
 ALIGNMENT = 64
-"""Bytes of a cache line; every weight row begins at one."""
+"""Bytes of a cache line; every row of a parameter begins on one."""
 
 PAGE = 4096
-"""Bytes of a memory page."""
+"""Bytes of a page of memory."""
+
+OFFSETS = {"weights": table.WEIGHTS, "biases": table.BIASES}
+"""Column of the layer table with the offset of a parameter, by the parameter's name."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class DenseLayer:
-    """One layer a = f(x weights + biases), views of the network's buffer.
+class NetworkLayer:
+    """A layer of a network: its settings with its parameters.
 
     Attributes:
         name: "hidden 1", ..., "output".
-        activation: name of f.
-        weights: (in_features, out_features), a strided view.
-        biases: (out_features,).
+        settings: kind, shapes and activation.
+        parameters: arrays by name, views into the network's buffer.
     """
 
     name: str
-    activation: str
-    weights: Array
-    biases: Array
+    settings: Layer
+    parameters: Mapping[str, Array]
 
     @property
-    def in_features(self) -> int:
-        """Number of inputs of each unit."""
-        return int(self.weights.shape[0])
+    def activation(self) -> str:
+        """Name of its activation function."""
+        return self.settings.activation
 
-    @property
-    def out_features(self) -> int:
-        """Number of units."""
-        return int(self.weights.shape[1])
+    def compute_logits(self, inputs: Array) -> Array:
+        """The logits, (..., out_features), of `inputs`, (..., in_features), in plain NumPy."""
+        return self.settings.compute_logits(self.parameters, inputs)
+
+    def compute_input_gradient(self, delta: Array) -> Array:
+        """The gradient by the inputs, (in_features,), from `delta`, (out_features,)."""
+        return self.settings.compute_input_gradient(self.parameters, delta)
+
+    def weights_of_unit(self, unit: int) -> Array:
+        """The weights, (in_features,), by which one output depends on the inputs."""
+        return self.settings.weights_of_unit(self.parameters, unit)
+
+    def copy_parameters(self) -> dict[str, Array]:
+        """Copies of the parameters by name."""
+        return {name: array.copy() for name, array in self.parameters.items()}
+
+    def set_parameters(self, values: Mapping[str, Array]) -> None:
+        """Fill the parameters from arrays of the same names and shapes."""
+        for name, array in self.parameters.items():
+            array[:] = values[name]
 
 
 class Network:
-    """Fully connected layers with the moments that their optimizer keeps.
+    """Layers with the memory that their optimizer needs.
 
     Attributes:
-        sizes: units of input, hidden layers and output, such as (784, 128, 10).
-        activations: name of each layer's activation.
-        parameters: the arrays that the kernels read and write.
+        settings: the settings of each layer, first to last.
+        dtype: of the parameters.
+        parameters: the arrays that the kernels read and update.
         layers: the layers, first to last.
     """
 
     def __init__(
         self,
-        sizes: Sequence[int],
-        activations: Sequence[str],
+        layers: Sequence[Layer],
         *,
         optimizer: str = "sgd",
         dtype: DTypeLike = np.float32,
@@ -73,91 +93,142 @@ class Network:
         """Make a network whose parameters are all zero.
 
         Args:
-            sizes: units of input, hidden layers and output.
-            activations: one for each layer but the input.
-            optimizer: name of the optimizer, which decides the moments.
+            layers: settings of each layer; each takes as many inputs as the one before has outputs.
+            optimizer: decides how much memory there is beside the parameters.
             dtype: float32, or float64 for checking gradients.
 
         Raises:
-            ValueError: fewer than two sizes, or not one activation per layer.
+            ValueError: no layers, or two that do not fit.
+            KeyError: a layer is of a kind that is not in LAYERS.
         """
-        if len(sizes) < 2 or len(activations) != len(sizes) - 1:
-            raise ValueError(f"{len(sizes)} sizes do not go with {len(activations)} activations")
-        self.sizes = tuple(sizes)
-        self.activations = tuple(activations)
+        check_layers(layers)
+        self.settings = tuple(layers)
         self.dtype = np.dtype(dtype)
-        rows = layer_table(self.sizes, self.activations, self.dtype)
-        total = int(rows[-1, table.BIASES] + rows[-1, table.STRIDE])
+        self._offsets, total = place_parameters(self.settings, self.dtype)
         moments = OPTIMIZERS[optimizer].moments
         self.parameters = Parameters(
-            layers=rows,
+            layers=layer_table(self.settings, self._offsets, self.dtype),
             values=aligned_zeros(total, self.dtype),
             first_moments=aligned_zeros(total if "first" in moments else 0, self.dtype, 1),
             second_moments=aligned_zeros(total if "second" in moments else 0, self.dtype, 2),
         )
-        self.layers = tuple(self._layer(i) for i in range(len(self.activations)))
+        names, views = layer_names(len(layers)), self.view_like(self.parameters.values)
+        self.layers = tuple(map(NetworkLayer, names, self.settings, views))
 
     def initialize(self, initializer: str, generator: np.random.Generator) -> None:
-        """Draw all weights; biases and moments become zero."""
+        """Set all parameters to new initial values, and the optimizer's moments to zero."""
         draw = INITIALIZERS[initializer].draw
         for layer in self.layers:
-            layer.weights[:] = draw(generator, layer.in_features, layer.out_features)
-            layer.biases[:] = 0
+            layer.settings.initialize(layer.parameters, draw, generator)
         for moments in (self.parameters.first_moments, self.parameters.second_moments):
             moments[:] = 0
 
     @property
+    def in_features(self) -> int:
+        """Number of inputs."""
+        return self.settings[0].in_features
+
+    @property
+    def out_features(self) -> int:
+        """Number of outputs."""
+        return self.settings[-1].out_features
+
+    @property
     def parameter_count(self) -> int:
-        """Number of weights and biases."""
-        return sum(layer.weights.size + layer.biases.size for layer in self.layers)
+        """Number of parameters, padding left out."""
+        return sum(array.size for layer in self.layers for array in layer.parameters.values())
 
-    def view_like(self, flat: Array) -> tuple[tuple[Array, Array], ...]:
-        """(weights, biases) of each layer in `flat`, a buffer with the layout of the parameters."""
-        return tuple(self._views(flat, i) for i in range(len(self.activations)))
+    def view_like(self, flat: Array) -> tuple[dict[str, Array], ...]:
+        """Each layer's parts of `flat`, (values,), a buffer laid out like the parameters.
 
-    def _layer(self, number: int) -> DenseLayer:
-        name = layer_names(len(self.activations))[number]
-        return DenseLayer(
-            name, self.activations[number], *self._views(self.parameters.values, number)
+        Returns:
+            Views in the shapes of the parameters, by their names.
+        """
+        return tuple(
+            {
+                name: view_rows(flat, offset, settings.parameter_shapes[name], self.dtype)
+                for name, offset in offsets.items()
+            }
+            for settings, offsets in zip(self.settings, self._offsets, strict=True)
         )
 
-    def _views(self, flat: Array, number: int) -> tuple[Array, Array]:
-        row = self.parameters.layers[number]
-        n, m, stride = row[table.IN_FEATURES], row[table.OUT_FEATURES], row[table.STRIDE]
-        weights, biases = row[table.WEIGHTS], row[table.BIASES]
-        matrix = flat[weights : weights + n * stride].reshape(n, stride)
-        return matrix[:, :m], flat[biases : biases + m]
 
+def check_layers(layers: Sequence[Layer]) -> None:
+    """Check that `layers` can be a network.
 
-def layer_names(count: int) -> tuple[str, ...]:
-    """Names of `count` layers: "hidden 1", ..., "output"."""
-    return (*(f"hidden {number}" for number in range(1, count)), "output")
-
-
-def layer_table(sizes: Sequence[int], activations: Sequence[str], dtype: np.dtype[Any]) -> Array:
-    """The layer table, int64 (layers, table.COLUMNS).
-
-    OUTPUTS depends on the batch size and stays zero until `workspace.make_workspace`.
+    Raises:
+        ValueError: no layers, two that do not fit, or a parameter that the kernels do not know.
+        KeyError: a layer is of a kind that is not in LAYERS.
     """
-    rows = np.zeros((len(activations), table.COLUMNS), np.int64)
-    line = ALIGNMENT // dtype.itemsize
+    if not layers:
+        raise ValueError("a network needs at least one layer")
+    for layer in layers:
+        code_of(LAYERS, layer.kind)
+        for name in layer.parameter_shapes.keys() - OFFSETS.keys():
+            raise ValueError(f"{layer.kind}: the layer table has no column for its {name}")
+    for before, after in pairwise(layers):
+        if before.out_features != after.in_features:
+            raise ValueError(
+                f"a layer of {after.in_features} inputs cannot follow one of"
+                f" {before.out_features} outputs"
+            )
+
+
+def place_parameters(
+    layers: Sequence[Layer], dtype: np.dtype[Any]
+) -> tuple[list[dict[str, int]], int]:
+    """Offsets of each layer's parameters by name, and the length of the buffer.
+
+    Parameters lie one after another; each row (the last axis) is padded to whole cache lines.
+    """
+    offsets: list[dict[str, int]] = []
     place = 0
-    for row, n, m, activation in zip(rows, sizes, sizes[1:], activations, strict=False):
-        stride = -(-m // line) * line
-        row[table.IN_FEATURES], row[table.OUT_FEATURES], row[table.STRIDE] = n, m, stride
-        row[table.ACTIVATION] = code_of(ACTIVATIONS, activation)
-        row[table.WEIGHTS], row[table.BIASES] = place, place + n * stride
-        place += (n + 1) * stride
+    for layer in layers:
+        offsets.append({})
+        for name, shape in layer.parameter_shapes.items():
+            offsets[-1][name] = place
+            place += math.prod(shape[:-1]) * padded(shape[-1], dtype)
+    return offsets, place
+
+
+def view_rows(flat: Array, offset: int, shape: Shape, dtype: np.dtype[Any]) -> Array:
+    """The parameter of this shape at `offset` of `flat`, padded as for `dtype`; a strided view."""
+    stride = padded(shape[-1], dtype)
+    rows = flat[offset : offset + math.prod(shape[:-1]) * stride]
+    return rows.reshape(*shape[:-1], stride)[..., : shape[-1]]
+
+
+def layer_table(
+    layers: Sequence[Layer], offsets: Sequence[Mapping[str, int]], dtype: np.dtype[Any]
+) -> Array:
+    """Where everything is: int64, shape (layers, table.COLUMNS).
+
+    The offsets of outputs depend on the batch size and are left zero;
+    `workspace.make_workspace` fills them in.
+    """
+    rows = np.zeros((len(layers), table.COLUMNS), np.int64)
+    for row, layer, places in zip(rows, layers, offsets, strict=True):
+        row[table.KIND] = code_of(LAYERS, layer.kind)
+        row[table.IN_FEATURES], row[table.OUT_FEATURES] = layer.in_features, layer.out_features
+        row[table.STRIDE] = padded(layer.out_features, dtype)
+        row[table.ACTIVATION] = code_of(ACTIVATIONS, layer.activation)
+        for name, offset in places.items():
+            row[OFFSETS[name]] = offset
     return rows
 
 
-def aligned_zeros(count: int, dtype: np.dtype[Any], place: int = 0) -> Array:
-    """Zeros, (count,), that begin `place` quarters of a page after the start of a page.
+def padded(count: int, dtype: np.dtype[Any]) -> int:
+    """`count` rounded up to whole cache lines of numbers of `dtype`."""
+    line = ALIGNMENT // dtype.itemsize
+    return -(-count // line) * line
 
-    Arrays that are read and written together should differ in `place`. The processor compares
-    only the last 12 bits of the addresses of a load and earlier stores, and delays the load if
-    they match ("4K aliasing"): an update took 20 us with arrays a quarter of a page apart, and
-    28 us with arrays 64 bytes apart.
+
+def aligned_zeros(count: int, dtype: np.dtype[Any], place: int = 0) -> Array:
+    """Zeros, shape (count,), that begin `place` quarters behind the start of a page.
+
+    Arrays that are read together should differ in `place`: the processor compares only the last
+    twelve bits of addresses to tell stores and loads apart, and waits when these are close. An
+    update took 20 us with arrays a quarter of a page apart and 28 us with arrays 64 bytes apart.
     """
     raw = np.zeros(count * dtype.itemsize + 2 * PAGE, np.uint8)
     start = -raw.ctypes.data % PAGE + place * PAGE // 4

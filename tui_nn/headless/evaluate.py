@@ -15,6 +15,7 @@ from tui_nn.headless.printing.results import print_evaluations, print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.text import layer_sizes, plural
 from tui_nn.training.protocol.events import Loading
+from tui_nn.training.protocol.layers import parameter_count, unit_counts
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import evaluation_fields
 from tui_nn.training.settings.config import TrainingConfig
@@ -60,8 +61,8 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
             {
                 "model": BUILT_IN if path is None else str(path),
                 "dataset": dataset.name,
-                "layers": list(model.layers),
-                "parameters": model.parameters,
+                "layers": list(unit_counts(model.layers)),
+                "parameters": parameter_count(model.layers),
                 "step": model.step,
                 "examples": len(dataset.test),
                 **evaluation_fields("test", evaluation),
@@ -73,7 +74,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
 
 
 def _print_result(model: Model, dataset: Dataset, evaluation: Evaluation) -> None:
-    layers, steps = layer_sizes(model.layers), plural(model.step, "step")
+    layers, steps = layer_sizes(unit_counts(model.layers)), plural(model.step, "step")
     examples = plural(len(dataset.test), "example")
     print_line(f"{layers}, trained for {steps}, on {examples} of {dataset.name}")
     print_evaluations({"test": evaluation}, dataset.schema.target_name)

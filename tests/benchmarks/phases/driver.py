@@ -27,7 +27,7 @@ from tui_nn.engine.kernels.inputs import are_pictures, fetch_pictures, fill_pane
 from tui_nn.engine.kernels.losses import fill_output_deltas, finish_forward
 from tui_nn.engine.kernels.passes import (
     activate_layer,
-    fill_deltas_below,
+    backward_dense,
     forward_pictures,
     forward_rows,
 )
@@ -95,7 +95,7 @@ def drive_backward(
     fill_output_deltas(rule.loss, layer, examples, workspace, batch, first, last)
     begin = lap(timings, final, HEAD, begin)
     for number in range(final, 0, -1):
-        fill_deltas_below(parameters, workspace, number, first, last, plain(0))
+        backward_dense(parameters, workspace, number, first, last, plain(0))
         begin = lap(timings, number - 1, DELTAS, begin)
     if are_pictures(examples):
         features = parameters.layers[0, IN_FEATURES]
@@ -116,7 +116,7 @@ def drive_layer(
     timings: Array,
     begin: int,
 ) -> int:
-    """`accumulate_layer_gradient` of a single worker, block by block of the weights."""
+    """`accumulate_dense_gradient` of a single worker, block by block of the weights."""
     layer = parameters.layers[number]
     stride, rows = layer[STRIDE], layer[IN_FEATURES]
     target, target_at = workspace.blocks[0], plain(0)

@@ -12,6 +12,7 @@ from tests.engine.kernels.arrays import UNTOUCHED
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.kernels import losses as kernels
 from tui_nn.engine.kernels import table
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.tables import code_of
@@ -36,7 +37,7 @@ class OutputLayer:
     def __init__(self, loss, activation, logits, targets, order=None):
         batch, units = logits.shape
         self.batch, self.units, self.code = batch, units, code_of(LOSSES, loss)
-        network = Network((1, 3, units), ["relu", activation], dtype=logits.dtype)
+        network = Network(stack_dense((1, 3, units), ["relu", activation]), dtype=logits.dtype)
         parameters, self.workspace = make_workspace(network, batch)
         self.layer = parameters.layers[1]
         self.order = np.arange(batch, dtype=np.uint32) if order is None else order

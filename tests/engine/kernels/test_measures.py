@@ -7,6 +7,7 @@ import pytest
 
 from tests import naive
 from tui_nn.engine.executor import HISTOGRAM_BINS, Executor, make_rule
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -17,7 +18,7 @@ STEPS_BEFORE = 3
 
 def trained(optimizer: str) -> tuple[Executor, tuple[np.ndarray, ...]]:
     """An executor that has done three steps and a look at the gradient, and the gradient."""
-    network = Network((4, 19, 3), ["tanh", "linear"], optimizer=optimizer)
+    network = Network(stack_dense((4, 19, 3), ["tanh", "linear"]), optimizer=optimizer)
     network.initialize("glorot-normal", np.random.default_rng(1))
     rule = make_rule("mean-squared-error", optimizer, **naive.SETTINGS)
     executor = Executor(network, rule, 5)
@@ -26,17 +27,17 @@ def trained(optimizer: str) -> tuple[Executor, tuple[np.ndarray, ...]]:
     order = np.arange(15, dtype=np.uint32)
     executor.run_steps(examples, order, first=0, count=STEPS_BEFORE, learning_rate=RATE, step=0)
     _, flat = executor.gradients(examples, order)
-    return executor, tuple(weights.astype(float) for weights, _ in network.view_like(flat))
+    return executor, tuple(parts["weights"].astype(float) for parts in network.view_like(flat))
 
 
 def next_update(network: Network, optimizer: str, number: int, grad: np.ndarray) -> np.ndarray:
     """The update that the optimizer's formula gives next, from the moments it has."""
-    weights = network.layers[number].weights.astype(float)
+    weights = network.layers[number].parameters["weights"].astype(float)
     formula = naive.Optimizer(optimizer, weights.shape, naive.SETTINGS)
     for name in ("first", "second"):
         flat = getattr(network.parameters, f"{name}_moments")
         if flat.size:
-            setattr(formula, name, network.view_like(flat)[number][0].astype(float))
+            setattr(formula, name, network.view_like(flat)[number]["weights"].astype(float))
     formula.steps = STEPS_BEFORE
     return formula.update(weights, grad, RATE) - weights
 
@@ -45,7 +46,7 @@ def next_update(network: Network, optimizer: str, number: int, grad: np.ndarray)
 @pytest.mark.parametrize("number", [0, 1])
 def test_measures_are_those_of_the_weights(optimizer, number):
     executor, grads = trained(optimizer)
-    weights = executor.network.layers[number].weights.astype(float)
+    weights = executor.network.layers[number].parameters["weights"].astype(float)
     update = next_update(executor.network, optimizer, number, grads[number])
     found = executor.measure(number, RATE, STEPS_BEFORE)
     assert found.mean == pytest.approx(weights.mean(), rel=1e-9)
@@ -59,7 +60,7 @@ def test_measures_are_those_of_the_weights(optimizer, number):
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_histogram_counts_every_weight_once(number):
     executor, _ = trained("sgd")
-    weights = executor.network.layers[number].weights.astype(float)
+    weights = executor.network.layers[number].parameters["weights"].astype(float)
     low, high = weights.min(), weights.max()
     places = np.floor((weights - low) / (high - low) * HISTOGRAM_BINS).astype(int)
     expected = np.bincount(np.minimum(places, HISTOGRAM_BINS - 1).ravel(), minlength=HISTOGRAM_BINS)
@@ -78,7 +79,7 @@ def test_measuring_changes_nothing(optimizer):
 
 def test_weights_that_are_all_alike_lie_in_the_middle():
     executor, _ = trained("sgd")
-    executor.network.layers[0].weights[:] = 0.25
+    executor.network.layers[0].parameters["weights"][:] = 0.25
     found = executor.measure(0, RATE, 0)
     assert found.histogram[HISTOGRAM_BINS // 2] == found.histogram.sum() == 4 * 19
     assert (found.minimum, found.maximum, found.deviation) == (0.25, 0.25, 0.0)
@@ -87,7 +88,7 @@ def test_weights_that_are_all_alike_lie_in_the_middle():
 @pytest.mark.parametrize("trouble", [np.nan, np.inf, -np.inf])
 def test_weights_that_are_no_numbers_are_measured_without_complaint(trouble):
     executor, _ = trained("adam")
-    executor.network.layers[0].weights[0, 0] = trouble
+    executor.network.layers[0].parameters["weights"][0, 0] = trouble
     found = executor.measure(0, RATE, STEPS_BEFORE)
     assert not np.isfinite(found.mean)
     assert not np.isfinite(found.deviation)

@@ -9,6 +9,7 @@ from tests import naive
 from tests.engine.pictures import FORMS, pictures_as
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels.structures import Examples
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 
 CROSS_ENTROPY = "categorical-cross-entropy"
@@ -32,15 +33,17 @@ every_way = pytest.mark.parametrize("way", WAYS)
 def make_executor(sizes, *, batch_size=8, hidden="relu", dtype=np.float32) -> Executor:
     loss = CROSS_ENTROPY if sizes[-1] > 1 else "mean-squared-error"
     output = "softmax" if sizes[-1] > 1 else "linear"
-    network = Network(sizes, [hidden] * (len(sizes) - 2) + [output], dtype=dtype)
+    network = Network(stack_dense(sizes, [hidden] * (len(sizes) - 2) + [output]), dtype=dtype)
     network.initialize("he-normal", np.random.default_rng(3))
     for layer in network.layers:
-        layer.biases[:] = np.random.default_rng(4).normal(scale=0.3, size=layer.out_features)
+        layer.parameters["biases"][:] = np.random.default_rng(4).normal(
+            scale=0.3, size=layer.settings.out_features
+        )
     return Executor(network, make_rule(loss, "sgd"), batch_size)
 
 
 def loss_name(executor: Executor) -> str:
-    return CROSS_ENTROPY if executor.network.sizes[-1] > 1 else "mean-squared-error"
+    return CROSS_ENTROPY if executor.network.out_features > 1 else "mean-squared-error"
 
 
 def make_inputs(samples: int, features: int, way: str) -> np.ndarray:
@@ -76,7 +79,7 @@ def compare(executor: Executor, inputs, targets, order, *, way="rows", tolerance
         )
     grads = naive.gradients(layers, taken, wanted, loss)
     for pair, twin in zip(executor.network.view_like(flat), grads, strict=True):
-        for grad, other in zip(pair, twin, strict=True):
+        for grad, other in zip(pair.values(), twin, strict=True):
             size = np.abs(other).max()
             np.testing.assert_allclose(grad, other, rtol=0, atol=tolerance * (size + 1e-3))
 
@@ -108,7 +111,7 @@ def test_all_inputs_zero(way):
     targets, order = np.array([0, 1, 2, 0], np.int32), np.arange(4, dtype=np.uint32)
     compare(executor, inputs, targets, order, way=way, tolerance=1e-5)
     _, flat = executor.gradients(prepare(executor, inputs, targets, way), order)
-    assert (executor.network.view_like(flat)[0][0] == 0).all()
+    assert (executor.network.view_like(flat)[0]["weights"] == 0).all()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -150,7 +153,8 @@ def test_the_padding_of_parameters_and_gradient_stays_zero():
     _, grads = executor.gradients(examples, order[:8])
     for flat in (executor.network.parameters.values, grads):
         real = np.zeros(flat.size, bool)
-        for weights, biases in executor.network.view_like(real):
-            weights[:] = biases[:] = True
+        for parts in executor.network.view_like(real):
+            for part in parts.values():
+                part[:] = True
         assert (flat[~real] == 0).all()
         assert flat[real].any()

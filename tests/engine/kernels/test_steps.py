@@ -13,6 +13,7 @@ from tests import naive
 from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.kernels import steps as kernels
 from tui_nn.engine.kernels.structures import Examples, Parameters
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -26,7 +27,9 @@ every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
 
 def make_executor(optimizer="sgd", *, dtype=np.float32, **settings: float) -> Executor:
     network = Network(
-        (FEATURES, 18, 9, CLASSES), ["relu", "tanh", "softmax"], optimizer=optimizer, dtype=dtype
+        stack_dense((FEATURES, 18, 9, CLASSES), ["relu", "tanh", "softmax"]),
+        optimizer=optimizer,
+        dtype=dtype,
     )
     network.initialize("glorot-uniform", np.random.default_rng(0))
     return Executor(network, make_rule(LOSS, optimizer, **{**naive.SETTINGS, **settings}), BATCH)
@@ -80,8 +83,8 @@ def test_hundreds_of_sparse_steps_agree_with_a_naive_loop_in_float64(optimizer):
             expected = twin.step(pixels[batch] / 255, labels[batch], rate)
             assert loss == pytest.approx(expected, rel=2e-3, abs=2e-5)
     for layer, other in zip(executor.network.layers, twin.layers, strict=True):
-        np.testing.assert_allclose(layer.weights, other.weights, atol=2e-3)
-        np.testing.assert_allclose(layer.biases, other.biases, atol=2e-3)
+        np.testing.assert_allclose(layer.parameters["weights"], other.weights, atol=2e-3)
+        np.testing.assert_allclose(layer.parameters["biases"], other.biases, atol=2e-3)
     assert losses.mean() < 0.3  # it did learn, so that this was no comparison of nothing
     assert rights.sum() > 45
 
@@ -101,7 +104,9 @@ def test_the_last_batch_is_as_small_as_it_is():
     assert 0 <= rights[0] <= 2
     grads = naive.gradients(layers, pixels[48:] / 255, labels[48:], LOSS)
     for layer, old, (weights_grad, _) in zip(executor.network.layers, layers, grads, strict=True):
-        np.testing.assert_allclose(layer.weights, old.weights - 0.1 * weights_grad, atol=1e-6)
+        np.testing.assert_allclose(
+            layer.parameters["weights"], old.weights - 0.1 * weights_grad, atol=1e-6
+        )
 
 
 @every_optimizer
@@ -141,9 +146,10 @@ def test_the_penalty_is_on_the_weights_alone():
     pairs = zip(
         plain.network.view_like(grads), penalized.network.view_like(other_grads), strict=True
     )
-    for layer, ((weights, biases), (more, same)) in zip(layers, pairs, strict=True):
-        np.testing.assert_allclose(more, weights + 0.5 * layer.weights, rtol=1e-6, atol=1e-7)
-        np.testing.assert_array_equal(biases, same)
+    for layer, (grad, penalized_grad) in zip(layers, pairs, strict=True):
+        expected = grad["weights"] + 0.5 * layer.parameters["weights"]
+        np.testing.assert_allclose(penalized_grad["weights"], expected, rtol=1e-6, atol=1e-7)
+        np.testing.assert_array_equal(penalized_grad["biases"], grad["biases"])
 
 
 @pytest.mark.parametrize("limit", [1e-3, 0.1, 1e3])
@@ -196,7 +202,9 @@ def test_one_compilation_serves_every_architecture_and_every_kind_of_data():
     ):
         hidden = ["relu"] * (len(sizes) - 2)
         output = "softmax" if loss == LOSS else "linear"
-        executor = Executor(Network(sizes, [*hidden, output]), make_rule(loss, "sgd"), 4)
+        executor = Executor(
+            Network(stack_dense(sizes, [*hidden, output])), make_rule(loss, "sgd"), 4
+        )
         examples = executor.prepare(inputs, targets)
         order = np.arange(20, dtype=np.uint32)
         executor.run_steps(examples, order, first=0, count=1, learning_rate=0.1, step=0)

@@ -15,6 +15,7 @@ from tests.headless.scripted import (
     snapshot,
     train,
 )
+from tests.training.described import dense_layers
 from tui_nn.data.built_in import MOONS
 from tui_nn.headless.printing.bar_display import BarDisplay
 from tui_nn.headless.printing.line_display import MAX_LINES
@@ -47,7 +48,7 @@ def test_plain_lines_tell_the_run(capsys, tmp_path):
 
 
 def test_thousands_of_epochs_are_few_lines(capsys):
-    ready = Ready(CONFIG.replace(epochs=4000), MOONS, (2, 3, 1), 13, 50, 200_000, 0)
+    ready = Ready(CONFIG.replace(epochs=4000), MOONS, dense_layers(2, 3, 1), 50, 200_000, 0)
     steps = [snapshot(step, epochs=4000) for step in range(0, 200_000, 50)]
     session = script(load=[ready], run=[*steps, Finished(RESULT)])
     assert train(session) == 0

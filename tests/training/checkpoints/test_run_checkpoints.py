@@ -182,7 +182,7 @@ def test_a_fingerprint_tells_what_was_trained_tuned_or_set(path):
     seen = [fingerprint_trainer(trainer)]
     save_trainer(trainer, path)
     assert fingerprint_trainer(restore(path)) == capture_trainer(trainer).fingerprint == seen[0]
-    trainer.network.layers[-1].biases[0] += 1
+    trainer.network.layers[-1].parameters["biases"][0] += 1
     seen.append(fingerprint_trainer(trainer))
     trainer.base_rate = 0.5
     seen.append(fingerprint_trainer(trainer))
@@ -278,7 +278,7 @@ def test_a_network_alone_is_no_run_to_go_on_with(path):
 @pytest.mark.parametrize("value", [1e6, -1e6, np.nan, np.inf])
 def test_what_half_precision_cannot_hold_is_refused(path, value):
     trainer = tiny.make_trainer()
-    trainer.network.layers[0].weights[0, 0] = value
+    trainer.network.layers[0].parameters["weights"][0, 0] = value
     with pytest.raises(CheckpointError, match="half precision"):
         export_network(path, trainer.config, trainer.dataset.schema, trainer.network, 0, {})
     assert not path.exists()

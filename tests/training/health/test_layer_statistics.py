@@ -20,13 +20,18 @@ def test_every_layer_is_measured():
     trainer = tiny.advance(tiny.make_trainer(hidden=(8, 5)), 3)
     layers = measure_layers(trainer)
     assert [layer.name for layer in layers] == ["hidden 1", "hidden 2", "output"]
-    assert [layer.activation for layer in layers] == ["relu", "relu", "sigmoid"]
-    assert [(layer.in_features, layer.out_features) for layer in layers] == [(2, 8), (8, 5), (5, 1)]
+    assert [layer.description.activation for layer in layers] == ["relu", "relu", "sigmoid"]
+    assert [
+        (layer.description.in_features, layer.description.out_features) for layer in layers
+    ] == [(2, 8), (8, 5), (5, 1)]
     for found, layer in zip(layers, trainer.network.layers, strict=True):
-        assert found.mean == pytest.approx(layer.weights.mean(dtype=float))
-        assert found.deviation == pytest.approx(layer.weights.std(dtype=float))
-        assert (found.minimum, found.maximum) == (layer.weights.min(), layer.weights.max())
-        assert found.histogram.sum() == layer.weights.size
+        assert found.mean == pytest.approx(layer.parameters["weights"].mean(dtype=float))
+        assert found.deviation == pytest.approx(layer.parameters["weights"].std(dtype=float))
+        assert (found.minimum, found.maximum) == (
+            layer.parameters["weights"].min(),
+            layer.parameters["weights"].max(),
+        )
+        assert found.histogram.sum() == layer.parameters["weights"].size
     assert [layer.inactive_word for layer in layers] == ["dead", "dead", ""]
     assert layers[-1].inactive_share is None
 
@@ -50,12 +55,12 @@ def test_gradient_and_ratio_are_those_of_the_latest_batch():
 def test_units_that_never_fire_are_dead():
     trainer = tiny.make_trainer()
     layer = trainer.network.layers[0]
-    layer.biases[:6] = -100
-    layer.biases[6:] = 100
+    layer.parameters["biases"][:6] = -100
+    layer.parameters["biases"][6:] = 100
     found = measure_layers(trainer)[0]
     assert found.inactive_share == 6 / 8
     assert found.verdict == "dead"
-    layer.biases[:6] = 100
+    layer.parameters["biases"][:6] = 100
     found = measure_layers(trainer)[0]
     assert found.inactive_share == 0
     assert found.verdict != "dead"
@@ -65,9 +70,9 @@ def test_units_that_never_fire_are_dead():
 def test_answers_at_a_limit_are_saturated(activation):
     trainer = tiny.make_trainer(activation=activation)
     layer = trainer.network.layers[0]
-    layer.weights[:] = 0.01
-    layer.biases[:2] = 50
-    layer.biases[2:4] = -50
+    layer.parameters["weights"][:] = 0.01
+    layer.parameters["biases"][:2] = 50
+    layer.parameters["biases"][2:4] = -50
     found = measure_layers(trainer)[0]
     assert found.inactive_share == 0.5
     assert found.inactive_word == found.verdict == "saturated"
@@ -89,7 +94,7 @@ def test_weights_that_are_all_zero_stand_still():
 @pytest.mark.parametrize("trouble", [math.nan, math.inf])
 def test_a_weight_that_is_no_number_is_broken(trouble):
     trainer = tiny.make_trainer()
-    trainer.network.layers[0].weights[0, 0] = trouble
+    trainer.network.layers[0].parameters["weights"][0, 0] = trouble
     assert measure_layers(trainer)[0].verdict == "broken"
 
 

@@ -51,9 +51,9 @@ def test_units_that_start_alike_are_recognized_as_such(initializer, alike, steps
 def test_one_unit_that_differs_is_enough():
     layer = tiny.make_trainer(initializer="zeros").network.layers[0]
     assert has_identical_units(layer)
-    layer.biases[5] = 1
+    layer.parameters["biases"][5] = 1
     assert not has_identical_units(layer)
-    layer.biases[5], layer.weights[1, 3] = 0, 1
+    layer.parameters["biases"][5], layer.parameters["weights"][1, 3] = 0, 1
     assert not has_identical_units(layer)
 
 

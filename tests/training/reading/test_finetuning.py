@@ -11,6 +11,7 @@ from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.training.reading import finetuning
 from tui_nn.training.reading.finetuning import FeatureMaker, tune
@@ -147,8 +148,8 @@ def test_only_the_output_layer_changes(drawings, others):
     tune(model.network, LOSS, drawings, *others)
     *hidden, last = zip(model.network.layers, shipped.network.layers, strict=True)
     for layer, other in hidden:
-        np.testing.assert_array_equal(layer.weights, other.weights)
-    assert (last[0].weights != last[1].weights).any()
+        np.testing.assert_array_equal(layer.parameters["weights"], other.parameters["weights"])
+    assert (last[0].parameters["weights"] != last[1].parameters["weights"]).any()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_only_the_output_layer_changes(drawings, others):
 )
 def test_networks_of_any_shape(drawings, others, hidden, output, loss):
     activations = ["tanh"] * len(hidden) + [output]
-    network = Network((784, *hidden, 10), activations)
+    network = Network(stack_dense((784, *hidden, 10), activations))
     network.initialize("glorot-uniform", np.random.default_rng(2))
     tuning = tune(network, loss, drawings, *others)
     assert tuning.right_after >= tuning.right_before
@@ -176,7 +177,7 @@ def test_features_are_what_the_hidden_layers_put_out(others):
     model.predict(inputs[:50])
     number = len(model.network.layers) - 2
     np.testing.assert_allclose(features[:50], model.executor.outputs(number, 50), rtol=1e-5)
-    assert features.shape == (70, model.network.sizes[-2])
+    assert features.shape == (70, model.network.settings[-1].in_features)
 
 
 @pytest.mark.skipif(not STROKES.is_file(), reason="no pen strokes; TUI_NN_TEST_DATA may name them")

@@ -11,6 +11,7 @@ import pytest
 from tests import naive
 from tests.training import tiny
 from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.training.reading.insight import SHOWN_UNITS, explain
 
@@ -25,11 +26,11 @@ KINK_DISTANCE = 10 * STEP
 def make_network(hidden=(7,), activation="relu", output="softmax", classes=4, seed=0):
     """A float64 network on 5x5 pictures whose weights are large enough to matter."""
     sizes = (SIDE * SIDE, *hidden, classes)
-    network = Network(sizes, [activation] * len(hidden) + [output], dtype=np.float64)
+    network = Network(stack_dense(sizes, [activation] * len(hidden) + [output]), dtype=np.float64)
     generator = np.random.default_rng(seed)
     for layer in network.layers:
-        layer.weights[:] = generator.normal(0, 0.6, layer.weights.shape)
-        layer.biases[:] = generator.normal(0, 0.3, layer.biases.shape)
+        layer.parameters["weights"][:] = generator.normal(0, 0.6, layer.parameters["weights"].shape)
+        layer.parameters["biases"][:] = generator.normal(0, 0.3, layer.parameters["biases"].shape)
     return network
 
 
@@ -100,7 +101,10 @@ def test_a_single_sigmoid_speaks_for_one_class_or_the_other(answer):
 def test_it_does_not_fade_where_the_network_is_sure():
     """At this size of weights the probability is 1 to the last digit, and its gradient is 0."""
     network, picture = smooth_case()
-    for array in (network.layers[-1].weights, network.layers[-1].biases):
+    for array in (
+        network.layers[-1].parameters["weights"],
+        network.layers[-1].parameters["biases"],
+    ):
         array *= 1e3
     probabilities = probabilities_of(network, picture)
     assert probabilities.max() == 1
@@ -123,15 +127,15 @@ def test_units_are_those_that_fire_most():
     assert [unit.number for unit in units] == np.argsort(-outputs)[:SHOWN_UNITS].tolist()
     for unit in units:
         assert unit.activation == pytest.approx(outputs[unit.number])
-        expected = network.layers[0].weights[:, unit.number].reshape(SIDE, SIDE)
-        np.testing.assert_array_equal(unit.weights, expected.astype(np.float32))
-        assert unit.weights.dtype == np.float32
+        expected = network.layers[0].parameters["weights"][:, unit.number].reshape(SIDE, SIDE)
+        np.testing.assert_array_equal(unit.pattern, expected.astype(np.float32))
+        assert unit.pattern.dtype == np.float32
 
 
 def test_units_that_do_not_fire_are_left_out():
     network, picture = make_network(hidden=(6,)), make_picture()
-    network.layers[0].biases[:4] = -1e3
-    network.layers[0].biases[4:] = 1e3
+    network.layers[0].parameters["biases"][:4] = -1e3
+    network.layers[0].parameters["biases"][4:] = 1e3
     units = explain(network, picture, np.eye(4)[0]).units
     assert {unit.number for unit in units} == {4, 5}
 
@@ -146,7 +150,7 @@ def test_a_network_without_a_hidden_layer_has_no_units():
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_a_network_that_diverged_has_nothing_to_say(value):
     network = make_network()
-    network.layers[0].weights[:] = value
+    network.layers[0].parameters["weights"][:] = value
     found = explain(network, make_picture(), np.full(4, math.nan))
     assert not found.saliency.any()
     assert found.units == ()
@@ -155,12 +159,12 @@ def test_a_network_that_diverged_has_nothing_to_say(value):
 def test_it_is_a_copy_that_nobody_can_change():
     network, picture = make_network(), make_picture()
     found = explain(network, picture, probabilities_of(network, picture))
-    saliency, weights = found.saliency.copy(), found.units[0].weights.copy()
-    network.layers[0].weights[:] = 0
+    saliency, weights = found.saliency.copy(), found.units[0].pattern.copy()
+    network.layers[0].parameters["weights"][:] = 0
     np.testing.assert_array_equal(found.saliency, saliency)
-    np.testing.assert_array_equal(found.units[0].weights, weights)
+    np.testing.assert_array_equal(found.units[0].pattern, weights)
     assert not found.saliency.flags.writeable
-    assert not found.units[0].weights.flags.writeable
+    assert not found.units[0].pattern.flags.writeable
 
 
 def test_a_run_in_float32_agrees_with_its_own_differences():
@@ -171,8 +175,8 @@ def test_a_run_in_float32_agrees_with_its_own_differences():
     found = explain(trainer.network, picture, probabilities)
     assert found.saliency.shape == (28, 28)
     assert found.saliency.dtype == np.float32
-    twin = Network(trainer.network.sizes, trainer.network.activations, dtype=np.float64)
+    twin = Network(trainer.network.settings, dtype=np.float64)
     for layer, other in zip(twin.layers, trainer.network.layers, strict=True):
-        layer.weights[:], layer.biases[:] = other.weights, other.biases
+        layer.set_parameters(other.parameters)
     expected = explain(twin, picture, probabilities).saliency
     np.testing.assert_allclose(found.saliency, expected, rtol=1e-4, atol=1e-5)

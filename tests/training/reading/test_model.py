@@ -15,6 +15,7 @@ from tui_nn.data.dataset import Split
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
+from tui_nn.training.protocol.layers import describe_layers, parameter_count
 from tui_nn.training.reading.model import BUILT_IN, Model, load_built_in, load_model
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.evaluation import as_probabilities
@@ -38,8 +39,8 @@ def saved(path: Path, config: TrainingConfig) -> tuple[Trainer, Model]:
 def test_it_is_the_network_that_was_saved(path, config, classes):
     trainer, model = saved(path, config)
     assert model.config == config
-    assert model.layers == trainer.network.sizes
-    assert model.parameters == trainer.network.parameter_count
+    assert model.layers == describe_layers(trainer.network.settings)
+    assert parameter_count(model.layers) == trainer.network.parameter_count
     assert model.step == trainer.step == trainer.total_steps
     assert len(model.class_names) == classes
     test = trainer.dataset.test
@@ -121,7 +122,7 @@ def load_saved_notes(path: Path, trainer: Trainer) -> dict[str, Any]:
 
 def test_a_network_comes_with_the_program():
     model = load_built_in()
-    assert (model.layers[0], model.layers[-1]) == (784, 10)
+    assert (model.network.in_features, model.network.out_features) == (784, 10)
     assert model.class_names == tuple("0123456789")
     assert model.notes["test"]["accuracy"] > 0.9
     assert BUILT_IN.stat().st_size <= 2_000_000

@@ -26,7 +26,7 @@ def readers(tmp_path) -> Readers:
 
 def keep(readers: Readers, drawings: int = 5) -> model.Model:
     tuned = load_built_in()
-    tuned.network.layers[-1].biases[3] += 2
+    tuned.network.layers[-1].parameters["biases"][3] += 2
     readers.keep_tuned(tuned, drawings)
     return tuned
 
@@ -67,7 +67,7 @@ def test_a_tuned_network_made_from_another_is_ignored(readers, tmp_path, monkeyp
     """The program was updated meanwhile."""
     keep(readers)
     other = load_built_in()
-    other.network.layers[-1].biases[4] += 1
+    other.network.layers[-1].parameters["biases"][4] += 1
     newer = tmp_path / "newer.safetensors"
     export_network(newer, other.config, other.schema, other.network, other.step, {})
     monkeypatch.setattr(model, "BUILT_IN", newer)

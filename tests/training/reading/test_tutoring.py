@@ -98,7 +98,7 @@ def test_training_goes_on_after_it(tutor, drawings):
 
 def test_a_broken_network_is_refused(tutor, drawings):
     trainer = tiny.make_trainer(tiny.DIGITS)
-    trainer.network.layers[0].weights[0, 0] = np.nan
+    trainer.network.layers[0].parameters["weights"][0, 0] = np.nan
     with pytest.raises(UserError, match="not finite"):
         tutor.tune(Answering.TRAINED, trainer, drawings)
 

@@ -13,6 +13,7 @@ from tests.training import tiny
 from tests.typed import expect
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import FinishReason, RunState, Snapshot
+from tui_nn.training.protocol.layers import parameter_count, unit_counts
 from tui_nn.training.session.observation import describe, observe, summarize_run
 from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer
@@ -26,8 +27,8 @@ def test_a_run_that_stands_ready():
     trainer = tiny.advance(tiny.make_trainer(tiny.HOUSES), 7)
     ready = describe(trainer)
     assert ready.config == tiny.HOUSES
-    assert ready.layers == (8, 8, 1)
-    assert ready.parameters == 9 * 8 + 9
+    assert unit_counts(ready.layers) == (8, 8, 1)
+    assert parameter_count(ready.layers) == 9 * 8 + 9
     assert (ready.steps_per_epoch, ready.total_steps, ready.step) == (5, 20, 7)
     assert ready.schema == trainer.dataset.schema
     assert ready.schema.target_name

@@ -38,6 +38,7 @@ from tui_nn.training.protocol.events import (
     Saved,
     Snapshot,
 )
+from tui_nn.training.protocol.layers import unit_counts
 from tui_nn.training.reading.model import load_model
 
 
@@ -49,7 +50,7 @@ def test_from_load_to_the_result(driver):
     assert all(isinstance(event, Loading) for event in events[:-1])
     assert any("moons" in event.message for event in events[:-1])
     ready = events[-1]
-    assert (ready.layers, ready.total_steps, ready.step) == ((2, 8, 1), 20, 0)
+    assert (unit_counts(ready.layers), ready.total_steps, ready.step) == ((2, 8, 1), 20, 0)
     assert driver.observe().state is RunState.READY
 
     driver.send(Run())
@@ -279,7 +280,7 @@ def test_load_in_the_middle_of_a_run(driver):
     driver.load(ENDLESS)
     driver.send(Run())
     driver.observe_until(RunState.RUNNING, step=20)
-    assert driver.load(tiny.HOUSES).layers == (8, 8, 1)
+    assert unit_counts(driver.load(tiny.HOUSES).layers) == (8, 8, 1)
     snapshot = driver.observe()
     assert (snapshot.state, snapshot.step, snapshot.train_seconds) == (RunState.READY, 0, 0.0)
     driver.send(Run())

@@ -99,7 +99,9 @@ def test_what_is_saved_meanwhile_is_good(driver, tmp_path):
     driver.wait_for(Saved)
     tensors = load_checkpoint(path).checkpoint.tensors
     calm = tiny.advance(tiny.make_trainer(CONFIG), CALM_STEPS)
-    assert (tensors["parameters.output.weights"] == calm.network.layers[-1].weights).all()
+    assert (
+        tensors["parameters.output.weights"] == calm.network.layers[-1].parameters["weights"]
+    ).all()
     assert len(tensors["recent.losses"]) == CALM_STEPS
 
 

@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from tests.training.described import dense_layers
 from tests.training.tiny import MOONS
 from tui_nn.data import built_in
 from tui_nn.errors import RecordingError, UserError
@@ -18,7 +19,9 @@ from tui_nn.training.session import shutdown as module
 from tui_nn.training.session.shutdown import Cause, Departure
 
 RUN = Path("runs/moons-1")
-READY = Ready(MOONS, built_in.MOONS, (2, 8, 1), 33, steps_per_epoch=5, total_steps=20, step=0)
+READY = Ready(
+    MOONS, built_in.MOONS, dense_layers(2, 8, 1), steps_per_epoch=5, total_steps=20, step=0
+)
 LEFT = Left(RUN, 7, running=True, finished=False)
 
 

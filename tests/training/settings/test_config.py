@@ -18,7 +18,7 @@ AUGMENTATION = [name for name, option in OPTIONS.items() if option.group == "aug
 
 def _outputs(config):
     """Units of the output layer."""
-    return config.layer_sizes(config.source.schema)[-1]
+    return config.make_layers(config.source.schema)[-1].out_features
 
 
 def test_a_config_cannot_be_changed():

@@ -40,7 +40,7 @@ every_recipe = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 
 def _outputs(config):
     """Units of the output layer."""
-    return config.layer_sizes(config.source.schema)[-1]
+    return config.make_layers(config.source.schema)[-1].out_features
 
 
 def test_the_recipes_that_there_are():

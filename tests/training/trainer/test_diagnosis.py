@@ -56,7 +56,7 @@ def double(number: int) -> Callable[[Network, int], None]:
 
     def plant(network: Network, _step: int) -> None:
         for place, layer in enumerate(network.layers):
-            layer.weights[:] *= 2.0 if place == number else 0.5
+            layer.parameters["weights"][:] *= 2.0 if place == number else 0.5
 
     return plant
 
@@ -69,7 +69,7 @@ def spoil(
     def plant(network: Network, step: int) -> None:
         if step == at:
             flat = getattr(network.parameters, buffer)
-            network.view_like(flat)[number][0][0, 0] = value
+            network.view_like(flat)[number]["weights"][0, 0] = value
 
     return plant
 
@@ -104,7 +104,7 @@ def test_outputs_come_before_the_loss():
 
     def plant(network: Network, step: int) -> None:
         if step == 10:
-            network.layers[1].weights[:] = 3e38
+            network.layers[1].parameters["weights"][:] = 3e38
 
     assert diagnose(PlantedRun(plant), 11, math.nan).quantity == "outputs"
     assert diagnose(PlantedRun(plant), 11, math.nan).layer == "hidden 2"
@@ -112,7 +112,7 @@ def test_outputs_come_before_the_loss():
 
 def test_what_grew_most_is_named_if_nothing_grew_much():
     def plant(network: Network, step: int) -> None:
-        network.layers[1].weights[:] *= 1.5 if step < GOOD_STEP + 4 else 1.0
+        network.layers[1].parameters["weights"][:] *= 1.5 if step < GOOD_STEP + 4 else 1.0
 
     found = diagnose(PlantedRun(plant), GOOD_STEP + 20, 50.0)
     assert found.layer

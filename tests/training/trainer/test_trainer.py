@@ -106,7 +106,7 @@ def test_a_run_is_that_of_a_naive_loop(optimizer):
     tiny.train(trainer)
     np.testing.assert_allclose(trainer.recent_losses, expected, rtol=1e-5)
     for layer, other in zip(trainer.network.layers, layers, strict=True):
-        np.testing.assert_allclose(layer.weights, other.weights, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(layer.parameters["weights"], other.weights, rtol=1e-3, atol=1e-5)
 
 
 def test_the_seed_decides():

@@ -55,7 +55,7 @@ def diverge(trainer: Trainer, counts=()) -> Trainer:
 
 def ruin(trainer: Trainer, number: int = 0) -> Trainer:
     """Give a weight a value from which the run cannot recover, but not at once."""
-    trainer.network.layers[number].weights[0, 0] = 1e25
+    trainer.network.layers[number].parameters["weights"][0, 0] = 1e25
     return trainer
 
 
@@ -205,13 +205,13 @@ def test_weights_that_are_no_numbers_are_found_though_the_loss_is_fine(at):
 
 def test_a_network_that_others_have_changed_is_not_changed_back():
     trainer = tiny.advance(make(epochs=60), INTERVAL + 2)
-    trainer.network.layers[0].weights[0, 0] = 0.123
+    trainer.network.layers[0].parameters["weights"][0, 0] = 0.123
     trainer.keep()
     trainer._guard.interval = 10_000
     tiny.advance(trainer, 3)
     diverge(ruin(trainer))
     assert trainer.step == INTERVAL + 2
-    assert trainer.network.layers[0].weights[0, 0] == np.float32(0.123)
+    assert trainer.network.layers[0].parameters["weights"][0, 0] == np.float32(0.123)
 
 
 @pytest.mark.parametrize("stored", [False, True])

@@ -2,6 +2,7 @@ import dataclasses
 
 import pytest
 
+from tests.training.described import dense_layers
 from tests.ui.scripted import ScriptedSession
 from tui_nn.data.built_in import DIGITS
 from tui_nn.training.protocol.commands import Pause, Run, SetLearningRate, SetPace, Step
@@ -63,7 +64,7 @@ def test_a_step_that_waits_for_the_network_is_cancelled(controls, sent):
 
 
 def test_step_pauses(controls, sent):
-    controls.follow(Ready(TrainingConfig(), DIGITS, (2, 3, 1), 13, 50, 150, 0))
+    controls.follow(Ready(TrainingConfig(), DIGITS, dense_layers(2, 3, 1), 50, 150, 0))
     controls.toggle_run()
     controls.step()
     controls.toggle_run()

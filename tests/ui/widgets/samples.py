@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from tests.training.described import dense_layers
 from tui_nn.training.protocol.events import Answering, Classified, RunState, Snapshot
 from tui_nn.training.protocol.measurements import (
     CurveSample,
@@ -21,14 +23,13 @@ from tui_nn.training.protocol.measurements import (
     Verdict,
 )
 
+HIDDEN = dense_layers(784, 128, 10)[0]
+
 
 def layer(name: str = "hidden 1", **changes: Any) -> LayerStatistics:
     """A healthy layer."""
     values: dict[str, Any] = {
-        "name": name,
-        "in_features": 784,
-        "out_features": 128,
-        "activation": "relu",
+        "description": replace(HIDDEN, name=name),
         "mean": -0.003,
         "deviation": 0.051,
         "minimum": -0.42,

@@ -1,6 +1,7 @@
 """The gradient: summed over a batch a block of weight rows at a time, and given to the optimizer.
 
-A block goes to the optimizer while it is in the cache; workers share the blocks.
+A block goes to the optimizer while it is in the cache; workers share the blocks. A kind of layer in
+LAYERS has one kernel here, `accumulate_<kind>_gradient`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from tui_nn.engine.kernels.emit.rows import combine_active_rows
 from tui_nn.engine.kernels.emit.tiles import multiply
 from tui_nn.engine.kernels.inputs import are_pictures, panel_height
 from tui_nn.engine.kernels.passes import locate_inputs
+from tui_nn.engine.kernels.selection import kernels_of, select_by_code
 from tui_nn.engine.kernels.structures import (
     Array,
     Examples,
@@ -21,6 +23,7 @@ from tui_nn.engine.kernels.structures import (
     Workspace,
 )
 from tui_nn.engine.kernels.updates import update_parameters
+from tui_nn.engine.layers.table import LAYERS
 from tui_nn.jit import inlined, kernel
 
 IN_FEATURES, STRIDE = table.IN_FEATURES, table.STRIDE
@@ -153,7 +156,7 @@ def fill_gradient_of_block(
 
 
 @kernel
-def accumulate_layer_gradient(
+def accumulate_dense_gradient(
     rule: Rule,
     number: int,
     examples: Examples,
@@ -192,6 +195,12 @@ def accumulate_layer_gradient(
             update_run(rule, parameters, hyper, place, grads)
 
 
+ACCUMULATE_PARAMETERS = "rule, number, examples, parameters, workspace, team, batch, hyper, update"
+ACCUMULATE = kernels_of(LAYERS, "accumulate_{}_gradient", ACCUMULATE_PARAMETERS, globals())
+
+select_accumulate = select_by_code(ACCUMULATE, ACCUMULATE_PARAMETERS)
+
+
 @kernel
 def accumulate_gradients(
     rule: Rule,
@@ -205,6 +214,15 @@ def accumulate_gradients(
 ) -> None:
     """This worker's blocks of the gradient of all layers, after all workers' `backward_samples`."""
     for number in range(parameters.layers.shape[0]):
-        accumulate_layer_gradient(
-            rule, number, examples, parameters, workspace, team, batch, hyper, update
+        select_accumulate(
+            parameters.layers[number, table.KIND],
+            rule,
+            number,
+            examples,
+            parameters,
+            workspace,
+            team,
+            batch,
+            hyper,
+            update,
         )

@@ -1,7 +1,14 @@
 """Forward and backward pass of some samples of a batch, from the inputs to each layer's deltas.
 
 Samples are independent here, so that workers share a batch. The gradient, a sum over all samples,
-is in `gradients.py`. `order`, uint32 (batch,), are the indices of the batch's examples; a worker
+is in `gradients.py`. A kind of layer in LAYERS has two kernels here:
+
+- `forward_<kind>(examples, parameters, workspace, order, number, first, last)` fills the outputs of
+  layer `number` with its logits;
+- `backward_<kind>(parameters, workspace, number, first, last, worker)` fills the deltas of layer
+  `number` - 1, the gradient by its logits, from those of layer `number`.
+
+`order`, uint32 (batch,), are the indices of the batch's examples; a worker
 takes order[first:last].
 """
 
@@ -20,12 +27,14 @@ from tui_nn.engine.kernels.inputs import (
     gather_rows,
 )
 from tui_nn.engine.kernels.losses import fill_output_deltas, finish_forward
+from tui_nn.engine.kernels.selection import kernels_of, select_by_code
 from tui_nn.engine.kernels.structures import Array, Examples, Parameters, Rule, Workspace
+from tui_nn.engine.layers.table import LAYERS
 from tui_nn.jit import inlined, kernel
 
 IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE
 ACTIVATION, WEIGHTS, BIASES = table.ACTIVATION, table.WEIGHTS, table.BIASES
-OUTPUTS = table.OUTPUTS
+OUTPUTS, KIND = table.OUTPUTS, table.KIND
 
 
 @inlined
@@ -108,6 +117,32 @@ def forward_rows(
 
 
 @inlined
+def forward_dense(
+    examples: Examples,
+    parameters: Parameters,
+    workspace: Workspace,
+    order: Array,
+    number: int,
+    first: int,
+    last: int,
+) -> None:
+    """Fill the outputs of a dense layer with its logits: biases + inputs @ weights."""
+    if number == 0 and are_pictures(examples):
+        fetch_pictures(examples, order[first:last])
+        forward_pictures(examples, parameters, workspace, order, first, last)
+    else:
+        if number == 0:
+            gather_rows(examples.rows, order, first, last, workspace.inputs)
+        forward_rows(parameters, workspace, number, first, last)
+
+
+FORWARD_PARAMETERS = "examples, parameters, workspace, order, number, first, last"
+FORWARD = kernels_of(LAYERS, "forward_{}", FORWARD_PARAMETERS, globals())
+
+select_forward = select_by_code(FORWARD, FORWARD_PARAMETERS)
+
+
+@inlined
 def activate_layer(layer: Array, outputs: Array, first: int, last: int) -> None:
     """Replace the layer's logits in flat `outputs` by f(z); `layer` is its row of the table."""
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
@@ -129,20 +164,15 @@ def forward_samples(
     """Forward pass of order[first:last]: outputs of all layers, losses and correct answers."""
     layers, final = parameters.layers, parameters.layers.shape[0] - 1
     for number in range(final + 1):
-        if number == 0 and are_pictures(examples):
-            fetch_pictures(examples, order[first:last])
-            forward_pictures(examples, parameters, workspace, order, first, last)
-        else:
-            if number == 0:
-                gather_rows(examples.rows, order, first, last, workspace.inputs)
-            forward_rows(parameters, workspace, number, first, last)
+        kind = layers[number, KIND]
+        select_forward(kind, examples, parameters, workspace, order, number, first, last)
         if number < final:
             activate_layer(layers[number], workspace.outputs, first, last)
     finish_forward(loss, layers[final], examples, workspace, order, first, last)
 
 
 @inlined
-def fill_deltas_below(
+def backward_dense(
     parameters: Parameters, workspace: Workspace, number: int, first: int, last: int, worker: int
 ) -> None:
     """Fill the deltas of layer `number` - 1: (deltas @ weights^T) f'(z)."""
@@ -177,6 +207,12 @@ def fill_deltas_below(
         )
 
 
+BACKWARD_PARAMETERS = "parameters, workspace, number, first, last, worker"
+BACKWARD = kernels_of(LAYERS, "backward_{}", BACKWARD_PARAMETERS, globals())
+
+select_backward = select_by_code(BACKWARD, BACKWARD_PARAMETERS)
+
+
 @kernel
 def backward_samples(
     rule: Rule,
@@ -193,6 +229,7 @@ def backward_samples(
     final = layers.shape[0] - 1
     fill_output_deltas(rule.loss, layers[final], examples, workspace, order, first, last)
     for number in range(final, 0, -1):
-        fill_deltas_below(parameters, workspace, number, first, last, worker)
+        kind = layers[number, KIND]
+        select_backward(kind, parameters, workspace, number, first, last, worker)
     if are_pictures(examples):
         fill_panel(examples, order, layers[0, IN_FEATURES], first, last, workspace.panel)

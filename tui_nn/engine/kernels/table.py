@@ -13,4 +13,6 @@ BIASES = 5
 """Offset of the biases (stride,) in the flat parameter buffer."""
 OUTPUTS = 6
 """Offset of the outputs (batch_size, stride) in the workspace's `outputs`."""
-COLUMNS = 7
+KIND = 7
+"""Position of the layer's kind in LAYERS."""
+COLUMNS = 8

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from tui_nn.text import layer_sizes, plural
 from tui_nn.training.protocol.events import Ready, Snapshot
+from tui_nn.training.protocol.layers import parameter_count, unit_counts
 
 
 def headline(ready: Ready) -> str:
     """What is about to be trained: data, layers, parameters and epochs."""
-    layers = layer_sizes(ready.layers)
+    layers = layer_sizes(unit_counts(ready.layers))
     begun = f", {plural(ready.step, 'step')} done" if ready.step else ""
     epochs, steps = plural(ready.config.epochs, "epoch"), plural(ready.steps_per_epoch, "step")
     return (
         f"{ready.config.recipe}: {ready.config.dataset}, {layers},"
-        f" {plural(ready.parameters, 'parameter')}, {epochs} of {steps}{begun}"
+        f" {plural(parameter_count(ready.layers), 'parameter')}, {epochs} of {steps}{begun}"
     )
 
 

@@ -33,14 +33,19 @@ def name_parts(network: Network, buffer: str, flat: Array) -> dict[str, Array]:
         flat: shape (parameters,), laid out like the network's parameters.
 
     Returns:
-        Weights of shape (in_features, out_features) and biases of shape (out_features,) of each
-        layer, by names such as "parameters.hidden 1.weights".
+        Views in the shapes of each layer's parameters, by names such as
+        "parameters.hidden 1.weights".
     """
-    parts = {}
-    for layer, (weights, biases) in zip(network.layers, network.view_like(flat), strict=True):
-        parts[f"{buffer}.{layer.name}.weights"] = weights
-        parts[f"{buffer}.{layer.name}.biases"] = biases
-    return parts
+    return {
+        tensor_name(buffer, layer.name, parameter): part
+        for layer, parts in zip(network.layers, network.view_like(flat), strict=True)
+        for parameter, part in parts.items()
+    }
+
+
+def tensor_name(buffer: str, layer: str, parameter: str) -> str:
+    """Name of the tensor with the part of `buffer` that belongs to a parameter of a layer."""
+    return f"{buffer}.{layer}.{parameter}"
 
 
 def copy_parts(network: Network, buffer: str, flat: Array, tensors: Mapping[str, Array]) -> None:

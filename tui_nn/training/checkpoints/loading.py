@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from tui_nn.data.drawings import read_drawings
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint
-from tui_nn.engine.network import layer_names
 from tui_nn.errors import CheckpointError, ConfigError, DataError
 from tui_nn.training.checkpoints.layout import (
     CONFIG,
@@ -25,10 +23,12 @@ from tui_nn.training.checkpoints.layout import (
     buffers_of,
     copy_parts,
     curves_of,
+    tensor_name,
 )
 from tui_nn.training.checkpoints.saved_schema import read_schema
 from tui_nn.training.checkpoints.saved_state import read_state, read_step
 from tui_nn.training.protocol.events import FinishReason
+from tui_nn.training.protocol.layers import planned_layers
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.trainer import RECENT_STEPS, Trainer
@@ -170,15 +170,15 @@ def _check_layers(saved: SavedRun) -> None:
     """Check that the file has the layers of its config, before a network is made.
 
     Raises:
-        ValueError: a layer is missing, or has another shape.
+        ValueError: a parameter is missing, or has another shape.
     """
-    sizes = saved.config.layer_sizes(saved.schema)
-    for name, shape in zip(layer_names(len(sizes) - 1), pairwise(sizes), strict=True):
-        weights = saved.checkpoint.tensors.get(f"parameters.{name}.weights")
-        if weights is None:
-            raise ValueError(f"it has no {name}")
-        if weights.shape != shape:
-            raise ValueError(f"{name} is {weights.shape}, not {shape}")
+    for layer in planned_layers(saved.config, saved.schema):
+        for parameter, shape in layer.parameters:
+            tensor = saved.checkpoint.tensors.get(tensor_name("parameters", layer.name, parameter))
+            if tensor is None:
+                raise ValueError(f"it has no {layer.name} {parameter}")
+            if tensor.shape != shape:
+                raise ValueError(f"{layer.name} {parameter}: {tensor.shape}, not {shape}")
 
 
 def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED, ratio_verdict
+from tui_nn.training.protocol.layers import describe_layers
 from tui_nn.training.protocol.measurements import LayerStatistics
 from tui_nn.training.trainer.layer_history import inactive_share, inactive_word
 from tui_nn.training.trainer.trainer import Trainer
@@ -37,10 +38,7 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
     ratio = found.update_norm / found.norm if found.norm else 0.0
     verdict = judge(found.deviation, found.gradient_norm, ratio, share, word)
     return LayerStatistics(
-        name=layer.name,
-        in_features=layer.in_features,
-        out_features=layer.out_features,
-        activation=layer.activation,
+        description=describe_layers(trainer.network.settings)[number],
         mean=found.mean,
         deviation=found.deviation,
         minimum=found.minimum,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tui_nn.data.dataset import Dataset, StoredSplit
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.activations import ACTIVATIONS
-from tui_nn.engine.network import DenseLayer
+from tui_nn.engine.network import NetworkLayer
 from tui_nn.text import percent
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.config import TrainingConfig
@@ -147,13 +147,14 @@ def flat_since(losses: Curve, epoch: int) -> int | None:
     return int(sample.steps[fallen[-1] + 1 if len(fallen) else 0])
 
 
-def has_identical_units(layer: DenseLayer) -> bool:
-    """Whether all units of a layer have the same weights, and so will have the same for ever."""
-    weights, biases = layer.weights, layer.biases
-    if len(biases) < 2 or not _alike(weights[:, 0], weights[:, 1]):
-        return False  # nearly always: no need to look at the others
-    first = weights[:, :1]
-    return _alike(first, weights) and _alike(biases[:1], biases)
+def has_identical_units(layer: NetworkLayer) -> bool:
+    """Whether all units of a layer have the same parameters, and so always will."""
+    parameters = layer.parameters.values()  # the last axis of each is the units
+    if not parameters or any(array.shape[-1] < 2 for array in parameters):
+        return False
+    if not all(_alike(array[..., :1], array[..., 1:2]) for array in parameters):
+        return False  # nearly always: no need to compare the other units
+    return all(_alike(array[..., :1], array) for array in parameters)
 
 
 def _alike(one: Array, others: Array) -> bool:

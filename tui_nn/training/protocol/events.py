@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.data.schema import DatasetSchema
+from tui_nn.training.protocol.layers import LayerDescription
 from tui_nn.training.protocol.measurements import (
     CurveSample,
     Divergence,
@@ -59,6 +60,7 @@ class Answering(StrEnum):
 class RunResult:
     """What a finished run came to; the `--json` line.
 
+    `layers` are the number of inputs and of each layer's outputs, such as (784, 128, 10);
     `train_seconds` is the wall time from the first step to the last, validation included.
     """
 
@@ -105,8 +107,7 @@ class Ready:
     Attributes:
         config: the run; from the checkpoint if one was loaded.
         schema: what the examples are, and what the answers mean.
-        layers: units of input, hidden layers and output, such as (784, 128, 10).
-        parameters: how many weights and biases.
+        layers: what the network's layers are, first to last.
         steps_per_epoch, total_steps: length of the run.
         step: steps already done (above 0 after a checkpoint).
         notes: what the user has to know of how the data were read.
@@ -114,8 +115,7 @@ class Ready:
 
     config: TrainingConfig
     schema: DatasetSchema
-    layers: tuple[int, ...]
-    parameters: int
+    layers: tuple[LayerDescription, ...]
     steps_per_epoch: int
     total_steps: int
     step: int

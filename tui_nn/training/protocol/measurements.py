@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from tui_nn.training.protocol.layers import LayerDescription
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -61,9 +63,7 @@ class LayerStatistics(Frozen):
     """The state of one layer, measured on the latest batch.
 
     Attributes:
-        name: "hidden 1", ..., "output".
-        in_features, out_features: its shape.
-        activation: name of its activation.
+        description: its name, kind and shape.
         mean, deviation, minimum, maximum: of its weights.
         gradient_norm: Euclidean norm of the loss's gradient by its weights.
         update_ratio: norm of the next update by norm of the weights; healthy is about 1e-3.
@@ -75,10 +75,7 @@ class LayerStatistics(Frozen):
             the ratio is not judged.
     """
 
-    name: str
-    in_features: int
-    out_features: int
-    activation: str
+    description: LayerDescription
     mean: float
     deviation: float
     minimum: float
@@ -89,6 +86,11 @@ class LayerStatistics(Frozen):
     inactive_word: str
     histogram: Array
     verdict: str
+
+    @property
+    def name(self) -> str:
+        """Name of the layer."""
+        return self.description.name
 
 
 class Mood(StrEnum):
@@ -181,12 +183,12 @@ class FiringUnit(Frozen):
     Attributes:
         number: of the unit, from 0.
         activation: what it puts out.
-        weights: shape (28, 28), float32: what it looks for; positive where it wants ink.
+        pattern: shape (28, 28), float32: its weights; positive where ink makes it fire.
     """
 
     number: int
     activation: float
-    weights: Array
+    pattern: Array
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -99,8 +99,8 @@ class FeatureMaker:
 
     def __init__(self, network: Network) -> None:
         self._executor: Executor | None = None
-        if len(network.sizes) > 2:
-            body = Network(network.sizes[:-1], network.activations[:-1])
+        if len(network.layers) > 1:
+            body = Network(network.settings[:-1])
             values = body.parameters.values
             values[:] = network.parameters.values[: len(values)]
             self._executor = Executor(body, make_rule("mean-squared-error", "sgd"), BATCH_SIZE)
@@ -124,7 +124,7 @@ class Head:
             features: shape (samples, features), float32.
             labels: shape (samples,).
         """
-        self._network = Network(network.sizes[-2:], network.activations[-1:], optimizer="adam")
+        self._network = Network(network.settings[-1:], optimizer="adam")
         _copy_layer(network, self._network)
         self._start = self._network.parameters.values.copy()
         self._features, self._labels = features, labels
@@ -175,8 +175,7 @@ class Head:
 
 def _copy_layer(source: Network, target: Network) -> None:
     """Give `target` the output layer of `source`."""
-    target.layers[-1].weights[:] = source.layers[-1].weights
-    target.layers[-1].biases[:] = source.layers[-1].biases
+    target.layers[-1].set_parameters(source.layers[-1].parameters)
 
 
 def _leave_out(head: Head, originals: Array, copies: int) -> int:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM
-from tui_nn.engine.network import DenseLayer, Network
+from tui_nn.engine.network import Network, NetworkLayer
 from tui_nn.engine.uncompiled import activate, backpropagate
 from tui_nn.training.protocol.measurements import FiringUnit, Insight
 
@@ -35,7 +35,7 @@ def explain(network: Network, picture: Array, probabilities: Array) -> Insight:
     """Say why `network` takes `picture` for the most probable class.
 
     Args:
-        network: dense layers from one pixel each to the classes.
+        network: takes pictures and answers with classes.
         picture: shape (rows, columns), uint8, the network's input.
         probabilities: shape (classes,), its outputs.
 
@@ -44,7 +44,8 @@ def explain(network: Network, picture: Array, probabilities: Array) -> Insight:
     """
     with np.errstate(all="ignore"):
         outputs, logits = run_forward(network, scale_pixels(network, picture))
-        delta = score_gradient(logits, int(np.argmax(probabilities)), network.activations[-1])
+        answer = int(np.argmax(probabilities))
+        delta = score_gradient(logits, answer, network.layers[-1].activation)
         saliency = run_backward(network, outputs, delta)
     saliency = np.nan_to_num(saliency, nan=0.0, posinf=0.0, neginf=0.0)
     return Insight(
@@ -63,26 +64,26 @@ def run_forward(network: Network, inputs: Array) -> tuple[list[Array], Array]:
     *hidden, last = network.layers
     outputs: list[Array] = []
     for layer in hidden:
-        inputs = activate(layer.activation, inputs @ layer.weights + layer.biases)
+        inputs = activate(layer.activation, layer.compute_logits(inputs))
         outputs.append(inputs)
-    return outputs, inputs @ last.weights + last.biases
+    return outputs, last.compute_logits(inputs)
 
 
 def predict_plainly(network: Network, pictures: Array) -> Array:
     """The outputs of `network` without compiled kernels; the same but for rounding.
 
     Args:
-        network: dense layers from one pixel each to the classes.
+        network: takes pictures and answers with classes.
         pictures: shape (samples, in_features), uint8.
 
     Returns:
         Shape (samples, out_features).
     """
-    answers = np.empty((len(pictures), network.sizes[-1]), network.dtype)
+    answers = np.empty((len(pictures), network.out_features), network.dtype)
     with np.errstate(all="ignore"):
         for picture, answer in zip(pictures, answers, strict=True):
             logits = run_forward(network, scale_pixels(network, picture))[1]
-            answer[:] = activate(network.activations[-1], logits)
+            answer[:] = activate(network.layers[-1].activation, logits)
     return answers
 
 
@@ -124,12 +125,13 @@ def run_backward(network: Network, outputs: list[Array], delta: Array) -> Array:
     """
     for number in range(len(outputs) - 1, -1, -1):
         above, layer = network.layers[number + 1], network.layers[number]
-        delta = backpropagate(layer.activation, outputs[number], above.weights @ delta)
-    return network.layers[0].weights @ delta
+        gradient = above.compute_input_gradient(delta)
+        delta = backpropagate(layer.activation, outputs[number], gradient)
+    return network.layers[0].compute_input_gradient(delta)
 
 
 def firing_units(
-    layer: DenseLayer, outputs: Array, shape: tuple[int, ...]
+    layer: NetworkLayer, outputs: Array, shape: tuple[int, ...]
 ) -> tuple[FiringUnit, ...]:
     """The units of the first `layer` with the highest outputs above 0, the strongest first."""
     order = np.argsort(-outputs, kind="stable")[:SHOWN_UNITS]
@@ -137,7 +139,7 @@ def firing_units(
         FiringUnit(
             number=int(unit),
             activation=float(outputs[unit]),
-            weights=layer.weights[:, unit].reshape(shape).astype(np.float32),
+            pattern=layer.weights_of_unit(unit).reshape(shape).astype(np.float32),
         )
         for unit in order
         if outputs[unit] > 0 and np.isfinite(outputs[unit])

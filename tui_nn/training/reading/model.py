@@ -12,6 +12,7 @@ from tui_nn.data.schema import DatasetSchema
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.layout import copy_parts
 from tui_nn.training.checkpoints.loading import load_checkpoint
+from tui_nn.training.protocol.layers import LayerDescription, describe_layers
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.assembly import make_executor, make_network
@@ -45,14 +46,9 @@ class Model:
         self.notes: dict[str, Any] = {}
 
     @property
-    def layers(self) -> tuple[int, ...]:
-        """Units of input, hidden layers and output."""
-        return self.network.sizes
-
-    @property
-    def parameters(self) -> int:
-        """How many weights and biases there are."""
-        return self.network.parameter_count
+    def layers(self) -> tuple[LayerDescription, ...]:
+        """What the network's layers are."""
+        return describe_layers(self.network.settings)
 
     @property
     def class_names(self) -> tuple[str, ...]:

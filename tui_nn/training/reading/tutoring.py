@@ -107,13 +107,11 @@ class _UntunedLayer:
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = weakref.ref(trainer)
         self._step = trainer.step
-        self._weights = trainer.network.layers[-1].weights.copy()
-        self._biases = trainer.network.layers[-1].biases.copy()
+        self._parameters = trainer.network.layers[-1].copy_parameters()
 
     def put_back(self, trainer: Trainer) -> bool:
         """Have the layer as it was, unless the network was trained since; whether so."""
         if trainer.step != self._step:
             return False
-        trainer.network.layers[-1].weights[:] = self._weights
-        trainer.network.layers[-1].biases[:] = self._biases
+        trainer.network.layers[-1].set_parameters(self._parameters)
         return True

@@ -9,6 +9,7 @@ from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import FinishReason, Ready, RunResult, RunState, Snapshot
+from tui_nn.training.protocol.layers import describe_layers, parameter_count, unit_counts
 from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.views import make_view
@@ -23,8 +24,7 @@ def describe(trainer: Trainer) -> Ready:
     return Ready(
         config=trainer.config,
         schema=trainer.dataset.schema,
-        layers=trainer.network.sizes,
-        parameters=trainer.network.parameter_count,
+        layers=describe_layers(trainer.network.settings),
         steps_per_epoch=trainer.steps_per_epoch,
         total_steps=trainer.total_steps,
         step=trainer.step,
@@ -77,11 +77,12 @@ def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]
 def summarize_run(trainer: Trainer) -> RunResult:
     """What a finished run came to, judged on all three splits."""
     config = trainer.config
+    layers = describe_layers(trainer.network.settings)
     return RunResult(
         recipe=config.recipe,
         dataset=config.dataset,
-        layers=trainer.network.sizes,
-        parameters=trainer.network.parameter_count,
+        layers=unit_counts(layers),
+        parameters=parameter_count(layers),
         seed=config.seed,
         epochs=trainer.epoch,
         steps=trainer.step,

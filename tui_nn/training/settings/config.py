@@ -12,6 +12,8 @@ from typing import Any
 from tui_nn.data.catalog import find_source
 from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.source import DataSource
+from tui_nn.engine.layers.dense import stack_dense
+from tui_nn.engine.layers.layer import Layer
 from tui_nn.engine.losses import LOSSES
 from tui_nn.errors import ConfigError
 from tui_nn.training.settings.options import AUGMENTATION, OPTIONS
@@ -89,15 +91,17 @@ class TrainingConfig:
         """Where the data set comes from."""
         return find_source(self.dataset)
 
-    def layer_sizes(self, schema: DatasetSchema) -> tuple[int, ...]:
-        """Units of input, hidden layers and output of a network for data of this schema.
+    def make_layers(self, schema: DatasetSchema) -> tuple[Layer, ...]:
+        """Settings of each layer of a network for data of this schema.
 
         The output has one unit for each class; a single one for regression, or where a sigmoid
         chooses between two classes.
         """
         is_binary = schema.classes == 2 and self.output_activation == "sigmoid"
         outputs = schema.classes if schema.is_classification and not is_binary else 1
-        return (schema.in_features, *self.hidden, outputs)
+        sizes = (schema.in_features, *self.hidden, outputs)
+        activations = [self.activation] * len(self.hidden) + [self.output_activation]
+        return stack_dense(sizes, activations)
 
     def check(self, schema: DatasetSchema) -> None:
         """Check the settings against what is known of the data.

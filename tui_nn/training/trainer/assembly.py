@@ -38,9 +38,7 @@ def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
 
 def make_network(config: TrainingConfig, schema: DatasetSchema) -> Network:
     """The network that `config` describes for data of this schema, all parameters zero."""
-    activations = [config.activation] * len(config.hidden) + [config.output_activation]
-    sizes = config.layer_sizes(schema)
-    return Network(sizes, activations, optimizer=config.optimizer)
+    return Network(config.make_layers(schema), optimizer=config.optimizer)
 
 
 def make_executor(config: TrainingConfig, network: Network) -> Executor:

@@ -239,18 +239,18 @@ def sizes_ahead(executor: Executor, batch: Batch) -> Iterator[Size]:
     outputs = [executor.outputs(number, len(batch.order)) for number in range(len(layers))]
     if len(layers) > 1:
         with np.errstate(invalid="ignore", over="ignore"):
-            outputs[-1] = outputs[-2] @ layers[-1].weights + layers[-1].biases
+            outputs[-1] = layers[-1].compute_logits(outputs[-2])
     for layer, values in zip(layers, outputs, strict=True):
         yield Size(layer.name, OUTPUTS, norm_of(values))
     yield Size("", LOSS, loss)
     for layer, parts in reversed(list(zip(layers, executor.network.view_like(grads), strict=True))):
-        yield Size(layer.name, GRADIENT, norm_of(*parts))
+        yield Size(layer.name, GRADIENT, norm_of(*parts.values()))
 
 
 def sizes_behind(network: Network, flat: Array) -> Iterator[Size]:
     """The layers' parts of `flat`, a buffer laid out like the parameters."""
     for layer, parts in zip(network.layers, network.view_like(flat), strict=True):
-        yield Size(layer.name, WEIGHTS, norm_of(*parts))
+        yield Size(layer.name, WEIGHTS, norm_of(*parts.values()))
 
 
 def norm_of(*arrays: Array) -> float:

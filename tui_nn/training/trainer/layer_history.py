@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
-from tui_nn.engine.network import DenseLayer, Network
+from tui_nn.engine.network import Network, NetworkLayer
 from tui_nn.training.trainer.history import Curve
 
 Array = NDArray[Any]
@@ -122,7 +122,7 @@ def curve_names(network: Network) -> list[str]:
     ]
 
 
-def inactive_word(layer: DenseLayer) -> str:
+def inactive_word(layer: NetworkLayer) -> str:
     """What units of the layer are that do nothing: "dead", "saturated", or "" if none can be."""
     return "" if layer.name == "output" else ACTIVATIONS[layer.activation].saturates
 

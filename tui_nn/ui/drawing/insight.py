@@ -160,7 +160,7 @@ def _draw_unit(cells: Cells, x: int, y: int, lines: int, unit: FiringUnit, signs
     """A caption over the middle part of the weights; a pixel is the mean of four weights."""
     width, height = UNIT_COLUMNS - GAP, min(2 * (lines - 1), LINES)
     top, left = LINES - height, COLUMNS // 2 - width
-    weights = unit.weights[top : top + 2 * height, left : left + 2 * width]
+    weights = unit.pattern[top : top + 2 * height, left : left + 2 * width]
     pixels = weights.reshape(height, 2, width, 2).mean(axis=(1, 3))
     draw_signed(cells, x, y + 1, strengths(pixels), signs=signs)
     cells.write(x, y, fit(f"unit {unit.number} {short(unit.activation)}", width), "caption")

@@ -52,13 +52,13 @@ def _inactive_word(layer: LayerStatistics) -> str:
 
 COLUMNS = (
     Column("layer", 9, 0, lambda layer: layer.name),
-    Column("shape", 9, 72, lambda layer: f"{layer.in_features}×{layer.out_features}"),
-    Column("activation", 10, 118, lambda layer: layer.activation),
+    Column("shape", 9, 72, lambda layer: layer.description.summary),
+    Column("activation", 10, 118, lambda layer: layer.description.activation),
     Column(
         "parameters",
         10,
         134,
-        lambda layer: grouped((layer.in_features + 1) * layer.out_features),
+        lambda layer: grouped(layer.description.parameter_count),
         right=True,
     ),
     Column("weights", 14, 48, lambda layer: f"{signed(layer.mean)} ±{short(layer.deviation)}"),

@@ -11,10 +11,11 @@ from tui_nn.data.schema import DatasetSchema
 from tui_nn.text import layer_sizes
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.ui.drawing.numerals import scientific
-from tui_nn.ui.wording import network_wording, quantities
+from tui_nn.ui.wording import quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,17 @@ def keys(heading: str, bindings: Iterable[Binding]) -> Section:
 
 def learning(config: TrainingConfig, schema: DatasetSchema, snapshot: Snapshot | None) -> Section:
     """How a network learns, with the numbers of the run on the screen."""
-    layers = config.layer_sizes(schema)
-    parameters = quantities.count(network_wording.parameter_count(layers))
+    layers = planned_layers(config, schema)
+    parameters = quantities.count(parameter_count(layers))
     return Section(
         "how this network learns",
         (
             (
                 "1 forward",
-                f"{layers[0]} numbers go in. Each unit multiplies its inputs by its weights,"
-                f" adds its bias, and passes the sum through {config.activation}"
-                f" ({_described('activation', config.activation)}). {len(layers) - 1} layers,"
-                f" {layer_sizes(layers)}: {parameters} weights and biases in all.",
+                f"{layers[0].in_features} numbers go in. Each unit multiplies its inputs by its"
+                f" weights, adds its bias, and passes the sum through {config.activation}"
+                f" ({_described('activation', config.activation)}). {len(layers)} layers,"
+                f" {layer_sizes(unit_counts(layers))}: {parameters} weights and biases in all.",
             ),
             ("2 answer", _answer(config, schema)),
             (

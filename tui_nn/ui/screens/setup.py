@@ -15,6 +15,7 @@ from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
 from tui_nn.text import layer_sizes
+from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
 from tui_nn.training.settings.options import OPTIONS
@@ -170,9 +171,9 @@ class SetupScreen(Overlay[TrainingConfig | None]):
         schema = self._valid.source.schema
         if schema is None:
             return network_wording.network(self._valid, None)
-        layers = self._valid.layer_sizes(schema)
-        parameters = quantities.count(network_wording.parameter_count(layers))
-        return f"{layer_sizes(layers)} · {parameters} parameters"
+        layers = planned_layers(self._valid, schema)
+        parameters = quantities.count(parameter_count(layers))
+        return f"{layer_sizes(unit_counts(layers))} · {parameters} parameters"
 
     @on(Input.Submitted)
     def go_to_next_field(self) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.text import layer_sizes
+from tui_nn.training.protocol.layers import planned_layers, unit_counts
 from tui_nn.training.settings.config import TrainingConfig
 
 
@@ -18,17 +17,12 @@ def described_layers(
     """
     if schema is None:
         return ()
-    hidden = (config.activation,) * len(config.hidden)
-    names = ("inputs", *hidden, config.output_activation)
-    return tuple(zip(config.layer_sizes(schema), names, strict=True))
+    layers = planned_layers(config, schema)
+    names = ("inputs", *(layer.activation for layer in layers))
+    return tuple(zip(unit_counts(layers), names, strict=True))
 
 
 def network(config: TrainingConfig, schema: DatasetSchema | None) -> str:
     """Layers, activation and optimizer: 784-128-10 relu adam."""
-    layers = [layer_sizes(config.layer_sizes(schema))] if schema else []
+    layers = [layer_sizes(unit_counts(planned_layers(config, schema)))] if schema else []
     return " ".join([*layers, config.activation, config.optimizer])
-
-
-def parameter_count(layers: tuple[int, ...]) -> int:
-    """Weights and biases of dense layers of these sizes."""
-    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(layers))

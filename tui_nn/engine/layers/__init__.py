@@ -1,0 +1,1 @@
+"""The kinds of layers: settings, shapes and parameters of each; `table.LAYERS` lists them."""

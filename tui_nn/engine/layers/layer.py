@@ -1,0 +1,92 @@
+"""Layer: what every kind of layer says of itself; the rest of the program asks nothing else."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tui_nn.engine.initializers import Draw
+
+    Array = NDArray[Any]
+
+Shape = tuple[int, ...]
+
+
+class Layer(ABC):
+    """The settings of one layer. A kind of layer is a frozen dataclass derived from this.
+
+    Shapes are those of one sample. The last axis of each parameter is the layer's units.
+    Parameters are passed in by name, as `parameter_shapes` names them.
+
+    Attributes:
+        kind: its name in LAYERS; its kernels are `forward_<kind>`, `backward_<kind>` and
+            `accumulate_<kind>_gradient`.
+        activation: name of the activation function applied to the logits.
+    """
+
+    __slots__ = ()
+
+    kind: ClassVar[str]
+    activation: str
+
+    @property
+    @abstractmethod
+    def input_shape(self) -> Shape:
+        """Shape of the inputs; a flat buffer of as many numbers is accepted too."""
+
+    @property
+    @abstractmethod
+    def output_shape(self) -> Shape:
+        """Shape of the outputs."""
+
+    @property
+    @abstractmethod
+    def parameter_shapes(self) -> Mapping[str, Shape]:
+        """Shape of each parameter by name, in the order in which they lie in memory."""
+
+    @property
+    @abstractmethod
+    def summary(self) -> str:
+        """Its shape in a few characters: 784×128."""
+
+    @property
+    def in_features(self) -> int:
+        """Number of inputs."""
+        return math.prod(self.input_shape)
+
+    @property
+    def out_features(self) -> int:
+        """Number of outputs."""
+        return math.prod(self.output_shape)
+
+    @abstractmethod
+    def initialize(
+        self, parameters: Mapping[str, Array], draw: Draw, generator: np.random.Generator
+    ) -> None:
+        """Fill the parameters with initial values; `draw` is that of an `Initializer`."""
+
+    @abstractmethod
+    def compute_logits(self, parameters: Mapping[str, Array], inputs: Array) -> Array:
+        """The logits, (..., out_features), of `inputs`, (..., in_features), in plain NumPy."""
+
+    @abstractmethod
+    def compute_input_gradient(self, parameters: Mapping[str, Array], delta: Array) -> Array:
+        """The gradient by the inputs, (in_features,), from `delta`, (out_features,), by the logits.
+
+        Like `compute_logits` it is for single samples, before the kernels are compiled.
+        """
+
+    @abstractmethod
+    def weights_of_unit(self, parameters: Mapping[str, Array], unit: int) -> Array:
+        """The weights, (in_features,), by which one output depends on the inputs."""
+
+
+def layer_names(count: int) -> tuple[str, ...]:
+    """Names of the layers of a network with `count` layers: "hidden 1", ..., "output"."""
+    return (*(f"hidden {number}" for number in range(1, count)), "output")

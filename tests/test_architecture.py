@@ -345,3 +345,44 @@ def process_wide_changes(module: str) -> list[str]:
 
 def test_the_process_is_changed_at_the_front_door_alone():
     assert {module for module in MODULES if process_wide_changes(module)} == FRONT_DOOR
+
+
+DENSE_PARAMETERS = {"weights", "biases"}
+
+MAKERS_OF_LAYERS = {"tui_nn.training.settings.config"}
+"""Modules outside the engine that may name a kind of layer."""
+
+
+def assumptions_about_layers(module: str) -> list[str]:
+    """Where a module looks up a parameter of a layer by name, or names a kind of layer."""
+    found = [
+        name
+        for name in imports(module) - {"tui_nn.engine.layers.layer"}
+        if name.startswith(("tui_nn.engine.layers.", "tui_nn.engine.kernels.table"))
+        and module not in MAKERS_OF_LAYERS
+    ]
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        match node:
+            case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+                if name in DENSE_PARAMETERS:
+                    found.append(f"{node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if part(name) != "engine"])
+def test_only_the_engine_knows_what_a_layer_is_made_of(module):
+    assert not assumptions_about_layers(module)
+
+
+def test_assumptions_about_layers_are_found(tmp_path, monkeypatch):
+    sample = tmp_path / "sample.py"
+    sample.write_text(
+        "from tui_nn.engine.layers.dense import Dense\n"
+        "total = layer.weights.sum() + layer.parameters['biases'].sum()\n"
+    )
+    monkeypatch.setitem(MODULES, "sample", sample)
+    assert assumptions_about_layers("sample") == [
+        "tui_nn.engine.layers.dense",
+        "2: layer.weights",
+        "2: layer.parameters['biases']",
+    ]

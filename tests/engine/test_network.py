@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_nn.engine.kernels import table
-from tui_nn.engine.layers.dense import stack_dense
+from tui_nn.engine.layers.dense import Dense, stack_dense
 from tui_nn.engine.network import ALIGNMENT, Network, aligned_zeros
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -75,12 +77,41 @@ def test_there_is_memory_for_what_the_optimizer_remembers(optimizer):
     assert network.parameters.second_moments.size == (total if "second" in moments else 0)
 
 
+class Gated(Dense):
+    """A kind that is not in the table."""
+
+    kind: ClassVar[str] = "gated"
+
+
+class Normalized(Dense):
+    """A dense layer with a parameter that the kernels do not know."""
+
+    @property
+    def parameter_shapes(self) -> Mapping[str, tuple[int, ...]]:
+        return {"gains": (self.units,)}
+
+
 @pytest.mark.parametrize(
-    ("sizes", "activations"), [((5,), []), ((5, 3), []), ((5, 3), ["relu", "relu"])]
+    ("layers", "error", "message"),
+    [
+        ((), ValueError, "at least one layer"),
+        (
+            (Dense(4, 3, "relu"), Dense(2, 1, "relu")),
+            ValueError,
+            "a layer of 2 inputs cannot follow one of 3 outputs",
+        ),
+        ((Gated(4, 3, "relu"),), KeyError, "'gated' is not one of dense"),
+        (
+            (Normalized(4, 3, "relu"),),
+            ValueError,
+            "dense: the layer table has no column for .*gains",
+        ),
+    ],
+    ids=["none", "misfit", "unknown kind", "unknown parameter"],
 )
-def test_sizes_and_activations_go_together(sizes, activations):
-    with pytest.raises(ValueError, match="do not go with"):
-        Network(stack_dense(sizes, activations))
+def test_layers_that_cannot_be_a_network_are_refused(layers, error, message):
+    with pytest.raises(error, match=message):
+        Network(layers)
 
 
 @given(st.integers(0, 1000), types)

@@ -12,8 +12,8 @@ COMPLETE = """
 import numpy as np
 from tests import naive
 from tui_nn.engine import activations, initializers, losses, optimizers
+from tui_nn.engine.layers import table as layers
 from tui_nn.engine.tables import make_table
-from tui_nn.jit import inlined
 
 
 def add(module, table, entry):
@@ -29,6 +29,37 @@ add(losses, "LOSSES", losses.Loss(
 add(initializers, "INITIALIZERS", initializers.Initializer(
     "halves", "1/2", "a throw-away initializer",
     lambda generator, n, m: np.where(generator.random((n, m)) < 0.5, -0.5, 0.5)))
+
+from dataclasses import dataclass
+from typing import ClassVar
+from tui_nn.engine.layers.layer import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Layer):
+    kind: ClassVar[str] = "scale"
+    units: int
+    activation: str
+
+    input_shape = output_shape = property(lambda self: (self.units,))
+    parameter_shapes = property(lambda self: {"weights": (1, self.units), "biases": (self.units,)})
+    summary = property(lambda self: f"×{self.units}")
+
+    def initialize(self, parameters, draw, generator):
+        parameters["weights"][:] = draw(generator, 1, self.units)
+        parameters["biases"][:] = 0
+
+    def compute_logits(self, parameters, inputs):
+        return inputs * parameters["weights"][0] + parameters["biases"]
+
+    def compute_input_gradient(self, parameters, delta):
+        return delta * parameters["weights"][0]
+
+    def weights_of_unit(self, parameters, unit):
+        return np.eye(self.units)[unit] * parameters["weights"][0]
+
+
+layers.LAYERS = layers.make_layer_table((*layers.LAYERS.values(), Scale))
 """
 """Adds an entry to every table before anything reads them."""
 
@@ -71,8 +102,54 @@ def scale_sum_of_squares(share, units, outputs):
 def fill_sum_of_squares_delta(activation, row, delta, labels, values, sample, scale):
     fill_mean_squared_error_delta(activation, row, delta, labels, values, sample, scale)
 """,
+"passes": """
+@inlined
+def forward_scale(examples, parameters, workspace, order, number, first, last):
+    layer, values = parameters.layers[number], parameters.values
+    inputs, inputs_at, inputs_stride = locate_inputs(parameters.layers, number, workspace)
+    for b in range(first, last):
+        for j in range(layer[OUT_FEATURES]):
+            product = values[layer[WEIGHTS] + j] * inputs[inputs_at + b * inputs_stride + j]
+            place = layer[OUTPUTS] + b * layer[STRIDE] + j
+            workspace.outputs[place] = product + values[layer[BIASES] + j]
+
+
+@inlined
+def backward_scale(parameters, workspace, number, first, last, worker):
+    layer, below = parameters.layers[number], parameters.layers[number - 1]
+    units, deltas = layer[OUT_FEATURES], workspace.deltas
+    for b in range(first, last):
+        place = below[OUTPUTS] + b * below[STRIDE]
+        for j in range(units):
+            delta = deltas[layer[OUTPUTS] + b * layer[STRIDE] + j]
+            deltas[place + j] = delta * parameters.values[layer[WEIGHTS] + j]
+        outputs = workspace.outputs[place : place + units]
+        multiply_derivative(below[ACTIVATION], outputs, deltas[place : place + below[STRIDE]])
+""",
+"gradients": """
+@kernel
+def accumulate_scale_gradient(
+    rule, number, examples, parameters, workspace, team, batch, hyper, update
+):
+    layer, grads = parameters.layers[number], workspace.grads
+    inputs, inputs_at, inputs_stride = locate_inputs(parameters.layers, number, workspace)
+    if team.worker == 0:
+        for j in range(layer[table.OUT_FEATURES]):
+            weight_grad, bias_grad = 0.0, 0.0
+            for b in range(batch):
+                delta = workspace.deltas[layer[OUTPUTS] + b * layer[STRIDE] + j]
+                weight_grad += delta * inputs[inputs_at + b * inputs_stride + j]
+                bias_grad += delta
+            grads[layer[WEIGHTS] + j], grads[layer[BIASES] + j] = weight_grad, bias_grad
+        if update:
+            begin, end = layer[WEIGHTS], layer[BIASES] + layer[STRIDE]
+            update_run(rule, parameters, hyper, begin, grads[begin:end])
+""",
 }
-ANCHORS = {"updates": "PARAMETERS =", "activations": "APPLY =", "losses": "FINISH ="}
+ANCHORS = {
+    "updates": "PARAMETERS =", "activations": "APPLY =", "losses": "FINISH =",
+    "passes": "FORWARD_PARAMETERS =", "gradients": "ACCUMULATE_PARAMETERS =",
+}
 
 import importlib.abc, importlib.util, sys
 
@@ -106,7 +183,7 @@ sys.meta_path.insert(0, Finder())
 
 TRAINING = """
 from tui_nn.engine.executor import Executor, make_rule
-from tui_nn.engine.layers.dense import stack_dense
+from tui_nn.engine.layers.dense import Dense
 from tui_nn.engine.network import Network
 from tui_nn.training.settings.options import OPTIONS
 
@@ -115,7 +192,8 @@ for option, name in (("optimizer", "sign"), ("activation", "cube"), ("output_act
     assert OPTIONS[option].read(name) == name
     assert OPTIONS[option].choices[name]
 
-network = Network(stack_dense((3, 4, 2), ("cube", "linear")), optimizer="sign", dtype=np.float64)
+settings = Dense(3, 4, "cube"), Scale(4, "tanh"), Dense(4, 2, "linear")
+network = Network(settings, optimizer="sign", dtype=np.float64)
 generator = np.random.default_rng(0)
 network.initialize("halves", generator)
 assert set(np.abs(network.layers[0].parameters["weights"]).ravel()) == {0.5}
@@ -141,6 +219,20 @@ losses, _ = executor.run_steps(examples, order, first=0, count=1, learning_rate=
 np.testing.assert_allclose(values, before - 0.01 * np.sign(gradient))
 after, _ = executor.gradients(examples, order)
 assert after < losses[0]
+
+from tui_nn.training.protocol.layers import describe_layers, parameter_count, unit_counts
+from tui_nn.training.reading.insight import run_backward, run_forward
+
+hidden, logits = run_forward(network, inputs[0])
+np.testing.assert_allclose(logits, executor.predict(inputs)[0])
+numbers = [run_forward(network, inputs[0] + change)[1][1] for change in 1e-6 * np.eye(3)]
+slopes = (np.array(numbers) - logits[1]) / 1e-6
+gradient = run_backward(network, hidden, np.array([0.0, 1.0]))
+np.testing.assert_allclose(gradient, slopes, rtol=1e-4, atol=1e-6)
+
+layers = describe_layers(network.settings)
+assert (unit_counts(layers), parameter_count(layers)) == ((3, 4, 4, 2), 16 + 8 + 10)
+assert (layers[1].kind, layers[1].summary, layers[1].parameter_count) == ("scale", "×4", 8)
 print("trained")
 """
 
@@ -157,24 +249,27 @@ def run(tmp_path, *parts: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_entry_with_its_kernels_is_complete(tmp_path):
-    given = 'GIVEN = ("updates", "activations", "losses")'
-    ended = run(tmp_path, COMPLETE, given, KERNELS, TRAINING)
+    given = "GIVEN = SOURCES"
+    ended = run(tmp_path, COMPLETE, KERNELS, given, TRAINING)
     assert ended.stdout == "trained\n", ended.stderr[-2000:]
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("missing", "message"),
     [
-        (("activations", "losses"), "'sign' has no kernel: define apply_sign(hyper, weights"),
-        (("updates", "losses"), "'cube' has no kernel: define apply_cube(row) in"),
-        (("updates", "activations"), "'sum-of-squares' has no kernel: define finish_sum_of_sq"),
+        ("updates", "'sign' has no kernel: define apply_sign(hyper, weights"),
+        ("activations", "'cube' has no kernel: define apply_cube(row) in"),
+        ("losses", "'sum-of-squares' has no kernel: define finish_sum_of_sq"),
+        ("passes", "'scale' has no kernel: define forward_scale(examples, parameters"),
+        ("gradients", "'scale' has no kernel: define accumulate_scale_gradient(rule, number"),
     ],
-    ids=["optimizer", "activation", "loss"],
+    ids=["optimizer", "activation", "loss", "layer passes", "layer gradient"],
 )
 def test_an_entry_without_its_kernels_is_refused_when_the_kernels_are_imported(
-    given, message, tmp_path
+    missing, message, tmp_path
 ):
     program = "import tui_nn.engine.executor"
-    ended = run(tmp_path, COMPLETE, f"GIVEN = {given}", KERNELS, program)
+    given = f"GIVEN = SOURCES.keys() - {{{missing!r}}}"
+    ended = run(tmp_path, COMPLETE, KERNELS, given, program)
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1].startswith(f"TypeError: {message}"), ended.stderr[-500:]

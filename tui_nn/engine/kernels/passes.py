@@ -4,7 +4,7 @@ Samples are independent here, so that workers share a batch. The gradient, a sum
 is in `gradients.py`. A kind of layer in LAYERS has two kernels here:
 
 - `forward_<kind>(examples, parameters, workspace, order, number, first, last)` fills the outputs of
-  layer `number` with its logits;
+  layer `number` with its logits; layer 0 takes its inputs from the examples;
 - `backward_<kind>(parameters, workspace, number, first, last, worker)` fills the deltas of layer
   `number` - 1, the gradient by its logits, from those of layer `number`.
 

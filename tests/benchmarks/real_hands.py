@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.real_hands [--model FILE] [--data-dir FOLDER]
 
-Neither of the two sets was trained upon for the built-in network. 1,000 of each, chosen at random
+Neither of the two sets was trained on for the built-in network. 1,000 of each, chosen at random
 once for all, were looked at while the generator of handwriting was made; the others were not.
 """
 
@@ -52,7 +52,7 @@ def read(model: Model, pictures: Array) -> Array:
 
 
 def shares(answers: Array, labels: Array) -> tuple[float, float]:
-    """The share read rightly, of all, and of all but the tuning part."""
+    """The share read correctly, of all, and of all but the tuning part."""
     right = answers == labels
     untouched = np.ones(len(labels), bool)
     untouched[tuning_places(len(labels))] = False
@@ -63,7 +63,7 @@ def confusion(answers: Array, labels: Array) -> list[str]:
     """A table in Markdown: a row for each digit as it was meant, a column for each as read."""
     counts = np.zeros((CLASSES, CLASSES), np.int64)
     np.add.at(counts, (labels, answers), 1)
-    head = ["meant", *map(str, range(CLASSES)), "read rightly"]
+    head = ["meant", *map(str, range(CLASSES)), "read correctly"]
     lines = [" | ".join(head), " | ".join(["---:"] * len(head))]
     for label, row in enumerate(counts):
         right = f"{100 * row[label] / row.sum():.1f}%"

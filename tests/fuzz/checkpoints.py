@@ -107,7 +107,7 @@ class CheckpointTarget(Target):
 
 
 def _distort_header(mutator: Mutator, content: bytes) -> bytes:
-    """The file with another header, whose length is told rightly."""
+    """The file with another header, whose length is given correctly."""
     end = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "little")
     header = mutator.distort(json.loads(content[LENGTH_BYTES:end]))
     text = json.dumps(header).encode()

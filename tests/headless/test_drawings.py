@@ -125,14 +125,15 @@ def test_a_key_that_fits_none_or_several_deletes_nothing(capsys, file, monkeypat
 
 def test_fine_tuning_and_back(capsys, file):
     found = fields(capsys, "--fine-tune")
-    assert (found["drawings"], found["right_before"]) == (3, 2)
-    assert 0 <= found["right_left_out"] <= 3
+    assert (found["drawings"], found["correct_before"]) == (3, 2)
+    assert 0 <= found["correct_left_out"] <= 3
     assert 0.8 < found["check_after"] <= 1
     assert fields(capsys)["tuned"] == 3
-    assert fields(capsys)["right"] == found["right_after"]
+    assert fields(capsys)["right"] == found["correct_after"]
     lines = [line.split() for line in printed(capsys, "--fine-tune").splitlines()]
     before, after, left_out = (
-        [str(found[name]), "of", "3"] for name in ("right_before", "right_after", "right_left_out")
+        [str(found[name]), "of", "3"]
+        for name in ("correct_before", "correct_after", "correct_left_out")
     )
     assert lines[2] == ["yours", *before, *after]
     assert lines[3][-3:] == left_out

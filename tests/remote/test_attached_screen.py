@@ -155,12 +155,12 @@ async def test_keys_help_and_palette_know_what_can_be_done(trained):
 async def test_leaving_leaves_the_run_alone(trained):
     async with attach(trained.folder) as on:
         await on.press("ctrl+d")
-    assert on.app.departure.conclude().startswith("digits-1 continues at step ")
+    assert on.app.shutdown.conclude().startswith("digits-1 continues at step ")
     async with attach(trained.folder) as on:
         before = expect(on.screen.snapshot).step
         await on.until(lambda: expect(on.screen.snapshot).step > before)
         await on.press("q")
-    assert "`tui-nn attach digits-1` shows it again" in on.app.departure.conclude()
+    assert "`tui-nn attach digits-1` shows it again" in on.app.shutdown.conclude()
 
 
 async def test_stopping_asks_first_and_is_told(trained):
@@ -179,7 +179,7 @@ async def test_stopping_asks_first_and_is_told(trained):
         assert "digits-1 stopped at step" in status(on)
         assert expect(on.screen.snapshot).curves["train_loss"].steps.size
         await on.press("q")
-    assert "resume with `tui-nn --resume digits-1`" in on.app.departure.conclude()
+    assert "resume with `tui-nn --resume digits-1`" in on.app.shutdown.conclude()
 
 
 async def test_the_end_of_the_run_is_told(tmp_path):
@@ -194,4 +194,4 @@ async def test_the_end_of_the_run_is_told(tmp_path):
         trained.stop()
         await on.until(lambda: "has finished" in on.screen.run.ended)
         assert "done: test accuracy" in status(on)
-    assert on.app.departure.conclude() == "digits-1 has finished, at step 20"
+    assert on.app.shutdown.conclude() == "digits-1 has finished, at step 20"

@@ -22,7 +22,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Replay, and print the shares read rightly and what was taken for what."""
+    """Replay, and print the shares read correctly and what was taken for what."""
     parser = argparse.ArgumentParser(prog="python -m tests.replay", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--size", type=_size, help="of the terminal, such as 80x24")

@@ -1,4 +1,4 @@
-"""Replay drawings on the running program's pad and count those that it reads rightly."""
+"""Replay drawings on the running program's pad and count those that it reads correctly."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Report:
 
     @property
     def share(self) -> float:
-        """Share read rightly, 0 to 1."""
+        """Share read correctly, 0 to 1."""
         return 1 - len(self.wrong) / len(self.readings)
 
     def __str__(self) -> str:

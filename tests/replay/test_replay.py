@@ -1,4 +1,4 @@
-"""Real hands on the real program: the share of drawings that it reads rightly off the screen."""
+"""Real hands on the real program: the share of drawings that it reads correctly off the screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COUNTS = {LARGE: 200, SMALL: 200, KEYS: 40}
 """How many drawings are made in each way."""
 
 LEAST = {LARGE: 0.95, SMALL: 0.92, KEYS: 0.90}
-"""Share of them to be read rightly."""
+"""Share of them to be read correctly."""
 
 
 @pytest.mark.skipif(

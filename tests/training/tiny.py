@@ -70,7 +70,7 @@ def assert_same_run(one: Trainer, other: Trainer) -> None:
             for part, array in curve.state().items():
                 np.testing.assert_array_equal(array, twins[name].state()[part])
     np.testing.assert_array_equal(one.recent_losses, other.recent_losses)
-    np.testing.assert_array_equal(one.recent_rights, other.recent_rights)
+    np.testing.assert_array_equal(one.recent_correct, other.recent_correct)
     for name in ("step", "validation", "progress", "finish_reason", "learning_rate", "base_rate"):
         assert getattr(one, name) == getattr(other, name), name
     if one.best_parameters is None:

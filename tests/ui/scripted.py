@@ -373,7 +373,7 @@ class ScriptedSession:
         self.publish(self.own_drawings())
 
     def own_drawings(self, by: Answering | None = None) -> OwnDrawings:
-        """The user's own set; once tuned, and when trained, the network reads all of it rightly."""
+        """The own drawings; a tuned or trained network reads all of them correctly."""
         by = by or Answering.BUILT_IN
         tuned = self.tuned if by is Answering.BUILT_IN else 0
         drawings = tuple(self.own)

@@ -83,7 +83,7 @@ async def test_unexpected_errors_of_the_session_are_counted_and_user_errors_are_
 async def test_error_of_the_session_after_the_end_of_the_program_is_none():
     """Python makes a worker fail that still imports while it ends itself."""
     async with stage() as on:
-        on.app.departure.over.set()
+        on.app.shutdown.over.set()
         on.session.publish(Failed(RuntimeError("can't register atexit after shutdown")))
         await on.pilot.pause()
         assert on.app.errors.count == 0

@@ -106,8 +106,8 @@ def fine_tune(*, as_json: bool) -> int:
     print_table(
         ("", "before", "after"),
         [
-            ("yours", f"{tuned.right_before:,} {of}", f"{tuned.right_after:,} {of}"),
-            ("yours, each left out of the tuning", "", f"{tuned.right_left_out:,} {of}"),
+            ("yours", f"{tuned.correct_before:,} {of}", f"{tuned.correct_after:,} {of}"),
+            ("yours, each left out of the tuning", "", f"{tuned.correct_left_out:,} {of}"),
             ("generated digits", percent(tuned.check_before, 2), percent(tuned.check_after, 2)),
         ],
         numbers=2,

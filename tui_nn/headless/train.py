@@ -144,7 +144,7 @@ def _write_outputs(
 
 def _where_kept(run: HeadlessRun) -> str:
     """Where the run is recorded, since the file could not be written."""
-    folder = run.departure.recorded
+    folder = run.shutdown.recorded
     if folder is None:
         return "the run is not recorded either"
     return f"the run is kept in {folder}: `tui-nn --resume {folder.name}` can save it elsewhere"

@@ -21,7 +21,7 @@ from tui_nn.errors import UserError
 from tui_nn.signals import HUNG_UP, INTERRUPTED
 from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Load, Stop
 from tui_nn.training.protocol.events import Event, Failed, RunState
-from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.session.shutdown import Cause, Shutdown
 from tui_nn.training.session.worker import start_worker
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES, Recipe
@@ -71,7 +71,7 @@ class TuiNN(TerminalApp):
         *,
         first: Sequence[Command] = (),
         start_session: StartSession = start_worker,
-        conclude: Callable[[Departure], str] = lambda _: "",
+        conclude: Callable[[Shutdown], str] = lambda _: "",
         snapshot_pause: float = SNAPSHOT_PAUSE,
         capabilities: Capabilities = EVERYTHING,
         attached: str = "",
@@ -87,7 +87,7 @@ class TuiNN(TerminalApp):
         for command in first or (Load(config),):
             self._inbox.put(command)
         self._start_session = start_session
-        self.departure = Departure(self._inbox, conclude)
+        self.shutdown = Shutdown(self._inbox, conclude)
         show: Callable[..., TrainingScreen] = TrainingScreen
         if attached:
             show = partial(AttachedScreen, name=attached, stop=self._stop_for_all)
@@ -110,7 +110,7 @@ class TuiNN(TerminalApp):
         self.call_after_refresh(self._start_worker)
 
     def _start_worker(self) -> None:
-        self.departure.thread = self._start_session(self._inbox, self.publish)
+        self.shutdown.thread = self._start_session(self._inbox, self.publish)
 
     def _stop_for_all(self) -> None:
         """End the session of the process that trains, with an address so that it is passed on."""
@@ -118,7 +118,7 @@ class TuiNN(TerminalApp):
 
     def on_unmount(self) -> None:
         """Let the worker end."""
-        self.departure.begin(Cause.CHOICE)
+        self.shutdown.begin(Cause.CHOICE)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the run anew, also while it is below another screen."""
@@ -130,9 +130,9 @@ class TuiNN(TerminalApp):
 
         Once the program is over, Python itself ends, and makes a worker fail that still imports.
         """
-        if self.departure.over.is_set():
+        if self.shutdown.over.is_set():
             return
-        self.departure.note(event)
+        self.shutdown.note(event)
         if isinstance(event, Failed) and not isinstance(event.error, UserError):
             self.errors.take(event.error)
         try:
@@ -203,10 +203,10 @@ class TuiNN(TerminalApp):
 
     def action_detach(self) -> None:
         """Leave, and have the run go on in the background."""
-        if self.departure.recorded is None or self.training.run.state is RunState.FINISHED:
+        if self.shutdown.recorded is None or self.training.run.state is RunState.FINISHED:
             self.notify(NOTHING_TO_DETACH, timeout=3)
         else:
-            self.departure.begin(Cause.DETACHED)
+            self.shutdown.begin(Cause.DETACHED)
             self.exit()
 
     def _announce_link(self) -> None:
@@ -230,8 +230,8 @@ class TuiNN(TerminalApp):
 
     def _leave_broken_screen(self) -> None:
         """End a screen that fails over and over; a run that is being trained continues without."""
-        trains = self.departure.recorded and self.training.run.state is RunState.RUNNING
-        self.departure.begin(Cause.DETACHED if trains else Cause.CHOICE)
+        trains = self.shutdown.recorded and self.training.run.state is RunState.RUNNING
+        self.shutdown.begin(Cause.DETACHED if trains else Cause.CHOICE)
         self.exit(return_code=1)
 
     def interrupt(self, status: int) -> None:
@@ -240,14 +240,14 @@ class TuiNN(TerminalApp):
         The event loop may be stuck: when nobody reads what is drawn, or can any more, whoever has
         more to draw waits.
         """
-        self.departure.begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL)
+        self.shutdown.begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL)
         leave = partial(self.exit, return_code=status)
         with contextlib.suppress(RuntimeError):  # there is no event loop any more
             if (loop := internals.loop_of(self)) is None:
                 self.call_later(leave)
             else:  # before all that was typed and is still to be done
                 loop.call_soon_threadsafe(leave)
-        self.departure.see_out(status, self._give_terminal_back)
+        self.shutdown.end_program(status, self._give_terminal_back)
 
     def _give_terminal_back(self) -> None:
         """Restore the terminal from a thread while the event loop is stuck."""

@@ -10,7 +10,7 @@ from threading import Thread
 from tui_nn.signals import fatal_signals
 from tui_nn.training.protocol.commands import Command, Inboxed
 from tui_nn.training.protocol.events import Event, Ready
-from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.session.shutdown import Cause, Shutdown
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import StartSession, TuiNN
 from tui_nn.ui.terminal import attachment
@@ -22,7 +22,7 @@ def run_app(
     *,
     first: Sequence[Command],
     start_session: StartSession,
-    conclude: Callable[[Departure], str],
+    conclude: Callable[[Shutdown], str],
     tell: Callable[[str], None],
     preferences: Preferences = Preferences(),  # noqa: B008, frozen
     attached: str = "",
@@ -59,9 +59,9 @@ def run_app(
     with fatal_signals(app.interrupt):
         attachment.watch_line(app.interrupt)
         app.run(mouse=capabilities.mouse.used is not Mouse.NONE)
-        app.departure.begin(Cause.CHOICE)
-        tell(app.departure.conclude())
-        app.departure.over.set()
+        app.shutdown.begin(Cause.CHOICE)
+        tell(app.shutdown.conclude())
+        app.shutdown.over.set()
     tell(app.errors.summary())
     return app.return_code or (1 if app.errors.count else 0)
 

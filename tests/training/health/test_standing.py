@@ -84,7 +84,7 @@ def test_classes_are_reached_by_any_output():
 def test_the_gain_is_the_share_of_the_baselines_errors_that_is_avoided():
     trainer = tiny.advance(tiny.make_trainer(XOR), 100)
     for accuracy, gain in ((1.0, 1.0), (0.75, 0.5), (0.5, 0.0), (0.25, -0.5)):
-        trainer.recent_rights = np.full(100, accuracy)
+        trainer.recent_correct = np.full(100, accuracy)
         assert standing_of(trainer).gain == pytest.approx(gain)
     assert standing_of(trainer).baseline == "the most frequent class (50%)"
     houses = tiny.advance(tiny.make_trainer(tiny.HOUSES), 3)

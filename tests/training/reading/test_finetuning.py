@@ -63,10 +63,10 @@ def test_what_is_reported_is_what_is_so(drawings, others):
         right(model, drawings),
         np.mean(model.predict(check.inputs).argmax(axis=1) == check.targets),
     )
-    assert (tuning.right_before, tuning.check_before) == before
-    assert (tuning.right_after, tuning.check_after) == after
-    assert tuning.right_before <= 2
-    assert tuning.right_after == tuning.right_left_out == 12
+    assert (tuning.correct_before, tuning.check_before) == before
+    assert (tuning.correct_after, tuning.check_after) == after
+    assert tuning.correct_before <= 2
+    assert tuning.correct_after == tuning.correct_left_out == 12
     assert tuning.check_after > tuning.check_before - 0.1, "other people's ones are lines too"
 
 
@@ -77,8 +77,8 @@ def test_leaving_out_sees_what_cannot_be_foreseen(tmp_path, others):
     for number in range(10):
         file.keep([generator.normal(0, 10, (6, 2)).tolist()], number)
     tuning = tune(load_built_in().network, LOSS, file.read().drawings, *others)
-    assert tuning.right_after >= 8
-    assert tuning.right_left_out <= 4
+    assert tuning.correct_after >= 8
+    assert tuning.correct_left_out <= 4
 
 
 def test_leaving_out_is_honest(drawings, others):
@@ -90,7 +90,7 @@ def test_leaving_out_is_honest(drawings, others):
         tune(model.network, LOSS, rest, *others)
         left_out += right(model, drawings[number : number + 1])
     tuning = tune(load_built_in().network, LOSS, drawings, *others)
-    assert abs(tuning.right_left_out - left_out) <= 1, "the order of training is another"
+    assert abs(tuning.correct_left_out - left_out) <= 1, "the order of training is another"
 
 
 def test_many_are_left_out_in_groups(drawings, others, monkeypatch):
@@ -107,7 +107,7 @@ def test_many_are_left_out_in_groups(drawings, others, monkeypatch):
     tuning = tune(load_built_in().network, LOSS, drawings, *others)
     everything = len(others[0]) + 12 * 100
     assert calls == [everything - 300, everything - 300, *[everything - 200] * 3, everything]
-    assert tuning.right_left_out > 6
+    assert tuning.correct_left_out > 6
 
 
 def test_a_wide_layer_has_fewer_groups(drawings, others, monkeypatch):
@@ -166,7 +166,7 @@ def test_networks_of_any_shape(drawings, others, hidden, output, loss):
     network = Network(stack_dense((784, *hidden, 10), activations))
     network.initialize("glorot-uniform", np.random.default_rng(2))
     tuning = tune(network, loss, drawings, *others)
-    assert tuning.right_after >= tuning.right_before
+    assert tuning.correct_after >= tuning.correct_before
     assert np.isfinite(network.parameters.values).all()
 
 
@@ -206,4 +206,4 @@ def test_a_real_hand_is_read_better(tmp_path, writer):
     after = right(model, rest) / len(rest)
     assert (1 - after) < 0.7 * (1 - before), "a third of the errors is gone at least"
     assert tuning.check_after > tuning.check_before - 0.02
-    assert abs(tuning.right_left_out / 50 - after) < 0.06, "as leaving out foretold"
+    assert abs(tuning.correct_left_out / 50 - after) < 0.06, "as leaving out foretold"

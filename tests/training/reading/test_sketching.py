@@ -159,7 +159,7 @@ def test_fine_tuning_the_built_in_network_lasts_until_it_is_undone(sketching):
     assert untuned.probabilities.argmax() != 4
     result = sketching.answer(FineTune(), None)
     assert (result.by, result.drawings) == (Answering.BUILT_IN, 1)
-    assert (result.right_before, result.right_left_out, result.right_after) == (0, 0, 1)
+    assert (result.correct_before, result.correct_left_out, result.correct_after) == (0, 0, 1)
     for anyone in (sketching, Sketching()):
         tuned = expect_a(Classified, anyone.answer(Classify(ONE), None))
         assert (tuned.tuned, int(tuned.probabilities.argmax())) == (1, 4)

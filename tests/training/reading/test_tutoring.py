@@ -44,10 +44,10 @@ def test_the_built_in_network_is_tuned_anew_each_time(tutor, readers, drawings):
     content = readers.path.read_bytes()
     again = tutor.tune(Answering.BUILT_IN, None, drawings)
     assert readers.path.read_bytes() == content
-    assert (first.right_before, first.right_left_out, first.right_after) == (
-        again.right_before,
-        again.right_left_out,
-        again.right_after,
+    assert (first.correct_before, first.correct_left_out, first.correct_after) == (
+        again.correct_before,
+        again.correct_left_out,
+        again.correct_after,
     )
     assert first.drawings == readers.built_in().tuned == 4
     assert first.seconds > 0
@@ -56,7 +56,7 @@ def test_the_built_in_network_is_tuned_anew_each_time(tutor, readers, drawings):
 def test_a_run_is_tuned_in_place(tutor, readers, drawings):
     trainer = tiny.train(tiny.make_trainer(tiny.DIGITS))
     result = tutor.tune(Answering.TRAINED, trainer, drawings)
-    assert (result.by, result.drawings, result.right_after) == (Answering.TRAINED, 4, 4)
+    assert (result.by, result.drawings, result.correct_after) == (Answering.TRAINED, 4, 4)
     pictures = [prepare_strokes(drawing.strokes).ravel() for drawing in drawings]
     assert (trainer.executor.predict(np.stack(pictures)).argmax(axis=1) == 4).all()
     assert readers.built_in().tuned == 0
@@ -67,25 +67,25 @@ def test_tuning_a_run_twice_in_a_row_is_tuning_it_once(tutor, drawings):
     first = tutor.tune(Answering.TRAINED, trainer, drawings)
     values = trainer.network.parameters.values.copy()
     again = tutor.tune(Answering.TRAINED, trainer, drawings)
-    assert again.right_before == first.right_before < 4
-    assert again.right_left_out == first.right_left_out is not None
+    assert again.correct_before == first.correct_before < 4
+    assert again.correct_left_out == first.correct_left_out is not None
     np.testing.assert_array_equal(trainer.network.parameters.values, values)
 
 
 def test_after_more_training_nothing_is_claimed(tutor, drawings):
     """The network goes on from what it learnt of them: leaving one out now means nothing."""
     trainer = tiny.advance(tiny.make_trainer(tiny.DIGITS), 2)
-    assert tutor.tune(Answering.TRAINED, trainer, drawings).right_left_out is not None
+    assert tutor.tune(Answering.TRAINED, trainer, drawings).correct_left_out is not None
     tiny.advance(trainer, 2)
     for _ in range(2):
-        assert tutor.tune(Answering.TRAINED, trainer, drawings).right_left_out is None
+        assert tutor.tune(Answering.TRAINED, trainer, drawings).correct_left_out is None
     other = tiny.advance(tiny.make_trainer(tiny.DIGITS), 2)
-    assert tutor.tune(Answering.TRAINED, other, drawings).right_left_out is not None
+    assert tutor.tune(Answering.TRAINED, other, drawings).correct_left_out is not None
 
 
 def test_of_a_run_that_had_them_among_its_examples_nothing_is_claimed(tutor, drawings):
     trainer = tiny.advance(tiny.make_trainer(tiny.DIGITS, own_drawings=3), 2)
-    assert tutor.tune(Answering.TRAINED, trainer, drawings).right_left_out is None
+    assert tutor.tune(Answering.TRAINED, trainer, drawings).correct_left_out is None
 
 
 def test_training_goes_on_after_it(tutor, drawings):

@@ -16,7 +16,7 @@ from tui_nn.errors import RecordingError, UserError
 from tui_nn.training.protocol.commands import Inboxed, Pause, Stop
 from tui_nn.training.protocol.events import Checkpointed, Failed, Left, Loading, Ready, Recording
 from tui_nn.training.session import shutdown as module
-from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.session.shutdown import Cause, Shutdown
 
 RUN = Path("runs/moons-1")
 READY = Ready(
@@ -31,57 +31,57 @@ def inbox() -> SimpleQueue[Inboxed]:
 
 
 @pytest.fixture
-def departure(inbox) -> Departure:
+def shutdown(inbox) -> Shutdown:
     """That of a session whose run is recorded."""
-    departure = Departure(inbox, lambda it: f"left at {it.left and it.left.step}")
-    departure.note(READY)
-    departure.note(Recording(RUN))
-    return departure
+    shutdown = Shutdown(inbox, lambda it: f"left at {it.left and it.left.step}")
+    shutdown.note(READY)
+    shutdown.note(Recording(RUN))
+    return shutdown
 
 
-def obey(departure: Departure, inbox: SimpleQueue[Inboxed]) -> None:
+def obey(shutdown: Shutdown, inbox: SimpleQueue[Inboxed]) -> None:
     """Be a session that leaves its run when it is told to."""
 
     def work() -> None:
         while not isinstance(inbox.get(), Stop):
             pass
-        departure.note(LEFT)
+        shutdown.note(LEFT)
 
-    departure.thread = Thread(target=work)
-    departure.thread.start()
+    shutdown.thread = Thread(target=work)
+    shutdown.thread.start()
 
 
-def test_the_session_is_told_once(departure, inbox):
-    departure.begin(Cause.SIGNAL, Pause())
-    departure.begin(Cause.CHOICE, Pause())
+def test_the_session_is_told_once(shutdown, inbox):
+    shutdown.begin(Cause.SIGNAL, Pause())
+    shutdown.begin(Cause.CHOICE, Pause())
     assert (inbox.get(), inbox.get(), inbox.empty()) == (Pause(), Stop(), True)
-    assert departure.cause is Cause.SIGNAL
+    assert shutdown.cause is Cause.SIGNAL
 
 
-def test_the_last_checkpoint_is_waited_for_and_concluded_once(departure, inbox):
-    obey(departure, inbox)
-    departure.begin(Cause.CHOICE)
-    assert departure.conclude() == "left at 7"
-    departure.left = None
-    assert departure.conclude() == "left at 7"
-    assert (departure.recorded, departure.total_steps) == (None, 20)
+def test_the_last_checkpoint_is_waited_for_and_concluded_once(shutdown, inbox):
+    obey(shutdown, inbox)
+    shutdown.begin(Cause.CHOICE)
+    assert shutdown.conclude() == "left at 7"
+    shutdown.left = None
+    assert shutdown.conclude() == "left at 7"
+    assert (shutdown.recorded, shutdown.total_steps) == (None, 20)
 
 
-def test_a_session_that_died_is_not_waited_for(departure):
-    departure.thread = Thread(target=lambda: None)
-    departure.thread.start()
-    departure.begin(Cause.CHOICE)
-    assert departure.conclude() == "left at None"
-    assert departure.recorded == RUN
+def test_a_session_that_died_is_not_waited_for(shutdown):
+    shutdown.thread = Thread(target=lambda: None)
+    shutdown.thread.start()
+    shutdown.begin(Cause.CHOICE)
+    assert shutdown.conclude() == "left at None"
+    assert shutdown.recorded == RUN
 
 
-def test_patience_has_an_end(departure, monkeypatch):
+def test_patience_has_an_end(shutdown, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(module, "GRACE", 0.0)
-    departure.begin(Cause.SIGNAL)
-    departure.see_out(143)
+    shutdown.begin(Cause.SIGNAL)
+    shutdown.end_program(143)
     assert ended == [143]
 
 
@@ -92,43 +92,43 @@ def test_program_is_ended_also_where_the_last_things_fail(inbox, monkeypatch):
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(module, "GRACE", 0.0)
-    departure = Departure(inbox, fail)
+    shutdown = Shutdown(inbox, fail)
     with pytest.raises(LookupError):
-        departure.see_out(143, fail)
+        shutdown.end_program(143, fail)
     assert ended == [143]
 
 
-def test_who_ends_in_good_order_is_not_ended(departure, inbox, monkeypatch):
+def test_who_ends_in_good_order_is_not_ended(shutdown, inbox, monkeypatch):
     monkeypatch.setattr(os, "_exit", lambda _: pytest.fail("it was ended"))
-    obey(departure, inbox)
-    departure.begin(Cause.SIGNAL)
-    departure.over.set()
-    departure.see_out(143)
+    obey(shutdown, inbox)
+    shutdown.begin(Cause.SIGNAL)
+    shutdown.over.set()
+    shutdown.end_program(143)
 
 
 def test_nothing_is_lost_while_the_first_network_is_loaded(inbox):
-    departure = Departure(inbox, lambda it: f"{it.left}")
-    departure.note(Loading("loading moons"))
-    departure.begin(Cause.CHOICE)
-    assert departure.conclude() == "None"
+    shutdown = Shutdown(inbox, lambda it: f"{it.left}")
+    shutdown.note(Loading("loading moons"))
+    shutdown.begin(Cause.CHOICE)
+    assert shutdown.conclude() == "None"
 
 
-def test_the_run_before_this_one_is_not_this_one(departure, inbox):
-    departure.note(LEFT)  # another run was loaded
-    departure.note(READY)
-    departure.note(Recording(RUN.with_name("moons-2")))
-    obey(departure, inbox)
-    departure.begin(Cause.CHOICE)
-    departure.conclude()
-    assert departure.thread is not None
-    departure.thread.join(10)
-    assert departure.recorded is None
+def test_the_run_before_this_one_is_not_this_one(shutdown, inbox):
+    shutdown.note(LEFT)  # another run was loaded
+    shutdown.note(READY)
+    shutdown.note(Recording(RUN.with_name("moons-2")))
+    obey(shutdown, inbox)
+    shutdown.begin(Cause.CHOICE)
+    shutdown.conclude()
+    assert shutdown.thread is not None
+    shutdown.thread.join(10)
+    assert shutdown.recorded is None
 
 
-def test_a_checkpoint_that_failed_is_known_until_one_succeeds(departure):
-    departure.note(Failed(UserError("something else")))
-    assert not departure.is_behind
-    departure.note(Failed(RecordingError("the disk is full")))
-    assert departure.is_behind
-    departure.note(Checkpointed(5))
-    assert not departure.is_behind
+def test_a_checkpoint_that_failed_is_known_until_one_succeeds(shutdown):
+    shutdown.note(Failed(UserError("something else")))
+    assert not shutdown.is_behind
+    shutdown.note(Failed(RecordingError("the disk is full")))
+    assert shutdown.is_behind
+    shutdown.note(Checkpointed(5))
+    assert not shutdown.is_behind

@@ -61,7 +61,7 @@ def assert_same_network(one: Trainer, other: Trainer) -> None:
     for array, twin in zip(one.network.parameters, other.network.parameters, strict=True):
         np.testing.assert_array_equal(array, twin)
     np.testing.assert_array_equal(one.recent_losses, other.recent_losses)
-    np.testing.assert_array_equal(one.recent_rights, other.recent_rights)
+    np.testing.assert_array_equal(one.recent_correct, other.recent_correct)
     assert (one.step, one.finish_reason) == (other.step, other.finish_reason)
 
 

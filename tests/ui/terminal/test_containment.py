@@ -117,13 +117,13 @@ async def test_screen_that_fails_over_and_over_is_left_and_the_run_continues(
     monkeypatch.setattr(containment, "MOMENT", 0.0)
     async with faulty() as on:
         if recorded:
-            on.app.departure.note(Recording(tmp_path))
+            on.app.shutdown.note(Recording(tmp_path))
         on.screen.run.state = state
         for _ in range(MOST):
             on.app.contain(LookupError("again"))
         await on.until(lambda: not on.app._running)
         assert on.app.return_code == 1
-        assert on.app.departure.cause is cause
+        assert on.app.shutdown.cause is cause
         assert on.session.answer(Stop)
 
 

@@ -28,9 +28,9 @@ def tuned(**changes):
     values = {
         "by": Answering.BUILT_IN,
         "drawings": 20,
-        "right_before": 12,
-        "right_left_out": 17,
-        "right_after": 20,
+        "correct_before": 12,
+        "correct_left_out": 17,
+        "correct_after": 20,
         "check_before": 0.978,
         "check_after": 0.975,
         "seconds": 1.314,
@@ -101,10 +101,10 @@ def test_tuning_is_told_in_four_lines():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"right_left_out": None}, "cannot be estimated: already trained on your drawings"),
-        ({"drawings": 1, "right_left_out": 1}, "cannot be estimated from a single drawing"),
+        ({"correct_left_out": None}, "cannot be estimated: already trained on your drawings"),
+        ({"drawings": 1, "correct_left_out": 1}, "cannot be estimated from a single drawing"),
         (
-            {"drawings": 4, "right_left_out": 3},
+            {"drawings": 4, "correct_left_out": 3},
             "expect 75%: 3 of 4 correct when left out (few: rough)",
         ),
     ],

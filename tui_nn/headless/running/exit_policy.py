@@ -8,7 +8,7 @@ from tui_nn.errors import UserError
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import Left
 from tui_nn.training.runs.plan import RecordingPlan
-from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.session.shutdown import Cause, Shutdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,22 @@ class ExitPolicy:
     on_divergence: OnDivergence = OnDivergence.PAUSE
     plan: RecordingPlan = field(default_factory=RecordingPlan)
 
-    def __call__(self, departure: Departure) -> str:
+    def __call__(self, shutdown: Shutdown) -> str:
         """Start a background process if requested, and describe how the run was left."""
-        left = departure.left
-        if departure.recorded is not None:
-            name = departure.recorded.name
+        left = shutdown.left
+        if shutdown.recorded is not None:
+            name = shutdown.recorded.name
             return f"{name} could not be left in time; {self._again(name)} from its last checkpoint"
         if left is None or left.run is None:
             return ""
         name = left.run.name
         if left.finished:
             return f"{name} has finished; `tui-nn runs` lists it"
-        there = f"{name} stopped at step {left.step:,} of {departure.total_steps:,}"
+        there = f"{name} stopped at step {left.step:,} of {shutdown.total_steps:,}"
         again = self._again(name)
-        if departure.is_behind:
+        if shutdown.is_behind:
             return f"{there}, but that could not be written; {again} from its last checkpoint"
-        if not self._continues(departure.cause, left):
+        if not self._continues(shutdown.cause, left):
             return f"{there}; {again}"
         from tui_nn.headless.running import background
         from tui_nn.training.runs.folder import RunFolder

@@ -43,7 +43,7 @@ from tui_nn.training.protocol.events import (
     Snapshot,
 )
 from tui_nn.training.protocol.measurements import Divergence
-from tui_nn.training.session.shutdown import Cause, Departure
+from tui_nn.training.session.shutdown import Cause, Shutdown
 
 LONGEST_WAIT = 0.5 if sys.platform == "win32" else None
 """Longest wait in seconds: Windows handles Ctrl+C only between two waits."""
@@ -83,7 +83,7 @@ class HeadlessRun:
     """One run, from a session that is started for it.
 
     Attributes:
-        departure: ends the session, once.
+        shutdown: ends the session, once.
         divergences: the messages about a run that diverges.
     """
 
@@ -91,7 +91,7 @@ class HeadlessRun:
         self,
         display: RunDisplay,
         start: StartSession,
-        conclude: Callable[[Departure], str] = lambda _: "",
+        conclude: Callable[[Shutdown], str] = lambda _: "",
         *,
         keep_running: bool = False,
     ) -> None:
@@ -107,14 +107,14 @@ class HeadlessRun:
         self._keep_running = keep_running
         self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self._events: SimpleQueue[Event | Interruption] = SimpleQueue()
-        self.departure = Departure(self._inbox, conclude)
+        self.shutdown = Shutdown(self._inbox, conclude)
         self.divergences = DivergenceReport()
         self._on_divergence = OnDivergence.STOP
         self._watching = self._has_asked = False
         self._interval: float | None = None
         self._saved: Path | None = None
         self._failure: Exception | None = None
-        self.departure.thread = start(self._inbox, self._take)
+        self.shutdown.thread = start(self._inbox, self._take)
 
     def load(self, command: Load) -> Ready:
         """Make a new network, or load one.
@@ -184,15 +184,15 @@ class HeadlessRun:
         def interrupt(status: int) -> None:
             self._events.put(Interruption(status))
             self._begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL, save)
-            self.departure.see_out(status)
+            self.shutdown.end_program(status)
 
         with fatal_signals(interrupt):
             try:
                 yield
             finally:
                 self._begin(Cause.CHOICE)
-                self.departure.conclude()
-                self.departure.over.set()
+                self.shutdown.conclude()
+                self.shutdown.over.set()
                 self._display.close()
 
     def describe_end(self, save: Path | None) -> str:
@@ -204,8 +204,8 @@ class HeadlessRun:
         Raises:
             Exception: it could not be saved.
         """
-        message = self.departure.conclude()
-        if self.departure.ready is None:
+        message = self.shutdown.conclude()
+        if self.shutdown.ready is None:
             return "interrupted before the training began"
         if save is None:
             return message or "interrupted before the first step"
@@ -216,9 +216,9 @@ class HeadlessRun:
     def _begin(self, cause: Cause, save: Path | None = None) -> None:
         """End the session, after saving the run if `save` is given."""
         last: tuple[Command, ...] = ()
-        if save is not None and self.departure.ready is not None:
+        if save is not None and self.shutdown.ready is not None:
             last = (Pause(), Save(save))
-        self.departure.begin(cause, *last)
+        self.shutdown.begin(cause, *last)
 
     def _take(self, event: Event) -> None:
         """Receive an event; called in the session's thread."""
@@ -226,7 +226,7 @@ class HeadlessRun:
             self._saved = event.path
         elif isinstance(event, Failed) and not isinstance(event.error, RecordingError):
             self._failure = event.error
-        self.departure.note(event)
+        self.shutdown.note(event)
         self._events.put(event)
 
     def _wait_for(self, kind: type[E], *, watching: bool = False) -> E:
@@ -293,7 +293,7 @@ class HeadlessRun:
             self._inbox.put(SMALLEST_VIEW)
 
     def _describe_divergence(self, divergence: Divergence) -> str:
-        recorded = self.departure.recorded
+        recorded = self.shutdown.recorded
         name = recorded.name if recorded else ""
         return self.divergences.take(divergence, name, self._on_divergence)
 

@@ -200,7 +200,7 @@ def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:
             if kind == "curves" or f"{kind}.{name}.shape" in checkpoint.tensors:
                 curves[name] = _restore_curve(f"{kind}.{name}", checkpoint, state.step)
     trainer.recent_losses = _restore_recent("losses", checkpoint)
-    trainer.recent_rights = _restore_recent("rights", checkpoint)
+    trainer.recent_correct = _restore_recent("rights", checkpoint)
 
 
 def _restore_curve(name: str, checkpoint: Checkpoint, step: int) -> Curve:

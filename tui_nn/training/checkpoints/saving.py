@@ -87,7 +87,7 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
         for key, array in curve.state().items()
     }
     tensors["recent.losses"] = trainer.recent_losses.copy()
-    tensors["recent.rights"] = trainer.recent_rights.copy()
+    tensors["recent.rights"] = trainer.recent_correct.copy()
     if trainer.own_drawings:
         tensors[OWN_DRAWINGS] = np.frombuffer(trainer.own_drawings, np.uint8)
     return CapturedRun(

@@ -222,21 +222,21 @@ class FineTuned:
     Attributes:
         by: which network was tuned.
         drawings: how many there are.
-        right_before: how many of them the network read rightly before.
-        right_left_out: how many are read rightly by a network tuned on all the others
+        correct_before: how many of them the network read correctly before.
+        correct_left_out: how many are read correctly by a network tuned on all the others
             (leave-one-out): what to expect of the next drawing. None where the network had learnt
             from them already before it was tuned, so that nothing honest can be said.
-        right_after: how many are read rightly now, all having been trained upon.
+        correct_after: how many are read correctly now, all having been trained on.
         check_before, check_after: share of other people's digits (a fixed generated set) read
-            rightly before and after: what the tuning cost, 0 to 1.
+            correctly before and after: what the tuning cost, 0 to 1.
         seconds: how long it took.
     """
 
     by: Answering
     drawings: int
-    right_before: int
-    right_left_out: int | None
-    right_after: int
+    correct_before: int
+    correct_left_out: int | None
+    correct_after: int
     check_before: float
     check_after: float
     seconds: float

@@ -33,7 +33,7 @@ COPIES, ALL_COPIES = 100, 2400
 FEWEST_COPIES = 4
 
 REHEARSED = 3000
-"""Other people's digits that are trained upon beside the own ones."""
+"""Other people's digits that are trained on beside the own ones."""
 
 MOST_GROUPS, FEWEST_GROUPS = 50, 10
 """So many drawings are left out one by one; more are left out in as many groups. Each is still read
@@ -51,14 +51,14 @@ SEED = 20
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What tuning came to: numbers of drawings read rightly, and shares of the check set.
+    """What tuning came to: numbers of drawings read correctly, and shares of the check set.
 
     Attributes as in `events.FineTuned`.
     """
 
-    right_before: int
-    right_left_out: int
-    right_after: int
+    correct_before: int
+    correct_left_out: int
+    correct_after: int
     check_before: float
     check_after: float
 
@@ -84,14 +84,16 @@ def tune(
     checked = body.make(check.inputs)
 
     def judge() -> tuple[int, float]:
-        return head.right_at(originals), head.right(checked, check.targets) / len(check)
+        return head.count_correct_at(originals), head.count_correct(checked, check.targets) / len(
+            check
+        )
 
-    right_before, check_before = judge()
-    right_left_out = _leave_out(head, originals, copies)
+    correct_before, check_before = judge()
+    correct_left_out = _leave_out(head, originals, copies)
     head.train(np.arange(len(head), dtype=np.uint32))
-    right_after, check_after = judge()
+    correct_after, check_after = judge()
     head.write_to(network)
-    return Tuning(right_before, right_left_out, right_after, check_before, check_after)
+    return Tuning(correct_before, correct_left_out, correct_after, check_before, check_after)
 
 
 class FeatureMaker:
@@ -154,13 +156,13 @@ class Head:
                 step=epoch * steps,
             )
 
-    def right(self, features: Array, labels: Array) -> int:
+    def count_correct(self, features: Array, labels: Array) -> int:
         """How many of `features`, shape (n, features), it tells the labels of."""
         return int((self._executor.predict(features).argmax(axis=1) == labels).sum())
 
-    def right_at(self, places: Array) -> int:
+    def count_correct_at(self, places: Array) -> int:
         """How many of its own examples at `places` it tells the labels of."""
-        return self.right(self._features[places], self._labels[places])
+        return self.count_correct(self._features[places], self._labels[places])
 
     def write_to(self, network: Network) -> None:
         """Make the layer the output layer of `network`."""
@@ -179,7 +181,7 @@ def _copy_layer(source: Network, target: Network) -> None:
 
 
 def _leave_out(head: Head, originals: Array, copies: int) -> int:
-    """How many drawings are read rightly by a layer tuned without them.
+    """How many drawings are read correctly by a layer tuned without them.
 
     Args:
         head: its examples begin with `copies` of each drawing.
@@ -191,8 +193,8 @@ def _leave_out(head: Head, originals: Array, copies: int) -> int:
     groups = np.arange(len(originals)) % affordable
     group_of = np.full(len(everything), -1)
     group_of[: len(originals) * copies] = np.repeat(groups, copies)
-    right = 0
+    correct = 0
     for group in np.unique(groups):
         head.train(everything[group_of != group])
-        right += head.right_at(originals[groups == group])
-    return right
+        correct += head.count_correct_at(originals[groups == group])
+    return correct

@@ -19,7 +19,7 @@ from tui_nn.training.reading.readers import Readers, reading_run
 from tui_nn.training.trainer.trainer import Trainer
 
 CHECKED = 1500
-"""Other people's digits that tell what the tuning cost; never trained upon here."""
+"""Other people's digits that tell what the tuning cost; never trained on here."""
 
 SEED = 7_000_000_001
 """Of the generated digits."""
@@ -56,9 +56,9 @@ class Tutor:
         return FineTuned(
             by=by,
             drawings=len(drawings),
-            right_before=tuning.right_before,
-            right_left_out=tuning.right_left_out if is_honest else None,
-            right_after=tuning.right_after,
+            correct_before=tuning.correct_before,
+            correct_left_out=tuning.correct_left_out if is_honest else None,
+            correct_after=tuning.correct_after,
             check_before=tuning.check_before,
             check_after=tuning.check_after,
             seconds=time.perf_counter() - begin,

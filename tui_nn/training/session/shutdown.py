@@ -1,4 +1,4 @@
-"""Departure: a session is told to end, once, and its last checkpoint waited for, not for ever."""
+"""Shutdown: stops a session once and waits a limited time for its last checkpoint."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Cause(Enum):
     DETACHED = auto()
 
 
-class Departure:
+class Shutdown:
     """The end of a session, whatever brings it about.
 
     Args:
@@ -60,7 +60,7 @@ class Departure:
     """
 
     def __init__(
-        self, inbox: SimpleQueue[Inboxed], conclude: Callable[[Departure], str] = lambda _: ""
+        self, inbox: SimpleQueue[Inboxed], conclude: Callable[[Shutdown], str] = lambda _: ""
     ) -> None:
         self._inbox = inbox
         self._conclude = conclude
@@ -112,7 +112,7 @@ class Departure:
                 self._conclusion = self._conclude(self)
             return self._conclusion
 
-    def see_out(self, status: int, last: Callable[[], None] = lambda: None) -> None:
+    def end_program(self, status: int, last: Callable[[], None] = lambda: None) -> None:
         """See to it that the program ends soon, but not before the last checkpoint is written.
 
         Called in a thread of its own, for the main thread may be stuck: whoever writes to a line

@@ -53,7 +53,7 @@ class GoodState:
     Attributes:
         step: steps done.
         base_rate: the learning rate from then on.
-        progress, curves, recent_losses, recent_rights, validation, best_parameters: as in
+        progress, curves, recent_losses, recent_correct, validation, best_parameters: as in
             `Trainer`.
         history: of the layers.
     """
@@ -63,7 +63,7 @@ class GoodState:
     progress: Progress
     curves: Mapping[str, Curve]
     recent_losses: Array
-    recent_rights: Array
+    recent_correct: Array
     validation: Evaluation | None
     best_parameters: Array | None
     history: HistoryMark

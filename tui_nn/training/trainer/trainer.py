@@ -78,7 +78,7 @@ class Trainer:
         self.progress = Progress()
         self.curves = {name: Curve() for name in curve_names(dataset)}
         self.recent_losses = np.zeros(0)
-        self.recent_rights = np.zeros(0)
+        self.recent_correct = np.zeros(0)
         self.validation: Evaluation | None = None
         self.finish_reason: FinishReason | None = None
         self.divergence: Divergence | None = None
@@ -86,7 +86,7 @@ class Trainer:
         self.best_parameters: Array | None = None
         self._history = LayerHistory(self.network, self.total_steps)
         self._guard = Guard(self.network, self.executor.gradients(*self.probe())[0])
-        self._wreck: tuple[Mapping[str, Curve], Mapping[str, Curve]] | None = None
+        self._diverged_curves: tuple[Mapping[str, Curve], Mapping[str, Curve]] | None = None
 
     @property
     def samples(self) -> int:
@@ -130,7 +130,7 @@ class Trainer:
         """Share of right answers in the latest steps; None for regression."""
         if not self.dataset.schema.is_classification:
             return None
-        return float(self.recent_rights.mean()) if len(self.recent_rights) else math.nan
+        return float(self.recent_correct.mean()) if len(self.recent_correct) else math.nan
 
     @property
     def layer_curves(self) -> dict[str, Curve]:
@@ -140,7 +140,7 @@ class Trainer:
     @property
     def plots(self) -> tuple[Mapping[str, Curve], Mapping[str, Curve]]:
         """What to plot: `curves` and `layer_curves`, or of a run that has diverged, how it did."""
-        return self._wreck or (self.curves, self.layer_curves)
+        return self._diverged_curves or (self.curves, self.layer_curves)
 
     def run_steps(self, count: int) -> int:
         """Train at most `count` steps, at most to the end of the epoch; how many were done.
@@ -158,7 +158,7 @@ class Trainer:
             bad_loss = self._advance(min(end, self._next_stop()) - self.step)
             done = self.step - begin
             if bad_loss is not None:
-                self._go_wrong(bad_loss)
+                self._record_divergence(bad_loss)
                 return done
             if self.step % self._guard.interval == 0 and self._guard.is_calm(self.recent_losses):
                 self.keep()
@@ -166,7 +166,7 @@ class Trainer:
 
     def rewind(self, factor: float = 1.0) -> None:
         """After a divergence: be ready to go on from the last good step, at `factor` the rate."""
-        self.divergence = self._wreck = None
+        self.divergence = self._diverged_curves = None
         self.base_rate *= factor
 
     def keep(self) -> None:
@@ -177,7 +177,7 @@ class Trainer:
             progress=replace(self.progress),
             curves={name: curve.copy() for name, curve in self.curves.items()},
             recent_losses=self.recent_losses,
-            recent_rights=self.recent_rights,
+            recent_correct=self.recent_correct,
             validation=self.validation,
             best_parameters=self.best_parameters,
             history=self._history.mark(),
@@ -189,7 +189,7 @@ class Trainer:
         good = self._guard.bring_back(self.network)
         self.step, self.progress = good.step, replace(good.progress)
         self.curves = {name: curve.copy() for name, curve in good.curves.items()}
-        self.recent_losses, self.recent_rights = good.recent_losses, good.recent_rights
+        self.recent_losses, self.recent_correct = good.recent_losses, good.recent_correct
         self.validation, self.best_parameters = good.validation, good.best_parameters
         self._history.go_back(good.history)
 
@@ -243,7 +243,7 @@ class Trainer:
     def _run_window(self, examples: Examples, order: Array, learning_rate: float) -> float | None:
         """Train on the batches of `order`; the first loss that shows that the run has diverged."""
         size = self.config.batch_size
-        losses, rights = self.executor.run_steps(
+        losses, correct = self.executor.run_steps(
             examples,
             order,
             first=0,
@@ -254,7 +254,7 @@ class Trainer:
         bad = self._guard.first_bad(self.recent_losses, losses)
         done = len(losses) if bad is None else bad + 1
         sizes = np.minimum(size, len(order) - size * np.arange(done))
-        self._record(losses[:done], rights[:done] / sizes)
+        self._record(losses[:done], correct[:done] / sizes)
         self.step += done
         return None if bad is None else float(losses[bad])
 
@@ -263,9 +263,9 @@ class Trainer:
         examples, places = self.training.gather(order)
         self._history.measure(self.executor, examples, places, self.learning_rate, self.step)
 
-    def _go_wrong(self, bad_loss: float) -> None:
+    def _record_divergence(self, bad_loss: float) -> None:
         """Find out what went wrong first, and have everything as after the last good step."""
-        step, self._wreck = self.step, self.plots
+        step, self._diverged_curves = self.step, self.plots
         trouble = diagnose(self, step, bad_loss)
         self.divergence = Divergence(
             step, *trouble, good_step=self.step, learning_rate=self.base_rate
@@ -277,7 +277,7 @@ class Trainer:
         self.recent_losses = np.append(self.recent_losses, losses)[-RECENT_STEPS:]
         if self.dataset.schema.is_classification:
             self.curves["train_accuracy"].extend(self.step + 1, shares)
-            self.recent_rights = np.append(self.recent_rights, shares)[-RECENT_STEPS:]
+            self.recent_correct = np.append(self.recent_correct, shares)[-RECENT_STEPS:]
         else:
             self.curves["train_rmse"].extend(self.step + 1, root_mean_square(self.dataset, losses))
 

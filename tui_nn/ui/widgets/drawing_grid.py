@@ -117,7 +117,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
         drawings = self.drawings or ()
         for distance in range(1, len(drawings) + 1):
             place = (self.selected + distance) % len(drawings)
-            if not drawings_wording.is_right(drawings[place]):
+            if not drawings_wording.is_correct(drawings[place]):
                 self.selected = place
                 return
         if drawings:
@@ -226,5 +226,5 @@ def _tile(drawing: OwnDrawing, today: datetime) -> Tile:
         picture=drawing.picture,
         reading=drawings_wording.reading(drawing),
         note=drawings_wording.date(drawing.date, today),
-        key="right" if drawings_wording.is_right(drawing) else "wrong",
+        key="right" if drawings_wording.is_correct(drawing) else "wrong",
     )

@@ -17,7 +17,7 @@ TERM_WIDTH = 16
 """Columns for what a line of the result is about."""
 
 
-def is_right(drawing: OwnDrawing) -> bool:
+def is_correct(drawing: OwnDrawing) -> bool:
     """Whether the network reads it correctly."""
     return drawing.answer == drawing.label
 
@@ -25,7 +25,7 @@ def is_right(drawing: OwnDrawing) -> bool:
 def reading(drawing: OwnDrawing) -> str:
     """Its label and the network's answer, in at most 14 characters."""
     sure = percent(drawing.probability)
-    if is_right(drawing):
+    if is_correct(drawing):
         return f"{drawing.label} ✓ {sure}"
     return f"{drawing.label} ✗ as {drawing.answer} {sure}"
 
@@ -50,9 +50,9 @@ def summary(own: OwnDrawings) -> str:
     """How many there are, and how many of them which network reads correctly."""
     reader = network(own.by, own.tuned)
     if own.drawings:
-        right = quantities.count(sum(map(is_right, own.drawings)))
+        correct = quantities.count(sum(map(is_correct, own.drawings)))
         drawings = quantities.plural(len(own.drawings), "drawing")
-        text = f"{drawings} · {right} read correctly by {reader}"
+        text = f"{drawings} · {correct} read correctly by {reader}"
     else:
         text = f"no drawings yet · {reader} reads"
     if own.damaged:
@@ -77,7 +77,7 @@ def tuning(result: FineTuned) -> tuple[str, ...]:
         f"tuned {network(result.by, 0)} on {drawings} in {quantities.duration(result.seconds)}",
         _line(
             "your drawings",
-            f"{result.right_before} of {count} correct before, {result.right_after} of {count}"
+            f"{result.correct_before} of {count} correct before, {result.correct_after} of {count}"
             " after tuning",
         ),
         _line("new drawings", _expectation(result)),
@@ -91,13 +91,13 @@ def _line(term: str, text: str) -> str:
 
 def _expectation(result: FineTuned) -> str:
     """Leave-one-out, in words."""
-    right, count = result.right_left_out, result.drawings
-    if right is None:
+    correct, count = result.correct_left_out, result.drawings
+    if correct is None:
         return "cannot be estimated: already trained on your drawings"
     if count == 1:
         return "cannot be estimated from a single drawing"
     guess = " (few: rough)" if count < FEW else ""
-    return f"expect {percent(right / count)}: {right} of {count} correct when left out{guess}"
+    return f"expect {percent(correct / count)}: {correct} of {count} correct when left out{guess}"
 
 
 def _cost(result: FineTuned) -> str:

@@ -15,7 +15,6 @@ from tests.benchmarks.phases.floors import LISTED, PAIRED, ROWS
 from tests.benchmarks.phases.measure import Clock, Stepper, check_steps, make_timings
 from tests.benchmarks.phases.roofline import measure_rates
 from tui_nn.data.dataset import Dataset, Split
-from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.engine.workspace import make_examples
 from tui_nn.training.settings.config import TrainingConfig
@@ -51,10 +50,9 @@ def dataset(form: str) -> Dataset:
         name="made up",
         schema=DatasetSchema(
             task=Task.CLASSIFICATION,
-            kind=Kind.TABLE if form == ROWS else Kind.PICTURES,
+            kind=Kind.TABLE,
             in_features=inputs.shape[1],
             class_names=tuple(map(str, range(10))),
-            picture_shape=None if form == ROWS else PICTURE_SHAPE,
         ),
         train=split,
         validation=split.first(10),

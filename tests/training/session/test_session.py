@@ -110,12 +110,6 @@ def test_more_steps_than_there_are_finish_the_run(driver):
     assert driver.wait_for(Finished).result.steps == 20
 
 
-def test_no_steps_leave_it_paused(driver):
-    driver.load()
-    driver.send(Step(0))
-    assert driver.observe_until(RunState.PAUSED).step == 0
-
-
 def test_pause_and_go_on(driver):
     driver.load(ENDLESS)
     driver.send(Run())

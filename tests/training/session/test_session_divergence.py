@@ -10,7 +10,7 @@ from tests.training.trainer.test_trainer_divergence import WILD
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.protocol.commands import Load, Pause, Rewind, Run, Save, SetLearningRate, Step
-from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
+from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import (
     Diverged,
     Event,
@@ -23,8 +23,11 @@ from tui_nn.training.protocol.events import (
     Snapshot,
 )
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.session import session
 
 CALM_STEPS = 10
+
+FEW_HALVINGS = 3
 
 CONFIG = tiny.MOONS.replace(optimizer="sgd", learning_rate=0.3, epochs=40)
 
@@ -124,11 +127,17 @@ def test_halve_goes_on_by_itself(driver):
     assert event.result.test == tiny.train(alone).evaluate("test")
 
 
-def test_halving_comes_to_an_end(driver):
-    make_diverge(driver, OnDivergence.HALVE, rate=1e30)
-    for number in range(1, MAX_HALVINGS + 1):
+@pytest.fixture
+def few_halvings(monkeypatch):
+    """So few that the highest learning rate is still too high after them."""
+    monkeypatch.setattr(session, "MAX_HALVINGS", FEW_HALVINGS)
+
+
+def test_halving_comes_to_an_end(driver, few_halvings):
+    make_diverge(driver, OnDivergence.HALVE)
+    for number in range(1, FEW_HALVINGS + 1):
         found = driver.wait_for(Diverged).divergence
-        assert found.learning_rate == 1e30 / 2**number
+        assert found.learning_rate == WILD / 2**number
     result = driver.wait_for(Finished).result
     assert (result.reason, result.steps) == (FinishReason.DIVERGED, CALM_STEPS)
     assert driver.observe().state is RunState.FINISHED
@@ -158,8 +167,8 @@ def test_a_run_that_was_stopped_can_go_on_from_its_checkpoint(driver, tmp_path):
     assert driver.wait_for(Finished).result.test == alone.evaluate("test")
 
 
-def test_another_run_begins_to_count_anew(driver):
-    make_diverge(driver, OnDivergence.HALVE, rate=1e30)
+def test_another_run_has_all_halvings_again(driver, few_halvings):
+    make_diverge(driver, OnDivergence.HALVE)
     driver.wait_for(Finished)
     make_diverge(driver, OnDivergence.HALVE, rate=60.0)
     assert driver.wait_for(Finished).result.reason is FinishReason.DONE

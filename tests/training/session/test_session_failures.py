@@ -33,7 +33,7 @@ from tui_nn.training.protocol.events import (
 
 def test_a_run_that_diverges_says_so_and_the_session_lives_on(driver):
     driver.load(tiny.HOUSES, optimizer="sgd", epochs=1000)
-    driver.send(SetLearningRate(1e38), Run())
+    driver.send(SetLearningRate(1000), Run())
     divergence = driver.wait_for(Diverged).divergence
     snapshot = driver.observe()
     assert (snapshot.state, snapshot.divergence) == (RunState.PAUSED, divergence)

@@ -28,7 +28,7 @@ from tui_nn.training.trainer.trainer import Trainer
 INTERVAL = 7
 """Steps between two states that are kept, here."""
 
-WILD = 1e5
+WILD = 1000.0
 """A learning rate that no run survives."""
 
 portions = st.lists(st.integers(1, 9), max_size=30)

@@ -121,7 +121,7 @@ class TuiNN(TerminalApp):
         self.shutdown.begin(Cause.CHOICE)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Arrange the run anew, also while it is below another screen."""
+        """Fit the run to the new size, also while another screen covers it."""
         if self.training.is_mounted:
             self.training.fit(event.size)
 
@@ -202,7 +202,7 @@ class TuiNN(TerminalApp):
         self.exit(return_code=INTERRUPTED)
 
     def action_detach(self) -> None:
-        """Leave, and have the run go on in the background."""
+        """Leave; the run continues in the background."""
         if self.shutdown.recorded is None or self.training.run.state is RunState.FINISHED:
             self.notify(NOTHING_TO_DETACH, timeout=3)
         else:
@@ -235,10 +235,9 @@ class TuiNN(TerminalApp):
         self.exit(return_code=1)
 
     def interrupt(self, status: int) -> None:
-        """Leave at a signal, or when the line is gone; called in a thread of its own.
+        """Leave at a signal, or when the line is gone; called in a dedicated thread.
 
-        The event loop may be stuck: when nobody reads what is drawn, or can any more, whoever has
-        more to draw waits.
+        The event loop may be blocked: a write to a terminal that is no longer read never returns.
         """
         self.shutdown.begin(Cause.HUNG_UP if status == HUNG_UP else Cause.SIGNAL)
         leave = partial(self.exit, return_code=status)

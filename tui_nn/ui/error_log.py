@@ -14,7 +14,7 @@ NAME = "errors.log"
 """Of the file, in the program's state folder."""
 
 LARGEST = 1 << 20
-"""Bytes after which the file begins anew."""
+"""Size in bytes at which the file is started again."""
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 

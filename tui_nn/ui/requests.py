@@ -45,7 +45,7 @@ class SnapshotRequest:
 class DrawingRequest:
     """Asks what the drawing is, one question at a time; of several drawings the newest wins.
 
-    An answer to what was wiped since counts for nothing, also if there is another drawing by now.
+    An answer to a drawing that was cleared since is ignored, even if there is a new drawing.
 
     Attributes:
         strokes: the drawing; empty if there is none.
@@ -74,7 +74,7 @@ class DrawingRequest:
         self.ask()
 
     def distrust(self) -> None:
-        """Have the outstanding question answered once more: its answer counts for nothing."""
+        """Have the outstanding question answered once more: its answer is ignored."""
         self._wiped = self._outstanding
 
     def ask(self) -> None:

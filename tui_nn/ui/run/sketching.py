@@ -160,7 +160,7 @@ class Sketching:
         bars.probabilities = classified.probabilities if classified else None
         room = bars.note_width
         bars.note = conversation.sentence(room) if room else ""
-        pad.caption = "" if room else conversation.news(pad.size.width - CORNERS)
+        pad.caption = "" if room else conversation.remark(pad.size.width - CORNERS)
         pad.read_by = "" if room else conversation.network
 
     def _pictures_are_of_another_network(self) -> bool:

@@ -74,7 +74,7 @@ class Conversation:
             self._request.ask()
 
     def network_changed(self) -> None:
-        """Ask again, whoever answers."""
+        """Ask again, whichever network answers."""
         self._request.ask()
 
     def network_replaced(self) -> None:
@@ -85,7 +85,7 @@ class Conversation:
         self._request.ask()
 
     def answered(self, classified: Classified) -> None:
-        """Take the answer, unless it is to what was wiped since."""
+        """Take the answer, unless the drawing was cleared since the question."""
         self.classified = classified if self._request.answered() else None
 
     def failed(self) -> None:
@@ -119,7 +119,7 @@ class Conversation:
             self._request.ask()
 
     def pin(self) -> None:
-        """Follow the drawing while the network trains; if it is followed already, no more."""
+        """Follow the drawing while the network trains; a drawing that is followed already is unpinned."""
         if self.strokes and self.strokes != self._pinned:
             self._pinned = self.strokes
             long = "pinned: m plots the answers of your network to it"
@@ -137,18 +137,18 @@ class Conversation:
         return pad_wording.answering(self.classified)[1] if self.classified else ""
 
     @property
-    def _news(self) -> Line:
+    def _remark(self) -> Line:
         """What the latest key did, or that the drawing is kept until the network is loaded."""
         unanswered = self.loading and self.waiting and self.strokes and self.classified is None
         return self._word or (DRAWING_KEPT if unanswered else ())
 
-    def news(self, width: int) -> str:
+    def remark(self, width: int) -> str:
         """What there is to say beside the network's name, in so many cells."""
-        return _fitting(self._news, width)
+        return _fitting(self._remark, width)
 
     def sentence(self, width: int) -> str:
         """What there is to say, or else which network has answered, in so many cells."""
-        lines = self._news
+        lines = self._remark
         if not lines and self.classified is not None:
             full, brief = pad_wording.answering(self.classified)
             lines = f"{full} · {INVITATION}", full, brief

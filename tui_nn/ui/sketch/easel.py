@@ -34,12 +34,12 @@ class Easel:
         return self.history.present
 
     def rescale(self, scale: int) -> None:
-        """Draw the ink anew at another scale, if it is another."""
+        """Draw the ink again at `scale`, unless it has that scale."""
         if scale != self.raster.scale:
             self._draw_anew(scale, self.raster.radius)
 
     def take_brush(self, radius: float) -> None:
-        """Draw the ink anew with a pen of another radius, in pixels of the sheet."""
+        """Draw the ink again with a pen of `radius` pixels of the sheet."""
         self._draw_anew(self.raster.scale, radius)
 
     def put_down(self, point: Point, *, erases: bool) -> Window | None:

@@ -43,7 +43,7 @@ class Raster:
         return (0, 0, self.side, self.side)
 
     def draw(self, sketch: Sketch, window: Window | None = None) -> Window:
-        """Draw a whole sketch anew, inside `window` alone if given, and return what was drawn."""
+        """Draw a whole sketch again, inside `window` alone if given, and return what was drawn."""
         left, top, right, bottom = window = window or self.everything
         for row in self.pixels[top:bottom]:
             row[left:right] = bytes(max(0, right - left))

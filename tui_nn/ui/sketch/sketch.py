@@ -64,7 +64,7 @@ class History:
     future: tuple[Sketch, ...] = ()
 
     def commit(self, sketch: Sketch) -> History:
-        """Go on to `sketch`; undo will lead back to the present one."""
+        """Continue with `sketch`; undo returns to the present one."""
         return History(sketch, (*self.past, self.present)[-MOST_UNDOS:])
 
     def amend(self, sketch: Sketch) -> History:

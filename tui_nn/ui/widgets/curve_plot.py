@@ -129,7 +129,7 @@ class CurvePlot(StepPlot):
         self._name_tabs()
 
     def watch_expected(self) -> None:
-        """Called when the run is of another sort."""
+        """Called when the run has other metrics."""
         self._name_tabs()
 
     def watch_metric(self) -> None:

@@ -113,7 +113,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
         self.selected = place % max(self._count, 1)
 
     def action_select_wrong(self) -> None:
-        """Go on to the next one that the network gets wrong, if there is one."""
+        """Select the next drawing that the network misreads, if any."""
         drawings = self.drawings or ()
         for distance in range(1, len(drawings) + 1):
             place = (self.selected + distance) % len(drawings)
@@ -124,7 +124,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
             self.notify("All of these drawings are read correctly.")
 
     def action_mark(self) -> None:
-        """Mark the selected drawing, or unmark it, and go on."""
+        """Mark the selected drawing, or unmark it, and select the next."""
         if self.drawings:
             self.marked ^= {self.drawings[self.selected].key}
             self.selected += 1

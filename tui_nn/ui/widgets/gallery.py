@@ -74,7 +74,7 @@ class Gallery(DrawnWidget, can_focus=True):
             self.index = (self.index + pictures) % self._count
 
     def action_next_wrong(self) -> None:
-        """Go on to the next picture that the network gets wrong, if there is one."""
+        """Show the next picture that the network misclassifies, if any."""
         for distance in range(1, self._count + 1):
             index = (self.index + distance) % self._count
             if self._answer(index) != self._truth(index):

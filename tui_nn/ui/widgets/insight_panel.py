@@ -29,7 +29,7 @@ class InsightPanel(InsightWidget):
 
     Attributes:
         aspects: what to show.
-        classified: of which answer; None if there is none.
+        classified: the answer that is explained; None before there is one.
     """
 
     PREFIX = "insight"

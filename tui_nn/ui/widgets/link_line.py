@@ -53,7 +53,7 @@ class LinkLine(Widget):
         self.look()
 
     def on_hide(self) -> None:
-        """Look no more."""
+        """Stop reading the meter."""
         if self._clock is not None:
             self._clock.pause()
 

@@ -111,7 +111,7 @@ class StepPlot(DrawnWidget, can_focus=True):
 
 
 def latest_step(snapshot: Snapshot) -> int:
-    """The last step that the curves tell of: a run that diverged has been brought back."""
+    """The last step of the curves; a run that diverged has been rolled back since."""
     return snapshot.divergence.step if snapshot.divergence else snapshot.step
 
 

@@ -119,7 +119,7 @@ class Conversation:
             self._request.ask()
 
     def pin(self) -> None:
-        """Follow the drawing while the network trains; a drawing that is followed already is unpinned."""
+        """Pin the drawing, to follow it while the network trains; unpin one that is pinned."""
         if self.strokes and self.strokes != self._pinned:
             self._pinned = self.strokes
             long = "pinned: m plots the answers of your network to it"

@@ -224,6 +224,20 @@ def test_what_needs_the_network_is_obeyed_in_its_turn(busy, loading):
     assert [busy.next_event().base_rate for _ in range(2)] == [0.05, 0.07]
 
 
+def test_a_command_outside_its_bounds_is_refused_while_the_network_is_loaded(busy, loading):
+    told: list[Event] = []
+    busy.send(Addressed(Step(0), told.append), SetLearningRate(0.0))
+    error = busy.wait_for(Failed).error
+    assert str(error).startswith("learning-rate: 0.0 must be above 0")
+    (answer,) = told
+    assert isinstance(answer, Failed)
+    assert str(answer.error) == "count: 0 must be at least 1 and at most 2147483647"
+    loading.end()
+    busy.wait_for(Ready)
+    snapshot = busy.observe()
+    assert (snapshot.state, snapshot.base_rate) == (RunState.READY, tiny.DIGITS.learning_rate)
+
+
 def test_who_comes_later_is_told_of_the_loading(busy, loading):
     heard: list[Event] = []
     loading.tell(Loading("compiling", 0.5, "1 of 2"))

@@ -21,11 +21,15 @@ from tui_nn.training.protocol.commands import (
     SetLearningRate,
     SetPace,
     Step,
+    check_command,
 )
 from tui_nn.training.protocol.events import Failed, FinishReason, Loading, RunState
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.settings.bounds import Bounds
 from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.run import data_panel
 from tui_nn.ui.run.data_panel import DataPanel
+from tui_nn.ui.screens import training
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
 from tui_nn.ui.screens.training import BUCKETS_PER_COLUMN
@@ -230,6 +234,16 @@ async def test_question_has_the_size_of_the_plots():
         plane = on.screen.query_one(PlanePlot).content_size
         columns = BUCKETS_PER_COLUMN * plot.width
         assert question == Observe(columns, (2 * plane.height, plane.width))
+
+
+async def test_plots_larger_than_a_question_may_ask_for_ask_for_the_most(monkeypatch):
+    monkeypatch.setattr(training, "PLOT_COLUMNS", Bounds(1, 20))
+    monkeypatch.setattr(data_panel, "PLANE_SIDE", Bounds(1, 6))
+    async with stage(RECIPES["moons"].config) as on:
+        await on.press("s")
+        (question,) = await on.answer(Observe)
+        assert question == Observe(20, (6, 6))
+        check_command(question)
 
 
 async def test_drawing_is_read_while_it_is_drawn_and_newest_wins():

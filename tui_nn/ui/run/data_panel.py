@@ -45,8 +45,7 @@ class DataPanel(Vertical):
         """(rows, columns) of points that fit into the plane."""
         size = self.query_one(PlanePlot).content_size
         rows, columns = (
-            min(max(side, SMALLEST_GRID), int(PLANE_SIDE.high))
-            for side in (2 * size.height, size.width)
+            PLANE_SIDE.clamp(max(side, SMALLEST_GRID)) for side in (2 * size.height, size.width)
         )
         return rows, columns
 

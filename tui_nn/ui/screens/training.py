@@ -18,6 +18,7 @@ from textual.widgets import Static
 from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.commands import Command, Load, Observe
 from tui_nn.training.protocol.events import Ready, RunState, Snapshot
+from tui_nn.training.settings.bounds import PLOT_COLUMNS
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui import layout
 from tui_nn.ui.messages import TrainingUpdate
@@ -180,7 +181,8 @@ class TrainingScreen(PromptScreen):
         """Ask for a snapshot that fits the size of the plots."""
         self.controls.question_is_sent()
         columns = BUCKETS_PER_COLUMN * self.query_one("#first-plot").content_size.width
-        self.send(Observe(max(columns, NARROWEST_PLOT), self.query_one(DataPanel).grid))
+        columns = PLOT_COLUMNS.clamp(max(columns, NARROWEST_PLOT))
+        self.send(Observe(columns, self.query_one(DataPanel).grid))
 
     def command(self, command: Command) -> None:
         """Send a command, and ask for its effect."""

@@ -25,7 +25,7 @@ from tui_nn.headless.runs import list_runs
 from tui_nn.training.protocol.commands import Command, Load, Step, Stop
 from tui_nn.training.protocol.events import Event, Failed, Ready
 from tui_nn.training.runs.claim import RECORD
-from tui_nn.training.runs.config_file import END, format_config, read_config
+from tui_nn.training.runs.config_file import format_config, read_config
 from tui_nn.training.runs.folder import CONFIG, METRICS, STATE
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder
@@ -82,7 +82,7 @@ def damage_config(mutator: Mutator) -> bytes:
     else:
         with contextlib.suppress(Exception):  # TOML has no such thing
             text = tomli_w.dumps(mutator.distort(settings)).encode("utf-8", "surrogatepass")
-    return text + END * (mutator.random.random() < 0.95)
+    return text
 
 
 class Damage(NamedTuple):

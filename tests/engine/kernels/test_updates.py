@@ -11,7 +11,7 @@ from tui_nn.engine.executor import make_rule
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.jit import kernel
-from tui_nn.training.settings.options import SMALLEST_EPSILON
+from tui_nn.training.settings.bounds import EPSILON
 
 RATE = 0.05
 STEPS = 12
@@ -143,7 +143,7 @@ def test_a_gradient_that_is_no_number_shows_in_its_weight_alone(name, trouble):
 
 @pytest.mark.parametrize("name", ["rmsprop", "adam", "adamw"])
 def test_the_smallest_epsilon_keeps_from_dividing_by_zero(name):
-    settings = {**naive.SETTINGS, "epsilon": SMALLEST_EPSILON, "weight_decay": 0.0}
+    settings = {**naive.SETTINGS, "epsilon": EPSILON.low, "weight_decay": 0.0}
     weights = np.ones(VECTOR, np.float32)
     updater = Updater(name, VECTOR, np.float32, settings)
     updater.update(weights, np.resize(np.array([0, 1], np.float32), VECTOR), 0.1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tui_nn.errors import RunError
-from tui_nn.training.runs.config_file import END, MAXIMUM_SIZE, format_config, read_config
+from tui_nn.training.runs.config_file import MAXIMUM_SIZE, format_config, read_config
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 
@@ -55,42 +55,44 @@ def test_types_are_those_of_toml():
 
 
 def test_a_setting_that_is_missing_is_as_in_a_new_config(path):
-    path.write_bytes(b'recipe = "digits"\n' + END)
+    path.write_bytes(b'recipe = "digits"\n')
     assert read_config(path) == TrainingConfig(recipe="digits")
 
 
-@given(data=st.data())
-@in_one_folder
-def test_no_part_of_a_file_is_taken_for_the_whole(path, data):
-    content = format_config(tiny.MOONS)
-    path.write_bytes(content[: data.draw(st.integers(0, len(content) - 1))])
-    assert "its end is missing" in refused(path)
+def test_a_number_without_a_point_is_read(path):
+    path.write_bytes(b"learning_rate = 1")
+    assert read_config(path) == TrainingConfig(learning_rate=1.0)
+
+
+def test_the_last_line_of_files_of_earlier_versions_is_read_over(path):
+    last_line = b"# the end: without this line the file is not whole\n"
+    path.write_bytes(format_config(tiny.MOONS) + last_line)
+    assert read_config(path) == tiny.MOONS
 
 
 @pytest.mark.parametrize(
     ("document", "said"),
     [
         ({"colour": "red"}, "colour: no such setting"),
-        ({"batch_size": 16.0}, "batch-size: must be a whole number"),
-        ({"batch_size": True}, "batch-size: must be a whole number"),
+        ({"batch_size": 16.0}, "batch-size: '16.0' is not a whole number"),
+        ({"batch_size": True}, "batch-size: 'True' is not a whole number"),
         ({"batch_size": 0}, "batch-size"),
-        ({"learning_rate": 1}, "learning-rate: must be a number with a point"),
         ({"learning_rate": float("nan")}, "learning-rate"),
-        ({"learning_rate": "0.1"}, "learning-rate: must be a number"),
-        ({"hidden": 128}, "hidden: must be a list"),
-        ({"hidden": [1.5]}, "hidden: must be a list"),
+        ({"learning_rate": "0.1"}, "learning-rate: '0.1' is not a number"),
+        ({"hidden": 128}, "hidden: '128' is not a list of layer sizes"),
+        ({"hidden": [1.5]}, "hidden: '1.5' is not a whole number"),
         ({"hidden": [1] * 1000}, "hidden"),
-        ({"hidden": [True]}, "hidden: must be a list"),
+        ({"hidden": [True]}, "hidden: 'True' is not a whole number"),
         ({"dataset": "mars"}, "dataset"),
-        ({"dataset": ["moons"]}, "dataset: must be a text"),
-        ({"data_dir": 7}, "data-dir: must be a text"),
-        ({"samples": "many"}, "samples: must be a whole number"),
-        ({"dataset": {"name": "moons"}}, "dataset: must be a text"),
+        ({"dataset": ["moons"]}, "dataset: '' is not one of"),
+        ({"data_dir": 7}, "data-dir: '7' is not a path"),
+        ({"samples": "many"}, "samples: 'many' is not a whole number"),
+        ({"dataset": {"name": "moons"}}, "dataset: '' is not one of"),
         ({"loss": "mean-squared-error", "output_activation": "relu", "dataset": "digits"}, ""),
     ],
 )
 def test_what_cannot_be_is_named(path, document, said):
-    path.write_bytes(tomli_w.dumps(document).encode() + END)
+    path.write_bytes(tomli_w.dumps(document).encode())
     if said:
         assert said in refused(path)
     else:
@@ -112,12 +114,12 @@ def test_what_cannot_be_is_named(path, document, said):
     ],
 )
 def test_what_is_no_toml_or_absurd_is_one_line(path, content):
-    path.write_bytes(content + b"\n" + END)
+    path.write_bytes(content + b"\n")
     refused(path)
 
 
 def test_a_huge_file_is_not_read(path):
-    path.write_bytes(b"#" * MAXIMUM_SIZE + END)
+    path.write_bytes(b"#" * (MAXIMUM_SIZE + 1))
     assert "more than" in refused(path)
 
 
@@ -130,5 +132,5 @@ def test_a_missing_file_and_a_folder_are_one_line(path):
 @given(content=st.binary(max_size=200))
 @in_one_folder
 def test_rubbish_is_one_line(path, content):
-    path.write_bytes(content + b"= \n" + END)
+    path.write_bytes(content + b"= \n")
     refused(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from tests.typed import expect
 from tui_nn.errors import ConfigError
+from tui_nn.training.settings.bounds import UNITS
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.option_values import MAXIMUM_LAYERS, MAXIMUM_UNITS
+from tui_nn.training.settings.option_values import MAXIMUM_LAYERS
 from tui_nn.training.settings.options import OPTIONS
 
 every_option = pytest.mark.parametrize("option", OPTIONS.values(), ids=OPTIONS)
@@ -77,7 +79,7 @@ def test_hidden_layers(text, units):
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "128,,64", "a,b", "128;64", str(MAXIMUM_UNITS + 1), ",".join("1" * 17)]
+    "text", ["0", "128,,64", "a,b", "128;64", str(UNITS.high + 1), ",".join("1" * 17)]
 )
 def test_hidden_layers_refuse(text):
     assert MAXIMUM_LAYERS == 16
@@ -120,6 +122,36 @@ def test_augmentation_has_its_limits(name, most):
 def test_rates_are_read_as_they_are_written(rate):
     option = OPTIONS["learning_rate"]
     assert option.read(option.write(rate)) == rate
+
+
+@given(
+    st.sampled_from([*FRACTIONS, *WHOLE]),
+    st.integers() | st.floats() | st.booleans() | st.none(),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_value_is_checked_as_its_text_is(name, value):
+    option = OPTIONS[name]
+
+    def outcome(read: Callable[[], object]) -> object:
+        try:
+            return read()
+        except ConfigError as error:
+            return str(error)
+
+    checked = outcome(lambda: option.check(value))
+    read = outcome(lambda: option.read(option.write(value)))
+    is_refused = isinstance(checked, str) and isinstance(read, str)
+    assert is_refused or checked == read
+
+
+@pytest.mark.parametrize("name", [*FRACTIONS, *WHOLE])
+def test_a_text_in_place_of_a_number_is_refused(name):
+    with pytest.raises(ConfigError, match="'1' is not a"):
+        OPTIONS[name].check("1")
+
+
+def test_a_list_of_sizes_becomes_a_tuple():
+    assert OPTIONS["hidden"].check([16, 8]) == (16, 8)
 
 
 @given(st.sampled_from(sorted(OPTIONS)), st.text(max_size=20))

@@ -78,9 +78,7 @@ class TrainingConfig:
         if not isinstance(self.recipe, str) or not RECIPE.fullmatch(self.recipe):
             raise ConfigError("recipe", f"{self.recipe!r} is not the name of a recipe")
         for name, option in OPTIONS.items():
-            value = option.read(option.write(getattr(self, name)))
-            if option.choices:  # the canonical name of a synonym
-                object.__setattr__(self, name, value)
+            object.__setattr__(self, name, option.check(getattr(self, name)))
         self._check_output_activation()
         self._check_validation()
         if self.source.schema is not None:
@@ -131,8 +129,24 @@ class TrainingConfig:
         """The same run with some settings changed."""
         return dataclasses.replace(self, **changes)
 
+    def as_values(self) -> dict[str, Any]:
+        """All settings by name; `from_values` reads them."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> TrainingConfig:
+        """The config with these settings; the others are as in a new config.
+
+        Raises:
+            ConfigError: a name is unknown, or a value invalid.
+        """
+        for name in values:
+            if name != "recipe" and name not in OPTIONS:
+                raise ConfigError(name, "no such setting")
+        return cls(**values)
+
     def as_texts(self) -> dict[str, str]:
-        """All settings as text, for files; `from_texts` reads them."""
+        """All settings as text; `from_texts` reads them."""
         texts = {name: option.write(getattr(self, name)) for name, option in OPTIONS.items()}
         return {"recipe": self.recipe, **texts}
 
@@ -143,15 +157,12 @@ class TrainingConfig:
         Raises:
             ConfigError: a name is unknown, or a value invalid.
         """
-        values: dict[str, Any] = {}
-        for name, text in texts.items():
-            if name == "recipe":
-                values[name] = text
-            elif name in OPTIONS:
-                values[name] = OPTIONS[name].read(text)
-            else:
-                raise ConfigError(name, "no such setting")
-        return cls(**values)
+        return cls.from_values(
+            {
+                name: OPTIONS[name].read(text) if name in OPTIONS else text
+                for name, text in texts.items()
+            }
+        )
 
     def _check_output_activation(self) -> None:
         needed = LOSSES[self.loss].output_activation

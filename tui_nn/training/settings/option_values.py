@@ -1,76 +1,151 @@
-"""From the text of a setting to its value: numbers in bounds, names, sizes of layers."""
+"""The values of a setting: how they are read from text, and which are allowed.
+
+`parse` and `check` return the value as a config holds it, and raise ValueError with a short
+message.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any, Protocol
 
-from tui_nn.training.settings.bounds import MAXIMUM_COUNT
+from tui_nn.storage.paths import typed_path
+from tui_nn.training.settings.bounds import UNITS, Bounds
 from tui_nn.training.settings.synonyms import find_value
 
-MAXIMUM_UNITS = 16_384
 MAXIMUM_LAYERS = 16
 
 
-def whole(minimum: int, maximum: int = MAXIMUM_COUNT) -> Callable[[str], int]:
-    """A parser of whole numbers from `minimum` to `maximum`."""
+class Values(Protocol):
+    """The values of a setting."""
 
-    def parse(text: str) -> int:
+    def parse(self, text: str) -> Any:
+        """The value that `text` stands for."""
+
+    def check(self, value: Any) -> Any:
+        """Check a value that may be of any type."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumbers:
+    """Integers within bounds; `1_000` is read as 1000."""
+
+    bounds: Bounds
+
+    def parse(self, text: str) -> int:
+        """Read an integer within the bounds."""
         try:
             value = int(text.replace("_", ""))
         except ValueError:
             raise ValueError(f"{text!r} is not a whole number") from None
-        if not minimum <= value <= maximum:
-            raise ValueError(f"{value} is outside {minimum} to {maximum}")
-        return value
+        return self.check(value)
 
-    return parse
+    def check(self, value: Any) -> int:
+        """Refuse what is not an integer, and one outside the bounds."""
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            raise ValueError(f"{str(value)!r} is not a whole number")
+        if value not in self.bounds:  # type: ignore[operator]
+            raise ValueError(f"{value} is outside {self.bounds.low} to {self.bounds.high}")
+        return value  # type: ignore[return-value]
 
 
-def number(minimum: float, maximum: float, *, above: bool = False, below: bool = False) -> Any:
-    """A parser of numbers from `minimum` (or `above` it) to `maximum` (or `below` it)."""
-    bounds = f"{'above' if above else 'at least'} {minimum:g}"
-    if not math.isinf(maximum):
-        bounds += f" and {'below' if below else 'at most'} {maximum:g}"
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Finite numbers within bounds."""
 
-    def parse(text: str) -> float:
+    bounds: Bounds
+
+    def parse(self, text: str) -> float:
+        """Read a number within the bounds."""
         try:
             value = float(text)
         except ValueError:
             raise ValueError(f"{text!r} is not a number") from None
-        high = value > maximum or (below and value == maximum)
-        if not math.isfinite(value) or value < minimum or (above and value == minimum) or high:
-            raise ValueError(f"{text} must be {bounds}")
+        if value not in self.bounds:
+            raise ValueError(f"{text} must be {self.bounds}")
         return value
 
-    return parse
+    def check(self, value: Any) -> float:
+        """Refuse what is not a number, and one outside the bounds."""
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise ValueError(f"{str(value)!r} is not a number")
+        self.bounds.check(value)
+        return value  # type: ignore[return-value]
 
 
-def one_of(setting: str, names: Mapping[str, Any]) -> Callable[[str], str]:
-    """A parser of names, also as they are spelled elsewhere."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in a table, also as they are spelled elsewhere.
 
-    def parse(text: str) -> str:
-        value = find_value(setting, text, names)
-        if value is None:
-            raise ValueError(f"{text!r} is not one of {', '.join(names)}")
-        return value
+    Attributes:
+        setting: the setting, whose synonyms are understood.
+        table: the names.
+    """
 
-    return parse
+    setting: str
+    table: Mapping[str, Any]
+
+    def parse(self, text: str) -> str:
+        """The name in the table that `text` means."""
+        name = find_value(self.setting, text, self.table)
+        if name is None:
+            raise ValueError(f"{text!r} is not one of {', '.join(self.table)}")
+        return name
+
+    def check(self, value: Any) -> str:
+        """The name in the table that `value` means."""
+        return self.parse(value if isinstance(value, str) else "")
 
 
-def hidden(text: str) -> tuple[int, ...]:
+class LayerSizes:
     """Units of each hidden layer: `128,64`, also `(128, 64)` or `128 64`; `none` for none."""
-    sizes = text.strip("()[]").removesuffix(",")
-    if sizes.lower() in ("", "none"):
-        return ()
-    units = whole(1, MAXIMUM_UNITS)
-    layers = tuple(units(part.strip()) for part in sizes.split("," if "," in sizes else None))
-    if len(layers) > MAXIMUM_LAYERS:
-        raise ValueError(f"{len(layers)} layers; at most {MAXIMUM_LAYERS}")
-    return layers
+
+    def parse(self, text: str) -> tuple[int, ...]:
+        """Read the sizes, first to last."""
+        sizes = text.strip("()[]").removesuffix(",")
+        if sizes.lower() in ("", "none"):
+            return ()
+        units = WholeNumbers(UNITS)
+        parts = sizes.split("," if "," in sizes else None)
+        return self.check(tuple(units.parse(part.strip()) for part in parts))
+
+    def check(self, value: Any) -> tuple[int, ...]:
+        """Refuse what is not a short list of sizes."""
+        if not isinstance(value, tuple | list):
+            raise ValueError(f"{str(value)!r} is not a list of layer sizes")
+        layers = tuple(map(WholeNumbers(UNITS).check, value))
+        if len(layers) > MAXIMUM_LAYERS:
+            raise ValueError(f"{len(layers)} layers; at most {MAXIMUM_LAYERS}")
+        return layers
 
 
-def optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A parser that takes an empty text for None."""
-    return lambda text: parse(text) if text else None
+class Folders:
+    """Paths of folders; `~` is the home folder in a text."""
+
+    def parse(self, text: str) -> Path:
+        """Read a path as it is typed."""
+        return typed_path(text)
+
+    def check(self, value: Any) -> Path:
+        """Refuse what is not a path."""
+        if not isinstance(value, str | Path):
+            raise ValueError(f"{str(value)!r} is not a path")
+        return Path(value)
+
+
+@dataclass(frozen=True, slots=True)
+class OrNone:
+    """Values, or None, which is an empty text."""
+
+    values: Values
+
+    def parse(self, text: str) -> Any:
+        """None for an empty text, else one of the values."""
+        return self.values.parse(text) if text else None
+
+    def check(self, value: Any) -> Any:
+        """None, or one of the values."""
+        return None if value is None else self.values.check(value)

@@ -5,8 +5,7 @@ The command line, the setup screen and `TrainingConfig` use this one table.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +16,29 @@ from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
 from tui_nn.storage.paths import typed_path
-from tui_nn.training.settings.bounds import LEARNING_RATE
-from tui_nn.training.settings.option_values import hidden, number, one_of, optional, whole
+from tui_nn.training.settings.bounds import (
+    BATCH_SIZE,
+    COPIES,
+    COUNT,
+    COUNT_OR_NONE,
+    DECAY,
+    EPSILON,
+    FACTOR,
+    LEARNING_RATE,
+    NORM,
+    PENALTY,
+    VALIDATION_SPLIT,
+    Bounds,
+)
+from tui_nn.training.settings.option_values import (
+    Folders,
+    LayerSizes,
+    Names,
+    Numbers,
+    OrNone,
+    Values,
+    WholeNumbers,
+)
 
 SCHEDULES: Mapping[str, str] = {
     "constant": "the same learning rate in all epochs",
@@ -32,9 +52,6 @@ SCHEDULES: Mapping[str, str] = {
 AUGMENTATION = "augmentation"
 """The group of settings that say how far pictures are varied while training; 0 is not at all."""
 
-SMALLEST_EPSILON = 1e-30
-"""Stays above zero in float32 after Adam's bias correction."""
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -44,7 +61,7 @@ class Option:
         name: the field of `TrainingConfig`; on the command line `--name` with dashes.
         group: the heading it stands under.
         help: what it does, half a sentence.
-        parse: text to value; raises ValueError with a short message.
+        values: what it can be.
         choices: the names it can take, with a description of each; empty when it is free.
         metavar: what stands for the value in usage texts.
         formulas: the formula behind each of the choices, where there is one.
@@ -53,7 +70,7 @@ class Option:
     name: str
     group: str
     help: str
-    parse: Callable[[str], Any]
+    values: Values
     choices: Mapping[str, str] | None = None
     metavar: str = "VALUE"
     formulas: Mapping[str, str] | None = None
@@ -70,7 +87,18 @@ class Option:
             ConfigError: `text` is not a value of this option.
         """
         try:
-            return self.parse(text.strip())
+            return self.values.parse(text.strip())
+        except ValueError as error:
+            raise ConfigError(self.name, str(error)) from None
+
+    def check(self, value: Any) -> Any:
+        """The value as a config holds it: a synonym under its own name, a list as a tuple.
+
+        Raises:
+            ConfigError: `value` is not a value of this option.
+        """
+        try:
+            return self.values.check(value)
         except ValueError as error:
             raise ConfigError(self.name, str(error)) from None
 
@@ -90,72 +118,79 @@ def _described(table: Mapping[str, Any]) -> dict[str, str]:
 def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> Option:
     """An option that takes one of the names in `table`."""
     formulas = {entry: getattr(table[entry], "formula", "") for entry in table}
-    parse = one_of(name, table)
-    return Option(name, group, help_text, parse, _described(table), formulas=formulas)
+    names = Names(name, table)
+    return Option(name, group, help_text, names, _described(table), formulas=formulas)
 
 
-def _read_dataset(text: str) -> str:
-    """The name of a data set, or the absolute path of a file that holds one."""
-    if is_file_source(text):
-        return str(typed_path(text).absolute())
-    return one_of("dataset", SOURCES)(text)
+class DatasetNames:
+    """Names of data sets, and absolute paths of files that hold one."""
+
+    def parse(self, text: str) -> str:
+        """A name, or the absolute path of a file."""
+        if is_file_source(text):
+            return str(typed_path(text).absolute())
+        return Names("dataset", SOURCES).parse(text)
+
+    def check(self, value: Any) -> str:
+        """Refuse what is neither a name nor the path of a file."""
+        return self.parse(value.strip() if isinstance(value, str) else "")
 
 
 def _strength(kind: str, help_text: str, maximum: float, metavar: str = "PIXELS") -> Option:
     """An option for how much of one kind of augmentation there is."""
-    parse = number(0, maximum)
-    return Option(f"augment_{kind}", AUGMENTATION, help_text, parse, metavar=metavar)
+    values = Numbers(Bounds(0, maximum))
+    return Option(f"augment_{kind}", AUGMENTATION, help_text, values, metavar=metavar)
 
 
 def _decay(name: str, help_text: str) -> Option:
     """An option for how much of its memory an optimizer keeps at each step."""
-    return Option(name, "advanced", help_text, number(0, 1, below=True), metavar="X")
+    return Option(name, "advanced", help_text, Numbers(DECAY), metavar="X")
 
 
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
-        Option("dataset", "data", "data set", _read_dataset, _described(SOURCES)),
+        Option("dataset", "data", "data set", DatasetNames(), _described(SOURCES)),
         Option(
             "data_dir",
             "data",
             "folder with the files of mnist or fashion-mnist",
-            optional(typed_path),
+            OrNone(Folders()),
             metavar="DIR",
         ),
         Option(
             "samples",
             "data",
             "number of generated examples (generated data sets only)",
-            optional(whole(*SAMPLES_LIMITS)),
+            OrNone(WholeNumbers(Bounds(*SAMPLES_LIMITS))),
             metavar="N",
         ),
         Option(
             "validation_split",
             "data",
             "share of the training examples held back for validation",
-            number(0, 0.9),
+            Numbers(VALIDATION_SPLIT),
             metavar="SHARE",
         ),
         Option(
             "own_drawings",
             "data",
             "varied copies of each of your own drawings in the training examples; 0 for none",
-            whole(0, 100),
+            WholeNumbers(COPIES),
             metavar="N",
         ),
         Option(
             "seed",
             "data",
             "same seed, same result, bit for bit",
-            whole(0),
+            WholeNumbers(COUNT_OR_NONE),
             metavar="N",
         ),
         Option(
             "hidden",
             "network",
             "units of each hidden layer: 128,64; or none",
-            hidden,
+            LayerSizes(),
             None,
             "UNITS",
         ),
@@ -168,30 +203,38 @@ OPTIONS: Mapping[str, Option] = {
             "learning_rate",
             "learning",
             "factor of each update",
-            number(0, LEARNING_RATE.high, above=True),
+            Numbers(LEARNING_RATE),
             metavar="RATE",
         ),
-        Option("batch_size", "learning", "examples per step", whole(1, 65_536), metavar="N"),
-        Option("epochs", "learning", "passes through the training data", whole(1), metavar="N"),
+        Option(
+            "batch_size", "learning", "examples per step", WholeNumbers(BATCH_SIZE), metavar="N"
+        ),
+        Option(
+            "epochs",
+            "learning",
+            "passes through the training data",
+            WholeNumbers(COUNT),
+            metavar="N",
+        ),
         Option(
             "schedule",
             "learning",
             "how the learning rate changes over the epochs",
-            one_of("schedule", SCHEDULES),
+            Names("schedule", SCHEDULES),
             SCHEDULES,
         ),
         Option(
             "schedule_period",
             "learning",
             "epochs between drops (step), or without improvement before one (plateau)",
-            whole(1),
+            WholeNumbers(COUNT),
             metavar="N",
         ),
         Option(
             "schedule_factor",
             "learning",
             "factor of the learning rate at each drop (step, plateau)",
-            number(0, 1, above=True),
+            Numbers(FACTOR),
             metavar="X",
         ),
         Option(
@@ -199,7 +242,7 @@ OPTIONS: Mapping[str, Option] = {
             "learning",
             "stop after this many epochs without a better validation loss, and restore the best"
             " weights; 0 for never",
-            whole(0),
+            WholeNumbers(COUNT_OR_NONE),
             metavar="EPOCHS",
         ),
         _strength(
@@ -213,7 +256,7 @@ OPTIONS: Mapping[str, Option] = {
             "augment_sigma",
             AUGMENTATION,
             "width of the Gaussian that smooths the elastic distortion",
-            number(1, 28),
+            Numbers(Bounds(1, 28)),
             metavar="PIXELS",
         ),
         _strength("thickness", "make strokes up to this many pixels thicker or thinner", 4),
@@ -226,28 +269,28 @@ OPTIONS: Mapping[str, Option] = {
             "epsilon",
             "advanced",
             "small number that prevents a division by zero (rmsprop, adam, adamw)",
-            number(SMALLEST_EPSILON, 1),
+            Numbers(EPSILON),
             metavar="X",
         ),
         Option(
             "weight_decay",
             "advanced",
             "decay of the weights at each step (adamw)",
-            number(0, 1000),
+            Numbers(PENALTY),
             metavar="X",
         ),
         Option(
             "l2",
             "advanced",
             "L2 penalty: l2/2 |w|^2 is added to the loss; 0 for none",
-            number(0, 1000),
+            Numbers(PENALTY),
             metavar="X",
         ),
         Option(
             "clip_norm",
             "advanced",
             "largest norm of the whole gradient in a step; 0 for no limit",
-            number(0, math.inf),
+            Numbers(NORM),
             metavar="X",
         ),
     )

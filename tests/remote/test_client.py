@@ -12,7 +12,7 @@ from tests.remote.lines import TIMEOUT, Attached, stale_socket, until
 from tests.training.described import dense_layers
 from tui_nn.data.built_in import DIGITS
 from tui_nn.errors import UserError
-from tui_nn.remote import client
+from tui_nn.remote import receiving
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import listen
@@ -125,7 +125,7 @@ def test_a_run_that_was_stopped_elsewhere(hosted, attached):
 
 
 def test_a_run_that_another_process_goes_on_with_is_followed(hosted, attached, monkeypatch):
-    monkeypatch.setattr(client, "LOOK", 0.01)
+    monkeypatch.setattr(receiving, "RETRY_INTERVAL", 0.01)
     hosted.leave()
     attached.wait_for(Left)
     attached.send(Pause())
@@ -144,7 +144,7 @@ def test_a_run_that_another_process_goes_on_with_is_followed(hosted, attached, m
 
 
 def test_who_has_left_follows_nobody(hosted, attached, monkeypatch):
-    monkeypatch.setattr(client, "LOOK", 0.01)
+    monkeypatch.setattr(receiving, "RETRY_INTERVAL", 0.01)
     hosted.leave()
     attached.wait_for(Left)
     attached.leave()
@@ -210,7 +210,7 @@ def test_a_host_that_talks_rubbish_is_left(tmp_path):
         threading.Thread(target=answer, daemon=True).start()
         attached = Attached(RunFolder(tmp_path))
         assert (
-            "broke (a message that cannot be read: Expected `array`, got `int`); `tui-nn attach"
+            "was lost (a message that cannot be read: Expected `array`, got `int`); `tui-nn attach"
             in str(attached.wait_for(Failed).error)
         )
         attached.wait_for(Left)

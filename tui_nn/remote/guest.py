@@ -17,14 +17,11 @@ from tui_nn.remote.allowance import Allowance
 from tui_nn.remote.errors import ProtocolError
 from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, read_head
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
+from tui_nn.remote.questions import QuestionQueue
 from tui_nn.remote.wire import decode_command, encode_event
 from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Stop
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.events import Event, Failed
-
-FLOOD_PAUSE = 1.0
-"""Seconds from an answer to the next question of a guest that does not wait for answers: screens
-ask one question of a class at a time."""
 
 TOKENS_PER_SECOND, BURST = 60.0, 200.0
 """Tokens that a guest gets a second, and keeps."""
@@ -183,41 +180,6 @@ class Guest:
         async with asyncio.timeout(PATIENCE):
             self._writer.write(data)
             await self._writer.drain()
-
-
-class QuestionQueue:
-    """Asks one question at a time, and not too often.
-
-    Args:
-        ask: puts a question to the session, and calls back when the answer is on the line.
-        interval: seconds from an answer to the next question, if no more than one waits.
-    """
-
-    def __init__(
-        self, ask: Callable[[int, Command, Callable[[], None]], None], interval: float
-    ) -> None:
-        self._ask, self._interval = ask, interval
-        self._pause = interval
-        self._next: tuple[int, Command] | None = None
-        self._busy = False
-
-    def put(self, number: int, command: Command) -> None:
-        """Ask this, now or later, unless something newer is to be asked by then."""
-        if self._next is not None:
-            self._pause = FLOOD_PAUSE
-        self._next = number, command
-        if not self._busy:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        self._busy = self._next is not None
-        if self._next is not None:
-            question, self._next = self._next, None
-            self._ask(*question, self._answered)
-
-    def _answered(self) -> None:
-        asyncio.get_running_loop().call_later(self._pause, self._go_on)
-        self._pause = self._interval
 
 
 def _encode(event: Event) -> bytes:

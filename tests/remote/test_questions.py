@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui_nn.remote.guest import FLOOD_PAUSE, QuestionQueue
+from tui_nn.remote.questions import FLOOD_PAUSE, QuestionQueue
 from tui_nn.training.protocol.commands import Observe
 
 

@@ -59,7 +59,30 @@ class Scale(Layer):
         return np.eye(self.units)[unit] * parameters["weights"][0]
 
 
-layers.LAYERS = layers.make_layer_table((*layers.LAYERS.values(), Scale))
+@dataclass(frozen=True, slots=True)
+class Flip(Layer):
+    kind: ClassVar[str] = "flip"
+    units: int
+    activation: str
+
+    input_shape = output_shape = property(lambda self: (self.units,))
+    parameter_shapes = property(lambda self: {})
+    summary = property(lambda self: "±")
+
+    def initialize(self, parameters, draw, generator):
+        assert not parameters
+
+    def compute_logits(self, parameters, inputs):
+        return -inputs
+
+    def compute_input_gradient(self, parameters, delta):
+        return -delta
+
+    def weights_of_unit(self, parameters, unit):
+        return -np.eye(self.units)[unit]
+
+
+layers.LAYERS = layers.make_layer_table((*layers.LAYERS.values(), Scale, Flip))
 """
 """Adds an entry to every table before anything reads them."""
 
@@ -125,6 +148,28 @@ def backward_scale(parameters, workspace, number, first, last, worker):
             deltas[place + j] = delta * parameters.values[layer[WEIGHTS] + j]
         outputs = workspace.outputs[place : place + units]
         multiply_derivative(below[ACTIVATION], outputs, deltas[place : place + below[STRIDE]])
+
+
+@inlined
+def forward_flip(examples, parameters, workspace, order, number, first, last):
+    layer = parameters.layers[number]
+    inputs, inputs_at, inputs_stride = locate_inputs(parameters.layers, number, workspace)
+    for b in range(first, last):
+        for j in range(layer[OUT_FEATURES]):
+            value = -inputs[inputs_at + b * inputs_stride + j]
+            workspace.outputs[layer[OUTPUTS] + b * layer[STRIDE] + j] = value
+
+
+@inlined
+def backward_flip(parameters, workspace, number, first, last, worker):
+    layer, below = parameters.layers[number], parameters.layers[number - 1]
+    units, deltas = layer[OUT_FEATURES], workspace.deltas
+    for b in range(first, last):
+        place = below[OUTPUTS] + b * below[STRIDE]
+        for j in range(units):
+            deltas[place + j] = -deltas[layer[OUTPUTS] + b * layer[STRIDE] + j]
+        outputs = workspace.outputs[place : place + units]
+        multiply_derivative(below[ACTIVATION], outputs, deltas[place : place + below[STRIDE]])
 """,
 "gradients": """
 @kernel
@@ -144,6 +189,13 @@ def accumulate_scale_gradient(
         if update:
             begin, end = layer[WEIGHTS], layer[BIASES] + layer[STRIDE]
             update_run(rule, parameters, hyper, begin, grads[begin:end])
+
+
+@kernel
+def accumulate_flip_gradient(
+    rule, number, examples, parameters, workspace, team, batch, hyper, update
+):
+    pass
 """,
 }
 ANCHORS = {
@@ -192,7 +244,7 @@ for option, name in (("optimizer", "sign"), ("activation", "cube"), ("output_act
     assert OPTIONS[option].read(name) == name
     assert OPTIONS[option].choices[name]
 
-settings = Dense(3, 4, "cube"), Scale(4, "tanh"), Dense(4, 2, "linear")
+settings = Dense(3, 4, "cube"), Scale(4, "tanh"), Flip(4, "sigmoid"), Dense(4, 2, "linear")
 network = Network(settings, optimizer="sign", dtype=np.float64)
 generator = np.random.default_rng(0)
 network.initialize("halves", generator)
@@ -231,8 +283,22 @@ gradient = run_backward(network, hidden, np.array([0.0, 1.0]))
 np.testing.assert_allclose(gradient, slopes, rtol=1e-4, atol=1e-6)
 
 layers = describe_layers(network.settings)
-assert (unit_counts(layers), parameter_count(layers)) == ((3, 4, 4, 2), 16 + 8 + 10)
+assert (unit_counts(layers), parameter_count(layers)) == ((3, 4, 4, 4, 2), 16 + 8 + 10)
 assert (layers[1].kind, layers[1].summary, layers[1].parameter_count) == ("scale", "×4", 8)
+assert layers[2].parameter_count == 0
+
+executor.gradients(examples, order)
+for number in (0, 1, 3):
+    measures = executor.measure(number, 0.01, 1)
+    weights = network.layers[number].parameters["weights"]
+    assert (measures.minimum, measures.maximum) == (weights.min(), weights.max())
+    assert measures.histogram.sum() == weights.size
+    np.testing.assert_allclose(measures.mean, weights.mean())
+    norms = executor.estimate_norms(number, 0.01, 1)
+    np.testing.assert_allclose(norms[:2], (np.linalg.norm(weights), measures.gradient_norm))
+measures = executor.measure(2, 0.01, 1)
+assert (measures.norm, measures.histogram.sum()) == (0, 0)
+assert executor.estimate_norms(2, 0.01, 1) == (0, 0, 0)
 print("trained")
 """
 

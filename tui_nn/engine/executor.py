@@ -15,7 +15,6 @@ from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Examples, Rule, Team
-from tui_nn.engine.layers.dense import WEIGHTS
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS, Settings
@@ -163,13 +162,19 @@ class Executor:
         return flat.reshape(samples, stride)[:, : row[table.OUT_FEATURES]]
 
     def measure(self, number: int, learning_rate: float, step: int) -> WeightMeasures:
-        """Measure layer `number` after `gradients`; the update is the one after `step` steps."""
+        """Measure layer `number` after `gradients`; the update is the one after `step` steps.
+
+        All measures of a layer without weights are 0.
+        """
+        row = self._parameters.layers[number]
+        count = int(row[table.WEIGHT_ROWS] * row[table.WEIGHT_COLUMNS])
+        if not count:
+            return WeightMeasures(0, 0, 0, 0, 0, 0, 0, np.zeros(HISTOGRAM_BINS, np.int64))
         measures = self._measure(number, learning_rate, step, every=1)
         total, squares, low, high, gradient_squares, update_squares = measures
         histogram = np.zeros(HISTOGRAM_BINS, np.int64)
         if math.isfinite(low) and math.isfinite(high):
             kernel_measures.count_weights(self._parameters, number, low, high, histogram)
-        count = self.network.layers[number].parameters[WEIGHTS].size
         mean = total / count
         return WeightMeasures(
             mean=mean,
@@ -186,7 +191,9 @@ class Executor:
         self, number: int, learning_rate: float, step: int
     ) -> tuple[float, float, float]:
         """Norms of one layer's weights, gradient and update, estimated from evenly spaced rows."""
-        rows = len(self.network.layers[number].parameters[WEIGHTS])
+        rows = int(self._parameters.layers[number, table.WEIGHT_ROWS])
+        if not rows:
+            return 0.0, 0.0, 0.0
         every = -(-rows // SAMPLED_ROWS)
         measures = self._measure(number, learning_rate, step, every)
         share = -(-rows // every) / rows

@@ -214,6 +214,9 @@ def layer_table(
         row[table.ACTIVATION] = code_of(ACTIVATIONS, layer.activation)
         for name, offset in places.items():
             row[OFFSETS[name]] = offset
+        if (shape := layer.parameter_shapes.get("weights")) is not None:
+            row[table.WEIGHT_ROWS], row[table.WEIGHT_COLUMNS] = math.prod(shape[:-1]), shape[-1]
+            row[table.WEIGHT_STRIDE] = padded(shape[-1], dtype)
     return rows
 
 

@@ -81,7 +81,7 @@ def make_workspace(
     ins, strides = layers[:, table.IN_FEATURES], layers[:, table.STRIDE]
     layers[:, table.OUTPUTS] = np.cumsum(strides) * batch_size - strides * batch_size
     dtype, features = network.dtype, int(ins[0])
-    widest = int(strides.max())
+    widest = int(max(strides.max(), layers[:, table.WEIGHT_STRIDE].max()))
     below = strides[:-1].max(initial=0) * strides[1:].max(initial=0)
     block = max(BLOCK_SIZE, 3 * widest)  # three rows is what measuring a layer needs
     levels = np.arange(LEVELS, dtype=dtype)

@@ -11,7 +11,7 @@ from tui_nn.engine.kernels.structures import Array, Parameters, Rule, Workspace
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.jit import kernel
 
-IN_FEATURES, OUT_FEATURES, STRIDE = table.IN_FEATURES, table.OUT_FEATURES, table.STRIDE
+ROWS, COLUMNS, STRIDE = table.WEIGHT_ROWS, table.WEIGHT_COLUMNS, table.WEIGHT_STRIDE
 WEIGHTS = table.WEIGHTS
 
 SUM, SQUARES, MINIMUM, MAXIMUM, GRADIENT_SQUARES, UPDATE_SQUARES = range(6)
@@ -46,10 +46,10 @@ def measure_weights(
     """
     hyper = prepare_hyperparameters(rule.settings, step + 1, learning_rate, parameters.values)
     layer = parameters.layers[number]
-    stride, units, block = layer[STRIDE], layer[OUT_FEATURES], workspace.blocks[0]
+    stride, columns, block = layer[STRIDE], layer[COLUMNS], workspace.blocks[0]
     total, squares, gradient_squares, update_squares = 0.0, 0.0, 0.0, 0.0
     minimum, maximum = math.inf, -math.inf
-    for i in range(0, layer[IN_FEATURES], every):
+    for i in range(0, layer[ROWS], every):
         first = layer[WEIGHTS] + i * stride
         last = first + stride
         before, grad = parameters.values[first:last], workspace.grads[first:last]
@@ -62,7 +62,7 @@ def measure_weights(
             copy_row(parameters.first_moments, first, block[stride : 2 * stride]),
             copy_row(parameters.second_moments, first, block[2 * stride : 3 * stride]),
         )
-        for j in range(units):
+        for j in range(columns):
             weight = np.float64(before[j])
             change = np.float64(after[j]) - weight
             total += weight
@@ -85,9 +85,9 @@ def count_weights(
     stride, bins = layer[STRIDE], counts.size
     counts[:] = 0
     width = high - low
-    for i in range(layer[IN_FEATURES]):
+    for i in range(layer[ROWS]):
         first = layer[WEIGHTS] + i * stride
-        for j in range(layer[OUT_FEATURES]):
+        for j in range(layer[COLUMNS]):
             weight = np.float64(parameters.values[first + j])
             if low <= weight <= high:
                 place = int((weight - low) / width * bins) if width > 0 else bins // 2

@@ -48,7 +48,10 @@ class Layer(ABC):
     @property
     @abstractmethod
     def parameter_shapes(self) -> Mapping[str, Shape]:
-        """Shape of each parameter by name, in the order in which they lie in memory."""
+        """Shape of each parameter by name, in the order in which they lie in memory.
+
+        Statistics measure the one named "weights"; a layer may have none.
+        """
 
     @property
     @abstractmethod

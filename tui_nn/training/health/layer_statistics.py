@@ -36,9 +36,10 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
     outputs = trainer.executor.outputs(number, samples)
     share = inactive_share(layer.activation, outputs) if word else None
     ratio = found.update_norm / found.norm if found.norm else 0.0
+    description = describe_layers(trainer.network.settings)[number]
     verdict = judge(found.deviation, found.gradient_norm, ratio, share, word)
     return LayerStatistics(
-        description=describe_layers(trainer.network.settings)[number],
+        description=description,
         mean=found.mean,
         deviation=found.deviation,
         minimum=found.minimum,
@@ -48,7 +49,7 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
         inactive_share=share,
         inactive_word=word,
         histogram=found.histogram,
-        verdict=judged(verdict, trainer),
+        verdict=judged(verdict, trainer) if description.parameters else UNJUDGED,
     )
 
 

@@ -1,7 +1,10 @@
+"""Where a message ends, and which programs understand each other."""
+
 from __future__ import annotations
 
 import dataclasses
 import json
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -9,8 +12,19 @@ from hypothesis import strategies as st
 
 from tui_nn.remote import framing
 from tui_nn.remote.errors import ProtocolError
-from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, protocol, read_head
+from tui_nn.remote.framing import (
+    HEAD,
+    LONGEST_GREETING,
+    Greeting,
+    frame,
+    protocol,
+    read_head,
+    sent_dataclasses,
+)
+from tui_nn.remote.structs import field_types
 from tui_nn.training.protocol import commands
+from tui_nn.training.protocol.commands import Command
+from tui_nn.training.protocol.events import Event
 
 
 def test_a_message_comes_with_its_length_and_number():
@@ -51,6 +65,22 @@ def test_another_field_makes_another_protocol(monkeypatch):
     step = dataclasses.make_dataclass("Step", [("count", "int"), ("size", "float")])
     monkeypatch.setattr(commands, "Step", step)
     assert protocol() != before
+
+
+def test_every_dataclass_that_is_sent_is_part_of_the_protocol():
+    sent: set[type] = set()
+
+    def collect(hint: Any) -> None:
+        if dataclasses.is_dataclass(hint) and isinstance(hint, type) and hint not in sent:
+            sent.add(hint)
+            for _, part in field_types(hint):
+                collect(part)
+        for part in get_args(hint):
+            collect(part)
+
+    collect(Command | Event)
+    assert len(sent) > 40
+    assert sent <= set(sent_dataclasses())
 
 
 @given(st.one_of(st.binary(), st.recursive(

@@ -28,13 +28,21 @@ PIECE = 1 << 16
 """Bytes that are read at a time."""
 
 
-def protocol() -> str:
-    """A digest of `WIRE_FORMAT` and of all dataclasses that are sent."""
-    described = [
-        f"{kind.__name__}({','.join(f'{field.name}:{field.type}' for field in fields)})"
+def sent_dataclasses() -> list[type]:
+    """All dataclasses of the protocol, in the order of the source."""
+    return [
+        kind
         for module in (schema, commands, events, measurements)
         for kind in vars(module).values()
         if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    ]
+
+
+def protocol() -> str:
+    """A digest of `WIRE_FORMAT` and of the fields of all dataclasses that are sent."""
+    described = [
+        f"{kind.__name__}({','.join(f'{field.name}:{field.type}' for field in fields)})"
+        for kind in sent_dataclasses()
         for fields in [dataclasses.fields(kind)]
     ]
     return f"{zlib.crc32(';'.join([WIRE_FORMAT, *described]).encode()):08x}"

@@ -17,8 +17,8 @@ from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.errors import CheckpointError, ConfigError, DataError
 from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
-from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.layers import describe_layers, unit_counts
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading.model import load_model
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import TuiNN

@@ -30,7 +30,8 @@ from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import connect
 from tui_nn.remote.wire import encode_command
 from tui_nn.training.protocol.commands import Addressed, Classify, Observe, Stop
-from tui_nn.training.protocol.events import Left, Snapshot
+from tui_nn.training.protocol.events import Left
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.runs.folder import RunFolder
 
 SNAPSHOT_PAUSE, STROKE_PAUSE = 0.3, 0.03

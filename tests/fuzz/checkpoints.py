@@ -22,7 +22,7 @@ from tui_nn.engine.checkpoint import (
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Load, Observe
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading.model import load_model
 from tui_nn.training.session.loading import load_trainer
 from tui_nn.training.session.observation import observe

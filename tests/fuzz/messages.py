@@ -55,11 +55,10 @@ from tui_nn.training.protocol.events import (
     Left,
     Loading,
     Recording,
-    RunState,
     Saved,
-    Snapshot,
 )
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.sketching import Sketching
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan

@@ -25,20 +25,10 @@ from tui_nn.training.protocol.commands import (
     Stop,
 )
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.protocol.events import (
-    Event,
-    Finished,
-    FinishReason,
-    Left,
-    Loading,
-    Ready,
-    Recording,
-    RunResult,
-    RunState,
-    Saved,
-    Snapshot,
-)
+from tui_nn.training.protocol.events import Event, Finished, Left, Loading, Ready, Recording, Saved
 from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import FinishReason, RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.recipes import RECIPES
 
 CONFIG = RECIPES["moons"].config.replace(epochs=3)

@@ -30,14 +30,9 @@ from tui_nn.training.protocol.commands import (
     Save,
 )
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.protocol.events import (
-    Diverged,
-    Failed,
-    Finished,
-    Recording,
-    RunState,
-)
+from tui_nn.training.protocol.events import Diverged, Failed, Finished, Recording
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.snapshot import RunState
 
 
 def test_the_run_asked_for_is_the_run_trained(capsys):

@@ -23,7 +23,8 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Stop,
 )
-from tui_nn.training.protocol.events import Finished, Left, Recording, RunState
+from tui_nn.training.protocol.events import Finished, Left, Recording
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.settings.recipes import RECIPES

@@ -38,20 +38,19 @@ from tui_nn.training.protocol.commands import (
     Step,
     Stop,
 )
+from tui_nn.training.protocol.drawings import Classified
 from tui_nn.training.protocol.events import (
     Checkpointed,
-    Classified,
     Failed,
     Finished,
-    FinishReason,
     Left,
     Loading,
     Ready,
     Recording,
-    RunResult,
     Saved,
 )
 from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.settings.config import TrainingConfig
 
 READY = Ready(TrainingConfig(), DIGITS, dense_layers(784, 128, 10), 100, 500, 7)

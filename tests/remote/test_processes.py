@@ -26,7 +26,8 @@ from tui_nn.training.protocol.commands import (
     Step,
     Stop,
 )
-from tui_nn.training.protocol.events import Failed, Left, RunState, Saved, Snapshot
+from tui_nn.training.protocol.events import Failed, Left, Saved
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.session.loading import load_trainer
 

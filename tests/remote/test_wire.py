@@ -31,7 +31,8 @@ from tui_nn.training.protocol.commands import (
     Step,
     Stop,
 )
-from tui_nn.training.protocol.events import Classified, Event, Failed, Loading, Saved
+from tui_nn.training.protocol.drawings import Classified
+from tui_nn.training.protocol.events import Event, Failed, Loading, Saved
 from tui_nn.training.settings.recipes import RECIPES
 
 FEW = settings(max_examples=25, deadline=None)

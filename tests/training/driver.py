@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from tests.training import tiny
 from tui_nn.training.protocol.commands import Command, Inboxed, Load, Observe, Stop
-from tui_nn.training.protocol.events import Event, Failed, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Failed, Ready
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.session.session import TrainingSession

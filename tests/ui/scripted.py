@@ -36,22 +36,8 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.events import (
-    Answering,
-    Classified,
-    Diverged,
-    Event,
-    FineTuned,
-    Finished,
-    FinishReason,
-    Loading,
-    OwnDrawings,
-    Ready,
-    RunResult,
-    RunState,
-    Saved,
-    Snapshot,
-)
+from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
+from tui_nn.training.protocol.events import Diverged, Event, Finished, Loading, Ready, Saved
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
     CurveSample,
@@ -69,6 +55,8 @@ from tui_nn.training.protocol.measurements import (
     Verdict,
     View,
 )
+from tui_nn.training.protocol.results import FinishReason, RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 
 K = TypeVar("K")

@@ -13,7 +13,8 @@ from tests.ui.stage import stage
 from tui_nn.data.built_in import XOR
 from tui_nn.errors import DataError, RecordingError
 from tui_nn.training.protocol.commands import Load, Run, Stop
-from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Loading, Ready, RunState
+from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Loading, Ready
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.launch import freezing_imports

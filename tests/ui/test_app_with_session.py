@@ -2,7 +2,7 @@
 
 from tests.typed import expect
 from tests.ui.stage import Stage
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.sketch.pad import SketchPad

@@ -10,8 +10,8 @@ from textual.widgets import Button
 
 from tests.ui.stage import Stage, stage
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.sketch.pad import SketchPad

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from tests.typed import expect
 from tests.ui.stage import Stage
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.screens.drawings import DrawingsScreen

@@ -20,7 +20,8 @@ from tui_nn.training.protocol.commands import (
     ListDrawings,
     Untune,
 )
-from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings, Saved
+from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.events import Saved
 from tui_nn.training.protocol.measurements import OwnDrawing
 
 if TYPE_CHECKING:

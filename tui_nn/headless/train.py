@@ -15,8 +15,7 @@ from tui_nn.printing import print_line, print_note
 from tui_nn.storage.outputs import find_fault
 from tui_nn.text import plural
 from tui_nn.training.protocol.commands import Load
-from tui_nn.training.protocol.events import FinishReason, RunResult
-from tui_nn.training.protocol.results import run_fields
+from tui_nn.training.protocol.results import FinishReason, RunResult, run_fields
 from tui_nn.training.settings.effects import refuse_idle_data_dir
 
 FAILED, DIVERGED = 1, 3

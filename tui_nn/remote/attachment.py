@@ -10,7 +10,8 @@ from threading import Lock
 from tui_nn.errors import UserError
 from tui_nn.remote import sentences
 from tui_nn.remote.sockets import hang_up
-from tui_nn.training.protocol.events import Event, Failed, Left, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Failed, Left, Ready
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs.folder import RunFolder
 
 Answer = Callable[[Event], None]

@@ -5,7 +5,8 @@ Each names the command that continues.
 
 from __future__ import annotations
 
-from tui_nn.training.protocol.events import Left, RunState
+from tui_nn.training.protocol.events import Left
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import ENDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.training.protocol.commands import Classify, Command, Strokes
-from tui_nn.training.protocol.events import Answering
+from tui_nn.training.protocol.drawings import Answering
 
 
 class SnapshotRequest:

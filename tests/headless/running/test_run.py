@@ -26,12 +26,8 @@ from tui_nn.training.protocol.commands import (
     Save,
     Stop,
 )
-from tui_nn.training.protocol.events import (
-    Failed,
-    Finished,
-    Loading,
-    RunState,
-)
+from tui_nn.training.protocol.events import Failed, Finished, Loading
+from tui_nn.training.protocol.snapshot import RunState
 
 
 def test_one_observation_is_asked_for_at_a_time():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tui_nn.training.protocol.events import Classified
+from tui_nn.training.protocol.drawings import Classified
 from tui_nn.training.protocol.measurements import CurveSample
 
 

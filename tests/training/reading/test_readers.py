@@ -10,7 +10,7 @@ import pytest
 from tests.training import tiny
 from tui_nn.errors import CheckpointError, DataError, UserError
 from tui_nn.training.checkpoints.exporting import export_network
-from tui_nn.training.protocol.events import Answering
+from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.reading import model
 from tui_nn.training.reading.model import load_built_in
 from tui_nn.training.reading.readers import TUNED_NAME, Readers, prefers_run, reading_run

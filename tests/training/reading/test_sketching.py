@@ -22,7 +22,8 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.events import Answering, Classified, Saved
+from tui_nn.training.protocol.drawings import Answering, Classified
+from tui_nn.training.protocol.events import Saved
 from tui_nn.training.reading.model import load_built_in
 from tui_nn.training.reading.readers import trained_reader
 from tui_nn.training.reading.sketching import Sketching, classify

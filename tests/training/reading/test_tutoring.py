@@ -9,7 +9,7 @@ from tests.training import tiny
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.errors import DataError, UserError
-from tui_nn.training.protocol.events import Answering
+from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.reading import tutoring
 from tui_nn.training.reading.readers import Readers
 from tui_nn.training.reading.tutoring import Tutor

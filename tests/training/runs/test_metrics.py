@@ -10,7 +10,7 @@ import pytest
 
 from tests.training import tiny
 from tests.typed import expect
-from tui_nn.training.protocol.events import FinishReason
+from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.runs.metrics import (
     LONGEST_LINE,
     MOST_LINES,

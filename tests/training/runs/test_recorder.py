@@ -29,10 +29,9 @@ from tui_nn.training.protocol.events import (
     Loading,
     Ready,
     Recording,
-    RunResult,
-    RunState,
-    Snapshot,
 )
+from tui_nn.training.protocol.results import RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs import claim
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan

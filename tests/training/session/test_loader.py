@@ -26,18 +26,9 @@ from tui_nn.training.protocol.commands import (
     Stop,
     Teach,
 )
-from tui_nn.training.protocol.events import (
-    Answering,
-    Classified,
-    Event,
-    Failed,
-    Finished,
-    Left,
-    Loading,
-    OwnDrawings,
-    Ready,
-    RunState,
-)
+from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
+from tui_nn.training.protocol.events import Event, Failed, Finished, Left, Loading, Ready
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session import loader
 from tui_nn.training.trainer.trainer import Trainer
 

@@ -12,8 +12,9 @@ import pytest
 from tests.training import tiny
 from tests.typed import expect
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import FinishReason, RunState, Snapshot
 from tui_nn.training.protocol.layers import parameter_count, unit_counts
+from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.session.observation import describe, observe, summarize_run
 from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer

@@ -11,18 +11,10 @@ from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.protocol.commands import Load, Pause, Rewind, Run, Save, SetLearningRate, Step
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.protocol.events import (
-    Diverged,
-    Event,
-    Failed,
-    Finished,
-    FinishReason,
-    Ready,
-    RunState,
-    Saved,
-    Snapshot,
-)
+from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Ready, Saved
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.session import session
 
 CALM_STEPS = 10

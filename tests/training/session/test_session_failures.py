@@ -20,15 +20,9 @@ from tui_nn.training.protocol.commands import (
     SetLearningRate,
     Step,
 )
-from tui_nn.training.protocol.events import (
-    Answering,
-    Diverged,
-    Failed,
-    Finished,
-    Loading,
-    Ready,
-    RunState,
-)
+from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.events import Diverged, Failed, Finished, Loading, Ready
+from tui_nn.training.protocol.snapshot import RunState
 
 
 def test_a_run_that_diverges_says_so_and_the_session_lives_on(driver):

@@ -20,7 +20,7 @@ from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session.observation import observe
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer import feed as feed_module

@@ -7,7 +7,7 @@ import pytest
 
 from tests.training import tiny
 from tui_nn.errors import UserError
-from tui_nn.training.protocol.events import FinishReason
+from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.extension import extend_run
 

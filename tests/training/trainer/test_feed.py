@@ -19,7 +19,7 @@ from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading.model import Model
 from tui_nn.training.reading.readers import trained_reader
 from tui_nn.training.reading.sketching import classify

@@ -10,7 +10,7 @@ import pytest
 from tests.training import tiny
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session.observation import observe
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.layer_history import (

@@ -17,7 +17,8 @@ from tests.typed import expect, expect_a
 from tui_nn.data.dataset import Split
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import FinishReason, RunState
+from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading.readers import trained_reader
 from tui_nn.training.reading.sketching import classify
 from tui_nn.training.session.observation import observe

@@ -17,8 +17,8 @@ from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.checkpoints.loading import load_checkpoint, restore_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.measurements import Mood
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session.observation import observe
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.guard import BLOWN_UP, WINDOW

@@ -6,7 +6,8 @@ from tests.training.described import dense_layers
 from tests.ui.scripted import ScriptedSession
 from tui_nn.data.built_in import DIGITS
 from tui_nn.training.protocol.commands import Pause, Run, SetLearningRate, SetPace, Step
-from tui_nn.training.protocol.events import Ready, RunState
+from tui_nn.training.protocol.events import Ready
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run.controls import RunControls
 

@@ -19,7 +19,8 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.events import Answering, Failed
+from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.events import Failed
 from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from tests.ui.stage import stage
 from tui_nn.training.protocol.commands import Load, Save
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.training import TrainingScreen

@@ -23,8 +23,10 @@ from tui_nn.training.protocol.commands import (
     Step,
     check_command,
 )
-from tui_nn.training.protocol.events import Failed, FinishReason, Loading, RunState
+from tui_nn.training.protocol.events import Failed, Loading
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.bounds import Bounds
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.run import data_panel

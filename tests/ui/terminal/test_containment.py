@@ -15,7 +15,8 @@ from tests.typed import expect_a
 from tests.ui.stage import stage
 from tui_nn.errors import MAX_LENGTH
 from tui_nn.training.protocol.commands import Run, Stop
-from tui_nn.training.protocol.events import Recording, RunState
+from tui_nn.training.protocol.events import Recording
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session.shutdown import Cause
 from tui_nn.ui.error_log import LARGEST, ErrorLog
 from tui_nn.ui.screens.dialog import Dialog

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.training.described import dense_layers
-from tui_nn.training.protocol.events import Answering, Classified, RunState, Snapshot
+from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.training.protocol.measurements import (
     CurveSample,
     Evaluation,
@@ -22,6 +22,7 @@ from tui_nn.training.protocol.measurements import (
     PredictionsView,
     Verdict,
 )
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 
 HIDDEN = dense_layers(784, 128, 10)[0]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.ui.wording.test_run_wording import snapshot
-from tui_nn.training.protocol.events import RunState
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.wording import divergence_wording
 
 

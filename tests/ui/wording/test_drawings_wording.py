@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
 from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.ui.wording import drawings_wording
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.widgets.samples import classified
-from tui_nn.training.protocol.events import Answering
+from tui_nn.training.protocol.drawings import Answering
 from tui_nn.ui.wording import pad_wording
 
 

@@ -3,8 +3,9 @@ import math
 
 from tests.ui.scripted import ScriptedSession
 from tui_nn.data.built_in import DIGITS
-from tui_nn.training.protocol.events import FinishReason, RunResult, RunState
 from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import FinishReason, RunResult
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.wording import run_wording

@@ -11,7 +11,8 @@ from rich.table import Column
 from tui_nn.headless.printing.progress_wording import headline, measures, speed, time_left
 from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.text import printable
-from tui_nn.training.protocol.events import Event, Finished, Loading, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Finished, Loading, Ready
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 
 INTERVAL = 0.2
 """Seconds between two snapshots."""

@@ -7,7 +7,8 @@ import math
 from tui_nn.headless.printing.progress_wording import headline, measures, speed
 from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.text import printable
-from tui_nn.training.protocol.events import Event, Loading, Ready, Snapshot
+from tui_nn.training.protocol.events import Event, Loading, Ready
+from tui_nn.training.protocol.snapshot import Snapshot
 
 MAX_LINES = 25
 """About so many lines are printed for the epochs of a run, however many there are."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tui_nn.text import layer_sizes, plural
-from tui_nn.training.protocol.events import Ready, Snapshot
+from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.layers import parameter_count, unit_counts
+from tui_nn.training.protocol.snapshot import Snapshot
 
 
 def headline(ready: Ready) -> str:

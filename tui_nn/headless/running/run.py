@@ -37,12 +37,11 @@ from tui_nn.training.protocol.events import (
     Finished,
     Left,
     Ready,
-    RunResult,
-    RunState,
     Saved,
-    Snapshot,
 )
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.results import RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.session.shutdown import Cause, Shutdown
 
 LONGEST_WAIT = 0.5 if sys.platform == "win32" else None

@@ -27,8 +27,8 @@ from tui_nn.training.checkpoints.layout import (
 )
 from tui_nn.training.checkpoints.saved_schema import read_schema
 from tui_nn.training.checkpoints.saved_state import read_state, read_step
-from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.protocol.layers import planned_layers
+from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.trainer import RECENT_STEPS, Trainer

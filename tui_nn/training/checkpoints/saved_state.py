@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.trainer.schedules import Progress
 
 MAXIMUM_COUNT = 2**53

@@ -1,1 +1,1 @@
-"""All that crosses threads: commands to the session, events from it, and what they carry."""
+"""All that crosses threads: `commands` to the session, `events` from it, and what they carry."""

@@ -15,7 +15,8 @@ from typing import Annotated, ClassVar, get_type_hints
 from tui_nn.errors import ConfigError
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.protocol.events import Answering, Event
+from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.events import Event
 from tui_nn.training.settings.bounds import (
     COUNT,
     LABEL,

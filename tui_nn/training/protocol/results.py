@@ -4,10 +4,42 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from tui_nn.training.protocol.events import RunResult
 from tui_nn.training.protocol.measurements import Evaluation
+
+
+class FinishReason(StrEnum):
+    """Why a run ended."""
+
+    DONE = "done"
+    STOPPED_EARLY = "stopped early"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a finished run came to; the `--json` line.
+
+    `layers` are the number of inputs and of each layer's outputs, such as (784, 128, 10);
+    `train_seconds` is the wall time from the first step to the last, validation included.
+    """
+
+    recipe: str
+    dataset: str
+    layers: tuple[int, ...]
+    parameters: int
+    seed: int
+    epochs: int
+    steps: int
+    train_seconds: float
+    train: Evaluation
+    validation: Evaluation | None
+    test: Evaluation
+    reason: FinishReason
+
 
 MEASURES = ("loss", "accuracy", "mae", "r2")
 """What an evaluation may hold, as JSON calls it."""

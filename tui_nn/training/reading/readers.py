@@ -25,7 +25,7 @@ from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError, DataError, UserError
 from tui_nn.storage.private_file import open_for_change
 from tui_nn.training.checkpoints.exporting import export_network
-from tui_nn.training.protocol.events import Answering
+from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.reading import model
 from tui_nn.training.reading.insight import predict_plainly
 from tui_nn.training.reading.model import Model, load_built_in, load_model

@@ -21,7 +21,8 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.events import Answering, Classified, Event, OwnDrawings, Saved
+from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
+from tui_nn.training.protocol.events import Event, Saved
 from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.training.reading.insight import explain
 from tui_nn.training.reading.readers import Reader, Readers

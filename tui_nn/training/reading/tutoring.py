@@ -12,7 +12,7 @@ from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import Drawing
 from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.errors import UserError
-from tui_nn.training.protocol.events import Answering, FineTuned
+from tui_nn.training.protocol.drawings import Answering, FineTuned
 from tui_nn.training.reading.finetuning import REHEARSED, Tuning, tune
 from tui_nn.training.reading.model import load_built_in
 from tui_nn.training.reading.readers import Readers, reading_run

@@ -13,8 +13,8 @@ from tui_nn.training.checkpoints.saving import (
     capture_trainer,
     fingerprint_trainer,
 )
-from tui_nn.training.protocol.events import Event, FinishReason, RunResult
-from tui_nn.training.protocol.results import finite, run_fields
+from tui_nn.training.protocol.events import Event
+from tui_nn.training.protocol.results import FinishReason, RunResult, finite, run_fields
 from tui_nn.training.runs.claim import Claim
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import Measures, is_kept, measure_epoch

@@ -9,7 +9,8 @@ from pathlib import Path
 from tui_nn.errors import RecordingError, RunError
 from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.training.checkpoints.saving import Fingerprint, fingerprint_trainer
-from tui_nn.training.protocol.events import Event, Failed, Recording, RunResult
+from tui_nn.training.protocol.events import Event, Failed, Recording
+from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.runs.claim import Claim
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.open_run import OpenRun

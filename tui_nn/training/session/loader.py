@@ -29,7 +29,8 @@ from tui_nn.training.protocol.commands import (
     check_command,
     command_of,
 )
-from tui_nn.training.protocol.events import Answering, Event, Failed, Loading
+from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.events import Event, Failed, Loading
 from tui_nn.training.reading.sketching import PlainSketchCommand, Sketching
 from tui_nn.training.session.loading import load_trainer
 from tui_nn.training.settings.bounds import MAXIMUM_COUNT

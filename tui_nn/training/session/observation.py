@@ -8,9 +8,11 @@ from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
 from tui_nn.training.protocol.commands import Observe
-from tui_nn.training.protocol.events import FinishReason, Ready, RunResult, RunState, Snapshot
+from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.layers import describe_layers, parameter_count, unit_counts
 from tui_nn.training.protocol.measurements import CurveSample
+from tui_nn.training.protocol.results import FinishReason, RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.views import make_view
 from tui_nn.training.runs.recorder import Recorder

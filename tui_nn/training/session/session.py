@@ -35,16 +35,9 @@ from tui_nn.training.protocol.commands import (
     command_of,
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
-from tui_nn.training.protocol.events import (
-    Diverged,
-    Event,
-    Failed,
-    Finished,
-    FinishReason,
-    Left,
-    RunState,
-    Saved,
-)
+from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
+from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.runs.recorder import Recorder

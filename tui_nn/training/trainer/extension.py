@@ -10,7 +10,7 @@ from the best weights, and the epochs without improvement are counted anew.
 from __future__ import annotations
 
 from tui_nn.errors import UserError
-from tui_nn.training.protocol.events import FinishReason
+from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.trainer.schedules import describe_extension
 from tui_nn.training.trainer.trainer import Trainer
 

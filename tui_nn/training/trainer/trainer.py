@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.structures import Examples
-from tui_nn.training.protocol.events import FinishReason
 from tui_nn.training.protocol.measurements import Divergence, Evaluation
+from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.assembly import (
     curve_names,

@@ -13,7 +13,7 @@ from tui_nn.ui.drawing.numerals import short
 from tui_nn.ui.drawing.signed import SIGNS, draw_signed, ink_steps, strengths
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.events import Classified
+    from tui_nn.training.protocol.drawings import Classified
     from tui_nn.training.protocol.measurements import FiringUnit
 
 COLUMNS, LINES = PICTURE_SIDE, PICTURE_SIDE // 2

@@ -10,7 +10,7 @@ from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.ui.drawing import curves
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 NAMES = (
     {"train": "training ", "validation": "validation "},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.training.protocol.commands import Command, Pause, Run, SetLearningRate, SetPace, Step
-from tui_nn.training.protocol.events import Event, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Ready
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.ui.run.scales import next_pace, next_rate
 
 _STEERING = frozenset({"step", "change_rate", "change_pace"})

@@ -8,7 +8,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui_nn.data.schema import DatasetSchema
-from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.bounds import PLANE_SIDE
 from tui_nn.ui.run import panels
 from tui_nn.ui.run.panels import Panel, Place, make_panel

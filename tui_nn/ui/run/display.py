@@ -5,7 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import Event, Failed, Loading, Ready, RunState, Saved
+from tui_nn.training.protocol.events import Event, Failed, Loading, Ready, Saved
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.key_bar import KeyBar

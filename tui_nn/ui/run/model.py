@@ -13,12 +13,11 @@ from tui_nn.training.protocol.events import (
     Left,
     Loading,
     Ready,
-    RunResult,
-    RunState,
     Saved,
-    Snapshot,
 )
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.results import RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run.controls import dead_actions
 from tui_nn.ui.wording import run_wording

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import Event, Failed, Finished, Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Event, Failed, Finished, Ready
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.ui.requests import SnapshotRequest
 
 if TYPE_CHECKING:

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import (
-    Answering,
-    Classified,
-    Event,
-    Failed,
-    FineTuned,
-    Loading,
-    OwnDrawings,
-    Ready,
-    Snapshot,
-)
+from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
+from tui_nn.training.protocol.events import Event, Failed, Loading, Ready
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.ui.drawing.insight import Aspect
 from tui_nn.ui.sketch.conversation import Conversation
 from tui_nn.ui.sketch.pad import SketchPad

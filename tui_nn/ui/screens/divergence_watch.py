@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_nn.training.protocol.commands import Command, Rewind
-from tui_nn.training.protocol.events import Diverged, Event, RunState, Snapshot
+from tui_nn.training.protocol.events import Diverged, Event
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.wording import divergence_wording
 

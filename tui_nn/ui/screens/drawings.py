@@ -21,14 +21,8 @@ from tui_nn.training.protocol.commands import (
     ListDrawings,
     Untune,
 )
-from tui_nn.training.protocol.events import (
-    Answering,
-    Failed,
-    FineTuned,
-    Finished,
-    OwnDrawings,
-    Ready,
-)
+from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.events import Failed, Finished, Ready
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.dialog import Overlay

@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui_nn.data.schema import DatasetSchema
-from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.screens import help_text
 from tui_nn.ui.screens.dialog import Dialog

@@ -10,8 +10,8 @@ from textual.binding import Binding
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.text import layer_sizes
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
-from tui_nn.training.protocol.events import Snapshot
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.ui.drawing.numerals import scientific

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn.training.protocol.commands import Command, Extend, Save
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.wording import leaving_wording, run_wording
 
 if TYPE_CHECKING:

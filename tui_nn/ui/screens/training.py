@@ -17,7 +17,8 @@ from textual.widgets import Static
 
 from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.commands import Command, Load, Observe
-from tui_nn.training.protocol.events import Ready, RunState, Snapshot
+from tui_nn.training.protocol.events import Ready
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.bounds import PLOT_COLUMNS
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui import layout

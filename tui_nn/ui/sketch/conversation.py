@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.training.protocol.commands import Command, Pin, Strokes, Teach
-from tui_nn.training.protocol.events import Answering, Classified, OwnDrawings
+from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
 from tui_nn.ui.requests import DrawingRequest
 from tui_nn.ui.wording import pad_wording, quantities
 from tui_nn.ui.wording.loading_wording import DRAWING_KEPT

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.reactive import var
 
-from tui_nn.training.protocol.events import Answering, Classified
+from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.drawing.glyphs import Glyphs
 from tui_nn.ui.drawing.insight import Aspect, Page, pages

@@ -8,7 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.commands import Strokes
-    from tui_nn.training.protocol.events import Answering
+    from tui_nn.training.protocol.drawings import Answering
 
 
 class PadMessage(Message):

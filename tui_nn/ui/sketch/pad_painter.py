@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.geometry import Region
 
-from tui_nn.training.protocol.events import Classified
+from tui_nn.training.protocol.drawings import Classified
 from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
 from tui_nn.ui.drawing.insight import COLUMNS, LINES, NOTHING, WORDS, Aspect, draw_aspect

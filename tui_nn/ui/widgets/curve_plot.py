@@ -18,7 +18,7 @@ from tui_nn.ui.wording import placeholders, quantities
 if TYPE_CHECKING:
     from textual import events
 
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 PIN_WAITING = "The answers to the pinned drawing appear here during training."
 OFF_SCALE = "▲ above the axis"

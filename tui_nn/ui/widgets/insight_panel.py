@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.reactive import var
 
-from tui_nn.training.protocol.events import Classified
+from tui_nn.training.protocol.drawings import Classified
 from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.drawing.insight import (
     COLUMNS,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
 
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 
 class LayerTable(DrawnWidget):

@@ -15,7 +15,7 @@ from tui_nn.ui.wording import link_wording
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 INTERVAL = 1.0
 """Seconds between two looks at the meter, while the line is shown."""

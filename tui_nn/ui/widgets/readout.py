@@ -12,7 +12,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 from tui_nn.ui.wording.readout_wording import read_score
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 GAP = 3
 """Columns between the number and what it is."""

@@ -16,7 +16,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 if TYPE_CHECKING:
     from textual import events
 
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
     from tui_nn.ui.drawing.axes import Axis
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui_nn.training.protocol.events import RunState, Snapshot
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.ui.wording import run_wording
 from tui_nn.ui.wording.quantities import count, learning_rate
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui_nn.text import percent
-from tui_nn.training.protocol.events import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
 from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.ui.wording import quantities
 

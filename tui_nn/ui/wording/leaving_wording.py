@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_nn.training.protocol.events import Snapshot
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.ui.wording import quantities
 
 

@@ -8,7 +8,7 @@ from tui_nn.ui.terminal.output.budget import KIB, LinkKind
 from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
     from tui_nn.ui.terminal.output.link import Link
     from tui_nn.ui.terminal.output.screen_writer import ScreenWriter
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui_nn.training.protocol.events import Loading, RunState
+from tui_nn.training.protocol.events import Loading
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.wording import run_wording
 
 QUEUED = "starts when ready; space cancels"

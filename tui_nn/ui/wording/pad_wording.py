@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_nn.training.protocol.events import Answering, Classified
+from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.ui.wording.quantities import count, plural
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.events import Snapshot
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 _CURVES: Mapping[RunState, str] = MappingProxyType(
     {

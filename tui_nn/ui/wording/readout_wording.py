@@ -9,8 +9,8 @@ from tui_nn.ui.drawing import numerals
 from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.events import Snapshot
     from tui_nn.training.protocol.measurements import CurveSample
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 SCORES = ("accuracy", "rmse", "loss")
 """The measures in the order in which one is chosen."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from tui_nn.data.schema import DatasetSchema
-from tui_nn.training.protocol.events import Left, RunResult, RunState, Snapshot
+from tui_nn.training.protocol.events import Left
 from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.protocol.results import RunResult
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.schedules import describe_extension
 from tui_nn.ui.wording import network_wording

@@ -94,6 +94,24 @@ def test_what_does_not_fit_is_refused_in_one_line(path, changes):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("tensors", "message"),
+    [
+        ({"parameters.output.biases": None}, "it has no output biases"),
+        ({"parameters.hidden 1.weights": None}, "it has no hidden 1 weights"),
+        (
+            {"parameters.hidden 1.biases": np.zeros(3, np.float32)},
+            r"hidden 1 biases: \(3,\), not \(8,\)",
+        ),
+    ],
+)
+def test_every_parameter_of_every_layer_is_checked(path, tensors, message):
+    saved(path, tiny.MOONS)
+    damage(path, tensors=tensors)
+    with pytest.raises(CheckpointError, match=message):
+        load_model(path)
+
+
 def test_no_such_file(path):
     with pytest.raises(CheckpointError, match="no such file"):
         load_model(path)

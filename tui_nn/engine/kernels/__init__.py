@@ -5,8 +5,9 @@
 weight rows at a time (`gradients`, `updates`). Of pictures only the nonzero pixels are multiplied
 (`emit.rows`), which is exact; everything else is a matrix product in tiles (`emit.tiles`).
 
-`activations`, `losses` and `updates` have the kernels of each entry of the engine's tables, which
-`selection` joins. The hot loops are written as vector instructions (`emit`). Shapes are data, not
-types: all parameters lie in one flat buffer, and the layer table (`table`) has the offsets, so that
-one compilation serves all architectures. Kernels get all memory from the caller.
+`activations`, `losses` and `updates` have the kernels of each entry of the engine's tables,
+`passes` and `gradients` those of each kind of layer; `selection` joins them. The hot loops are
+written as vector instructions (`emit`). Shapes are data, not types: all parameters lie in one flat
+buffer, and the layer table (`table`) has the offsets, so that one compilation serves all
+architectures. Kernels get all memory from the caller.
 """

@@ -16,14 +16,13 @@ from tui_nn.data.augmentation import (
     Augmentation,
     Augmenter,
     displace,
-    draw,
     make_bumps,
-    make_room,
-    mix,
+    make_workspace,
     move_edges,
 )
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Array, Split
+from tui_nn.data.random_numbers import draw, mix
 from tui_nn.data.strokes.rasterizer import CENTRE
 
 EVERYTHING = Augmentation(
@@ -234,10 +233,10 @@ class TestEffects:
     @pytest.mark.parametrize("sigma", [1.0, 2.7, 4.0, 9.0])
     def test_displacements_are_those_of_smoothed_noise(self, sigma):
         """As large everywhere, independent in x and y, and alike over a distance of sigma."""
-        room, fields = make_room(make_bumps(sigma)), np.zeros((3000, 2, 28, ROW))
+        workspace, fields = make_workspace(make_bumps(sigma)), np.zeros((3000, 2, 28, ROW))
         for number in range(len(fields)):
-            displace(np.uint64(naive.mix(number)), 1.5, room)
-            fields[number] = room.displacement
+            displace(np.uint64(naive.mix(number)), 1.5, workspace)
+            fields[number] = workspace.displacement
         fields = fields[:, :, :, :28]
         np.testing.assert_allclose(fields.std(axis=0), 1.5, rtol=0.08)
         assert fields.std() == pytest.approx(1.5, rel=0.02)

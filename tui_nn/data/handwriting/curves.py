@@ -1,7 +1,7 @@
-"""Curves: the strokes of `digit_styles` as matrices that lay a line through any control points.
+"""Strokes of `styles` as matrices that map control points to the points of a curve.
 
-Each stroke is drawn in three manners, with its corners, smoothly throughout, and straight from
-point to point; a hand's own manner is a mixture of the three.
+Each stroke has three manners: with its corners, smooth throughout, and straight from point to
+point. A hand draws a weighted mean of the three.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from tui_nn.data.dataset import Array
 from tui_nn.data.handwriting.styles import CORNER_MARK
 
 POSITIONS = 40
-"""Points on every stroke; they are equally far from one another."""
+"""Points on every stroke, equally spaced along it."""
 
 MANNERS = 3
 """Cornered, smooth, straight."""
 
 _FINE_STEP = 1.0
+"""Spacing of the points from which the equally spaced ones are interpolated, in per cent of the
+digit's height."""
 
 
 def parse_stroke(stroke: str) -> tuple[Array, tuple[int, ...]]:
-    """Read the notation of `digit_styles`.
+    """Parse the notation of `styles`.
 
     Returns:
-        The control points, shape (points, 2), and which of them are corners.
+        The control points, shape (points, 2), float64, and the indices of the corners.
     """
     words = stroke.split()
     points = np.array([word.rstrip(CORNER_MARK).split(",") for word in words], dtype=np.float64)
@@ -38,12 +40,12 @@ def stroke_bases(points: Array, corners: Sequence[int]) -> Array:
     """The matrices that draw a stroke in each manner.
 
     Args:
-        points: control points, shape (points, 2).
-        corners: which of them are corners.
+        points: control points, shape (points, 2), float64.
+        corners: indices of those that are corners.
 
     Returns:
-        Shape (MANNERS, POSITIONS, points): each row is a mixture of the control points, the first
-        row is the first point, the last row the last.
+        Shape (MANNERS, POSITIONS, points), float64: each row holds weights of the control points.
+        The first row selects the first point, the last row the last.
     """
     every = range(1, len(points) - 1)
     return np.stack([_evenly(_basis(points, breaks), points) for breaks in (corners, (), every)])
@@ -62,7 +64,7 @@ def _basis(points: Array, corners: Sequence[int]) -> Array:
 
 
 def _evenly(basis: Array, points: Array) -> Array:
-    """POSITIONS rows that lie equally far from one another on the curve through `points`."""
+    """POSITIONS rows, equally spaced along the curve through `points`."""
     steps = np.hypot(*np.diff(basis @ points, axis=0).T)
     lengths = np.concatenate([[0.0], np.cumsum(steps)])
     wanted = np.linspace(0.0, lengths[-1], POSITIONS)
@@ -70,13 +72,17 @@ def _evenly(basis: Array, points: Array) -> Array:
 
 
 def smooth_basis(points: Array, step: float) -> Array:
-    """The matrix that lays a smooth curve through points near `points`, shape (points, 2).
+    """The matrix of a smooth curve through `points` or through points near them.
 
-    A centripetal Catmull-Rom spline (Barry and Goldman, 1988), whose knots are those of `points`:
-    then each position on the curve is a fixed mixture of the points.
+    A centripetal Catmull-Rom spline (Barry and Goldman, 1988) with the knots fixed by `points`, so
+    that each position on the curve is a linear combination of the points.
+
+    Args:
+        points: shape (points, 2), float64.
+        step: spacing of the positions, in the unit of the points.
 
     Returns:
-        Shape (positions, points); the first point itself is not among the positions.
+        Shape (positions, points), float64; the first point is not among the positions.
     """
     chords = np.hypot(*np.diff(points, axis=0).T)
     knots = np.concatenate([[0.0], np.cumsum(np.sqrt(chords))])
@@ -96,7 +102,7 @@ def smooth_basis(points: Array, step: float) -> Array:
 
 
 def _slopes(knots: Array) -> Array:
-    """The curve's derivative at each knot as a mixture of the points, shape (points, points)."""
+    """The curve's derivative at each knot, in weights of the points: shape (points, points)."""
     identity, widths = np.eye(len(knots)), np.diff(knots)[:, None]
     secants = np.diff(identity, axis=0) / widths
     inner = (widths[1:] * secants[:-1] + widths[:-1] * secants[1:]) / (widths[1:] + widths[:-1])

@@ -1,8 +1,8 @@
-"""The built-in digits: handwriting generated from pen strokes, no file and no network needed.
+"""The built-in digits: handwriting generated from pen strokes, without files or network.
 
-A style, or a blend of two, is drawn with control points moved at random, the page under it bent,
-slanted and stretched as a hand would, by a steady or a trembling hand, with a pen, a mouse or keys;
-and the strokes become a picture by the very preparation that the sketch pad uses.
+A style, or a blend of two, is drawn with randomly moved control points, bent, slanted, stretched
+and sometimes trembling, with a pen, a mouse or keys. The strokes are rendered by the preparation
+that the sketch pad uses.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 TEST_SAMPLES = 2000
 
 LEARNING_STREAM, TEST_STREAM = 0, 1
-"""Streams of random numbers: test digits come from one of their own."""
+"""Streams of random numbers; test digits have a separate one."""
 
 BLOCK = 1024
-"""Digits written at a time, each block from random numbers of its own."""
+"""Digits per block; each block has its own random numbers."""
 
 WRITERS, AT_ONCE = 2, 4
-"""Threads that write, with the interpreter lock released; the result does not depend on them."""
+"""Threads, which release the interpreter lock, and blocks submitted at a time. The result does not
+depend on either."""
 
 
 def generate_digits(
@@ -43,13 +44,13 @@ def generate_digits(
     *,
     stream: int = LEARNING_STREAM,
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Write digits, as many of each label, in random order.
+    """Generate digits in random order, equally many of each label.
 
     Args:
-        samples: how many.
+        samples: number of digits.
         seed: the same seed gives the same pictures.
-        report: receives the share that is done, 0 to 1.
-        stream: stream of random numbers, for other digits of the same seed.
+        report: receives the completed share, 0 to 1.
+        stream: stream of random numbers; another one gives other digits for the same seed.
 
     Returns:
         Pictures, shape (samples, 784), uint8, and labels, shape (samples,), int32.
@@ -66,7 +67,7 @@ def generate_digits(
         _write(repertoire, labels[rows], generator, pictures[rows])
 
     with ThreadPoolExecutor(WRITERS) as pool:
-        # A few at a time: a program that ends waits for all that was handed to the pool.
+        # A few at a time: on exit, the program waits for all submitted blocks.
         for first in range(0, len(starts), AT_ONCE):
             for number, _ in enumerate(pool.map(write, starts[first : first + AT_ONCE]), first + 1):
                 if report is not None:
@@ -77,7 +78,7 @@ def generate_digits(
 def load(schema: DatasetSchema, request: Request) -> Dataset:
     """Generate the data set of built-in digits.
 
-    `TEST_SAMPLES` test digits come on top of the samples requested.
+    `TEST_SAMPLES` test digits are added to the requested samples.
     """
 
     def written(share: float) -> None:
@@ -97,7 +98,7 @@ def load(schema: DatasetSchema, request: Request) -> Dataset:
 
 @functools.cache
 def _repertoire() -> Repertoire:
-    """All styles, worked out once."""
+    """All styles; computed once."""
     from tui_nn.data.handwriting.repertoire import Repertoire
 
     return Repertoire(STYLES)
@@ -106,7 +107,7 @@ def _repertoire() -> Repertoire:
 def _write(
     repertoire: Repertoire, labels: Array, generator: np.random.Generator, pictures: Array
 ) -> None:
-    """Write a digit for each label into `pictures`, shape (labels, 784)."""
+    """Write a digit for each label, shape (n,), into `pictures`, shape (n, 784), uint8."""
     from tui_nn.data.handwriting.hands import draw_hands, draw_pens
     from tui_nn.data.handwriting.penmanship import MOST_STROKES, write_drawings
     from tui_nn.data.strokes.rasterizer import CANVAS_SIZE, prepare_drawings

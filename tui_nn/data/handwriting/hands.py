@@ -1,8 +1,9 @@
-"""Hands: what is particular about each writer, pen and surface, drawn at random.
+"""Random parameters of each drawing: its writer, pen and surface.
 
-To have the generator write in more ways, add styles in `digit_styles`, or widen something here.
-All lengths are in heights of a digit. A hand is neat or wild: a factor of its own multiplies most
-deviations, so that there are careful digits among the training examples as well as scrawls.
+For more variety, add styles in `styles` or widen a distribution here. All lengths are in heights of
+a digit; deviations are standard deviations of normal distributions. Hands range from neat to wild:
+one random factor per hand scales most deviations, so that the examples include careful digits as
+well as scrawls.
 """
 
 from __future__ import annotations
@@ -15,65 +16,66 @@ from tui_nn.data.handwriting.repertoire import Repertoire
 from tui_nn.data.strokes.preparation import PEN_RADIUS
 
 WILDNESS = 0.6, 1.8
-"""Bounds of the factor of the deviations; its logarithm is uniform between them."""
+"""Bounds of the factor that scales the deviations; its logarithm is uniform between them."""
 
 BLENDED_SHARE = 0.6
 """Share of the drawings that blend two styles."""
 
 LEAST_CORNERED = 0.5
-"""A corner is drawn at least so much as one, and the rest as a smooth turn."""
+"""Least weight of the cornered manner against the smooth one."""
 
 STRAIGHT_SHARE, MOST_STRAIGHT = 0.3, 0.27
-"""Share of the drawings with straightened curves, and how far at most."""
+"""Share of the drawings with straightened curves, and the largest weight of the straight manner."""
 
 POINT_DEVIATION = 0.04
 STROKE_DEVIATION = 0.025
 END_DEVIATION = 0.05
-"""Deviations of a control point, of a whole stroke, and of how far an end is drawn beyond or short
-of its place."""
+"""Deviations of a control point, of a whole stroke, and of the extension of a stroke's end."""
 
 PROPORTION_DEVIATION = 0.24
-"""Deviation of how much taller the upper part is than the lower."""
+"""Deviation of the height of the upper part relative to the lower."""
 
 WIDTH_DEVIATION, TAPER_DEVIATION = 0.22, 0.25
-"""Deviations of the logarithm of the width, and of how much wider the foot is than the head."""
+"""Deviations of the logarithm of the width, and of the width of the foot relative to the head."""
 
 BEND_FREQUENCY, BEND_DEVIATION = 4.0, 0.03
-"""Mean of the waves that bend the page, in radians a height, and the deviation of their height."""
+"""Mean frequency of the waves that bend the page, in radians a height, and the deviation of their
+amplitude."""
 
 SLANT, SLANT_DEVIATION = 0.12, 0.20
-"""Steps to the right for each upward; not wild, for neat hands slant too."""
+"""Mean and deviation of the slant, x to the right per y upward. Wildness does not scale it: neat
+hands slant too."""
 
 ANGLE_DEVIATION = 0.12
 """Deviation of the rotation, in radians."""
 
 TREMBLING_SHARE, TREMOR_DEVIATION = 0.2, 0.012
 TREMOR_FREQUENCIES = 0.15, 1.2
-"""Share of the hands that tremble, deviation of the height of each wave, and radians a position."""
+"""Share of the hands that tremble, deviation of each wave's amplitude, and bounds of its frequency
+in radians a position."""
 
 COARSE_SHARE, COARSE_STRIDES = 0.15, (2, 7)
-"""Share of the drawings as from a slow tablet or a fast hand, and positions from one point seen to
-the next."""
+"""Share of the drawings sampled coarsely, as by a slow tablet, and positions between samples."""
 
 MOUSE_SHARE, MOUSE_LINES, MOUSE_STRIDE = 0.2, (6.0, 20.0), 5
-"""Share of the drawings that a mouse drew on cells twice as high as wide, how many lines of them
-a digit takes, and the most positions from one point reported to the next."""
+"""Share of the drawings made with a mouse on cells twice as high as wide, bounds of the digit's
+height in cells, and the most positions between samples."""
 
 KEYS_SHARE, KEYS_LINES = 0.1, (6.0, 16.0)
-"""Share of the drawings made with arrow keys, and how many steps high they are."""
+"""Share of the drawings made with arrow keys, and bounds of their height in steps."""
 
 PEN_DEVIATION, PEN_RADII = 0.28, (0.7, 2.6)
-"""Deviation of the logarithm of the pen's radius, and its smallest and largest value, in pixels."""
+"""Deviation of the logarithm of the pen's radius, and bounds of the radius in pixels."""
 
 PEN_SOFTNESSES = 0.8, 1.7
-"""Widths of the pen's edge, in pixels."""
+"""Bounds of the width of the pen's edge, in pixels."""
 
 FARTHEST_CENTRE = 0.5
-"""Pixels by which the centre of mass may be off, as it may in MNIST, moved by whole pixels."""
+"""Largest offset of the centre of mass in pixels; MNIST centres to whole pixels."""
 
 
 def draw_hands(repertoire: Repertoire, labels: Array, generator: np.random.Generator) -> Hands:
-    """Draw a hand for each of `labels`, shape (drawings,)."""
+    """Draw a hand for each of `labels`, shape (drawings,), integers 0 to 9."""
     count = len(labels)
     styles = repertoire.choose(labels, generator)
     blends = _sometimes(BLENDED_SHARE, generator.random(count), generator)
@@ -112,8 +114,8 @@ def draw_pens(count: int, generator: np.random.Generator) -> tuple[Array, Array,
     """Draw a pen for each of `count` drawings.
 
     Returns:
-        Its radius and the width of its edge, (count,), and where the centre of mass comes to lie,
-        (count, 2), all in pixels; as `rasterizer.prepare_drawings` takes them.
+        Radii and widths of the edge, (count,), and offsets of the centre of mass, (count, 2), all
+        float64, in pixels: arguments of `rasterizer.prepare_drawings`.
     """
     radii = PEN_RADIUS * np.exp(generator.normal(0, PEN_DEVIATION, count))
     return (
@@ -124,18 +126,18 @@ def draw_pens(count: int, generator: np.random.Generator) -> tuple[Array, Array,
 
 
 def _sometimes(share: float, values: Array, generator: np.random.Generator) -> Array:
-    """`values`, shape (count,), for that share of them; else zero."""
+    """`values`, shape (count,), each kept with probability `share`, else 0."""
     return np.where(generator.random(len(values)) < share, values, 0.0)
 
 
 def _waves(frequencies: Array, heights: Array, generator: np.random.Generator) -> Array:
-    """Waves of any phase: (count, waves) frequencies and (count, waves, 2) heights as one array."""
+    """Join (count, waves) frequencies, random phases and (count, waves, 2) amplitudes."""
     phases = generator.uniform(0, 2 * np.pi, frequencies.shape)
     return np.concatenate([np.stack([frequencies, phases], axis=2), heights], axis=2)
 
 
 def _draw_manners(count: int, generator: np.random.Generator) -> Array:
-    """Shares of cornered, smooth and straight; shape (count, 3)."""
+    """Weights of cornered, smooth and straight; shape (count, 3)."""
     cornered = generator.uniform(LEAST_CORNERED, 1.0, count)
     straight = generator.uniform(0.0, MOST_STRAIGHT, count)
     straight = _sometimes(STRAIGHT_SHARE, straight, generator)
@@ -151,7 +153,7 @@ def _draw_tremors(count: int, generator: np.random.Generator) -> Array:
 
 
 def _draw_surfaces(count: int, generator: np.random.Generator) -> tuple[Array, Array]:
-    """How often the pen is seen, shape (count,), and on which grid, (count, 4)."""
+    """Strides, shape (count,), and grids, (count, 4), as in `Hands`."""
     coarse = generator.random(count) < COARSE_SHARE
     strides = np.where(coarse, generator.integers(*COARSE_STRIDES, count, endpoint=True), 1)
     grids, surfaces = np.zeros((count, 4)), generator.random(count)

@@ -1,7 +1,7 @@
-"""From a style and a hand to the points that the pen passes. Jitted.
+"""Kernels that turn a style and a hand into the points of the pen's path.
 
-All lengths are in heights of a digit, y downward. What is random was drawn before: the kernels
-only apply it, so that a drawing depends on nothing but its own row of numbers.
+All lengths are in heights of a digit, y downward. Random numbers are drawn beforehand; the kernels
+only apply them, so each drawing depends on its own row of numbers alone.
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ from tui_nn.jit import kernel
 
 MOST_STROKES = 3
 MOST_CONTROLS = 24
-"""Control points that all strokes of a style may have together."""
+"""Most control points of all strokes of a style together."""
 
 BENDS = 2
-"""Waves that bend the page."""
+"""Waves that bend the page of one drawing."""
 
 WAVES = 3
-"""Sines that make up a tremor."""
+"""Sine waves of a tremor."""
 
 
 class StyleTable(NamedTuple):
     """All styles in flat arrays.
 
     Attributes:
-        first_strokes: int64 (styles + 1,), where each style's strokes begin.
-        first_controls: int64 (strokes + 1,), where each stroke's control points begin.
+        first_strokes: int64 (styles + 1,), index of each style's first stroke.
+        first_controls: int64 (strokes + 1,), index of each stroke's first control point.
         controls: float64 (controls, 2), in heights of a digit, around its middle.
-        bases: float64 (manners, positions, controls): as `curves.stroke_bases`, side by side.
+        bases: float64 (manners, positions, controls), matrices of `curves.stroke_bases` side by
+            side.
     """
 
     first_strokes: Array
@@ -40,26 +41,26 @@ class StyleTable(NamedTuple):
 
 
 class Hands(NamedTuple):
-    """What is particular about each of many drawings; float64 and a row a drawing if not said.
+    """The parameters of many drawings, one row each; float64 unless stated.
 
     Attributes:
-        styles: int64 (drawings, 2), the style and the one that it is blended with, which has as
-            many strokes.
-        blends: (drawings,), share of the second style.
-        manners: (drawings, 3), shares of the three manners of `curves`.
-        shakes: (drawings, MOST_CONTROLS, 2), how far each control point is moved.
-        ends: (drawings, MOST_STROKES, 2), how far each stroke goes on at its start and its end.
-        shifts: (drawings, MOST_STROKES, 2), how far each stroke is moved.
+        styles: int64 (drawings, 2), the style and the style blended with it, which has as many
+            strokes.
+        blends: (drawings,), weight of the second style, 0 to 1.
+        manners: (drawings, 3), weights of the three manners of `curves`.
+        shakes: (drawings, MOST_CONTROLS, 2), offset of each control point.
+        ends: (drawings, MOST_STROKES, 2), extension of each stroke at its start and its end.
+        shifts: (drawings, MOST_STROKES, 2), offset of each stroke.
         proportions: (drawings,), how much taller the upper half is than the lower.
         widths: (drawings,), factor in x.
         tapers: (drawings,), how much wider the foot is than the head.
-        slants: (drawings,), steps to the right for each upward.
+        slants: (drawings,), x to the right per y upward.
         angles: (drawings,), rotation in radians.
-        bends: (drawings, BENDS, 4), frequency, phase, height in x and in y of waves in the page.
-        tremors: (drawings, WAVES, 4), waves along a stroke, phase, height in x and in y.
-        strides: int64 (drawings,), every so many positions the pen is seen.
-        grids: (drawings, 4), columns and lines that the pen snaps to (0 for none), and where they
-            begin.
+        bends: (drawings, BENDS, 4), frequency, phase, amplitude in x and in y of waves in the page.
+        tremors: (drawings, WAVES, 4), frequency in radians a position, phase, amplitude in x and y.
+        strides: int64 (drawings,), positions from one sampled point to the next.
+        grids: (drawings, 4), columns and lines a height that points snap to (0 for no grid), and
+            the grid's offset in cells, x and y.
     """
 
     styles: Array
@@ -83,15 +84,15 @@ class Hands(NamedTuple):
 def shake(
     table: StyleTable, hands: Hands, drawing: int, stroke: int, number: int, controls: Array
 ) -> None:
-    """Move the control points of a stroke, the `number`-th of its style, as the hand does.
+    """Write the control points of one stroke, moved and extended as the hand moves them.
 
     Args:
-        table: of the styles.
-        hands: of the drawings.
-        drawing: which one.
-        stroke: in the table.
-        number: of the stroke in the drawing.
-        controls: shape (controls of the table, 2); those of the stroke are written.
+        table: all styles.
+        hands: all drawings.
+        drawing: index of the drawing.
+        stroke: index of the stroke in the table.
+        number: index of the stroke in the drawing.
+        controls: float64, like `table.controls`; the rows of this stroke are written.
     """
     first, last = table.first_controls[stroke], table.first_controls[stroke + 1]
     for axis in range(2):
@@ -118,7 +119,16 @@ def trace(
     controls: Array,
     path: Array,
 ) -> None:
-    """Add `share` of a stroke's way to `path`, shape (positions, 2)."""
+    """Add a stroke's path, weighted by `share`, to `path`.
+
+    Args:
+        table: all styles.
+        manners: float64 (3,), weights of the manners.
+        stroke: index of the stroke in the table.
+        share: weight of the stroke.
+        controls: float64, like `table.controls`, from `shake`.
+        path: float64 (positions, 2); changed in place.
+    """
     first, last = table.first_controls[stroke], table.first_controls[stroke + 1]
     for position in range(path.shape[0]):
         x, y = 0.0, 0.0
@@ -136,7 +146,7 @@ def trace(
 
 @kernel
 def distort(hands: Hands, drawing: int, path: Array) -> None:
-    """Bend, stretch, slant and turn the page under a stroke, and let the hand tremble."""
+    """Bend, stretch, slant, shake and rotate `path`, float64 (positions, 2), in place."""
     cosine, sine = math.cos(hands.angles[drawing]), math.sin(hands.angles[drawing])
     for position in range(path.shape[0]):
         x, y = path[position, 0], path[position, 1]
@@ -159,7 +169,18 @@ def distort(hands: Hands, drawing: int, path: Array) -> None:
 
 @kernel
 def put_down(hands: Hands, drawing: int, path: Array, points: Array, count: int) -> int:
-    """Copy where the pen is seen to `points` from row `count` on; the number of rows then."""
+    """Append the sampled and snapped points of a path, without repetitions.
+
+    Args:
+        hands: all drawings.
+        drawing: index of the drawing.
+        path: float64 (positions, 2).
+        points: float64 (n, 2); written from row `count`.
+        count: rows of `points` already used.
+
+    Returns:
+        Rows of `points` used afterwards.
+    """
     columns, lines = hands.grids[drawing, 0], hands.grids[drawing, 1]
     first, last = count, path.shape[0] - 1
     position = 0
@@ -190,13 +211,14 @@ def write_drawings(
     """Write one drawing for each row of `hands`.
 
     Args:
-        table: of the styles.
-        hands: of the drawings.
-        controls: like `table.controls`, to work on.
-        path: float64 (positions, 2), to work on.
-        points: float64 (drawings * MOST_STROKES * positions, 2); written from the first row on.
-        stroke_starts: int64 (drawings * MOST_STROKES + 1,), written: where strokes begin in points.
-        drawing_starts: int64 (drawings + 1,), written: where drawings begin in stroke_starts.
+        table: all styles.
+        hands: all drawings.
+        controls: float64, like `table.controls`; scratch.
+        path: float64 (positions, 2); scratch.
+        points: float64 (drawings * MOST_STROKES * positions, 2); its first rows are written.
+        stroke_starts: int64 (drawings * MOST_STROKES + 1,), written: first row of each stroke in
+            points.
+        drawing_starts: int64 (drawings + 1,), written: index of each drawing in stroke_starts.
     """
     point, stroke = 0, 0
     for drawing in range(len(drawing_starts) - 1):

@@ -1,7 +1,7 @@
-"""Repertoire: all styles of `digit_styles` as the kernels read them, and which ones can be blended.
+"""All styles as arrays for the kernels, and the pairs that can be blended.
 
-Two styles of a digit blend if they have as many strokes and run close to one another; what lies
-between two clockwise zeros is a zero, what lies between a clockwise and another is a blot.
+Two styles of a digit can be blended if they have as many strokes and run close to one another: a
+mean of two clockwise zeros is a zero, a mean of a clockwise and a counterclockwise one is a blot.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from tui_nn.data.handwriting.penmanship import StyleTable
 from tui_nn.data.handwriting.styles import Style
 
 NEAR = 0.2
-"""Mean distance, in heights of a digit, below which two styles can be blended."""
+"""Upper bound of the mean distance of two styles that can be blended, in heights of a digit."""
 
 MIDDLE = 0.3, 0.5
-"""The middle of a digit in the notation of the styles, in heights."""
+"""Centre of a digit in the notation of the styles, x and y, in heights."""
 
 
 class Repertoire:
-    """Every style, by number.
+    """All styles, numbered.
 
     Attributes:
         table: the styles for the kernels.
-        partners: for each style those that it can be blended with, itself among them.
+        partners: for each style, the numbers of those that blend with it, including itself.
     """
 
     def __init__(self, styles: Mapping[int, Sequence[Style]]) -> None:
@@ -50,7 +50,15 @@ class Repertoire:
         self.partners = [self._find_partners(number, paths) for number in range(len(paths))]
 
     def choose(self, labels: Array, generator: np.random.Generator) -> Array:
-        """A style for each label, and a partner to blend it with; int64 (labels, 2)."""
+        """Draw a style for each label and a partner to blend it with.
+
+        Args:
+            labels: shape (labels,), integers.
+            generator: source of randomness.
+
+        Returns:
+            Shape (labels, 2), int64.
+        """
         chosen = np.empty((len(labels), 2), np.int64)
         for digit in np.unique(labels):
             rows, numbers = np.flatnonzero(labels == digit), np.flatnonzero(self._digits == digit)
@@ -72,6 +80,6 @@ class Repertoire:
 
 
 def _distance(one: Array, other: Array) -> float:
-    """Mean distance of two drawings, shape (strokes, positions, 2), put over one another."""
+    """Mean distance of two drawings, shape (strokes, positions, 2), with their means aligned."""
     apart = (one - one.mean(axis=(0, 1))) - (other - other.mean(axis=(0, 1)))
     return float(np.hypot(apart[:, :, 0], apart[:, :, 1]).mean())

@@ -1,8 +1,7 @@
-"""STYLES: the ways in which people write each digit, as strokes of a pen.
+"""STYLES: ways of writing each digit, as pen strokes.
 
-A stroke is written as the points that the pen passes, "x,y" in per cent of the digit's height, y
-downward; the way between them is a smooth curve. "!" after a point makes it a corner. To teach the
-generator another way of writing a digit, add a line.
+A stroke is a list of points "x,y" in per cent of the digit's height, y downward, joined by a smooth
+curve; "!" after a point makes it a corner. To add a way of writing a digit, add a line.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ class Style:
     """One way of writing a digit.
 
     Attributes:
-        name: what is special about it.
-        strokes: what the pen does, stroke by stroke, in the notation above.
-        weight: how common it is among the styles of its digit.
+        name: what distinguishes it.
+        strokes: in the notation above.
+        weight: relative frequency among the styles of its digit.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""A drawing as the same hand might have drawn it another time: turned, slanted, wider or narrower.
+"""Variations of a drawing as the same hand might repeat it: rotated, slanted, wider or narrower.
 
-Only what the preparation of pen strokes does not undo is varied: neither scale nor place. How far,
-was found by fine-tuning on 30 writers: half as much brings them less, twice as much no more.
+Scale and position are not varied, since the preparation of pen strokes removes them. The deviations
+were tuned by fine-tuning for 30 writers: half as much helps less, twice as much helps no more.
 """
 
 from __future__ import annotations
@@ -19,19 +19,22 @@ ANGLE_DEVIATION = 0.12
 """Standard deviation of the rotation, in radians."""
 
 SLANT_DEVIATION = 0.15
-"""Deviation of the slant: steps to the right for each step up."""
+"""Standard deviation of the slant, x to the right per y upward."""
 
 WIDTH_DEVIATION = 0.15
-"""Deviation of the logarithm of the width."""
+"""Standard deviation of the logarithm of the width."""
 
 
 def vary_drawings(drawings: Sequence[Drawing], copies: int, seed: int) -> Split:
-    """Pictures of each of `drawings`, which depend on nothing but the drawing and the seed.
+    """Render each of `drawings` several times; the result depends on the drawing and seed alone.
 
     Args:
         drawings: at least one.
-        copies: pictures of each, one behind the other, the first of them unvaried.
-        seed: of the differences.
+        copies: pictures of each, in a row; the first is not varied.
+        seed: seed of the variations.
+
+    Returns:
+        Inputs of shape (drawings * copies, 784), uint8, and their labels.
     """
     pictures = [
         vary_drawing(drawing.strokes, copies, np.random.default_rng([seed, int(drawing.key, 16)]))
@@ -44,15 +47,15 @@ def vary_drawings(drawings: Sequence[Drawing], copies: int, seed: int) -> Split:
 def vary_drawing(
     strokes: Sequence[Array], copies: int, generator: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Pictures of a drawing: the first as it is, the others each a little different.
+    """Render a drawing several times: first as it is, then varied.
 
     Args:
-        strokes: shape (points, 2) each: x and y, y downward.
-        copies: how many pictures, at least one.
-        generator: of the differences.
+        strokes: shape (points, 2) each, float64, x and y, y downward.
+        copies: number of pictures, at least one.
+        generator: source of the variations.
 
     Returns:
-        Shape (copies, 784).
+        Shape (copies, 784), uint8.
 
     Raises:
         DataError: as `prepare_strokes`.
@@ -67,7 +70,7 @@ def vary_drawing(
 
 
 def _draw_matrix(generator: np.random.Generator) -> Array:
-    """A map of the plane near to the identity, for points as rows."""
+    """A random linear map near the identity, shape (2, 2), for points as rows."""
     angle, slant, width = generator.normal(0, (ANGLE_DEVIATION, SLANT_DEVIATION, WIDTH_DEVIATION))
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.array([[cosine, sine], [-sine, cosine]])

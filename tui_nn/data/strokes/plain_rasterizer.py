@@ -1,8 +1,7 @@
-"""The preparation of one drawing in plain NumPy, for as long as its kernels are being compiled.
+"""Render one drawing in plain NumPy while the kernels compile.
 
-The same steps as `rasterizer.prepare_drawings`, with the same constants. The pictures agree but for
-rounding: the kernels may fuse a product and a sum, so that a pixel can be one level brighter or
-darker.
+The same steps and constants as `rasterizer.prepare_drawings`. The pictures agree up to rounding:
+the kernels may fuse multiply and add, so a pixel can differ by one level.
 """
 
 from __future__ import annotations
@@ -25,16 +24,19 @@ from tui_nn.data.strokes.rasterizer import (
 )
 
 PIECES_AT_ONCE = 256
-"""Straight pieces whose distances are in memory at a time: 1 MB each array for a full box."""
+"""Segments whose distances are in memory at a time: arrays of 1 MB for a full box."""
 
 
 def prepare_plainly(strokes: Sequence[Array], radius: float, softness: float) -> NDArray[np.uint8]:
-    """The picture of a drawing, shape (28, 28), centred by mass; 255 is full ink.
+    """Render a drawing, centred by mass.
 
     Args:
-        strokes: for each stroke its points, shape (points, 2), float64; none is empty.
-        radius: of the pen, in pixels of the picture.
-        softness: width of the pen's edge in pixels, more than 0.
+        strokes: points of each stroke, shape (points, 2), float64, not empty.
+        radius: radius of the pen in pixels of the picture.
+        softness: width of the pen's edge in pixels, above 0.
+
+    Returns:
+        Shape (28, 28), uint8; 255 is full ink.
     """
     reach = radius + 0.5 * softness
     points = np.concatenate(strokes)
@@ -54,12 +56,12 @@ def prepare_plainly(strokes: Sequence[Array], radius: float, softness: float) ->
 
 
 def split_stroke(points: Array) -> Array:
-    """The straight pieces of a stroke, shape (pieces, 2, 2): both ends, each as x and y.
+    """The segments of a stroke, shape (pieces, 2, 2), float64: both ends, each x and y.
 
-    Points closer than `SHORTEST_STEP` to the last one are skipped, except the stroke's end.
+    Points closer than `SHORTEST_STEP` to the previous one are skipped, except the stroke's end.
 
     Args:
-        points: shape (points, 2), in pixels, at least one.
+        points: shape (points, 2), float64, in pixels, at least one.
     """
     kept, last = [0], len(points) - 1
     x, y = points[0].tolist()
@@ -67,17 +69,17 @@ def split_stroke(points: Array) -> Array:
         if max(abs(next_x - x), abs(next_y - y)) >= SHORTEST_STEP or index == last:
             kept.append(index)
             x, y = next_x, next_y
-    corners = points[kept if last else [0, 0]]  # a single point is a piece without length
+    corners = points[kept if last else [0, 0]]  # a single point is a segment of length 0
     return np.stack([corners[:-1], corners[1:]], axis=1)
 
 
 def draw_pieces(pieces: Array, reach: float, softness: float) -> Array:
-    """The ink of straight pieces, 0 to 1, shape (CANVAS_SIZE, CANVAS_SIZE).
+    """The ink of segments, 0 to 1, shape (CANVAS_SIZE, CANVAS_SIZE), float64.
 
     Args:
-        pieces: shape (pieces, 2, 2), as of `split_stroke`, in pixels of the canvas.
-        reach: distance from the pen's path at which there is no more ink.
-        softness: width of the edge across which the ink falls from 1 to 0.
+        pieces: shape (pieces, 2, 2), float64, from `split_stroke`, in pixels of the canvas.
+        reach: distance from the pen's path at which ink ends.
+        softness: width of the edge across which ink falls from 1 to 0.
     """
     corners = pieces.reshape(-1, 2)
     left, top = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
@@ -93,7 +95,15 @@ def draw_pieces(pieces: Array, reach: float, softness: float) -> Array:
 
 
 def squared_distances(pieces: Array, x: Array, y: Array) -> Array:
-    """From each piece to each of the pixels (x, y): shape (pieces, *x.shape)."""
+    """Squared distance of each segment to each pixel (x, y).
+
+    Args:
+        pieces: shape (pieces, 2, 2), float64.
+        x, y: coordinates of the pixels, of one shape.
+
+    Returns:
+        Shape (pieces, *x.shape), float64.
+    """
     start, along = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
     along_x, along_y = along[:, 0, None, None], along[:, 1, None, None]
     squared = along_x * along_x + along_y * along_y

@@ -1,8 +1,8 @@
-"""Pen strokes as a person draws them, prepared into the picture that a network of digits reads.
+"""Render pen strokes as the picture that a network of digits expects.
 
-The pad, `tui-nn predict --strokes` and the built-in digits all go through the same preparation,
-which is MNIST's: the ink fitted into a 20x20 box with its proportions kept, the centre of mass in
-the middle of 28x28 pixels.
+The pad, `tui-nn predict --strokes` and the built-in digits share this preparation, which is
+MNIST's: the ink fits a 20x20 box with its proportions kept, and its centre of mass is in the middle
+of 28x28 pixels.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.errors import DataError
 
 PEN_RADIUS = 1.3
-"""In pixels. With the softness below, real pen strokes get about the ink of MNIST: a mean of 0.127
-(there 0.1307), 18% of the pixels inked (there 19%), 7.6% of them fully (there 7.4%)."""
+"""Radius of the pen in pixels. With `PEN_SOFTNESS`, real strokes get about the ink of MNIST: a mean
+of 0.127 (MNIST 0.1307), 18% of the pixels inked (19%), 7.6% fully (7.4%)."""
 
 PEN_SOFTNESS = 1.1
-"""Width in pixels over which the pen's edge fades."""
+"""Width of the pen's soft edge in pixels."""
 
 
 def prepare_strokes(strokes: Sequence[Array], *, plain: bool = False) -> NDArray[np.uint8]:
-    """Turn a drawing into a picture as MNIST's were made.
+    """Render a drawing as MNIST's pictures were made.
 
-    Only the shape matters, not the scale or the position. The pen has the same width however large
-    the drawing was, and a mere dot stays a dot. The centre of mass comes to lie on pixel 14 in both
-    directions, as in MNIST (14.00 +- 0.29, for there pictures were moved by whole pixels).
+    Scale and position do not matter. The pen has the same width whatever the size of the drawing,
+    and a single dot stays a dot. The centre of mass is at pixel 14 in both directions, as in MNIST
+    (14.00 +- 0.29, since its pictures were moved by whole pixels).
 
     Args:
-        strokes: one array of shape (points, 2) for each stroke: x and y of where the pen went,
-            y downward. Strokes without points are passed over.
-        plain: in NumPy alone, without a kernel that may have to be compiled first.
+        strokes: one array of shape (points, 2) per stroke, any real type, x and y, y downward.
+            Empty strokes are skipped.
+        plain: use NumPy alone, not a kernel that may have to be compiled first.
 
     Returns:
-        Shape (28, 28), C-contiguous; 0 is background, 255 full ink.
+        Shape (28, 28), uint8, C-contiguous; 0 is background, 255 full ink.
 
     Raises:
-        DataError: there is nothing drawn, or a coordinate is not a finite number.
+        DataError: the drawing is empty, or a coordinate is not finite.
     """
     drawn = [np.asarray(stroke, dtype=np.float64) for stroke in strokes if len(stroke)]
     if not drawn:
@@ -55,7 +55,7 @@ def prepare_strokes(strokes: Sequence[Array], *, plain: bool = False) -> NDArray
 
 
 def _prepare(points: Array, starts: Array) -> NDArray[np.uint8]:
-    """The picture of one drawing, by the kernel; `starts` as its `stroke_starts`."""
+    """Render one drawing with the kernel; `starts` is its `stroke_starts`."""
     from tui_nn.data.strokes.rasterizer import CANVAS_SIZE, prepare_drawings
 
     picture = np.empty((1, PICTURE_SIDE * PICTURE_SIDE), dtype=np.uint8)
@@ -73,7 +73,8 @@ def _prepare(points: Array, starts: Array) -> NDArray[np.uint8]:
 
 
 def _normalize(points: Array) -> Array:
-    """Move `points`, shape (points, 2), to where numbers neither overflow nor vanish: 0 to 1."""
+    """Scale `points`, shape (points, 2), to 0 to 1, so that later products neither overflow nor
+    underflow."""
     if not np.isfinite(points).all():
         raise DataError("the drawing has a coordinate that is not a finite number")
     points = 0.25 * points if np.abs(points).max() > 1e300 else points

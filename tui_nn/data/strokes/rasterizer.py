@@ -1,8 +1,8 @@
-"""Pen strokes to 28x28 pictures as MNIST was made: fit into a box, ink, centre by mass. Jitted.
+"""Kernels that render pen strokes as 28x28 pictures as MNIST's: fit a box, ink, centre by mass.
 
-Everything is in pixels, with the centres of the pixels at whole numbers. A drawing is inked on a
-larger canvas, on which it cannot touch the border wherever its mass lies, and moved as geometry:
-it is inked anew at its final place, so nothing is ever interpolated.
+Lengths are in pixels; the centres of pixels have integer coordinates. A drawing is inked on a
+larger canvas whose border it cannot reach, wherever its mass lies. Centring moves the points, and
+the strokes are inked again at their final position, so nothing is interpolated.
 """
 
 from __future__ import annotations
@@ -16,32 +16,37 @@ from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.jit import kernel
 
 BOX_SIZE = 20.0
-"""The ink of a drawing, down to the faintest, fits a square of this side."""
+"""Side of the square that all ink of a drawing fits, down to the faintest, as in MNIST."""
 
 CENTRE = 14.0
-"""Where the centre of mass comes to lie, in x and y. Measured: MNIST's mean is 14.00, not 13.5."""
+"""Target of the centre of mass, in x and y. Measured: MNIST's mean is 14.00, not 13.5."""
 
 MARGIN = 12
-"""Canvas around the picture: room for the box wherever its centre of mass is."""
+"""Pixels of canvas on each side of the picture, so the box fits wherever its mass lies."""
 
 CANVAS_SIZE = PICTURE_SIDE + 2 * MARGIN
 
 CENTRINGS = 2
-"""How often the ink is weighed and moved; after the second time it is off by some 0.001 pixels."""
+"""Passes of centring by mass; the second leaves an error of about 0.001 pixels."""
 
 SHORTEST_STEP = 0.05
-"""Points closer than this to the last one are passed over, unless they end a stroke."""
+"""Points closer than this to the previous one are skipped, unless they end a stroke."""
 
 FAR = 1e9
-"""A squared distance beyond any on the canvas."""
+"""Squared distance of pixels that no stroke reaches; larger than any on the canvas."""
 
 
 @kernel
 def fit_box(points: Array, first: int, last: int, reach: float) -> tuple[float, float, float]:
-    """Where to put points[first:last] so that ink within `reach` fills the box on the canvas.
+    """The placement of points[first:last] in which ink within `reach` of them fills the box.
+
+    Args:
+        points: shape (points, 2), float64.
+        first, last: range of rows, not empty.
+        reach: distance from the pen's path at which ink ends, pixels.
 
     Returns:
-        scale, x and y: a point p belongs at p * scale + (x, y). The scale of a mere dot is 0.
+        scale, x and y: point p is drawn at p * scale + (x, y). The scale of a single dot is 0.
     """
     left, top = points[first, 0], points[first, 1]
     right, bottom = left, top
@@ -58,12 +63,12 @@ def fit_box(points: Array, first: int, last: int, reach: float) -> tuple[float, 
 def approach(
     squared: Array, start_x: float, start_y: float, end_x: float, end_y: float, reach: float
 ) -> None:
-    """Lower each pixel's squared distance to that from one straight piece of a stroke.
+    """Lower each pixel's squared distance to that from one segment of a stroke.
 
     Args:
         squared: canvas, shape (CANVAS_SIZE, CANVAS_SIZE), float64; changed in place.
-        start_x, start_y, end_x, end_y: the piece's ends.
-        reach: pixels further away than this may be left as they are.
+        start_x, start_y, end_x, end_y: ends of the segment.
+        reach: pixels farther away than this may keep their value.
     """
     top = max(0, math.floor(min(start_y, end_y) - reach))
     bottom = min(CANVAS_SIZE, math.ceil(max(start_y, end_y) + reach) + 1)
@@ -91,7 +96,16 @@ def approach_strokes(
     placement: tuple[float, float, float],
     reach: float,
 ) -> None:
-    """Squared distance of every pixel within `reach` to the nearest stroke, `FAR` elsewhere."""
+    """Write each pixel's squared distance to the nearest stroke; `FAR` beyond `reach`.
+
+    Args:
+        squared: canvas, shape (CANVAS_SIZE, CANVAS_SIZE), float64; written.
+        points: as in `prepare_drawings`.
+        stroke_starts: as in `prepare_drawings`.
+        first_stroke, last_stroke: range of strokes.
+        placement: from `fit_box`.
+        reach: pixels.
+    """
     scale, shift_x, shift_y = placement
     squared[:] = FAR
     for stroke in range(first_stroke, last_stroke):
@@ -110,14 +124,14 @@ def approach_strokes(
 
 @kernel
 def ink(squared: Array, radius: float, softness: float) -> tuple[float, float]:
-    """Turn squared distances into ink, 0 to 1, falling linearly across the edge of the pen.
+    """Replace squared distances by ink, 0 to 1, which falls linearly across the pen's edge.
 
     The edge is `softness` wide and half inked at `radius`.
 
     Args:
-        squared: canvas of squared distances, float64; holds the ink afterwards.
-        radius: of the round pen.
-        softness: width of its edge, more than 0.
+        squared: shape (CANVAS_SIZE, CANVAS_SIZE), float64, squared distances; replaced by ink.
+        radius: radius of the round pen, pixels.
+        softness: width of its edge, pixels, above 0.
 
     Returns:
         The ink's centre of mass, x and y.
@@ -147,18 +161,18 @@ def prepare_drawings(
     canvas: Array,
     pictures: Array,
 ) -> None:
-    """Make the picture of each of many drawings, which lie in flat arrays one behind the other.
+    """Render each of many drawings, stored one after another in flat arrays.
 
     Args:
-        points: shape (points, 2), float64: x and y, y downward, in any unit.
+        points: shape (points, 2), float64, x and y, y downward, in any unit.
         stroke_starts: shape (strokes + 1,), int64: stroke k is
             points[stroke_starts[k]:stroke_starts[k + 1]], never empty.
         drawing_starts: shape (drawings + 1,), int64: drawing d has the strokes
             drawing_starts[d] to drawing_starts[d + 1] - 1, at least one.
-        radii: shape (drawings,): of the pen, in pixels of the picture.
-        softness: shape (drawings,): width of the pen's edge in pixels, more than 0.
-        offsets: shape (drawings, 2): x and y of the centre of mass, measured from `CENTRE`.
-        canvas: shape (CANVAS_SIZE, CANVAS_SIZE), float64, to work on.
+        radii: shape (drawings,), float64, radius of the pen in pixels of the picture.
+        softness: shape (drawings,), float64, width of the pen's edge in pixels, above 0.
+        offsets: shape (drawings, 2), float64, x and y of the centre of mass relative to `CENTRE`.
+        canvas: shape (CANVAS_SIZE, CANVAS_SIZE), float64; scratch.
         pictures: shape (drawings, 784), uint8; written.
     """
     for drawing in range(len(drawing_starts) - 1):

@@ -144,7 +144,7 @@ def test_fine_tuning_and_back(capsys, file):
 
 
 def test_fine_tuning_on_nothing_is_refused(capsys):
-    assert "no drawings of yours yet" in refused(capsys, "--fine-tune")
+    assert "you have no drawings yet" in refused(capsys, "--fine-tune")
 
 
 def test_a_folder_that_cannot_be_used_is_one_line(capsys, own_folder):

@@ -49,7 +49,7 @@ def run(recipe: str, steps: int, **changes: object) -> str:
 
 
 ORDER: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("not a number any more", {"layers": [layer(verdict="broken")]}),
+    ("no longer finite", {"layers": [layer(verdict="broken")]}),
     ("diverged at step 7 with learning rate 50", {"divergence": DIVERGENCE}),
     ("identical units", {"identical": ("hidden 1",)}),
     ("use a linear output: 73%", {"unreachable": "73% of the targets are outside"}),

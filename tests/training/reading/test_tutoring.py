@@ -105,7 +105,7 @@ def test_a_broken_network_is_refused(tutor, drawings):
 
 def test_without_drawings_there_is_nothing_to_learn(tutor):
     for by in Answering:
-        with pytest.raises(UserError, match="no drawings of yours yet"):
+        with pytest.raises(UserError, match="you have no drawings yet"):
             tutor.tune(by, None, ())
 
 

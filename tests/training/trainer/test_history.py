@@ -164,7 +164,7 @@ def test_infinity_is_an_extreme():
 def test_steps_must_go_on(step):
     curve = Curve()
     curve.extend(1, [1.0, 2.0, 3.0])
-    with pytest.raises(ValueError, match=f"step {step} is not behind 3"):
+    with pytest.raises(ValueError, match=f"step {step} is not after 3"):
         curve.append(step, 1.0)
 
 

@@ -215,9 +215,9 @@ async def test_a_network_that_reads_no_drawings_leaves_the_other_one_reading():
         await on.press("w")
         await on.pilot.pause()
         on.session._inbox.get_nowait()
-        on.session.publish(Failed(DataError("a network that learns moons cannot read drawings")))
+        on.session.publish(Failed(DataError("a network trained on moons cannot read drawings")))
         await on.pilot.pause()
-        assert "learns moons cannot" in on.text()
+        assert "trained on moons" in on.text()
         assert "read correctly by the built-in network" in on.text()
         await on.press("f")
         assert await on.answer(FineTune) == [FineTune(BUILT_IN)]

@@ -1,1 +1,1 @@
-"""How a run and its layers are doing: statistics, bands, verdicts, and the standing of a run."""
+"""Health of a run: layer statistics, bands of normal values, state of the run, verdicts."""

@@ -1,4 +1,4 @@
-"""The bands by which a layer is judged: one table for verdicts and for the help text."""
+"""Bands of update-to-weight ratios: one table for the verdicts and the help text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 UNJUDGED = "–"
-"""Verdict where a band would mislead: the first step is large by design, the last ones small."""
+"""Verdict where bands mislead: the first steps are large by design, the last ones small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,9 @@ class Band:
     """A range of update-to-weight ratios.
 
     Attributes:
-        verdict: one word.
-        low, high: its limits; both belong to the band "ok" where they meet it.
-        meaning: what it says of a layer, for the help text.
+        verdict: one word for a layer in this band.
+        low, high: limits; a limit shared with "ok" belongs to "ok".
+        meaning: explanation in the help text.
     """
 
     verdict: str
@@ -26,20 +26,20 @@ class Band:
 
 
 SLOWEST, FASTEST = 1e-5, 2e-2
-"""Limits of the ratios that are "ok"; about 1e-3 is usual (Karpathy, CS231n notes on babysitting
-the learning process)."""
+"""Limits of the band "ok"; about 1e-3 is usual (Karpathy, CS231n notes, "Babysitting the learning
+process")."""
 
 RATIO_BANDS = (
     Band("ok", SLOWEST, FASTEST, "about 1e-3 is usual"),
     Band("fast", FASTEST, math.inf, "large steps for the weights"),
     Band("slow", 0.0, SLOWEST, "hardly moves"),
 )
-"""Every ratio from 0 on belongs to one of them; the first that holds it counts."""
+"""All ratios from 0; the first band that contains a ratio applies."""
 
 MUCH_IDLE = 0.4
-"""A layer with a larger share of dead or saturated units is in trouble."""
+"""Share of dead or saturated units above which a layer is unhealthy."""
 
 
 def ratio_verdict(ratio: float) -> str:
-    """The word for an update-to-weight ratio, at least 0 and finite."""
+    """Return the verdict on an update-to-weight ratio, which is finite and at least 0."""
     return next(band.verdict for band in RATIO_BANDS if band.low <= ratio <= band.high)

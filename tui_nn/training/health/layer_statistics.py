@@ -1,4 +1,4 @@
-"""What is measured of each layer, and one word on it; for the whole run, see `verdicts`."""
+"""Statistics of each layer with a one-word verdict; for the whole run, see `verdicts`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tui_nn.training.trainer.trainer import Trainer
 Array = NDArray[Any]
 
 MOVING = frozenset({band.verdict for band in RATIO_BANDS})
-"""Verdicts on the ratio, which say something only while the run is under way."""
+"""Verdicts on the update ratio, meaningful only while the run is in progress."""
 
 
 def measure_layers(trainer: Trainer) -> tuple[LayerStatistics, ...]:
-    """Measure every layer on the latest examples; nothing of the training is changed."""
+    """Measure each layer on the latest examples, without changing the training."""
     executor, batch = trainer.executor, trainer.latest_batch()
     executor.gradients(*trainer.training.gather(batch))
     return tuple(
@@ -29,7 +29,7 @@ def measure_layers(trainer: Trainer) -> tuple[LayerStatistics, ...]:
 
 
 def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistics:
-    """Measure one layer, after the executor's gradients of `samples` examples."""
+    """Measure layer `number` after the executor computed gradients of `samples` examples."""
     layer = trainer.network.layers[number]
     found = trainer.executor.measure(number, trainer.learning_rate, trainer.step)
     word = inactive_word(layer)
@@ -54,10 +54,10 @@ def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistic
 
 
 def judged(verdict: str, trainer: Trainer) -> str:
-    """The verdict, unless it is one on a ratio that says nothing.
+    """Return the verdict, or UNJUDGED for a ratio that is not meaningful.
 
-    The first step is large by design, the last one small. After a divergence a ratio may say what
-    was too fast, but nothing is ok.
+    The first step is large by design, the last one small. After a divergence, only "fast" is
+    meaningful.
     """
     if verdict not in MOVING:
         return verdict
@@ -69,9 +69,9 @@ def judged(verdict: str, trainer: Trainer) -> str:
 def judge(
     deviation: float, gradient_norm: float, ratio: float, share: float | None, word: str
 ) -> str:
-    """One word on a layer's health: "ok", "slow", "fast", "dead", "saturated", "still", "broken".
+    """Judge a layer: "ok", "slow", "fast", "dead", "saturated", "still" or "broken".
 
-    "still" is a layer whose gradient is exactly zero, "broken" one with a NaN or infinity.
+    "still" means a gradient of exactly zero, "broken" a NaN or infinity.
     """
     if not np.isfinite([deviation, gradient_norm, ratio]).all():
         return "broken"

@@ -1,4 +1,4 @@
-"""Standing: how a run is doing as a whole, measured against doing nothing."""
+"""Standing: state of a whole run, compared with a trivial baseline."""
 
 from __future__ import annotations
 
@@ -22,41 +22,41 @@ from tui_nn.training.trainer.trainer import Trainer
 Array = NDArray[Any]
 
 FEWEST_STEPS = 200
-"""Steps from which on it is judged whether the loss falls; noise decides before."""
+"""Steps before which the trend of the loss is not judged, because of noise."""
 
 FALL = 0.05
-"""A loss is flat if from one quarter of the run to the next it falls by less than this share, by
-one standard error at least."""
+"""Relative decrease of the mean loss between quarters of the run, plus one standard error, below
+which the loss is flat."""
 
 DECAYED = 0.1
-"""A scheduled learning rate below this share of the base rate has decayed."""
+"""Share of the base learning rate below which a scheduled rate has decayed."""
 
 ALIKE = 1e-3
-"""Units whose weights differ by less than this share of their size are identical."""
+"""Relative difference of weights up to which units are identical."""
 
 _BUCKETS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a run is doing.
+    """State of a run, for the verdict.
 
     Attributes:
         step: steps done.
         finished: whether the run has ended.
-        divergence: how it went wrong; None unless it did.
-        learning_rate: of the next step.
-        decayed: whether the schedule has brought that far down from where it began.
-        score: what the network reaches on the latest training batches, in words.
-        baseline: what answers without a network reach, in words.
-        first_loss: what the loss of random answers must be, in words; "" if nobody can say.
-        gain: the share of the baseline's errors that the network avoids: 1 is perfect, 0 no better
+        divergence: how the run diverged; None if it has not.
+        learning_rate: learning rate of the next step.
+        decayed: whether the schedule has lowered the rate below DECAYED of the base rate.
+        score: score on the latest training batches, in words.
+        baseline: baseline that predicts without a network, in words.
+        first_loss: expected loss of random predictions, in words; "" if unknown.
+        gain: share of the baseline's error that the network avoids: 1 is perfect, 0 no better
             than the baseline; NaN before the first step.
-        flat_since: the step since which the loss has not fallen; None while it falls.
-        judged: whether there are enough steps to say so.
-        identical: names of the hidden layers whose units are all alike.
-        unreachable: which targets the output cannot reach, in words; "" if there are none.
-        advice: what its settings call for if the run is stuck; "" if nothing.
+        flat_since: step since which the loss has not decreased; None while it decreases.
+        judged: whether there are enough steps to judge the loss.
+        identical: names of the hidden layers with identical units.
+        unreachable: targets out of the output's range, in words; "" if there are none.
+        advice: setting to change if the run is stuck; "" if none is known.
     """
 
     step: int
@@ -76,7 +76,7 @@ class Standing:
 
 
 def standing_of(trainer: Trainer) -> Standing:
-    """Measure how a run is doing; nothing of the training is changed."""
+    """Measure the state of a run, without changing the training."""
     score, baseline, gain = measure_gain(trainer)
     return Standing(
         step=trainer.step,
@@ -99,9 +99,9 @@ def standing_of(trainer: Trainer) -> Standing:
 
 
 def measure_gain(trainer: Trainer) -> tuple[str, str, float]:
-    """Score, baseline and gain, as in `Standing`.
+    """Return score, baseline and gain, as in `Standing`.
 
-    The baseline of classification is the most frequent class, that of regression the mean.
+    The baseline predicts the most frequent class (classification) or the mean (regression).
     """
     if trainer.dataset.schema.is_classification:
         most = most_frequent_share(trainer.dataset)
@@ -116,7 +116,7 @@ def measure_gain(trainer: Trainer) -> tuple[str, str, float]:
 
 
 def most_frequent_share(dataset: Dataset) -> float:
-    """Share of the training examples that are of the most frequent class."""
+    """Share of the most frequent class among the training examples."""
     split = dataset.train
     if isinstance(split, StoredSplit):
         labels = split.labels if split.places is None else split.labels[split.places]
@@ -126,13 +126,13 @@ def most_frequent_share(dataset: Dataset) -> float:
 
 
 def flat_since(losses: Curve, epoch: int) -> int | None:
-    """The step since which the loss is flat; None if it fell in the second half of the run.
+    """Return the step since which the loss is flat; None if it fell in the second half.
 
-    Means over a quarter of the run are compared with that of the last quarter.
+    Means over a quarter of the run are compared with the mean of the last quarter.
 
     Args:
-        losses: by step.
-        epoch: steps of an epoch; before the end of the first one nothing is called flat.
+        losses: training loss by step.
+        epoch: steps of an epoch; the loss is not flat before the end of the first epoch.
     """
     sample = losses.sample(_BUCKETS)
     quarter = len(sample.steps) // 4
@@ -148,12 +148,12 @@ def flat_since(losses: Curve, epoch: int) -> int | None:
 
 
 def has_identical_units(layer: NetworkLayer) -> bool:
-    """Whether all units of a layer have the same parameters, and so always will."""
+    """Whether all units of a layer have equal parameters, and therefore always will."""
     parameters = layer.parameters.values()  # the last axis of each is the units
     if not parameters or any(array.shape[-1] < 2 for array in parameters):
         return False
     if not all(_alike(array[..., :1], array[..., 1:2]) for array in parameters):
-        return False  # nearly always: no need to compare the other units
+        return False  # the usual case: skip the other units
     return all(_alike(array[..., :1], array) for array in parameters)
 
 
@@ -163,7 +163,7 @@ def _alike(one: Array, others: Array) -> bool:
 
 
 def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
-    """Which share of a regression's targets the output's activation cannot answer, in words."""
+    """Describe the share of a regression's targets outside the output activation's range."""
     if dataset.schema.is_classification:
         return ""
     activation, targets = ACTIVATIONS[config.output_activation], dataset.train.read().targets
@@ -176,7 +176,7 @@ def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
 
 
 def first_loss(config: TrainingConfig, schema: DatasetSchema) -> str:
-    """The loss that answers at random must have; a first loss far from it is a defect."""
+    """Describe the expected loss of random predictions; "" if unknown."""
     classes = {"binary-cross-entropy": 2, "categorical-cross-entropy": schema.classes}
     if config.loss not in classes:
         return ""
@@ -185,7 +185,7 @@ def first_loss(config: TrainingConfig, schema: DatasetSchema) -> str:
 
 
 def advice(config: TrainingConfig, dataset: Dataset) -> str:
-    """What a run that is stuck lacks, from its settings; "" if nothing is known."""
+    """Suggest a change of the settings for a run that is stuck; "" if there is none."""
     shapes = "boundaries" if dataset.schema.is_classification else "lines"
     if not config.hidden:
         return f"add a hidden layer; without one only straight {shapes} are possible"

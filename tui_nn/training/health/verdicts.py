@@ -1,9 +1,8 @@
-"""Verdicts: one sentence on a run and its layers, the gravest trouble first.
+"""Verdicts: one sentence on the health of a run and its layers.
 
-Each rule looks at the run's standing and its layers and gives a verdict or None; the first verdict
-counts. "healthy" is said last, of a run for which no other rule speaks: so never at the first step,
-after the end or after a divergence, of a loss that is flat, or of a network that is no better than
-an answer without one.
+Each rule maps the run's standing and layers to a verdict or None; the first verdict applies, so the
+most severe rules come first. "healthy" comes last: no run is healthy that is at its first step, has
+ended or diverged, has a flat loss, or is no better than the baseline.
 """
 
 from __future__ import annotations
@@ -17,26 +16,26 @@ from tui_nn.training.health.standing import Standing
 from tui_nn.training.protocol.measurements import LayerStatistics, Mood, Verdict
 
 LITTLE_GAIN = 0.05
-"""A network that avoids no more of the baseline's errors is no better than that."""
+"""Gain up to which a network is no better than the baseline."""
 
 MUCH_GAIN = 2 / 3
-"""A network that avoids fewer of them while its loss is flat is stuck."""
+"""Gain up to which a network with a flat loss is stuck."""
 
 OTHER_ADVICE = "try more units, or another learning rate"
-"""What to try where nothing better is known."""
+"""Default advice."""
 
 Layers = Sequence[LayerStatistics]
 Rule = Callable[[Standing, Layers], Verdict | None]
 
 
 def conclude(standing: Standing, layers: Layers) -> Verdict:
-    """The verdict on a run."""
-    found = (rule(standing, layers) for rule in RULES)
-    return next(verdict for verdict in found if verdict is not None)
+    """Return the verdict on a run."""
+    verdicts = (rule(standing, layers) for rule in RULES)
+    return next(verdict for verdict in verdicts if verdict is not None)
 
 
 def _layers_are(verdict: str, mood: Mood, sentence: str) -> Rule:
-    """A rule for layers with a verdict of their own."""
+    """Create a rule for layers with the given verdict."""
 
     def rule(_: Standing, layers: Layers) -> Verdict | None:
         troubled = [layer for layer in layers if layer.verdict == verdict]
@@ -50,11 +49,11 @@ def _layers_are(verdict: str, mood: Mood, sentence: str) -> Rule:
 
 
 def _diverged(standing: Standing, _: Layers) -> Verdict | None:
-    found = standing.divergence
-    if found is None:
+    divergence = standing.divergence
+    if divergence is None:
         return None
-    rate = f"learning rate {found.learning_rate:.3g}"
-    return Verdict(Mood.BAD, f"diverged at step {_count(found.step)} with {rate}: lower it")
+    rate = f"learning rate {divergence.learning_rate:.3g}"
+    return Verdict(Mood.BAD, f"diverged at step {_count(divergence.step)} with {rate}: lower it")
 
 
 def _units_are_identical(standing: Standing, _: Layers) -> Verdict | None:
@@ -95,7 +94,7 @@ def _stuck(standing: Standing, layers: Layers) -> Verdict | None:
 
 
 def _advice(standing: Standing, layers: Layers) -> str:
-    """What to try: what the settings call for, else larger steps if they are small."""
+    """Return the advice on settings, else a larger learning rate if updates are small."""
     slow = all(ratio_verdict(layer.update_ratio) == "slow" for layer in layers)
     other = "raise the learning rate" if slow and not standing.decayed else OTHER_ADVICE
     return standing.advice or other
@@ -120,7 +119,7 @@ def _flat(standing: Standing, _: Layers) -> Verdict | None:
 
 
 def _finishing(standing: Standing, layers: Layers) -> Verdict | None:
-    """Small steps are what a schedule is for."""
+    """Slow layers are expected after the schedule has lowered the learning rate."""
     if not standing.decayed or not any(layer.verdict == "slow" for layer in layers):
         return None
     rate = _power(standing.learning_rate)
@@ -143,19 +142,17 @@ def _change(layers: Layers) -> str:
 
 
 def _power(value: float) -> str:
-    """One digit and a short exponent: 1e-3."""
+    """Format with one digit and a short exponent: 1e-3."""
     return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")
 
 
 def _count(number: int) -> str:
-    """A whole number in groups of three digits."""
+    """Format an integer in groups of three digits."""
     return f"{number:,}".replace(",", " ")
 
 
 RULES: Sequence[Rule] = (
-    _layers_are(
-        "broken", Mood.BAD, "{layers}: not a number any more; reset with a lower learning rate"
-    ),
+    _layers_are("broken", Mood.BAD, "{layers}: no longer finite; reset with a lower learning rate"),
     _diverged,
     _units_are_identical,
     _targets_are_unreachable,
@@ -185,4 +182,4 @@ RULES: Sequence[Rule] = (
     _layers_are("slow", Mood.WARNING, "{layers}: hardly moving; the learning rate may be too low"),
     _healthy,
 )
-"""Gravest first; the last one always speaks."""
+"""Most severe first; the last one always gives a verdict."""

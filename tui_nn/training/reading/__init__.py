@@ -1,1 +1,1 @@
-"""What a network says of an example: answers, insight, pinned drawings, fine-tuning."""
+"""Predictions on examples: answers, insight, pinned drawings, fine-tuning."""

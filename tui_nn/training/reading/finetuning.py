@@ -1,13 +1,12 @@
-"""Fine-tuning: a network that reads digits learns the user's own hand in a second or two.
+"""Fine-tuning: adapts a network that reads digits to the user's handwriting in 1 to 2 seconds.
 
-Only the output layer is trained, on what the last hidden layer makes of the pictures: measured on
-30 writers, that brings as much as training all layers does, in a tenth of the time, and so leaves
-time to find out honestly what it brings. Each own drawing comes in several variations, or the
-network would learn the one picture and not the way of writing; other people's digits come along,
-or it would forget them.
+Only the output layer is trained, on the outputs of the last hidden layer: measured on 30 writers,
+this improves accuracy as much as training all layers does, in a tenth of the time, which leaves
+time for cross-validation. Each of the user's drawings is varied, so that the network does not
+overfit single pictures; other people's digits are rehearsed, so that it does not forget them.
 
-What to expect of the next drawing is found by leaving out: each drawing is read by a network that
-was tuned without it.
+The accuracy on new drawings is estimated by cross-validation: each drawing is read by a network
+tuned without it.
 """
 
 from __future__ import annotations
@@ -28,30 +27,32 @@ from tui_nn.engine.network import Network
 Array = NDArray[Any]
 
 COPIES, ALL_COPIES = 100, 2400
-"""Most variations of each drawing, and of all together: with many drawings each has fewer."""
+"""Maximum variations of each drawing, and of all drawings together."""
 
 FEWEST_COPIES = 4
+"""Minimum variations of each drawing."""
 
 REHEARSED = 3000
-"""Other people's digits that are trained on beside the own ones."""
+"""Number of other people's digits among the training examples."""
 
 MOST_GROUPS, FEWEST_GROUPS = 50, 10
-"""So many drawings are left out one by one; more are left out in as many groups. Each is still read
-by a network that has not seen it, though tuned on a few less."""
+"""Bounds on the number of cross-validation groups. Up to MOST_GROUPS drawings are left out one by
+one, more in that many groups."""
 
 GROUP_WORK = 200_000_000
-"""Examples times features of all groups together, which take about a second: with more than some
-700 features there are fewer groups than 50."""
+"""Examples times features of all groups together, about a second of training; above some 700
+features there are fewer than MOST_GROUPS groups."""
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 4, 32, 0.002
-"""Of Adam; the learning rate falls linearly."""
+"""Settings of the training with Adam; the learning rate decays linearly to 0."""
 
 SEED = 20
+"""Seed of the variations and of the training order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What tuning came to: numbers of drawings read correctly, and shares of the check set.
+    """Result of tuning: counts of drawings read correctly, and accuracies on the check set.
 
     Attributes as in `events.FineTuned`.
     """
@@ -69,11 +70,11 @@ def tune(
     """Tune the output layer of `network` in place, the same way every time.
 
     Args:
-        network: reads pictures of 28x28 pixels as one of ten digits.
-        loss: the name of the loss it was trained with.
-        drawings: at least one.
-        rehearsed: digits that are not to be forgotten.
-        check: other digits, to tell by what the tuning cost.
+        network: classifies 28x28 pictures as digits; inputs (samples, 784) uint8.
+        loss: name of the loss it was trained with.
+        drawings: the user's drawings, at least one.
+        rehearsed: digits of other people to train on.
+        check: digits of other people to measure the loss of accuracy on.
     """
     copies = max(FEWEST_COPIES, min(COPIES, ALL_COPIES // len(drawings)))
     own = vary_drawings(drawings, copies, SEED)
@@ -97,7 +98,7 @@ def tune(
 
 
 class FeatureMaker:
-    """Everything of a network but its output layer."""
+    """The hidden layers of a network."""
 
     def __init__(self, network: Network) -> None:
         self._executor: Executor | None = None
@@ -108,23 +109,23 @@ class FeatureMaker:
             self._executor = Executor(body, make_rule("mean-squared-error", "sgd"), BATCH_SIZE)
 
     def make(self, pictures: Array) -> Array:
-        """What the last hidden layer puts out for `pictures`, (n, 784), uint8: (n, features)."""
+        """Return the last hidden outputs, (samples, features) float32, of (samples, 784) uint8."""
         if self._executor is None:
             return pictures.astype(np.float32) / np.float32(PIXEL_MAXIMUM)
         return self._executor.predict(pictures)
 
 
 class Head:
-    """The output layer of a network as a network of its own, to be trained again and again."""
+    """The output layer of a network as a separate network that can be trained repeatedly."""
 
     def __init__(self, network: Network, loss: str, features: Array, labels: Array) -> None:
-        """Take the layer from `network`, and examples to train it on.
+        """Copy the output layer of `network`.
 
         Args:
-            network: whose output layer it is.
-            loss: what is minimised.
-            features: shape (samples, features), float32.
-            labels: shape (samples,).
+            network: the network.
+            loss: name of the loss to minimise.
+            features: inputs of the layer, (samples, features) float32.
+            labels: classes, (samples,) integers.
         """
         self._network = Network(network.settings[-1:], optimizer="adam")
         _copy_layer(network, self._network)
@@ -138,11 +139,11 @@ class Head:
 
     @property
     def size(self) -> int:
-        """Examples times features."""
+        """Number of examples times number of features."""
         return self._features.size
 
     def train(self, chosen: Array) -> None:
-        """Train the layer as it was at first on the examples at `chosen`, uint32 (n,)."""
+        """Reset the layer and train it on the examples at `chosen`, (samples,) uint32."""
         self._reset()
         generator = np.random.default_rng(SEED)
         steps = -(-len(chosen) // BATCH_SIZE)
@@ -157,15 +158,15 @@ class Head:
             )
 
     def count_correct(self, features: Array, labels: Array) -> int:
-        """How many of `features`, shape (n, features), it tells the labels of."""
+        """Count correct predictions on (n, features) float32 `features`, (n,) `labels`."""
         return int((self._executor.predict(features).argmax(axis=1) == labels).sum())
 
     def count_correct_at(self, places: Array) -> int:
-        """How many of its own examples at `places` it tells the labels of."""
+        """Count correct predictions on the examples at `places`, (n,) uint32."""
         return self.count_correct(self._features[places], self._labels[places])
 
     def write_to(self, network: Network) -> None:
-        """Make the layer the output layer of `network`."""
+        """Copy the layer to the output layer of `network`."""
         _copy_layer(self._network, network)
 
     def _reset(self) -> None:
@@ -176,17 +177,17 @@ class Head:
 
 
 def _copy_layer(source: Network, target: Network) -> None:
-    """Give `target` the output layer of `source`."""
+    """Copy the parameters of the output layer of `source` to that of `target`."""
     target.layers[-1].set_parameters(source.layers[-1].parameters)
 
 
 def _leave_out(head: Head, originals: Array, copies: int) -> int:
-    """How many drawings are read correctly by a layer tuned without them.
+    """Count the drawings that are read correctly by a layer tuned without them.
 
     Args:
-        head: its examples begin with `copies` of each drawing.
-        originals: the place of the first of each.
-        copies: of each drawing.
+        head: the layer; its examples begin with `copies` of each drawing.
+        originals: place of the first copy of each drawing, (drawings,) uint32.
+        copies: number of copies of each drawing.
     """
     everything = np.arange(len(head), dtype=np.uint32)
     affordable = max(FEWEST_GROUPS, min(MOST_GROUPS, GROUP_WORK // head.size))

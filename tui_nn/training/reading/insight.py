@@ -1,16 +1,16 @@
-"""Why a network answers as it does: the pixels that support the answer, and the units that fire.
+"""Insight into an answer: the pixels that support it, and the most active units.
 
-The saliency map is the gradient of the answer's score S by the picture's pixels x,
+The saliency map is the gradient of the answer's score S with respect to the pixels x,
 
     w = dS/dx,    S = log(p / (1 - p)) = z_answer - log(sum of exp(z_j) over all other classes j),
 
 after Simonyan, Vedaldi and Zisserman (2013), "Deep Inside Convolutional Networks: Visualising Image
-Classification Models and Saliency Maps", who derive the score before the softmax. So does the
-log-odds S: unlike the probability p, it does not saturate, and the map of a network that is sure of
-its answer is not blank. Its sign says whether more ink would speak for the answer or against it.
+Classification Models and Saliency Maps", who differentiate the score before the softmax. Unlike the
+probability p, the log-odds S does not saturate, so the map of a confident network is not blank. Its
+sign says whether more ink supports the answer (positive) or opposes it.
 
-One picture is a few products of matrix and vector, which NumPy computes without compiling; the
-activations are the engine's own.
+One picture takes a few matrix-vector products, which NumPy computes without compilation; the
+activations are those of the engine.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from tui_nn.training.protocol.measurements import FiringUnit, Insight
 Array = NDArray[Any]
 
 SHOWN_UNITS = 12
-"""Most units whose weights are shown."""
+"""Maximum number of units whose weights are shown."""
 
 
 def explain(network: Network, picture: Array, probabilities: Array) -> Insight:
-    """Say why `network` takes `picture` for the most probable class.
+    """Explain why `network` predicts the most probable class for `picture`.
 
     Args:
-        network: takes pictures and answers with classes.
-        picture: shape (rows, columns), uint8, the network's input.
-        probabilities: shape (classes,), its outputs.
+        network: classifies pictures.
+        picture: input of the network, (rows, columns) uint8.
+        probabilities: outputs of the network, (classes,) float32.
 
     Returns:
-        Saliency and units; all zero and none where the network's numbers are not finite.
+        Saliency (rows, columns) float32, zero where non-finite, and the units that fire.
     """
     with np.errstate(all="ignore"):
         outputs, logits = run_forward(network, scale_pixels(network, picture))
@@ -55,11 +55,14 @@ def explain(network: Network, picture: Array, probabilities: Array) -> Insight:
 
 
 def run_forward(network: Network, inputs: Array) -> tuple[list[Array], Array]:
-    """The outputs of each hidden layer, and the weighted sums of the output layer.
+    """Return the outputs of each hidden layer and the logits of the output layer.
 
     Args:
         network: the network.
-        inputs: shape (in_features,).
+        inputs: shape (in_features,), the network's dtype.
+
+    Returns:
+        One array (units,) for each hidden layer, and logits (out_features,).
     """
     *hidden, last = network.layers
     outputs: list[Array] = []
@@ -70,14 +73,14 @@ def run_forward(network: Network, inputs: Array) -> tuple[list[Array], Array]:
 
 
 def predict_plainly(network: Network, pictures: Array) -> Array:
-    """The outputs of `network` without compiled kernels; the same but for rounding.
+    """Compute the outputs of `network` without compiled kernels, equal up to rounding.
 
     Args:
-        network: takes pictures and answers with classes.
-        pictures: shape (samples, in_features), uint8.
+        network: classifies pictures.
+        pictures: shape (samples, in_features) uint8.
 
     Returns:
-        Shape (samples, out_features).
+        Shape (samples, out_features), the network's dtype.
     """
     answers = np.empty((len(pictures), network.out_features), network.dtype)
     with np.errstate(all="ignore"):
@@ -88,22 +91,24 @@ def predict_plainly(network: Network, pictures: Array) -> Array:
 
 
 def scale_pixels(network: Network, picture: Array) -> Array:
-    """The inputs of `network` for a picture, from 0 to 1, shape (in_features,)."""
+    """Scale a uint8 picture to inputs of `network` from 0 to 1, shape (in_features,)."""
     return np.asarray(picture.reshape(-1).astype(network.dtype) / network.dtype.type(PIXEL_MAXIMUM))
 
 
 def score_gradient(logits: Array, answer: int, activation: str) -> Array:
-    """The gradient dS/dz of the answer's log-odds by the output layer's sums.
+    """Return the gradient dS/dz of the answer's score with respect to the logits.
 
     With softmax it is 1 for the answer, and for the other classes minus the softmax among them.
-    With a sigmoid for each class S is the answer's own sum. So it is, for want of odds, with the
-    other activations. A single unit says how much speaks for the second class, and against the
-    first.
+    With a sigmoid for each class, S is the logit of the answer; the other activations define no
+    odds and use the logit too. The logit of a single unit is the score of the second class.
 
     Args:
         logits: shape (out_features,).
-        answer: the class.
-        activation: of the output layer.
+        answer: predicted class.
+        activation: name of the output layer's activation.
+
+    Returns:
+        Shape (out_features,).
     """
     if len(logits) == 1:
         return np.full_like(logits, 1 if answer else -1)
@@ -116,12 +121,12 @@ def score_gradient(logits: Array, answer: int, activation: str) -> Array:
 
 
 def run_backward(network: Network, outputs: list[Array], delta: Array) -> Array:
-    """The gradient by the inputs, shape (in_features,), by the chain rule.
+    """Return the gradient with respect to the inputs, shape (in_features,).
 
     Args:
         network: the network.
-        outputs: of each hidden layer.
-        delta: gradient by the output layer's sums, shape (out_features,).
+        outputs: outputs of each hidden layer, each (units,).
+        delta: gradient with respect to the logits, shape (out_features,).
     """
     for number in range(len(outputs) - 1, -1, -1):
         above, layer = network.layers[number + 1], network.layers[number]
@@ -133,7 +138,7 @@ def run_backward(network: Network, outputs: list[Array], delta: Array) -> Array:
 def firing_units(
     layer: NetworkLayer, outputs: Array, shape: tuple[int, ...]
 ) -> tuple[FiringUnit, ...]:
-    """The units of the first `layer` with the highest outputs above 0, the strongest first."""
+    """Return the most active units of the first layer, with outputs (units,) above 0."""
     order = np.argsort(-outputs, kind="stable")[:SHOWN_UNITS]
     return tuple(
         FiringUnit(

@@ -1,4 +1,4 @@
-"""Model: a trained network read from a file, ready to answer; one comes with the program."""
+"""Model: a trained network loaded from a file, and the built-in one."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from tui_nn.training.trainer.feed import Feed
 Array = NDArray[Any]
 
 BUILT_IN = Path(__file__).parents[2] / "models" / "digits.safetensors"
-"""The network that comes with the program; it reads digits."""
+"""File of the built-in network, which reads digits."""
 
 
 class Model:
-    """A network with the config of the run that made it; all parameters zero at first.
+    """A network with the config of its run; all parameters are zero at first.
 
     Attributes:
-        config: the run.
-        schema: what the network's inputs and answers are.
+        config: settings of the run.
+        schema: schema of the network's inputs and answers.
         network: layers and parameters.
-        executor: what runs it.
-        step: steps it was trained.
-        notes: what else the file says of it, if it was exported.
+        executor: runs the network.
+        step: steps of training.
+        notes: further metadata of an exported file.
     """
 
     def __init__(self, config: TrainingConfig, schema: DatasetSchema, step: int = 0) -> None:
@@ -47,35 +47,41 @@ class Model:
 
     @property
     def layers(self) -> tuple[LayerDescription, ...]:
-        """What the network's layers are."""
+        """Descriptions of the network's layers."""
         return describe_layers(self.network.settings)
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """A name for each column of the probabilities; empty for regression."""
+        """Names of the columns of the probabilities; empty for regression."""
         return self.schema.class_names
 
     def predict(self, inputs: Array) -> Array:
-        """The network's answers.
+        """Predict probabilities or standardized targets.
 
         Args:
-            inputs: shape (samples, in_features), uint8 pictures or standardized numbers.
+            inputs: shape (samples, in_features), uint8 pixels or standardized float32.
 
         Returns:
-            Shape (samples, classes), or (samples, 1) standardized for regression.
+            Probabilities (samples, classes) float32, or standardized targets (samples, 1) float32
+            for regression.
         """
         return as_probabilities(self.executor.predict(inputs), len(self.class_names))
 
     def evaluate(self, dataset: Dataset, split: Split | StoredSplit) -> Evaluation:
-        """How well the network does on `split` of `dataset`."""
+        """Evaluate the network on `split` of `dataset`.
+
+        Raises:
+            ValueError: the split does not fit the network.
+            DataError: the file of a stored split can no longer be read.
+        """
         return evaluate(dataset, Feed(self.executor, split))
 
 
 def load_model(path: Path) -> Model:
-    """The network in the file `path`, a checkpoint or an export.
+    """Load the network in `path`, a checkpoint or an export.
 
     Raises:
-        CheckpointError: missing, damaged, foreign, or not a training run.
+        CheckpointError: the file is missing, damaged or not written by this program.
     """
     saved = load_checkpoint(path)
     try:
@@ -89,10 +95,10 @@ def load_model(path: Path) -> Model:
 
 
 def load_built_in() -> Model:
-    """The network that comes with the program.
+    """Load the built-in network.
 
     Raises:
-        CheckpointError: its file is missing or damaged; the program has to be installed again.
+        CheckpointError: its file is missing or damaged; reinstall the program.
     """
     try:
         return load_model(BUILT_IN)

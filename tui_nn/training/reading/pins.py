@@ -1,4 +1,4 @@
-"""PinnedDrawing: what a network makes of one drawing, followed while it is trained."""
+"""PinnedDrawing: the predictions for one drawing while the network is trained."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from tui_nn.training.trainer.trainer import Trainer
 Array = NDArray[Any]
 
 COST_SHARE = 0.01
-"""Most of the training time that goes into following. A reading takes 0.15 ms and a chunk 15, so
-that about each chunk has one; of a large network, fewer have."""
+"""Maximum share of the training time spent on predictions. One takes 0.15 ms and a chunk 15 ms, so
+about every chunk has one; with a large network, fewer."""
 
 
 class PinnedDrawing:
-    """A picture with a curve for each class: how probable the network found it, by step.
+    """A picture with a curve of the predicted probability of each class, by step.
 
     Attributes:
-        picture: shape (28, 28), uint8.
+        picture: shape (28, 28) uint8.
     """
 
     def __init__(self, picture: Array, clock: Callable[[], float] = time.perf_counter) -> None:
-        """Pin `picture`; `clock` tells the time in seconds."""
+        """Pin `picture`, (28, 28) uint8; `clock` returns seconds."""
         self.picture = picture
         self._clock = clock
         self._trainer: Trainer | None = None
@@ -38,19 +38,19 @@ class PinnedDrawing:
         self._due = 0.0
 
     def follow(self, trainer: Trainer) -> None:
-        """Read the picture as training goes on, unless the latest reading was just now.
+        """Predict the picture, unless the latest prediction is too recent.
 
-        With a network that it has not met, the story begins anew.
+        With another run, the curves restart.
         """
         if trainer is not self._trainer or self._clock() >= self._due:
             self._read(trainer)
 
     def view(self, trainer: Trainer, columns: int) -> PinnedView | None:
-        """The story so far, with the answer at this moment; none if this network reads no drawings.
+        """Return the curves and the current prediction; None if the network reads no drawings.
 
         Args:
             trainer: the run.
-            columns: most buckets of each curve.
+            columns: maximum number of buckets of each curve.
         """
         probabilities = self._read(trainer)
         if probabilities is None:
@@ -59,7 +59,7 @@ class PinnedDrawing:
         return PinnedView(self.picture.copy(), probabilities, curves)
 
     def _read(self, trainer: Trainer) -> Array | None:
-        """The network's answer, taken down if it was trained since the latest one."""
+        """Predict probabilities, (classes,) float32; add them to the curves if at a new step."""
         begin = self._clock()
         classes = len(trainer.dataset.schema.class_names)
         if trainer is not self._trainer:

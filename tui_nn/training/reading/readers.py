@@ -1,8 +1,8 @@
-"""Which network reads a drawing: the one that comes with the program, or the run's own.
+"""Readers: the networks that read drawings, built in or trained by the run.
 
-The first one may have been tuned on the user's own drawings. It is then kept in the user's own
-folder, with a digest of the file it was made from: should the program come with another network
-some day, the tuned one is of no more use.
+The built-in network may be fine-tuned on the user's drawings. The tuned one is saved in the user's
+folder with a digest of the file it was made from, and is ignored once a release of the program
+brings another built-in network.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tui_nn.training.trainer.trainer import Trainer
 Array = NDArray[Any]
 
 TUNED_NAME = "digits.safetensors"
-"""File of the tuned network in the user's own folder."""
+"""File name of the tuned network in the user's folder."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,11 +43,12 @@ class Reader:
     """A network that reads digits.
 
     Attributes:
-        by: which one it is.
-        network, executor: what answers.
-        step: steps it was trained.
-        tuned: on how many of the user's own drawings it was tuned, if it is the built-in one.
-        plain: whether it answers in NumPy alone, because the kernels may not be compiled yet.
+        by: which network it is.
+        network: layers and parameters.
+        executor: runs the network.
+        step: steps of training.
+        tuned: number of the user's drawings that the built-in network was tuned on.
+        plain: whether to use NumPy alone, because the kernels may not be compiled yet.
     """
 
     by: Answering
@@ -58,72 +59,77 @@ class Reader:
     plain: bool = False
 
     def prepare(self, strokes: Sequence[Array]) -> Array:
-        """The picture of a drawing, shape (28, 28), uint8.
+        """Render a drawing as a picture, shape (28, 28) uint8.
+
+        Args:
+            strokes: each stroke's points, (points, 2) float64.
 
         Raises:
-            DataError: the drawing is empty or not made of finite numbers.
+            DataError: the drawing is empty or contains non-finite numbers.
         """
         return prepare_strokes(strokes, plain=self.plain)
 
     def read(self, pictures: Array) -> Array:
-        """Probabilities, shape (n, 10), of `pictures`, shape (n, 784), uint8."""
+        """Predict probabilities, (n, 10) float32, of `pictures`, (n, 784) uint8."""
         predict = partial(predict_plainly, self.network) if self.plain else self.executor.predict
         return as_probabilities(predict(pictures), len(DIGIT_NAMES))
 
 
 def reading_run(trainer: Trainer | None) -> Trainer:
-    """The run, if its network reads digits.
+    """Return the run if its network reads digits.
 
     Raises:
-        UserError: there is none, or it reads something else.
+        UserError: there is no run.
+        DataError: its network does not read digits.
     """
     if trainer is None:
         raise UserError("there is no network yet: choose a recipe to start with")
     if trainer.dataset.schema.kind is not Kind.DIGITS:
-        raise DataError(f"a network that learns {trainer.dataset.name} cannot read drawings")
+        raise DataError(f"a network trained on {trainer.dataset.name} cannot read drawings")
     return trainer
 
 
 def trained_reader(trainer: Trainer) -> Reader:
-    """The run's network."""
+    """Return the reader of the run's network."""
     return Reader(Answering.TRAINED, trainer.network, trainer.executor, trainer.step)
 
 
 def prefers_run(trainer: Trainer | None) -> bool:
-    """Whether the run's network answers unless told otherwise: once it has learnt digits."""
+    """Whether the run's network answers by default: once it has been trained on digits."""
     return trainer is not None and trainer.dataset.schema.kind is Kind.DIGITS and trainer.step > 0
 
 
 class Readers:
-    """Finds the network that is to answer; the built-in one is loaded when it is first needed."""
+    """Chooses the network that answers; the built-in one is loaded on first use."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Keep a tuned network in `folder`, the user's own if left out."""
+        """Save a tuned network in `folder`, by default the user's folder."""
         self.path = (folder or own_folder()) / TUNED_NAME
         self._built_in: Reader | None = None
 
     def choose(self, by: Answering | None, trainer: Trainer | None) -> Reader:
-        """The network `by`; None for the built-in one until that of the run has been trained.
+        """Return the network `by`; for None, the run's once it has been trained on digits.
 
         Raises:
-            UserError: there is no such network, or it reads something else.
+            UserError: the run's network is chosen, but there is none or it does not read digits.
+            CheckpointError: the file of the built-in network is missing or damaged.
         """
         if by is Answering.TRAINED or (by is None and prefers_run(trainer)):
             return trained_reader(reading_run(trainer))
         return self.built_in()
 
     def built_in(self) -> Reader:
-        """The network that comes with the program, tuned if it was.
+        """Return the built-in network, tuned if a tuned one is saved.
 
         Raises:
-            CheckpointError: it is missing or damaged.
+            CheckpointError: its file is missing or damaged.
         """
         if self._built_in is None:
             self._built_in = _as_reader(self.load_tuned() or load_built_in())
         return self._built_in
 
     def load_tuned(self) -> Model | None:
-        """The tuned network, if there is one that was made from what is shipped now."""
+        """Load the tuned network, if it was made from the current built-in one."""
         try:
             tuned = load_model(self.path)
         except CheckpointError:
@@ -131,10 +137,10 @@ class Readers:
         return tuned if tuned.notes.get("made_from") == _shipped_digest() else None
 
     def keep_tuned(self, tuned: Model, drawings: int) -> None:
-        """Have `tuned`, made from the shipped network with so many `drawings`, answer from now on.
+        """Save `tuned`, made from the built-in network with that many `drawings`, and use it.
 
         Raises:
-            UserError: it cannot be written; then nothing has changed.
+            UserError: it cannot be written; nothing has changed then.
         """
         notes = {"drawings": drawings, "made_from": _shipped_digest()}
         with open_for_change(self.path):
@@ -142,10 +148,10 @@ class Readers:
         self._built_in = None
 
     def untune(self) -> None:
-        """Have the network as it was shipped answer from now on.
+        """Delete the tuned network and use the built-in one.
 
         Raises:
-            DataError: the tuned one cannot be deleted.
+            DataError: the file cannot be deleted.
         """
         if self.path.exists():
             with open_for_change(self.path):
@@ -160,7 +166,7 @@ def _as_reader(model: Model) -> Reader:
 
 
 def _shipped_digest() -> str:
-    """Of the file that comes with the program."""
+    """SHA-256 digest of the built-in network's file; "" if it cannot be read."""
     try:
         return sha256(model.BUILT_IN.read_bytes()).hexdigest()
     except OSError:

@@ -1,4 +1,4 @@
-"""Sketching: answers whatever is asked about drawings, those on the pad and those that are kept."""
+"""Sketching: answers commands on drawings, both on the pad and saved."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ Array = NDArray[Any]
 SketchCommand = (
     Classify | Teach | ListDrawings | DeleteDrawings | ExportDrawings | FineTune | Untune
 )
-"""What is answered here."""
+"""Commands answered here."""
 
 PlainSketchCommand = Classify | Teach | ListDrawings | DeleteDrawings | ExportDrawings | Untune
-"""What can be answered before the kernels are compiled."""
+"""Commands that can be answered before the kernels are compiled."""
 
 
 class Sketching:
-    """Knows the networks that read drawings, and the user's own drawings."""
+    """Answers commands with the networks that read drawings and the user's own drawings."""
 
     def __init__(self) -> None:
         self._readers = Readers()
@@ -52,15 +52,15 @@ class Sketching:
     def answer(
         self, command: SketchCommand, trainer: Trainer | None, *, plain: bool = False
     ) -> Event:
-        """The answer to `command`.
+        """Carry out `command` and return the answer.
 
         Args:
-            command: what is asked.
-            trainer: the run, if there is one.
-            plain: drawings are read in NumPy alone, because the kernels may not be compiled yet.
+            command: the command.
+            trainer: the run, if any.
+            plain: whether to use NumPy alone, because the kernels may not be compiled yet.
 
         Raises:
-            UserError: it cannot be done.
+            UserError: the command cannot be carried out.
         """
         match command:
             case Classify(strokes, by, inside):
@@ -85,7 +85,7 @@ class Sketching:
         return dataclasses.replace(self._readers.choose(by, trainer), plain=plain)
 
     def _list(self, reader: Reader) -> OwnDrawings:
-        """All own drawings, and how `reader` reads them."""
+        """Return the user's drawings with the predictions of `reader`."""
         drawings, damaged = self._file.read()
         known = self._pictures
         self._pictures = {
@@ -121,15 +121,15 @@ class Sketching:
 
 
 def classify(reader: Reader, strokes: Strokes, *, inside: bool = False) -> Classified:
-    """What `reader` makes of a drawing.
+    """Classify a drawing.
 
     Args:
-        reader: who reads.
+        reader: the network to use.
         strokes: the drawing.
-        inside: whether to say why.
+        inside: whether to add an explanation of the prediction.
 
     Raises:
-        DataError: the drawing is empty or not made of finite numbers.
+        DataError: the drawing is empty or contains non-finite numbers.
     """
     picture = reader.prepare(as_arrays(strokes))
     probabilities = reader.read(picture.reshape(1, -1))[0]
@@ -138,14 +138,14 @@ def classify(reader: Reader, strokes: Strokes, *, inside: bool = False) -> Class
 
 
 def picture_of(strokes: Strokes) -> Array:
-    """The picture of a drawing, shape (28, 28), uint8.
+    """Render a drawing as a picture, shape (28, 28) uint8.
 
     Raises:
-        DataError: the drawing is empty or not made of finite numbers.
+        DataError: the drawing is empty or contains non-finite numbers.
     """
     return prepare_strokes(as_arrays(strokes))
 
 
 def as_arrays(strokes: Strokes) -> list[Array]:
-    """Each stroke's points, shape (points, 2), float64."""
+    """Convert each stroke to an array of points, (points, 2) float64."""
     return [np.array(stroke, np.float64) for stroke in strokes]

@@ -1,4 +1,4 @@
-"""Tutor: fine-tunes the network that answers on the user's own drawings, and reports honestly."""
+"""Tutor: fine-tunes the answering network on the user's drawings and measures the effect."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from tui_nn.training.reading.readers import Readers, reading_run
 from tui_nn.training.trainer.trainer import Trainer
 
 CHECKED = 1500
-"""Other people's digits that tell what the tuning cost; never trained on here."""
+"""Number of other people's digits to check accuracy on; tuning never trains on them."""
 
 SEED = 7_000_000_001
-"""Of the generated digits."""
+"""Seed of the generated digits."""
 
 
 class Tutor:
     """Fine-tunes the built-in network, or that of a run.
 
-    Tuning begins each time with the network as it was before it knew any of the drawings: only
-    then can leaving one out tell what to expect of the next.
+    Each tuning starts from the network before any tuning: cross-validation is unbiased only if the
+    network has not been trained on the drawings that are left out.
     """
 
     def __init__(self, readers: Readers) -> None:
@@ -43,12 +43,12 @@ class Tutor:
         """Tune the network `by` on `drawings`.
 
         Raises:
-            UserError: there are no drawings, the network reads no digits or is broken, or the
-                tuned built-in network cannot be kept.
+            UserError: there are no drawings, the network does not read digits or has non-finite
+                weights, or the tuned built-in network cannot be saved.
         """
         begin = time.perf_counter()
         if not drawings:
-            raise UserError("there are no drawings of yours yet: correct a reading by its digit")
+            raise UserError("you have no drawings yet: draw a digit and enter which it is")
         if by is Answering.BUILT_IN:
             tuning, is_honest = self._tune_built_in(drawings), True
         else:
@@ -71,7 +71,7 @@ class Tutor:
         return tuning
 
     def _tune_run(self, trainer: Trainer, drawings: Sequence[Drawing]) -> tuple[Tuning, bool]:
-        """Tune the run's network; and whether it knew none of the drawings before."""
+        """Tune the run's network; return whether it had not been trained on the drawings."""
         if not np.isfinite(trainer.network.parameters.values).all():
             raise UserError("this network's weights are not finite any more: start another run")
         is_honest = self._forget_tuning(trainer) and not trainer.config.own_drawings
@@ -82,13 +82,13 @@ class Tutor:
         return tuning, is_honest
 
     def _forget_tuning(self, trainer: Trainer) -> bool:
-        """Undo an earlier tuning of the run's network, unless it was trained since; whether so."""
+        """Undo an earlier tuning, unless the network was trained since; return whether undone."""
         if self._untuned is None or self._untuned.trainer() is not trainer:
             self._untuned = _UntunedLayer(trainer)
         return self._untuned.put_back(trainer)
 
     def _other_digits(self) -> tuple[Split, Split]:
-        """Generated digits: to rehearse, and to check on."""
+        """Return generated digits to rehearse and to check on, generated on first use."""
         if self._others is None:
             pictures, labels = generate_digits(REHEARSED + CHECKED, SEED)
             whole = Split(pictures, labels)
@@ -98,10 +98,10 @@ class Tutor:
 
 
 class _UntunedLayer:
-    """The output layer of a run's network as it was before its first tuning.
+    """A copy of the output layer of a run's network from before its first tuning.
 
     Attributes:
-        trainer: the run, as long as somebody else needs it.
+        trainer: weak reference to the run.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -110,7 +110,7 @@ class _UntunedLayer:
         self._parameters = trainer.network.layers[-1].copy_parameters()
 
     def put_back(self, trainer: Trainer) -> bool:
-        """Have the layer as it was, unless the network was trained since; whether so."""
+        """Restore the layer, unless the network was trained since; return whether restored."""
         if trainer.step != self._step:
             return False
         trainer.network.layers[-1].set_parameters(self._parameters)

@@ -1,4 +1,4 @@
-"""What the screen shows beside the plots for data that are not digits."""
+"""Views of a network's predictions for data other than digits."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from tui_nn.training.trainer.trainer import Trainer
 Array = NDArray[Any]
 
 SHOWN_POINTS = 400
-"""Training examples shown in the plane."""
+"""Number of training examples shown in the plane."""
 
 SHOWN_PREDICTIONS = 300
 SHOWN_PICTURES = 60
 MARGIN = 0.15
-"""Room around the points in the plane, as a share of their extent."""
+"""Margin around the points in the plane, as a share of their extent."""
 
 
 def make_view(trainer: Trainer, grid: tuple[int, int]) -> View | None:
-    """The view that fits the data set; `grid` is (rows, columns) of a decision boundary."""
+    """Return the view for the data set, if any; `grid` is (rows, columns) of a plane view."""
     match trainer.dataset.schema.kind:
         case Kind.PLANE:
             return plane_view(trainer, grid)
@@ -36,7 +36,7 @@ def make_view(trainer: Trainer, grid: tuple[int, int]) -> View | None:
 
 
 def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
-    """The network's answers on a grid over the training points and a margin around them."""
+    """Predict on a grid of (rows, columns) over the training points and a margin."""
     train = trainer.dataset.train.read()
     low, high = train.inputs.min(axis=0), train.inputs.max(axis=0)
     margin = MARGIN * (high - low)
@@ -55,7 +55,7 @@ def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
 
 
 def predictions_view(trainer: Trainer) -> PredictionsView:
-    """Predicted against true values on validation examples (training ones if there are none)."""
+    """Predict validation examples (training examples if there is no validation split)."""
     dataset = trainer.dataset
     split = dataset.validation if len(dataset.validation) else dataset.train
     shown = split.first(SHOWN_PREDICTIONS)
@@ -68,7 +68,7 @@ def predictions_view(trainer: Trainer) -> PredictionsView:
 
 
 def gallery_view(trainer: Trainer) -> GalleryView:
-    """The first test pictures with the network's answers."""
+    """Predict the first test pictures."""
     dataset = trainer.dataset
     shown = dataset.test.first(SHOWN_PICTURES)
     outputs = trainer.executor.predict(shown.inputs)

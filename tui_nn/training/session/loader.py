@@ -1,8 +1,8 @@
-"""Loader: loads a network in a thread of its own, while the session's thread keeps answering.
+"""Loader: loads a network in a separate thread while the session's thread keeps answering.
 
-The very first start compiles for several seconds. Meanwhile drawings are read by the built-in
-network in plain NumPy, and a start of the training can be queued and cancelled. Every other command
-is kept, and obeyed in its turn as soon as the network is there.
+The first start compiles for several seconds. Meanwhile the built-in network reads drawings in plain
+NumPy, and starting the training can be queued and cancelled. Every other command is postponed and
+carried out in order once the network is loaded.
 """
 
 from __future__ import annotations
@@ -37,26 +37,26 @@ from tui_nn.training.settings.bounds import MAXIMUM_COUNT
 from tui_nn.training.trainer.trainer import Trainer
 
 Answer = Callable[[Event], None]
-"""Takes the events that answer a command."""
+"""Receives the events that answer a command."""
 
 LIFE_INTERVAL = 1.0
-"""Seconds after which it is looked whether the thread that loads is still there."""
+"""Seconds between checks that the loading thread is alive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Among the commands: something to call in the session's thread, for the one that loads."""
+    """Inbox entry of the loading thread: a function to call in the session's thread."""
 
     function: Callable[[], None]
 
 
 class Loader:
-    """Loads one network after another, and obeys meanwhile what needs none.
+    """Loads networks one at a time and carries out commands that need no network.
 
     Attributes:
-        loading: the latest news of the loading.
-        queued: what is to be done with the network as soon as it is there; None for nothing.
-        postponed: commands that came while a network was loaded, to be obeyed before any other.
+        loading: latest progress of the loading.
+        queued: start of the training to carry out once the network is loaded; None for none.
+        postponed: commands received while loading, to be carried out before those in the inbox.
     """
 
     def __init__(
@@ -65,12 +65,12 @@ class Loader:
         publish: Callable[[Event], None],
         sketching: Sketching,
     ) -> None:
-        """Obey `inbox`, tell the progress to `publish`, and have `sketching` read drawings.
+        """Create a loader that loads nothing yet.
 
         Args:
-            inbox: the session's.
-            publish: as of `TrainingSession`.
-            sketching: answers what is asked about drawings.
+            inbox: inbox of the session.
+            publish: receives progress, as in `TrainingSession`.
+            sketching: answers commands on drawings.
         """
         self._inbox, self._publish = inbox, publish
         self._sketching = sketching
@@ -79,21 +79,21 @@ class Loader:
         self.postponed: deque[Inboxed] = deque()
 
     def load(self, command: Load) -> Trainer | None:
-        """Load the network, and obey what can be obeyed meanwhile.
+        """Load a network, and carry out those commands in the meantime that need none.
 
         Returns:
-            The network; None if the session was told to stop first.
+            The loaded run; None if `Stop` came first.
 
         Raises:
-            Exception: what went wrong in loading. Nothing is queued then.
-            MemoryError: there was not even enough memory to tell what went wrong.
+            Exception: the error of loading; nothing is queued then.
+            MemoryError: the loading thread ended without reporting a result.
         """
         self.queued = None
         loaded: Future[Trainer] = Future()
         load = partial(self._load_into, loaded, command)
         thread = Thread(target=load, name="loading", daemon=True)
         thread.start()
-        self._go_through_postponed()
+        self._replay_postponed()
         while not loaded.done():
             message = self._next_message(thread)
             if isinstance(message, Call):
@@ -108,13 +108,14 @@ class Loader:
         return loaded.result()
 
     def _next_message(self, thread: Thread) -> Inboxed | Call:
-        """The next message, as long as the thread that loads can still send one.
+        """Wait for the next message.
 
         Raises:
-            MemoryError: it has ended without a word.
+            MemoryError: the loading thread ended without reporting a result.
         """
         while True:
-            is_alive = thread.is_alive()  # asked first: what it says at its end is there then
+            # Checked before the inbox is read: a dead thread's last message is then already there.
+            is_alive = thread.is_alive()
             try:
                 return self._inbox.get(timeout=LIFE_INTERVAL)
             except Empty:
@@ -123,30 +124,30 @@ class Loader:
                     raise MemoryError from None
 
     def _load_into(self, loaded: Future[Trainer], command: Load) -> None:
-        """Load, in a thread of its own; the session's thread is told the progress and the end."""
+        """Load in the loading thread; send progress and result to the session's thread."""
 
-        def tell(loading: Loading) -> None:
-            self._inbox.put(Call(partial(self._tell, loading)))
+        def send(loading: Loading) -> None:
+            self._inbox.put(Call(partial(self._report, loading)))
 
         try:
-            end = partial(loaded.set_result, load_trainer(command, tell))
+            end = partial(loaded.set_result, load_trainer(command, send))
         except Exception as error:
             end = partial(loaded.set_exception, error)
         self._inbox.put(Call(end))
 
-    def _tell(self, loading: Loading) -> None:
-        """Publish the progress, with what is queued."""
+    def _report(self, loading: Loading) -> None:
+        """Publish the progress, and whether a start is queued."""
         self.loading = replace(loading, queued=self.queued is not None)
         self._publish(self.loading)
 
-    def _go_through_postponed(self) -> None:
-        """Obey what was meant for this network and not for the one that was loaded before it."""
+    def _replay_postponed(self) -> None:
+        """Carry out commands that were postponed because they came after this `Load`."""
         waiting, self.postponed = self.postponed, deque()
         for message in waiting:
             self._obey_or_postpone(message)
 
     def _obey_or_postpone(self, message: Inboxed) -> None:
-        """Obey a command unless it needs the network, or one that is to be loaded later."""
+        """Carry out a command unless it needs this network or one that is loaded later."""
         command = command_of(message)
         answer = message.answer if isinstance(message, Addressed) else self._publish
         try:
@@ -171,14 +172,14 @@ class Loader:
         return any(isinstance(command_of(message), Load) for message in self.postponed)
 
     def _queue(self, command: Run | Step | Pause) -> None:
-        """Queue a start, add to the steps that are queued, or cancel what is queued."""
+        """Queue a start, add to the queued steps, or cancel the queued start."""
         if isinstance(command, Step) and isinstance(self.queued, Step):
             self.queued = Step(min(self.queued.count + command.count, MAXIMUM_COUNT))
         else:
             self.queued = None if isinstance(command, Pause) else command
-        self._tell(self.loading)
+        self._report(self.loading)
 
 
 def asks_the_run(command: Command) -> bool:
-    """Whether the run's own network is to answer, and not the built-in one."""
+    """Whether the run's network has to answer the command instead of the built-in one."""
     return getattr(command, "by", None) is Answering.TRAINED

@@ -1,4 +1,4 @@
-"""From a `Load` command to a trainer with compiled kernels: all slow work at the start."""
+"""Loading: turns a `Load` command into a trainer with compiled kernels."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ COMPILING = "compiling for this machine (first start only)"
 COMPILING_EACH_TIME = "compiling at each start (see `tui-nn doctor`)"
 
 DOT = [np.zeros((1, 2))]
-"""A drawing of one point."""
+"""Drawing of a single point."""
 
 Report = Callable[[str, float | None], None]
 
@@ -48,27 +48,27 @@ class Progress:
     """Reports the progress of loading, or of compiling where kernels are missing."""
 
     def __init__(self, tell: Callable[[Loading], None], total: int = 0) -> None:
-        """Report to `tell`; `total` kernels must be compiled."""
+        """Report to `tell`; `total` kernels have to be compiled."""
         self._tell = tell
         self._done, self._total = 0, total
         self._compiling = COMPILING if not total or jit.keeps_kernels() else COMPILING_EACH_TIME
 
     def report(self, message: str, fraction: float | None) -> None:
-        """Tell what is being done, and its share that is done (None if unknown)."""
+        """Report the current activity and its completed share (None if unknown)."""
         self._tell(Loading(message, self._done / self._total if self._total else fraction))
 
     def count(self, done: int, total: int) -> None:
-        """Report how many kernels are compiled."""
+        """Report that `done` of `total` kernels are compiled."""
         self._done, self._total = done, total
         self.report_kernels()
 
     def report_kernels(self) -> None:
-        """Report that kernels are being compiled, or else loaded."""
+        """Report that kernels are being compiled, or loaded if none are missing."""
         if not self.report_missing():
             self.report(COMPILED, None)
 
     def report_missing(self) -> bool:
-        """Report that kernels are being compiled, if some are missing; whether there are."""
+        """Report that missing kernels are being compiled; return whether any are missing."""
         missing = self._done < self._total
         if missing:
             count = f"{self._done} of {self._total}"
@@ -80,11 +80,11 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
     """Load the data, make the network, and load or compile the kernels.
 
     Args:
-        command: the run to begin, or the checkpoint to continue from.
+        command: config of a new run, or run or checkpoint to continue from.
         tell: receives the progress.
 
     Raises:
-        UserError: data or checkpoint cannot be used.
+        UserError: the data, run or checkpoint cannot be used.
     """
     config, saved = _begin(command, Progress(tell).report)
     missing = missing_kernels(kernels_of(config, saved.schema if saved else config.source.schema))
@@ -98,7 +98,7 @@ def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
 
 
 def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
-    """The trainer with the number of epochs that the command asks for."""
+    """Extend a continued run to the number of epochs in the command, if it has one."""
     begun = command.run or command.checkpoint
     if begun and command.epochs is not None and command.epochs != trainer.config.epochs:
         progress.report(extend_run(trainer, command.epochs), None)
@@ -106,12 +106,12 @@ def _extended(trainer: Trainer, command: Load, progress: Progress) -> Trainer:
 
 
 def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Callable[..., Any]]:
-    """The kernels that a run and its first drawing call from Python.
+    """Kernels that a run and its first drawing call from Python.
 
     Args:
-        config: the run.
-        schema: what its examples are; None if only loading them tells, and kernels that are needed
-            for pictures alone are then not listed.
+        config: settings of the run.
+        schema: schema of its data; None if unknown before loading, and kernels for pictures are
+            then not listed.
     """
     kernels: list[Callable[..., Any]] = [*executor.KERNELS]
     if schema is not None and schema.is_pictures:
@@ -126,7 +126,7 @@ def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Cal
 
 
 def _compile_rest(trainer: Trainer) -> None:
-    """Compile what is first called when the run is shown, so that the screen does not wait then."""
+    """Compile the kernels first called when the run is shown, so the screen does not wait."""
     trainer.executor.measure(0, 0.0, 0)
     if trainer.dataset.schema.kind is Kind.DIGITS:
         prepare_strokes(DOT)
@@ -136,7 +136,7 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
     report = progress.report
     report(f"loading {config.source.name}", None)
     if config.dataset == "digits":
-        progress.report_missing()  # those that generate the digits come first
+        progress.report_missing()  # the kernels that generate digits are compiled first
     dataset = load_dataset(
         config.dataset,
         seed=config.seed,
@@ -160,7 +160,7 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
 
 
 def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | None]:
-    """The config of the run, and the saved run that it continues from, if any."""
+    """Return the config of the run and the saved run that it continues from, if any."""
     data_dir = command.config.data_dir
     if command.run is not None:
         folder = RunFolder(command.run)
@@ -175,20 +175,20 @@ def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | No
 
 
 def _own_drawings(saved: SavedRun | None) -> bytes:
-    """The user's drawings: as they were when the run began, if the checkpoint has them."""
+    """Return the user's drawings as of the start of the run if saved, else the current ones."""
     kept = read_own_drawings(saved) if saved else b""
     return kept or DrawingFile().content()
 
 
 def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
-    """The newest intact checkpoint of a run; None if there is none yet.
+    """Load the newest intact checkpoint of a run; return None if it has no checkpoints.
 
     Args:
-        folder: of the run.
-        report: receives the damaged ones, which are skipped.
+        folder: folder of the run.
+        report: receives progress and the reason why a damaged checkpoint is skipped.
 
     Raises:
-        RunError: all of them are damaged.
+        RunError: all checkpoints are damaged.
     """
     reason = ""
     for path in folder.checkpoints():
@@ -204,12 +204,12 @@ def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
 
 
 def _recorded_config(folder: RunFolder, saved: SavedRun | None) -> TrainingConfig:
-    """The settings of the checkpoint, with the data folder of the run's own file.
+    """Return the checkpoint's config with the data folder from the run's config file.
 
-    Only that file has the absolute path of the data; the checkpoint may be of an extended run.
+    Only that file has the absolute path of the data; the checkpoint's config includes extensions.
 
     Raises:
-        RunError: there is no checkpoint, and the file is missing or damaged.
+        RunError: there is no checkpoint, and the config file is missing or damaged.
     """
     if saved is None:
         return folder.config()
@@ -220,13 +220,13 @@ def _recorded_config(folder: RunFolder, saved: SavedRun | None) -> TrainingConfi
 
 
 def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:
-    """Append variations of the user's own drawings to the training examples; shuffling mixes them.
+    """Append variations of the user's drawings to the training examples.
 
     Args:
-        dataset: digits, in memory.
-        content: the file of the drawings.
-        copies: variations of each.
-        seed: of the variations.
+        dataset: digits in memory, inputs (samples, 784) uint8.
+        content: content of the drawings file.
+        copies: variations of each drawing.
+        seed: seed of the variations.
 
     Raises:
         UserError: there are no drawings, they cannot be read, or the examples are not in memory.

@@ -1,4 +1,4 @@
-"""What the session answers: the whole run as frozen values, copied out of the trainer."""
+"""Observation: immutable descriptions of a run, copied from its trainer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui_nn.training.trainer.trainer import Trainer
 
 
 def describe(trainer: Trainer) -> Ready:
-    """The run that stands ready."""
+    """Describe a loaded run."""
     return Ready(
         config=trainer.config,
         schema=trainer.dataset.schema,
@@ -42,7 +42,16 @@ def observe(
     pin: PinnedDrawing | None = None,
     recorder: Recorder | None = None,
 ) -> Snapshot:
-    """The run at this moment, what it has made of the drawing pinned, and how it is recorded."""
+    """Return a snapshot of the run.
+
+    Args:
+        trainer: the run.
+        question: parts and sizes that the snapshot should have.
+        state: state of the session.
+        pacer: speed, pace and training time since the last start.
+        pin: the pinned drawing, if any.
+        recorder: the recording of the run, if any.
+    """
     folder = recorder.folder if recorder else None
     layers = measure_layers(trainer) if question.layers else ()
     curves, layer_curves = trainer.plots
@@ -77,7 +86,7 @@ def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]
 
 
 def summarize_run(trainer: Trainer) -> RunResult:
-    """What a finished run came to, judged on all three splits."""
+    """Return the result of a finished run, evaluated on all three splits."""
     config = trainer.config
     layers = describe_layers(trainer.network.settings)
     return RunResult(

@@ -1,4 +1,4 @@
-"""TrainingSession: the worker's loop. Obey the inbox, train one chunk, answer."""
+"""TrainingSession: the worker's loop, which carries out commands and trains in between."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer
 
 STARTABLE = (RunState.READY, RunState.PAUSED, RunState.RUNNING)
-"""States in which there is something left to train."""
+"""States from which training can start."""
 
 
 class TrainingSession:
-    """Carries out one run after another, in whatever thread calls `run`."""
+    """Carries out runs one at a time, in the thread that calls `run`."""
 
     def __init__(
         self,
@@ -60,12 +60,12 @@ class TrainingSession:
         publish: Callable[[Event], None],
         recorder: Recorder | None = None,
     ) -> None:
-        """Make a session that reads commands from `inbox` and hands events to `publish`.
+        """Create a session without a run.
 
         Args:
-            inbox: where the commands come from.
-            publish: takes what concerns everybody, and the answers to commands without address.
-            recorder: keeps the runs on the disk; by default they are not kept.
+            inbox: commands for the session.
+            publish: receives broadcast events and the answers to commands without a private reply.
+            recorder: records the runs on disk; None to record nothing.
         """
         self._inbox = cast("SimpleQueue[Inboxed | Call]", inbox)
         self._publish = publish
@@ -81,7 +81,7 @@ class TrainingSession:
         self._steps_left: int | None = None
 
     def run(self) -> None:
-        """Obey commands until `Stop`; while running, train between them."""
+        """Carry out commands until `Stop`; while running, train between them."""
         while True:
             message = self._next_message()
             if isinstance(message, Call):
@@ -98,12 +98,12 @@ class TrainingSession:
                 elif self._trainer is not None:
                     self._train_chunk(self._trainer)
             except Exception as error:
-                if command is None:  # what failed was training itself, and would again
+                if command is None:  # training itself failed, and would fail again
                     self._halt(RunState.PAUSED)
                 answer(Failed(error))
 
     def _next_message(self) -> Inboxed | Call | None:
-        """The next command; None when it is time to train instead. Idle means waiting here."""
+        """Return the next message, or None to train; block here while idle."""
         if self._loader.postponed:
             return self._loader.postponed.popleft()
         if self._state is not RunState.RUNNING:
@@ -159,12 +159,12 @@ class TrainingSession:
     def _load(self, command: Load) -> None:
         self._halt(RunState.PAUSED)
         if command.run is not None and command.run == self._recorder.folder:
-            self._let_go()  # what was trained since the last checkpoint is wanted back
+            self._leave_run()  # its last checkpoint includes the steps since the previous one
         with self._recorder.claiming(command.run, force=command.force):
             trainer = self._loader.load(command)
             if trainer is None:
                 return
-            self._let_go()
+            self._leave_run()
             self._recorder.adopt(trainer, command.run)
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
@@ -176,14 +176,14 @@ class TrainingSession:
         if (queued := self._loader.queued) is not None:
             self._serve(trainer, queued, self._publish)
 
-    def _let_go(self) -> None:
-        """Leave the run, if it is recorded, for another one."""
+    def _leave_run(self) -> None:
+        """Leave the current run for another one; report it if it is recorded."""
         left = self._leave()
         if left.run is not None:
             self._publish(left)
 
     def _leave(self) -> Left:
-        """Let go of the run, with a last checkpoint; how it was left."""
+        """Stop the run and save a last checkpoint; return the state in which it was left."""
         trainer = self._trainer
         if trainer is None:
             return Left(None, 0, running=False, finished=False)
@@ -194,7 +194,7 @@ class TrainingSession:
         return Left(folder, trainer.step, running=running, finished=finished)
 
     def _start(self, trainer: Trainer, steps: int | None) -> None:
-        """Train `steps` steps, or to the end; after a divergence, from the last good step on."""
+        """Train `steps` steps, or to the end; after a divergence, from the last good step."""
         if self._state in STARTABLE:
             if trainer.divergence is not None:
                 trainer.rewind()
@@ -203,7 +203,7 @@ class TrainingSession:
             self._pacer.start()
 
     def _halt(self, state: RunState) -> None:
-        """Stop training, if it is going on, and be in `state`."""
+        """Stop training, if running, and enter `state`."""
         if self._state is RunState.RUNNING:
             self._state, self._steps_left = state, None
             if self._trainer is not None:
@@ -231,11 +231,11 @@ class TrainingSession:
             self._count_down(done)
 
     def _seconds(self, trainer: Trainer) -> float:
-        """How long the run has been trained so far."""
+        """Total training time of the run in seconds."""
         return trainer.train_seconds + self._pacer.elapsed
 
     def _count_down(self, done: int) -> None:
-        """Pause after the last of the steps that were asked for."""
+        """Pause after the last of the requested steps."""
         if self._steps_left is not None:
             self._steps_left -= done
             if self._steps_left == 0:
@@ -255,7 +255,7 @@ class TrainingSession:
 
     def _rewind(self, trainer: Trainer, factor: float) -> None:
         if trainer.divergence is None:
-            raise UserError("the run has not diverged: there is nothing to go back to")
+            raise UserError("the run has not diverged: there is nothing to rewind")
         trainer.rewind(factor)
         self._start(trainer, None)
 
@@ -282,7 +282,7 @@ class TrainingSession:
 
     @contextmanager
     def _clock_stopped(self) -> Iterator[None]:
-        """Do something that takes a while, without counting it as training."""
+        """Exclude the time of the `with` block from the training time."""
         trainer = self._trainer if self._state is RunState.RUNNING else None
         if trainer is not None:
             trainer.train_seconds += self._pacer.stop()

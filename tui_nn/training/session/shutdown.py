@@ -24,17 +24,17 @@ from tui_nn.training.protocol.events import (
 )
 
 PATIENCE, LONG_PATIENCE = 10.0, 60.0
-"""Seconds to wait for the last checkpoint, and where nobody but the user is in a hurry."""
+"""Seconds to wait for the last checkpoint: after a signal, and after the user's choice."""
 
 GRACE = 3.0
-"""Seconds that a program has to end by itself when it must, before it is ended."""
+"""Seconds that the program has to exit by itself before it is killed."""
 
 LOOK = 0.05
-"""Seconds between two looks whether the session still lives."""
+"""Seconds between checks that the session's thread is alive."""
 
 
 class Cause(Enum):
-    """Why a session is left."""
+    """Why a session ends."""
 
     CHOICE = auto()
     SIGNAL = auto()
@@ -43,20 +43,21 @@ class Cause(Enum):
 
 
 class Shutdown:
-    """The end of a session, whatever brings it about.
+    """Ends a session, at most once, for any cause.
 
     Args:
-        inbox: the session's.
-        conclude: does what is to be done once the session was left; what to tell the user.
+        inbox: inbox of the session.
+        conclude: runs after the session has ended; returns the message for the user.
 
     Attributes:
-        thread: the session's, as soon as there is one.
-        cause: why the session is left; None while it is not.
-        recorded: folder of the run that is being recorded; None if there is none.
-        left: how the latest run was left; None if none was.
-        total_steps: length of that run.
-        is_behind: whether the latest checkpoint could not be written.
-        over: set when the program ends in good order, and nobody has to end it.
+        thread: thread of the session, once started.
+        cause: why the session ends; None while it continues.
+        ready: description of the loaded run; None before the first.
+        recorded: folder of the run being recorded; None if there is none.
+        left: state in which the latest run was left; None if none was.
+        total_steps: planned steps of that run.
+        is_behind: whether writing the latest checkpoint failed.
+        over: set when the program exits normally and need not be killed.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Shutdown:
         self.over = Flag()
 
     def note(self, event: Event) -> None:
-        """Follow what the session says; called in its threads."""
+        """Update the state from an event; called in the session's threads."""
         if isinstance(event, Loading):
             self._loading = True
         elif isinstance(event, Ready):
@@ -97,7 +98,7 @@ class Shutdown:
             self.is_behind = True
 
     def begin(self, cause: Cause, *last: Command) -> None:
-        """Tell the session to end, after these last commands; only the first call counts."""
+        """Send the commands `last` and `Stop` to the session; only the first call has an effect."""
         with self._begins:
             if self.cause is None:
                 self.cause = cause
@@ -105,7 +106,7 @@ class Shutdown:
                     self._inbox.put(command)
 
     def conclude(self) -> str:
-        """Wait until the session was left, and do what is then to be done, once; what to say."""
+        """Wait for the end of the session, conclude once, and return the message for the user."""
         with self._concludes:
             if self._conclusion is None:
                 self._wait()
@@ -113,19 +114,19 @@ class Shutdown:
             return self._conclusion
 
     def end_program(self, status: int, last: Callable[[], None] = lambda: None) -> None:
-        """See to it that the program ends soon, but not before the last checkpoint is written.
+        """End the program soon, but not before the last checkpoint is written or times out.
 
-        Called in a thread of its own, for the main thread may be stuck: whoever writes to a line
-        that is gone, or that nobody reads, waits for ever.
+        Called in a dedicated thread, because the main thread may be blocked: writing to a
+        terminal that is gone or not read can block forever.
 
         Args:
-            status: with which it ends.
-            last: called before a program is ended that does not end by itself.
+            status: exit status.
+            last: called before the program is killed if it does not exit by itself.
         """
         self._patience = PATIENCE
         try:
             self.conclude()
-        finally:  # whatever happens, the program ends
+        finally:  # the program ends even if `conclude` fails
             if not self.over.wait(GRACE):
                 try:
                     last()
@@ -133,7 +134,7 @@ class Shutdown:
                     os._exit(status)
 
     def _wait(self) -> None:
-        """Wait for `Left`; not for a session that is loading and has nothing to lose."""
+        """Wait for `Left`, unless the session is loading and has nothing to save."""
         begun = time.monotonic()
         while (self.recorded or not self._loading) and not self._settled.wait(LOOK):
             dead = self.thread is not None and not self.thread.is_alive()

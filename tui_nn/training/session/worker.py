@@ -1,6 +1,6 @@
-"""The worker thread: brings in Numba and the kernels, then lives in `TrainingSession.run`.
+"""The worker thread: imports Numba and the kernels, then runs `TrainingSession.run`.
 
-The module itself is light, so that the screen can start the thread after its first frame.
+The module imports nothing heavy, so the screen can start the thread after its first frame.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ def start_worker(
     publish: Callable[[Event], None],
     plan: RecordingPlan | None = None,
 ) -> Thread:
-    """Start the one worker of this process.
+    """Start the worker thread of this process.
 
-    A daemon, so that the program can quit in the middle of a compilation.
+    A daemon thread, so the program can quit during a compilation.
 
     Args:
-        inbox: where the worker takes its commands from, until `Stop`.
-        publish: called with every event, in the worker's thread and, for what concerns the record,
-            in that of its writer; must not block.
-        plan: how the runs are recorded; without one they are not.
+        inbox: commands for the worker, up to `Stop`.
+        publish: receives all events, in the worker's thread or, for events of the recording, in
+            the writer's thread; must not block.
+        plan: how runs are recorded; None to record nothing.
     """
     thread = Thread(target=_work, args=(inbox, publish, plan), name="training", daemon=True)
     thread.start()

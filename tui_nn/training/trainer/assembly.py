@@ -1,4 +1,4 @@
-"""What a run is made of, as its config says: network, executor, augmentation, curves."""
+"""Builds the parts of a run from its config: network, executor, augmentation, curve names."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tui_nn.training.trainer.feed import AugmentingCrew
 
 
 def curve_names(dataset: Dataset) -> tuple[str, ...]:
-    """The curves that a run on `dataset` has."""
+    """Names of the curves of a run on `dataset`."""
     quantities = ("loss", "accuracy" if dataset.schema.is_classification else "rmse")
     parts = ("train", "validation") if len(dataset.validation) else ("train",)
     return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
 
 
 def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
-    """What augments the training pictures as `config` says; None if it says nothing."""
+    """Create the augmentation of the training pictures; None if `config` has none."""
     if not config.is_augmented:
         return None
     augmentation = Augmentation(
@@ -37,12 +37,12 @@ def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
 
 
 def make_network(config: TrainingConfig, schema: DatasetSchema) -> Network:
-    """The network that `config` describes for data of this schema, all parameters zero."""
+    """Create the network of `config` for data of `schema`, with all parameters zero."""
     return Network(config.make_layers(schema), optimizer=config.optimizer)
 
 
 def make_executor(config: TrainingConfig, network: Network) -> Executor:
-    """What trains `network` as `config` says."""
+    """Create the executor that trains `network` with the settings of `config`."""
     settings = {name: getattr(config, name) for name in Settings._fields}
     rule = make_rule(
         config.loss, config.optimizer, l2=config.l2, clip_norm=config.clip_norm, **settings

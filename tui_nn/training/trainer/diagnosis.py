@@ -1,10 +1,10 @@
-"""Diagnosis: in which layer, and in what quantity, a run went wrong first.
+"""Diagnosis: finds the layer and quantity in which a run diverged first.
 
-The run is done again from its last good step, first in strides and then, where something has gone
-wrong, step by step. What is looked at, in the order in which a step computes it: the outputs layer
-by layer (of the last layer, the logits: after a softmax or sigmoid nothing is large any more), the
-loss, the gradients from the last layer back, and the weights after the step. Where a loss blows up
-before anything in the layers has grown, it is the examples that are to blame.
+The run is repeated from its last good step, first in strides and then, near the failure, step by
+step. Each step is checked in the order of its computation: the outputs of each layer (logits for
+the last one, because softmax and sigmoid are bounded), the loss, the gradients from the last layer
+back, and the updated weights. If the loss blows up before anything in the layers has grown, the
+examples are the likely cause.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ from tui_nn.training.trainer.guard import is_finite
 Array = NDArray[Any]
 
 OUTPUTS, LOSS, GRADIENT, WEIGHTS = "outputs", "loss", "gradient", "weights"
-"""The quantities."""
+"""Checked quantities."""
 
 GROWN, NOTABLE = 10.0, 2.0
-"""What has grown by the one factor since the good step has gone wrong, if nothing was infinite; if
-nothing has grown so much, it was what has grown most, if by the other."""
+"""Growth factors since the good step. The first quantity above GROWN is the cause; without one, the
+quantity that grew most, if above NOTABLE."""
 
 OUTLIERS = "blew up before any layer did (are there outliers in the data?)"
-"""What the loss did if nothing else has grown."""
+"""Finding on the loss if no other quantity has grown."""
 
 STRIDE = 16
-"""Steps between two looks, until something is found wrong."""
+"""Steps between two checks until one fails."""
 
 MOST_STEPS = 4096
-"""A good step farther back than this is not gone back to: it would take too long."""
+"""Maximum number of steps to repeat; more would take too long."""
 
 
 class Batch(NamedTuple):
-    """Some training examples, and where among them the wanted ones are."""
+    """Training examples and the places of a batch among them, (samples,) uint32."""
 
     examples: Examples
     order: Array
 
 
 class Rerun(Protocol):
-    """A run that can be done again from its last good step.
+    """A run that can be repeated from its last good step.
 
     Attributes:
-        executor: runs its network.
+        executor: runs the network.
         step: steps done.
     """
 
@@ -59,25 +59,25 @@ class Rerun(Protocol):
     step: int
 
     def go_back(self) -> None:
-        """Be as after the last good step."""
+        """Restore the state of the last good step."""
 
     def repeat(self, steps: int) -> None:
-        """Do so many steps again, without looking out for trouble."""
+        """Run `steps` steps again, without checking for divergence."""
 
     def next_batch(self) -> Batch:
-        """What the next step is trained on."""
+        """Return the batch of the next step."""
 
     def probe(self) -> Batch:
-        """The examples last trained on, enough of them to measure the layers."""
+        """Return the latest training examples, enough to measure the layers."""
 
 
 class Size(NamedTuple):
-    """How large a quantity of a layer is: its Euclidean norm.
+    """Euclidean norm of a quantity of a layer.
 
     Attributes:
-        layer: its name; "" for the loss.
-        quantity: one of the four.
-        norm: infinite or NaN where it is not finite.
+        layer: name of the layer; "" for the loss.
+        quantity: OUTPUTS, LOSS, GRADIENT or WEIGHTS.
+        norm: infinite or NaN if a value is.
     """
 
     layer: str
@@ -86,7 +86,7 @@ class Size(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """What went wrong first, as in `Divergence`."""
+    """First failing quantity; attributes as in `Divergence`."""
 
     layer: str
     quantity: str
@@ -94,14 +94,14 @@ class Trouble(NamedTuple):
 
 
 def diagnose(run: Rerun, step: int, loss: float) -> Trouble:
-    """What went wrong first on the way from the last good step to `step`.
+    """Find what failed first between the last good step and `step`.
 
-    The run is left as after the last good step.
+    Leaves the run in the state of its last good step.
 
     Args:
         run: the run.
-        step: at which it was found to have diverged.
-        loss: of that step, or the mean of the latest ones if it is that which has blown up.
+        step: step at which divergence was detected.
+        loss: loss of that step; finite if its moving mean blew up.
     """
     run.go_back()
     if step - run.step > MOST_STEPS:
@@ -112,32 +112,32 @@ def diagnose(run: Rerun, step: int, loss: float) -> Trouble:
 
 
 def find_overflow(run: Rerun, step: int) -> Trouble | None:
-    """What was not finite first up to `step`, its update included; `run` is at its good step."""
+    """Find what was non-finite first up to the update of `step`; `run` is at its good step."""
     return find_first(run, Overflow(run), step)
 
 
 def find_growth(run: Rerun, step: int) -> Trouble:
-    """What grew first up to `step`, whose update comes after its loss; as `find_overflow`."""
+    """Find what grew first up to the loss of `step`; `run` is at its good step."""
     growth = Growth(run)
-    found = find_first(run, growth, step - 1) or growth.look_ahead() or growth.most
-    return found or Trouble("", LOSS, OUTLIERS)
+    trouble = find_first(run, growth, step - 1) or growth.look_ahead() or growth.most
+    return trouble or Trouble("", LOSS, OUTLIERS)
 
 
 class Search(Protocol):
-    """What counts as wrong."""
+    """Checks of a step."""
 
     def is_wrong(self) -> bool:
-        """Whether anything is wrong by now."""
+        """Whether the current state fails a check."""
 
     def look_ahead(self) -> Trouble | None:
-        """What is wrong as the next step is computed, but for the weights after it."""
+        """Check outputs, loss and gradients of the next step."""
 
     def look_back(self) -> Trouble | None:
-        """What is wrong with the weights after the latest step."""
+        """Check the weights after the latest step."""
 
 
 def find_first(run: Rerun, search: Search, step: int) -> Trouble | None:
-    """What went wrong first from where `run` stands, its good step, to `step`."""
+    """Find the first failing check from the good step of `run` to `step`."""
     calm = run.step
     while run.step < step - 1 and not search.is_wrong():
         calm = run.step
@@ -154,24 +154,24 @@ def find_first(run: Rerun, search: Search, step: int) -> Trouble | None:
 
 
 class Overflow:
-    """Looks for what is not finite."""
+    """Search for non-finite values."""
 
     def __init__(self, run: Rerun) -> None:
         self._run = run
 
     def is_wrong(self) -> bool:
-        """Whether a weight, or something that the optimizer remembers, is not finite."""
+        """Whether a parameter or an optimizer moment is not finite."""
         return not is_finite(self._run.executor.network)
 
     def look_ahead(self) -> Trouble | None:
-        """What is not finite on the batch of the next step."""
+        """Find a non-finite output, loss or gradient on the next batch."""
         for size in sizes_ahead(self._run.executor, self._run.next_batch()):
             if not math.isfinite(size.norm):
                 return Trouble(size.layer, size.quantity, describe(size.norm))
         return None
 
     def look_back(self) -> Trouble | None:
-        """Which weights are not finite, or are none because their gradient was too large."""
+        """Find a non-finite weight, or an optimizer moment that overflowed."""
         network = self._run.executor.network
         for size in sizes_behind(network, network.parameters.values):
             if not math.isfinite(size.norm):
@@ -184,16 +184,16 @@ class Overflow:
 
 
 class Growth:
-    """Looks for what has grown since the good step, always on the same examples.
+    """Search for growth since the good step, measured on the same examples each time.
 
-    The loss is left out: that it has blown up is known already.
+    The loss is not checked: it is known to have blown up.
 
     Attributes:
-        most: what has grown most at any look, and notably; None if nothing has.
+        most: quantity that grew most in any check; None if none grew by NOTABLE.
     """
 
     def __init__(self, run: Rerun) -> None:
-        """Measure everything; `run` stands at its good step."""
+        """Measure the reference sizes; `run` is at its good step."""
         self._run = run
         self._probe = run.probe()
         self._ahead = [size.norm for size in self._sizes_ahead()]
@@ -202,15 +202,15 @@ class Growth:
         self.most: Trouble | None = None
 
     def is_wrong(self) -> bool:
-        """Whether anything has grown too much."""
+        """Whether an output, gradient or weight has grown too much."""
         return bool(self.look_ahead() or self.look_back())
 
     def look_ahead(self) -> Trouble | None:
-        """Which outputs or gradients have grown too much."""
+        """Find an output or gradient that has grown too much."""
         return self._first_grown(self._sizes_ahead(), self._ahead)
 
     def look_back(self) -> Trouble | None:
-        """Which weights have grown too much."""
+        """Find weights that have grown too much."""
         return self._first_grown(self._sizes_behind(), self._behind)
 
     def _sizes_ahead(self) -> Iterator[Size]:
@@ -222,7 +222,7 @@ class Growth:
         return sizes_behind(network, network.parameters.values)
 
     def _first_grown(self, sizes: Iterator[Size], before: Sequence[float]) -> Trouble | None:
-        """The first of `sizes` that is much more than it was before."""
+        """Return the first of `sizes` above GROWN times its earlier norm."""
         for size, old in zip(sizes, before, strict=True):
             if old > 0 and not size.norm <= self._factor * old:
                 self._factor = size.norm / old
@@ -233,7 +233,7 @@ class Growth:
 
 
 def sizes_ahead(executor: Executor, batch: Batch) -> Iterator[Size]:
-    """Outputs, loss and gradients on a batch, in the order in which they are computed."""
+    """Yield the sizes of outputs, loss and gradients on a batch, in order of computation."""
     loss, grads = executor.gradients(*batch)
     layers = executor.network.layers
     outputs = [executor.outputs(number, len(batch.order)) for number in range(len(layers))]
@@ -248,18 +248,18 @@ def sizes_ahead(executor: Executor, batch: Batch) -> Iterator[Size]:
 
 
 def sizes_behind(network: Network, flat: Array) -> Iterator[Size]:
-    """The layers' parts of `flat`, a buffer laid out like the parameters."""
+    """Yield the size of each layer's part of `flat`, (parameters,) float32 laid out like them."""
     for layer, parts in zip(network.layers, network.view_like(flat), strict=True):
         yield Size(layer.name, WEIGHTS, norm_of(*parts.values()))
 
 
 def norm_of(*arrays: Array) -> float:
-    """The Euclidean norm of all numbers in float32 `arrays`; their squares are no trouble."""
+    """Euclidean norm of float32 `arrays` together, in float64 so that squares cannot overflow."""
     return math.sqrt(sum(float(np.square(array, dtype=np.float64).sum()) for array in arrays))
 
 
 def describe(norm: float, before: float | None = None) -> str:
-    """What a quantity did that was `before` at the good step, if that is known."""
+    """Describe a quantity of this norm, which was `before` at the good step, if known."""
     if math.isnan(norm):
         return "became NaN"
     if math.isinf(norm):

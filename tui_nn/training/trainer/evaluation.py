@@ -1,4 +1,4 @@
-"""Judging a network on a split: loss and accuracy, or errors in the target's own unit."""
+"""Evaluation of a network on a split: loss and accuracy, or errors in the target's unit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,20 @@ Array = NDArray[Any]
 
 
 def evaluate(dataset: Dataset, feed: Feed) -> Evaluation:
-    """Judge the network on the split of `dataset` that it is fed; an empty one has loss NaN."""
+    """Evaluate the network of `feed` on its split; the loss of an empty split is NaN.
+
+    Args:
+        dataset: the data set that the split belongs to.
+        feed: the split, with the executor of the network.
+
+    Raises:
+        DataError: the file of a stored split can no longer be read.
+    """
     if not len(feed.split):
         return Evaluation(float("nan"))
-    loss, right = feed.evaluate()
+    loss, correct = feed.evaluate()
     if dataset.schema.is_classification:
-        return Evaluation(loss, accuracy=right / len(feed.split))
+        return Evaluation(loss, accuracy=correct / len(feed.split))
     split = feed.split.read()
     true = in_own_unit(dataset, split.targets)
     errors = in_own_unit(dataset, feed.executor.predict(split.inputs)) - true
@@ -30,20 +38,20 @@ def evaluate(dataset: Dataset, feed: Feed) -> Evaluation:
 
 
 def in_own_unit(dataset: Dataset, targets: Array) -> Array:
-    """A regression's standardized `targets`, shape (samples, 1), in their own unit: (samples,)."""
+    """Convert standardized `targets`, (samples, 1), to their unit, (samples,) float64."""
     scaling = dataset.target_scaling
     values = targets if scaling is None else scaling.invert(targets)
     return np.asarray(values, np.float64)[:, 0]
 
 
 def root_mean_square(dataset: Dataset, loss: Any) -> Any:
-    """A regression's mean squared error of standardized targets, as its root in their own unit."""
+    """Convert the mean squared error of standardized targets to an RMSE in their unit."""
     unit = 1.0 if dataset.target_scaling is None else float(dataset.target_scaling.deviation[0])
     return np.sqrt(loss) * unit
 
 
 def as_probabilities(outputs: Array, classes: int) -> Array:
-    """Outputs (samples, units) as one column a class; a single unit is the second class's."""
+    """Return outputs (samples, units) as (samples, classes); a single unit is the second class."""
     if classes == 2 and outputs.shape[1] == 1:
         return np.hstack([1 - outputs, outputs])
     return outputs
@@ -54,5 +62,5 @@ def _squares(values: Array) -> float:
 
 
 def _spread(values: Array) -> float:
-    """Sum of squares about the mean; never zero."""
+    """Sum of squared deviations from the mean; NaN instead of 0."""
     return _squares(values - values.mean()) or float("nan")

@@ -1,10 +1,9 @@
-"""More epochs for a run than were planned, as if it had been planned so from its start.
+"""Extension of a run by more epochs, as if it had been planned with them from the start.
 
-The learning rate of each further epoch is what a run of the new length has there. With a constant,
-step or plateau schedule the weights are therefore those of a run of that length, bit for bit (but
-the points of the layer plots keep their distance); a cosine
-rises again to where the longer one is at this epoch. With early stopping, a finished run continues
-from the best weights, and the epochs without improvement are counted anew.
+The learning rate of each added epoch is that of a run of the new length. With a constant, step or
+plateau schedule the weights are therefore bit-identical to those of such a run (layer curves keep
+their interval); a cosine schedule jumps up to its value in the longer run. With early stopping, a
+finished run continues from the best weights, and the count of epochs without improvement restarts.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from tui_nn.training.trainer.trainer import Trainer
 
 
 def extend_run(trainer: Trainer, epochs: int) -> str:
-    """Plan a run to end after `epochs` epochs in all.
+    """Change the total number of epochs of a run.
 
     Args:
         trainer: the run, finished or not.
-        epochs: more than it has done.
+        epochs: new total, above the number of finished epochs.
 
     Returns:
-        What is done, in a sentence.
+        A phrase that describes how training continues.
 
     Raises:
-        UserError: it has done as many already, or has diverged.
+        UserError: the run has finished that many epochs, or has diverged.
     """
     if trainer.finish_reason is FinishReason.DIVERGED:
-        raise UserError("the run has diverged: more epochs are of no use; restart it")
+        raise UserError("the run has diverged: more epochs do not help; restart it")
     if epochs <= trainer.epoch:
         raise UserError(f"--epochs: the run has done {trainer.epoch:,} already; ask for more")
     if trainer.finish_reason is FinishReason.STOPPED_EARLY:

@@ -1,6 +1,6 @@
-"""Feed: hands a split to the executor, whole or in windows.
+"""Feed: passes a split to the executor, whole or in windows.
 
-Windows are for what is too large for memory, and for pictures that are augmented on the way.
+Windows serve splits that do not fit into memory and pictures that are augmented in each epoch.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from tui_nn.engine.kernels.structures import Examples
 Array = NDArray[Any]
 
 WINDOW_SAMPLES = 4096
-"""Examples of a stored or augmented split that are in memory at a time, 3 MB of pictures and at
-most 10 MB in the kernels' form; more only where a batch has more."""
+"""Examples of a stored or augmented split held in memory at once (3 MB of 28x28 pictures, at most
+10 MB in the kernels' form); a larger batch makes the window larger."""
 
 
 class AugmentingCrew:
-    """Threads that share the work of augmenting pictures; the result does not depend on them."""
+    """Threads that augment pictures in parallel; the result does not depend on their number."""
 
     def __init__(self, augmenter: Augmenter) -> None:
-        """Hire the threads, and have them ready: what compiling takes is no part of training."""
+        """Start the threads and compile the kernels, so that neither counts as training time."""
         self._augmenter = augmenter
         blank = np.zeros((1, PIXELS), np.uint8)
         augmenter.augment(blank, np.zeros(1, np.uint32), 0, blank.copy())
@@ -39,12 +39,12 @@ class AugmentingCrew:
         weakref.finalize(self, self._crew.dismiss)
 
     def augment(self, split: Split, indices: Array, epoch: int) -> Split:
-        """What becomes of the pictures of `split` in an epoch, and their targets.
+        """Return `split` with its pictures augmented for an epoch.
 
         Args:
-            split: some of the training set's examples, pictures.
-            indices: uint32 (n,), where in the training set they are.
-            epoch: from 0.
+            split: pictures from the training split, inputs (samples, 784) uint8.
+            indices: their indices in the training split, (samples,) uint32.
+            epoch: epoch, from 0.
         """
         augmented = np.empty_like(split.inputs)
 
@@ -61,12 +61,11 @@ class AugmentingCrew:
 class Feed:
     """A split in the form that the executor's kernels read.
 
-    Nothing that is computed depends on whether a split is in memory or stored, nor on how it is
-    divided into windows.
+    Training does not depend on whether the split is in memory or stored, nor on the windows.
 
     Attributes:
-        executor: who is fed.
-        split: what with.
+        executor: receives the examples.
+        split: source of the examples.
     """
 
     def __init__(
@@ -75,12 +74,13 @@ class Feed:
         split: Split | StoredSplit,
         augmentation: AugmentingCrew | None = None,
     ) -> None:
-        """Prepare `split`, at once if it is in memory.
+        """Prepare `split`, immediately if it is in memory.
 
         Args:
-            executor: who is fed.
-            split: what with; pictures, if they are to be augmented.
-            augmentation: of the pictures of `windows`, and of nothing else.
+            executor: receives the examples.
+            split: source of the examples; pictures if `augmentation` is given.
+            augmentation: augments the pictures that `windows` yields; `gather` and `evaluate`
+                return them unchanged.
 
         Raises:
             ValueError: `split` does not fit the executor's network and loss.
@@ -91,10 +91,16 @@ class Feed:
         self._augmentation = augmentation
 
     def gather(self, order: Array) -> tuple[Examples, Array]:
-        """Examples among which are those in `order`, uint32 (n,), and where among them they are.
+        """Return examples that contain those of `order`, and their places among them.
+
+        Args:
+            order: indices in the split, (samples,) uint32.
+
+        Returns:
+            Examples, and places (samples,) uint32.
 
         Raises:
-            DataError: a stored split's file cannot be read any more.
+            DataError: the file of a stored split can no longer be read.
         """
         if self._whole is not None:
             return self._whole, order
@@ -103,18 +109,19 @@ class Feed:
     def windows(
         self, order: Array, batch_size: int, epoch: int
     ) -> Iterator[tuple[Examples, Array]]:
-        """The examples in `order`, by as many whole batches at a time as there is room for.
+        """Yield the examples of `order` in windows of whole batches.
 
         Args:
-            order: uint32 (n,).
+            order: indices in the split, (samples,) uint32.
             batch_size: examples of a batch; only the last batch of `order` may be smaller.
-            epoch: from 0; in each, pictures are augmented in another way.
+            epoch: epoch, from 0; selects the augmentation.
 
         Yields:
-            Examples among which are the next ones in `order`, and where among them they are.
+            Examples that contain the next ones of `order`, and their places among them,
+            (window,) uint32.
 
         Raises:
-            DataError: a stored split's file cannot be read any more.
+            DataError: the file of a stored split can no longer be read.
         """
         limited = self._whole is None or self._augmentation is not None
         size = self._window_size(batch_size) if limited else max(len(order), 1)
@@ -127,28 +134,28 @@ class Feed:
                 yield self._prepare(split), np.arange(len(part), dtype=np.uint32)
 
     def evaluate(self) -> tuple[float, int]:
-        """Mean loss of the whole split, and the number of right answers.
+        """Return the mean loss on the whole split and the number of correct predictions.
 
-        For a stored split the mean is put together from those of the windows, and may differ from
-        that of the same split in memory in the last digit of a float64.
+        The mean over a stored split combines the means of its windows and may differ in the last
+        digit of a float64 from that of the same split in memory.
 
         Raises:
-            DataError: a stored split's file cannot be read any more.
+            DataError: the file of a stored split can no longer be read.
         """
         if self._whole is not None:
             return self.executor.evaluate(self._whole)
         total, size = len(self.split), self._window_size(self.executor.capacity)
-        losses, rights = [], 0
+        losses, correct = [], 0
         for first in range(0, total, size):
             order = np.arange(first, min(first + size, total), dtype=np.uint32)
-            loss, right = self.executor.evaluate(self.gather(order)[0])
+            loss, count = self.executor.evaluate(self.gather(order)[0])
             losses.append(loss * len(order) / total)
-            rights += right
-        return math.fsum(losses), rights
+            correct += count
+        return math.fsum(losses), correct
 
     def _prepare(self, split: Split) -> Examples:
         return self.executor.prepare(split.inputs, split.targets)
 
     def _window_size(self, batch_size: int) -> int:
-        """Examples of a window made of whole batches."""
+        """Number of examples in a window of whole batches."""
         return max(WINDOW_SAMPLES // batch_size, 1) * batch_size

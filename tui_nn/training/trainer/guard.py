@@ -1,14 +1,13 @@
-"""Guard: when a run has diverged, and what its last good state was.
+"""Guard: detects divergence and keeps the last good state of a run.
 
-A run has diverged when a loss, a weight or a moment of the optimizer is not finite, or when the
-loss has blown up: when the mean of the latest 20 losses is above ten times what the untrained
-network had. A network that knows nothing does as well as the untrained one, so that no run that
-learns comes near that, however noisy it is with one example a step; and a single spike must be two
-hundred times as high. Measured with every optimizer: at ten times a recipe's learning rate the mean
-goes to twice the untrained loss at most, and where it goes above ten times, nothing is learnt any
-more (but by some runs of Adam with rates hundreds of times too large).
+A run has diverged when a loss, a parameter or an optimizer moment is not finite, or when the mean
+of the last 20 losses exceeds ten times the untrained network's loss. Uninformed predictions cost
+about the untrained loss, so converging runs stay far below the limit, even with batches of one
+example; a single spike must be 200 times the untrained loss. Measured with every optimizer: at ten
+times a recipe's learning rate, the mean reaches at most twice the untrained loss; runs whose mean
+exceeds ten times do not recover (except some Adam runs with rates hundreds of times too large).
 
-Nothing here depends on how a run is portioned out, watched or paused.
+Results do not depend on how steps are grouped into calls, observed or paused.
 """
 
 from __future__ import annotations
@@ -31,31 +30,30 @@ from tui_nn.training.trainer.schedules import Progress
 Array = NDArray[Any]
 
 WINDOW = 20
-"""Latest losses of which the mean is taken; those that a young run lacks count as nothing."""
+"""Number of latest losses averaged; before that many steps, missing losses count as 0."""
 
 BLOWN_UP, CALM = 10.0, 2.0
-"""Times the untrained network's loss: with a mean above the one the run has diverged; with a mean
-above the other, or a single loss above the one, its state is not one to go back to."""
+"""Factors of the untrained loss. Above BLOWN_UP, the mean loss is a divergence. A state with a mean
+above CALM, or with a single loss above BLOWN_UP, is not kept as a good state."""
 
 INTERVAL, SHORT_INTERVAL = 1024, 128
-"""Steps between two states that are kept; to keep one takes as long as one or two steps, and with
-a very small network as long as five. With a large one the steps are long that have to be done again
-to find out what went wrong, and there are to be few of them."""
+"""Steps between kept states. Keeping one costs 1 to 2 steps (5 for very small networks). Large
+networks use the short interval because a diagnosis repeats the steps since the last good state."""
 
 LARGE = 1 << 20
-"""Parameters of a large network."""
+"""Number of parameters above which a network is large."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class GoodState:
-    """Everything but the parameters that a run's further course depends on, as it was at a step.
+    """State of a run at one step, without the network's parameters and moments.
 
     Attributes:
         step: steps done.
-        base_rate: the learning rate from then on.
+        base_rate: learning rate that the schedule starts from.
         progress, curves, recent_losses, recent_correct, validation, best_parameters: as in
             `Trainer`.
-        history: of the layers.
+        history: state of the layer curves.
     """
 
     step: int
@@ -70,27 +68,28 @@ class GoodState:
 
 
 class Guard:
-    """Watches the losses of one run, and keeps its last good state.
+    """Checks the losses of one run and keeps its last good state.
 
     Attributes:
-        limit: a mean loss above it is a divergence.
-        interval: steps between two states that are kept.
-        good: the last good state; None before the first step.
+        limit: mean loss above which the run has diverged.
+        interval: steps between kept states.
+        good: last good state; None before the first step.
     """
 
     def __init__(self, network: Network, untrained_loss: float) -> None:
-        """Watch over `network`, whose loss was `untrained_loss` before the first step."""
+        """Guard `network`, whose loss before the first step is `untrained_loss`."""
         self.limit = BLOWN_UP * untrained_loss if untrained_loss > 0 else math.inf
         self.interval = SHORT_INTERVAL if network.parameters.values.size > LARGE else INTERVAL
         self.good: GoodState | None = None
         self._kept = [np.empty_like(array) for array in _buffers(network.parameters)]
 
     def first_bad(self, earlier: Array, losses: Array) -> int | None:
-        """Where in `losses` the run has diverged; None if it has not.
+        """Return the index in `losses` at which the run diverged; None if it did not.
 
         Args:
-            earlier: losses of the steps before, as many as are known.
-            losses: shape (n,), of the next steps; only the last can be other than finite.
+            earlier: losses of the preceding steps, shape (steps,) float64; may be empty.
+            losses: losses of the next steps, shape (steps,) float64; only the last may be
+                non-finite.
         """
         before = earlier[1 - WINDOW :]
         known = np.concatenate([np.zeros(WINDOW - 1 - len(before)), before, losses])
@@ -101,20 +100,20 @@ class Guard:
         return int(bad[0]) if len(bad) else None
 
     def is_calm(self, recent: Array) -> bool:
-        """Whether a run with these latest losses can be gone back to."""
+        """Whether a state with the latest losses `recent`, (steps,) float64, is worth keeping."""
         latest = recent[-WINDOW:]
         with np.errstate(invalid="ignore", over="ignore"):
             mean = latest.mean() if len(latest) else 0.0
         return bool(mean * BLOWN_UP <= self.limit * CALM and latest.max(initial=0.0) <= self.limit)
 
     def keep(self, network: Network, state: GoodState) -> None:
-        """Remember `network` as it is now, in `state`."""
+        """Save the parameters and moments of `network` together with `state`."""
         for kept, array in zip(self._kept, _buffers(network.parameters), strict=True):
             np.copyto(kept, array)
         self.good = state
 
-    def bring_back(self, network: Network) -> GoodState:
-        """Make `network` what it was when it was last good; what else there was."""
+    def restore(self, network: Network) -> GoodState:
+        """Restore the last good parameters and moments; return the state saved with them."""
         assert self.good is not None
         for kept, array in zip(self._kept, _buffers(network.parameters), strict=True):
             np.copyto(array, kept)
@@ -122,7 +121,7 @@ class Guard:
 
 
 def is_finite(network: Network) -> bool:
-    """Whether all parameters, and all that the optimizer remembers, are finite numbers."""
+    """Whether all parameters and optimizer moments are finite."""
     return all(bool(np.isfinite(array).all()) for array in _buffers(network.parameters))
 
 
@@ -131,9 +130,10 @@ def _buffers(parameters: Parameters) -> tuple[Array, Array, Array]:
 
 
 def _moving_means(values: Array) -> Array:
-    """The mean of each WINDOW neighbours, shape (n - WINDOW + 1,).
+    """Means of each WINDOW consecutive values, shape (n - WINDOW + 1,) float64.
 
-    Added up one after the other: a running sum would be rounded in another way for other portions.
+    Each window is summed separately: the rounding of a running sum would depend on how the steps
+    are grouped into calls.
     """
     count = len(values) - WINDOW + 1
     total = np.zeros(count)

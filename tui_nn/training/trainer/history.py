@@ -1,9 +1,9 @@
-"""Curve: the whole history of a quantity in bounded memory, and no spike ever lost.
+"""Curve: the whole history of a quantity in bounded memory, without losing spikes.
 
-A curve is a row of buckets. Each holds as many consecutive values as any other (the last may still
-be filling) and remembers their lowest, their mean and their highest. When all buckets are full,
-neighbours merge in pairs: half the buckets, each twice as wide. So a run of any length fits in the
-same memory, and the picture is never more than a factor of two coarser than that memory allows.
+A curve is an array of buckets. Each covers the same number of consecutive values (the last may be
+partial) and stores their minimum, sum and maximum. When all buckets are full, neighbours merge in
+pairs: half the buckets, each twice as wide. A run of any length uses the same memory, at
+between half and all of the resolution that this memory allows.
 """
 
 from __future__ import annotations
@@ -20,22 +20,29 @@ from tui_nn.training.protocol.measurements import CurveSample
 Array = NDArray[Any]
 
 CAPACITY = 1024
-"""Buckets of a curve, unless told otherwise: several times the columns of a wide terminal."""
+"""Default number of buckets: several times the columns of a wide terminal."""
 
 MAXIMUM_CAPACITY = 1 << 16
-"""Buckets that a curve from a file may have; the file could claim any number."""
+"""Maximum number of buckets accepted from a file, whose content is not trusted."""
 
 
 class Curve:
     """A curve of (step, value) points, in at most `capacity` buckets.
 
-    Where a NaN was among a bucket's values its mean is NaN for ever, while its extremes are those
-    of the other values (NaN if there were none). Infinities are values like any other. The result
-    does not depend on how the values were portioned out over calls.
+    A NaN makes the mean of its bucket NaN; minimum and maximum ignore it (NaN if there is no other
+    value). Infinities are ordinary values. The result does not depend on how the values are
+    grouped into calls.
     """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
-        """An empty curve of at most `capacity` buckets, an even number."""
+        """Create an empty curve.
+
+        Args:
+            capacity: maximum number of buckets, even.
+
+        Raises:
+            ValueError: `capacity` is odd or below 2.
+        """
         if capacity < 2 or capacity % 2:
             raise ValueError(f"capacity {capacity} is not an even number above 0")
         self.capacity = capacity
@@ -48,29 +55,36 @@ class Curve:
         self._sum = np.zeros(capacity)
 
     def __len__(self) -> int:
-        """How many values the curve has taken in."""
+        """Number of values added."""
         return self._count
 
     @property
     def buckets(self) -> int:
-        """How many buckets are in use."""
+        """Number of buckets in use."""
         return -(-self._count // self._width)
 
     def append(self, step: int, value: float) -> None:
-        """Add one value, at a step behind all others."""
+        """Add one value at a step after all others.
+
+        Raises:
+            ValueError: `step` is not after the last one.
+        """
         self.extend(step, [value])
 
     def extend(self, first_step: int, values: ArrayLike, stride: int = 1) -> None:
-        """Add values of consecutive steps, or of steps that lie equally far apart.
+        """Add values at equally spaced steps.
 
         Args:
-            first_step: step of the first value, behind all earlier ones.
-            values: shape (n,), one value a step.
-            stride: from each value's step to the next one's.
+            first_step: step of the first value, after all earlier ones.
+            values: shape (n,), converted to float64.
+            stride: steps from each value to the next.
+
+        Raises:
+            ValueError: `first_step` is not after the last step.
         """
         rest = np.asarray(values, np.float64)
         if len(rest) and self._count and first_step <= self._last[self.buckets - 1]:
-            raise ValueError(f"step {first_step} is not behind {self._last[self.buckets - 1]}")
+            raise ValueError(f"step {first_step} is not after {self._last[self.buckets - 1]}")
         with np.errstate(invalid="ignore", over="ignore"):
             while len(rest):
                 if self._count == self.capacity * self._width:
@@ -81,10 +95,11 @@ class Curve:
                 rest = rest[len(portion) :]
 
     def sample(self, buckets: int) -> CurveSample:
-        """The whole curve in at most `buckets` buckets, and more than half of that if it can be.
+        """Return the whole curve in at most `buckets` buckets, and in more than half of them if
+        it has enough.
 
-        As the curve grows its buckets stay as they are until they are merged in pairs, so that a
-        plot of it changes at its end alone.
+        As the curve grows, its buckets stay the same until they merge in pairs, so a plot changes
+        only at its end.
         """
         used = self.buckets
         if used <= 0 or buckets <= 0:
@@ -97,13 +112,13 @@ class Curve:
         with np.errstate(invalid="ignore", over="ignore"):
             sums = np.add.reduceat(self._sum[:used], starts)
         counts = np.diff(np.minimum(edges * self._width, self._count))
-        # A mean is never outside of its extremes, but rounding could put it there.
+        # Rounding could put a mean outside its extremes.
         mean = np.clip(sums / counts, low, high)
         steps = (self._first[starts] + self._last[edges[1:] - 1]) / 2
         return CurveSample(steps, low, mean, high)
 
     def copy(self) -> Curve:
-        """The curve as it is now."""
+        """Return an independent copy."""
         twin = copy(self)
         for name in ("_first", "_last", "_low", "_high", "_sum"):
             setattr(twin, name, getattr(self, name).copy())
@@ -115,7 +130,12 @@ class Curve:
         return int(self._last[self.buckets - 1]) if self._count else 0
 
     def state(self) -> dict[str, Array]:
-        """Everything the curve is made of, for checkpoints; `from_state` brings it back."""
+        """Return the arrays that `from_state` restores, for checkpoints.
+
+        Returns:
+            "shape": (capacity, width, count) int64; "steps": (2, buckets) int64, first and last
+            step of each; "values": (3, buckets) float64, minimum, maximum and sum.
+        """
         used = self.buckets
         return {
             "shape": np.array([self.capacity, self._width, self._count], np.int64),
@@ -125,15 +145,15 @@ class Curve:
 
     @classmethod
     def from_state(cls, state: Mapping[str, Array]) -> Curve:
-        """The curve whose `state` this is.
+        """Restore a curve from its `state`.
 
         Raises:
-            ValueError: these arrays are no state of a curve.
+            ValueError: an array is missing or invalid.
         """
         try:
             shape, steps, values = state["shape"], state["steps"], state["values"]
         except KeyError as error:
-            raise ValueError(f"not the state of a curve: no {error}") from error
+            raise ValueError(f"not the state of a curve: {error} is missing") from error
         capacity, width, used = _check_shape(shape)
         if steps.dtype != np.int64 or steps.shape != (2, used):
             raise ValueError(f"steps are {steps.dtype} {steps.shape}, not (2, {used})")
@@ -148,7 +168,7 @@ class Curve:
         return curve
 
     def _merge_neighbours(self) -> None:
-        """Make one bucket of each two, all of them full; the other half is free again."""
+        """Merge full buckets in pairs; the second half becomes free."""
         half = self.capacity // 2
         self._first[:half] = self._first[0::2]
         self._last[:half] = self._last[1::2]
@@ -160,7 +180,7 @@ class Curve:
         self._width *= 2
 
     def _fill(self, first_step: int, values: Array, stride: int) -> None:
-        """Put values that fit into the bucket that is open and the empty ones behind it."""
+        """Add values to the partial bucket and to the empty ones after it; they must fit."""
         begun = self._count % self._width
         fragment = values[: self._width - begun] if begun else values[:0]
         self._fill_bucket(first_step, fragment, stride)
@@ -170,7 +190,7 @@ class Curve:
         self._fill_bucket(first_step + end * stride, values[end:], stride)
 
     def _fill_bucket(self, first_step: int, values: Array, stride: int) -> None:
-        """Add values to one bucket, the open one or the next."""
+        """Add values to one bucket, the partial one or the next."""
         if not len(values):
             return
         bucket, begun = divmod(self._count, self._width)
@@ -179,12 +199,12 @@ class Curve:
         self._last[bucket] = first_step + (len(values) - 1) * stride
         self._low[bucket] = np.fmin(self._low[bucket], np.fmin.reduce(values))
         self._high[bucket] = np.fmax(self._high[bucket], np.fmax.reduce(values))
-        # One after the other: a sum in pairs would round differently for other portions.
+        # Sequential: the rounding of pairwise sums depends on how values are grouped into calls.
         self._sum[bucket] = np.add.accumulate(np.append(self._sum[bucket], values))[-1]
         self._count += len(values)
 
     def _fill_buckets(self, first_step: int, values: Array, stride: int) -> None:
-        """Fill empty buckets to the brim."""
+        """Fill empty buckets completely."""
         if not len(values):
             return
         rows = values.reshape(-1, self._width)
@@ -199,12 +219,12 @@ class Curve:
 
 
 def _check_shape(shape: Array) -> tuple[int, int, int]:
-    """Capacity, width and number of buckets that a curve's state claims, if that can be."""
+    """Return the capacity, width and number of buckets of a curve's state, if consistent."""
     if shape.dtype != np.int64 or shape.shape != (3,):
         raise ValueError(f"the shape of a curve is {shape.dtype} {shape.shape}")
     capacity, width, count = shape.tolist()
     if capacity > MAXIMUM_CAPACITY:
-        raise ValueError(f"{capacity} buckets")
+        raise ValueError(f"a capacity of {capacity} buckets")
     used = -(-count // width) if width > 0 else -1
     if width & (width - 1) or not 0 <= used <= capacity:
         raise ValueError(f"{count} values in {capacity} buckets of {width}")

@@ -1,7 +1,7 @@
-"""LayerHistory: how each layer fared over the whole run, measured every so many steps.
+"""LayerHistory: curves of each layer over the whole run, measured at fixed intervals.
 
-It does not depend on who is watching. For the layer table, which is measured when the screen asks
-for it, see `layer_statistics`.
+They do not depend on whether the run is observed. The layer table is measured on request; see
+`layer_statistics`.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from tui_nn.training.trainer.history import Curve
 Array = NDArray[Any]
 
 UPDATE_RATIO, GRADIENT_NORM, INACTIVE_SHARE = "update_ratio", "gradient_norm", "inactive_share"
-"""What there are curves of; a curve's name is one of these, a dot, and the layer's name."""
+"""Measured quantities; a curve is named "quantity.layer"."""
 
 SATURATED = 0.97
-"""An activation this near to a limit (as a share of the way from the middle) is saturated."""
+"""Distance from the middle, as a share of the range, above which an output is saturated."""
 
 FEWEST_SAMPLES = 32
-"""Examples that the layers are measured on at least, however small the batches are."""
+"""Minimum number of examples that layers are measured on, for small batches."""
 
 POINTS = 64
-"""About so many points are wanted of a run."""
+"""Approximate number of points wanted in a run."""
 
 SMALL = 10_000
-"""Parameters of a network below which a step takes less time than looking at the layers."""
+"""Number of parameters below which measuring the layers takes longer than a step."""
 
 SHORTEST, SMALL_SHORTEST, LONGEST = 512, 24, 2048
-"""Steps from one point to the next. A point takes as long as two or three steps, hence the first;
-all points of a small network's run together take 10 ms, hence the second."""
+"""Bounds on the steps between points. A point costs 2 to 3 steps, which sets SHORTEST; all points
+of a small network's run together cost 10 ms, which allows SMALL_SHORTEST."""
 
 PENDING = 24
-"""Points that are put into the curves together, which takes as long as for one."""
+"""Points that are added to the curves at once, which takes as long as adding one."""
 
 
 class HistoryMark(NamedTuple):
-    """A history as it was at one moment."""
+    """State of a `LayerHistory` to go back to."""
 
     curves: dict[str, Curve]
     points: tuple[tuple[float, ...], ...]
@@ -54,11 +54,11 @@ class LayerHistory:
     """Curves of a network's layers.
 
     Attributes:
-        interval: steps from one point to the next; the first is at that step.
+        interval: steps between points; the first point is at this step.
     """
 
     def __init__(self, network: Network, total_steps: int) -> None:
-        """Begin the history of `network`, in a run of `total_steps`."""
+        """Create empty curves for the layers of `network`, in a run of `total_steps`."""
         is_small = network.parameters.values.size < SMALL
         shortest = SMALL_SHORTEST if is_small else SHORTEST
         self.interval = min(max(total_steps // POINTS, shortest), LONGEST)
@@ -70,7 +70,7 @@ class LayerHistory:
     def curves(self) -> dict[str, Curve]:
         """The curves by name, up to the latest point."""
         if self._points:
-            # The old curves stay as they are: somebody may have marked them.
+            # Copied, because a mark may refer to the old curves.
             curves = {name: curve.copy() for name, curve in self._curves.items()}
             for curve, values in zip(curves.values(), zip(*self._points, strict=True), strict=True):
                 curve.extend(self._first_step, values, self.interval)
@@ -80,13 +80,14 @@ class LayerHistory:
     def measure(
         self, executor: Executor, examples: Examples, order: Array, learning_rate: float, step: int
     ) -> None:
-        """Take down how the layers are after `step` steps; nothing of the training is changed.
+        """Add a point for the layers after `step` steps, without changing the training.
 
         Args:
             executor: runs the network.
-            examples, order: what to measure on.
-            learning_rate: of the next step.
-            step: steps done, one more `interval` than at the last point.
+            examples: examples in the kernels' form.
+            order: places of the examples to measure on, (samples,) uint32.
+            learning_rate: learning rate of the next step.
+            step: steps done, one `interval` after the previous point.
         """
         executor.gradients(examples, order)
         values: list[float] = []
@@ -103,17 +104,17 @@ class LayerHistory:
             _ = self.curves
 
     def mark(self) -> HistoryMark:
-        """The history as it is now."""
+        """Return the current state for `go_back`."""
         return HistoryMark(self._curves, tuple(self._points), self._first_step)
 
     def go_back(self, mark: HistoryMark) -> None:
-        """Have the history as it was."""
+        """Restore the state of `mark`."""
         self._curves, points, self._first_step = mark
         self._points = list(points)
 
 
 def curve_names(network: Network) -> list[str]:
-    """What curves there are of a network, in the order of their values."""
+    """Names of the curves of a network, in the order of a point's values."""
     return [
         f"{quantity}.{layer.name}"
         for layer in network.layers
@@ -123,16 +124,16 @@ def curve_names(network: Network) -> list[str]:
 
 
 def inactive_word(layer: NetworkLayer) -> str:
-    """What units of the layer are that do nothing: "dead", "saturated", or "" if none can be."""
+    """Word for idle units of the layer: "dead" or "saturated"; "" if it cannot have any."""
     return "" if layer.name == "output" else ACTIVATIONS[layer.activation].saturates
 
 
 def inactive_share(activation: str, outputs: Array) -> float:
-    """Share of units that answer nothing (dead), or of answers stuck at a limit (saturated).
+    """Share of dead units (relu: zero on all samples), or of saturated outputs.
 
     Args:
-        activation: of the layer.
-        outputs: shape (samples, units).
+        activation: name of the layer's activation.
+        outputs: the layer's outputs, (samples, units) float32.
     """
     if activation == "relu":
         return float(np.count_nonzero((outputs == 0).all(axis=0)) / outputs.shape[1])

@@ -1,4 +1,4 @@
-"""Pacer: how many steps to train before the next look into the inbox, and how fast it goes."""
+"""Pacer: chooses the number of steps between two reads of the inbox and measures the speed."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections import deque
 from collections.abc import Callable
 
 CHUNK_SECONDS = 0.015
-"""Aim for the length of a chunk. Shorter ones lose throughput to a busy screen (every return from
-a kernel has to wait for the interpreter lock); longer ones keep the screen waiting for answers."""
+"""Target duration of a chunk. Shorter chunks lose throughput when the screen is busy (each return
+from a kernel waits for the interpreter lock); longer ones delay answers to the screen."""
 
 GROWTH = 8
-"""A chunk is at most so many times the one before, since the first estimate may be far off."""
+"""Maximum ratio of a chunk to the previous one, since the first estimate may be far off."""
 
 SPEED_WINDOW = 1.0
 """Seconds over which the speed is averaged."""
 
 
 class Pacer:
-    """Chooses chunks and measures speed; `clock` tells the time in seconds.
+    """Chooses the length of chunks and measures speed; `clock` returns seconds.
 
     Attributes:
-        pace: steps a second asked for; None for full speed.
+        pace: requested steps per second; None for full speed.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -33,12 +33,12 @@ class Pacer:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since `start`; 0 when stopped."""
+        """Seconds since `start`; 0 while stopped."""
         return 0.0 if self._since is None else self._clock() - self._since
 
     @property
     def steps_per_second(self) -> float:
-        """Recent speed; 0 when stopped."""
+        """Recent speed; 0 while stopped."""
         if self._since is None or len(self._marks) < 2:
             return 0.0
         seconds = self._marks[-1][0] - self._marks[0][0]
@@ -46,19 +46,19 @@ class Pacer:
         return steps / seconds if seconds > 0 else 0.0
 
     def start(self) -> None:
-        """Begin to measure, unless that is going on already."""
+        """Start measuring, if stopped."""
         if self._since is None:
             self._since = self._due = self._clock()
             self._marks.clear()
             self._marks.append((self._since, 0))
 
     def stop(self) -> float:
-        """End measuring; the seconds it went on."""
+        """Stop measuring; return the seconds since `start`."""
         seconds, self._since = self.elapsed, None
         return seconds
 
     def set_pace(self, pace: float | None) -> None:
-        """Ask for `pace` steps a second from now on; None for full speed."""
+        """Request `pace` steps per second; None for full speed."""
         self.pace, self._due = pace, self._clock()
 
     def wait(self) -> float:
@@ -66,13 +66,13 @@ class Pacer:
         return max(self._due - self._clock(), 0.0) if self.pace else 0.0
 
     def chunk_steps(self) -> int:
-        """How many steps the next chunk should have."""
+        """Number of steps of the next chunk."""
         if self.pace is None:
             return self._chunk
         return max(1, min(self._chunk, round(self.pace * CHUNK_SECONDS)))
 
     def record(self, steps: int, seconds: float) -> None:
-        """Take in that a chunk of `steps` took `seconds`."""
+        """Record that a chunk of `steps` took `seconds`."""
         now = self._clock()
         self._marks.append((now, steps))
         while len(self._marks) > 2 and self._marks[1][0] < now - SPEED_WINDOW:
@@ -80,5 +80,5 @@ class Pacer:
         fitting = int(steps * CHUNK_SECONDS / seconds) if seconds > 0 else steps * GROWTH
         self._chunk = max(1, min(fitting, steps * GROWTH))
         if self.pace:
-            # A chunk that came late does not make the following ones hurry.
+            # A late chunk does not make the following ones faster than the pace.
             self._due = max(self._due + steps / self.pace, now - CHUNK_SECONDS)

@@ -1,4 +1,4 @@
-"""The learning rate from epoch to epoch, and when to stop: what looks at the validation loss."""
+"""Learning rate schedules, and the progress that plateaus and early stopping depend on."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tui_nn.training.settings.config import TrainingConfig
 
 @dataclass(slots=True)
 class Progress:
-    """What the schedule and early stopping remember of the run.
+    """State of the plateau schedule and of early stopping.
 
     Attributes:
         best_loss: lowest loss of an epoch so far.
-        stale_epochs: epochs since then.
-        drops: how often a plateau has lowered the rate.
-        waited: epochs that the plateau has lasted.
+        stale_epochs: epochs since the best one.
+        drops: number of times that a plateau lowered the rate.
+        waited: epochs since the best one or the latest drop.
     """
 
     best_loss: float = math.inf
@@ -25,7 +25,12 @@ class Progress:
     waited: int = 0
 
     def record(self, loss: float, period: int) -> bool:
-        """Take in an epoch's loss; whether it is the best so far."""
+        """Record the loss of an epoch; return whether it is the best so far.
+
+        Args:
+            loss: validation loss, or training loss without a validation split.
+            period: epochs without improvement after which the plateau schedule drops the rate.
+        """
         if loss < self.best_loss:
             self.best_loss, self.stale_epochs, self.waited = loss, 0, 0
             return True
@@ -37,26 +42,26 @@ class Progress:
 
 
 def scheduled_rate(config: TrainingConfig, base: float, epoch: int, drops: int) -> float:
-    """The learning rate of an epoch.
+    """Return the learning rate of an epoch.
 
     Args:
-        config: names the schedule, its period and factor.
-        base: the rate to start from.
-        epoch: epochs finished, from 0.
-        drops: how often a plateau has lowered the rate.
+        config: schedule, its period and factor.
+        base: learning rate that the schedule starts from.
+        epoch: finished epochs.
+        drops: number of times that a plateau lowered the rate.
     """
     if config.schedule == "step":
         return base * config.schedule_factor ** (epoch // config.schedule_period)
     if config.schedule == "plateau":
         return base * config.schedule_factor**drops
     if config.schedule == "cosine":
-        # SGDR without restarts (Loshchilov and Hutter 2017); the last epoch is still above zero.
+        # SGDR without restarts (Loshchilov and Hutter 2017); the last epoch has a rate above 0.
         return base * (1 + math.cos(math.pi * epoch / config.epochs)) / 2
     return base
 
 
 def describe_extension(config: TrainingConfig) -> str:
-    """How the learning rate continues in a run that now has the epochs of `config`."""
+    """Describe how the learning rate continues in a run extended to the epochs of `config`."""
     match config.schedule:
         case "step":
             return f"with the learning rate still dropping every {config.schedule_period} epochs"

@@ -1,4 +1,4 @@
-"""Trainer: one run, a step at a time. Deterministic; knows no threads and no clock."""
+"""Trainer: runs the steps of one run. Deterministic; uses no threads and no clock."""
 
 from __future__ import annotations
 
@@ -33,33 +33,39 @@ from tui_nn.training.trainer.schedules import Progress, scheduled_rate
 Array = NDArray[Any]
 
 PARAMETERS_STREAM = 1
-"""Random stream of a seed that the first parameters are drawn from; others are for the order of the
-examples and for the data sets."""
+"""Random stream of a seed for the initial parameters; the example order and the data sets have
+streams of their own."""
 
 RECENT_STEPS = 100
-"""Steps whose mean is shown as the current training loss and accuracy."""
+"""Number of latest steps averaged into the displayed training loss and accuracy."""
 
 
 class Trainer:
-    """A network, its data, and everything that its further training depends on.
+    """A network, its data, and all state that its further training depends on.
 
     Attributes:
-        config: the run.
-        dataset: what is learnt from.
-        network: what learns.
-        order: in which order it learns.
-        own_drawings: content of the file of the user's drawings that are among the examples; a
-            checkpoint has it, since the file changes.
-        training: the training examples, as the network gets them.
+        config: settings of the run.
+        dataset: data to train, validate and test on.
+        network: network being trained.
+        order: order of the training examples in each epoch.
+        own_drawings: content of the user's drawings file that is part of the training examples;
+            stored in checkpoints because the file changes.
+        training: training examples as the network receives them.
         step: steps done.
-        base_rate: the learning rate that the schedule starts from.
-        curves: by step, "train_loss", "validation_loss" and, of both parts, "accuracy" for
-            classification or "rmse" (root mean squared error, in the target's unit) for regression.
-        validation: the latest evaluation of the validation part.
-        finish_reason: why the run has ended; None while it has not.
-        divergence: how the run went wrong; None unless it did. Everything is then as after the
-            last good step, and no more steps are done until `rewind`.
-        train_seconds: time spent training, as told by whoever runs the steps.
+        base_rate: learning rate that the schedule starts from.
+        curves: by name, one value a step: "train_loss", "validation_loss" and, for both splits,
+            "accuracy" (classification) or "rmse" (regression: root mean squared error in the
+            target's unit).
+        recent_losses: losses of the last RECENT_STEPS steps, shape (steps,) float64.
+        recent_correct: shares of correct predictions in those steps, shape (steps,) float64;
+            empty for regression.
+        validation: latest evaluation on the validation split.
+        finish_reason: why the run ended; None while it has not.
+        divergence: how the run diverged; None if it has not. The state is then that of the last
+            good step, and no steps run until `rewind`.
+        train_seconds: time spent training, measured by the caller of `run_steps`.
+        best_parameters: parameters of the best epoch, kept for early stopping; shape
+            (parameters,) float32.
     """
 
     def __init__(self, config: TrainingConfig, dataset: Dataset, own_drawings: bytes = b"") -> None:
@@ -95,58 +101,67 @@ class Trainer:
 
     @property
     def examples(self) -> Examples:
-        """Training examples as the kernels read them: all, or one if the data set is stored."""
+        """Training examples in the kernels' form: all of them, or one if the split is stored."""
         return self.training.gather(np.zeros(1, np.uint32))[0]
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps that one pass through the training examples takes."""
+        """Steps of one epoch."""
         return self.order.steps_per_epoch
 
     @property
     def total_steps(self) -> int:
-        """Steps of the whole run."""
+        """Planned steps of the run."""
         return self.steps_per_epoch * self.config.epochs
 
     @property
     def epoch(self) -> int:
-        """Epochs finished."""
+        """Number of finished epochs."""
         return self.step // self.steps_per_epoch
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate of the next step."""
+        """Learning rate of the next step."""
         epoch = min(self.epoch, self.config.epochs - 1)
         return scheduled_rate(self.config, self.base_rate, epoch, self.progress.drops)
 
     @property
     def train_loss(self) -> float:
-        """Mean loss of the latest steps; NaN before the first."""
-        with np.errstate(invalid="ignore", over="ignore"):  # a file may bring any numbers
+        """Mean loss of the latest steps; NaN before the first step."""
+        with np.errstate(invalid="ignore", over="ignore"):  # checkpoint values are arbitrary
             return float(self.recent_losses.mean()) if len(self.recent_losses) else math.nan
 
     @property
     def train_accuracy(self) -> float | None:
-        """Share of right answers in the latest steps; None for regression."""
+        """Share of correct predictions in the latest steps; None for regression."""
         if not self.dataset.schema.is_classification:
             return None
         return float(self.recent_correct.mean()) if len(self.recent_correct) else math.nan
 
     @property
     def layer_curves(self) -> dict[str, Curve]:
-        """Curves of every layer, by step; for their names, see `layer_history`."""
+        """Curves of each layer by name, as in `layer_history`."""
         return self._history.curves
 
     @property
     def plots(self) -> tuple[Mapping[str, Curve], Mapping[str, Curve]]:
-        """What to plot: `curves` and `layer_curves`, or of a run that has diverged, how it did."""
+        """`curves` and `layer_curves` to plot; after a divergence, up to the failing step."""
         return self._diverged_curves or (self.curves, self.layer_curves)
 
     def run_steps(self, count: int) -> int:
-        """Train at most `count` steps, at most to the end of the epoch; how many were done.
+        """Train up to `count` steps, at most to the end of the epoch.
 
-        The last step of an epoch evaluates the validation part too, and may finish the run. If the
-        run diverges, `divergence` says how, and all is again as after the last good step.
+        The last step of an epoch also evaluates the validation split and may finish the run. If the
+        run diverges, `divergence` is set and the state of the last good step is restored.
+
+        Args:
+            count: upper bound on steps; below 1, nothing happens.
+
+        Returns:
+            Number of steps done, including those that a divergence undid.
+
+        Raises:
+            DataError: the file of a stored split can no longer be read.
         """
         if self.finish_reason is not None or self.divergence is not None or count < 1:
             return 0
@@ -165,12 +180,12 @@ class Trainer:
         return done
 
     def rewind(self, factor: float = 1.0) -> None:
-        """After a divergence: be ready to go on from the last good step, at `factor` the rate."""
+        """Continue from the last good step after a divergence, with `factor` times the rate."""
         self.divergence = self._diverged_curves = None
         self.base_rate *= factor
 
     def keep(self) -> None:
-        """Take everything as it is now for the last good state."""
+        """Save the current state as the last good state."""
         state = GoodState(
             step=self.step,
             base_rate=self.base_rate,
@@ -185,8 +200,8 @@ class Trainer:
         self._guard.keep(self.network, state)
 
     def go_back(self) -> None:
-        """Have everything as it was in the last good state, but for the learning rate."""
-        good = self._guard.bring_back(self.network)
+        """Restore the last good state, except for the base learning rate."""
+        good = self._guard.restore(self.network)
         self.step, self.progress = good.step, replace(good.progress)
         self.curves = {name: curve.copy() for name, curve in good.curves.items()}
         self.recent_losses, self.recent_correct = good.recent_losses, good.recent_correct
@@ -194,37 +209,37 @@ class Trainer:
         self._history.go_back(good.history)
 
     def repeat(self, steps: int) -> None:
-        """Do steps that were done before once more."""
+        """Run `steps` steps again, without checking for divergence."""
         end = self.step + steps
         while self.step < end:
             self._advance(end - self.step)
 
     def evaluate(self, name: str) -> Evaluation:
-        """How well the network does on the split "train", "validation" or "test"."""
+        """Evaluate the network on the split `name`: "train", "validation" or "test"."""
         feeds = {"train": self.training, "validation": self._validation}
         feed = feeds.get(name) or Feed(self.executor, getattr(self.dataset, name))
         return evaluate(self.dataset, feed)
 
     def latest_batch(self) -> Array:
-        """The examples last trained on, as many as the executor has room for; indices, uint32."""
+        """Indices of the latest training examples, shape (samples,) uint32, up to the capacity."""
         return self.order.until(self.step, self.executor.capacity)
 
     def next_batch(self) -> Batch:
-        """What the next step is trained on."""
+        """Return the batch of the next step."""
         order = self.order.after(self.step, 1)
         return Batch(*next(self.training.windows(order, self.config.batch_size, self.epoch)))
 
     def probe(self) -> Batch:
-        """The examples last trained on, as many as the executor has room for."""
+        """Return the latest training examples, up to the executor's capacity."""
         return Batch(*self.training.gather(self.latest_batch()))
 
     def _next_stop(self) -> int:
-        """The next step at which something is kept or measured, however the run is portioned."""
+        """Next step at which state is kept or layers are measured, a multiple of an interval."""
         intervals = self._guard.interval, self._history.interval
         return min((self.step // interval + 1) * interval for interval in intervals)
 
     def _advance(self, count: int) -> float | None:
-        """Train `count` steps, at most to the end of the epoch; a loss that shows divergence."""
+        """Train `count` steps of one epoch; return the loss that shows divergence, if any."""
         rate, order = self.learning_rate, self.order.after(self.step, count)
         batches = self.training.windows(order, self.config.batch_size, self.epoch)
         for examples, window in batches:
@@ -241,7 +256,7 @@ class Trainer:
         return None
 
     def _run_window(self, examples: Examples, order: Array, learning_rate: float) -> float | None:
-        """Train on the batches of `order`; the first loss that shows that the run has diverged."""
+        """Train on the batches of `order`; return the first loss that shows divergence, if any."""
         size = self.config.batch_size
         losses, correct = self.executor.run_steps(
             examples,
@@ -264,7 +279,7 @@ class Trainer:
         self._history.measure(self.executor, examples, places, self.learning_rate, self.step)
 
     def _record_divergence(self, bad_loss: float) -> None:
-        """Find out what went wrong first, and have everything as after the last good step."""
+        """Diagnose the divergence and restore the last good state."""
         step, self._diverged_curves = self.step, self.plots
         trouble = diagnose(self, step, bad_loss)
         self.divergence = Divergence(
@@ -272,7 +287,7 @@ class Trainer:
         )
 
     def _record(self, losses: Array, shares: Array) -> None:
-        """Take in losses and shares of right answers of the next steps."""
+        """Record the losses and shares of correct predictions of the next steps."""
         self.curves["train_loss"].extend(self.step + 1, losses)
         self.recent_losses = np.append(self.recent_losses, losses)[-RECENT_STEPS:]
         if self.dataset.schema.is_classification:

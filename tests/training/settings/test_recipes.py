@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 import tui_nn
 from tests.typed import expect
+from tui_nn.data import catalog
 from tui_nn.data.catalog import SOURCES
+from tui_nn.data.schema import Task
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import (
@@ -115,6 +118,19 @@ def test_every_data_set_has_a_recipe_to_start_from(dataset):
         if same
         else expect(recipe.config.source.schema).kind == expect(config.source.schema).kind
     )
+
+
+@pytest.mark.parametrize(
+    ("task", "recipe"), [(Task.REGRESSION, "houses"), (Task.CLASSIFICATION, "moons")]
+)
+def test_a_data_set_of_another_size_starts_from_a_recipe_of_its_task_and_kind(
+    monkeypatch, task, recipe
+):
+    schema = expect(SOURCES[recipe].schema)
+    assert schema.task is task
+    other = dataclasses.replace(SOURCES[recipe], name="other", schema=schema, default_samples=77)
+    monkeypatch.setattr(catalog, "SOURCES", {**SOURCES, "other": other})
+    assert recipe_for("other").config.loss == RECIPES[recipe].config.loss
 
 
 CHANGES = {

@@ -240,14 +240,18 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
 
 
 def recipe_for(dataset: str) -> Recipe:
-    """The first recipe made for a data set, else for one of the same kind and size."""
+    """The first recipe made for a data set, else for one of the same task, kind and scale."""
     source = find_source(dataset)
-    recipes = list(RECIPES.values())
-    made_for = [recipe for recipe in recipes if recipe.config.dataset == dataset]
-    alike = [recipe for recipe in recipes if _are_alike(recipe.config.source, source)]
-    return (made_for or alike or recipes)[0]
+    return max(RECIPES.values(), key=lambda recipe: _likeness(recipe.config.source, source))
 
 
-def _are_alike(one: DataSource, other: DataSource) -> bool:
-    kinds = [source.schema and source.schema.kind for source in (one, other)]
-    return kinds[0] is kinds[1] and one.default_samples == other.default_samples
+def _likeness(one: DataSource, other: DataSource) -> tuple[bool, ...]:
+    """The greater, the more alike: the first difference decides."""
+    if one.schema is None or other.schema is None:
+        return (one.name == other.name,)
+    return (
+        one.name == other.name,
+        one.schema.task is other.schema.task,
+        one.schema.kind is other.schema.kind,
+        one.has_validation is other.has_validation,
+    )

@@ -204,7 +204,7 @@ def test_who_is_no_tui_nn_is_sent_away(hosted):
 
 
 def test_one_too_many_is_told_why(hosted, monkeypatch):
-    monkeypatch.setattr(server, "MOST_GUESTS", 2)
+    monkeypatch.setattr(server, "MAXIMUM_GUESTS", 2)
     with RawLine(hosted.folder), RawLine(hosted.folder):
         until(lambda: hosted.host.guests == 2)
         with pytest.raises(UserError, match=r"^2 programs are attached to this run"):
@@ -238,7 +238,7 @@ def test_another_user_is_not_let_in(hosted, monkeypatch):
 
 
 def test_who_never_reads_is_sent_away_and_nobody_else_notices(hosted, attached, monkeypatch):
-    monkeypatch.setattr(guest, "MOST_WAITING", 4)
+    monkeypatch.setattr(guest, "MAXIMUM_QUEUED", 4)
     with RawLine(hosted.folder) as line:
         until(lambda: hosted.host.guests == 2)
         told = 0
@@ -253,7 +253,7 @@ def test_who_never_reads_is_sent_away_and_nobody_else_notices(hosted, attached, 
 
 
 def test_who_takes_too_long_is_sent_away(hosted, monkeypatch):
-    monkeypatch.setattr(guest, "PATIENCE", 0.05)
+    monkeypatch.setattr(guest, "SEND_TIMEOUT", 0.05)
     with RawLine(hosted.folder) as line:
         until(lambda: hosted.host.guests == 1)
         hosted.host.publish(Loading("x" * 10_000_000))

@@ -1,1 +1,1 @@
-"""The same session at the other end of a socket: one process trains, others look on and steer."""
+"""The session over a socket: one process trains, others watch and control it."""

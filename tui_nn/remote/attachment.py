@@ -9,7 +9,7 @@ from threading import Lock
 
 from tui_nn.errors import UserError
 from tui_nn.remote import sentences
-from tui_nn.remote.sockets import hang_up
+from tui_nn.remote.sockets import close_now
 from tui_nn.training.protocol.events import Event, Failed, Left, Ready
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs.folder import RunFolder
@@ -66,7 +66,7 @@ class Attachment:
         with self._lock:
             self.is_closed = True
         self._end(sentences.detached(self.folder.name, self._state, self._step))
-        hang_up(self.connection)
+        close_now(self.connection)
 
     def reopen(self, connection: socket.socket) -> bool:
         """Continue on another connection; false, and it is closed, if this program has left."""

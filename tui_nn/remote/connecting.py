@@ -70,7 +70,9 @@ def _greet(connection: socket.socket, other: str) -> None:
     """
     try:
         connection.settimeout(GREETING_TIMEOUT)
-        with contextlib.suppress(BrokenPipeError):  # it hung up, perhaps after a refusal
+        with contextlib.suppress(
+            BrokenPipeError
+        ):  # it closed the connection, perhaps after a refusal
             connection.sendall(frame(Greeting().write()))
         _, greeting = receive(connection, LONGEST_GREETING)
         connection.settimeout(None)

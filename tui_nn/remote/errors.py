@@ -1,4 +1,4 @@
-"""What can go wrong between two processes that share a run."""
+"""Errors between two processes that share a run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from tui_nn.errors import UserError
 
 
 class ProtocolError(UserError):
-    """Bytes that are no message of this program, or not of this version."""
+    """Bytes that are not a message of this version of the program."""
 
 
-class RemoteDefect(Exception):  # noqa: N818 - a defect is what it is called everywhere
-    """A defect of the program that showed in the process at the other end."""
+class RemoteDefect(Exception):  # noqa: N818 - the program calls these defects
+    """A defect of the program that occurred in the other process."""

@@ -1,4 +1,4 @@
-"""Which run to attach to, where none was named."""
+"""Finds the run to attach to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def find_held(store: RunStore, name: str | None) -> RunFolder:
     """The run `name`; by default the latest that is being trained, or still shown.
 
     Raises:
-        UserError: there is none.
+        UserError: there is no such run.
     """
     if name is not None:
         return store.find(name)

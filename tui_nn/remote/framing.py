@@ -1,4 +1,4 @@
-"""Framing: where a message begins and ends on the line, and how two programs greet each other."""
+"""Framing: where a message begins and ends, and how two programs greet each other."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tui_nn.remote.errors import ProtocolError
 from tui_nn.training.protocol import commands, events, measurements
 
 HEAD = struct.Struct(">II")
-"""What stands before a message: its length in bytes, and the number of the question that it asks
-or answers; 0 for what answers nothing."""
+"""The header of a message: its length in bytes, and the number of the command that it carries or
+answers; 0 for none."""
 
 LONGEST_GREETING = 1024
 """Bytes."""
 
 WIRE_FORMAT = "2"
-"""Changes with the way in which dataclasses are written."""
+"""Changed whenever dataclasses are encoded differently."""
 
 PIECE = 1 << 16
-"""Bytes that are read at a time."""
+"""Bytes read at a time."""
 
 
 def sent_dataclasses() -> list[type]:
@@ -50,12 +50,12 @@ def protocol() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What each end says first.
+    """The first message from each end.
 
     Attributes:
         program: version of the program.
-        protocol: digest of what it sends and understands.
-        refusal: why there will be no conversation; empty if there will.
+        protocol: its digest of the protocol.
+        refusal: why it refuses to continue; empty if it does not.
     """
 
     program: str = __version__
@@ -63,7 +63,7 @@ class Greeting:
     refusal: str = ""
 
     def write(self) -> bytes:
-        """The bytes, without head."""
+        """The bytes, without header."""
         return json.dumps(dataclasses.asdict(self)).encode()
 
     @classmethod
@@ -71,42 +71,42 @@ class Greeting:
         """The greeting that `write` wrote, in this or another version of the program.
 
         Raises:
-            ProtocolError: `data` is none.
+            ProtocolError: `data` is not a greeting.
         """
         try:
-            found = json.loads(data)
-            texts = {field.name: found[field.name] for field in dataclasses.fields(cls)}
+            content = json.loads(data)
+            texts = {field.name: content[field.name] for field in dataclasses.fields(cls)}
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise ProtocolError("this is not tui-nn at the other end") from error
         if not all(isinstance(text, str) for text in texts.values()):
             raise ProtocolError("this is not tui-nn at the other end")
         return cls(**texts)
 
-    def check(self, who: str) -> None:
-        """See whether a conversation is possible with `who` said this.
+    def check(self, sender: str) -> None:
+        """Check that both ends use the same protocol; `sender` names the other end in messages.
 
         Raises:
-            ProtocolError: it is not.
+            ProtocolError: they do not, or the sender refuses.
         """
         if self.refusal:
             raise ProtocolError(self.refusal)
         if self.protocol != protocol():
             raise ProtocolError(
-                f"{who} is tui-nn {self.program} and does not understand this one, {__version__}:"
-                " use the same version at both ends"
+                f"{sender} is tui-nn {self.program} and does not understand this one,"
+                f" {__version__}: use the same version at both ends"
             )
 
 
 def frame(data: bytes, number: int = 0) -> bytes:
-    """A message with its head."""
+    """A message with its header."""
     return HEAD.pack(len(data), number) + data
 
 
 def read_head(head: bytes, largest: int) -> tuple[int, int]:
-    """Length and number of the message behind `head`.
+    """Length and number of the message that follows the header `head`.
 
     Raises:
-        ProtocolError: it is longer than allowed.
+        ProtocolError: it is longer than `largest` bytes.
     """
     length, number = HEAD.unpack(head)
     if length > largest:
@@ -114,23 +114,23 @@ def read_head(head: bytes, largest: int) -> tuple[int, int]:
     return length, number
 
 
-def receive(line: socket.socket, largest: int) -> tuple[int, bytes]:
+def receive(connection: socket.socket, largest: int) -> tuple[int, bytes]:
     """The next message with its number.
 
     Raises:
-        EOFError: the other end has hung up.
-        OSError: the line broke.
+        EOFError: the other end closed the connection.
+        OSError: the connection broke.
         ProtocolError: the message is too long.
     """
-    length, number = read_head(receive_bytes(line, HEAD.size), largest)
-    return number, receive_bytes(line, length)
+    length, number = read_head(receive_bytes(connection, HEAD.size), largest)
+    return number, receive_bytes(connection, length)
 
 
-def receive_bytes(line: socket.socket, size: int) -> bytes:
-    """Exactly so many bytes, of which none is set aside before some are there."""
+def receive_bytes(connection: socket.socket, size: int) -> bytes:
+    """Exactly `size` bytes; memory is allocated only as they arrive."""
     data = bytearray()
     while len(data) < size:
-        piece = line.recv(min(size - len(data), PIECE))
+        piece = connection.recv(min(size - len(data), PIECE))
         if not piece:
             raise EOFError
         data += piece

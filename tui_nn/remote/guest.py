@@ -1,7 +1,7 @@
-"""Guest: one attached program; what it asks goes to the session, what it is told comes from there.
+"""Guest: one attached program. Its commands go to the session, its events come from there.
 
 The session hands over its answers and continues at once. Everything else happens in the event loop:
-checking what the guest says, writing what it is told, and waiting for it.
+checking commands, sending events, and waiting for the guest.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCo
 from tui_nn.training.protocol.events import Event, Failed
 
 TOKENS_PER_SECOND, BURST = 60.0, 200.0
-"""Tokens that a guest gets a second, and keeps."""
+"""Tokens that a guest gets per second, and the most it keeps."""
 
-REST = 0.2
-"""Seconds for which a guest that has no tokens left is not listened to, or longer: to be woken for
-each of its messages costs more than they do."""
+SHORTEST_PAUSE = 0.2
+"""Shortest pause in reading from a guest without tokens, in seconds: waking up for each message
+would cost more than the message."""
 
-QUEUED_COST, BYTES_A_TOKEN = 20.0, 10_000
-"""Tokens that a queued command costs beyond the one of every command; bytes that cost one more."""
+QUEUED_COST, BYTES_PER_TOKEN = 20.0, 10_000
+"""Additional tokens of a queued command, and bytes per additional token of any command."""
 
-MOST_WAITING = 256
-"""Events that wait for a guest who does not read."""
+MAXIMUM_QUEUED = 256
+"""Events kept for a guest that does not read; with more it is disconnected."""
 
-GREETING_PATIENCE, PATIENCE = 10.0, 60.0
-"""Seconds that a guest has to greet, and to take an event that was sent to it."""
+GREETING_TIMEOUT, SEND_TIMEOUT = 10.0, 60.0
+"""Seconds that a guest has to greet, and to receive an event."""
 
-FAREWELL = 0.5
-"""Seconds that a guest has to take the last word."""
+LAST_EVENT_TIMEOUT = 0.5
+"""Seconds that a guest has to receive the last event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Parcel:
     """An event on its way to a guest.
 
     Attributes:
-        event: what the guest is told.
-        number: that of the question which it answers; 0 if it answers none.
-        sent: called when it is on the line.
+        event: the event.
+        number: the number of the command that it answers; 0 for none.
+        sent: called when it has been sent.
     """
 
     event: Event
@@ -62,9 +62,9 @@ class Guest:
     """One attached program.
 
     Args:
-        reader, writer: the line to it.
-        put: puts something into the session's inbox.
-        follow_up: what the guest is told right after an answer; None for nothing.
+        reader, writer: the connection to it.
+        put: puts a command into the session's inbox.
+        follow_up: the event to send right after an event, if any.
     """
 
     def __init__(
@@ -77,46 +77,46 @@ class Guest:
         self._reader, self._writer = reader, writer
         self._put, self._follow_up = put, follow_up
         self._loop = asyncio.get_running_loop()
-        self._outbox: asyncio.Queue[Parcel] = asyncio.Queue(MOST_WAITING)
+        self._outbox: asyncio.Queue[Parcel] = asyncio.Queue(MAXIMUM_QUEUED)
         self._allowance = Allowance(TOKENS_PER_SECOND, BURST)
         self._questions: dict[type[Question], QuestionQueue] = {}
         self._last: Event | None = None
         writer.transport.set_write_buffer_limits(high=0)
 
     async def serve(self) -> None:
-        """Let the guest take part until it leaves, it behaves badly, or the last word is said."""
-        listening = asyncio.create_task(self._listen())
-        speaking = asyncio.create_task(self._speak())
+        """Serve the guest until it leaves, misbehaves, or has received the last event."""
+        receiving = asyncio.create_task(self._receive_commands())
+        sending = asyncio.create_task(self._send_events())
         try:
-            await asyncio.wait({listening, speaking}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({receiving, sending}, return_when=asyncio.FIRST_COMPLETED)
             if self._last is not None:
-                await asyncio.wait({speaking}, timeout=FAREWELL)
+                await asyncio.wait({sending}, timeout=LAST_EVENT_TIMEOUT)
         finally:
-            listening.cancel()
-            speaking.cancel()
-            await asyncio.gather(listening, speaking, return_exceptions=True)
+            receiving.cancel()
+            sending.cancel()
+            await asyncio.gather(receiving, sending, return_exceptions=True)
             self._writer.transport.abort()
 
-    def tell(self, event: Event) -> None:
-        """Say something that answers no question."""
+    def send(self, event: Event) -> None:
+        """Send an event that answers no command."""
         self._deliver(Parcel(event))
 
-    def tell_last(self, event: Event) -> None:
-        """Say something, and nothing after it."""
+    def send_last(self, event: Event) -> None:
+        """Send an event, and nothing after it."""
         self._last = event
-        self.tell(event)
+        self.send(event)
 
-    async def _listen(self) -> None:
-        """Take in what the guest says; a guest who is not understood is told so and sent away."""
+    async def _receive_commands(self) -> None:
+        """Read commands; after an invalid message the guest gets the error and is disconnected."""
         try:
-            async with asyncio.timeout(GREETING_PATIENCE):
+            async with asyncio.timeout(GREETING_TIMEOUT):
                 _, greeting = await self._receive(LONGEST_GREETING)
             Greeting.read(greeting).check("the program at this end")
             while True:
                 number, data = await self._receive(LARGEST_COMMAND)
-                await self._obey(number, decode_command(data), len(data))
+                await self._pass_on(number, decode_command(data), len(data))
         except ProtocolError as error:
-            self.tell_last(Failed(error))
+            self.send_last(Failed(error))
         except (EOFError, OSError, TimeoutError):
             return
 
@@ -125,11 +125,11 @@ class Guest:
         length, number = read_head(await self._reader.readexactly(HEAD.size), largest)
         return number, await self._reader.readexactly(length)
 
-    async def _obey(self, number: int, command: Command, size: int) -> None:
-        """See to it that a command is obeyed, in good time."""
-        cost = 1 + size / BYTES_A_TOKEN + QUEUED_COST * isinstance(command, QueuedCommand)
+    async def _pass_on(self, number: int, command: Command, size: int) -> None:
+        """Pass a command on to the session, when the guest's allowance permits."""
+        cost = 1 + size / BYTES_PER_TOKEN + QUEUED_COST * isinstance(command, QueuedCommand)
         wait = self._allowance.take(cost, self._loop.time())
-        await asyncio.sleep(max(wait, REST) if wait else 0)
+        await asyncio.sleep(max(wait, SHORTEST_PAUSE) if wait else 0)
         if isinstance(command, Stop):
             self._put(command)
         elif isinstance(command, LocalCommand):
@@ -148,16 +148,16 @@ class Guest:
         return self._questions.setdefault(kind, QuestionQueue(self._ask, kind.interval))
 
     def _ask(self, number: int, command: Command, sent: Callable[[], None]) -> None:
-        """Put a command to the session; `sent` is called when the answer is on the line."""
+        """Pass a command to the session; `sent` is called when the answer has been sent."""
 
         def answer(event: Event) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended: the guest has left
+            with contextlib.suppress(RuntimeError):  # the loop has ended: the guest left
                 self._loop.call_soon_threadsafe(self._deliver, Parcel(event, number, sent))
 
         self._put(Addressed(command, answer))
 
     def _deliver(self, parcel: Parcel) -> None:
-        """Have an event sent; a guest for whom too much waits is sent away."""
+        """Queue an event; a guest whose queue is full is disconnected."""
         try:
             self._outbox.put_nowait(parcel)
             if (event := self._follow_up(parcel.event)) is not None:
@@ -165,29 +165,29 @@ class Guest:
         except asyncio.QueueFull:
             self._writer.transport.abort()
 
-    async def _speak(self) -> None:
-        """Send what there is, one after the other, as fast as the guest takes it."""
+    async def _send_events(self) -> None:
+        """Send the queued events in order, as fast as the guest reads."""
         with contextlib.suppress(OSError, TimeoutError):
-            await self._send(frame(Greeting().write()))
+            await self._write(frame(Greeting().write()))
             event: Event | None = None
             while event is None or event is not self._last:
                 parcel = await self._outbox.get()
                 event = parcel.event
-                await self._send(frame(_encode(event), parcel.number))
+                await self._write(frame(_encode(event), parcel.number))
                 parcel.sent()
 
-    async def _send(self, data: bytes) -> None:
-        async with asyncio.timeout(PATIENCE):
+    async def _write(self, data: bytes) -> None:
+        async with asyncio.timeout(SEND_TIMEOUT):
             self._writer.write(data)
             await self._writer.drain()
 
 
 def _encode(event: Event) -> bytes:
-    """The bytes of an event; of a failure, if it cannot be sent."""
+    """The bytes of an event; of a failure if the event cannot be encoded."""
     try:
         data = encode_event(event)
     except (TypeError, ValueError, OverflowError) as error:
         return encode_event(Failed(error))
     if len(data) > LARGEST_EVENT:
-        return encode_event(Failed(UserError("the answer is too long to be sent over the line")))
+        return encode_event(Failed(UserError("the answer is too long to be sent")))
     return data

@@ -1,6 +1,6 @@
-"""Host: lets programs attach to what this process trains, whenever a run is recorded.
+"""Host: lets other programs attach to the recorded runs of this process.
 
-The module is light: sockets and the wire are brought in by a thread of their own.
+The module is light: a separate thread imports sockets and the wire.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from tui_nn.remote.server import Server
     from tui_nn.training.runs.plan import RecordingPlan
 
-NEWS = (Loading, Ready, Recording, Checkpointed, Diverged, Finished, Failed, Left)
-"""What concerns everybody. The rest is what this process has asked for itself."""
+BROADCAST = (Loading, Ready, Recording, Checkpointed, Diverged, Finished, Failed, Left)
+"""Events sent to all guests. Others answer a command of this process."""
 
-CLOSING = 1.0
-"""Seconds that a server has to take its leave."""
+CLOSE_TIMEOUT = 1.0
+"""Seconds that a server has to close its connections."""
 
 
 def start_hosted_worker(
@@ -44,7 +44,7 @@ def start_hosted_worker(
     publish: Callable[[Event], None],
     plan: RecordingPlan | None = None,
 ) -> Thread:
-    """Start the one worker of this process, whose recorded runs can be attached to.
+    """Start the worker of this process; other programs can attach to its recorded runs.
 
     Args:
         inbox, publish, plan: as of `start_worker`.
@@ -53,7 +53,7 @@ def start_hosted_worker(
 
 
 class Host:
-    """Stands between a session and those who follow it: its own process, and all attached ones.
+    """Passes the events of a session to its own process and to all attached programs.
 
     Args:
         inbox: the session's.
@@ -66,17 +66,17 @@ class Host:
 
     @property
     def guests(self) -> int:
-        """How many programs are attached at this moment."""
-        return sum(begun.result().guests for _, begun in self._servers if begun.done())
+        """Number of programs attached now."""
+        return sum(started.result().guests for _, started in self._servers if started.done())
 
     def publish(self, event: Event) -> None:
         """Pass an event on; called in the session's threads.
 
-        When this process hears that a run was left, no program is attached to it any more.
+        All programs are detached before this process receives `Left`.
         """
-        if isinstance(event, NEWS):
-            for _, begun in self._servers:
-                begun.add_done_callback(lambda begun: begun.result().tell(event))
+        if isinstance(event, BROADCAST):
+            for _, started in self._servers:
+                started.add_done_callback(lambda started: started.result().send(event))
         if isinstance(event, Left):
             self._close()
         self._publish(event)
@@ -84,26 +84,26 @@ class Host:
             self._open(RunFolder(event.run))
 
     def _open(self, folder: RunFolder) -> None:
-        """Let others attach from now on; who is attached already, under another name, stays so."""
-        begun: Future[Server] = Future()
-        thread = Thread(target=self._serve, args=(folder, begun), name="attach", daemon=True)
-        self._servers.append((thread, begun))
+        """Let programs attach to `folder`; those attached to an earlier folder remain."""
+        started: Future[Server] = Future()
+        thread = Thread(target=self._serve, args=(folder, started), name="attach", daemon=True)
+        self._servers.append((thread, started))
         thread.start()
 
     def _close(self) -> None:
         servers, self._servers = self._servers, []
         for thread, _ in servers:
-            thread.join(CLOSING)
+            thread.join(CLOSE_TIMEOUT)
 
-    def _serve(self, folder: RunFolder, begun: Future[Server]) -> None:
-        """Serve a run until it is left; its training does not depend on that."""
+    def _serve(self, folder: RunFolder, started: Future[Server]) -> None:
+        """Serve a run until `Left`; an error here does not affect the training."""
         try:
             from tui_nn.remote.server import Server
 
             server = Server(folder, self._inbox.put)
-            begun.set_result(server)
+            started.set_result(server)
             server.run()
-        except ExposedError:  # the recorder has said so
+        except ExposedError:  # the recorder has reported it
             return
         except Exception as error:
             reason = error.strerror if isinstance(error, OSError) else None

@@ -1,4 +1,4 @@
-"""Bounds of the messages that are sent."""
+"""Maximum sizes of messages."""
 
 from __future__ import annotations
 

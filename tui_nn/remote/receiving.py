@@ -12,7 +12,7 @@ from tui_nn.remote.connecting import connect_to_run, is_answering
 from tui_nn.remote.framing import receive
 from tui_nn.remote.limits import LARGEST_EVENT
 from tui_nn.remote.sending import send
-from tui_nn.remote.sockets import hang_up
+from tui_nn.remote.sockets import close_now
 from tui_nn.training.protocol.commands import Introduce
 
 RETRIES, RETRY_INTERVAL = 120, 0.5
@@ -48,7 +48,7 @@ def _receive_until_end(attachment: Attachment) -> bool:
     except Exception as error:
         is_readable = False
         attachment.fail(sentences.connection_lost(folder.name, str(error)))
-    hang_up(connection)
+    close_now(connection)
     return is_readable
 
 

@@ -1,8 +1,8 @@
-"""Where two processes that share a run meet: at a socket in its folder, or in the runtime folder.
+"""The socket of a run: in its folder, or in the runtime folder.
 
 Some home folders, as on sshfs and some network file systems, cannot hold sockets. The socket is
-then in a private folder of this computer, and a file in the run's folder says where; or why there
-can be no socket at all.
+then in a private folder of this computer, and a file in the run's folder says where, or why there
+is no socket.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tui_nn.training.runs.address import Address, read_address, write_address
 from tui_nn.training.runs.folder import RunFolder
 
 DIGITS = 16
-"""Hexadecimal digits that name the folder of a run's socket."""
+"""Hexadecimal digits in the name of a socket's folder."""
 
 
 class UnreachableError(OSError):
@@ -32,16 +32,16 @@ class UnreachableError(OSError):
 
 @contextmanager
 def listening(folder: RunFolder) -> Iterator[Listener]:
-    """Wait for connections to a run, wherever there can be a socket.
+    """Listen for connections to a run, at whichever place can hold a socket.
 
     Raises:
         ExposedError: other users could change the run's folder.
-        OSError: nowhere; the run's folder says why.
+        OSError: neither place can; the run's folder says why.
     """
     folder.address.unlink(missing_ok=True)
     try:
         listener = listen(folder.socket)
-    except ExposedError:  # then not even the address would be safe there
+    except ExposedError:  # an address there would not be safe either
         raise
     except OSError as error:
         listener = _listen_elsewhere(folder, error)
@@ -67,10 +67,10 @@ def reach(folder: RunFolder) -> socket.socket:
 
 
 def _listen_elsewhere(folder: RunFolder, error: OSError) -> Listener:
-    """Listen in the runtime folder, since the run's own cannot hold a socket.
+    """Listen in the runtime folder, as the run's folder cannot hold a socket.
 
     Raises:
-        OSError: that cannot either.
+        OSError: the runtime folder cannot either.
     """
     name = sha256(os.fsencode(folder.path.absolute())).hexdigest()[:DIGITS]
     place = _runtime_folder() / name
@@ -92,7 +92,7 @@ def _listen_elsewhere(folder: RunFolder, error: OSError) -> Listener:
 
 
 def _runtime_folder() -> Path:
-    """A folder of this computer for what lasts no longer than a login, or at most a boot."""
+    """A folder of this computer for files that last until logout, or until the next boot."""
     given = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
     if given.is_absolute() and os.access(given, os.W_OK):
         return given / "tui-nn"

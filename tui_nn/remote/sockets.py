@@ -1,4 +1,4 @@
-"""Unix sockets in private folders: only their owner can ever connect, or put another in place."""
+"""Unix sockets in private folders: only their owner can connect to or replace them."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from pathlib import Path
 
 from tui_nn.storage.private_folders import OWNER_ONLY, require_private
 
-LONGEST_ADDRESS = 100
-"""Bytes of an address that every system takes; Linux takes 107."""
+MAXIMUM_ADDRESS = 100
+"""Bytes of an address that every system accepts; Linux accepts 107."""
 
 OWN_DESCRIPTORS = Path("/proc/self/fd")
-"""Where Linux gives every open folder a short name."""
+"""Where Linux gives each open folder a short name."""
 
-DRAFT = ".socket-"
-"""What the name of a socket's first folder begins with."""
+DRAFT_PREFIX = ".socket-"
+"""Prefix of the folder in which a socket is made."""
 
-MOST_WAITING = 16
-"""Connections that wait to be accepted; who comes after them waits to be one of them."""
+BACKLOG = 16
+"""Connections that wait to be accepted; further ones block in `connect`."""
 
 PEER_CREDENTIALS_BSD, BSD_CREDENTIALS = 1, struct.Struct("II")
-"""On macOS and the BSDs: the socket option LOCAL_PEERCRED, and how its answer begins."""
+"""On macOS and the BSDs: the socket option LOCAL_PEERCRED, and the start of its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Listener:
     """A socket that waits for connections, and its file.
 
     Attributes:
-        socket: what they are accepted from.
-        path: where it is found.
-        file: the file that was made there.
+        socket: accepts the connections.
+        path: its address.
+        file: the status of the file made there, which identifies it.
     """
 
     socket: socket.socket
@@ -50,9 +50,9 @@ class Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove the file, unless it is another process's by now, and close the socket.
+        """Remove the file, unless another process has replaced it, and close the socket.
 
-        In this order: while the socket is open, no other file can be given this one's number.
+        In this order: while the socket is open, its inode number cannot be reused.
         """
         with self.socket, contextlib.suppress(OSError):
             if os.path.samestat(self.path.stat(), self.file):
@@ -62,26 +62,26 @@ class Listener:
 def listen(path: Path) -> Listener:
     """A socket at `path` that waits for connections of its owner.
 
-    It is made in a folder that no other user can enter and moved to its place when its permissions
-    are right. What was left there by a process that was killed is replaced.
+    It is made in a folder that no other user can enter, and moved into place once its permissions
+    are set. The socket of a process that was killed is replaced.
 
     Raises:
-        ExposedError: other users could put a socket of theirs in its place.
+        ExposedError: other users could replace it.
         OSError: the system or the file system has no such sockets.
     """
     if not hasattr(socket, "AF_UNIX"):
         raise OSError("this system has no Unix sockets")
     require_private(path.parent)
-    for left in path.parent.glob(f"{DRAFT}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=path.parent)) / "s"
+    for leftover in path.parent.glob(f"{DRAFT_PREFIX}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=path.parent)) / "s"
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         with _short(draft) as address:
             listener.bind(address)
         draft.chmod(OWNER_ONLY)
         file = draft.stat()
-        listener.listen(MOST_WAITING)
+        listener.listen(BACKLOG)
         draft.replace(path)
     except BaseException:
         listener.close()
@@ -96,56 +96,58 @@ def connect(path: Path) -> socket.socket:
 
     Raises:
         ExposedError: another user could have put a socket there.
-        OSError: no process listens, or it is another user's.
+        OSError: no process listens, or it belongs to another user.
     """
     if not hasattr(socket, "AF_UNIX"):
         raise OSError("this system has no Unix sockets")
     require_private(path)
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         with _short(path) as address:
-            line.connect(address)
-        if not is_same_user(line):
+            connection.connect(address)
+        if not is_same_user(connection):
             raise PermissionError(errno.EPERM, "it belongs to another user")
     except BaseException:
-        line.close()
+        connection.close()
         raise
-    return line
+    return connection
 
 
-def hang_up(line: socket.socket) -> None:
-    """End a connection at once, also for a thread that reads from it."""
+def close_now(connection: socket.socket) -> None:
+    """Close a connection at once, also for a thread that reads from it."""
     with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
-    line.close()
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
-def is_same_user(line: socket.socket) -> bool:
-    """Whether the process at the other end is one of this user."""
+def is_same_user(connection: socket.socket) -> bool:
+    """Whether the process at the other end belongs to this user."""
     try:
-        return peer_user(line) in (None, os.getuid())
-    except OSError:  # it is gone already
+        return peer_user(connection) in (None, os.getuid())
+    except OSError:  # it has already ended
         return False
 
 
-def peer_user(line: socket.socket) -> int | None:
-    """Number of the user at the other end; None where the system does not tell.
+def peer_user(connection: socket.socket) -> int | None:
+    """User id of the process at the other end; None where the system does not report it.
 
-    There the permissions of the socket have to be enough.
+    There only the permissions of the socket protect it.
     """
     if hasattr(socket, "SO_PEERCRED"):
-        credentials = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        credentials = connection.getsockopt(
+            socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")
+        )
         return int(struct.unpack("3i", credentials)[1])
     with contextlib.suppress(OSError, struct.error):
-        credentials = line.getsockopt(0, PEER_CREDENTIALS_BSD, 128)
+        credentials = connection.getsockopt(0, PEER_CREDENTIALS_BSD, 128)
         return int(BSD_CREDENTIALS.unpack_from(credentials)[1])
     return None
 
 
 @contextmanager
 def _short(path: Path) -> Iterator[str]:
-    """An address for `path` that is short enough, wherever that can be had."""
-    if len(os.fsencode(path)) <= LONGEST_ADDRESS or not OWN_DESCRIPTORS.is_dir():
+    """An address for `path` that is short enough, where the system allows that."""
+    if len(os.fsencode(path)) <= MAXIMUM_ADDRESS or not OWN_DESCRIPTORS.is_dir():
         yield str(path)
         return
     folder = os.open(path.parent, os.O_RDONLY)

@@ -1,7 +1,8 @@
 """The protocol's values in the types that msgspec reads and writes.
 
-msgspec knows no union of dataclasses, and none of the types in `TRANSLATIONS`. So each dataclass
-has a struct made from its annotations, which is sent as a list of its name and its fields.
+msgspec knows no union of dataclasses, and none of the types in `TRANSLATIONS`. So
+each dataclass has a struct made from its annotations; it is sent as a list of its name and its
+fields.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ SURROGATES = "surrogatepass"
 ERRORS: Mapping[str, type[Exception]] = {
     kind.__name__: kind for kind in (RecordingError, UserError, RemoteDefect)
 }
-"""What errors arrive as; the first that fits."""
+"""The classes that errors are received as; the first that matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Translation:
     """How the values of a type that msgspec does not know are sent.
 
     Attributes:
-        wire: the type that is sent in its place.
+        wire: the type sent in its place.
         write: value to `wire`.
-        read: `wire` to value; raises ProtocolError or UserError where that is impossible.
+        read: `wire` to value; raises ProtocolError or UserError for an invalid one.
     """
 
     wire: Any
@@ -64,7 +65,7 @@ def _read_path(data: bytes) -> Path:
 
 
 def _write_error(error: Exception) -> tuple[str, str]:
-    """An error for the user keeps its text, any other is a defect at the sender's end."""
+    """An error for the user keeps its text; any other is a defect of the sender."""
     for name, kind in ERRORS.items():
         if isinstance(error, kind):
             return name, str(error)
@@ -119,7 +120,7 @@ def struct_of(kind: type) -> type[msgspec.Struct]:
 
 
 def wire_type(hint: Any) -> Any:
-    """The type that msgspec reads where a value of the annotated type `hint` stands.
+    """The type that msgspec reads in place of the annotated type `hint`.
 
     Raises:
         TypeError: values of this type cannot be sent.
@@ -146,7 +147,7 @@ def wire_type(hint: Any) -> Any:
 def pack(value: Any) -> Any:
     """`value` in types that msgspec writes.
 
-    Texts lose lone surrogates; a NumPy number becomes one of Python.
+    Lone surrogates in texts are replaced; NumPy numbers become Python numbers.
     """
     if type(value) in (float, int, bool):  # first, as a drawing has thousands
         return value
@@ -169,7 +170,7 @@ def build(hint: Any, value: Any) -> Any:
     """The value of the annotated type `hint` that was sent as `value`, which msgspec has checked.
 
     Raises:
-        UserError, ValueError: a value that its dataclass or translation refuses.
+        UserError, ValueError: its dataclass or translation refuses a value.
     """
     if isinstance(value, msgspec.Struct):
         kind = type(value).dataclass  # type: ignore[attr-defined]
@@ -190,7 +191,7 @@ def build(hint: Any, value: Any) -> Any:
 
 @cache
 def _is_plain(hint: Any) -> bool:
-    """Whether msgspec reads values of this type as they are."""
+    """Whether values of this type need no conversion after msgspec."""
     if hint in TRANSLATIONS or is_dataclass(hint):
         return False
     return all(_is_plain(part) for part in get_args(hint) if part is not ...)

@@ -1,7 +1,7 @@
-"""The frozen commands and events of `training` as bytes: MessagePack, checked to the last one.
+"""Commands and events as MessagePack, checked on arrival.
 
 msgspec checks a message against the annotations of the dataclasses; a new command or event needs
-nothing here. The session checks the bounds of a command's numbers, whoever sends it.
+nothing here. The session checks the bounds of the numbers in a command.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ T = TypeVar("T")
 
 
 class Messages(Generic[T]):
-    """Writes and reads messages that are of one of several dataclasses.
+    """Encodes and decodes messages of one of several dataclasses.
 
     Args:
-        union: the dataclasses.
+        union: the union of the dataclasses.
     """
 
     def __init__(self, union: Any) -> None:
@@ -42,7 +42,7 @@ class Messages(Generic[T]):
         """The message that `encode` wrote.
 
         Raises:
-            ProtocolError: `data` is not a message, or holds a value that its dataclass refuses.
+            ProtocolError: `data` is not a message, or its dataclass refuses a value.
         """
         try:
             message: T = build(self._hint, self._decoder.decode(data))

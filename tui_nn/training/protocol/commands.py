@@ -34,16 +34,16 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Load(LocalCommand):
-    """Make a new network for `config`, or bring one back (then only its data folder counts).
+    """Make a new network for `config`, or restore one, with only the data folder of `config`.
 
     Attributes:
         config: the run.
-        checkpoint: a file to bring the network back from.
-        run: the folder of a recorded run to go on with instead.
-        on_divergence: what is done when the run diverges: pause, or go on from the last good step
-            at half the learning rate, or stop for good.
-        epochs: for a run that is brought back, its new length; None for the one it has.
-        force: also take the recorded run from a process of which it is not certain that it lives.
+        checkpoint: the checkpoint file to restore.
+        run: the folder of a recorded run to continue instead.
+        on_divergence: what happens if the run diverges: pause, continue from the last good step at
+            half the learning rate, or stop.
+        epochs: the new length of a restored run; None keeps its length.
+        force: continue the recorded run even if another process may still be training it.
     """
 
     refusal: ClassVar[str] = (
@@ -60,9 +60,9 @@ class Load(LocalCommand):
 
 @dataclass(frozen=True, slots=True)
 class Introduce(QueuedCommand):
-    """Say what run there is, to somebody who comes later.
+    """Describe the current run to a late subscriber.
 
-    Answered with `Ready`, or with the latest `Loading` while there is none.
+    Answered with `Ready`, or with the latest `Loading` while a run is loaded.
     """
 
 
@@ -73,35 +73,35 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stop training after the current chunk, and keep everything."""
+    """Stop training after the current chunk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Train `count` steps, beside those that are left of an earlier one; then pause."""
+    """Train `count` steps, and those left of an earlier `Step`; then pause."""
 
     count: Annotated[int, COUNT] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate:
-    """Use this base learning rate from the next step on; a schedule goes on from it."""
+    """Use this base learning rate from the next step on; a schedule scales it."""
 
     learning_rate: Annotated[float, LEARNING_RATE]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewind:
-    """After a divergence: go on from the last good step with the learning rate times `factor`."""
+    """After a divergence: continue from the last good step at `factor` times the learning rate."""
 
     factor: Annotated[float, LEARNING_RATE] = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Extend:
-    """Train a finished run until it has done `epochs` epochs in all; see `extend_run`.
+    """Continue a finished run to `epochs` epochs in total; see `extend_run`.
 
-    What follows is `Ready`, with the new length.
+    Answered with `Ready`, with the new length.
     """
 
     epochs: Annotated[int, COUNT]
@@ -109,7 +109,7 @@ class Extend:
 
 @dataclass(frozen=True, slots=True)
 class SetPace:
-    """Train so many steps a second; None for full speed."""
+    """Train this many steps per second; None for full speed."""
 
     steps_per_second: Annotated[float | None, PACE]
 
@@ -119,9 +119,9 @@ class Observe(Question):
     """Answer with one `Snapshot`.
 
     Attributes:
-        columns: width of the plots; curves come with at most that many buckets.
-        plane: (rows, columns) of the decision boundary's grid, where there is one.
-        layers: whether the layers are measured, which takes a gradient and a pass over all weights.
+        columns: width of the plots; curves have at most this many buckets.
+        plane: (rows, columns) of the decision boundary's grid, for 2-D data.
+        layers: whether the layers are measured, which costs a gradient and a pass over all weights.
     """
 
     interval: ClassVar[float] = 0.1
@@ -133,12 +133,12 @@ class Observe(Question):
 
 @dataclass(frozen=True, slots=True)
 class Classify(Question):
-    """Read a drawing and answer with `Classified`.
+    """Classify a drawing; answered with `Classified`.
 
     Attributes:
         strokes: the drawing.
-        by: which network answers; None for the built-in one until the run's has been trained.
-        inside: whether to say why, with an `Insight`.
+        by: the network that answers; None for the built-in one until the run's network is trained.
+        inside: whether to explain the answer, with an `Insight`.
     """
 
     interval: ClassVar[float] = 0.02
@@ -150,14 +150,14 @@ class Classify(Question):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Follow the run's answers to a drawing while it trains; None to follow nothing any more."""
+    """Follow the run's answers to a drawing during training; None stops that."""
 
     strokes: Strokes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Teach(QueuedCommand):
-    """Keep a drawing with its right label in the user's own set; answered with `OwnDrawings`."""
+    """Add a drawing with its label to the user's own set; answered with `OwnDrawings`."""
 
     strokes: Strokes
     label: Annotated[int, LABEL]
@@ -165,14 +165,14 @@ class Teach(QueuedCommand):
 
 @dataclass(frozen=True, slots=True)
 class ListDrawings(QueuedCommand):
-    """Answer with `OwnDrawings`, read by the network `by` (None as in `Classify`)."""
+    """Answer with `OwnDrawings`, classified by the network `by` (None as in `Classify`)."""
 
     by: Answering | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteDrawings(QueuedCommand):
-    """Take drawings out of the user's own set, by their keys; answered with `OwnDrawings`."""
+    """Delete drawings of the user's own set by their keys; answered with `OwnDrawings`."""
 
     keys: tuple[str, ...]
 
@@ -188,7 +188,7 @@ class ExportDrawings(QueuedCommand):
 class FineTune(QueuedCommand):
     """Train the answering network (None as in `Classify`) on the user's own drawings.
 
-    Answered with `FineTuned`. The built-in network stays tuned until `Untune`.
+    Answered with `FineTuned`. The built-in network remains tuned until `Untune`.
     """
 
     by: Answering | None = None
@@ -196,26 +196,26 @@ class FineTune(QueuedCommand):
 
 @dataclass(frozen=True, slots=True)
 class Untune(QueuedCommand):
-    """Have the built-in network as it was shipped; answered with `OwnDrawings`."""
+    """Restore the built-in network as shipped; answered with `OwnDrawings`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Save(QueuedCommand):
-    """Write a checkpoint."""
+    """Write a checkpoint; answered with `Saved`."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Export(QueuedCommand):
-    """Write the network alone, in half precision, with its test result; answered with `Saved`."""
+    """Write the network alone, in float16, with its test result; answered with `Saved`."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """End the session; a recorded run gets a last checkpoint. Answered with `Left`."""
+    """End the session after a last checkpoint of a recorded run; answered with `Left`."""
 
 
 Command = (
@@ -245,12 +245,12 @@ Command = (
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A command of somebody who wants the answer for himself.
+    """A command with a private reply callback.
 
     Attributes:
-        command: what is asked.
-        answer: is handed the events that answer it, in the session's thread; must not block. What
-            concerns everybody (`Ready`, `Finished`, ...) is published as always.
+        command: the command.
+        answer: takes the events that answer it, in the session's thread; must not block. Events for
+            all (`Ready`, `Finished`, ...) are published as well.
     """
 
     command: Command
@@ -258,11 +258,11 @@ class Addressed:
 
 
 Inboxed = Command | Addressed
-"""What lies in a session's inbox."""
+"""A message in a session's inbox."""
 
 
 def command_of(message: Inboxed) -> Command:
-    """What is asked, whoever asks."""
+    """The command of a message, with or without a reply callback."""
     return message.command if isinstance(message, Addressed) else message
 
 

@@ -1,6 +1,6 @@
 """How a command is handled between processes: a command class inherits from one of these.
 
-A command that inherits from none is queued and needs no answer.
+A command that inherits from none of them is queued and needs no answer.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 class Question:
-    """A command that is asked repeatedly: only the newest one waiting is answered.
+    """A command that is sent repeatedly; of several that wait, only the newest is answered.
 
     Attributes:
         interval: seconds from an answer to the next question of the same class.
@@ -20,16 +20,16 @@ class Question:
 
 
 class QueuedCommand:
-    """A command that is always answered; the sender is not read from until it has the answer."""
+    """A command that is always answered; nothing more is read from the sender before that."""
 
     __slots__ = ()
 
 
 class LocalCommand:
-    """A command that only the process that trains may send.
+    """A command that only the training process itself may send.
 
     Attributes:
-        refusal: what any other process is told.
+        refusal: the error that any other process receives.
     """
 
     __slots__ = ()

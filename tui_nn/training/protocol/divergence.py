@@ -1,4 +1,4 @@
-"""What is done when a run diverges. Imports next to nothing: the command line reads the values."""
+"""What happens if a run diverges. Light to import: the command line reads the values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from enum import StrEnum
 
 
 class OnDivergence(StrEnum):
-    """What is done when the loss is not finite, or has grown beyond measure.
+    """What happens if the loss is not finite or blows up.
 
-    The network always returns to the parameters of the last good step first.
+    In each case the parameters of the last good step are restored first.
     """
 
     PAUSE = "pause"
@@ -17,4 +17,4 @@ class OnDivergence(StrEnum):
 
 
 MAX_HALVINGS = 10
-"""Times the learning rate is halved before a run that keeps diverging is stopped."""
+"""How often the learning rate of a diverging run is halved before the run is stopped."""

@@ -1,4 +1,4 @@
-"""What the session answers about drawings: read, kept, trained on."""
+"""Events about drawings: classified, kept, trained on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Answering(StrEnum):
-    """Which network reads a drawing."""
+    """The network that classifies a drawing."""
 
     BUILT_IN = "built-in"
     TRAINED = "in training"
@@ -27,12 +27,12 @@ class Classified(Frozen):
     """The answer to a drawing.
 
     Attributes:
-        probabilities: shape (classes,).
-        picture: shape (28, 28), uint8, what the network saw.
-        step: how many steps the network had been trained.
-        by: which network answered.
-        tuned: on how many of the user's own drawings it was tuned, if it is the built-in one.
-        insight: why, if that was asked.
+        probabilities: shape (classes,), float32.
+        picture: shape (28, 28), uint8, the network's input.
+        step: steps that the network was trained.
+        by: the network that answered.
+        tuned: number of own drawings that the built-in network was tuned on; 0 for another.
+        insight: the explanation, if requested.
     """
 
     probabilities: Array
@@ -49,10 +49,10 @@ class OwnDrawings:
 
     Attributes:
         drawings: all of them.
-        by: which network read them.
+        by: the network that classified them.
         tuned: as in `Classified`.
-        path: the file they are kept in.
-        damaged: lines of that file that cannot be read; they are left as they are.
+        path: their file.
+        damaged: lines of that file that cannot be read; they are kept unchanged.
     """
 
     drawings: tuple[OwnDrawing, ...]
@@ -64,11 +64,11 @@ class OwnDrawings:
 
 @dataclass(frozen=True, slots=True)
 class FineTuned:
-    """What fine-tuning on the user's own drawings came to.
+    """The result of fine-tuning on the user's own drawings.
 
     Attributes:
-        by: which network was tuned.
-        drawings: how many there are.
+        by: the network that was tuned.
+        drawings: number of drawings.
         correct_before: how many of them the network read correctly before.
         correct_left_out: how many are read correctly by a network tuned on all the others
             (leave-one-out): what to expect of the next drawing. None where the network had learnt
@@ -76,7 +76,7 @@ class FineTuned:
         correct_after: how many are read correctly now, all having been trained on.
         check_before, check_after: share of other people's digits (a fixed generated set) read
             correctly before and after: what the tuning cost, 0 to 1.
-        seconds: how long it took.
+        seconds: duration.
     """
 
     by: Answering

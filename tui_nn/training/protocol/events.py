@@ -1,4 +1,4 @@
-"""What the training session tells the screen. Every event is frozen and whole."""
+"""The events of a training session. Each is frozen and complete in itself."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tui_nn.training.settings.config import TrainingConfig
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """The session prepares a run.
+    """The session is preparing a run.
 
     Attributes:
-        message: what it is doing.
-        fraction: how much of it is done, 0 to 1; None if unknown.
-        count: the same in numbers, such as "12 of 30"; empty where nothing is counted.
+        message: the current activity.
+        fraction: the part that is done, 0 to 1; None if unknown.
+        count: the same in numbers, such as "12 of 30"; empty if nothing is counted.
         queued: whether training starts as soon as the run is ready.
     """
 
@@ -38,15 +38,15 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A network stands ready.
+    """A network is ready to train.
 
     Attributes:
-        config: the run; from the checkpoint if one was loaded.
-        schema: what the examples are, and what the answers mean.
+        config: the settings; those of the checkpoint if one was loaded.
+        schema: what the data set contains.
         layers: what the network's layers are, first to last.
-        steps_per_epoch, total_steps: length of the run.
+        steps_per_epoch, total_steps: length of the run in steps.
         step: steps already done (above 0 after a checkpoint).
-        notes: what the user has to know of how the data were read.
+        notes: what the user should know about how the data were read.
     """
 
     config: TrainingConfig
@@ -67,34 +67,34 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The run is recorded in the folder `run` from now on."""
+    """The run is recorded in the folder `run` from here on."""
 
     run: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpointed:
-    """A checkpoint of the recorded run is on the disk."""
+    """A checkpoint of the recorded run has been written."""
 
     step: int
 
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """The run went wrong; the network is back at the last good step."""
+    """The run diverged; the network was restored to the last good step."""
 
     divergence: Divergence
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The session is over, or has gone on to another run.
+    """The session has ended, or turned to another run.
 
     Attributes:
-        run: folder of the run that was left; None if it was not recorded.
-        step: where it was left.
-        running: whether it was being trained when it was left.
-        finished: whether it had come to its end.
+        run: folder of the run; None if it was not recorded.
+        step: steps done.
+        running: whether it was being trained.
+        finished: whether it had finished.
     """
 
     run: Path | None
@@ -105,14 +105,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Training ended; the session stays and can still classify, save and load."""
+    """Training ended; the session can still classify, save and load."""
 
     result: RunResult
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A command could not be obeyed: a `UserError`, or a defect of the program."""
+    """A command failed: with a `UserError`, or by a defect of the program."""
 
     error: Exception
 

@@ -1,4 +1,4 @@
-"""The frozen pieces that events are made of: curves, layers, views, insights, own drawings."""
+"""The frozen parts of events: curves, layers, views, insights, own drawings."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well the network does on one split.
+    """Performance of the network on one split.
 
     Attributes:
         loss: mean loss.
-        accuracy: share of right answers; None for regression.
+        accuracy: share of correct answers, 0 to 1; None for regression.
         mae: mean absolute error in the target's own unit; None for classification.
         r2: coefficient of determination; None for classification.
     """
@@ -32,7 +32,7 @@ class Evaluation:
 
 
 class Frozen:
-    """What holds arrays: they are made read-only, for nobody owns an event."""
+    """Base of dataclasses with arrays: makes them read-only, as several threads share an event."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class Frozen:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CurveSample(Frozen):
-    """A curve reduced to few buckets; each keeps its extremes, so that no spike is lost.
+    """A curve reduced to a few buckets, each with its extremes, so that no spike is lost.
 
     Attributes:
         steps: shape (buckets,), the step in the middle of each bucket, ascending.
@@ -66,9 +66,9 @@ class LayerStatistics(Frozen):
         description: its name, kind and shape.
         mean, deviation, minimum, maximum: of its weights.
         gradient_norm: Euclidean norm of the loss's gradient by its weights.
-        update_ratio: norm of the next update by norm of the weights; healthy is about 1e-3.
-        inactive_share: share of units that are dead, or of answers that are saturated, on this
-            batch, 0 to 1; None where the activation can do neither.
+        update_ratio: norm of the next update over norm of the weights; about 1e-3 is healthy.
+        inactive_share: share of units that are dead, or of outputs that are saturated, on this
+            batch, 0 to 1; None if the activation can do neither.
         inactive_word: "dead", "saturated" or "".
         histogram: shape (bins,), int64, counts of the weights from minimum to maximum.
         verdict: one word: "ok", "slow", "fast", "dead", "saturated", "still", "broken"; "–" where
@@ -94,7 +94,7 @@ class LayerStatistics(Frozen):
 
 
 class Mood(StrEnum):
-    """How grave a verdict is."""
+    """Severity of a verdict."""
 
     NEUTRAL = "neutral"
     GOOD = "good"
@@ -112,12 +112,12 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlaneView(Frozen):
-    """The network's answers over the plane, for 2-D data.
+    """The network's output over the plane, for 2-D data.
 
     Attributes:
         extent: (x_low, x_high, y_low, y_high) of the grid, in standardized units.
         probabilities: shape (rows, columns), of class 1; row 0 is at y_high.
-        points: shape (n, 2), some training examples.
+        points: shape (n, 2), some training samples.
         labels: shape (n,), their labels.
     """
 
@@ -129,11 +129,11 @@ class PlaneView(Frozen):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PredictionsView(Frozen):
-    """Predicted against true values on validation examples, in the target's own unit.
+    """Predicted against true values on validation samples, in the unit of the target.
 
     Attributes:
         true, predicted: shape (n,).
-        target_name: what they are, with the unit.
+        target_name: name of the target, with its unit.
         evaluation: the errors on the validation part, in the same unit.
     """
 
@@ -145,11 +145,11 @@ class PredictionsView(Frozen):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class GalleryView(Frozen):
-    """Some test pictures with the network's answers.
+    """Some test pictures with the network's output.
 
     Attributes:
         pictures: shape (n, rows, columns), uint8.
-        labels: shape (n,), the right answers.
+        labels: shape (n,), their labels.
         probabilities: shape (n, classes).
     """
 
@@ -163,7 +163,7 @@ View = PlaneView | PredictionsView | GalleryView
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PinnedView(Frozen):
-    """A pinned drawing and what the network in training made of it so far.
+    """A pinned drawing and the run's answers to it so far.
 
     Attributes:
         picture: shape (28, 28), uint8.
@@ -178,7 +178,7 @@ class PinnedView(Frozen):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FiringUnit(Frozen):
-    """A unit of the first hidden layer that fires on a drawing.
+    """A unit of the first hidden layer that is active on a drawing.
 
     Attributes:
         number: of the unit, from 0.
@@ -193,12 +193,12 @@ class FiringUnit(Frozen):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Insight(Frozen):
-    """Why a network answers as it does.
+    """The explanation of an answer.
 
     Attributes:
         saliency: shape (28, 28), float32: the gradient of the answer's log-odds by each pixel;
-            where it is positive, ink speaks for the answer, where negative, against it.
-        units: those of the first hidden layer that fire most, the strongest first; none where the
+            positive where ink supports the answer, negative where it opposes it.
+        units: the most active units of the first hidden layer, strongest first; empty if the
             network has no hidden layer.
     """
 
@@ -211,12 +211,12 @@ class OwnDrawing(Frozen):
     """A drawing of the user's own set.
 
     Attributes:
-        key: names it in `DeleteDrawings`.
-        label: what it is, as the user says.
-        date: when it was kept, ISO 8601 in UTC.
+        key: identifies it in `DeleteDrawings`.
+        label: the label given by the user.
+        date: when it was added, ISO 8601 in UTC.
         picture: shape (28, 28), uint8.
-        answer: what the network reads.
-        probability: how sure it is of that.
+        answer: the class predicted by the network.
+        probability: the predicted probability of that class.
     """
 
     key: str
@@ -229,15 +229,15 @@ class OwnDrawing(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """How a run went wrong, and where it was brought back to.
+    """How a run diverged, and the step it was restored to.
 
     Attributes:
-        step: at which the loss was no longer a number, or had blown up.
-        layer: the layer in which something went first, such as "hidden 1"; "" if unknown.
-        quantity: what went first: "weights", "outputs", "gradient" or "loss".
-        finding: what it did, such as "became infinite" or "grew 1,200 times".
-        good_step: the last good step, whose parameters the network has again.
-        learning_rate: the base learning rate under which it happened.
+        step: the step at which the loss was not finite or had blown up.
+        layer: the layer that diverged first, such as "hidden 1"; "" if unknown.
+        quantity: what diverged first: "weights", "outputs", "gradient" or "loss".
+        finding: how, such as "became infinite" or "grew 1,200 times".
+        good_step: the last good step, whose parameters are restored.
+        learning_rate: the base learning rate at that time.
     """
 
     step: int
@@ -249,6 +249,6 @@ class Divergence:
 
     @property
     def cause(self) -> str:
-        """What went first and how, in words."""
+        """What diverged first and how, in words."""
         layer = "the output layer" if self.layer == "output" else self.layer
         return f"the {self.quantity}{f' of {layer}' if layer else ''} {self.finding}"

@@ -1,4 +1,4 @@
-"""What a run came to, by the names that JSON has for it: on standard output and in its folder."""
+"""The result of a run, and its fields as JSON: on standard output and in the run's folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a finished run came to; the `--json` line.
+    """The result of a finished run; the `--json` line.
 
     `layers` are the number of inputs and of each layer's outputs, such as (784, 128, 10);
     `train_seconds` is the wall time from the first step to the last, validation included.
@@ -42,11 +42,11 @@ class RunResult:
 
 
 MEASURES = ("loss", "accuracy", "mae", "r2")
-"""What an evaluation may hold, as JSON calls it."""
+"""The fields of an evaluation in JSON."""
 
 
 def run_fields(result: RunResult) -> dict[str, Any]:
-    """Everything a run came to; what it does not have is None."""
+    """All fields of a result; missing ones are None."""
     return {
         "recipe": result.recipe,
         "dataset": result.dataset,

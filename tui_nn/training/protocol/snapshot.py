@@ -1,4 +1,4 @@
-"""Snapshot: the whole run at one moment, as the screen shows it."""
+"""Snapshot: the state of the whole run at one moment."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Snapshot:
-    """The whole run at one moment; any snapshot may be dropped.
+    """The state of the whole run at one moment; any snapshot may be dropped.
 
     Attributes:
-        state: what the session is doing.
+        state: the session's activity.
         step: steps done, of `total_steps`.
-        epoch: the epoch being worked on, from 1 to `epochs`.
-        train_seconds: time spent training so far.
+        epoch: the current epoch, from 1 to `epochs`.
+        train_seconds: training time so far, in seconds.
         steps_per_second: recent speed; 0 when not running.
         learning_rate: the one in force, schedule included.
-        base_rate: the one that the schedule begins with; None if it is not told.
-        pace: steps a second asked for; None is full speed.
+        base_rate: the one that the schedule scales; None if unknown.
+        pace: the requested steps per second; None for full speed.
         curves: by name: "train_loss", "validation_loss", and of both parts "accuracy" for
             classification or "rmse" (in the target's unit) for regression.
         train_loss, train_accuracy: recent mean, NaN before the first step; the accuracy is None
             for regression.
         validation: latest evaluation of the validation part.
-        layers: statistics of each layer, first to last; none if they were not asked for.
-        verdict: one sentence on the run and its layers; None if they were not asked for.
-        view: what fits the data beside the plots; None for digits.
-        pinned: the drawing that is followed; None if there is none.
-        divergence: how the run went wrong, until it goes on; None if it did not.
+        layers: statistics of each layer, first to last; empty if not requested.
+        verdict: one sentence on the run and its layers; None if not requested.
+        view: the view of the data beside the plots, if there is one.
+        pinned: the pinned drawing, if there is one.
+        divergence: how the run diverged, until it continues; None if it did not.
         run: name of the folder in which the run is recorded; "" if it is not.
         saved_step: step of the latest checkpoint there; None if there is none.
         layer_curves: "update_ratio", "gradient_norm" and "inactive_share" of each layer over the
-            run, by names such as "update_ratio.hidden 1"; none if the layers were not asked for.
+            run, by names such as "update_ratio.hidden 1"; empty if the layers were not requested.
     """
 
     state: RunState

@@ -176,7 +176,9 @@ def expected_result() -> float:
 def finish_copy(root: Path, name: str, elsewhere: Path) -> Trainer:
     """Bring back what is left of a run, and train it to its end; the run itself stays as it is."""
     copy = Path(shutil.copytree(RunStore(root).find(name).path, elsewhere / name))
-    trainer = tiny.train(load_trainer(Load(CONFIG, run=copy), lambda *_: None))
+    claimed = RunStore(root).claim_for_training(copy)
+    trainer = tiny.train(load_trainer(Load(CONFIG, run=copy), lambda *_: None, claimed))
+    claimed.release()
     shutil.rmtree(copy)
     return trainer
 

@@ -52,7 +52,7 @@ def find_run(options: argparse.Namespace, *, also_finished: bool = False) -> Run
         return None
     from tui_nn.training.runs.store import RunStore
 
-    return RunStore().find_for_training(
+    return RunStore().check_for_training(
         options.resume,
         force="force" in options,
         is_extended="epochs" in options,

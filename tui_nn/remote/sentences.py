@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tui_nn.training.protocol.events import Left
 from tui_nn.training.protocol.snapshot import RunState
+from tui_nn.training.runs.access import describe_access
 from tui_nn.training.runs.address import read_address
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.state import ENDED
@@ -22,7 +23,7 @@ def no_process(folder: RunFolder) -> str:
     if holder.is_here and not read_address(folder.address).reason:
         access = "it cannot be attached to yet: try again in a moment"
     else:
-        access = folder.describe_access(holder)
+        access = describe_access(folder.path, holder)
     return f"{name} is being trained by {holder}; {access}"
 
 

@@ -347,7 +347,7 @@ def test_a_load_that_fails_lets_go(drive, store):
     (folder.path / "config.toml").write_text("damaged")
     driver = drive()
     driver.send(Load(tiny.MOONS, run=folder.path))
-    with pytest.raises(RunError, match="its end is missing"):
+    with pytest.raises(RunError, match="is damaged"):
         driver.wait_for(Ready)
     assert not folder.is_held
     driver.load()

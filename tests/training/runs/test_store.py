@@ -253,3 +253,24 @@ def test_the_store_is_light():
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_run_claimed_for_training_comes_with_its_settings_and_is_refused_to_others(store):
+    folder = store.create(tiny.MOONS)
+    claimed = store.claim_for_training(folder.path)
+    assert claimed.config == tiny.MOONS
+    for refused in (store.claim_for_training, store.check_for_training):
+        with pytest.raises(RunError, match=r"moons-1 is being trained by .*attach moons-1"):
+            refused(folder.path if refused == store.claim_for_training else "moons-1", force=True)
+    claimed.release()
+    assert store.check_for_training("moons-1").path == folder.path
+    store.claim_for_training(folder.path).release()
+
+
+def test_a_run_whose_settings_are_damaged_can_still_be_claimed(store):
+    folder = store.create(tiny.MOONS)
+    (folder.path / "config.toml").write_bytes(b"?")
+    claimed = store.claim_for_training(folder.path)
+    assert claimed.config is None
+    assert folder.is_held
+    claimed.release()

@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from tui_nn.errors import RecordingError
 from tui_nn.training.checkpoints.loading import load_run
 from tui_nn.training.checkpoints.saving import capture_trainer
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import measure_epoch
 from tui_nn.training.runs.state import Phase, RecordedState
@@ -40,7 +43,9 @@ class Desk:
         self.trainer = tiny.make_trainer()
         self.events: Queue[Event] = Queue()
         self.is_lost = False
-        self.writer = RunWriter(folder, self.events.put, saved_step, lambda: self.is_lost)
+        claim: Any = SimpleNamespace(is_lost=lambda: self.is_lost)  # all that a writer asks of it
+        claimed = ClaimedRun(folder, claim, folder.config())
+        self.writer = RunWriter(claimed, self.events.put, saved_step)
 
     def train_to(self, step: int) -> Job:
         """What is to be written after so many steps."""

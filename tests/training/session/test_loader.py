@@ -29,6 +29,7 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
 from tui_nn.training.protocol.events import Event, Failed, Finished, Left, Loading, Ready
 from tui_nn.training.protocol.snapshot import RunState
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.session import loader
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -48,7 +49,9 @@ class SlowLoading:
         self.error: Exception | None = None
         self._goes_on = threading.Semaphore(0)
 
-    def __call__(self, command: Load, tell: Callable[[Loading], None]) -> Trainer:
+    def __call__(
+        self, command: Load, tell: Callable[[Loading], None], claimed: ClaimedRun | None = None
+    ) -> Trainer:
         self.tell = tell
         self.begun.set()
         assert self._goes_on.acquire(timeout=TIMEOUT)

@@ -16,6 +16,7 @@ from tui_nn.printing import print_line
 from tui_nn.remote.rendezvous import UnreachableError, reach
 from tui_nn.storage.private_folders import OWNER_ONLY, ExposedError, refuse_foreign_link
 from tui_nn.training.protocol.divergence import OnDivergence
+from tui_nn.training.runs.access import describe_access
 from tui_nn.training.runs.claim import Holder
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
@@ -61,7 +62,7 @@ def describe_background(folder: RunFolder, process: int, *, paused: bool) -> str
     """One line about a run that a background process has taken over."""
     does = "waits, paused," if paused else "continues"
     holder = folder.holder or Holder(None)
-    access = folder.describe_access(holder)
+    access = describe_access(folder.path, holder)
     return f"{folder.name} {does} in the background (process {process}): {access}"
 
 

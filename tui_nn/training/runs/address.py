@@ -9,6 +9,9 @@ from pathlib import Path
 from tui_nn.storage.durable import read_at_most, replace_file
 from tui_nn.storage.private_folders import OWNER_ONLY
 
+ADDRESS = "socket.json"
+"""Name of the file, in the folder of the run."""
+
 MAXIMUM_SIZE = 1 << 14
 """Bytes of an address file; usually a few hundred."""
 

@@ -140,14 +140,31 @@ def claim(folder: Path, *, force: bool = False) -> Claim:
             is_locked = None if not lock_within(lock, PATIENCE) else False
         except BlockingIOError:
             is_locked = True
-        holder = _judge(folder, is_locked=is_locked)
-        if holder is not None and (holder.is_certain or not force):
-            raise HeldError(holder)
+        _refuse(_judge(folder, is_locked=is_locked), force=force)
         _remove_record(folder)
         return Claim(folder, lock)
     except BaseException:
         lock.close()
         raise
+
+
+def check_claimable(folder: Path, *, force: bool = False) -> None:
+    """Check that `claim` would succeed at this moment.
+
+    Args:
+        folder: of the run.
+        force: as of `claim`.
+
+    Raises:
+        HeldError: it is held.
+    """
+    _refuse(find_holder(folder), force=force)
+
+
+def _refuse(holder: Holder | None, *, force: bool) -> None:
+    """Raise `HeldError` for a holder from which the run cannot be taken."""
+    if holder is not None and (holder.is_certain or not force):
+        raise HeldError(holder)
 
 
 def find_holder(folder: Path) -> Holder | None:

@@ -12,9 +12,17 @@ from pathlib import Path
 
 from tui_nn.errors import RunError
 from tui_nn.storage.durable import replace_file
-from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER, describe_exposure
-from tui_nn.training.runs.address import read_address
-from tui_nn.training.runs.claim import SILENCE, Claim, HeldError, Holder, claim, find_holder
+from tui_nn.storage.private_folders import OWNER_ONLY, OWNER_ONLY_FOLDER
+from tui_nn.training.runs.access import describe_refusal
+from tui_nn.training.runs.address import ADDRESS
+from tui_nn.training.runs.claim import (
+    Claim,
+    HeldError,
+    Holder,
+    check_claimable,
+    claim,
+    find_holder,
+)
 from tui_nn.training.runs.config_file import format_config, read_config
 from tui_nn.training.runs.state import (
     ENDED,
@@ -26,7 +34,7 @@ from tui_nn.training.runs.state import (
 from tui_nn.training.settings.config import TrainingConfig
 
 CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
-SOCKET, ADDRESS, LOG, PIN = "socket", "socket.json", "log.txt", "pinned"
+SOCKET, LOG, PIN = "socket", "log.txt", "pinned"
 
 CHECKPOINT = re.compile(r"step-(\d{1,18})\.safetensors")
 
@@ -217,7 +225,7 @@ class RunFolder:
         try:
             return claim(self.path, force=force)
         except HeldError as error:
-            raise RunError(self._describe_refusal(error.holder)) from None
+            raise RunError(describe_refusal(self.path, error.holder)) from None
         except OSError as error:
             raise RunError(f"{self.path}: cannot be written ({error.strerror or error})") from error
 
@@ -230,9 +238,10 @@ class RunFolder:
         Raises:
             RunError: another process holds it.
         """
-        holder = self.holder
-        if holder is not None and (holder.is_certain or not force):
-            raise RunError(self._describe_refusal(holder))
+        try:
+            check_claimable(self.path, force=force)
+        except HeldError as error:
+            raise RunError(describe_refusal(self.path, error.holder)) from None
 
     def sweep(self) -> None:
         """Delete the drafts of killed processes; only for the process that has claimed the run."""
@@ -260,34 +269,6 @@ class RunFolder:
             grave.unlink() if grave.is_symlink() else shutil.rmtree(grave)
         except OSError as error:
             raise RunError(f"{self.path}: cannot be deleted ({error.strerror or error})") from error
-
-    def describe_access(self, holder: Holder) -> str:
-        """How to see a run that `holder` trains."""
-        reason = read_address(self.address).reason
-        reason = reason or describe_exposure(self.path, "its folder")
-        if not reason and holder.is_here:
-            return f"`tui-nn attach {self.name}` shows it"
-        follow = f"`tui-nn runs --follow {self.name}` shows its progress"
-        if not reason:
-            return f"attach to it there; {follow}"
-        stop = f", `kill {holder.owner.pid}` stops it" if holder.owner and holder.is_here else ""
-        return f"it cannot be attached to: {reason}; {follow}{stop}"
-
-    def _describe_refusal(self, holder: Holder) -> str:
-        """Why the run cannot be claimed, and what to do."""
-        if holder.age is None:
-            return f"{self.name} is being trained by {holder}; {self.describe_access(holder)}"
-        if holder.age >= SILENCE:
-            when = f"silent for {holder.age:.0f} s, but its lock remains"
-        else:
-            when = (
-                f"last heard from {max(holder.age, 0):.0f} s ago; after {SILENCE:.0f} s of silence"
-                " it counts as crashed"
-            )
-        return (
-            f"{self.name} may still be trained by {holder}, {when}."
-            " --force takes it over if you know that the process has ended"
-        )
 
 
 def checkpoint_step(path: Path) -> int:

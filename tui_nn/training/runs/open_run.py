@@ -15,13 +15,14 @@ from tui_nn.training.checkpoints.saving import (
 )
 from tui_nn.training.protocol.events import Event
 from tui_nn.training.protocol.results import FinishReason, RunResult, finite, run_fields
-from tui_nn.training.runs.claim import Claim
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.metrics import Measures, is_kept, measure_epoch
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.schedule import Schedule
 from tui_nn.training.runs.state import ENDED, Phase, RecordedState, now
 from tui_nn.training.runs.writer import Job, RunWriter
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.trainer import Trainer
 
 
@@ -29,14 +30,13 @@ class OpenRun:
     """Decides what is written of a run, and when.
 
     Attributes:
-        folder: where it is recorded.
+        claimed: the run's folder, held by this process.
         writer: what writes there.
     """
 
     def __init__(
         self,
-        folder: RunFolder,
-        claim: Claim,
+        claimed: ClaimedRun,
         publish: Callable[[Event], None],
         plan: RecordingPlan,
         trainer: Trainer,
@@ -45,23 +45,26 @@ class OpenRun:
         """Follow a run.
 
         Args:
-            folder: where it is recorded.
-            claim: on the folder; released in `close`.
+            claimed: its folder; released in `close`.
             publish: takes the events.
             plan: how often to write.
             trainer: the run.
             known: fingerprint of the run as its folder restores it; None if the run differs.
         """
-        self.folder = folder
-        self._claim = claim
+        self.claimed = claimed
         self._plan = plan
-        saved = folder.checkpoint_path(trainer.step).is_file()
-        self.writer = RunWriter(folder, publish, trainer.step if saved else None, claim.is_lost)
+        saved = self.folder.checkpoint_path(trainer.step).is_file()
+        self.writer = RunWriter(claimed, publish, trainer.step if saved else None)
         self._known = known
-        self._state = _state_of(folder)
+        self._state = _state_of(self.folder)
         self._measures: list[Measures] = []
         self._schedule: Schedule | None = None
         self._copying = 0.0
+
+    @property
+    def folder(self) -> RunFolder:
+        """Where the run is recorded."""
+        return self.claimed.folder
 
     @property
     def is_finished(self) -> bool:
@@ -92,9 +95,9 @@ class OpenRun:
             result=None,
         )
         is_known = fingerprint_trainer(trainer) == (self.writer.saved or self._known)
-        epochs = self._extended_to(trainer)
-        job = self._job(trainer, with_checkpoint=epochs is not None or not is_known)
-        self.writer.begin(replace(job, epochs=epochs), trainer.step)
+        config = self._extended_config(trainer.config.epochs)
+        job = self._job(trainer, with_checkpoint=config is not None or not is_known)
+        self.writer.begin(replace(job, config=config), trainer.step)
 
     def end_epoch(self, trainer: Trainer, learning_rate: float, seconds: float) -> None:
         """Take the measures of an epoch, if one has ended."""
@@ -142,7 +145,7 @@ class OpenRun:
     def close(self) -> None:
         """Release the folder for other processes."""
         self.writer.close()
-        self._claim.release()
+        self.claimed.release()
 
     def _end(self, trainer: Trainer, *, running: bool) -> None:
         phase = {None: Phase.INTERRUPTED, FinishReason.DIVERGED: Phase.DIVERGED}.get(
@@ -150,13 +153,12 @@ class OpenRun:
         )
         self._state = replace(self._state, phase=phase, ended=now(), was_running=running)
 
-    def _extended_to(self, trainer: Trainer) -> int | None:
-        """The run's epochs, if they differ from those in its folder."""
-        try:
-            recorded = self.folder.config().epochs
-        except RunError:  # the checkpoints have them too
+    def _extended_config(self, epochs: int) -> TrainingConfig | None:
+        """The settings to record; None if those in the folder have that number of epochs."""
+        recorded = self.writer.config
+        if recorded is None or recorded.epochs == epochs:  # damaged: the checkpoints have it too
             return None
-        return None if recorded == trainer.config.epochs else trainer.config.epochs
+        return recorded.replace(epochs=epochs)
 
     def _job(self, trainer: Trainer, *, with_checkpoint: bool, seconds: float | None = None) -> Job:
         """Everything that has not been written; and the checkpoint if requested."""

@@ -11,8 +11,7 @@ from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.training.checkpoints.saving import Fingerprint, fingerprint_trainer
 from tui_nn.training.protocol.events import Event, Failed, Recording
 from tui_nn.training.protocol.results import RunResult
-from tui_nn.training.runs.claim import Claim
-from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.open_run import OpenRun
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
@@ -32,7 +31,6 @@ class Recorder:
         """
         self._publish = publish
         self._plan = plan
-        self._claim: Claim | None = None
         self._run: OpenRun | None = None
         self._known: Fingerprint | None = None
         self._has_given_up = self._has_warned = False
@@ -53,36 +51,39 @@ class Recorder:
         return self._run is None or self._run.is_finished
 
     @contextmanager
-    def claiming(self, folder: Path | None, *, force: bool = False) -> Iterator[None]:
-        """Hold the run in `folder` while it is loaded; `adopt` keeps the claim.
+    def claiming(self, folder: Path | None, *, force: bool = False) -> Iterator[ClaimedRun | None]:
+        """Claim the run in `folder` while it is loaded, and longer if it is adopted meanwhile.
 
         Args:
             folder: of the run; None for a new one.
-            force: as of `RunFolder.claim`.
+            force: as of `RunStore.claim_for_training`.
+
+        Yields:
+            The claimed run; None for a new one.
 
         Raises:
             RunError: another process holds it.
         """
-        if self._plan is not None and folder is not None:
-            self._claim = RunFolder(folder).claim(force=force)
+        if folder is None:
+            yield None
+            return
+        claimed = RunStore().claim_for_training(folder, force=force)
         try:
-            yield
+            yield claimed
         finally:
-            if self._claim is not None:
-                self._claim.release()
-                self._claim = None
+            if self._run is None or self._run.claimed is not claimed:
+                claimed.release()
 
-    def adopt(self, trainer: Trainer, folder: Path | None) -> None:
-        """Record `trainer` from now on: the run in `folder`, or a new one without a folder."""
+    def adopt(self, trainer: Trainer, claimed: ClaimedRun | None) -> None:
+        """Record `trainer` from now on: the claimed run, or a new one if it is None."""
         self._run, self._has_given_up = None, False
         if self._plan is None:
             return
         # A new run can be made again from its config; one loaded from a file must be written.
-        is_known = folder is not None or trainer.step == 0
+        is_known = claimed is not None or trainer.step == 0
         self._known = fingerprint_trainer(trainer) if is_known else None
-        if folder is not None and self._claim is not None:
-            claim, self._claim = self._claim, None
-            self._open(self._plan, RunFolder(folder), claim, trainer)
+        if claimed is not None:
+            self._open(self._plan, claimed, trainer)
 
     def resume(self, trainer: Trainer) -> None:
         """Record that training begins or continues."""
@@ -171,15 +172,16 @@ class Recorder:
         Raises:
             RunError: it cannot be created.
         """
-        folder = RunStore(plan.root).create(trainer.config)
-        self._open(plan, folder, folder.claim(), trainer)
+        store = RunStore(plan.root)
+        folder = store.create(trainer.config)
+        self._open(plan, store.claim_for_training(folder.path), trainer)
 
-    def _open(self, plan: RecordingPlan, folder: RunFolder, claim: Claim, trainer: Trainer) -> None:
-        self._run = OpenRun(folder, claim, self._publish, plan, trainer, self._known)
-        self._publish(Recording(folder.path))
-        self._warn_of_others(folder)
+    def _open(self, plan: RecordingPlan, claimed: ClaimedRun, trainer: Trainer) -> None:
+        self._run = OpenRun(claimed, self._publish, plan, trainer, self._known)
+        self._publish(Recording(claimed.folder.path))
+        self._warn_of_others(claimed.folder.path)
 
-    def _warn_of_others(self, folder: RunFolder) -> None:
+    def _warn_of_others(self, folder: Path) -> None:
         """Warn once if other users could change the recorded files.
 
         Recording continues, since the files are checked when they are read; but no process listens
@@ -187,7 +189,7 @@ class Recorder:
         """
         if self._has_warned:
             return
-        text = describe_exposure(folder.path, "this run, and it cannot be attached to")
+        text = describe_exposure(folder, "this run, and it cannot be attached to")
         if text:
             self._has_warned = True
             self._publish(Failed(RecordingError(text)))

@@ -15,6 +15,7 @@ from tui_nn.storage.durable import sync_folder
 from tui_nn.storage.paths import typed_path
 from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folder
 from tui_nn.storage.user_folders import state_folder
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
 from tui_nn.training.runs.retention import remove_short_runs, train_seconds
 from tui_nn.training.runs.state import Phase, RecordedState
@@ -112,7 +113,7 @@ class RunStore:
         guess = f"did you mean {close[0]}?" if close else "`tui-nn runs` lists them"
         raise RunError(f"there is no run called {name}; {guess}")
 
-    def find_for_training(
+    def check_for_training(
         self,
         name: str | None,
         *,
@@ -122,12 +123,12 @@ class RunStore:
     ) -> RunFolder:
         """The run called `name`, if a process can claim and train it; None for the latest such run.
 
-        The process that trains the run claims it for as long as it trains, by `Recorder.claiming`;
-        here it is only checked, before anything is started, that it can.
+        This is the early refusal, before anything is started: `claim_for_training` decides, in the
+        process that trains.
 
         Args:
             name: of the run, or its folder.
-            force: as of `RunFolder.claim`.
+            force: as of `claim_for_training`.
             is_extended: whether it will train for more epochs, so that it may have finished.
             also_finished: whether a finished run that is named may be opened, to look at it.
 
@@ -144,6 +145,23 @@ class RunStore:
                 f" `tui-nn --resume {folder.name}` shows it, `tui-nn runs` lists its result"
             )
         return folder
+
+    def claim_for_training(self, run: Path, *, force: bool = False) -> ClaimedRun:
+        """Claim a run for this process, which trains or shows it.
+
+        Args:
+            run: its folder.
+            force: also take it from a process that may have ended.
+
+        Raises:
+            RunError: another process holds it, or the folder cannot be written.
+        """
+        folder = RunFolder(run)
+        claim = folder.claim(force=force)
+        config = None
+        with contextlib.suppress(RunError):
+            config = folder.config()
+        return ClaimedRun(folder, claim, config)
 
     def _find_latest_for_training(self, *, also_finished: bool) -> RunFolder:
         for record in self.records():

@@ -18,9 +18,10 @@ from tui_nn.storage.private_file import append_line
 from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.training.checkpoints.saving import CapturedRun, Fingerprint
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
-from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.metrics import Measures, drop_later_lines, format_lines
 from tui_nn.training.runs.state import RecordedState
+from tui_nn.training.settings.config import TrainingConfig
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """Error numbers of a full disk and of an exhausted quota."""
@@ -34,19 +35,20 @@ class Job:
         state: the new state.
         measures: of the epochs since the last job.
         run: the content of a checkpoint, if one is due.
-        epochs: new length of the run; None if it has not changed.
+        config: the new settings; None if they have not changed.
     """
 
     state: RecordedState
     measures: Sequence[Measures] = ()
     run: CapturedRun | None = None
-    epochs: int | None = None
+    config: TrainingConfig | None = None
 
 
 class RunWriter:
     """Does its jobs, and reports the first failure in a row.
 
     Attributes:
+        config: the settings in the folder; None if their file is missing or damaged.
         saved_step: step of the latest checkpoint on the disk; None if there is none.
         saved: its fingerprint, if this writer wrote it.
         cost: processor time of the latest job of the thread, in seconds.
@@ -58,26 +60,25 @@ class RunWriter:
 
     def __init__(
         self,
-        folder: RunFolder,
+        run: ClaimedRun,
         publish: Callable[[Event], None],
         saved_step: int | None,
-        is_lost: Callable[[], bool],
     ) -> None:
-        """Write into `folder`.
+        """Write into the folder of `run`.
 
         Args:
-            folder: of the run, held by this process.
+            run: held by this process.
             publish: takes the events; called in the thread that writes.
             saved_step: step of the latest checkpoint there; None if there is none.
-            is_lost: whether this process no longer holds the folder.
         """
+        self.config = run.config
         self.saved_step = saved_step
         self.saved: Fingerprint | None = None
         self.cost = self.duration = 0.0
         self.has_failed = self.is_gone = False
-        self._folder = folder
+        self._folder = run.folder
         self._publish = publish
-        self._is_lost = is_lost
+        self._is_lost = run.claim.is_lost
         self._good_steps = [] if saved_step is None else [saved_step]
         self._unwritten: list[Measures] = []
         self._written_to = -1
@@ -152,8 +153,9 @@ class RunWriter:
         self._write_measures()
         if job.run is not None:
             self._write_checkpoint(job.run)
-        if job.epochs is not None:
-            self._folder.write_config(self._folder.config().replace(epochs=job.epochs))
+        if job.config is not None:
+            self._folder.write_config(job.config)
+            self.config = job.config
         self._folder.write_state(job.state)
 
     def _write_measures(self) -> None:

@@ -32,6 +32,7 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Event, Failed, Loading
 from tui_nn.training.reading.sketching import PlainSketchCommand, Sketching
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.session.loading import load_trainer
 from tui_nn.training.settings.bounds import MAXIMUM_COUNT
 from tui_nn.training.trainer.trainer import Trainer
@@ -78,8 +79,12 @@ class Loader:
         self.queued: Run | Step | None = None
         self.postponed: deque[Inboxed] = deque()
 
-    def load(self, command: Load) -> Trainer | None:
+    def load(self, command: Load, claimed: ClaimedRun | None = None) -> Trainer | None:
         """Load a network, and carry out those commands in the meantime that need none.
+
+        Args:
+            command: what to load.
+            claimed: the recorded run that the command names, if any.
 
         Returns:
             The loaded run; None if `Stop` came first.
@@ -90,7 +95,7 @@ class Loader:
         """
         self.queued = None
         loaded: Future[Trainer] = Future()
-        load = partial(self._load_into, loaded, command)
+        load = partial(self._load_into, loaded, command, claimed)
         thread = Thread(target=load, name="loading", daemon=True)
         thread.start()
         self._replay_postponed()
@@ -123,14 +128,16 @@ class Loader:
                     self.queued = None
                     raise MemoryError from None
 
-    def _load_into(self, loaded: Future[Trainer], command: Load) -> None:
+    def _load_into(
+        self, loaded: Future[Trainer], command: Load, claimed: ClaimedRun | None
+    ) -> None:
         """Load in the loading thread; send progress and result to the session's thread."""
 
         def send(loading: Loading) -> None:
             self._inbox.put(Call(partial(self._report, loading)))
 
         try:
-            end = partial(loaded.set_result, load_trainer(command, send))
+            end = partial(loaded.set_result, load_trainer(command, send, claimed))
         except Exception as error:
             end = partial(loaded.set_exception, error)
         self._inbox.put(Call(end))

@@ -29,6 +29,7 @@ from tui_nn.training.checkpoints.loading import (
 )
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
+from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.extension import extend_run
@@ -76,17 +77,20 @@ class Progress:
         return missing
 
 
-def load_trainer(command: Load, tell: Callable[[Loading], None]) -> Trainer:
+def load_trainer(
+    command: Load, tell: Callable[[Loading], None], claimed: ClaimedRun | None = None
+) -> Trainer:
     """Load the data, make the network, and load or compile the kernels.
 
     Args:
         command: config of a new run, or run or checkpoint to continue from.
         tell: receives the progress.
+        claimed: the recorded run that the command names, if any.
 
     Raises:
         UserError: the data, run or checkpoint cannot be used.
     """
-    config, saved = _begin(command, Progress(tell).report)
+    config, saved = _begin(command, claimed, Progress(tell).report)
     missing = missing_kernels(kernels_of(config, saved.schema if saved else config.source.schema))
     progress = Progress(tell, len(missing))
     if not missing:
@@ -159,13 +163,14 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
     return trainer
 
 
-def _begin(command: Load, report: Report) -> tuple[TrainingConfig, SavedRun | None]:
+def _begin(
+    command: Load, claimed: ClaimedRun | None, report: Report
+) -> tuple[TrainingConfig, SavedRun | None]:
     """Return the config of the run and the saved run that it continues from, if any."""
     data_dir = command.config.data_dir
-    if command.run is not None:
-        folder = RunFolder(command.run)
-        saved = read_newest(folder, report)
-        config = _recorded_config(folder, saved)
+    if claimed is not None:
+        saved = read_newest(claimed.folder, report)
+        config = _recorded_config(claimed, saved)
         return config.replace(data_dir=data_dir or config.data_dir), saved
     if command.checkpoint is not None:
         report(f"reading {command.checkpoint.name}", None)
@@ -203,7 +208,7 @@ def read_newest(folder: RunFolder, report: Report) -> SavedRun | None:
     return None
 
 
-def _recorded_config(folder: RunFolder, saved: SavedRun | None) -> TrainingConfig:
+def _recorded_config(claimed: ClaimedRun, saved: SavedRun | None) -> TrainingConfig:
     """Return the checkpoint's config with the data folder from the run's config file.
 
     Only that file has the absolute path of the data; the checkpoint's config includes extensions.
@@ -211,12 +216,10 @@ def _recorded_config(folder: RunFolder, saved: SavedRun | None) -> TrainingConfi
     Raises:
         RunError: there is no checkpoint, and the config file is missing or damaged.
     """
+    recorded = claimed.config
     if saved is None:
-        return folder.config()
-    try:
-        return saved.config.replace(data_dir=folder.config().data_dir)
-    except RunError:
-        return saved.config
+        return recorded or claimed.folder.config()  # reading it again says what is wrong with it
+    return saved.config if recorded is None else saved.config.replace(data_dir=recorded.data_dir)
 
 
 def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -> Dataset:

@@ -160,12 +160,12 @@ class TrainingSession:
         self._halt(RunState.PAUSED)
         if command.run is not None and command.run == self._recorder.folder:
             self._leave_run()  # its last checkpoint includes the steps since the previous one
-        with self._recorder.claiming(command.run, force=command.force):
-            trainer = self._loader.load(command)
+        with self._recorder.claiming(command.run, force=command.force) as claimed:
+            trainer = self._loader.load(command, claimed)
             if trainer is None:
                 return
             self._leave_run()
-            self._recorder.adopt(trainer, command.run)
+            self._recorder.adopt(trainer, claimed)
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))

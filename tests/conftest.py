@@ -1,4 +1,4 @@
-"""What every test needs: nobody's own drawings and runs are read, let alone changed."""
+"""What every test needs: no user's own drawings and runs are read, let alone changed."""
 
 from __future__ import annotations
 

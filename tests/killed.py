@@ -2,7 +2,7 @@
 
     python -m tests.killed ROOT RUN INTERVAL STAGE COUNT
 
-trains and says on standard output, in JSON, what happens. RUN is the name of a run to go on with,
+trains and reports on standard output, in JSON. RUN is the name of a run to continue,
 or "new". With a STAGE the process kills itself when it gets there for the COUNT-th time.
 """
 
@@ -103,7 +103,7 @@ def live(
 
     Args:
         root: of the runs.
-        run: the name of one to go on with, or `NEW`.
+        run: the name of a run to continue, or `NEW`.
         interval: of the checkpoints.
         kill_after: seconds of training after which to kill it.
         stage, count: where it is to kill itself.
@@ -134,7 +134,7 @@ class Remains:
     """What a killed process left of its run.
 
     Attributes:
-        step: from which the run goes on; 0 if there was no checkpoint yet.
+        step: from which the run continues; 0 if there was no checkpoint yet.
         age: seconds of training that are lost.
         partial: files that go by the name of a checkpoint and are not whole.
         drafts: files that were being written.
@@ -163,7 +163,7 @@ def examine(root: Path, life: Life) -> Remains:
 
 @cache
 def unbroken() -> Trainer:
-    """The run as it is when nobody kills it."""
+    """The run as it is when no one kills it."""
     return tiny.train(tiny.make_trainer(CONFIG))
 
 

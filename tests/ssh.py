@@ -29,7 +29,7 @@ PRIVILEGE_SEPARATION = Path("/run/sshd")
 START_SECONDS = 15.0
 
 ATTEMPTS = 5
-"""Ports that are tried: between finding a free one and using it, somebody else may take it."""
+"""Ports that are tried: between finding a free one and using it, another process may take it."""
 
 SERVER_SETTINGS = """\
 ListenAddress {address}:{port}
@@ -105,7 +105,7 @@ def start_server() -> Iterator[SshServer]:
     """A server for the user whom this process belongs to; it ends with all that it has started.
 
     Raises:
-        SshUnavailableError: ssh or its server is missing, or nobody can log in here.
+        SshUnavailableError: ssh or its server is missing, or no one can log in here.
     """
     ssh, sshd, keygen = (_find(name) for name in ("ssh", "sshd", "ssh-keygen"))
     assert ssh

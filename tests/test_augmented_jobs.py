@@ -1,4 +1,4 @@
-"""Augmentation on the real pictures, where they are at hand: what it is for."""
+"""Augmentation on the real pictures, where they are available: what it is for."""
 
 from __future__ import annotations
 

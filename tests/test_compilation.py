@@ -1,4 +1,4 @@
-"""Which kernels a call compiles is known before, and how many are done is told."""
+"""Which kernels a call compiles is known before, and how many are done is reported."""
 
 from __future__ import annotations
 

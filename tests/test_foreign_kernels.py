@@ -110,7 +110,7 @@ def test_the_payload_would_run(home):
 
 
 @pytest.mark.parametrize("depth", range(5), ids=["file", "version", "kernels", "tui-nn", ".cache"])
-def test_what_others_could_have_written_is_compiled_anew_and_left_alone(home, depth):
+def test_what_others_could_have_written_is_compiled_again_and_left_alone(home, depth):
     home.run()
     file = home.file
     file.write_bytes(home.payload)

@@ -1,4 +1,4 @@
-"""Runs that are killed go on from a whole checkpoint, and come to the very same end."""
+"""Runs that are killed continue from a whole checkpoint, and come to the very same end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check_remains(root: Path, life: Life) -> None:
 
 
 def check_end(root: Path, life: Life) -> None:
-    """The end is that of the run that nobody killed, and nothing is left of the drafts."""
+    """The end is that of the run that no one killed, and nothing is left of the drafts."""
     assert life.result == expected_result()
     folder = RunStore(root).find(life.name)
     assert folder.phase() is Phase.FINISHED

@@ -83,7 +83,7 @@ class Household:
         return self.state(name)
 
     def assert_tidy(self, name: str = "moons-1") -> None:
-        """Nobody holds the run, and nothing is left that was only good while it was trained."""
+        """No one holds the run, and nothing is left that was only good while it was trained."""
         left = {path.name for path in (self.runs / name).iterdir()}
         assert left <= {
             ".lock", "checkpoints", "config.toml", "log.txt", "metrics.jsonl", "state.json",
@@ -103,7 +103,7 @@ def household(tmp_path) -> Iterator[Household]:
 
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory) -> dict[str, Any]:
-    """What the run comes to that nobody interrupts."""
+    """What the run comes to that no one interrupts."""
     return Household(tmp_path_factory.mktemp("unbroken")).result(*RUN)
 
 
@@ -149,7 +149,7 @@ def train_slowly(terminal: Terminal) -> None:
 
 
 def wait_for_steps(terminal: Terminal) -> None:
-    """Wait until a run that goes on by itself has gone on, at the same pace."""
+    """Wait until a run that continues by itself has made progress, at the same pace."""
     terminal.wait_for("moons")
     terminal.press(*["<"] * 3)
     terminal.wait_for("steps/s", 120)
@@ -171,7 +171,7 @@ def press(key: str) -> Callable[[Terminal], None]:
 
 
 def test_however_the_screen_is_left_the_run_is_not_lost(household, unbroken):
-    """One run, left on the screen in every way there is, goes on where it was and ends the same."""
+    """A run left on the screen in every possible way continues there and ends the same."""
     ways = [
         (press("q"), 0, ""),
         (send(signal.SIGTERM), 143, ""),
@@ -213,7 +213,7 @@ def test_the_end_of_input_leaves_the_screen_as_a_lost_line_does(household):
     assert household.state()["was_running"]
 
 
-def test_a_line_that_nobody_reads_does_not_keep_the_run_from_being_saved(household):
+def test_a_line_that_is_not_read_does_not_keep_the_run_from_being_saved(household):
     with household.screen(*RUN) as terminal:
         train_slowly(terminal)
         for columns in range(60):  # far more than the line and all queues take
@@ -226,7 +226,7 @@ def test_a_line_that_nobody_reads_does_not_keep_the_run_from_being_saved(househo
     household.assert_tidy()
 
 
-# It goes on in the background
+# It continues in the background
 
 
 def test_a_lost_terminal_hands_the_run_to_a_background_process(household, unbroken):

@@ -1,4 +1,4 @@
-"""The main job on the real pictures, where they are at hand."""
+"""The main job on the real pictures, where they are available."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_guides_network_reads_mnist(tmp_path):
     assert tested["test_accuracy"] == trained["test_accuracy"]
 
 
-def test_clothes_are_learnt_too():
+def test_clothes_are_learned_too():
     trained = run("train", "--recipe", "fashion", "--epochs", "2")
     assert trained["dataset"] == "fashion-mnist"
     assert trained["test_accuracy"] > 0.83

@@ -120,7 +120,7 @@ def train_slowly(terminal: Terminal) -> None:
     terminal.wait_for("steps/s")
 
 
-def test_a_cut_line_interrupts_the_run_and_the_next_one_goes_on_with_it(away, monkeypatch):
+def test_a_cut_line_interrupts_the_run_and_the_next_one_continues_with_it(away, monkeypatch):
     with away.screen(*RUN) as terminal:
         train_slowly(terminal)
         terminal.press("i")

@@ -51,5 +51,5 @@ def test_percent_never_rounds_to_nothing_or_all(share, decimals, text):
     assert percent(share, decimals) == text
 
 
-def test_layers_are_told_by_their_units():
+def test_layers_are_reported_by_their_units():
     assert layer_sizes((784, 128, 10)) == "784-128-10"

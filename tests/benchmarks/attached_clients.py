@@ -41,7 +41,7 @@ FLOOD = b"".join(frame(encode_command(Observe(4096)), number) for number in rang
 
 
 def draw(folder: RunFolder) -> None:
-    """As a screen on which somebody draws all the time."""
+    """As a screen on which someone draws all the time."""
     screen, asked = Attached(folder), 0.0
     while True:
         if time.monotonic() - asked > SNAPSHOT_PAUSE:
@@ -74,7 +74,7 @@ def flood(folder: RunFolder) -> None:
 
 
 def talk_rubbish(folder: RunFolder) -> None:
-    """Say what nobody understands, again as soon as one was sent away."""
+    """Say what no one understands, again as soon as one was sent away."""
     rubbish = frame(Greeting().write()) + frame(os.urandom(1 << 16))
     while True:
         with contextlib.suppress(OSError), connect(folder.socket) as line:

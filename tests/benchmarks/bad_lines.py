@@ -146,7 +146,7 @@ def epoch(terminal: Terminal) -> int:
 
 
 def measure_stall(terminal: BadTerminal, seconds: float) -> str:
-    """Nobody reads; then somebody does again."""
+    """No one reads; then someone does again."""
     first = epoch(terminal)
     terminal.read(seconds)
     before = epoch(terminal)

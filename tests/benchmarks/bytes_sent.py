@@ -36,7 +36,7 @@ QUESTION = b"\x1b[6n"
 
 @dataclass(frozen=True)
 class LinkCase:
-    """A kind of link: how the program is told of it, and what it may send.
+    """A kind of link: how the program is informed of it, and what it may send.
 
     Attributes:
         limit: KiB a second.
@@ -64,7 +64,7 @@ ESCAPE = ("escape", *[""] * 8)
 WIPE = ("tab", "c", *ESCAPE)
 
 PAUSE = [""] * 50
-"""Somebody who draws looks for two seconds at what came of it."""
+"""A user who draws looks for two seconds at what came of it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A hundred runs that are killed: do they go on from a whole checkpoint, and to the same end?
+"""A hundred runs that are killed: do they continue from a whole checkpoint, and to the same end?
 
     python -m tests.benchmarks.killed_runs [--kills 100] [--interval 0.25] [--seed 0]
 
@@ -6,7 +6,7 @@ Each is a process of its own, ended by SIGKILL: every other one at a random mome
 the others at a place in the writing of a checkpoint, from the opening of the draft to the deletion
 of the one before last. A part of them trains on a disk that is full: a small one of memory is
 mounted for that, or where that is not allowed every write fails as on a full disk. After each kill
-the remains are looked at, and a copy of them is trained to the end; the run itself goes on to the
+the remains are looked at, and a copy of them is trained to the end; the run itself continues to the
 next kill, and so on until it ends.
 """
 

@@ -356,7 +356,7 @@ def test_rounds_in_processes_of_their_own():
     assert results.versions["NumPy"] == np.__version__
 
 
-def test_a_failure_is_told_and_not_raised(tmp_path):
+def test_a_failure_is_reported_and_not_raised(tmp_path):
     found = runner.measure(
         VARIANTS["numpy-1"], JOBS["houses"], tmp_path / "none.npz", 1, cache=tmp_path
     )

@@ -255,7 +255,7 @@ def test_sizes_of_caches_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", [["--job", "chess"], ["--repeats", "0"], ["--json", "--markdown"]]
 )
-def test_mistakes_on_the_command_line_are_told(
+def test_mistakes_on_the_command_line_are_reported(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):

@@ -164,7 +164,7 @@ def test_every_way_reads_the_same(folder):
     assert found[0].shape == (4, 784)
 
 
-def test_memory_is_told():
+def test_memory_is_reported():
     found = memory()
     assert 10 < found["peak"] < 100_000
     if "file" in found:

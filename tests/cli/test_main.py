@@ -191,7 +191,7 @@ def test_divergence_for_real_is_status_3():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
-def test_ctrl_c_for_real_saves_a_run_that_goes_on(tmp_path):
+def test_ctrl_c_for_real_saves_a_run_that_continues(tmp_path):
     target = tmp_path / "long.safetensors"
     words = ["train", "--recipe", "moons", "--epochs", "100000", "--save", str(target)]
     run = subprocess.Popen(

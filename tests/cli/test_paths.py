@@ -1,4 +1,4 @@
-"""Paths that no file can have are told in a sentence by every command that takes one."""
+"""Paths that no file can have are reported in a sentence by every command that takes one."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def test_the_screen_is_opened_with_what_was_typed(opened):
         (Phase.DIVERGED, False, False),
     ],
 )
-def test_a_run_goes_on_as_it_was_left(opened, phase, was_running, goes_on):
+def test_a_run_continues_as_it_was_left(opened, phase, was_running, goes_on):
     folder = make_run(phase, was_running=was_running)
     assert cli.main(["--resume", "moons-1"]) == 0
     ((config, rest),) = opened
@@ -137,7 +137,7 @@ def test_a_file_is_continued_with_a_folder_only_if_it_reads_files(opened, capsys
     assert cli.main(["--load", str(file)]) == 0
 
 
-def test_the_latest_run_that_can_go_on_is_meant(trained):
+def test_the_latest_run_that_can_continue_is_meant(trained):
     make_run(Phase.INTERRUPTED, age=200)
     wanted = make_run(Phase.INTERRUPTED, age=100)
     make_run(Phase.FINISHED, age=50)
@@ -180,7 +180,7 @@ def test_force_is_handed_on(trained):
     assert trained[0]["load"].force
 
 
-def test_a_run_that_diverged_can_go_on(trained):
+def test_a_run_that_diverged_can_continue(trained):
     folder = make_run(Phase.DIVERGED)
     assert cli.main(["train", "--resume", "--on-divergence", "halve"]) == 0
     (call,) = trained
@@ -198,7 +198,7 @@ def test_a_run_may_be_named_by_its_folder(trained, monkeypatch):
     assert not trained[0]["exit_policy"].keep_running
 
 
-def test_a_damaged_state_does_not_keep_a_run_from_going_on(trained, opened):
+def test_a_damaged_state_does_not_keep_a_run_from_continuing(trained, opened):
     folder = make_run(Phase.INTERRUPTED, was_running=True)
     (folder.path / "state.json").write_text("{")
     assert cli.main(["train", "--resume", "moons-1"]) == 0
@@ -207,7 +207,7 @@ def test_a_damaged_state_does_not_keep_a_run_from_going_on(trained, opened):
     assert opened[0][1]["first"] == (Load(RECIPES["digits"].config, run=folder.path),)
 
 
-def test_what_cannot_go_on_is_refused(trained, capsys):
+def test_what_cannot_continue_is_refused(trained, capsys):
     assert "there is no run that could continue" in refusal(capsys, "train", "--resume")
     make_run(Phase.FINISHED)
     line = refusal(capsys, "train", "--resume", "moons-1")
@@ -262,7 +262,7 @@ def test_a_run_that_never_began_leaves_nothing_behind(monkeypatch, capsys):
     assert len(RunStore().records()) == 1, "what was there before stays"
 
 
-def test_what_cannot_be_recorded_cannot_go_on_in_the_background(capsys):
+def test_what_cannot_be_recorded_cannot_continue_in_the_background(capsys):
     root = RunStore().root
     root.parent.mkdir(parents=True)
     root.write_text("in the way")

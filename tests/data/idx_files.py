@@ -15,7 +15,7 @@ from tui_nn.data.sources.mnist import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TR
 
 
 def idx_bytes(values: Array, type_code: int = 0x08) -> bytes:
-    """The idx file of an array, of unsigned bytes unless told otherwise."""
+    """The idx file of an array, of unsigned bytes by default."""
     header = struct.pack(f">{1 + values.ndim}I", (type_code << 8) + values.ndim, *values.shape)
     return header + values.astype(TYPES[type_code]).tobytes()
 

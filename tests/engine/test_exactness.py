@@ -82,7 +82,7 @@ def finished(work: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def crews(monkeypatch):
-    """Executors get as many workers as it is told, all of whom work in every run."""
+    """Executors get the requested number of workers, all of which work in every run."""
 
     def employ(workers: int) -> None:
         monkeypatch.setattr(executor_module, "workers_for", lambda *_: workers)
@@ -282,7 +282,7 @@ def test_two_workers_both_end_at_the_step_that_diverges(crews, way, rule):
 @one_or_two
 @pytest.mark.parametrize("trouble", [np.nan, np.inf])
 @pytest.mark.parametrize("place", [0, 12])
-def test_a_single_bad_sample_ends_the_chunk_whoever_has_it(crews, workers, trouble, place):
+def test_a_single_bad_sample_ends_the_chunk_on_any_worker(crews, workers, trouble, place):
     """The first of a batch is one worker's, the last the other's."""
     run = Run(hidden=(33,), activation="tanh")
     data = Data("rows")

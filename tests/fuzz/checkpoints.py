@@ -1,4 +1,4 @@
-"""Target `safetensors`: checkpoint files, and the runs that are to go on from them."""
+"""Target `safetensors`: checkpoint files, and the runs that are to continue from them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STOPPING = tiny.MOONS.replace(
 """A run that remembers more than others."""
 
 HUGE = "16384," * 15 + "16384"
-"""Hidden layers that nobody has memory for."""
+"""Hidden layers that no one has memory for."""
 
 TEXTS = ("config", "state", "network")
 """Keys of the metadata that hold JSON."""
@@ -91,7 +91,7 @@ class CheckpointTarget(Target):
         return self._path.read_bytes()
 
     def attempt(self, case: bytes) -> None:
-        """Use it as a model, then go on with the run, look at it and save it."""
+        """Use it as a model, then continue with the run, look at it and save it."""
         self._path.write_bytes(case)
         model = load_model(self._path)
         model.predict(np.zeros((1, model.network.in_features), np.float32))

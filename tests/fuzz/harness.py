@@ -128,7 +128,7 @@ class Examiner:
 
     def examine(self, number: int, case: Any) -> None:
         """Attempt one case and take in what came of it."""
-        before, begin = _resident(anew=True), time.perf_counter()
+        before, begin = _resident(reset=True), time.perf_counter()
         try:
             with _memory() as used, _time_limit(self._target.seconds):
                 self._target.attempt(case)
@@ -215,9 +215,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _resident(*, anew: bool = False) -> int:
-    """Bytes of this process that were resident at their highest; `anew` counts from now on."""
-    if anew and CLEAR_REFS.exists():
+def _resident(*, reset: bool = False) -> int:
+    """Bytes of this process that were resident at their highest; `reset` counts from now on."""
+    if reset and CLEAR_REFS.exists():
         CLEAR_REFS.write_text("5")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 

@@ -177,7 +177,7 @@ class HostTarget(Target):
         yield Conversation(frame(Greeting().write()) + commands)
 
     def make(self, mutator: Mutator) -> Conversation:
-        """One with something wrong in it, and sometimes with somebody who leaves in the middle."""
+        """One with something wrong in it, and sometimes with someone who leaves in the middle."""
         return Conversation(self._make(mutator), mutator.random.random() < 0.9)
 
     def _make(self, mutator: Mutator) -> bytes:
@@ -198,7 +198,7 @@ class HostTarget(Target):
         return greeting + frame(damage_message(mutator, data), random.choice((0, 1, 2**32 - 1)))
 
     def attempt(self, case: Conversation) -> None:
-        """Say it, hear all that comes back, and now and then see to it that the training goes on.
+        """Say it, hear all that comes back, and now and then see to it that the training continues.
 
         Raises:
             UserError: as the host says.
@@ -227,7 +227,7 @@ class HostTarget(Target):
         self._events.put(event)
 
     def _look(self) -> None:
-        """Have the run go on, in whatever state it is, and see it do so."""
+        """Have the run continue, in whatever state it is, and see it do so."""
         for command in (SetPace(None), SetLearningRate(0.01), Run(), Observe(20, (2, 2))):
             self._inbox.put(command)
         while not isinstance(event := self._events.get(timeout=60), Snapshot):

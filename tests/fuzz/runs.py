@@ -45,7 +45,7 @@ RUBBISH = (
 """Names of what may lie about among checkpoints."""
 
 NAMES = ("\x1b[2Jcleared", "a\nb", "moons-1 ", "-1", "日本", "\udcff", "x" * 200, ".hidden")
-"""Names of folders that somebody may have made."""
+"""Names of folders that someone may have made."""
 
 KINDS = ("nothing", "folder", "pipe", "loop", "endless", "no folder")
 """What may be in the place of a file."""
@@ -74,7 +74,7 @@ class ConfigTarget(Target):
 
 
 def damage_config(mutator: Mutator) -> bytes:
-    """A config file that nobody should believe."""
+    """A config file that no one should believe."""
     settings = mutator.random.choice(SETTINGS)
     text = tomli_w.dumps(settings).encode()
     if mutator.random.random() < 0.5:
@@ -173,7 +173,7 @@ class RunsTarget(Target):
         return Damage(f"{name}: {content[:200]!r}", lambda run: _write(run / name, content))
 
     def attempt(self, case: Damage) -> None:
-        """List the runs in both ways, go on with the one, train it, and delete it.
+        """List the runs in both ways, continue with the one, train it, and delete it.
 
         Raises:
             UserError: it cannot be gone on with.

@@ -181,7 +181,7 @@ def train(start: ScriptedSession, checkpoint: Path | None = None, **options: Any
 
 
 class Closed(io.StringIO):
-    """An output that nobody reads any more."""
+    """An output that no one reads any more."""
 
     def write(self, _text: str) -> int:
         raise BrokenPipeError

@@ -18,7 +18,7 @@ LINE = [[(5.0, 0.0), (6.0, 20.0)]]
 
 @pytest.fixture
 def file() -> DrawingFile:
-    """A one, a seven, and what somebody calls a four."""
+    """A one, a seven, and what someone calls a four."""
     file = DrawingFile()
     for strokes, label in ((ONE, 1), (SEVEN, 7), (LINE, 4)):
         file.keep(strokes, label)

@@ -100,7 +100,7 @@ def test_a_regression_has_errors_and_no_accuracy(capsys):
     assert fields["checkpoint"] is None
 
 
-def test_divergence_is_said_with_how_to_go_on(capsys):
+def test_divergence_is_said_with_how_to_continue(capsys):
     gone = Diverged(Divergence(13, "output", "gradient", "became infinite", 12, 5.0))
     assert train(recorded(gone, Finished(DIVERGED)), as_json=True) == 3
     printed = capsys.readouterr()
@@ -176,7 +176,7 @@ def test_how_the_data_were_read_is_said_beside_the_result(capsys, options):
     ("name", "message"), [("", "is a folder"), ("none/a", "there is no folder")]
 )
 @pytest.mark.parametrize("flag", ["save", "export"])
-def test_a_file_that_cannot_be_saved_is_found_out_first(tmp_path, name, message, flag):
+def test_a_file_that_cannot_be_saved_is_detected_first(tmp_path, name, message, flag):
     session = script()
     with pytest.raises(UserError, match=f"--{flag}: .*{message}"):
         train(session, **{flag: tmp_path / name})

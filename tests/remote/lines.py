@@ -35,7 +35,7 @@ def until(condition: Callable[[], Any]) -> None:
 
 
 def is_open(folder: RunFolder) -> bool:
-    """Whether somebody listens at the run's socket."""
+    """Whether someone listens at the run's socket."""
     try:
         connect(folder.socket).close()
     except OSError:
@@ -44,7 +44,7 @@ def is_open(folder: RunFolder) -> bool:
 
 
 class Heard:
-    """What somebody was told."""
+    """What someone was sent."""
 
     def __init__(self) -> None:
         self.events: Queue[Event] = Queue()
@@ -160,7 +160,7 @@ class RawLine:
 
 @contextmanager
 def stale_socket(path: Path) -> Iterator[None]:
-    """A socket at whose other end nobody is any more, as a killed process leaves it."""
+    """A socket at whose other end no one is any more, as a killed process leaves it."""
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(path))
     yield

@@ -1,4 +1,4 @@
-"""The screen on a run that somebody else trains, here a worker of the same process."""
+"""The screen on a run that another process trains, here a worker of the same process."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ async def test_leaving_leaves_the_run_alone(trained):
     assert "`tui-nn attach digits-1` shows it again" in on.app.shutdown.conclude()
 
 
-async def test_stopping_asks_first_and_is_told(trained):
+async def test_stopping_asks_first_and_is_reported(trained):
     async with attach(trained.folder) as on:
         await on.press("x")
         assert isinstance(on.app.screen, ConfirmDialog)
@@ -183,7 +183,7 @@ async def test_stopping_asks_first_and_is_told(trained):
     assert "resume with `tui-nn --resume digits-1`" in on.app.shutdown.conclude()
 
 
-async def test_the_end_of_the_run_is_told(tmp_path):
+async def test_the_end_of_the_run_is_reported(tmp_path):
     trained = Trained(tmp_path, tiny.DIGITS)
     trained.wait_for(Finished)
     async with attach(trained.folder) as on:

@@ -91,7 +91,7 @@ def test_a_screen_outlives_the_process_that_trains(trainer, start):
     assert b"`tui-nn --resume digits-1` continues from its last checkpoint" in screen.written
 
 
-def test_nobody_to_attach_to_is_told_in_a_line(start):
+def test_a_run_without_a_process_is_reported_in_a_line(start):
     for words, told in (
         ((), b"tui-nn: no run is active: `tui-nn --resume` continues one"),
         (("digits-7",), b"tui-nn: there is no run called digits-7; `tui-nn runs` lists them"),

@@ -32,7 +32,7 @@ from tui_nn.training.settings.config import TrainingConfig
 READY = Ready(TrainingConfig(), DIGITS, dense_layers(784, 128, 10), 100, 500, 7)
 
 
-def test_nobody_there_is_told_in_a_line(tmp_path):
+def test_a_missing_process_is_reported_in_a_line(tmp_path):
     session = RemoteSession(RunFolder(tmp_path / "moons-1"))
     with pytest.raises(
         UserError, match=r"^moons-1 is not being trained: `tui-nn --resume moons-1`"
@@ -40,7 +40,7 @@ def test_nobody_there_is_told_in_a_line(tmp_path):
         session.connect()
 
 
-def test_a_process_that_was_killed_is_nobody(tmp_path):
+def test_a_process_that_was_killed_counts_as_missing(tmp_path):
     with (
         stale_socket(tmp_path / "socket"),
         pytest.raises(UserError, match="is not being trained"),
@@ -57,7 +57,7 @@ def test_a_process_that_was_killed_is_nobody(tmp_path):
         (b"", "does not answer: try again"),
     ],
 )
-def test_who_is_no_host_is_found_out(tmp_path, said, sentence):
+def test_a_process_that_is_no_host_is_detected(tmp_path, said, sentence):
     with listen(tmp_path / "socket") as listener:
         session = RemoteSession(RunFolder(tmp_path))
 
@@ -89,7 +89,7 @@ def test_leaving_leaves_the_run_alone(hosted):
     assert attached.nothing()
 
 
-def test_answers_find_who_asked(hosted, attached):
+def test_answers_reach_the_asking_client(hosted, attached):
     answers: list[Event] = []
     attached.send(Observe(1), Addressed(Observe(2), answers.append))
     hosted.next_command().answer(Loading("one"))
@@ -124,7 +124,7 @@ def test_a_run_that_was_stopped_elsewhere(hosted, attached):
     assert str(attached.wait_for(Failed).error) == attached.session.ending
 
 
-def test_a_run_that_another_process_goes_on_with_is_followed(hosted, attached, monkeypatch):
+def test_a_run_that_another_process_continues_with_is_followed(hosted, attached, monkeypatch):
     monkeypatch.setattr(receiving, "RETRY_INTERVAL", 0.01)
     hosted.leave()
     attached.wait_for(Left)
@@ -143,7 +143,7 @@ def test_a_run_that_another_process_goes_on_with_is_followed(hosted, attached, m
     until(lambda: hosted.host.guests == 0)
 
 
-def test_who_has_left_follows_nobody(hosted, attached, monkeypatch):
+def test_a_client_that_left_follows_no_run(hosted, attached, monkeypatch):
     monkeypatch.setattr(receiving, "RETRY_INTERVAL", 0.01)
     hosted.leave()
     attached.wait_for(Left)
@@ -154,13 +154,13 @@ def test_who_has_left_follows_nobody(hosted, attached, monkeypatch):
     assert hosted.inbox.empty()
 
 
-def test_who_leaves_before_anything_was_heard(hosted):
+def test_a_client_may_leave_before_the_first_message(hosted):
     attached = Attached(hosted.folder)
     attached.leave()
     assert attached.session.ending.startswith("moons-1 is left to the process that trains it; ")
 
 
-def test_a_run_that_ended_while_somebody_looked_on(hosted, attached):
+def test_a_run_that_ended_while_a_client_was_attached(hosted, attached):
     hosted.host.publish(Left(hosted.folder.path, 500, running=False, finished=True))
     attached.wait_for(Left)
     assert attached.session.ending == "moons-1 has finished, at step 500"

@@ -48,7 +48,7 @@ def test_the_same_program_is_understood():
     Greeting().check("the other end")
 
 
-def test_another_program_is_told_from_this_one():
+def test_another_program_is_distinguished_from_this_one():
     other = Greeting(program="9.9", protocol="cafe")
     with pytest.raises(ProtocolError, match=r"the host is tui-nn 9.9 .* same version at both"):
         other.check("the host")

@@ -65,7 +65,7 @@ def classified(step: int) -> Classified:
     return Classified(np.full(10, 0.1), np.zeros((28, 28), np.uint8), step)
 
 
-def test_a_command_arrives_with_the_address_of_who_sent_it(hosted, attached):
+def test_a_command_arrives_with_the_address_of_its_sender(hosted, attached):
     other = Attached(hosted.folder)
     attached.send(Introduce())
     message = hosted.next_command()
@@ -87,7 +87,7 @@ def test_what_concerns_everybody_is_heard_by_all_and_answers_only_here(hosted, a
     assert attached.nothing()
 
 
-def test_whoever_comes_after_the_end_hears_of_it(hosted, attached):
+def test_a_client_after_the_end_is_informed(hosted, attached):
     hosted.host.publish(FINISHED)
     attached.wait_for(Finished)
     late = Attached(hosted.folder)
@@ -104,7 +104,7 @@ def test_no_other_run_is_begun_over_the_line(hosted, attached):
     assert hosted.next_command().command == Pause()
 
 
-def test_whoever_stops_the_run_stops_it_for_all(hosted, attached):
+def test_stopping_the_run_stops_it_for_all(hosted, attached):
     other = Attached(hosted.folder)
     attached.send(Addressed(Stop(), attached.events.put))
     assert hosted.inbox.get(timeout=TIMEOUT) == Stop()
@@ -147,7 +147,7 @@ def test_an_errand_is_finished_before_the_next_is_heard(hosted):
         assert hosted.next_command().command == Save(Path("/x"))
 
 
-def test_who_asks_without_end_is_heard_no_faster_than_allowed(hosted, monkeypatch):
+def test_a_client_that_floods_is_served_no_faster_than_allowed(hosted, monkeypatch):
     monkeypatch.setattr(guest, "TOKENS_PER_SECOND", 1.0)
     monkeypatch.setattr(guest, "BURST", 5.0)
     with RawLine(hosted.folder) as line:
@@ -181,14 +181,14 @@ def test_rubbish_is_answered_with_a_sentence_and_ends_the_line(hosted, attached,
 
 
 @pytest.mark.parametrize("piece", [b"", b"\0", frame(b"abcdef")[: HEAD.size + 3]])
-def test_who_dies_in_the_middle_of_a_word_is_forgotten(hosted, piece):
+def test_a_client_that_dies_in_a_message_is_removed(hosted, piece):
     with RawLine(hosted.folder) as line:
         until(lambda: hosted.host.guests == 1)
         line.line.sendall(piece)
     until(lambda: hosted.host.guests == 0)
 
 
-def test_another_version_is_told_so(hosted):
+def test_another_version_is_informed(hosted):
     greeting = Greeting(program="0.0.1", protocol="other")
     with RawLine(hosted.folder, greeting.write()) as line:
         assert line.greeting == Greeting()
@@ -197,13 +197,13 @@ def test_another_version_is_told_so(hosted):
         assert line.ends()
 
 
-def test_who_is_no_tui_nn_is_sent_away(hosted):
+def test_another_program_is_disconnected(hosted):
     with RawLine(hosted.folder, b"hello") as line:
         assert "not tui-nn" in str(expect_a(Failed, line.hear()[1]).error)
         assert line.ends()
 
 
-def test_one_too_many_is_told_why(hosted, monkeypatch):
+def test_one_too_many_is_given_the_reason(hosted, monkeypatch):
     monkeypatch.setattr(server, "MAXIMUM_GUESTS", 2)
     with RawLine(hosted.folder), RawLine(hosted.folder):
         until(lambda: hosted.host.guests == 2)
@@ -213,7 +213,7 @@ def test_one_too_many_is_told_why(hosted, monkeypatch):
     Attached(hosted.folder).leave()
 
 
-def test_who_comes_again_and_again_waits_and_keeps_nobody_from_being_heard(tmp_path, monkeypatch):
+def test_a_client_that_reconnects_repeatedly_waits_and_does_not_block_others(tmp_path, monkeypatch):
     monkeypatch.setattr(server, "ADMISSIONS_PER_SECOND", 0.001)
     monkeypatch.setattr(server, "BURST", 3.0)
     hosted = Hosted(tmp_path / "moons-1")
@@ -237,7 +237,9 @@ def test_another_user_is_not_let_in(hosted, monkeypatch):
     assert hosted.host.guests == 0
 
 
-def test_who_never_reads_is_sent_away_and_nobody_else_notices(hosted, attached, monkeypatch):
+def test_a_client_that_never_reads_is_disconnected_and_others_do_not_notice(
+    hosted, attached, monkeypatch
+):
     monkeypatch.setattr(guest, "MAXIMUM_QUEUED", 4)
     with RawLine(hosted.folder) as line:
         until(lambda: hosted.host.guests == 2)
@@ -252,7 +254,7 @@ def test_who_never_reads_is_sent_away_and_nobody_else_notices(hosted, attached, 
     assert hosted.next_command().command == Pause()
 
 
-def test_who_takes_too_long_is_sent_away(hosted, monkeypatch):
+def test_a_client_that_takes_too_long_is_disconnected(hosted, monkeypatch):
     monkeypatch.setattr(guest, "SEND_TIMEOUT", 0.05)
     with RawLine(hosted.folder) as line:
         until(lambda: hosted.host.guests == 1)
@@ -307,7 +309,7 @@ def test_one_run_after_the_other(hosted, attached, tmp_path):
     again.leave()
 
 
-def test_who_is_attached_stays_so_when_the_run_gets_a_new_name(hosted, attached, tmp_path):
+def test_an_attached_client_stays_when_the_run_gets_a_new_name(hosted, attached, tmp_path):
     first = hosted.folder
     (tmp_path / "moons-2").mkdir()
     hosted.folder = type(first)(tmp_path / "moons-2")

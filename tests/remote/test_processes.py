@@ -1,4 +1,4 @@
-"""A real process that trains, good and bad clients in another: nobody disturbs the training."""
+"""A real process that trains, good and bad clients in another: no one disturbs the training."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def flood(line: RawLine) -> None:
 
 @contextmanager
 def misbehaving(folder: RunFolder, watcher: Watcher) -> Iterator[None]:
-    """Clients of every bad sort, all at the same time; training goes on after each."""
+    """Clients of every bad sort, all at the same time; training continues after each."""
     with ExitStack() as lines:
         for misbehave in talk_rubbish, break_off, never_listen, die, flood:
             misbehave(lines.enter_context(RawLine(folder)))

@@ -134,7 +134,7 @@ def test_a_host_elsewhere_is_attached_to(tmp_path, folder, runtime, without_sock
     hosted.leave()
 
 
-def test_where_there_can_be_none_everybody_is_told_why_at_once(
+def test_where_there_can_be_none_everyone_gets_the_reason_at_once(
     tmp_path, folder, runtime, without_sockets, monkeypatch
 ):
     without_sockets(tmp_path)

@@ -94,7 +94,7 @@ def test_where_others_could_put_a_socket_there_is_none(tmp_path):
         connect(path).close()
 
 
-def test_nobody_there_is_an_error(tmp_path):
+def test_a_missing_process_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         connect(tmp_path / "socket")
 
@@ -104,7 +104,7 @@ def test_where_nothing_can_be_written_nothing_is_left(tmp_path):
         listen(tmp_path / "missing" / "socket")
 
 
-def test_another_user_is_told_from_this_one(tmp_path, monkeypatch):
+def test_another_user_is_distinguished_from_this_one(tmp_path, monkeypatch):
     with listen(tmp_path / "socket") as listener, connect(tmp_path / "socket"):
         answered, _ = listener.socket.accept()
         with answered:

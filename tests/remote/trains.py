@@ -1,4 +1,4 @@
-"""A process that trains a small run until it is told to stop: python -m tests.remote.trains ROOT"""
+"""A process that trains a small run until it is stopped: python -m tests.remote.trains ROOT"""
 
 from __future__ import annotations
 

@@ -83,11 +83,11 @@ def ask(terminal: Terminal, events: str) -> int:
 
     While one draws, answers to what was there before keep coming in. So the sheet is wiped until
     the last of them is past, and then has the whole drawing back at once. They are past when the
-    session has obeyed what it was told after the last question: to learn faster from now on.
+    session has obeyed what it was sent after the last question: to learn faster from now on.
 
     Args:
         terminal: the program with its pad in focus, or about to get it by the first event.
-        events: what the terminal sends while somebody draws.
+        events: what the terminal sends while someone draws.
 
     Returns:
         The answer; the sheet is empty again.

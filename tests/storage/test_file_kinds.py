@@ -1,4 +1,4 @@
-"""Files are told apart by their first bytes."""
+"""Files are distinguished by their first bytes."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def listener(tmp_path, monkeypatch) -> Iterator[Path]:
 
 
 def reader(path: Path) -> tuple[threading.Thread, bytearray]:
-    """Somebody who reads `path` to its end, once the thread is joined."""
+    """A user who reads `path` to its end, once the thread is joined."""
     got = bytearray()
     thread = threading.Thread(target=lambda: got.extend(path.read_bytes()))
     thread.start()
@@ -155,7 +155,7 @@ def test_a_character_device_is_written_to_and_stays_one(device, write):
 
 
 @every_writer
-def test_what_a_device_says_is_told(device, write):
+def test_what_a_device_says_is_reported(device, write):
     path = device(FULL)
     with pytest.raises(Exception, match="No space left"):
         write(path)

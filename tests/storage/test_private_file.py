@@ -184,7 +184,7 @@ def test_a_program_that_does_not_let_go_is_named(path, monkeypatch):
     assert path.read_bytes() == b"one\n"
 
 
-def test_without_locks_it_goes_on(path, monkeypatch):
+def test_without_locks_it_continues(path, monkeypatch):
     def unsupported(_: object) -> None:
         raise OSError(errno.ENOLCK, "no locks available")
 

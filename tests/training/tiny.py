@@ -27,7 +27,7 @@ SEVEN = (((0.0, 0.0), (10.0, 0.0), (4.0, 20.0)),)
 
 @cache
 def load(config: TrainingConfig) -> Dataset:
-    """The data set of `config`; read-only, hence shared."""
+    """The data set of `config`; read-only, and therefore shared."""
     return load_dataset(
         config.dataset,
         seed=config.seed,

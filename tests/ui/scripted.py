@@ -67,7 +67,7 @@ STEPS_PER_SECOND = 11_900.0
 
 @dataclass
 class ScriptedSession:
-    """Obeys commands when told to `answer`; training advances only by `advance`."""
+    """Obeys commands on request `answer`; training advances only by `advance`."""
 
     commands: list[Inboxed] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

@@ -15,7 +15,7 @@ COMPILING = 6_000
 ENDS = (RunState.FINISHED, RunState.FAILED)
 
 
-async def test_xor_is_learnt_on_the_screen():
+async def test_xor_is_learned_on_the_screen():
     app = TuiNN(RECIPES["xor"].config, snapshot_pause=0.01)
     async with app.run_test(size=(80, 24)) as pilot:
         on = Stage(app, pilot)

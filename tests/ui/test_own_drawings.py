@@ -1,4 +1,4 @@
-"""Own drawings from end to end: drawn on the pad, kept, seen, tuned upon, exported, deleted."""
+"""Own drawings from end to end: drawn on the pad, kept, seen, tuned on, exported, deleted."""
 
 import json
 
@@ -29,7 +29,7 @@ async def keep_upright_stroke(on, label):
     await on.press(label)
 
 
-async def test_a_drawing_is_kept_tuned_upon_exported_and_deleted(own_folder, tmp_path, monkeypatch):
+async def test_a_drawing_is_kept_tuned_on_exported_and_deleted(own_folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     app = TuiNN(CONFIG, snapshot_pause=0.01)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -97,7 +97,7 @@ class JaxPeer:
         self.versions = {"JAX": jax.__version__}
 
     def compile(self) -> None:
-        """Compile for the shapes at hand, ahead of time."""
+        """Compile for the shapes given, ahead of time."""
         order = self._make_order()
         epoch = jax.jit(partial(train_epoch, job=self._job), donate_argnums=0)
         self._train_epoch = epoch.lower(self._state, order, *self._train).compile()

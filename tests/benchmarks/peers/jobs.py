@@ -17,7 +17,7 @@ class Job:
 
     Attributes:
         name: what it is called on the command line.
-        subject: what is learnt from, for people.
+        subject: what is learned from, for people.
         dataset: its name in this project's catalog.
         in_features: input features.
         hidden: units of each hidden layer.

@@ -30,7 +30,7 @@ class KerasPeer:
     def compile(self) -> None:
         """Trace the step and the evaluation.
 
-        On the model itself: what is traced belongs to it, and a second model would trace anew.
+        On the model itself: what is traced belongs to it, and a second model would trace again.
         """
         self._rehearse()
 

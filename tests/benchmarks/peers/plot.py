@@ -29,7 +29,7 @@ PANEL_WIDTH, BAR_HEIGHT, PANEL_MARGIN = 6.2, 0.21, 0.75
 """Inches."""
 
 ROOM_FOR_LABELS = 8.0
-"""How far the scale goes on behind the longest bar, as a factor."""
+"""How far the scale continues behind the longest bar, as a factor."""
 
 STYLE: Any = {
     "svg.hashsalt": "tui-nn",

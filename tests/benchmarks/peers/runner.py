@@ -28,7 +28,7 @@ LONGEST_MESSAGE = 200
 """Characters of an error that are kept."""
 
 Watcher = Callable[[Measurement | Failure], None]
-"""Told of every measurement as soon as it is there."""
+"""Called with each measurement as it arrives."""
 
 
 def run_rounds(
@@ -39,9 +39,9 @@ def run_rounds(
     """Measure what `results` lists, round by round, and add to it.
 
     Args:
-        results: says what is trained by whom and how often; filled as the benchmark goes on.
+        results: says what is trained by whom and how often; filled as the benchmark continues.
         data_dir: where MNIST and Fashion-MNIST are; None for the user's cache, or a download.
-        watch: told of each measurement.
+        watch: called with each measurement.
 
     Raises:
         DataError: data is missing; before anything is measured.

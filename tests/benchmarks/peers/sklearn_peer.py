@@ -1,7 +1,7 @@
 """scikit-learn: MLPClassifier and MLPRegressor.
 
 What it cannot do alike: `fit` would validate on a part that it splits off itself, and only with
-early stopping; hence `partial_fit` once an epoch, with the validation part scored after each. Its
+early stopping; so `partial_fit` is called once an epoch, then the validation part scored. Its
 initializer is Glorot-uniform, for the biases too; of two classes it makes one sigmoid output; a
 regression's loss is half the mean squared error, which is as good as the same for Adam.
 """

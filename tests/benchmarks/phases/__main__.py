@@ -4,7 +4,7 @@
         [--json | --markdown]
 
 Rates and times are measured in the same run. What counts as a floor, and why, stands in
-`floors.py`; how phases are told apart, in `driver.py`.
+`floors.py`; how phases are distinguished, in `driver.py`.
 """
 
 from __future__ import annotations

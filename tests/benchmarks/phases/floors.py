@@ -1,6 +1,6 @@
 """What each phase of a step needs at least: pure arithmetic, from counts and measured rates.
 
-A phase's floor is the longest of the times that these take alone, as if all the rest went on
+A phase's floor is the longest of the times that these take alone, as if all the rest continued
 beside it for nothing:
 
 - its multiply-adds at the rate of registers: of dense layers batch x in x out, of pictures lit

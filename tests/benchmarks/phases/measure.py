@@ -97,7 +97,7 @@ class Timing:
 
 
 class Stepper:
-    """Trains one network on one core, either way; each chunk goes on where the last one ended.
+    """Trains one network on one core, either way; each chunk continues where the last one ended.
 
     Attributes:
         batches: where in the order the steps' batches began, since `forget`.

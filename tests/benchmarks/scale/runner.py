@@ -30,7 +30,7 @@ CAN_DROP = hasattr(os, "posix_fadvise")
 """Whether the system can be asked to forget a file."""
 
 Watcher = Callable[[str], None]
-"""Told of every measurement as soon as it is there."""
+"""Called with each measurement as it arrives."""
 
 
 def run_points(
@@ -39,11 +39,11 @@ def run_points(
     """Measure all points of the `axes` and add them to `results`.
 
     Args:
-        results: filled as the benchmark goes on.
+        results: filled as the benchmark continues.
         axes: their names.
         folder: where the files of pictures are made; None for the system's temporary folder.
         quick: fewer points, and less time for each.
-        watch: told of each measurement.
+        watch: called with each measurement.
     """
     points = [point for name in axes for point in AXES[name].points(quick)]
     hurry = QUICK_HURRY if quick else 1.0

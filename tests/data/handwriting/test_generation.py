@@ -41,7 +41,7 @@ def test_pictures_have_the_ink_of_mnist_and_its_centre() -> None:
     assert abs(centres - 14.0).max() < 0.6
 
 
-def test_digits_can_be_told_apart_and_no_two_are_alike() -> None:
+def test_digits_are_distinguishable_and_no_two_are_alike() -> None:
     pictures, labels = generate_digits(3000, 0)
     assert len({picture.tobytes() for picture in pictures}) == 3000
     inputs = pictures.astype(np.float32) / 255

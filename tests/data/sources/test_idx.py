@@ -47,7 +47,7 @@ def test_reads_back_what_was_written(tmp_path: Path, name: str) -> None:
     assert found.flags.c_contiguous
 
 
-def test_compression_is_told_by_content_not_by_name(tmp_path: Path) -> None:
+def test_compression_is_detected_by_content_not_by_name(tmp_path: Path) -> None:
     path = tmp_path / "pictures.gz"
     path.write_bytes(idx_bytes(PICTURES))
     np.testing.assert_array_equal(read_idx(path, 3), PICTURES)

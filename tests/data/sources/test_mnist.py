@@ -158,7 +158,7 @@ def draw_ones(count: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("in_memory", [True, False])
-def test_pictures_that_lie_on_their_side_are_told(tmp_path: Path, in_memory: bool) -> None:
+def test_pictures_that_lie_on_their_side_are_reported(tmp_path: Path, in_memory: bool) -> None:
     write_pictures(tmp_path)
     write_idx(tmp_path / mnist.TRAIN_LABELS, np.ones(40))
     for pictures, told in ((draw_ones(40), False), (draw_ones(40).transpose(0, 2, 1), True)):

@@ -121,7 +121,7 @@ def test_an_archive_that_leaves_a_doubt(path, arrays, found):
         (np.asfortranarray(ROWS.T), "each column of 784"),
     ],
 )
-def test_what_is_unmistakable_is_read_and_told(path, array, note):
+def test_what_is_unmistakable_is_read_and_reported(path, array, note):
     path.write_bytes(as_npy(array))
     pictures = read_pictures(path)
     np.testing.assert_array_equal(pictures.pixels, PICTURES)
@@ -152,7 +152,7 @@ def test_zeros_and_ones_are_black_and_white(path, kind):
         ((2, 3, 60, 50), (2, 60, 50)),
     ],
 )
-def test_other_sizes_are_told(path, shape, read):
+def test_other_sizes_are_reported(path, shape, read):
     path.write_bytes(as_npy(np.zeros(shape, np.uint8)))
     pictures = read_pictures(path)
     assert pictures.pixels.shape == read

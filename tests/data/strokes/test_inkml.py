@@ -60,7 +60,7 @@ def test_the_pen_above_the_paper_draws_nothing():
         (ink("<trace>" + "1 2," * (MAX_POINTS + 1) + "</trace>"), "more than 100000 points"),
     ],
 )
-def test_what_is_wrong_is_told(content, fault):
+def test_what_is_wrong_is_reported(content, fault):
     with pytest.raises(DataError) as caught:
         read(content)
     assert str(caught.value).startswith("a.inkml: ")

@@ -88,7 +88,7 @@ def test_several_drawings_in_one_list() -> None:
         assert list_drawings(one) == [one]
 
 
-def test_json_that_goes_on_in_the_next_line() -> None:
+def test_json_that_continues_in_the_next_line() -> None:
     text = json.dumps([{"strokes": [LONG]}], indent=1)
     first = text.splitlines()[0]
     assert breaks_off(first + "\n")

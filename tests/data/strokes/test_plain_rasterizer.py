@@ -1,4 +1,4 @@
-"""The preparation in plain NumPy gives the pictures of the kernels, but for rounding."""
+"""The preparation in plain NumPy gives the pictures of the kernels, up to rounding."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tui_nn.engine.kernels.emit.vectors import VECTOR_BYTES
 Array = NDArray[Any]
 
 GUARD = 7
-"""Numbers before and behind an array that must stay as they are; odd, lest anything is aligned."""
+"""Guard values before and after an array, which must not change; odd, to avoid alignment."""
 
 UNTOUCHED = 99
 """The value of every number that no kernel has written."""

@@ -91,7 +91,9 @@ def test_a_panel_is_as_high_as_whole_masks(batch):
     seed=st.integers(0, 2**32 - 1),
 )
 @settings(max_examples=100, deadline=None)
-def test_a_panel_holds_the_pictures_by_feature_whoever_fills_it(form, batch, features, ends, seed):
+def test_a_panel_holds_the_pictures_by_feature_with_any_number_of_workers(
+    form, batch, features, ends, seed
+):
     pictures = make_pictures(11, features)
     order = np.random.default_rng(seed).integers(0, len(pictures), batch).astype(np.uint32)
     height = kernels.panel_height(batch)
@@ -134,7 +136,7 @@ def test_an_empty_share_of_a_panel_has_nothing_to_write_over(form, first):
     seed=st.integers(0, 2**32 - 1),
 )
 @settings(max_examples=60, deadline=None)
-def test_rows_are_gathered_in_order_whoever_does_it(batch, features, ends, seed):
+def test_rows_are_gathered_in_order_with_any_number_of_workers(batch, features, ends, seed):
     generator = np.random.default_rng(seed)
     rows = generator.normal(size=(9, features)).astype(np.float32)
     order = generator.integers(0, len(rows), batch).astype(np.uint32)
@@ -147,7 +149,7 @@ def test_rows_are_gathered_in_order_whoever_does_it(batch, features, ends, seed)
 @every_form
 @pytest.mark.parametrize("features", [1, 32, 33, 784])
 @pytest.mark.parametrize("samples", [0, 1, 5])
-def test_pictures_can_be_sent_for_and_told_from_rows(form, features, samples):
+def test_pictures_can_be_sent_for_and_distinguished_from_rows(form, features, samples):
     """None may be blank, or the only one, or all."""
     pictures = np.zeros((samples, features), np.uint8)
     pictures[1:] = 7
@@ -168,7 +170,7 @@ def test_a_share_of_the_rows_is_gathered_where_it_belongs():
 
 
 @pytest.mark.parametrize("trouble", [np.nan, np.inf, -np.inf])
-def test_what_is_no_number_is_gathered_too(trouble):
+def test_non_finite_values_are_gathered_too(trouble):
     """Divergence is found by it."""
     rows = np.array([[0, trouble]], np.float32)
     inputs = np.zeros(2, np.float32)

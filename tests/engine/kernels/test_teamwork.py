@@ -93,7 +93,7 @@ def test_shares_are_fair_to_a_grain(count, workers, grain):
     assert max(sizes) - min(sizes) < 2 * grain
 
 
-def test_one_alone_waits_for_nobody():
+def test_one_alone_does_not_wait():
     [team] = make_team(1)
     seen = [np.zeros((3, 1), np.int64)]
     slow = np.zeros(3, np.int64)
@@ -103,7 +103,7 @@ def test_one_alone_waits_for_nobody():
 
 
 @pytest.mark.parametrize("workers", [2, 3, 5])
-def test_whoever_meets_sees_what_all_others_did_before(workers):
+def test_a_worker_at_a_barrier_sees_what_all_others_did_before(workers):
     """One lingers in every round: a worker that did not wait would read an older round."""
     team = make_team(workers)
     seen = [np.zeros((ROUNDS, workers), np.int64) for _ in team]

@@ -1,4 +1,4 @@
-"""It is told which input is waited for, if none comes."""
+"""It is reported which input is waited for, if none comes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_nn.headless.inputs.waiting import telling_if_awaited
 def answered_when_told(
     monkeypatch: pytest.MonkeyPatch, path: Path, content: bytes
 ) -> Iterator[list[str]]:
-    """A pipe at `path` to which nobody writes until it is told that it is waited for; what is."""
+    """A pipe at `path`, written only after waiting is reported; yields the reports."""
     os.mkfifo(path)
     told: list[str] = []
     asked = Event()

@@ -1,4 +1,4 @@
-"""Starting the background process: what it is told, how its death is noticed, its log."""
+"""Starting the background process: its instructions, how its death is noticed, its log."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def start(folder: RunFolder, *, paused: bool = False) -> int:
     return background.start_in_background(folder, OnDivergence.HALVE, PLAN, paused=paused)
 
 
-def test_the_process_is_told_what_to_do_and_has_no_terminal(folder, interpreter, capsys):
+def test_the_process_gets_its_instructions_and_has_no_terminal(folder, interpreter, capsys):
     interpreter('echo "$@"; pwd; ps -o tty= -o pgid= -p $$; read line; echo "input $?"')
     assert background.detach(folder, OnDivergence.HALVE, PLAN, as_json=False) == 0
     words, place, process, given = folder.log.read_text().splitlines()
@@ -90,7 +90,7 @@ def test_a_process_that_cannot_be_attached_to_is_not_waited_for(folder, interpre
     os.kill(start(folder), signal.SIGKILL)
 
 
-def test_nobody_waits_for_ever(folder, interpreter, monkeypatch):
+def test_waiting_ends(folder, interpreter, monkeypatch):
     interpreter("exec sleep 60")
     monkeypatch.setattr(background, "PATIENCE", 0.0)
     os.kill(start(folder), signal.SIGKILL)
@@ -127,7 +127,7 @@ def test_a_log_that_is_a_link_is_not_followed(folder, interpreter, tmp_path):
     assert not (tmp_path / "target").exists()
 
 
-def test_where_others_could_listen_nobody_is_waited_for(folder, interpreter):
+def test_where_others_could_listen_the_start_does_not_wait(folder, interpreter):
     interpreter("exec sleep 60")
     folder.path.chmod(0o777)
     process = start(folder)

@@ -80,7 +80,7 @@ def test_a_background_process_that_does_not_start_is_said(monkeypatch, capsys):
     )
 
 
-def test_a_run_that_nobody_reads_is_handed_over_if_that_is_wanted(monkeypatch, background):
+def test_a_run_that_is_not_read_is_handed_over_if_that_is_wanted(monkeypatch, background):
     monkeypatch.setattr("sys.stdout", Closed())
     assert train(recorded(snapshot(50)), exit_policy=KEEPING) == 129
     assert len(background) == 1

@@ -74,7 +74,7 @@ def test_ctrl_c_saves_and_says_so(capsys, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_leaves_the_run_and_says_how_to_go_on(capsys, number):
+def test_a_signal_leaves_the_run_and_says_how_to_continue(capsys, number):
     before = signal.getsignal(number)
     session = recorded(snapshot(50), number)
     assert train(session, as_json=True) == 128 + number
@@ -113,7 +113,7 @@ def test_a_signal_that_is_ignored_stays_so(monkeypatch):
         signal.signal(signal.SIGHUP, before)
 
 
-def test_somebody_who_is_attached_may_end_it(capsys):
+def test_an_attached_client_may_end_it(capsys):
     assert train(recorded(snapshot(50), LEFT)) == 130
     assert "moons-3 stopped at step 50 of 150" in capsys.readouterr().err
 
@@ -135,7 +135,7 @@ def test_a_last_checkpoint_that_failed_is_not_promised(capsys):
     )
 
 
-def test_a_run_that_nobody_reads_goes_on(monkeypatch):
+def test_a_run_that_is_not_read_continues(monkeypatch):
     monkeypatch.setattr("sys.stdout", Closed())
     with pytest.raises(BrokenPipeError):  # at the result, for which it is an error
         train(recorded(snapshot(50), snapshot(100), Finished(RESULT)))

@@ -1,4 +1,4 @@
-"""A run that is saved and brought back goes on bit for bit as if nothing had happened."""
+"""A run that is saved and brought back continues bit for bit as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def restore(path: Path) -> Trainer:
     steps=st.integers(0, 20),
 )
 @fixture_once
-def test_a_run_goes_on_from_any_step(path, optimizer, schedule, early_stopping, steps):
+def test_a_run_continues_from_any_step(path, optimizer, schedule, early_stopping, steps):
     changes = {"schedule": schedule, "schedule_period": 1, "early_stopping": early_stopping}
     unbroken = tiny.make_trainer(optimizer=optimizer, learning_rate=0.3, **changes)
     trainer = tiny.make_trainer(unbroken.config)
@@ -63,7 +63,7 @@ def test_a_run_goes_on_from_any_step(path, optimizer, schedule, early_stopping, 
 
 @pytest.mark.parametrize("config", [tiny.HOUSES, tiny.DIGITS, TROUBLED], ids=lambda c: c.recipe)
 @pytest.mark.parametrize("steps", [1, 7, 15])
-def test_every_kind_of_run_goes_on(path, config, steps):
+def test_every_kind_of_run_continues(path, config, steps):
     if config is tiny.DIGITS:
         steps = min(steps, 9)
     unbroken = tiny.train(tiny.make_trainer(config))
@@ -168,7 +168,7 @@ def test_a_file_from_before_layers_had_curves_comes_back_without(path):
     assert len(restored.layer_curves) == len(trainer.layer_curves)
 
 
-def test_what_is_captured_does_not_change_while_the_run_goes_on(path, tmp_path):
+def test_what_is_captured_does_not_change_while_the_run_continues(path, tmp_path):
     trainer = tiny.advance(tiny.make_trainer(TROUBLED), 17)
     captured, copy = capture_trainer(trainer), tmp_path / "at once"
     save_trainer(trainer, copy)
@@ -265,7 +265,7 @@ def test_the_same_run_is_the_same_bytes(path):
     assert len(written) == 1
 
 
-def test_a_network_alone_is_no_run_to_go_on_with(path):
+def test_a_network_alone_is_no_run_to_continue_with(path):
     trainer = tiny.train(tiny.make_trainer())
     export_trainer(trainer, path)
     with pytest.raises(CheckpointError, match="holds only the network") as caught:

@@ -66,11 +66,11 @@ ORDER: tuple[tuple[str, dict[str, Any]], ...] = (
     ("hardly moving", {"layers": [layer(verdict="slow")]}),
     ("healthy", {}),
 )
-"""What is told, and of what change in a run that goes well; the gravest first."""
+"""What is reported, and of what change in a run that goes well; the gravest first."""
 
 
 @pytest.mark.parametrize(("graver", "slighter"), list(pairwise(ORDER)))
-def test_the_gravest_trouble_is_told_first(graver, slighter):
+def test_the_gravest_trouble_is_reported_first(graver, slighter):
     layers = [*slighter[1].get("layers", []), *graver[1].get("layers", [])]
     both = slighter[1] | graver[1] | {"layers": None}
     del both["layers"]

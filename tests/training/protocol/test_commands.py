@@ -59,7 +59,7 @@ def test_numbers_within_their_bounds_are_accepted():
         check_command(command)
 
 
-def test_the_sender_of_a_refused_command_is_told():
+def test_the_sender_of_a_refused_command_is_reported():
     inbox: SimpleQueue[Inboxed] = SimpleQueue()
     told: list[Event] = []
     published: list[Event] = []

@@ -1,4 +1,4 @@
-"""Events belong to nobody: what they hold cannot be written to."""
+"""Events belong to no one: what they hold cannot be written to."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def others() -> tuple[Split, Split]:
 
 
 def odd_hand(file: DrawingFile, count: int) -> None:
-    """Somebody whose fours are lines, each a little different."""
+    """Someone whose fours are lines, each a little different."""
     generator = np.random.default_rng(7)
     for _ in range(count):
         (x, y), (u, v) = generator.normal(0, 2, (2, 2)).tolist()
@@ -71,7 +71,7 @@ def test_what_is_reported_is_what_is_so(drawings, others):
 
 
 def test_leaving_out_sees_what_cannot_be_foreseen(tmp_path, others):
-    """Of drawings without rhyme or reason each is learnt, and none foreseen."""
+    """Of drawings without rhyme or reason each is learned, and none foreseen."""
     file = DrawingFile(tmp_path / "drawings.jsonl")
     generator = np.random.default_rng(3)
     for number in range(10):

@@ -1,4 +1,4 @@
-"""A pinned drawing's story: true, bounded, begun anew with each network, and cheap."""
+"""A pinned drawing's story: true, bounded, begun again with each network, and cheap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_nn.training.trainer.history import CAPACITY
 
 
 class Clock:
-    """A clock that goes on by `tick` at each look."""
+    """A clock that continues by `tick` at each look."""
 
     def __init__(self, tick: float = 0.0) -> None:
         self.now, self.tick = 0.0, tick
@@ -79,7 +79,7 @@ def test_curves_fit_the_columns_and_the_memory():
     assert len(pin.view(trainer, 10 * CAPACITY).curves[3].steps) <= CAPACITY
 
 
-def test_with_another_network_it_begins_anew_and_the_drawing_stays():
+def test_with_another_network_it_restarts_and_the_drawing_stays():
     trainer = tiny.make_trainer(tiny.DIGITS)
     pin = make_pin(trainer)
     tiny.advance(trainer, 8)

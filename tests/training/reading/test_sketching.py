@@ -75,7 +75,7 @@ def test_before_there_is_a_run_the_built_in_network_answers(sketching):
     assert found.probabilities.argmax() == 7
 
 
-def test_the_run_answers_as_soon_as_it_has_learnt(sketching):
+def test_the_run_answers_as_soon_as_it_is_trained(sketching):
     trainer = tiny.make_trainer(tiny.DIGITS)
     assert sketching.answer(Classify(tiny.SEVEN), trainer).by is Answering.BUILT_IN
     tiny.advance(trainer, 1)

@@ -39,7 +39,7 @@ def tutor(readers) -> Tutor:
     return Tutor(readers)
 
 
-def test_the_built_in_network_is_tuned_anew_each_time(tutor, readers, drawings):
+def test_the_built_in_network_is_tuned_again_each_time(tutor, readers, drawings):
     first = tutor.tune(Answering.BUILT_IN, None, drawings)
     content = readers.path.read_bytes()
     again = tutor.tune(Answering.BUILT_IN, None, drawings)
@@ -73,7 +73,7 @@ def test_tuning_a_run_twice_in_a_row_is_tuning_it_once(tutor, drawings):
 
 
 def test_after_more_training_nothing_is_claimed(tutor, drawings):
-    """The network goes on from what it learnt of them: leaving one out now means nothing."""
+    """The network continues from what it learned of them: leaving one out now means nothing."""
     trainer = tiny.advance(tiny.make_trainer(tiny.DIGITS), 2)
     assert tutor.tune(Answering.TRAINED, trainer, drawings).correct_left_out is not None
     tiny.advance(trainer, 2)
@@ -88,7 +88,7 @@ def test_of_a_run_that_had_them_among_its_examples_nothing_is_claimed(tutor, dra
     assert tutor.tune(Answering.TRAINED, trainer, drawings).correct_left_out is None
 
 
-def test_training_goes_on_after_it(tutor, drawings):
+def test_training_continues_after_it(tutor, drawings):
     trainer = tiny.advance(tiny.make_trainer(tiny.DIGITS), 2)
     tutor.tune(Answering.TRAINED, trainer, drawings)
     tiny.train(trainer)

@@ -97,7 +97,7 @@ def test_the_gallery():
     )
 
 
-def test_a_view_does_not_change_while_training_goes_on():
+def test_a_view_does_not_change_while_training_continues():
     for trainer in (tiny.make_trainer(), tiny.make_trainer(tiny.HOUSES), clothes()):
         view = make_view(trainer, GRID)
         assert view is not None

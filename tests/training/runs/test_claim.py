@@ -34,7 +34,7 @@ sys.stdin.readline()
 """
 
 LOCKS = ["exact", "missing", "local"]
-"""Locks that work, that the file system lacks, and that exclude nobody, as on another computer."""
+"""Locks that work, that the file system lacks, and that exclude no one, as on another computer."""
 
 
 def have_locks(patch: pytest.MonkeyPatch, kind: str) -> None:
@@ -60,7 +60,7 @@ def locks(request, monkeypatch) -> str:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch) -> Owner:
-    """A record that a process on another computer wrote, where locks exclude nobody."""
+    """A record that a process on another computer wrote, where locks exclude no one."""
     have_locks(monkeypatch, "local")
     owner = replace(this_process(), host="node7", machine="another boot", pid=4321)
     write(tmp_path, owner)

@@ -48,7 +48,7 @@ def test_a_regression_has_errors_in_the_targets_unit():
     assert "train_accuracy" not in measures
 
 
-def test_what_is_no_number_is_null():
+def test_non_finite_values_are_null():
     trainer = tiny.make_trainer()
     assert math.isnan(trainer.train_loss)
     (line,) = format_lines([measure_epoch(trainer, 0.01, 0.0)]).splitlines()

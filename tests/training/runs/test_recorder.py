@@ -1,4 +1,4 @@
-"""Runs are recorded as the session trains them, and go on as if they had never been left."""
+"""Runs are recorded as the session trains them, and continue as if they had never been left."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ def test_a_broken_run_is_the_unbroken_one_bit_for_bit(drive, store, config, seed
     assert timeless(folder) == timeless(expected)
 
 
-def test_a_learning_rate_that_was_changed_goes_on_too(drive, store):
+def test_a_learning_rate_that_was_changed_continues_too(drive, store):
     first = drive()
     first.load()
     first.send(SetLearningRate(0.3))
@@ -389,7 +389,7 @@ def test_a_damaged_checkpoint_is_passed_over(drive, store, damage):
     assert epochs == sorted(set(epochs))
 
 
-def test_a_run_without_any_whole_checkpoint_does_not_begin_anew(drive, store):
+def test_a_run_without_any_whole_checkpoint_does_not_begin_again(drive, store):
     first = drive()
     first.load()
     step_on(first, 7)

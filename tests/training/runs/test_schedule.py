@@ -73,7 +73,7 @@ def test_an_interval_that_was_asked_for_is_kept_at_any_cost():
     assert schedule.is_due(104.5)
 
 
-def test_however_long_it_goes_on_the_share_is_kept():
+def test_however_long_it_continues_the_share_is_kept():
     """A thousand seconds of epochs of 10 ms, each checkpoint of another cost."""
     schedule, spent, now = make(0.001), 0.0, 100.0
     while now < 1100.0:

@@ -153,7 +153,7 @@ def test_a_full_disk_gets_room_from_the_older_one(desk, monkeypatch, number):
     assert Checkpointed(6) in desk.said()
 
 
-def test_a_disk_that_stays_full_leaves_the_newest_and_is_told_once(desk, monkeypatch):
+def test_a_disk_that_stays_full_leaves_the_newest_and_is_reported_once(desk, monkeypatch):
     desk.write_at(2, 4)
     desk.said()
     with monkeypatch.context() as patch:

@@ -83,7 +83,7 @@ def test_exactly_the_kernels_that_were_foreseen_are_compiled(told):
     found = counts(told[0])
     total = found[0][1]
     assert total > 20
-    # The last of all is told as "loading the kernels": there is nothing left to compile.
+    # The last of all is reported as "loading the kernels": there is nothing left to compile.
     assert found == [(done, total) for done in range(total)]
 
 

@@ -35,7 +35,7 @@ from tui_nn.training.trainer.trainer import Trainer
 
 
 class SlowLoading:
-    """Takes the place of `load_trainer`: loads when it is told to.
+    """Takes the place of `load_trainer`: loads on request.
 
     Attributes:
         begun: set when a network is being loaded.
@@ -147,7 +147,7 @@ def test_the_networks_own_answer_waits_for_the_network(busy, loading):
     assert busy.wait_for(Classified).by is Answering.TRAINED
 
 
-def test_a_start_is_queued_and_told(busy, loading):
+def test_a_start_is_queued_and_reported(busy, loading):
     busy.send(Run())
     assert busy.next_event() == Loading("starting", queued=True)
     loading.tell(Loading("compiling", 0.5, "1 of 2"))
@@ -191,7 +191,7 @@ def test_the_latest_wish_counts(busy, loading):
 
 
 def test_a_start_is_not_meant_for_the_network_of_before(driver, loading):
-    """What was to begin is not there; nobody asked for the old run to go on."""
+    """What was to begin is not there; no one asked for the old run to continue."""
     loading.end()
     driver.load()
     loading.error = DataError("no such file")
@@ -232,7 +232,7 @@ def test_a_command_outside_its_bounds_is_refused_while_the_network_is_loaded(bus
     assert (snapshot.state, snapshot.base_rate) == (RunState.READY, tiny.DIGITS.learning_rate)
 
 
-def test_who_comes_later_is_told_of_the_loading(busy, loading):
+def test_a_late_client_is_informed_of_the_loading(busy, loading):
     heard: list[Event] = []
     loading.tell(Loading("compiling", 0.5, "1 of 2"))
     busy.wait_for(Loading)

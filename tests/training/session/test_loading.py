@@ -60,21 +60,21 @@ def test_own_drawings_stand_behind_the_training_examples(file):
     )
 
 
-def test_they_are_trained_upon_the_same_way_every_time(file):
+def test_they_are_trained_on_the_same_way_every_time(file):
     one, other = tiny.train(load()), tiny.train(load())
     tiny.assert_same_run(one, other)
     assert one.samples == len(tiny.load(tiny.DIGITS).train) + 6
     np.testing.assert_array_equal(np.sort(one.order.of_epoch(0)), np.arange(one.samples))
 
 
-def test_a_run_with_them_goes_on_from_a_checkpoint(file, tmp_path):
+def test_a_run_with_them_continues_from_a_checkpoint(file, tmp_path):
     path = tmp_path / "run"
     save_trainer(tiny.advance(load(), 4), path)
     tiny.assert_same_run(tiny.train(load(checkpoint=path)), tiny.train(load()))
 
 
 @pytest.mark.parametrize("change", ["more", "none", "damaged"])
-def test_it_goes_on_with_those_that_it_began_with(file, tmp_path, change):
+def test_it_continues_with_those_that_it_began_with(file, tmp_path, change):
     path, unbroken = tmp_path / "run", tiny.train(load())
     save_trainer(tiny.advance(load(), 4), path)
     if change == "more":
@@ -101,7 +101,7 @@ def test_a_checkpoint_of_before_has_none_and_takes_what_there_is(file, tmp_path)
     ("content", "reason"),
     [(b"rubbish", "has no drawing in it"), (b"[" * (MAX_POINTS + 1), "has too much in it")],
 )
-def test_damaged_ones_are_told_in_a_line(file, tmp_path, content, reason):
+def test_damaged_ones_are_reported_in_a_line(file, tmp_path, content, reason):
     path = tmp_path / "run"
     trainer = load()
     trainer.own_drawings = content
@@ -131,7 +131,7 @@ def test_stored_examples_cannot_be_added_to(file, tmp_path):
         add_own_drawings(dataset, file.content(), 3, 0)
 
 
-def test_a_network_alone_is_no_run_to_go_on_with(tmp_path):
+def test_a_network_alone_is_no_run_to_continue_with(tmp_path):
     path = tmp_path / "network"
     export_trainer(tiny.train(tiny.make_trainer()), path)
     with pytest.raises(CheckpointError, match="holds only the network") as caught:
@@ -141,7 +141,7 @@ def test_a_network_alone_is_no_run_to_go_on_with(tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
 @pytest.mark.parametrize(("mode", "expected"), [(0o700, "first start only"), (0o777, "doctor")])
-def test_kernels_that_cannot_be_kept_are_told(tmp_path, monkeypatch, mode, expected):
+def test_kernels_that_cannot_be_kept_are_reported(tmp_path, monkeypatch, mode, expected):
     folder = tmp_path / "kernels"
     folder.mkdir()
     folder.chmod(mode)

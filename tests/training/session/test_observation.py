@@ -1,4 +1,4 @@
-"""Answers are whole, true, and stay as they are while training goes on."""
+"""Answers are whole, true, and stay as they are while training continues."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_curves_fit_the_columns(columns):
 
 
 @pytest.mark.parametrize("config", [tiny.MOONS, tiny.HOUSES, tiny.DIGITS], ids=lambda c: c.recipe)
-def test_a_snapshot_does_not_change_while_training_goes_on(config):
+def test_a_snapshot_does_not_change_while_training_continues(config):
     trainer = tiny.make_trainer(config)
     trainer.run_steps(2)
     snapshot = look(trainer)

@@ -100,7 +100,7 @@ def test_more_steps_than_there_are_finish_the_run(driver):
     assert driver.wait_for(Finished).result.steps == 20
 
 
-def test_pause_and_go_on(driver):
+def test_pause_and_continue(driver):
     driver.load(ENDLESS)
     driver.send(Run())
     driver.observe_until(RunState.RUNNING, step=50)
@@ -185,7 +185,7 @@ def test_a_drawing_is_read_before_there_is_a_run(driver):
         assert [drawing.label for drawing in found.drawings] == [7]
 
 
-def test_the_built_in_network_answers_until_the_run_has_learnt(driver):
+def test_the_built_in_network_answers_until_the_run_is_trained(driver):
     driver.load(tiny.DIGITS)
     driver.send(Classify(tiny.SEVEN), Step(1))
     assert driver.wait_for(Classified).by is Answering.BUILT_IN
@@ -197,7 +197,7 @@ def test_the_built_in_network_answers_until_the_run_has_learnt(driver):
 
 
 def test_fine_tuning_in_the_middle_of_training(driver):
-    """It waits meanwhile, which is no training time, and goes on."""
+    """It waits meanwhile, which is no training time, and continues."""
     driver.load(tiny.DIGITS, epochs=1_000_000)
     driver.send(Teach(tiny.SEVEN, 7), Run())
     driver.wait_for(OwnDrawings)
@@ -240,7 +240,7 @@ def test_save_in_the_middle_of_training_and_come_back(driver, tmp_path):
     assert snapshot.train_seconds > 0
 
 
-def test_a_run_goes_on_from_a_checkpoint_to_the_same_end(driver, tmp_path):
+def test_a_run_continues_from_a_checkpoint_to_the_same_end(driver, tmp_path):
     path = tmp_path / "run.safetensors"
     save_trainer(tiny.advance(tiny.make_trainer(), 7), path)
     driver.send(Load(tiny.HOUSES, checkpoint=path))

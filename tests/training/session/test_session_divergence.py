@@ -1,4 +1,4 @@
-"""What the session does when a run goes wrong, as it was told when the run was loaded."""
+"""What the session does when a run goes wrong, as chosen when the run was loaded."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_pause_waits_at_the_last_good_step(driver):
     assert driver.events.empty()
 
 
-def test_rewind_goes_on_at_a_smaller_rate(driver):
+def test_rewind_continues_at_a_smaller_rate(driver):
     make_diverge(driver, OnDivergence.PAUSE)
     driver.send(Rewind(0.3 / WILD))
     result = driver.wait_for(Finished).result
@@ -65,14 +65,14 @@ def test_rewind_goes_on_at_a_smaller_rate(driver):
 
 
 @pytest.mark.parametrize("command", [Run(), Step(50), Rewind(1.0)])
-def test_going_on_at_the_same_rate_goes_wrong_again(driver, command):
+def test_continuing_at_the_same_rate_goes_wrong_again(driver, command):
     first = make_diverge(driver, OnDivergence.PAUSE)
     driver.send(command)
     assert driver.wait_for(Diverged).divergence == first
     assert driver.observe().state is RunState.PAUSED
 
 
-def test_a_smaller_rate_and_run_go_on_too(driver):
+def test_a_smaller_rate_and_run_continue_too(driver):
     make_diverge(driver, OnDivergence.PAUSE)
     driver.send(SetLearningRate(0.3), Run())
     alone = tiny.train(tiny.make_trainer(CONFIG))
@@ -100,7 +100,7 @@ def test_what_is_saved_meanwhile_is_good(driver, tmp_path):
     assert len(tensors["recent.losses"]) == CALM_STEPS
 
 
-def test_halve_goes_on_by_itself(driver):
+def test_halve_continues_by_itself(driver):
     """At WILD / 2, then WILD / 4 and so on, until it is calm enough."""
     make_diverge(driver, OnDivergence.HALVE, rate=60.0)
     divergences = []
@@ -147,7 +147,7 @@ def test_stop_ends_the_run_with_what_was_good(driver):
     assert driver.observe().state is RunState.FINISHED
 
 
-def test_a_run_that_was_stopped_can_go_on_from_its_checkpoint(driver, tmp_path):
+def test_a_run_that_was_stopped_can_continue_from_its_checkpoint(driver, tmp_path):
     path = tmp_path / "run.safetensors"
     make_diverge(driver, OnDivergence.STOP)
     driver.wait_for(Finished)

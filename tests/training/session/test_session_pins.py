@@ -44,7 +44,7 @@ def test_it_says_the_same_as_the_pad(driver):
 
 
 def test_a_chunk_is_followed_without_being_watched(driver):
-    """Nobody asks for a snapshot during the run; its story is there afterwards."""
+    """No one asks for a snapshot during the run; its story is there afterwards."""
     driver.load(tiny.DIGITS, epochs=400)
     driver.send(Pin(tiny.SEVEN), Run())
     last = driver.wait_for(Finished).result.steps
@@ -59,7 +59,7 @@ def test_it_is_let_go(driver):
     assert driver.observe().pinned is None
 
 
-def test_it_stays_over_other_networks_and_begins_anew(driver):
+def test_it_stays_over_other_networks_and_restarts(driver):
     driver.load(ENDLESS_DIGITS)
     driver.send(Pin(tiny.SEVEN), Step(5))
     driver.observe_until(RunState.PAUSED, step=5)

@@ -40,7 +40,7 @@ def shutdown(inbox) -> Shutdown:
 
 
 def obey(shutdown: Shutdown, inbox: SimpleQueue[Inboxed]) -> None:
-    """Be a session that leaves its run when it is told to."""
+    """Be a session that leaves its run on request."""
 
     def work() -> None:
         while not isinstance(inbox.get(), Stop):
@@ -51,7 +51,7 @@ def obey(shutdown: Shutdown, inbox: SimpleQueue[Inboxed]) -> None:
     shutdown.thread.start()
 
 
-def test_the_session_is_told_once(shutdown, inbox):
+def test_the_session_is_stopped_once(shutdown, inbox):
     shutdown.begin(Cause.SIGNAL, Pause())
     shutdown.begin(Cause.CHOICE, Pause())
     assert (inbox.get(), inbox.get(), inbox.empty()) == (Pause(), Stop(), True)
@@ -98,7 +98,7 @@ def test_program_is_ended_also_where_the_last_things_fail(inbox, monkeypatch):
     assert ended == [143]
 
 
-def test_who_ends_in_good_order_is_not_ended(shutdown, inbox, monkeypatch):
+def test_a_program_that_exits_is_not_killed(shutdown, inbox, monkeypatch):
     monkeypatch.setattr(os, "_exit", lambda _: pytest.fail("it was ended"))
     obey(shutdown, inbox)
     shutdown.begin(Cause.SIGNAL)

@@ -95,7 +95,7 @@ def test_simards_network_learns_from_augmented_pictures_within_20_epochs(name):
 
 
 @pytest.mark.parametrize("name", ["moons", "spirals"])
-def test_two_classes_are_told_by_one_output(name):
+def test_two_classes_are_predicted_by_one_output(name):
     config = RECIPES[name].config
     assert config.loss == "binary-cross-entropy"
     assert _outputs(config) == 1
@@ -208,7 +208,7 @@ def test_a_recipe_has_the_same_result_wherever_it_is_stated(recipe):
     assert any(RESULTS[recipe] in page for page in PAGES)
 
 
-def test_no_other_figures_are_told():
+def test_no_other_figures_are_reported():
     for name, recipe in RECIPES.items():
         for figure in re.findall(r"[\d.]+%", recipe.description):
             assert figure == RESULTS[name]

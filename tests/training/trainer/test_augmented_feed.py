@@ -1,4 +1,4 @@
-"""Augmented pictures are what is learnt, and nothing else, whoever has prepared them and when."""
+"""Only augmented pictures are trained on, whichever thread prepared them and when."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_neither_portions_nor_files_make_a_difference(folder, portions, stored):
 
 
 @pytest.mark.parametrize("steps", [1, 16, 17, 29])
-def test_a_run_goes_on_from_any_step(folder, tmp_path, steps):
+def test_a_run_continues_from_any_step(folder, tmp_path, steps):
     unbroken, path = tiny.train(make(folder)), tmp_path / "run.safetensors"
     save_trainer(tiny.advance(make(folder), steps), path)
     saved = load_checkpoint(path)

@@ -31,7 +31,7 @@ def test_classification(config, name):
     assert found.r2 is None
 
 
-def test_regression_is_told_in_the_targets_unit():
+def test_regression_is_reported_in_the_targets_unit():
     trainer = tiny.train(tiny.make_trainer(tiny.HOUSES))
     split, scaling = trainer.dataset.test, trainer.dataset.target_scaling
     layers = naive.copy_layers(trainer.network.layers)

@@ -53,7 +53,7 @@ def test_a_cosine_rises_to_where_the_longer_one_is():
     assert trainer.learning_rate > low
 
 
-def test_after_early_stopping_patience_begins_anew():
+def test_after_early_stopping_patience_restarts():
     trainer = tiny.train(tiny.make_trainer(learning_rate=0.7, early_stopping=2, epochs=60))
     assert trainer.finish_reason is FinishReason.STOPPED_EARLY
     stopped = trainer.epoch

@@ -74,7 +74,7 @@ def assert_same_network(one: Trainer, other: Trainer) -> None:
     portions=st.lists(st.integers(1, 20), max_size=12),
     batch_size=st.sampled_from([1, 8, 30, 64, 135, 500]),
 )
-def test_a_stored_set_is_learnt_like_one_in_memory(
+def test_a_stored_set_is_trained_on_like_one_in_memory(
     folder: Path, portions: list[int], batch_size: int
 ) -> None:
     config = PICTURES.replace(batch_size=batch_size, epochs=2)

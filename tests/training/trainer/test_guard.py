@@ -72,7 +72,7 @@ def test_the_rule_is_kept_however_the_losses_come(values, cuts):
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_what_is_no_number_is_found_at_once(bad):
+def test_non_finite_values_are_found_at_once(bad):
     assert make_guard().first_bad(np.zeros(0), np.array([bad])) == 0
     assert make_guard().first_bad(np.ones(50), np.array([1.0, bad])) == 1
     assert make_guard(math.inf).first_bad(np.ones(50), np.array([1.0, bad])) == 1

@@ -161,7 +161,7 @@ def test_infinity_is_an_extreme():
 
 
 @pytest.mark.parametrize("step", [3, 2, 0])
-def test_steps_must_go_on(step):
+def test_steps_must_continue(step):
     curve = Curve()
     curve.extend(1, [1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=f"step {step} is not after 3"):
@@ -176,7 +176,7 @@ def test_capacity_must_be_even(capacity):
 
 @given(st.lists(any_floats, max_size=60), st.lists(any_floats, max_size=60))
 @settings(max_examples=50, deadline=None)
-def test_a_restored_curve_goes_on_as_if_nothing_had_happened(before, after):
+def test_a_restored_curve_continues_as_if_nothing_had_happened(before, after):
     unbroken = Curve(8)
     unbroken.extend(1, before)
     restored = Curve.from_state(unbroken.state())

@@ -88,7 +88,7 @@ def test_looking_changes_nothing():
     tiny.assert_same_run(trainer, unwatched)
 
 
-def test_who_wants_no_layers_gets_none():
+def test_without_layers_there_are_no_curves():
     trainer = tiny.make_trainer()
     question = Observe(layers=False)
     assert not observe(trainer, question, RunState.READY, Pacer(perf_counter)).layer_curves

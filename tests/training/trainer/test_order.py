@@ -30,7 +30,7 @@ def test_the_steps_of_an_epoch_make_up_its_order(order, epoch):
 
 
 @given(orders, st.integers(0, 40), st.integers(1, 80))
-def test_what_was_learnt_last_comes_last(order, step, count):
+def test_what_was_trained_on_last_comes_last(order, step, count):
     latest = order.until(step, count)
     assert len(set(latest.tolist())) == len(latest) == min(count, order.samples)
     if step:

@@ -10,7 +10,7 @@ from tui_nn.training.trainer.pacer import CHUNK_SECONDS, GROWTH, SPEED_WINDOW, P
 
 
 class Clock:
-    """Seconds that pass when told to."""
+    """Seconds that pass on request."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -163,7 +163,7 @@ def test_time_counts_from_start_to_stop(pacer, clock):
     assert pacer.elapsed == 0
     pacer.start()
     clock.now += 3
-    pacer.start()  # goes on, does not begin anew
+    pacer.start()  # continues, does not begin again
     clock.now += 4
     assert pacer.elapsed == 7
     assert pacer.stop() == 7

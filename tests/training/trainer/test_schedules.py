@@ -68,7 +68,7 @@ def test_a_plateau_is_waited_for_afresh_after_each_drop():
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])
-def test_what_is_no_number_is_no_better(loss):
+def test_non_finite_values_are_no_better(loss):
     progress = Progress()
     assert not progress.record(loss, period=5)
     assert progress.stale_epochs == 1

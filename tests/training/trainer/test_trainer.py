@@ -85,7 +85,7 @@ def test_watching_makes_no_difference(config):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_run_is_that_of_a_naive_loop(optimizer):
-    """Epoch after epoch, so that the optimizer's memory and count of steps have to go on."""
+    """Epoch after epoch, so that the optimizer's memory and count of steps have to continue."""
     trainer = tiny.make_trainer(optimizer=optimizer, schedule="cosine", activation="tanh")
     config, train = trainer.config, trainer.dataset.train
     layers = naive.copy_layers(trainer.network.layers)
@@ -294,7 +294,7 @@ def test_the_latest_batch_ends_with_the_latest_examples(step):
     assert set(order[max(stop - 64, 0) : stop]) <= set(batch)
 
 
-def test_moons_are_learnt():
+def test_moons_are_learned():
     config = RECIPES["moons"].config.replace(samples=600, epochs=30)
     trainer = tiny.train(tiny.make_trainer(config))
     assert expect(trainer.evaluate("test").accuracy) >= 0.95
@@ -302,7 +302,7 @@ def test_moons_are_learnt():
 
 
 @pytest.mark.parametrize("seed", [0, 7])
-def test_exclusive_or_is_learnt(seed):
+def test_exclusive_or_is_learned(seed):
     trainer = tiny.train(tiny.make_trainer(RECIPES["xor"].config, seed=seed))
     assert trainer.evaluate("test").accuracy == 1
     assert trainer.evaluate("test").loss < 0.05

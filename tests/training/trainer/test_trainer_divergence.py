@@ -119,7 +119,7 @@ def test_a_state_in_which_the_loss_is_high_already_is_not_kept():
     assert trainer.step == 3 * INTERVAL
 
 
-def test_the_plots_tell_the_blow_up_until_it_goes_on():
+def test_the_plots_tell_the_blow_up_until_it_continues():
     trainer = diverge(make(tiny.HOUSES, optimizer="sgd", epochs=60, rate=WILD))
     losses = trainer.plots[0]["train_loss"].sample(100)
     assert losses.steps[-1] == expect(trainer.divergence).step
@@ -138,7 +138,7 @@ def test_it_diverges_again_at_the_same_step():
         assert diverge(trainer, counts).divergence == first
 
 
-def test_it_goes_on_at_another_rate_as_if_nothing_had_been():
+def test_it_continues_at_another_rate_as_if_nothing_had_been():
     trainer, calm = (tiny.advance(make(epochs=12), 10) for _ in range(2))
     trainer.base_rate = WILD
     diverge(trainer).rewind(0.5 / WILD)

@@ -23,7 +23,7 @@ def test_a_linear_axis_holds_any_numbers(one, other, most):
     )
 
 
-def test_ticks_are_round_and_told_apart():
+def test_ticks_are_round_and_distinguishable():
     assert [label for _, label in linear_axis(0, 2.3, 5).ticks] == ["0", "1", "2"]
     assert [label for _, label in linear_axis(0.91, 0.93, 5).ticks] == [
         "0.910", "0.915", "0.920", "0.925", "0.930",
@@ -33,7 +33,7 @@ def test_ticks_are_round_and_told_apart():
 @pytest.mark.parametrize(
     ("value", "labels"), [(2.36, ["2.3575", "2.3600", "2.3625"]), (2.5e-4, ["2.5e-4"])]
 )
-def test_ticks_about_a_single_value_are_told_apart_or_left_out(value, labels):
+def test_ticks_about_a_single_value_are_distinguishable_or_left_out(value, labels):
     assert [label for _, label in linear_axis(value, value, 3).ticks] == labels
 
 

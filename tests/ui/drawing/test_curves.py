@@ -56,7 +56,7 @@ def test_smoothing_calms_noise_but_not_few_points():
     assert [y for _, y in smoothed(curve(noisy[:8]))] == noisy[:8]
 
 
-def test_smoothing_does_not_paint_over_what_is_no_number():
+def test_smoothing_does_not_paint_over_non_finite_values():
     values = [1.0] * 64
     values[30] = math.nan
     points = smoothed(curve(values))
@@ -93,7 +93,7 @@ def test_a_log_axis_leaves_out_what_has_no_logarithm():
     assert axis.log
 
 
-def test_both_curves_are_drawn_and_told_apart_without_colour():
+def test_both_curves_are_drawn_and_distinguishable_without_colour():
     cells, _ = draw(curve([2.0 / (n + 1) for n in range(40)]), curve([1.0, 0.8, 0.6], every=130))
     assert {"train", "validation"} <= {k[0] if isinstance(k, tuple) else k for k in keys(cells)}
     assert "⠉⠉  ⠒⠒  ⠤⠤" in str(cells).replace("░", " "), "a dash, a gap, a dash"

@@ -107,7 +107,7 @@ def test_axes_carry_their_labels():
     assert {key for row in cells.keys for key in row} == {"frame"}
 
 
-def test_what_is_no_number_leaves_a_gap():
+def test_non_finite_values_leave_a_gap():
     points = [(x, 0.5 if x != 20 else math.nan) for x in range(41)]
     cells, canvas = expect(draw_plot(60, 9, [Series(points, "line")], X, Y))
     drawn = [x for row in cells.keys for x, key in enumerate(row) if key == "line"]

@@ -14,7 +14,7 @@ def test_strengths_keep_sign_and_order():
     assert strengths(-1e-9 * values) == [[-5, -2], [0, 5]]
 
 
-def test_what_is_no_number_counts_as_nothing():
+def test_non_finite_values_count_as_nothing():
     values = np.array([[np.nan, 1.0], [0.5, -np.inf]])
     assert strengths(values)[0] == [0, 5]
     assert strengths(np.full((2, 2), np.inf)) == [[0, 0], [0, 0]]

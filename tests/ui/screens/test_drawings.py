@@ -142,7 +142,7 @@ async def test_export_asks_for_a_path(tmp_path, monkeypatch):
         assert isinstance(on.app.screen, DrawingsScreen)
 
 
-async def test_tuning_the_built_in_network_is_told_in_a_few_lines():
+async def test_tuning_the_built_in_network_is_reported_in_a_few_lines():
     async with stage() as on:
         screen = await opened(on, 12)
         await on.press("f")
@@ -185,7 +185,7 @@ async def test_the_other_network_reads_them():
         assert "4 read correctly by the built-in network" in on.text()
 
 
-async def test_after_deleting_the_network_that_was_chosen_goes_on_reading():
+async def test_after_deleting_the_network_that_was_chosen_continues_reading():
     async with stage() as on:
         await opened(on)
         await on.press("w")

@@ -108,7 +108,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("key", ["ctrl+s", "ctrl+o"])
 @pytest.mark.parametrize("text", HOSTILE)
-async def test_path_that_cannot_be_used_is_told_in_the_dialog(key, text):
+async def test_path_that_cannot_be_used_is_reported_in_the_dialog(key, text):
     os.mkfifo("pipe")
     Path("loop").symlink_to("loop")
     async with stage() as on:
@@ -122,7 +122,7 @@ async def test_path_that_cannot_be_used_is_told_in_the_dialog(key, text):
         assert await on.answer(Save, Load) == []
 
 
-async def test_name_that_the_suffix_makes_too_long_is_told():
+async def test_name_that_the_suffix_makes_too_long_is_reported():
     async with stage() as on:
         await on.press("ctrl+s")
         await enter_path(on, "a" * 250)
@@ -131,7 +131,7 @@ async def test_name_that_the_suffix_makes_too_long_is_told():
 
 
 @pytest.mark.parametrize("key", ["ctrl+s", "ctrl+o"])
-async def test_working_folder_that_was_deleted_is_told(key, tmp_path):
+async def test_working_folder_that_was_deleted_is_reported(key, tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
     os.chdir(gone)

@@ -23,7 +23,7 @@ def test_keys_that_do_the_same_share_a_line():
     assert section.lines == [("+ =", "Raise"), ("ctrl+s f5", "Save")]
 
 
-def test_learning_is_told_with_the_runs_own_numbers():
+def test_learning_is_explained_with_the_runs_own_numbers():
     config = RECIPES["mnist"].config
     session = ScriptedSession(config=config, step=1200)
     text = told(config, session.snapshot(40, (8, 8)))

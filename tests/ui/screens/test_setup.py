@@ -137,7 +137,7 @@ async def test_enter_opens_a_choice_and_arrows_choose_in_it():
         assert select.value != before
 
 
-async def test_escape_changes_nothing_and_training_goes_on():
+async def test_escape_changes_nothing_and_training_continues():
     async with stage() as on:
         await on.press("space")
         await on.settle()

@@ -60,7 +60,7 @@ async def draw(on, *columns):
     await on.pilot.pause()
 
 
-async def test_loading_says_what_is_going_on_then_the_network_stands_ready():
+async def test_loading_says_what_is_continuing_then_the_network_stands_ready():
     async with stage(ready=False) as on:
         on.session.publish(Loading("compiling for this machine", 0.5, "12 of 24"))
         await on.pilot.pause()
@@ -263,7 +263,7 @@ async def test_drawing_is_read_while_it_is_drawn_and_newest_wins():
         assert on.screen.query_one(SketchPad).classified is not None
 
 
-async def test_drawing_is_read_again_as_training_goes_on():
+async def test_drawing_is_read_again_as_training_continues():
     async with stage() as on:
         await draw(on, 5, 10)
         await on.answer()

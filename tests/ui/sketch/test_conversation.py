@@ -34,7 +34,7 @@ def test_the_answer_says_who_gives_it():
     assert about.network == "your network"
 
 
-def test_an_answer_to_a_wiped_sheet_is_nobodys():
+def test_an_answer_to_a_wiped_sheet_is_dropped():
     about, sent = talk()
     about.draw(ONE)
     about.draw(())
@@ -85,7 +85,7 @@ def test_another_network_is_asked_at_once_and_named():
     assert sent[1:] == [Classify(ONE)]
 
 
-def test_the_built_in_network_is_not_asked_again_as_training_goes_on():
+def test_the_built_in_network_is_not_asked_again_as_training_continues():
     about, sent = talk()
     about.draw(ONE)
     about.answered(classified())

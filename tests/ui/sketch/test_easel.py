@@ -58,7 +58,7 @@ def test_drawing_piece_by_piece_is_drawing_at_once():
     assert ink(easel.raster) == redrawn(easel)
 
 
-def test_rubbing_out_in_a_window_is_drawing_anew():
+def test_rubbing_out_in_a_window_is_redrawing():
     easel = Easel()
     easel.put_down((4, 14), erases=False)
     easel.move_to((24, 14), erases=False)

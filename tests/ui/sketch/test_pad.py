@@ -159,7 +159,7 @@ async def test_a_press_beside_the_sheet_draws_nothing():
         assert app.mouse_captured is None
 
 
-async def test_a_drag_from_beside_the_sheet_draws_from_where_it_comes_upon_it():
+async def test_a_drag_from_beside_the_sheet_draws_from_where_it_enters_it():
     app = Host(SketchPad())
     async with app.run_test(size=(40, 14)) as pilot:
         await drag(pilot, (1, 3), (4, 5), (10, 5), (12, 5), (39, 5), (12, 9))
@@ -391,7 +391,7 @@ def mouse(kind, pad, x, y):
     return kind(pad, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
 
 
-async def test_a_stroke_that_begins_in_the_burst_that_ended_the_last_one_goes_on():
+async def test_a_stroke_that_begins_in_the_burst_that_ended_the_last_one_continues():
     app = Host(SketchPad())
     async with app.run_test(size=SMALL) as pilot:
         pad = app.widget

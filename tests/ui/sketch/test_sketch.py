@@ -13,7 +13,7 @@ COORDINATE = st.floats(0, 28)
 POINT = st.tuples(COORDINATE, COORDINATE)
 
 
-def test_strokes_begin_and_go_on():
+def test_strokes_begin_and_continue():
     sketch = Sketch().begin((1, 1)).extend((2, 1)).extend((3, 1)).begin((9, 9))
     assert sketch.strokes == (((1, 1), (2, 1), (3, 1)), ((9, 9),))
 
@@ -23,7 +23,7 @@ def test_a_pen_that_did_not_move_adds_nothing():
     assert sketch.extend((1.05, 1.05)) is sketch
 
 
-def test_going_on_without_a_stroke_begins_one():
+def test_continuing_without_a_stroke_begins_one():
     assert Sketch().extend((1, 1)).strokes == (((1, 1),),)
 
 

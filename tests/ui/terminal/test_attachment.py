@@ -109,7 +109,7 @@ def test_without_utf_8_it_is_ascii(good, tty):
     assert attachment.look_at_terminal(Preferences()).glyphs.used is ASCII
 
 
-def test_the_terminal_says_its_size_and_nobody_else(good, tty, other):
+def test_the_terminal_says_its_size_and_nothing_else(good, tty, other):
     good.setattr("sys.__stdout__", other[1])
     good.setenv("COLUMNS", "100")
     good.setenv("LINES", "50")

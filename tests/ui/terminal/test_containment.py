@@ -67,7 +67,7 @@ def logged(on) -> str:
     return on.app.errors.log.path.read_text("utf-8")
 
 
-async def test_error_in_a_handler_is_told_and_logged_while_the_run_goes_on():
+async def test_error_in_a_handler_is_reported_and_logged_while_the_run_continues():
     async with faulty() as on:
         await on.press("a")
         await on.until(lambda: "ZeroDivisionError: at a" in on.text())
@@ -87,7 +87,7 @@ async def test_widget_answers_the_next_message_after_an_error():
         assert "at b" in logged(on)
 
 
-async def test_error_that_comes_again_is_counted_but_told_once():
+async def test_error_that_comes_again_is_counted_but_reported_once():
     async with faulty() as on:
         for _ in range(3):
             await on.press("a")
@@ -165,7 +165,7 @@ def test_handlers_are_as_before_when_the_screen_was_left():
     assert MessagePump._dispatch_message is before
 
 
-def test_log_is_private_and_begins_anew_when_it_is_large(tmp_path):
+def test_log_is_private_and_restarts_when_it_is_large(tmp_path):
     log = ErrorLog(tmp_path / "state" / "errors.log")
     assert log.write(ValueError("first"))
     assert stat.S_IMODE(log.path.stat().st_mode) == 0o600

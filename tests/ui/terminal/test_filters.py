@@ -100,7 +100,7 @@ def test_the_nearest_are_colours_that_the_terminal_has(color):
 
 
 @pytest.mark.parametrize("theme", HOUSE_THEMES, ids=lambda theme: theme.name)
-def test_signals_of_the_house_themes_are_told_apart_in_16_colours(theme):
+def test_signals_of_the_house_themes_are_distinguishable_in_16_colours(theme):
     names = ("background", "foreground", "success", "warning", "error")
     rounded = {
         name: nearest_of_16(expect(Color.parse(getattr(theme, name)).rich_color.triplet))

@@ -1,4 +1,4 @@
-"""Whatever a terminal sends, the parser of it goes on."""
+"""Whatever a terminal sends, the parser of it continues."""
 
 from __future__ import annotations
 

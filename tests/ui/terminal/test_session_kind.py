@@ -28,7 +28,7 @@ STY = {"STY": "123.tty.host"}
         ({"SSH_CONNECTION": "", "TMUX": "", "STY": ""}, (), SessionKind(), "local"),
     ],
 )
-def test_what_lies_between_is_told_by_variables_and_ancestors(environment, ancestors, kind, text):
+def test_the_connection_is_detected_by_variables_and_ancestors(environment, ancestors, kind, text):
     found, because = find_session_kind(environment, ancestors)
     assert found == kind
     assert str(found) == text

@@ -139,7 +139,7 @@ async def test_what_was_found_counts_and_not_what_textual_finds(monkeypatch, no_
         assert any(len({*triplet}) > 1 for triplet in hues if triplet), "not all are greys"
 
 
-def test_who_asks_for_another_driver_gets_it(monkeypatch):
+def test_another_driver_can_be_requested(monkeypatch):
     assert expect(screen_driver()).__name__ == "ScreenDriver"
     monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
     assert screen_driver() is None

@@ -8,7 +8,7 @@ from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.wording import divergence_wording
 
 
-def test_divergence_is_told_with_what_there_is_to_do():
+def test_divergence_is_reported_with_what_there_is_to_do():
     found = Divergence(1234, "output", "gradient", "became infinite", 1230, 0.5)
     paused = divergence_wording.diverged(found, snapshot(state=RunState.PAUSED))
     assert paused == (

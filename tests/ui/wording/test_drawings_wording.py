@@ -59,7 +59,7 @@ def test_a_reading_fits_a_small_tile(label, answer, probability):
         ("0001-01-01T00:00:00+14:00", "0001-01-01T0"),
     ],
 )
-def test_dates_are_told_in_local_time(text, expected):
+def test_dates_are_reported_in_local_time(text, expected):
     assert drawings_wording.date(text, NOW) == expected
 
 
@@ -89,7 +89,7 @@ def test_the_home_folder_is_short(monkeypatch, tmp_path):
     assert drawings_wording.short_path(Path("/elsewhere/b")) == str(Path("/elsewhere/b"))
 
 
-def test_tuning_is_told_in_four_lines():
+def test_tuning_is_reported_in_four_lines():
     assert drawings_wording.tuning(tuned()) == (
         "tuned the built-in network on 20 drawings in 1.31 s",
         "your drawings   12 of 20 correct before, 20 of 20 after tuning",

@@ -81,7 +81,7 @@ def test_roots_of_float64_are_exact():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_what_is_no_number_has_no_finite_root(dtype):
+def test_non_finite_values_have_no_finite_root(dtype):
     """Or the moments would hide that the training has diverged."""
     nan, infinite, one = roots_of(np.array([np.nan, np.inf, 1], dtype))
     assert np.isnan(nan)

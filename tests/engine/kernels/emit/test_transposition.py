@@ -42,7 +42,7 @@ def test_any_shape(rows, vectors, padding, dtype):
     check(rows, vectors * lanes(dtype), rows + padding, dtype)
 
 
-def test_what_is_no_number_is_moved_too():
+def test_non_finite_values_are_moved_too():
     matrix = np.zeros((18, 16), np.float32)
     matrix[3, 5], matrix[17, 0] = np.nan, np.inf
     target = untouched((16, 18), np.float32)

@@ -10,7 +10,7 @@ from tui_nn.ui.terminal.output.budget import LIMITS, LONGEST_PAUSE, MARGIN, Budg
     [(LinkKind.LOCAL, 20_480), (LinkKind.REMOTE, 8_192), (LinkKind.SLOW, 2_560)],
 )
 @pytest.mark.parametrize("size", [6_200, 8_000])
-def test_pictures_that_wait_as_they_are_told_use_most_of_the_limit(link, limit, size):
+def test_pictures_that_wait_as_required_use_most_of_the_limit(link, limit, size):
     budget, now, sent = Budget(LIMITS[link]), 0.0, 0
     while now < 120:
         budget.spend(size, now)

@@ -99,7 +99,7 @@ def test_an_hour_of_silence_keeps_nothing(flow):
     assert len(flow._open) < COLUMNS
 
 
-def test_who_types_at_a_silent_terminal_sees_at_once_what_comes_of_it(flow):
+def test_typing_at_a_silent_terminal_sees_at_once_what_comes_of_it(flow):
     flow.ask(WINDOW, 1.0)
     for _ in range(REPEATS):
         flow.ask(0, 2.0)

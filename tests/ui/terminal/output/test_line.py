@@ -55,7 +55,7 @@ def test_all_is_written_in_order(pipe):
     assert idle.seconds >= 0
 
 
-def test_who_writes_never_waits_for_the_line(pipe):
+def test_a_writer_never_waits_for_the_line(pipe):
     idle = Idle()
     line = Line(pipe[1], idle)
     line.write(bytes(300_000))
@@ -82,7 +82,7 @@ def test_a_line_whose_other_end_is_gone_takes_everything_and_writes_nothing():
     os.close(theirs)
 
 
-def test_a_line_that_somebody_made_non_blocking_is_waited_for(pipe):
+def test_a_line_made_non_blocking_is_waited_for(pipe):
     os.set_blocking(pipe[1], False)
     line = Line(pipe[1], Idle())
     line.write(bytes(300_000))

@@ -12,7 +12,7 @@ import pytest
 from tests.terminal import Terminal
 
 STALL = 1.5
-"""Seconds for which nobody reads."""
+"""Seconds for which no one reads."""
 
 GROWTH = 16_000
 """KiB of memory that training itself may take meanwhile."""

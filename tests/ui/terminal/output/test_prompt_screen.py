@@ -1,4 +1,4 @@
-"""What a key has changed is shown without Textual's clock; what nobody waits for is not."""
+"""What a key has changed is shown without Textual's clock; what no one waits for is not."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ async def test_a_key_is_answered_at_once_all_the_same(far):
     await far.until(lambda: far.shows("typed"), far.read)
 
 
-async def test_a_line_that_nobody_reads_keeps_nothing_waiting_and_stops_nobody(far):
+async def test_a_line_that_is_not_read_keeps_nothing_waiting_and_blocks_nothing(far):
     """The far end neither reads nor answers: the line itself blocks in the end."""
     number = 0
 
@@ -203,7 +203,7 @@ async def test_slow_answers_make_a_slow_line(far, monkeypatch):
     assert far.writer._budget.limit == far.writer.link.limit
 
 
-async def test_large_pictures_are_shown_at_once_where_the_terminal_can_be_told():
+async def test_large_pictures_are_shown_at_once_where_the_terminal_reports_them():
     writer = ScreenWriter(Link(LinkKind.LOCAL))
     far = Far(writer)
     writer.synchronized = True

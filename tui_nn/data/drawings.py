@@ -1,8 +1,7 @@
-"""The user's own drawings: strokes, the right label and the date, one JSON object a line of a file.
+"""The user's own drawings: a file with strokes, label and date of each as a line of JSON.
 
-The file can be read by `tui-nn predict --strokes` as it is, and edited by hand. A line that cannot
-be read is left alone. A drawing is known by its strokes: kept again under another label, it has
-that one.
+`tui-nn predict --strokes` reads the file, and it can be edited by hand. Unreadable lines are kept.
+A drawing is identified by its strokes: keeping it again with another label replaces the label.
 """
 
 from __future__ import annotations
@@ -29,27 +28,27 @@ LABELS = range(10)
 FILE_NAME = "drawings.jsonl"
 
 DECIMALS = 2
-"""Decimal places of a coordinate, in pixels of the pad."""
+"""Decimal places of a coordinate, whose unit is a pixel of the pad."""
 
 KEY_LENGTH = 12
-"""Hexadecimal digits that name a drawing."""
+"""Hexadecimal digits of a drawing's key."""
 
 MAX_DRAWINGS = 2000
-"""Drawings that one file is filled with."""
+"""Most drawings of a file that `keep` adds to."""
 
 MAX_BYTES, MAX_LINES, MAX_POINTS = 10_000_000, 10 * MAX_DRAWINGS, 700_000
-"""Limits of a file that is read: 350 points for each drawing, written less compactly than here."""
+"""Limits of a file that is read: 350 points a drawing, written less compactly than here."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Drawing:
-    """A drawing of the user's own.
+    """One of the user's own drawings.
 
     Attributes:
-        key: names it; the same strokes have the same.
-        strokes: one float64 array of shape (points, 2) for each stroke, x and y, y downward.
-        label: the digit that it is.
-        date: when it was kept, ISO 8601 in UTC; empty if the file does not say.
+        key: digest of the strokes.
+        strokes: one array of shape (points, 2), float64, per stroke, x and y, y downward.
+        label: the digit it shows, 0 to 9.
+        date: when it was kept, ISO 8601 in UTC; empty if the file has none.
     """
 
     key: str
@@ -59,37 +58,37 @@ class Drawing:
 
 
 class Content(NamedTuple):
-    """What the file holds: the drawings, oldest first, and how many lines cannot be read."""
+    """Content of the file: the drawings, oldest first, and the number of unreadable lines."""
 
     drawings: tuple[Drawing, ...]
     damaged: int
 
 
 def own_folder() -> Path:
-    """The folder for what belongs to the user."""
+    """The folder of the user's own data."""
     return data_folder()
 
 
 class DrawingFile:
-    """The file of own drawings, at `path`; it need not be there yet."""
+    """The file of the user's drawings; it need not exist yet."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Name the file; that in the user's own folder if left out."""
+        """Use the file `path`; by default, the one in the user's own folder."""
         self.path = path or own_folder() / FILE_NAME
 
     def read(self) -> Content:
-        """All drawings.
+        """Read all drawings.
 
         Raises:
-            DataError: the file cannot be read at all.
+            DataError: the file cannot be read or is too large.
         """
         return read_drawings(self.content())
 
     def content(self) -> bytes:
-        """All lines, as they are; none if there is no file.
+        """The bytes of the file; empty if it does not exist.
 
         Raises:
-            DataError: the file cannot be read at all.
+            DataError: the file cannot be read or is too large.
         """
         content = read_file(self.path, MAX_BYTES)
         try:
@@ -113,10 +112,10 @@ class DrawingFile:
         return drawing
 
     def discard(self, keys: Collection[str]) -> int:
-        """Delete the drawings with these keys; how many there were.
+        """Delete the drawings with these keys; returns their number.
 
         Raises:
-            DataError: the file cannot be read or written; it is as it was.
+            DataError: the file cannot be read or written; it is unchanged.
         """
         with open_for_change(self.path):
             lines = list(_parse(self._lines()))
@@ -127,13 +126,13 @@ class DrawingFile:
         return len(gone)
 
     def export(self, path: Path) -> int:
-        """Copy the drawings, without lines that cannot be read, to another file; how many.
+        """Copy the drawings, without unreadable lines, to another file; returns their number.
 
         Raises:
             DataError: a file cannot be read or written.
         """
         if path.resolve() == self.path.resolve():
-            raise DataError(f"{path}: is the file of the drawings itself; name another")
+            raise DataError(f"{path}: is the file of the drawings itself; choose another")
         lines = {drawing.key: line for line, drawing in _parse(self._lines()) if drawing}
         try:
             _write_lines(path, lines.values())
@@ -146,49 +145,55 @@ class DrawingFile:
 
 
 def read_drawings(content: bytes) -> Content:
-    """What such a file holds.
+    """Read the content of a file of drawings.
 
     Raises:
-        DataError: there is too much in it.
+        DataError: the content is too large.
     """
     _check_amount(content)
-    found = [drawing for _, drawing in _parse(_split(content))]
-    kept = _latest(drawing for drawing in found if drawing is not None)
-    return Content(tuple(kept), found.count(None))
+    drawings = [drawing for _, drawing in _parse(_split(content))]
+    kept = _latest(drawing for drawing in drawings if drawing is not None)
+    return Content(tuple(kept), drawings.count(None))
 
 
 def _check_amount(content: bytes) -> None:
     lines, points = content.count(b"\n"), content.count(b"[")
     if len(content) > MAX_BYTES or lines > MAX_LINES or points > MAX_POINTS:
-        raise DataError("has too much in it")
+        raise DataError("is too large")
 
 
 def _split(content: bytes) -> Iterator[bytes]:
-    """The lines that are not blank, one at a time."""
+    """Yield the lines that are not blank."""
     for line in BytesIO(content):
         if line.strip():
             yield line.removesuffix(b"\n")
 
 
 def _write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Put `lines` in the place of what `path` holds."""
+    """Replace the content of `path` by `lines`."""
     replace_file(path, b"".join(line + b"\n" for line in lines), permissions=OWNER_ONLY)
 
 
 def write_drawing(
     strokes: Sequence[Sequence[tuple[float, float]]], label: int, date: datetime
 ) -> str:
-    """A drawing as a line of the file."""
+    """Format a drawing as a line of the file.
+
+    Args:
+        strokes: points (x, y) of each stroke, y downward; empty strokes are left out.
+        label: the digit, 0 to 9.
+        date: in UTC.
+    """
     rounded = [[[_short(x), _short(y)] for x, y in stroke] for stroke in strokes if len(stroke)]
     value = {"strokes": rounded, "label": label, "date": f"{date:%Y-%m-%dT%H:%M:%SZ}"}
     return json.dumps(value, separators=(",", ":"))
 
 
 def read_drawing(line: str) -> Drawing:
-    """The drawing in a line of the file.
+    """Parse a line of the file.
 
     Raises:
-        DataError: the line holds none, or one without its label.
+        DataError: the line is not a drawing with a label.
     """
     value = parse_json(line, "the drawing")
     strokes = find_strokes(value, "the drawing")
@@ -201,26 +206,26 @@ def read_drawing(line: str) -> Drawing:
 
 
 def _parse(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Drawing | None]]:
-    """Each line with its drawing; None where it holds none."""
+    """Yield each line with its drawing, or None if it cannot be read."""
     for line in lines:
         try:
-            # Bytes first: as text they may be four times as much.
+            # Check the length in bytes: as text, a line may take four times the memory.
             yield line, read_drawing(line.decode()) if len(line) <= MAX_LINE else None
         except (DataError, UnicodeDecodeError):
             yield line, None
 
 
 def _latest(drawings: Iterable[Drawing]) -> Iterable[Drawing]:
-    """The drawings, with the last of those that have the same strokes, in its place."""
-    found: dict[str, Drawing] = {}
+    """The last drawing of each key, in the order of the file."""
+    latest: dict[str, Drawing] = {}
     for drawing in drawings:
-        found.pop(drawing.key, None)
-        found[drawing.key] = drawing
-    return found.values()
+        latest.pop(drawing.key, None)
+        latest[drawing.key] = drawing
+    return latest.values()
 
 
 def _key(strokes: Sequence[Array]) -> str:
-    """A digest of where the pen went."""
+    """A digest of the strokes."""
     digest = sha256()
     for stroke in strokes:
         digest.update(len(stroke).to_bytes(8, "little") + (stroke + 0.0).astype("<f8").tobytes())
@@ -228,6 +233,6 @@ def _key(strokes: Sequence[Array]) -> str:
 
 
 def _short(value: float) -> float | int:
-    """A coordinate in as few characters as it takes."""
+    """Round a coordinate; whole numbers without a decimal point."""
     value = round(float(value), DECIMALS)
     return int(value) if value.is_integer() else value

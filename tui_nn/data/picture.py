@@ -1,4 +1,4 @@
-"""The one size of all pictures, which is MNIST's."""
+"""The size of all pictures of digits, which is MNIST's."""
 
 from __future__ import annotations
 

@@ -123,9 +123,7 @@ def test_a_large_file_that_is_none(tmp_path: Path, claim: tuple[int, int, int]) 
     path.write_bytes(struct.pack(">4I", 2051, *claim) + b"\x00" * 100)
     assert "100 values where the header announces" in refused(path, reader=open_idx)
     path.write_bytes(gzip.compress(path.read_bytes()))
-    assert "uncompress it, and pictures are read as they are needed" in refused(
-        path, reader=open_idx
-    )
+    assert "decompress it, and pictures are read on demand" in refused(path, reader=open_idx)
 
 
 def test_truncated_compression(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_without_pillow_the_extra_is_named(tmp_path, monkeypatch):
     with pytest.raises(DataError) as caught:
         read(path)
     assert str(caught.value) == (
-        f'{path}: is a PNG picture, which is not read without Pillow: pip install "tui-nn[data]"'
+        f'{path}: is a PNG picture, which needs Pillow: pip install "tui-nn[data]"'
     )
     assert image_files.INSTALL in str(caught.value)
 

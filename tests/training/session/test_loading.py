@@ -99,7 +99,7 @@ def test_a_checkpoint_of_before_has_none_and_takes_what_there_is(file, tmp_path)
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"rubbish", "has no drawing in it"), (b"[" * (MAX_POINTS + 1), "has too much in it")],
+    [(b"rubbish", "has no drawing in it"), (b"[" * (MAX_POINTS + 1), "is too large")],
 )
 def test_damaged_ones_are_reported_in_a_line(file, tmp_path, content, reason):
     path = tmp_path / "run"

@@ -11,27 +11,27 @@ from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import describe_file
 
 DEPTH = 3
-"""How many folders deep files are looked for: torchvision puts them two deep."""
+"""Depth to which folders are searched; torchvision puts the files two deep."""
 
 MOST_FOLDERS = 500
-"""Folders that are looked into."""
+"""Most folders that are searched."""
 
 SHOWN = 3
-"""Names of files or folders that a message lists."""
+"""Most names that a message lists."""
 
 FASHION, KUZUSHIJI = "fashion", ("kmnist", "kuzushiji")
-"""Parts of the names of folders with other data sets in this format."""
+"""Parts of folder names that mark other data sets in this format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One of the data sets of digits in this format, as its publisher names the files.
+    """A data set of digits in this format, with its publisher's file names.
 
     Attributes:
-        prefix: begins every name.
-        test: the test part, `t10k` or `test`.
-        labels: what the files of labels end in.
-        is_transposed: the pictures are stored column by column.
+        prefix: prefix of every name.
+        test: name of the test part, `t10k` or `test`.
+        labels: suffix of the files of labels.
+        is_transposed: whether pictures are stored column by column.
     """
 
     prefix: str = ""
@@ -52,10 +52,10 @@ class Edition:
 
 
 EMNIST = "emnist-"
-"""Begins the names of EMNIST's files, whose pictures are all stored column by column."""
+"""Prefix of EMNIST's file names; all its pictures are stored column by column."""
 
 UPRIGHT = "stored column by column as EMNIST is, turned upright"
-"""What is said of such pictures."""
+"""Note about such pictures."""
 
 EDITIONS = (
     Edition(),
@@ -63,7 +63,7 @@ EDITIONS = (
     Edition(f"{EMNIST}mnist-", "test", is_transposed=True),
     Edition("qmnist-", "test", "labels-idx2-int"),
 )
-"""In the order of looking. EMNIST's other splits have letters."""
+"""In the order of search. EMNIST's other splits have letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class FoundFiles:
 
     Attributes:
         paths: training pictures, training labels, test pictures, test labels.
-        is_transposed: the pictures are stored column by column.
+        is_transposed: whether pictures are stored column by column.
     """
 
     paths: tuple[Path, ...]
@@ -80,18 +80,18 @@ class FoundFiles:
 
 
 def find_files(name: str, folder: Path) -> FoundFiles:
-    """The four files of the data set `name` in `folder`, or in a folder below.
+    """Find the four files of the data set `name` in or below `folder`.
 
-    Compressed or not; spelled `train-images-idx3-ubyte` or `train-images.idx3-ubyte`; named as
-    MNIST's, as those of EMNIST's digits, or as QMNIST's.
+    The files may be compressed, spelled `train-images-idx3-ubyte` or `train-images.idx3-ubyte`, and
+    named as MNIST's, EMNIST's digits or QMNIST's.
 
     Args:
         name: "mnist" or "fashion-mnist".
-        folder: it, a folder in it that is named after the data set, or else the only folder
-            below that has them all and is not that of another data set.
+        folder: searched first in its subfolder `name`, then itself, then all folders below, where
+            exactly one must be complete and not named after another data set.
 
     Raises:
-        DataError: there is no such folder, some file is missing, or there are several sets.
+        DataError: the folder does not exist, files are missing, or several folders match.
     """
     try:
         return _find(name, folder)
@@ -100,15 +100,15 @@ def find_files(name: str, folder: Path) -> FoundFiles:
 
 
 def _find(name: str, folder: Path) -> FoundFiles:
-    """As `find_files`; an OSError where the folder cannot be asked for."""
+    """As `find_files`; raises OSError if a folder cannot be read."""
     if not folder.is_dir():
         raise DataError(_describe_missing(name, folder))
     for candidate in (folder / name, folder):
-        if found := _complete(candidate):
-            return found
+        if files := _complete(candidate):
+            return files
     seen = [below for below in _folders(folder) if _present(below)]
     matching = [below for below in seen if _belongs(below.relative_to(folder), name)]
-    complete = {below: found for below in matching if (found := _complete(below))}
+    complete = {below: files for below in matching if (files := _complete(below))}
     named = [below for below in complete if name in _parts(below.relative_to(folder))]
     chosen = named if len(named) == 1 else list(complete)
     if len(chosen) == 1:
@@ -120,7 +120,7 @@ def _find(name: str, folder: Path) -> FoundFiles:
 
 
 def _folders(folder: Path) -> Iterator[Path]:
-    """`folder` and those below, in the order of their names; links are not followed."""
+    """Yield `folder` and the folders below, sorted by name, without following links."""
     for count, (place, below, _) in enumerate(os.walk(folder), start=1):
         path = Path(place)
         yield path
@@ -130,7 +130,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _belongs(below: Path, name: str) -> bool:
-    """Whether a folder may be that of the data set `name`, by the names on the way to it."""
+    """Whether the names in a relative path allow the data set `name`."""
     parts = _parts(below)
     if any(other in part for part in parts for other in KUZUSHIJI):
         return False
@@ -145,7 +145,7 @@ def _parts(path: Path) -> list[str]:
 
 
 def _complete(folder: Path) -> FoundFiles | None:
-    """The four files in `folder` itself, if they are all there."""
+    """The four files in `folder` itself, or None if any is missing."""
     for edition in EDITIONS:
         paths = [path for name in edition.names() if (path := _find_file(folder, name))]
         if len(paths) == len(edition.names()):
@@ -163,7 +163,7 @@ def _find_file(folder: Path, name: str) -> Path | None:
 
 
 def _present(folder: Path) -> list[str]:
-    """Names of files in `folder` that look like some of these formats."""
+    """Names in `folder` that look like idx files."""
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError:
@@ -172,7 +172,7 @@ def _present(folder: Path) -> list[str]:
 
 
 def _describe_missing(name: str, folder: Path) -> str:
-    """Why `folder` cannot be used."""
+    """The message for a `folder` that does not exist or is not a folder."""
     wanted = f"--data-dir takes the folder of the four {name} files"
     if folder.exists():
         return f"{folder}: is {describe_file(folder)}, not a folder ({wanted})"
@@ -180,7 +180,7 @@ def _describe_missing(name: str, folder: Path) -> str:
 
 
 def _describe_lack(name: str, folder: Path, matching: Sequence[Path], seen: Sequence[Path]) -> str:
-    """What is missing in `folder`, and what is there instead."""
+    """The message about missing files in `folder`, and what it has instead."""
     if matching:
         place = matching[0]
         present = _present(place)
@@ -200,7 +200,7 @@ def _describe_lack(name: str, folder: Path, matching: Sequence[Path], seen: Sequ
 
 
 def _describe_content(folder: Path) -> str:
-    """The first files of `folder` with their kinds."""
+    """Describe the first files of `folder` with their kinds."""
     try:
         files = sorted(path for path in folder.iterdir() if path.is_file())
     except OSError as error:

@@ -28,13 +28,14 @@ from tui_nn.data.source import Request
 TEST_SAMPLES = 1000
 
 LEARNING_STREAM, TEST_STREAM = 0, 1
-"""Streams of random numbers: test houses come from one of their own."""
+"""Streams of random numbers; test houses have a separate one."""
 
 PRICE_NOISE = 0.05
+"""Standard deviation of the logarithm of a price around its expectation."""
 
 
 def sample_houses(samples: int, generator: np.random.Generator) -> Array:
-    """Draw houses that might stand somewhere.
+    """Draw plausible houses.
 
     Returns:
         Shape (samples, 8), float64, columns in the order of the schema's feature names. Larger
@@ -55,7 +56,7 @@ def sample_houses(samples: int, generator: np.random.Generator) -> Array:
 
 
 def hidden_factors(houses: Array) -> tuple[Array, Array, Array]:
-    """Size, newness and neighbourhood quality of `houses`, shape (samples, 8); see the module."""
+    """Size, newness and neighbourhood quality of `houses`, shape (samples, 8), each (samples,)."""
     area, bedrooms, bathrooms, age, renovations, locality, schools, density = houses.T
     fit = 1 - 0.08 * np.abs(bedrooms - area / 35) + 0.05 * (bathrooms - 1)
     size = (area / 250) ** 0.9 * fit
@@ -73,7 +74,7 @@ def expected_price(houses: Array) -> Array:
 def load(schema: DatasetSchema, request: Request) -> Dataset:
     """Generate houses with their prices, inputs and target standardized.
 
-    `TEST_SAMPLES` test houses come on top of the samples requested.
+    `TEST_SAMPLES` test houses are added to the requested samples.
     """
     samples, seed = request.samples, request.seed
     houses, prices = _sample(samples, np.random.default_rng([seed, LEARNING_STREAM]))

@@ -1,8 +1,8 @@
-"""The idx format of MNIST and its kin: read a file without trusting it.
+"""Read untrusted files in the idx format of MNIST and its relatives.
 
-A file is a big-endian header of 32-bit integers - a magic number, which tells the type of the
-values and the number of dimensions, then the length of each dimension - followed by the values
-and nothing else; often gzip-compressed.
+A file has a big-endian header of 32-bit integers: a magic number with the type of the values and
+the number of dimensions, then the length of each dimension. The values follow. Files are often
+gzip-compressed.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ TYPES: dict[int, np.dtype[Any]] = {
     0x0D: np.dtype(">f4"),
     0x0E: np.dtype(">f8"),
 }
-"""Types of the values by the magic number's third byte. MNIST has unsigned bytes."""
+"""Types of the values by the third byte of the magic number. MNIST has unsigned bytes."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 
 MAX_VALUES = 1 << 28
-"""Bytes of values that are read into memory: 256 MiB, more than five times MNIST's pictures."""
+"""Most bytes of values read into memory: 256 MiB, more than five times MNIST's pictures."""
 
 SINGLE_PASS_LIMIT = 48 << 20
 """Bytes up to which a compressed file is decompressed in one pass. If the header announces more, a
@@ -80,15 +80,15 @@ class _Header:
 
 
 def open_idx(path: Path, *dimensions: int, in_memory: int = MAX_VALUES) -> Array | StoredRows:
-    """Read a file, or leave its values where they are if they are many and not compressed.
+    """Read a file into memory, or open it as rows if it is large and not compressed.
 
     Args:
         path: the file.
-        dimensions: how many dimensions the array may have.
-        in_memory: values that are read at most, if they are bytes.
+        dimensions: accepted numbers of dimensions.
+        in_memory: most values, if they are bytes, that are read into memory.
 
     Returns:
-        An array as of `read_idx`, or the rows of the file, whose length has been checked.
+        An array as from `read_idx`, or the rows of a file whose length is checked.
 
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
@@ -103,7 +103,7 @@ def open_idx(path: Path, *dimensions: int, in_memory: int = MAX_VALUES) -> Array
 
 
 def read_idx(path: Path, *dimensions: int) -> Array:
-    """Read a file, compressed or not; `read_idx_file` says how.
+    """Read the file at `path`; see `read_idx_file`.
 
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
@@ -115,15 +115,15 @@ def read_idx(path: Path, *dimensions: int) -> Array:
 def read_idx_file(file: IO[bytes], path: Path, *dimensions: int) -> Array:
     """Read an open file, compressed or not.
 
-    Never more is decompressed than the header announces, plus one byte.
+    At most one byte more than the header announces is decompressed.
 
     Args:
-        file: its content, which can be read more than once.
-        path: names it in errors.
-        dimensions: how many dimensions the array may have: 1 for labels, 3 for pictures.
+        file: the content, seekable.
+        path: name of the file in errors.
+        dimensions: accepted numbers of dimensions: 1 for labels, 3 for pictures.
 
     Returns:
-        A C-contiguous array with as many axes, of the type in the file.
+        A C-contiguous array of the shape and type in the file, in native byte order.
 
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
@@ -136,7 +136,7 @@ def read_idx_file(file: IO[bytes], path: Path, *dimensions: int) -> Array:
 
 
 def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compressed: bool) -> Array:
-    """The array in a file that is read uncompressed."""
+    """Read the array from the decompressed content `file`."""
     header = _read_header(file, path, dimensions)
     _check_size(path, header, compressed)
     if not compressed:
@@ -150,18 +150,18 @@ def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compresse
 
 @contextmanager
 def _open(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file; errors name it."""
+    """Open a file; errors are DataErrors that name it."""
     with _naming(path):
         if not path.is_file():
-            found = f"is {describe_file(path)}, not a file" if path.exists() else "no such file"
-            raise DataError(f"{path}: {found}")
+            problem = f"is {describe_file(path)}, not a file" if path.exists() else "no such file"
+            raise DataError(f"{path}: {problem}")
         with path.open("rb") as file:
             yield file
 
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Turn errors of the file into a DataError that names it."""
+    """Turn errors of reading into a DataError that names the file."""
     try:
         yield
     except EOFError as error:
@@ -173,7 +173,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def _is_compressed(file: IO[bytes]) -> bool:
-    """Whether `file` is compressed, by its content."""
+    """Whether `file` starts with gzip's magic number."""
     file.seek(0)
     compressed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
     file.seek(0)
@@ -181,12 +181,12 @@ def _is_compressed(file: IO[bytes]) -> bool:
 
 
 def _length(file: IO[bytes]) -> int:
-    """Bytes of the whole file."""
+    """Size of the file in bytes."""
     return file.seek(0, 2)
 
 
 def _read_header(file: IO[bytes], path: Path, dimensions: tuple[int, ...]) -> _Header:
-    """What the header announces, once it is of the right kind."""
+    """Read and check the header."""
     start = file.read(4)
     if not start:
         raise DataError(f"{path}: is empty")
@@ -213,7 +213,7 @@ def _check_magic(file: IO[bytes], path: Path, magic: bytes, dimensions: tuple[in
 
 
 def _guess(dimensions: int) -> str:
-    """What an array of so many dimensions probably holds."""
+    """The probable content of an array with this number of dimensions."""
     return {1: " (labels?)", 3: " (pictures?)"}.get(dimensions, "")
 
 
@@ -221,50 +221,50 @@ def _check_size(path: Path, header: _Header, compressed: bool) -> None:
     """Refuse more values than fit into memory."""
     if header.bytes > MAX_VALUES:
         claimed = " x ".join(str(length) for length in header.shape)
-        advice = "; uncompress it, and pictures are read as they are needed" if compressed else ""
+        advice = "; decompress it, and pictures are read on demand" if compressed else ""
         raise DataError(
             f"{path}: the header claims {claimed} values, more than {MAX_VALUES}{advice}"
         )
 
 
 def _count_bytes(file: IO[bytes], expected: int) -> int:
-    """How many bytes are left, but at most one more than `expected`."""
-    found = 0
-    while found <= expected and (chunk := file.read(min(CHUNK, expected + 1 - found))):
-        found += len(chunk)
-    return found
+    """Count the remaining bytes, up to one more than `expected`."""
+    count = 0
+    while count <= expected and (chunk := file.read(min(CHUNK, expected + 1 - count))):
+        count += len(chunk)
+    return count
 
 
 def _read_values(file: IO[bytes], path: Path, header: _Header) -> NDArray[np.uint8]:
-    """Exactly the bytes that the header announces, which must be all that is left."""
+    """Read the values, which must be all remaining bytes."""
     values = np.empty(header.bytes, np.uint8)
-    found = read_into(file, values)
-    _check_count(path, found + len(file.read(1)), header)
+    count = read_into(file, values)
+    _check_count(path, count + len(file.read(1)), header)
     return values
 
 
 def read_into(file: IO[bytes], values: NDArray[np.uint8]) -> int:
-    """Fill `values`, shape (n,), from `file`; how many bytes there were, fewer at its end.
+    """Fill `values`, shape (n,), uint8, from `file`; returns the bytes read, fewer at its end.
 
-    Memory that is never written to takes up no room.
+    Reads in chunks, so that pages of `values` beyond the end of the file are never touched.
     """
-    found = 0
-    while found < len(values):
-        count = cast(BufferedIOBase, file).readinto(values[found : found + CHUNK].data)
+    filled = 0
+    while filled < len(values):
+        count = cast(BufferedIOBase, file).readinto(values[filled : filled + CHUNK].data)
         if not count:
             break
-        found += count
-    return found
+        filled += count
+    return filled
 
 
-def _check_count(path: Path, found: int, header: _Header) -> None:
+def _check_count(path: Path, count: int, header: _Header) -> None:
     """Refuse a file that holds fewer or more bytes than its header announces."""
-    if found < header.bytes:
+    if count < header.bytes:
         raise DataError(
-            f"{path}: {plural(max(found, 0) // header.kind.itemsize, 'value')} where the header "
+            f"{path}: {plural(max(count, 0) // header.kind.itemsize, 'value')} where the header "
             f"announces {header.values} (truncated)"
         )
-    if found > header.bytes:
+    if count > header.bytes:
         raise DataError(
             f"{path}: more bytes than the {header.values} values that the header announces"
         )

@@ -1,4 +1,4 @@
-"""PNG, JPEG and other picture files as shades of grey, read by Pillow, which is an extra."""
+"""Read PNG, JPEG and other picture files as grey levels with Pillow, an optional dependency."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
-"""Formats that are read, by Pillow's names: those that drawing programs and cameras write."""
+"""Supported formats, by Pillow's names: those of drawing programs and cameras."""
 
 MOST_PIXELS = 24_000_000
-"""Most pixels of a picture in memory, as many as a camera has; JPEG files are decoded smaller."""
+"""Most pixels of a decoded picture, as many as a camera has; JPEG files are decoded smaller."""
 
 ENOUGH = 448
-"""Pixels a side that are enough for a digit anywhere in a JPEG picture."""
+"""Side in pixels to which JPEG pictures are reduced while decoding."""
 
 SIXTEEN_BITS = 257
-"""How much a level of 255 is in 16 bits. Pillow would cut all above 255 off."""
+"""A 16-bit level per 8-bit level. Pillow would clip all levels above 255."""
 
 INSTALL = 'pip install "tui-nn[data]"'
 
@@ -33,23 +33,21 @@ def read_image(file: IO[bytes], where: str, kind: str) -> NDArray[np.uint8]:
     """Read a picture file.
 
     Args:
-        file: its content.
-        where: names it in errors.
-        kind: what it is, such as "a PNG picture".
+        file: the content.
+        where: name of the file in errors.
+        kind: its kind in errors, such as "a PNG picture".
 
     Returns:
-        Shape (rows, columns), 0 black. What is transparent has the colour that lets ink be seen,
-        and a photo is upright as its camera says (EXIF).
+        Shape (rows, columns), uint8, 0 black. Transparent pixels get the colour that shows the ink,
+        and photos are turned upright by their EXIF orientation.
 
     Raises:
-        DataError: Pillow is not installed, or the file is damaged, too large or of another format.
+        DataError: Pillow is missing, or the file is damaged, too large or of another format.
     """
     try:
         from PIL import Image, UnidentifiedImageError
     except ImportError:
-        raise DataError(
-            f"{where}: is {kind}, which is not read without Pillow: {INSTALL}"
-        ) from None
+        raise DataError(f"{where}: is {kind}, which needs Pillow: {INSTALL}") from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -63,7 +61,7 @@ def read_image(file: IO[bytes], where: str, kind: str) -> NDArray[np.uint8]:
         raise DataError(f"{where}: {error}") from error
     except DataError:
         raise
-    except Exception as error:  # each format has its own ways to say that a file is damaged
+    except Exception as error:  # each format raises its own errors for damaged files
         raise DataError(f"{where}: the picture is damaged ({error})") from error
 
 
@@ -74,7 +72,7 @@ def _check_size(image: Image, where: str) -> None:
 
 
 def _to_grey(image: Image) -> NDArray[np.uint8]:
-    """The picture in shades of grey."""
+    """Convert the picture to grey levels, shape (rows, columns), uint8."""
     from PIL import ImageOps
 
     image = ImageOps.exif_transpose(image)

@@ -1,4 +1,4 @@
-"""Whether pictures of digits are stored upright, found out from their labels."""
+"""Detect pictures of digits that are stored sideways, by the shape of their ones."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ from tui_nn.data.dataset import PIXEL_MAXIMUM, Split
 from tui_nn.data.picture import PICTURE_SHAPE
 
 ENOUGH = 2_000
-"""Pictures that are enough to decide."""
+"""Pictures to examine; more are not needed."""
 
 FEWEST_ONES = 5
-"""Ones that there must be among them."""
+"""Fewest ones among them that decide."""
 
 WIDER = 1.3
-"""How much wider than tall ones are that lie on their side. MNIST's are 20 pixels tall and 7 wide,
-so that some of another shape do not matter."""
+"""Ratio of mean width to mean height from which ones lie on their side. MNIST's are 20 pixels tall
+and 7 wide, so a few of another shape do not matter."""
 
 
 def lie_on_side(digits: Split) -> bool:
-    """Whether pictures of digits are stored sideways: their ones are wider than they are tall.
-
-    EMNIST's are, as MATLAB stores arrays.
+    """Whether digits are stored sideways, as EMNIST's by MATLAB: their ones are wider than tall.
 
     Args:
-        digits: pictures of 28x28 pixels with labels; with too few ones the answer is no.
+        digits: inputs of shape (n, 784), uint8, with labels; false if it has too few ones.
     """
     ones = digits.inputs[digits.targets == 1].reshape(-1, *PICTURE_SHAPE) > PIXEL_MAXIMUM // 4
     if len(ones) < FEWEST_ONES:

@@ -1,12 +1,12 @@
-"""Prepares users' pictures of digits for a network of digits.
+"""Prepare users' pictures of digits for a network of digits.
 
-As MNIST's were made, and as the pad prepares strokes: light ink on a dark ground, fitted into a
-20x20 box with its proportions kept, the centre of mass in the middle of 28x28 pixels. A network
-that has seen nothing else reads nothing else: of MNIST's 10,000 test digits, shrunk into a corner,
-the built-in network reads 11.4% as they are, 98.6% prepared.
+The result is as MNIST's, and as the pad prepares strokes: light ink on a dark background, fitted
+into a 20x20 box with its proportions kept, the centre of mass in the middle of 28x28 pixels. A
+network trained on such pictures needs them: with MNIST's 10,000 test digits shrunk into a corner,
+the built-in network's accuracy is 11.4% unprepared, 98.6% prepared.
 
-Pictures in that form are not changed at all: none of the 10,000 is, and 98.89% are read correctly;
-if all were fitted again, it would be 99.03%.
+Pictures already in that form are not changed: none of the 10,000 is, with an accuracy of 98.89%;
+fitting all of them again would give 99.03%.
 """
 
 from __future__ import annotations
@@ -23,45 +23,46 @@ BOX = 20
 """Longer side of the ink, in pixels."""
 
 CENTRE = 14.0
-"""Where the centre of mass comes to lie. Measured: MNIST's mean is 14.00, not 13.5."""
+"""Target of the centre of mass. Measured: MNIST's mean is 14.00, not 13.5."""
 
 LEAST_CONTRAST = 24
-"""Levels of 255 between the lightest and the darkest pixel; paper alone has less."""
+"""Fewest levels of 255 between the lightest and the darkest pixel; blank paper has less."""
 
 TRACE = 25
-"""Ink of 255 that counts as such where a picture is measured."""
+"""Level of 255 above which a pixel counts as ink when a picture is measured."""
 
 SIDES, OFF_CENTRE, STRONG = (18, 20), 0.75, 128
-"""Longer side of the ink, its centre's distance from `CENTRE`, and the most ink of a pixel in a
-picture that is prepared already. MNIST: 18 to 20, up to 0.52; generated digits: 19 and 20, 0.57."""
+"""Bounds for a picture that is already prepared: longer side of the ink, most distance of its
+centre from `CENTRE`, least level of its brightest pixel. MNIST: 18 to 20, up to 0.52; generated
+digits: 19 and 20, 0.57."""
 
 FAINT = 0.2
-"""Share of the most ink that is still paper: noise, shadows, and what JPEG leaves around lines."""
+"""Share of the maximum below which ink is paper: noise, shadows, JPEG artifacts around lines."""
 
 WORKING_SIDE = 96
-"""Larger pictures are averaged down to about this first, which also takes the noise away."""
+"""Side to which larger pictures are averaged down first, which also removes noise."""
 
 SHADED_SIDE = 56
-"""In pictures larger than this the paper may be lit unevenly, as in a photo."""
+"""Side above which a picture may be a photo of unevenly lit paper."""
 
 PAPER_SPREAD = 0.35
-"""Share of the contrast within which a pixel of the frame is taken for paper."""
+"""Share of the contrast within which a pixel of the frame counts as paper."""
 
 FULL_INK = 90
-"""Percentile of a digit's ink that becomes full ink. Pen strokes of 1 to 30 in 280 pixels are then
-read as well as on the pad (98.3 to 99.7% of 600; on the pad 99.0); by the most ink, thin ones are
-read worse (97.8%)."""
+"""Percentile of a digit's ink that becomes full ink. Accuracy for pen strokes of 1 to 30 in 280
+pixels is then that of the pad (98.3 to 99.7% of 600; pad 99.0); scaled by the maximum, thin strokes
+are worse (97.8%)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Prepared:
-    """Pictures as a network of digits reads them.
+    """Pictures prepared for a network of digits.
 
     Attributes:
         pixels: shape (n, 784), uint8; blank pictures are all zero.
-        is_blank: shape (n,), which of them have nothing on them.
-        inverted: how many were dark on light.
-        fitted: how many were fitted into the box and centred.
+        is_blank: shape (n,), bool, whether each has too little contrast to hold a digit.
+        inverted: number of pictures that were dark on light.
+        fitted: number of pictures that were fitted into the box and centred.
     """
 
     pixels: NDArray[np.uint8]
@@ -74,7 +75,7 @@ def prepare_pictures(pictures: NDArray[np.uint8]) -> Prepared:
     """Prepare pictures for a network of digits.
 
     Args:
-        pictures: shape (n, rows, columns), of any size, light on dark or dark on light.
+        pictures: shape (n, rows, columns), uint8, of any size, light on dark or dark on light.
     """
     flat = pictures.reshape(len(pictures), -1)
     low, high = flat.min(axis=1).astype(int), flat.max(axis=1).astype(int)
@@ -92,13 +93,13 @@ def prepare_pictures(pictures: NDArray[np.uint8]) -> Prepared:
 
 
 def _paper(pictures: NDArray[np.uint8]) -> Array:
-    """Level of the paper in each picture, shape (n,): the median of the outermost pixels."""
+    """Level of the paper in each picture, shape (n,): the median of its border pixels."""
     sides = (pictures[:, 0], pictures[:, -1], pictures[:, 1:-1, 0], pictures[:, 1:-1, -1])
     return np.asarray(np.median(np.concatenate(sides, axis=1), axis=1))
 
 
 def _are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which of the pictures, light on dark, are as MNIST's; shape (n,)."""
+    """Whether each picture, light on dark, has MNIST's form; shape (n,)."""
     if pictures.shape[1:] != (PICTURE_SIDE, PICTURE_SIDE):
         return np.zeros(len(pictures), np.bool_)
     inked = pictures > TRACE
@@ -113,7 +114,7 @@ def _are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _extents(occupied: Array) -> Array:
-    """From the first to the last true place of each row; 0 where there is none."""
+    """Length from the first to the last true value of each row; 0 if there is none."""
     extents = occupied.shape[1] - occupied[:, ::-1].argmax(axis=1) - occupied.argmax(axis=1)
     return np.where(occupied.any(axis=1), extents, 0)
 
@@ -122,10 +123,10 @@ def fit_picture(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Fit one picture into the box and centre it.
 
     Args:
-        picture: shape (rows, columns), light on dark, not blank.
+        picture: shape (rows, columns), uint8, light on dark, not blank.
 
     Returns:
-        Shape (28, 28).
+        Shape (28, 28), uint8.
     """
     ink = _extract_ink(_average(picture))
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
@@ -141,17 +142,17 @@ def fit_picture(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _average(picture: NDArray[np.uint8]) -> Array:
-    """Squares of pixels as one, where there are many more of them than needed."""
+    """Average squares of pixels if the picture is much larger than `WORKING_SIDE`."""
     step = max(1, max(picture.shape) // WORKING_SIDE)
     rows, columns = (max(1, side // step) for side in picture.shape)
-    if min(picture.shape) < step:  # a mere line
+    if min(picture.shape) < step:  # a line of pixels
         return picture.astype(np.float64)
     squares = picture[: rows * step, : columns * step].reshape(rows, step, columns, step)
     return np.asarray(squares.mean(axis=(1, 3)))
 
 
 def _extract_ink(picture: Array) -> Array:
-    """The ink, 0 to 1, of a picture, shape (rows, columns), that is light on dark."""
+    """The ink, 0 to 1, of a picture, shape (rows, columns), light on dark."""
     paper = _shading(picture) if max(picture.shape) > SHADED_SIDE else _paper(picture[None])[0]
     ink = np.maximum(picture - paper, 0)
     ink /= ink.max()
@@ -159,7 +160,7 @@ def _extract_ink(picture: Array) -> Array:
 
 
 def _shading(picture: Array) -> Array:
-    """Level of the paper at each pixel: the plane through the frame's pixels that are paper."""
+    """Level of the paper at each pixel: a plane fitted to the paper in the picture's frame."""
     rows, columns = picture.shape
     width = max(1, min(rows, columns) // 16)
     frame = np.ones(picture.shape, np.bool_)
@@ -175,7 +176,7 @@ def _shading(picture: Array) -> Array:
 def _resampling(length: int, scale: float, centre: float) -> Array:
     """Weights, shape (28, length), that scale a line of pixels and move `centre` to `CENTRE`.
 
-    A triangle as wide as what a pixel stands for, on either side; paper is beyond the ends.
+    A triangle filter whose half width is a pixel of the larger spacing; paper is beyond the ends.
     """
     places = (np.arange(PICTURE_SIDE) - CENTRE) / scale + centre
     reach = max(1.0, 1 / scale)

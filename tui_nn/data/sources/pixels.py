@@ -1,7 +1,7 @@
-"""Arrays of pictures from users: which axis is which, and what the numbers mean.
+"""Interpret users' arrays of pictures: the order of the axes and the range of the values.
 
-An unambiguous array is read, and a note says how. Any other is refused, with what it has and what
-is expected.
+An unambiguous array is converted, and a note says how. Any other is refused with a message of what
+it has and what is expected.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ EXPECTED = (
 )
 
 SMALLEST, LARGEST, NARROWEST = 20, 10_000, 4
-"""Sides that a picture of another size may have in an array, and how often the longer one may
-have the shorter: a table of 150 rows and 4 columns is no picture."""
+"""Bounds of the sides of a picture of another size in an array, and its largest ratio of sides: a
+table of 150 rows and 4 columns is not a picture."""
 
 LUMINANCE = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in the luminance (ITU-R BT.601), as in Pillow."""
 
 STANDARDIZED_MEAN, STANDARDIZED_DEVIATION = 0.1307, 0.3081
-"""MNIST's, by which most PyTorch examples standardize it."""
+"""MNIST's mean and standard deviation, by which most PyTorch examples standardize it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,7 +39,7 @@ class Pictures:
 
     Attributes:
         pixels: shape (n, rows, columns), uint8.
-        notes: what was not plain in the file, and how it was read.
+        notes: how ambiguous parts of the file were interpreted.
     """
 
     pixels: NDArray[np.uint8]
@@ -48,12 +48,12 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How an array of pictures lies.
+    """How to bring an array of pictures into shape.
 
     Attributes:
-        shape: it is reshaped to this: (n, rows, columns), with a last axis of channels if any.
-        axes: the order of the axes of the array before that.
-        note: how it was read; empty where that is plain.
+        axes: order of the axes for `transpose`, before the reshape.
+        shape: shape of the result: (n, rows, columns), with a last axis of channels if any.
+        note: how it was interpreted; empty if unambiguous.
     """
 
     shape: tuple[int, ...]
@@ -62,10 +62,10 @@ class Layout:
 
 
 def find_layout(shape: Sequence[int]) -> Layout | None:
-    """How an array of this shape holds pictures; None if it can hold none.
+    """The layout of an array of this shape, or None if it cannot hold pictures.
 
-    A side of 28 pixels or a row of 784 is enough to know it. Pictures of other sizes have sides
-    of `SMALLEST` pixels or more, so that tables are not taken for pictures.
+    Sides of 28 pixels or rows of 784 are recognized. Pictures of other sizes need sides of at least
+    `SMALLEST` pixels, so that tables are not taken for pictures.
     """
     shape = tuple(shape)
     axes = tuple(range(len(shape)))
@@ -83,7 +83,7 @@ def find_layout(shape: Sequence[int]) -> Layout | None:
 
 
 def _find_sides(shape: tuple[int, ...], axes: tuple[int, ...]) -> Layout | None:
-    """Pictures of any size, with channels of colour or without."""
+    """The layout of pictures of another size, with or without colour channels."""
     if len(shape) == 2 and _are_sides(*shape):
         return Layout((1, *shape), axes, f"read as one picture of {_size(shape)} pixels")
     if len(shape) == 3:
@@ -118,14 +118,14 @@ def _channels(count: int, place: str) -> str:
 
 
 def to_pictures(array: Array, where: str) -> Pictures:
-    """Grey pictures from an array in any of the supported layouts.
+    """Convert an array in any supported layout to grey pictures.
 
     Args:
-        array: of a shape that has a layout, and of plain numbers.
-        where: names it in errors.
+        array: a shape that `find_layout` accepts, of booleans, integers or floats.
+        where: name of the array in errors.
 
     Raises:
-        DataError: there is no picture in it, or it is no array of pictures.
+        DataError: the array is empty or cannot be interpreted as pictures.
     """
     layout = find_layout(array.shape)
     if layout is None:
@@ -141,14 +141,17 @@ def to_pictures(array: Array, where: str) -> Pictures:
 
 
 def to_bytes(array: Array, where: str) -> tuple[NDArray[np.uint8], str]:
-    """Numbers as bytes from 0 to 255, and a note if that took a guess.
+    """Convert values to bytes from 0 to 255.
 
     Args:
-        array: of any shape, of booleans, whole numbers or floats.
-        where: names it in errors.
+        array: any shape, of booleans, integers or floats.
+        where: name of the array in errors.
+
+    Returns:
+        An array of the same shape, uint8, and a note if the range was a guess, else "".
 
     Raises:
-        DataError: the numbers are none that pictures have.
+        DataError: the values are not in a range that pictures have.
     """
     kind = array.dtype.kind
     if kind == "b":
@@ -174,7 +177,7 @@ def to_bytes(array: Array, where: str) -> tuple[NDArray[np.uint8], str]:
 def _floats_to_bytes(
     array: Array, low: float, high: float, where: str
 ) -> tuple[NDArray[np.uint8], str]:
-    """Fractions, or floats on another scale that is unmistakable."""
+    """Convert floats on one of the known scales; see `to_bytes`."""
     if low >= 0 and high <= 1:
         return _round(array * PIXEL_MAXIMUM), ""
     if low >= 0 and high <= PIXEL_MAXIMUM:
@@ -197,14 +200,14 @@ def _round(values: Array) -> NDArray[np.uint8]:
 
 
 def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Colours as shades of grey.
+    """Convert colours to grey.
 
     Args:
-        pixels: shape (n, rows, columns, channels): grey, red-green-blue, or with opacity last.
-            What is transparent gets the paper's colour: white if the ink is dark, else black.
+        pixels: shape (n, rows, columns, channels), uint8, channels being grey, RGB or RGBA.
+            Transparent pixels get the colour of the paper: white if the ink is dark, else black.
 
     Returns:
-        Shape (n, rows, columns).
+        Shape (n, rows, columns), uint8.
     """
     channels = pixels.shape[-1]
     if channels == 1:
@@ -219,7 +222,7 @@ def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _kind_name(kind: np.dtype[np.generic]) -> str:
-    """What an array holds that are no numbers."""
+    """Name the values of an array that is not numeric."""
     if kind.names:
         return f"records of {', '.join(kind.names)}"
     names = {"O": "Python objects", "U": "text", "S": "bytes of text", "c": "complex values"}

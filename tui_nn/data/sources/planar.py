@@ -1,4 +1,4 @@
-"""Points in the plane: xor, moons, circles and spirals, the classics for decision boundaries."""
+"""Points in the plane: xor, moons, circles and spirals, classic examples of decision boundaries."""
 
 from __future__ import annotations
 
@@ -13,29 +13,30 @@ from tui_nn.data.source import Request
 TEST_SAMPLES = 1000
 
 LEARNING_STREAM, TEST_STREAM = 0, 1
-"""Streams of random numbers: test points come from one of their own."""
+"""Streams of random numbers; test points have a separate one."""
 
 MOON_NOISE = 0.12
 CIRCLE_NOISE = 0.08
 SPIRAL_NOISE = 0.12
+"""Standard deviations of a point in x and in y."""
 
 INNER_RADIUS = 0.5
 """Radius of the inner circle; that of the outer one is 1."""
 
 SPIRAL_TURNS = 1.75
 SPIRAL_RADII = (0.5, 4.0)
-"""Distance from the origin at the inner and the outer end."""
+"""Turns of a spiral, and its distances from the origin at the inner and the outer end."""
 
 
 def moons(labels: Array, generator: np.random.Generator) -> Array:
     """Two half circles, each with its end inside the other.
 
     Args:
-        labels: shape (samples,), 0 for the upper moon and 1 for the lower.
+        labels: shape (samples,), integers, 0 for the upper moon and 1 for the lower.
         generator: source of positions and noise.
 
     Returns:
-        Points of shape (samples, 2).
+        Points of shape (samples, 2), float64.
     """
     angle = generator.uniform(0, np.pi, len(labels))
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -70,9 +71,9 @@ SHAPES: Mapping[str, Callable[[Array, np.random.Generator], Array]] = {
 
 
 def load(schema: DatasetSchema, request: Request) -> Dataset:
-    """Generate the one of `SHAPES` that `request` names, standardized.
+    """Generate the data set of `SHAPES` that `request` names, standardized.
 
-    `TEST_SAMPLES` test points come on top of the samples requested.
+    `TEST_SAMPLES` test points are added to the requested samples.
     """
     name, samples, seed = request.source.name, request.samples, request.seed
     points, labels = _sample(name, samples, np.random.default_rng([seed, LEARNING_STREAM]))

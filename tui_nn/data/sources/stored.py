@@ -1,4 +1,4 @@
-"""StoredRows: the pictures of a file too large for memory, read a few at a time."""
+"""StoredRows: rows of a file too large for memory, read on demand."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from tui_nn.errors import DataError
 
 
 class StoredRows:
-    """Rows of bytes that stay in their file until they are asked for.
+    """Rows of bytes in a file, read when they are needed.
 
-    They are read by position and not through a memory map, for the map is slower and not flat:
-    Linux makes all pages resident that lie in one piece with the one touched, up to 2 MB a row.
-    Measured with 512 rows at a time in random order, pages given back after each time: 2 us a row
-    and 4 MB by position, 5 us and 250 MB through a map; if the disk has to fetch them, 12 us
-    against 50 or more. Nor does a file that is cut short meanwhile end the process here.
+    Rows are read by position, not through a memory map, which is slower and uses more memory: Linux
+    maps whole folios of the page cache, up to 2 MB a row. Measured with 512 random rows per read
+    and pages released after each: 2 us a row and 4 MB by position, 5 us and 250 MB through a map;
+    from disk, 12 us against 50 or more. A truncated file also raises here, where a map would end
+    the process with SIGBUS.
 
     Attributes:
         path: the file.
-        shape: (rows, ...), as if it were an array.
+        shape: (rows, ...), like that of an array.
+        features: bytes of a row.
     """
 
     def __init__(self, path: Path, offset: int, shape: tuple[int, ...]) -> None:
-        """Open `path`, whose rows begin at the byte `offset`.
+        """Open `path`, whose rows begin at byte `offset`.
 
         Raises:
-            OSError: it cannot be opened.
+            OSError: the file cannot be opened.
         """
         self.path = path
         self.shape = shape
@@ -44,16 +45,16 @@ class StoredRows:
         return self.shape[0]
 
     def read(self, rows: NDArray[np.unsignedinteger]) -> NDArray[np.uint8]:
-        """Read the given rows, in that order.
+        """Read rows in the given order.
 
         Args:
-            rows: shape (n,); neighbours that follow one another are read at once.
+            rows: shape (n,), unsigned integers; consecutive rows are read at once.
 
         Returns:
-            Shape (n, features), read-only.
+            Shape (n, features), uint8, read-only.
 
         Raises:
-            DataError: the file cannot be read any more, or has become shorter.
+            DataError: the file cannot be read, or was truncated.
         """
         spans = self._spans(rows)
         try:
@@ -66,7 +67,7 @@ class StoredRows:
         return np.frombuffer(content, np.uint8).reshape(len(rows), self.features)
 
     def _spans(self, rows: NDArray[np.unsignedinteger]) -> list[tuple[int, int]]:
-        """First byte and number of bytes of each run of neighbours among `rows`."""
+        """First byte and number of bytes of each run of consecutive `rows`."""
         places = rows.astype(np.int64)
         begins = np.flatnonzero(np.diff(places, prepend=-2) != 1)
         counts = np.diff(begins, append=len(places)) * self.features
@@ -74,10 +75,10 @@ class StoredRows:
         return list(zip(firsts.tolist(), counts.tolist(), strict=True))
 
     def _announce(self, spans: list[tuple[int, int]]) -> None:
-        """Tell the system what is read next, so that a disk has much to fetch at a time.
+        """Announce the next reads to the system, so that it queues them at the disk together.
 
-        Measured for pictures in random order: 12 us each instead of 55 if the disk has to fetch
-        them, 0.3 us more if the system still has them in memory.
+        Measured for pictures in random order: 12 us each instead of 55 from disk, 0.3 us more if
+        they are in the page cache.
         """
         if hasattr(os, "posix_fadvise"):
             number = self._file.fileno()

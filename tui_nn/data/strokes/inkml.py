@@ -1,4 +1,4 @@
-"""InkML, the W3C's format of digital ink: the traces of one drawing (https://www.w3.org/TR/InkML)."""
+"""Read InkML, the W3C's format of digital ink (https://www.w3.org/TR/InkML), as one drawing."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from tui_nn.data.strokes.json_drawings import MAX_POINTS
 from tui_nn.errors import DataError
 
 MAX_BYTES = 20_000_000
-"""Largest file that is read."""
+"""Most bytes of a file."""
 
 SHOWN = 20
-"""Characters of a value that an error quotes."""
+"""Most characters of a value that an error quotes."""
 
 
 def read_inkml(content: bytes, where: str) -> list[Array]:
-    """Read a file as one drawing: all its traces that were written with the pen down.
+    """Read all traces with the pen down as the strokes of one drawing.
 
-    Entities and document types are refused, for a few bytes of them can become any number.
+    Document types, and so entities, are refused: a few bytes of them can expand without bound.
 
     Args:
-        content: of the file.
-        where: names it in errors.
+        content: content of the file.
+        where: name of the file in errors.
 
     Returns:
-        One float64 array of shape (points, 2) for each trace, y downward; at least one point.
+        One array of shape (points, 2), float64, per trace, y downward; at least one point.
 
     Raises:
-        DataError: it is no InkML, or uses what is not read.
+        DataError: the content is not InkML or uses unsupported parts of it.
     """
     if len(content) > MAX_BYTES:
         raise DataError(f"{where}: more than {MAX_BYTES} bytes")
@@ -48,15 +48,15 @@ def read_inkml(content: bytes, where: str) -> list[Array]:
 
 
 class _InkError(ValueError):
-    """What is wrong with a drawing, without the name of its file."""
+    """A drawing is invalid; the message does not name its file."""
 
 
 class _Collector:
-    """Takes the traces from a file as it is parsed.
+    """Collects traces while the parser runs.
 
     Attributes:
-        parser: to be fed with the file.
-        strokes: the traces so far.
+        parser: an expat parser whose events this object handles.
+        strokes: the traces parsed so far.
     """
 
     def __init__(self) -> None:
@@ -109,13 +109,13 @@ class _Collector:
             if not all(map(math.isfinite, pair)):
                 raise _InkError(
                     f"trace {self._traces}, point {index + 1} is {point.strip()[:SHOWN]!r},"
-                    " not numbers (differences and velocities are not read)"
+                    " not numbers (differences and velocities are not supported)"
                 )
             pairs[index] = pair
         return pairs
 
     def _places(self) -> tuple[int, int]:
-        """Where in a point x and y stand, as the last format said."""
+        """Indices of x and y in a point, by the last traceFormat."""
         if not self._channels:
             return 0, 1
         if not {"X", "Y"} <= set(self._channels):
@@ -123,9 +123,9 @@ class _Collector:
         return self._channels.index("X"), self._channels.index("Y")
 
     def _refuse(self, *_: object) -> None:
-        raise _InkError("has a document type (DOCTYPE), which is not read; take it out")
+        raise _InkError("has a document type (DOCTYPE), which is not supported; remove it")
 
 
 def _local(name: str) -> str:
-    """A name without its prefix: `trace` of `ink:trace`."""
+    """A name without its prefix: `trace` for `ink:trace`."""
     return name.rpartition(":")[2]

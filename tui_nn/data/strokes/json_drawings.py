@@ -1,11 +1,11 @@
-"""Drawings in JSON as programs write them: the pad's own, QuickDraw's, lists, objects with x and y.
+"""Read drawings from JSON: the pad's format, QuickDraw's, lists, and objects with x and y.
 
-    {"strokes": [[[x, y], [x, y], ...], ...]}           the pad's; further numbers of a point, such
-                                                        as its time, are passed over
+    {"strokes": [[[x, y], [x, y], ...], ...]}           the pad's; more numbers per point, such as
+                                                        its time, are ignored
     [[[x, y], ...], ...]                                the same without a name
     {"strokes": [[{"x": x, "y": y}, ...], ...]}         a point as an object
     {"strokes": [{"points": [...]}, ...]}               a stroke as an object
-    {"drawing": [[[x, x, ...], [y, y, ...]], ...]}      QuickDraw's: all x, all y, maybe all times
+    {"drawing": [[[x, x, ...], [y, y, ...]], ...]}      QuickDraw's: all x, all y, optionally times
 
 y is downward in all of them.
 """
@@ -24,54 +24,55 @@ from tui_nn.errors import DataError
 from tui_nn.text import plural
 
 MAX_POINTS = 100_000
-"""Points that one drawing may have."""
+"""Most points of a drawing."""
 
 MAX_LINE = 6_000_000
-"""Characters that one line of a file of drawings may have: the points with all their decimals."""
+"""Most characters of a line: `MAX_POINTS` points with all decimals."""
 
 MAX_PARTS = 3 * MAX_POINTS + 50_000
-"""Brackets and commas of a line. JSON takes a hundred times as much memory as characters, so that
-what is no drawing has to be found out before."""
+"""Most brackets and commas of a line. Parsed JSON takes a hundred times the memory of its text, so
+they are counted before it is parsed."""
 
 STROKES, COLUMNS = "strokes", "drawing"
-"""Names under which the strokes stand: point by point, or QuickDraw's way."""
+"""Keys of the strokes: by points, or by columns as QuickDraw's."""
 
 FEWEST_NUMBERS, MOST_NUMBERS = 2, 4
-"""Of a point: x and y, then for example time and pressure; also lists of them by columns."""
+"""Numbers of a point: x and y, then for example time and pressure; also lists of a stroke by
+columns."""
 
 DRAWING_DEPTH = 3
-"""Lists in one another in a drawing without names: of strokes, points and numbers."""
+"""Nesting of lists in a drawing without keys: strokes, points, numbers."""
 
 SHOWN = 3
-"""Names of an object that an error lists."""
+"""Most keys of an object that an error lists."""
 
 
 def parse_drawing(line: str, number: int) -> list[Array]:
-    """Read one line of a file of drawings.
+    """Parse one line of a file of drawings.
 
     Args:
-        line: the line, which holds one drawing in any of the ways above.
-        number: of the line in its file, from 1, to name it by.
+        line: one drawing in any of the formats above.
+        number: number of the line in its file, from 1, for errors.
 
     Returns:
-        One float64 array of shape (points, 2) for each stroke; at least one point in all.
+        One array of shape (points, 2), float64, per stroke; at least one point in all.
 
     Raises:
-        DataError: the line is no such drawing.
+        DataError: the line is not such a drawing.
     """
     where = f"line {number}"
     return find_strokes(parse_json(line, where), where)
 
 
 def parse_json(text: str, where: str) -> Any:
-    """Parse JSON that may hold drawings, unless it would take too much memory.
+    """Parse JSON of bounded size.
 
     Args:
-        text: a line, or a whole file.
-        where: names it in errors.
+        text: a line or a whole file.
+        where: its name in errors.
 
     Raises:
-        DataError: it is no JSON, or too much of it.
+        DataError: the text is not JSON, or too large.
     """
     if len(text) > MAX_LINE:
         raise DataError(f"{where}: longer than {MAX_LINE} characters")
@@ -102,12 +103,12 @@ def breaks_off(text: str) -> bool:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads though JSON does not have them."""
-    raise ValueError(f"{name} is no number")
+    """Refuse NaN and Infinity, which Python's parser accepts and JSON does not have."""
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def list_drawings(value: Any) -> list[Any]:
-    """The drawings in what came from JSON: it may be one of them, or a list of several."""
+    """The drawings in a parsed value, which is one drawing or a list of several."""
     if isinstance(value, list) and value:
         objects = [
             isinstance(item, dict) and (STROKES in item or COLUMNS in item) for item in value
@@ -118,7 +119,7 @@ def list_drawings(value: Any) -> list[Any]:
 
 
 def _depth(value: Any) -> int:
-    """How many lists lie in one another at the first number."""
+    """Nesting of lists down to the first number."""
     depth = 0
     while isinstance(value, list) and value:
         value, depth = value[0], depth + 1
@@ -126,17 +127,17 @@ def _depth(value: Any) -> int:
 
 
 def find_strokes(value: Any, where: str) -> list[Array]:
-    """The strokes of one drawing as it comes from JSON.
+    """The strokes of one parsed drawing.
 
     Args:
         value: the drawing.
-        where: names it in errors.
+        where: its name in errors.
 
     Returns:
-        One float64 array of shape (points, 2) for each stroke; at least one point in all.
+        One array of shape (points, 2), float64, per stroke; at least one point in all.
 
     Raises:
-        DataError: it is no drawing.
+        DataError: the value is not a drawing.
     """
     try:
         strokes = _list_strokes(value)
@@ -155,11 +156,11 @@ def find_strokes(value: Any, where: str) -> list[Array]:
 
 
 class _DrawingError(ValueError):
-    """What is wrong with a drawing, without the line it stands in."""
+    """A drawing is invalid; the message does not name its line."""
 
 
 def _list_strokes(value: Any) -> list[Any]:
-    """The strokes, not checked yet."""
+    """The strokes; their points are not checked."""
     name = "the drawing"
     if isinstance(value, dict):
         keys = [key for key in (STROKES, COLUMNS) if key in value]
@@ -180,8 +181,8 @@ def _are_by_columns(strokes: Sequence[Any], is_usual: bool) -> bool:
     """Whether strokes are lists of all x and all y, not of points.
 
     Args:
-        strokes: of one drawing.
-        is_usual: a drawing that may be both, such as two points, is read by columns.
+        strokes: strokes of one drawing.
+        is_usual: read an ambiguous drawing, such as one of two points, by columns.
     """
     lists = [stroke for stroke in strokes if isinstance(stroke, list) and stroke]
     sizes = [[len(row) if isinstance(row, list) else 0 for row in stroke] for stroke in lists]
@@ -195,7 +196,7 @@ def _are_by_columns(strokes: Sequence[Any], is_usual: bool) -> bool:
 
 
 def _list_points(stroke: Any, by_columns: bool, place: int) -> list[Any]:
-    """The points of the `place`-th stroke, not checked yet."""
+    """The points of the `place`-th stroke; their values are not checked."""
     if isinstance(stroke, dict):
         if "points" in stroke:
             stroke, by_columns = stroke["points"], False
@@ -212,7 +213,7 @@ def _list_points(stroke: Any, by_columns: bool, place: int) -> list[Any]:
 
 
 def _stroke(points: Sequence[Any], place: int) -> Array:
-    """One stroke, the `place`-th of its drawing, as an array of shape (points, 2)."""
+    """The `place`-th stroke of a drawing as an array of shape (points, 2), float64."""
     pairs = []
     for index, point in enumerate(points, start=1):
         pair = (point.get("x"), point.get("y")) if isinstance(point, dict) else point
@@ -226,7 +227,7 @@ def _stroke(points: Sequence[Any], place: int) -> Array:
 
 
 def _is_point(value: Any) -> bool:
-    """Whether `value` is x and y, followed by two more numbers at most."""
+    """Whether `value` is x and y, followed by at most two more numbers."""
     return (
         isinstance(value, list | tuple)
         and FEWEST_NUMBERS <= len(value) <= MOST_NUMBERS
@@ -245,7 +246,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _describe(value: Any) -> str:
-    """What was found, in a few words."""
+    """A short description of an unexpected value."""
     if isinstance(value, dict):
         names = ", ".join(f'"{name[:20]}"' for name in list(value)[:SHOWN])
         return f"an object with {names}" if names else "an empty object"

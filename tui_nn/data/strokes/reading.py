@@ -1,6 +1,6 @@
-"""Files of drawings: JSON, one drawing a line or all in one document, or InkML.
+"""Read files of drawings: JSON lines, one JSON document, or InkML.
 
-A file of lines is read line by line, also from a pipe that is still being filled.
+JSON lines are read one at a time, also from a pipe that is still being written.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from tui_nn.storage.file_kinds import START, describe_start
 LABELS = range(10)
 
 LONGEST_LINE = MAX_LINE
-"""Bytes of a drawing."""
+"""Most bytes of a line."""
 
 BYTE_ORDER_MARK = "\ufeff"
 
 MARKUP = ("an InkML file", "an XML file", "an XML or HTML file")
-"""What InkML may begin like."""
+"""Kinds of file, by their first bytes, that may be InkML."""
 
 READABLE = ("a JSON file", "a text file", "an unknown kind of file")
-"""What is tried as JSON, so that an error tells the place."""
+"""Kinds of file that are parsed as JSON, whose errors name line and column."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LabelledStrokes:
-    """A drawing as it stands in a file.
+    """A drawing read from a file.
 
     Attributes:
         strokes: one float64 array of shape (points, 2) for each stroke, y downward.
-        label: the digit that it is, if the file says so.
+        label: the digit, if the file has one.
     """
 
     strokes: list[Array]
@@ -49,14 +49,14 @@ class LabelledStrokes:
 
 
 def read_drawings(file: BinaryIO, name: str) -> Iterator[LabelledStrokes]:
-    """Each drawing of a file, as soon as it is there.
+    """Yield each drawing of a file as soon as its line is complete.
 
     Args:
-        file: its content, which is read once from beginning to end.
-        name: names it in errors.
+        file: the content, read once from beginning to end.
+        name: name of the file in errors.
 
     Raises:
-        DataError: it holds no drawings, or one that cannot be read; the line is named.
+        DataError: the file is of another kind, or a drawing is invalid; names the line.
     """
     number, line = _next_line(file, name, 0)
     if not line:
@@ -79,7 +79,7 @@ def read_drawings(file: BinaryIO, name: str) -> Iterator[LabelledStrokes]:
 
 
 def _next_line(file: BinaryIO, name: str, number: int) -> tuple[int, bytes]:
-    """The next line that is not blank, with its number; empty at the end."""
+    """Number and content of the next line that is not blank; empty content at the end."""
     while line := file.readline(LONGEST_LINE):
         number += 1
         if len(line) == LONGEST_LINE:

@@ -1,7 +1,6 @@
-"""When a setting has an effect: the reasons why one has none, in training and in testing.
+"""Why a setting has no effect on a run or on a test.
 
-A setting that changes nothing is shown as such where all of them are listed, and refused where it
-was asked for.
+Lists of settings mark one without effect; a command that sets one is refused.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from tui_nn.text import plural
 from tui_nn.training.settings.config import TrainingConfig
 
 DROPPING = ("step", "plateau")
-"""Schedules by which the learning rate drops after so many epochs."""
+"""Schedules that drop the learning rate after a number of epochs."""
 
 Reason = Callable[[TrainingConfig], str]
-"""Says why a setting has no effect on a run; "" if it has one."""
+"""Returns why a setting has no effect on a run; "" if it has one."""
 
 
 def why_idle(name: str, config: TrainingConfig) -> str:
@@ -35,14 +34,14 @@ def why_idle_in_test(name: str, source: DataSource) -> str:
 
 
 def refuse_idle_data_dir(data_dir: Path | None, config: TrainingConfig) -> None:
-    """Refuse a folder of data for a run that continues and reads none.
+    """Refuse a data folder for a continued run whose data are not read from files.
 
     Args:
-        data_dir: the folder that was asked for, if any.
-        config: the settings of the run.
+        data_dir: the requested folder, if any.
+        config: settings of the run.
 
     Raises:
-        ConfigError: it would have no effect.
+        ConfigError: the folder would have no effect.
     """
     reason = _files(config.source) if data_dir else ""
     if reason:
@@ -60,7 +59,7 @@ def _samples(source: DataSource) -> str:
 def _validation(config: TrainingConfig) -> str:
     if config.source.has_validation or not config.validation_split:
         return ""
-    return f"{config.source.name} has no examples to hold back"
+    return f"{config.source.name} has no examples to hold out"
 
 
 def _activation(config: TrainingConfig) -> str:
@@ -68,7 +67,7 @@ def _activation(config: TrainingConfig) -> str:
 
 
 def _schedule(config: TrainingConfig) -> str:
-    """A rate that drops after some epochs does so only if the run has more of them."""
+    """Why no drop of the learning rate happens within the run."""
     first = config.schedule_period
     if config.schedule not in DROPPING or first < config.epochs:
         return ""
@@ -87,7 +86,7 @@ def _bending(config: TrainingConfig) -> str:
 
 
 def _of_optimizer(name: str) -> Reason:
-    """Whether the optimizer has this setting."""
+    """The reason function of a setting that only some optimizers use."""
     users = [entry.name for entry in OPTIMIZERS.values() if name in entry.settings]
 
     def reason(config: TrainingConfig) -> str:
@@ -116,7 +115,7 @@ _IN_TRAINING: Mapping[str, Reason] = {
         for name in ("momentum", "rho", "beta1", "beta2", "epsilon", "weight_decay")
     },
 }
-"""Settings that have no effect on some runs; all others have one on every run, or are refused."""
+"""Settings without effect on some runs; all others affect every run or are refused."""
 
 
 def _test_samples(source: DataSource) -> str:
@@ -134,4 +133,4 @@ _IN_TEST: Mapping[str, Callable[[DataSource], str]] = {
     "samples": _test_samples,
     "seed": _test_seed,
 }
-"""Settings that have no effect on the test part of some data sets."""
+"""Settings without effect on the test part of some data sets."""

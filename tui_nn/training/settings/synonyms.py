@@ -1,6 +1,6 @@
-"""What settings and their values are called elsewhere: in Keras, PyTorch, scikit-learn, papers.
+"""Names of settings and values in other programs: Keras, PyTorch, scikit-learn, papers.
 
-Values are understood under these names; for settings, the name used here is suggested.
+Values are accepted under these names; for settings, the name in this program is suggested.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ OPTIONS_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "--recipe": ("preset", "config", "example"),
     "--save": ("output", "out", "save-model", "save-path", "model-path"),
 }
-"""Other names of the options that are no settings."""
+"""Other names of the options that are not settings."""
 
 UNSUPPORTED: Mapping[str, tuple[str, ...]] = {
     "dropout": ("dropout", "dropout-rate", "p-dropout"),
@@ -90,7 +90,7 @@ UNSUPPORTED: Mapping[str, tuple[str, ...]] = {
     "a test share": ("test-split", "test-size", "test-fraction"),
     "a log folder": ("log-dir", "logdir", "tensorboard", "wandb"),
 }
-"""What other programs have and this one does not, with the names of its options."""
+"""Features that only other programs have, with the names of their options."""
 
 VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "dataset": {
@@ -148,12 +148,12 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 def find_value(setting: str, text: str, names: Iterable[str]) -> str | None:
-    """The value that `text` means; None if it means none.
+    """The value that `text` names, or None.
 
     Args:
-        setting: name of the setting; upper and lower case, dashes and underscores do not matter.
-        text: the value as it was typed.
-        names: the values that the setting has.
+        setting: name of the setting.
+        text: the value as typed; case, dashes and underscores do not matter.
+        names: the values of the setting.
     """
     others = VALUES.get("activation" if setting == "output_activation" else setting, {})
     wanted = _plain(text)
@@ -164,14 +164,14 @@ def find_value(setting: str, text: str, names: Iterable[str]) -> str | None:
 
 
 def explain_option(word: str, flags: Iterable[str]) -> str:
-    """What to say about an option that other programs have.
+    """A hint about an option of another program.
 
     Args:
-        word: how it is spelled there, with or without dashes before it.
-        flags: the options that could be meant.
+        word: the option, with or without leading dashes.
+        flags: the options to suggest from.
 
     Returns:
-        Half a sentence; "" if the option is not known.
+        Half a sentence; "" if the option is unknown.
     """
     wanted, known = _plain(word), set(flags)
     flag_names = {f"--{name.replace('_', '-')}": others for name, others in SETTINGS.items()}
@@ -185,5 +185,5 @@ def explain_option(word: str, flags: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A name without what differs from one program to the next."""
+    """Lower case, letters and digits only, for comparison."""
     return "".join(character for character in text.lower() if character.isalnum())

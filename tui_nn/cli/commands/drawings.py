@@ -11,7 +11,7 @@ from tui_nn.cli.parser import CommandParser
 
 
 def add_options(parser: CommandParser) -> None:
-    """Add the actions, one of which can be chosen."""
+    """Add the actions, which exclude each other."""
     action = parser.add_mutually_exclusive_group()
     parser.add_flag(
         "--export", group=action, metavar="FILE", type=file_path, help="copy the drawings to a file"

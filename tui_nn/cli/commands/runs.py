@@ -13,7 +13,7 @@ from tui_nn.cli.parser import CommandParser
 
 
 def add_options(parser: CommandParser) -> None:
-    """Add the actions, one of which can be chosen."""
+    """Add the actions, which exclude each other."""
     from tui_nn.training.runs.retention import MOST_SHORT, SHORT
     from tui_nn.training.runs.state import Phase
 

@@ -13,7 +13,7 @@ not among them, each from 0 to about 1:
 
     price = $ (40,000 + 900,000 * size * (0.55 + 0.45 newness) * (0.35 + neighbourhood)) * noise
 
-where noise is log-normal with a deviation of 5%. The factors multiply, hence no linear model
+where noise is log-normal with a deviation of 5%. The factors multiply, so no linear model
 gets it quite right: a new bathroom is worth more in a good street.
 """
 

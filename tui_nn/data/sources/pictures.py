@@ -1,7 +1,7 @@
 """Files of pictures to be read by a network: idx, NumPy's .npy or .npz, PNG and JPEG.
 
-The kind is told by how a file begins, not by its name. Headers are believed only as far as the
-file holds what they claim, and nothing in a file is ever executed (no pickle).
+The kind is detected from the first bytes of a file, not from its name. Headers are trusted only as
+far as the file's size allows, and nothing in a file is ever executed (no pickle).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""ExitPolicy: what happens to a run that is left before its end, and what the user is told."""
+"""ExitPolicy: what happens to a run that is left before its end, and the message for the user."""
 
 from __future__ import annotations
 

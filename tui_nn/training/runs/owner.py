@@ -55,7 +55,7 @@ class Owner:
         return self.machine == this_machine()
 
     def is_alive(self) -> bool | None:
-        """Whether the process still runs; None if that cannot be told from here."""
+        """Whether the process still runs; None if this computer cannot check."""
         if not self.is_here or sys.platform == "win32":
             return None
         if self.started:

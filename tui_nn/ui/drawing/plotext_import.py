@@ -39,7 +39,7 @@ class _BindingFinder:
 
 @cache
 def import_plotext() -> Any:
-    """Plotext, imported at the first call and told not to ask the terminal for its size."""
+    """Import plotext at the first call, kept from asking the terminal for its size."""
     finder = _BindingFinder()
     sys.meta_path.insert(0, finder)
     try:

@@ -1,4 +1,4 @@
-"""DrawnWidget: a widget drawn once per state, of which only changed cells are repainted."""
+"""DrawnWidget: a widget drawn once per state that repaints only changed cells."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class DrawnWidget(Widget):
 
     @property
     def no_hue(self) -> bool:
-        """Whether two colours cannot be told apart by their hue."""
+        """Whether two colours cannot be distinguished by their hue."""
         return self.few_colours or self.app.no_color
 
     def blended(self, name: str, upper: float, lower: float) -> Style:

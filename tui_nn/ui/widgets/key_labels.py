@@ -22,7 +22,7 @@ class KeyLabel(NamedTuple):
 
     @property
     def is_range(self) -> bool:
-        """Whether it stands for several keys, such as 0-9, of which none can be meant."""
+        """Whether the label stands for several keys, such as 0-9, and names none of them."""
         return len(self.display) > 2 and self.display[1] == "-"
 
     @property

@@ -1,4 +1,4 @@
-"""How the time before a run is ready is told of: what is done, and what waits for it."""
+"""Wording of the loading of a run: the current activity and what is queued."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DRAWING_KEPT = "your drawing is kept, and read once the network is loaded", "kep
 
 
 def sentence(loading: Loading) -> str:
-    """What is going on, and what `space` does; in a warm start there is no time to read that."""
+    """Describe the activity and what `space` does; a warm start is too short to read it."""
     parts = [f"{run_wording.SYMBOLS[RunState.LOADING]} {loading.text}"]
     if loading.queued:
         parts.append(QUEUED)

@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
-from tests.remote.lines import Attached, RawLine
+from tests.remote.connections import Attached, RawConnection
 from tests.training.tiny import SEVEN
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import connect
@@ -53,23 +53,23 @@ def draw(folder: RunFolder) -> None:
 
 def stall(folder: RunFolder) -> None:
     """Ask for as much as there is, and read nothing."""
-    with RawLine(folder) as line:
-        line.line.settimeout(None)
-        line.line.sendall(FLOOD)
+    with RawConnection(folder) as line:
+        line.socket.settimeout(None)
+        line.socket.sendall(FLOOD)
         time.sleep(3600)
 
 
-def _ask_without_end(line: RawLine) -> None:
+def _ask_without_end(line: RawConnection) -> None:
     while True:
-        line.line.sendall(FLOOD)
+        line.socket.sendall(FLOOD)
 
 
 def flood(folder: RunFolder) -> None:
     """Ask without end, and read all answers."""
-    with RawLine(folder) as line:
-        line.line.settimeout(None)
+    with RawConnection(folder) as line:
+        line.socket.settimeout(None)
         Thread(target=_ask_without_end, args=(line,), daemon=True).start()
-        while line.line.recv(1 << 20):
+        while line.socket.recv(1 << 20):
             continue
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.remote.lines import Attached, Hosted
+from tests.remote.connections import Attached, Hosted
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def hosted(tmp_path) -> Iterator[Hosted]:
 
 @pytest.fixture
 def attached(hosted) -> Iterator[Attached]:
-    """A session at the other end of its line."""
+    """An attached session."""
     attached = Attached(hosted.folder)
     yield attached
     attached.leave()

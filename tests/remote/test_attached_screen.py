@@ -1,4 +1,4 @@
-"""The screen on a run that another process trains, here a worker of the same process."""
+"""The screen attached to a run, here of a worker of the same process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from queue import Queue, SimpleQueue
 
 import pytest
 
-from tests.remote.lines import TIMEOUT, Heard
+from tests.remote.connections import TIMEOUT, Heard
 from tests.training import tiny
 from tests.typed import expect
 from tests.ui.stage import Stage
@@ -38,7 +38,7 @@ from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.run_status import RunStatus
 
 PATIENCE = 6_000
-"""Turns of the event loop that something may take which has to be compiled first."""
+"""Turns of the event loop to wait for kernels that have to be compiled first."""
 
 PACE = 300.0
 """Steps a second. At full speed the process is never idle, for which the pilot waits long."""
@@ -95,7 +95,7 @@ def status(on: Stage) -> str:
     return on.screen.query_one(RunStatus).render().plain
 
 
-async def test_it_shows_the_whole_run_and_steers_it(trained):
+async def test_an_attached_screen_shows_the_whole_run_and_controls_it(trained):
     async with attach(trained.folder) as on:
         screen = on.screen
         assert "attached to digits-1 · 784-6-10" in on.text()
@@ -113,7 +113,7 @@ async def test_it_shows_the_whole_run_and_steers_it(trained):
         assert abs(bars.probabilities.sum() - 1) < 1e-3
 
 
-async def test_screens_see_what_others_do(trained):
+async def test_attached_screens_show_each_other_s_commands(trained):
     async with attach(trained.folder) as on:
         await on.press("space")
         await on.until(lambda: on.screen.run.state is RunState.PAUSED)
@@ -127,7 +127,7 @@ async def test_screens_see_what_others_do(trained):
         await on.until(lambda: on.screen.run.state is RunState.PAUSED)
 
 
-async def test_other_runs_are_refused_in_a_line(trained):
+async def test_starting_another_run_is_refused_with_one_sentence(trained):
     async with attach(trained.folder) as on:
         on.app.load_recipe(RECIPES["xor"])
         for key in "r", "n", "ctrl+o":
@@ -139,7 +139,7 @@ async def test_other_runs_are_refused_in_a_line(trained):
         assert on.screen.run.config == DIGITS
 
 
-async def test_keys_help_and_palette_know_what_can_be_done(trained):
+async def test_keys_help_and_palette_offer_only_what_is_possible(trained):
     async with attach(trained.folder, size=(120, 30)) as on:
         words = [label.word for label in on.screen.query_one(KeyBar).labels]
         assert "stop" in words
@@ -153,7 +153,7 @@ async def test_keys_help_and_palette_know_what_can_be_done(trained):
         assert {binding.tooltip for binding in ATTACHED_KEYS} <= told
 
 
-async def test_leaving_leaves_the_run_alone(trained):
+async def test_leaving_does_not_affect_the_run(trained):
     async with attach(trained.folder) as on:
         await on.press("ctrl+d")
     assert on.app.shutdown.conclude().startswith("digits-1 continues at step ")

@@ -17,7 +17,7 @@ PROGRAM = str(Path(sys.executable).with_name("tui-nn"))
 RUN = ("--recipe", "digits", "--samples", "500", "--epochs", "1000000")
 
 READING = re.compile(r"\b\d\?? +\d+%")
-"""What the prediction bars say."""
+"""The text of the prediction bars."""
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def trainer(start):
     return trainer
 
 
-def test_one_trains_and_two_are_attached(trainer, start):
+def test_two_terminals_attach_to_a_third_that_trains(trainer, start):
     first, second = start("attach"), start("attach", "digits-1")
     for screen in first, second:
         screen.wait_for("attached to digits-1")
@@ -80,7 +80,7 @@ def test_one_trains_and_two_are_attached(trainer, start):
         assert screen.wait_for_end() == 0
 
 
-def test_a_screen_outlives_the_process_that_trains(trainer, start):
+def test_a_screen_outlives_the_training_process(trainer, start):
     screen = start("attach")
     screen.wait_for("steps/s")
     os.kill(trainer.pid, signal.SIGKILL)
@@ -91,7 +91,7 @@ def test_a_screen_outlives_the_process_that_trains(trainer, start):
     assert b"`tui-nn --resume digits-1` continues from its last checkpoint" in screen.written
 
 
-def test_a_run_without_a_process_is_reported_in_a_line(start):
+def test_attaching_without_an_active_run_is_one_sentence(start):
     for words, told in (
         ((), b"tui-nn: no run is active: `tui-nn --resume` continues one"),
         (("digits-7",), b"tui-nn: there is no run called digits-7; `tui-nn runs` lists them"),

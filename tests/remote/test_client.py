@@ -1,4 +1,4 @@
-"""The session at the other end of a line: how it begins, and in how many ways it ends."""
+"""The remote session: how it attaches, and the ways in which it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.remote.lines import TIMEOUT, Attached, stale_socket, until
+from tests.remote.connections import TIMEOUT, Attached, stale_socket, until
 from tests.training.described import dense_layers
 from tui_nn.data.built_in import DIGITS
 from tui_nn.errors import UserError
@@ -32,7 +32,7 @@ from tui_nn.training.settings.config import TrainingConfig
 READY = Ready(TrainingConfig(), DIGITS, dense_layers(784, 128, 10), 100, 500, 7)
 
 
-def test_a_missing_process_is_reported_in_a_line(tmp_path):
+def test_a_run_without_a_process_is_one_sentence(tmp_path):
     session = RemoteSession(RunFolder(tmp_path / "moons-1"))
     with pytest.raises(
         UserError, match=r"^moons-1 is not being trained: `tui-nn --resume moons-1`"
@@ -40,7 +40,7 @@ def test_a_missing_process_is_reported_in_a_line(tmp_path):
         session.connect()
 
 
-def test_a_process_that_was_killed_counts_as_missing(tmp_path):
+def test_a_run_whose_process_was_killed_is_not_being_trained(tmp_path):
     with (
         stale_socket(tmp_path / "socket"),
         pytest.raises(UserError, match="is not being trained"),
@@ -57,14 +57,14 @@ def test_a_process_that_was_killed_counts_as_missing(tmp_path):
         (b"", "does not answer: try again"),
     ],
 )
-def test_a_process_that_is_no_host_is_detected(tmp_path, said, sentence):
+def test_another_protocol_or_program_at_the_other_end_is_refused(tmp_path, said, sentence):
     with listen(tmp_path / "socket") as listener:
         session = RemoteSession(RunFolder(tmp_path))
 
         def answer() -> None:
-            line, _ = listener.socket.accept()
-            with line:
-                line.sendall(said)
+            connection, _ = listener.socket.accept()
+            with connection:
+                connection.sendall(said)
 
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
@@ -73,7 +73,7 @@ def test_a_process_that_is_no_host_is_detected(tmp_path, said, sentence):
         thread.join(TIMEOUT)
 
 
-def test_leaving_leaves_the_run_alone(hosted):
+def test_leaving_does_not_affect_the_run(hosted):
     attached = Attached(hosted.folder)
     attached.send(Introduce())
     hosted.next_command().answer(READY)
@@ -89,7 +89,7 @@ def test_leaving_leaves_the_run_alone(hosted):
     assert attached.nothing()
 
 
-def test_answers_reach_the_asking_client(hosted, attached):
+def test_answers_reach_their_sender(hosted, attached):
     answers: list[Event] = []
     attached.send(Observe(1), Addressed(Observe(2), answers.append))
     hosted.next_command().answer(Loading("one"))
@@ -99,7 +99,7 @@ def test_answers_reach_the_asking_client(hosted, attached):
     assert attached.nothing()
 
 
-def test_files_are_named_from_the_root_on(hosted, attached, tmp_path, monkeypatch):
+def test_paths_are_sent_absolute(hosted, attached, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for command in Save(Path("a.safetensors")), ExportDrawings(Path("b/c.jsonl")):
         attached.send(command)
@@ -108,13 +108,13 @@ def test_files_are_named_from_the_root_on(hosted, attached, tmp_path, monkeypatc
         message.answer(Saved(message.command.path))
 
 
-def test_what_is_too_long_is_not_sent(hosted, attached):
+def test_a_command_that_is_too_long_is_not_sent(hosted, attached):
     attached.send(Classify(((((0.0, 0.0),) * 100_000),)), Pause())
     assert "is too long: 1,048,576" in str(attached.wait_for(Failed).error)
     assert hosted.next_command().command == Pause()
 
 
-def test_a_run_that_was_stopped_elsewhere(hosted, attached):
+def test_the_ending_names_a_run_stopped_elsewhere(hosted, attached):
     hosted.leave()
     assert attached.wait_for(Left).step == 5
     assert attached.session.ending == (
@@ -124,7 +124,7 @@ def test_a_run_that_was_stopped_elsewhere(hosted, attached):
     assert str(attached.wait_for(Failed).error) == attached.session.ending
 
 
-def test_a_run_that_another_process_continues_with_is_followed(hosted, attached, monkeypatch):
+def test_a_run_continued_by_another_process_is_followed(hosted, attached, monkeypatch):
     monkeypatch.setattr(receiving, "RETRY_INTERVAL", 0.01)
     hosted.leave()
     attached.wait_for(Left)
@@ -143,7 +143,7 @@ def test_a_run_that_another_process_continues_with_is_followed(hosted, attached,
     until(lambda: hosted.host.guests == 0)
 
 
-def test_a_client_that_left_follows_no_run(hosted, attached, monkeypatch):
+def test_a_client_that_left_does_not_follow_the_run(hosted, attached, monkeypatch):
     monkeypatch.setattr(receiving, "RETRY_INTERVAL", 0.01)
     hosted.leave()
     attached.wait_for(Left)
@@ -154,27 +154,27 @@ def test_a_client_that_left_follows_no_run(hosted, attached, monkeypatch):
     assert hosted.inbox.empty()
 
 
-def test_a_client_may_leave_before_the_first_message(hosted):
+def test_leaving_before_the_first_event_is_possible(hosted):
     attached = Attached(hosted.folder)
     attached.leave()
     assert attached.session.ending.startswith("moons-1 is left to the process that trains it; ")
 
 
-def test_a_run_that_ended_while_a_client_was_attached(hosted, attached):
+def test_the_ending_names_a_finished_run(hosted, attached):
     hosted.host.publish(Left(hosted.folder.path, 500, running=False, finished=True))
     attached.wait_for(Left)
     assert attached.session.ending == "moons-1 has finished, at step 500"
 
 
 def lose(hosted) -> None:
-    """End the host as a killed process ends: nothing is said."""
+    """End the host as a killed process ends: without an event."""
     hosted.host._servers[0][1].result()._loop.call_soon_threadsafe(
         hosted.host._servers[0][1].result()._left.set
     )
     until(lambda: not hosted.folder.socket.exists())
 
 
-def test_a_process_that_was_killed_is_noticed(hosted, attached):
+def test_a_killed_process_is_reported(hosted, attached):
     lose(hosted)
     error = attached.wait_for(Failed).error
     assert (
@@ -190,7 +190,7 @@ def test_a_process_that_was_killed_is_noticed(hosted, attached):
     assert attached.nothing()
 
 
-def test_a_line_that_breaks_while_the_process_lives(hosted, attached):
+def test_a_lost_connection_to_a_live_process_is_reported(hosted, attached):
     until(lambda: hosted.host.guests == 1)
     (guest,) = hosted.host._servers[0][1].result()._guests.values()
     hosted.host._servers[0][1].result()._loop.call_soon_threadsafe(guest._writer.transport.abort)
@@ -198,14 +198,14 @@ def test_a_line_that_breaks_while_the_process_lives(hosted, attached):
     attached.wait_for(Left)
 
 
-def test_a_host_that_talks_rubbish_is_left(tmp_path):
+def test_a_host_that_sends_invalid_data_is_left(tmp_path):
     with listen(tmp_path / "socket") as listener:
 
         def answer() -> None:
-            line, _ = listener.socket.accept()
-            line.sendall(frame(Greeting().write()) + frame(b"rubbish"))
-            line.recv(1000)
-            line.close()
+            connection, _ = listener.socket.accept()
+            connection.sendall(frame(Greeting().write()) + frame(b"rubbish"))
+            connection.recv(1000)
+            connection.close()
 
         threading.Thread(target=answer, daemon=True).start()
         attached = Attached(RunFolder(tmp_path))

@@ -27,34 +27,34 @@ from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.events import Event
 
 
-def test_a_message_comes_with_its_length_and_number():
+def test_a_message_has_its_length_and_number_in_its_header():
     message = frame(b"abc", 7)
     assert read_head(message[: HEAD.size], 3) == (3, 7)
     assert message[HEAD.size :] == b"abc"
 
 
-def test_a_message_that_is_too_long_is_refused_by_its_head():
+def test_a_message_that_is_too_long_is_refused_by_its_header():
     with pytest.raises(ProtocolError, match=r"4,294,967,295 bytes; at most 1,024"):
         read_head(b"\xff" * HEAD.size, 1024)
 
 
-def test_a_greeting_comes_back():
+def test_a_greeting_is_read_as_written():
     greeting = Greeting(refusal="too many")
     assert Greeting.read(greeting.write()) == greeting
     assert len(greeting.write()) < LONGEST_GREETING
 
 
-def test_the_same_program_is_understood():
+def test_the_same_program_is_accepted():
     Greeting().check("the other end")
 
 
-def test_another_program_is_distinguished_from_this_one():
+def test_another_protocol_is_refused_with_one_sentence():
     other = Greeting(program="9.9", protocol="cafe")
     with pytest.raises(ProtocolError, match=r"the host is tui-nn 9.9 .* same version at both"):
         other.check("the host")
 
 
-def test_a_refusal_is_passed_on_also_by_another_version():
+def test_a_refusal_by_another_version_is_reported():
     with pytest.raises(ProtocolError, match=r"^too many$"):
         Greeting(program="9.9", protocol="cafe", refusal="too many").check("the host")
 
@@ -88,13 +88,13 @@ def test_every_dataclass_that_is_sent_is_part_of_the_protocol():
         st.sampled_from(["program", "protocol", "refusal", "x"]), inner
     )
 ).map(lambda value: json.dumps(value).encode())))  # fmt: skip
-def test_whatever_comes_is_a_greeting_or_refused(data):
+def test_any_data_is_a_greeting_or_refused(data):
     try:
         assert isinstance(Greeting.read(data), Greeting)
     except ProtocolError:
         return
 
 
-def test_deep_rubbish_is_refused():
+def test_deeply_nested_json_is_refused():
     with pytest.raises(ProtocolError, match="not tui-nn"):
         framing.Greeting.read(b"[" * 100_000)

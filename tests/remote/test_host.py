@@ -1,4 +1,4 @@
-"""The host, with the test in the place of the session: who hears what, and who is sent away."""
+"""The host, with the test as the session: where events go, which guests are disconnected."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.remote.lines import (
+from tests.remote.connections import (
     TIMEOUT,
     Attached,
     Hosted,
-    RawLine,
+    RawConnection,
     is_open,
     stale_socket,
     until,
@@ -65,7 +65,7 @@ def classified(step: int) -> Classified:
     return Classified(np.full(10, 0.1), np.zeros((28, 28), np.uint8), step)
 
 
-def test_a_command_arrives_with_the_address_of_its_sender(hosted, attached):
+def test_a_command_arrives_with_its_reply_callback(hosted, attached):
     other = Attached(hosted.folder)
     attached.send(Introduce())
     message = hosted.next_command()
@@ -78,7 +78,7 @@ def test_a_command_arrives_with_the_address_of_its_sender(hosted, attached):
     other.leave()
 
 
-def test_what_concerns_everybody_is_heard_by_all_and_answers_only_here(hosted, attached):
+def test_broadcast_events_reach_all_and_answers_only_this_process(hosted, attached):
     for event in (classified(1), Saved(Path("/x")), Loading("data"), READY, FINISHED):
         hosted.host.publish(event)
         assert hosted.events.get(timeout=TIMEOUT) is not None
@@ -87,7 +87,7 @@ def test_what_concerns_everybody_is_heard_by_all_and_answers_only_here(hosted, a
     assert attached.nothing()
 
 
-def test_a_client_after_the_end_is_informed(hosted, attached):
+def test_a_late_subscriber_learns_that_the_run_has_finished(hosted, attached):
     hosted.host.publish(FINISHED)
     attached.wait_for(Finished)
     late = Attached(hosted.folder)
@@ -98,13 +98,13 @@ def test_a_client_after_the_end_is_informed(hosted, attached):
     late.leave()
 
 
-def test_no_other_run_is_begun_over_the_line(hosted, attached):
+def test_a_guest_cannot_start_another_run(hosted, attached):
     attached.send(Load(TrainingConfig()), Pause())
     assert "cannot be started" in str(attached.wait_for(Failed).error)
     assert hosted.next_command().command == Pause()
 
 
-def test_stopping_the_run_stops_it_for_all(hosted, attached):
+def test_a_guest_that_stops_the_run_stops_it_for_all(hosted, attached):
     other = Attached(hosted.folder)
     attached.send(Addressed(Stop(), attached.events.put))
     assert hosted.inbox.get(timeout=TIMEOUT) == Stop()
@@ -114,32 +114,32 @@ def test_stopping_the_run_stops_it_for_all(hosted, attached):
     other.leave()
 
 
-def test_of_questions_that_wait_only_the_newest_counts(hosted):
-    with RawLine(hosted.folder) as line:
+def test_of_waiting_questions_only_the_newest_is_answered(hosted):
+    with RawConnection(hosted.folder) as connection:
         for columns in range(1, 151):
-            line.say(Observe(columns), number=columns)
-        line.say(Classify((((1.0, 2.0),),)), number=200)
-        line.say(Pause())
+            connection.say(Observe(columns), number=columns)
+        connection.say(Classify((((1.0, 2.0),),)), number=200)
+        connection.say(Pause())
         first = hosted.next_command()
         assert first.command == Observe(1)
         asked = [hosted.next_command(), hosted.next_command()]
         assert {type(message.command) for message in asked} == {Classify, Pause}
         assert hosted.inbox.empty()
         first.answer(Loading("first"))
-        assert line.hear() == (1, Loading("first"))
+        assert connection.hear() == (1, Loading("first"))
         last = hosted.next_command()
         assert last.command == Observe(150)
         last.answer(Loading("last"))
-        assert line.hear() == (150, Loading("last"))
-        line.say(Run())
+        assert connection.hear() == (150, Loading("last"))
+        connection.say(Run())
         assert hosted.next_command().command == Run()
         assert hosted.inbox.empty()
 
 
-def test_an_errand_is_finished_before_the_next_is_heard(hosted):
-    with RawLine(hosted.folder) as line:
-        line.say(ListDrawings(), number=1)
-        line.say(Save(Path("/x")), number=2)
+def test_a_queued_command_is_answered_before_the_next_is_read(hosted):
+    with RawConnection(hosted.folder) as connection:
+        connection.say(ListDrawings(), number=1)
+        connection.say(Save(Path("/x")), number=2)
         errand = hosted.next_command()
         assert errand.command == ListDrawings()
         assert hosted.inbox.empty()
@@ -147,12 +147,12 @@ def test_an_errand_is_finished_before_the_next_is_heard(hosted):
         assert hosted.next_command().command == Save(Path("/x"))
 
 
-def test_a_client_that_floods_is_served_no_faster_than_allowed(hosted, monkeypatch):
+def test_a_flood_of_commands_is_read_at_limited_frequency(hosted, monkeypatch):
     monkeypatch.setattr(guest, "TOKENS_PER_SECOND", 1.0)
     monkeypatch.setattr(guest, "BURST", 5.0)
-    with RawLine(hosted.folder) as line:
+    with RawConnection(hosted.folder) as connection:
         for _ in range(20):
-            line.say(Pause())
+            connection.say(Pause())
         for _ in range(5):
             hosted.next_command()
         assert hosted.inbox.qsize() <= 1
@@ -167,45 +167,47 @@ def test_a_client_that_floods_is_served_no_faster_than_allowed(hosted, monkeypat
         (b"GET / HTTP/1.1\r\n\r\n", "at most"),
     ],
 )
-def test_rubbish_is_answered_with_a_sentence_and_ends_the_line(hosted, attached, rubbish, sentence):
-    with RawLine(hosted.folder) as line:
-        line.line.sendall(rubbish)
-        _, event = line.hear()
+def test_invalid_data_is_answered_with_a_sentence_and_ends_the_connection(
+    hosted, attached, rubbish, sentence
+):
+    with RawConnection(hosted.folder) as connection:
+        connection.socket.sendall(rubbish)
+        _, event = connection.hear()
         assert isinstance(event, Failed)
         assert isinstance(event.error, UserError)
         assert sentence in str(expect_a(Failed, event).error)
-        assert line.ends()
+        assert connection.ends()
     attached.send(Pause())
     assert hosted.next_command().command == Pause()
     assert hosted.inbox.empty()
 
 
 @pytest.mark.parametrize("piece", [b"", b"\0", frame(b"abcdef")[: HEAD.size + 3]])
-def test_a_client_that_dies_in_a_message_is_removed(hosted, piece):
-    with RawLine(hosted.folder) as line:
+def test_a_guest_that_dies_in_the_middle_of_a_message_is_removed(hosted, piece):
+    with RawConnection(hosted.folder) as connection:
         until(lambda: hosted.host.guests == 1)
-        line.line.sendall(piece)
+        connection.socket.sendall(piece)
     until(lambda: hosted.host.guests == 0)
 
 
-def test_another_version_is_informed(hosted):
+def test_a_guest_with_another_protocol_is_refused_with_one_sentence(hosted):
     greeting = Greeting(program="0.0.1", protocol="other")
-    with RawLine(hosted.folder, greeting.write()) as line:
-        assert line.greeting == Greeting()
-        _, event = line.hear()
+    with RawConnection(hosted.folder, greeting.write()) as connection:
+        assert connection.greeting == Greeting()
+        _, event = connection.hear()
         assert "tui-nn 0.0.1" in str(expect_a(Failed, event).error)
-        assert line.ends()
+        assert connection.ends()
 
 
 def test_another_program_is_disconnected(hosted):
-    with RawLine(hosted.folder, b"hello") as line:
-        assert "not tui-nn" in str(expect_a(Failed, line.hear()[1]).error)
-        assert line.ends()
+    with RawConnection(hosted.folder, b"hello") as connection:
+        assert "not tui-nn" in str(expect_a(Failed, connection.hear()[1]).error)
+        assert connection.ends()
 
 
-def test_one_too_many_is_given_the_reason(hosted, monkeypatch):
+def test_a_guest_too_many_is_told_why(hosted, monkeypatch):
     monkeypatch.setattr(server, "MAXIMUM_GUESTS", 2)
-    with RawLine(hosted.folder), RawLine(hosted.folder):
+    with RawConnection(hosted.folder), RawConnection(hosted.folder):
         until(lambda: hosted.host.guests == 2)
         with pytest.raises(UserError, match=r"^2 programs are attached to this run"):
             Attached(hosted.folder)
@@ -213,35 +215,33 @@ def test_one_too_many_is_given_the_reason(hosted, monkeypatch):
     Attached(hosted.folder).leave()
 
 
-def test_a_client_that_reconnects_repeatedly_waits_and_does_not_block_others(tmp_path, monkeypatch):
+def test_repeated_connections_do_not_starve_other_guests(tmp_path, monkeypatch):
     monkeypatch.setattr(server, "ADMISSIONS_PER_SECOND", 0.001)
     monkeypatch.setattr(server, "BURST", 3.0)
     hosted = Hosted(tmp_path / "moons-1")
     hosted.open()
-    with RawLine(hosted.folder) as line:
+    with RawConnection(hosted.folder) as connection:
         for _ in range(2):
-            RawLine(hosted.folder).line.close()
+            RawConnection(hosted.folder).socket.close()
         with sockets.connect(hosted.folder.socket) as insistent:
             insistent.settimeout(0.3)
             with pytest.raises(TimeoutError):
                 insistent.recv(1)
-            line.say(Pause())
+            connection.say(Pause())
             assert hosted.next_command().command == Pause()
     hosted.leave()
 
 
-def test_another_user_is_not_let_in(hosted, monkeypatch):
+def test_another_user_is_refused(hosted, monkeypatch):
     monkeypatch.setattr(server, "is_same_user", lambda _: False)
     with pytest.raises(UserError, match="does not answer"):
         Attached(hosted.folder)
     assert hosted.host.guests == 0
 
 
-def test_a_client_that_never_reads_is_disconnected_and_others_do_not_notice(
-    hosted, attached, monkeypatch
-):
+def test_a_guest_that_never_reads_is_disconnected_and_others_are_not(hosted, attached, monkeypatch):
     monkeypatch.setattr(guest, "MAXIMUM_QUEUED", 4)
-    with RawLine(hosted.folder) as line:
+    with RawConnection(hosted.folder) as connection:
         until(lambda: hosted.host.guests == 2)
         told = 0
         while hosted.host.guests == 2:
@@ -249,30 +249,30 @@ def test_a_client_that_never_reads_is_disconnected_and_others_do_not_notice(
             attached.wait_for(Loading)
             told += 1
             assert told < 1000
-        assert line.ends()
+        assert connection.ends()
     attached.send(Pause())
     assert hosted.next_command().command == Pause()
 
 
-def test_a_client_that_takes_too_long_is_disconnected(hosted, monkeypatch):
+def test_a_guest_that_reads_too_slowly_is_disconnected(hosted, monkeypatch):
     monkeypatch.setattr(guest, "SEND_TIMEOUT", 0.05)
-    with RawLine(hosted.folder) as line:
+    with RawConnection(hosted.folder) as connection:
         until(lambda: hosted.host.guests == 1)
         hosted.host.publish(Loading("x" * 10_000_000))
         until(lambda: hosted.host.guests == 0)
-        assert line.ends()
+        assert connection.ends()
 
 
-def test_a_guest_who_does_not_take_answers_is_asked_no_more_of(hosted):
+def test_commands_of_a_guest_that_reads_no_answers_are_not_passed_on(hosted):
     """Its questions are not put before it has taken the answer to the one before."""
-    with RawLine(hosted.folder) as line:
-        line.say(Observe(1))
+    with RawConnection(hosted.folder) as connection:
+        connection.say(Observe(1))
         hosted.next_command().answer(Loading("x" * 10_000_000))
-        line.say(Observe(2))
-        line.say(Pause())
+        connection.say(Observe(2))
+        connection.say(Pause())
         assert hosted.next_command().command == Pause()
         assert hosted.inbox.empty()
-        line.hear()
+        connection.hear()
         assert hosted.next_command().command == Observe(2)
 
 
@@ -282,7 +282,7 @@ def test_an_answer_that_cannot_be_sent_is_a_failure(hosted, attached):
     assert "OverflowError" in str(attached.wait_for(Failed).error)
 
 
-def test_when_this_process_hears_that_a_run_was_left_its_socket_is_gone(hosted, attached):
+def test_the_socket_is_removed_before_this_process_receives_left(hosted, attached):
     assert stat.S_IMODE(hosted.folder.socket.stat().st_mode) == 0o600
     hosted.leave()
     hosted.wait_for(Left)
@@ -291,13 +291,13 @@ def test_when_this_process_hears_that_a_run_was_left_its_socket_is_gone(hosted, 
     assert hosted.host.guests == 0
 
 
-def test_another_process_s_socket_is_left_alone(hosted):
+def test_the_socket_of_another_process_is_kept(hosted):
     with sockets.listen(hosted.folder.socket):
         hosted.leave()
         assert is_open(hosted.folder)
 
 
-def test_one_run_after_the_other(hosted, attached, tmp_path):
+def test_several_runs_are_hosted_one_after_the_other(hosted, attached, tmp_path):
     hosted.leave()
     attached.wait_for(Left)
     (tmp_path / "moons-2").mkdir()
@@ -309,7 +309,7 @@ def test_one_run_after_the_other(hosted, attached, tmp_path):
     again.leave()
 
 
-def test_an_attached_client_stays_when_the_run_gets_a_new_name(hosted, attached, tmp_path):
+def test_guests_stay_attached_when_the_run_gets_a_new_name(hosted, attached, tmp_path):
     first = hosted.folder
     (tmp_path / "moons-2").mkdir()
     hosted.folder = type(first)(tmp_path / "moons-2")
@@ -326,14 +326,14 @@ def test_an_attached_client_stays_when_the_run_gets_a_new_name(hosted, attached,
     assert not is_open(hosted.folder)
 
 
-def test_a_killed_process_is_succeeded(tmp_path):
+def test_the_socket_of_a_killed_host_is_replaced(tmp_path):
     hosted = Hosted(tmp_path / "moons-1")
     with stale_socket(hosted.folder.socket):
         hosted.open()
     hosted.leave()
 
 
-def test_a_run_that_cannot_be_attached_to_is_trained_all_the_same(tmp_path):
+def test_a_run_that_cannot_be_attached_to_is_still_trained(tmp_path):
     hosted = Hosted(tmp_path / "moons-1")
     hosted.folder.path.rmdir()
     hosted.host.publish(Recording(hosted.folder.path))

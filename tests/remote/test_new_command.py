@@ -1,4 +1,4 @@
-"""A new command is a dataclass in the protocol: the line between processes needs no change."""
+"""A new command is a dataclass in the protocol: the wire needs no change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import pytest
 
-from tests.remote.lines import TIMEOUT, Attached, Hosted
+from tests.remote.connections import TIMEOUT, Attached, Hosted
 from tui_nn.remote import wire
 from tui_nn.training.protocol.commands import Addressed, Command
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
@@ -60,7 +60,7 @@ def answers(tmp_path, monkeypatch):
     hosted.leave()
 
 
-def test_a_queued_command_is_answered_and_names_its_file_from_the_root(answers):
+def test_a_queued_command_is_answered_and_its_path_is_absolute(answers):
     asked, answer = answers(Archive(Path("x")), Saved(Path("/x")))
     assert asked == Archive(Path("x").absolute())
     assert answer == Saved(Path("/x"))

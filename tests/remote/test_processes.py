@@ -1,4 +1,4 @@
-"""A real process that trains, good and bad clients in another: no one disturbs the training."""
+"""A real training process with good and bad clients in another: none disturbs the training."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.remote.lines import Attached, RawLine, until
+from tests.remote.connections import Attached, RawConnection, until
 from tests.training import tiny
 from tests.training.driver import ENDLESS
 from tui_nn.remote.framing import HEAD, frame
@@ -67,25 +67,25 @@ class Watcher(Attached):
         until(lambda: self.observe().step >= begin + steps)
 
 
-def talk_rubbish(line: RawLine) -> None:
-    line.line.sendall(bytes(range(256)) * 10)
+def talk_rubbish(line: RawConnection) -> None:
+    line.socket.sendall(bytes(range(256)) * 10)
 
 
-def break_off(line: RawLine) -> None:
-    line.line.sendall(frame(b"x" * 1000)[: HEAD.size + 500])
+def break_off(line: RawConnection) -> None:
+    line.socket.sendall(frame(b"x" * 1000)[: HEAD.size + 500])
 
 
-def never_listen(line: RawLine) -> None:
+def never_listen(line: RawConnection) -> None:
     for number in range(50):
         line.say(Observe(4096, (400, 400)), number)
 
 
-def die(line: RawLine) -> None:
+def die(line: RawConnection) -> None:
     line.say(Observe(4096))
-    line.line.close()
+    line.socket.close()
 
 
-def flood(line: RawLine) -> None:
+def flood(line: RawConnection) -> None:
     """Ask 10,000 times; whoever is not listened to cannot send, hence a thread."""
 
     def ask() -> None:
@@ -103,12 +103,12 @@ def misbehaving(folder: RunFolder, watcher: Watcher) -> Iterator[None]:
     """Clients of every bad sort, all at the same time; training continues after each."""
     with ExitStack() as lines:
         for misbehave in talk_rubbish, break_off, never_listen, die, flood:
-            misbehave(lines.enter_context(RawLine(folder)))
+            misbehave(lines.enter_context(RawConnection(folder)))
             watcher.watch()
         yield
 
 
-def test_bad_clients_change_nothing_and_hold_up_nobody(process, folder, tmp_path):
+def test_bad_clients_do_not_affect_the_training_or_other_clients(process, folder, tmp_path):
     watcher, other = Watcher(folder), Watcher(folder)
     watcher.send(SetPace(PACE), Run())
     with misbehaving(folder, watcher):
@@ -129,7 +129,7 @@ def test_bad_clients_change_nothing_and_hold_up_nobody(process, folder, tmp_path
     assert not folder.socket.exists()
 
 
-def test_clients_outlive_a_process_that_is_killed(process, folder):
+def test_clients_outlive_a_killed_process(process, folder):
     watcher = Watcher(folder)
     watcher.send(Run())
     watcher.watch()

@@ -1,4 +1,4 @@
-"""How often a guest may ask."""
+"""How often a guest's questions are answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_nn.remote.questions import FLOOD_PAUSE, QuestionQueue
 from tui_nn.training.protocol.commands import Observe
 
 
-async def test_who_does_not_wait_for_answers_waits_for_the_next_one(monkeypatch):
+async def test_a_guest_that_does_not_wait_for_answers_is_slowed_down(monkeypatch):
     asked, pauses = [], []
 
     def later(pause, call):

@@ -1,4 +1,4 @@
-"""Two processes meet at a socket, also where the run's folder cannot hold one."""
+"""Two processes connect, also where the run's folder cannot hold a socket."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.remote.lines import Attached, Hosted, until
+from tests.remote.connections import Attached, Hosted, until
 from tui_nn.errors import RecordingError, UserError
 from tui_nn.headless.running import background
 from tui_nn.remote import rendezvous, sockets
@@ -54,7 +54,7 @@ def without_sockets(monkeypatch) -> Callable[..., None]:
     return only_elsewhere
 
 
-def test_the_run_s_own_folder_is_the_place(folder, runtime):
+def test_the_socket_is_in_the_run_s_folder(folder, runtime):
     with listening(folder) as listener:
         assert listener.path == folder.socket
         reach(folder).close()
@@ -62,7 +62,7 @@ def test_the_run_s_own_folder_is_the_place(folder, runtime):
     assert not any(folder.path.iterdir())
 
 
-def test_else_it_is_the_runtime_folder(folder, runtime, without_sockets):
+def test_otherwise_the_socket_is_in_the_runtime_folder(folder, runtime, without_sockets):
     without_sockets(folder.path)
     with listening(folder) as listener:
         assert listener.path.is_relative_to(runtime)
@@ -76,7 +76,7 @@ def test_else_it_is_the_runtime_folder(folder, runtime, without_sockets):
         reach(folder)
 
 
-def test_without_a_runtime_folder_it_is_a_private_one_for_temporary_files(
+def test_without_a_runtime_folder_the_socket_is_in_a_private_temporary_folder(
     folder, tmp_path, without_sockets, monkeypatch
 ):
     monkeypatch.setenv("XDG_RUNTIME_DIR", "not/absolute")
@@ -87,7 +87,7 @@ def test_without_a_runtime_folder_it_is_a_private_one_for_temporary_files(
         reach(folder).close()
 
 
-def test_a_folder_that_others_could_change_is_no_place(folder, runtime, without_sockets):
+def test_a_folder_that_others_could_change_is_refused(folder, runtime, without_sockets):
     (runtime / "tui-nn").mkdir()
     (runtime / "tui-nn").chmod(0o777)
     without_sockets(folder.path)
@@ -107,7 +107,7 @@ def test_a_path_that_is_too_long_for_an_address_does_not_matter(tmp_path, monkey
         reach(RunFolder(path)).close()
 
 
-def test_runs_of_the_same_name_do_not_meet(folder, tmp_path, runtime, without_sockets):
+def test_runs_of_the_same_name_have_different_sockets(folder, tmp_path, runtime, without_sockets):
     other = RunFolder(tmp_path / "others" / "moons-1")
     other.path.mkdir(parents=True)
     without_sockets(folder.path, other.path)
@@ -116,7 +116,7 @@ def test_runs_of_the_same_name_do_not_meet(folder, tmp_path, runtime, without_so
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"path": 1, "reason": ""}', "[" * 9999])
-def test_an_address_can_hold_anything(folder, content):
+def test_any_content_of_an_address_file_is_survived(folder, content):
     folder.address.write_text(content)
     with pytest.raises(FileNotFoundError):
         reach(folder)
@@ -134,7 +134,7 @@ def test_a_host_elsewhere_is_attached_to(tmp_path, folder, runtime, without_sock
     hosted.leave()
 
 
-def test_where_there_can_be_none_everyone_gets_the_reason_at_once(
+def test_without_any_socket_the_reason_is_reported_at_once(
     tmp_path, folder, runtime, without_sockets, monkeypatch
 ):
     without_sockets(tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.remote.lines import stale_socket
+from tests.remote.connections import stale_socket
 from tui_nn.remote import sockets
 from tui_nn.remote.sockets import connect, is_same_user, listen, peer_user
 from tui_nn.storage.private_folders import ExposedError
@@ -23,11 +23,11 @@ def exchange(path: Path) -> None:
             assert line.recv(5) == b"hello"
 
 
-def test_two_ends_meet(tmp_path):
+def test_two_ends_connect(tmp_path):
     exchange(tmp_path / "socket")
 
 
-def test_nobody_else_could_ever_connect(tmp_path, monkeypatch):
+def test_no_other_user_can_ever_connect(tmp_path, monkeypatch):
     """Whatever the mask, from the moment there is a file; its first folder is closed as well."""
     seen = []
     bind = socket.socket.bind
@@ -48,13 +48,13 @@ def test_nobody_else_could_ever_connect(tmp_path, monkeypatch):
     assert seen == [0o700]
 
 
-def test_nothing_but_the_socket_is_left(tmp_path):
+def test_only_the_socket_remains_in_the_folder(tmp_path):
     (tmp_path / ".socket-killed").mkdir()
     with listen(tmp_path / "socket"):
         assert [path.name for path in tmp_path.iterdir()] == ["socket"]
 
 
-def test_at_the_end_it_takes_its_own_socket_away_and_no_other(tmp_path):
+def test_a_listener_removes_its_own_socket_and_no_other(tmp_path):
     with listen(tmp_path / "socket"):
         pass
     assert not (tmp_path / "socket").exists()
@@ -65,7 +65,7 @@ def test_at_the_end_it_takes_its_own_socket_away_and_no_other(tmp_path):
         connect(tmp_path / "socket").close()
 
 
-def test_what_a_killed_process_left_is_replaced(tmp_path):
+def test_the_socket_of_a_killed_process_is_replaced(tmp_path):
     with stale_socket(tmp_path / "socket"):
         with pytest.raises(ConnectionRefusedError):
             connect(tmp_path / "socket")
@@ -79,7 +79,7 @@ def test_a_path_may_be_longer_than_an_address(tmp_path):
     exchange(folder / "socket")
 
 
-def test_where_others_could_put_a_socket_there_is_none(tmp_path):
+def test_a_folder_that_others_can_write_to_is_refused(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir(mode=0o700)
     path = folder / "socket"
@@ -94,17 +94,17 @@ def test_where_others_could_put_a_socket_there_is_none(tmp_path):
         connect(path).close()
 
 
-def test_a_missing_process_is_an_error(tmp_path):
+def test_connecting_without_a_listener_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         connect(tmp_path / "socket")
 
 
-def test_where_nothing_can_be_written_nothing_is_left(tmp_path):
+def test_a_failed_listen_leaves_no_file(tmp_path):
     with pytest.raises(FileNotFoundError):
         listen(tmp_path / "missing" / "socket")
 
 
-def test_another_user_is_distinguished_from_this_one(tmp_path, monkeypatch):
+def test_another_user_is_recognized(tmp_path, monkeypatch):
     with listen(tmp_path / "socket") as listener, connect(tmp_path / "socket"):
         answered, _ = listener.socket.accept()
         with answered:

@@ -1,4 +1,4 @@
-"""The wire: every command and event comes out as it went in, and nothing else comes out."""
+"""The wire: every command and event is read as written, and anything else is refused."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ FEW = settings(max_examples=25, deadline=None)
 MANY = settings(max_examples=300, deadline=None)
 
 LARGEST_FACTOR = 40
-"""Bytes of memory that a byte of a message may cost: a number of a tuple costs that many."""
+"""Maximum bytes of memory per byte of a message: a number in a tuple costs that many."""
 
 SOME_MEMORY = 1 << 20
-"""Bytes that reading anything at all may cost."""
+"""Maximum bytes of memory for reading any message."""
 
 
 @pytest.mark.parametrize("kind", get_args(Command))
-def test_every_command_comes_back(kind):
+def test_every_command_is_read_as_written(kind):
     @FEW
     @given(values(kind))
     def comes_back(command):
@@ -56,7 +56,7 @@ def test_every_command_comes_back(kind):
 
 
 @pytest.mark.parametrize("kind", get_args(Event))
-def test_every_event_comes_back(kind):
+def test_every_event_is_read_as_written(kind):
     @FEW
     @given(values(kind))
     def comes_back(event):
@@ -65,7 +65,7 @@ def test_every_event_comes_back(kind):
     comes_back()
 
 
-def test_arrays_are_read_only_and_in_memory_of_their_own():
+def test_arrays_are_read_only_and_own_their_memory():
     pixels = np.arange(6, dtype=np.uint8).reshape(2, 3)
     event = Classified(np.ones(10)[::2], pixels, 3)
     found = wire.decode_event(wire.encode_event(event))
@@ -77,7 +77,7 @@ def test_arrays_are_read_only_and_in_memory_of_their_own():
         assert array.flags.c_contiguous
 
 
-def test_numbers_of_numpy_are_sent_as_those_of_python():
+def test_numpy_numbers_are_sent_as_python_numbers():
     loading = wire.decode_event(wire.encode_event(Loading("x", np.float32(0.5))))  # type: ignore[arg-type]
     assert same(loading, Loading("x", 0.5))
 
@@ -87,7 +87,7 @@ def failure(error):
     return expect_a(Failed, wire.decode_event(wire.encode_event(Failed(error))))
 
 
-def test_an_error_for_the_user_stays_one_and_a_defect_says_where_it_is():
+def test_a_user_error_stays_one_and_a_defect_says_where_it_occurred():
     told = failure(UserError("the disk is full"))
     assert type(told.error) is UserError
     assert str(told.error) == "the disk is full"
@@ -100,7 +100,7 @@ def test_an_error_for_the_user_stays_one_and_a_defect_says_where_it_is():
     assert str(again.error) == str(event.error)
 
 
-def test_a_file_name_that_is_no_utf8_survives():
+def test_a_file_name_that_is_not_utf8_is_preserved():
     path = Path("/tmp/\udcff.safetensors")
     assert wire.decode_event(wire.encode_event(Saved(path))) == Saved(path)
 
@@ -161,7 +161,7 @@ def damaged(*items: object) -> bytes:
         damaged("Run")[:-1],
     ],
 )
-def test_what_is_no_command_is_refused(data):
+def test_invalid_commands_are_refused(data):
     with pytest.raises(ProtocolError) as caught:
         wire.decode_command(data)
     assert "\n" not in str(caught.value)
@@ -188,7 +188,7 @@ def array(code: int, *shape: int, data: bytes = b"") -> bytes:
         msgspec.msgpack.Ext(1, array(10, 0)),
     ],
 )
-def test_what_is_not_an_array_is_refused(data):
+def test_invalid_arrays_are_refused(data):
     good = damaged("Classified", array(10, 0), array(1, 0), 1, "built-in", 0, None)
     assert isinstance(wire.decode_event(good), Classified)
     with pytest.raises(ProtocolError):
@@ -224,7 +224,7 @@ def spoilt(draw) -> bytes:
 @MANY
 @given(st.one_of(st.binary(max_size=80), spoilt()))
 @example(b"\x92\xa8Classify" + b"\xdd\x7f\xff\xff\xff" * 200)
-def test_whatever_comes_is_a_command_or_refused(data):
+def test_any_data_is_a_command_or_refused(data):
     try:
         command = wire.decode_command(data)
     except ProtocolError:
@@ -234,7 +234,7 @@ def test_whatever_comes_is_a_command_or_refused(data):
 
 @MANY
 @given(st.one_of(st.binary(max_size=80), spoilt()))
-def test_whatever_comes_is_an_event_or_refused(data):
+def test_any_data_is_an_event_or_refused(data):
     try:
         event = wire.decode_event(data)
     except ProtocolError:

@@ -69,13 +69,13 @@ class FineTuned:
     Attributes:
         by: the network that was tuned.
         drawings: number of drawings.
-        correct_before: how many of them the network read correctly before.
-        correct_left_out: how many are read correctly by a network tuned on all the others
-            (leave-one-out): what to expect of the next drawing. None where the network had learnt
-            from them already before it was tuned, so that nothing honest can be said.
-        correct_after: how many are read correctly now, all having been trained on.
-        check_before, check_after: share of other people's digits (a fixed generated set) read
-            correctly before and after: what the tuning cost, 0 to 1.
+        correct_before: how many of them were classified correctly before.
+        correct_left_out: how many are classified correctly by a network tuned on all the others
+            (leave-one-out): an estimate for the next drawing. None if the network was trained on
+            them before the tuning, so that there is no unbiased estimate.
+        correct_after: how many are classified correctly now, after training on all of them.
+        check_before, check_after: accuracy on a fixed generated set before and after, 0 to 1:
+            what the tuning costs on other handwriting.
         seconds: duration.
     """
 

@@ -181,9 +181,9 @@ class FiringUnit(Frozen):
     """A unit of the first hidden layer that is active on a drawing.
 
     Attributes:
-        number: of the unit, from 0.
-        activation: what it puts out.
-        pattern: shape (28, 28), float32: its weights; positive where ink makes it fire.
+        number: index of the unit, from 0.
+        activation: its output.
+        pattern: shape (28, 28), float32: its weights; positive where ink increases its output.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""A host without training, sessions at the other end, and raw lines that say what they like."""
+"""A host without training, attached sessions, and connections that send any bytes."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from tui_nn.training.protocol.events import Event, Left, Recording
 from tui_nn.training.runs.folder import RunFolder
 
 TIMEOUT = 30.0
-"""Seconds until a test that waits gives up; nothing here takes a tenth of that."""
+"""Seconds until a waiting test fails; nothing here takes a tenth of that."""
 
 Kind = TypeVar("Kind")
 
 
 def until(condition: Callable[[], Any]) -> None:
-    """Wait until something comes to pass."""
+    """Wait until `condition` holds."""
     give_up = time.monotonic() + TIMEOUT
     while not condition():
-        assert time.monotonic() < give_up, "it never came to pass"
+        assert time.monotonic() < give_up, "the condition never held"
         time.sleep(0.002)
 
 
 def is_open(folder: RunFolder) -> bool:
-    """Whether someone listens at the run's socket."""
+    """Whether a process listens at the run's socket."""
     try:
         connect(folder.socket).close()
     except OSError:
@@ -44,13 +44,13 @@ def is_open(folder: RunFolder) -> bool:
 
 
 class Heard:
-    """What someone was sent."""
+    """The events that one end received."""
 
     def __init__(self) -> None:
         self.events: Queue[Event] = Queue()
 
     def wait_for(self, kind: type[Kind]) -> Kind:
-        """The next event of a kind; others are passed over."""
+        """The next event of a kind; others are skipped."""
         while True:
             event = self.events.get(timeout=TIMEOUT)
             if isinstance(event, kind):
@@ -61,7 +61,7 @@ class Heard:
 
 
 class Hosted(Heard):
-    """A host whose session is the test: what it hears, and what lies in its inbox.
+    """A host whose session is the test: its events and its inbox.
 
     Attributes:
         folder: the run.
@@ -76,7 +76,7 @@ class Hosted(Heard):
         self.host = Host(self.inbox, self.events.put)
 
     def open(self) -> None:
-        """Begin to record."""
+        """Start recording."""
         self.host.publish(Recording(self.folder.path))
         until(self.folder.socket.exists)
 
@@ -84,14 +84,14 @@ class Hosted(Heard):
         self.host.publish(Left(self.folder.path, 5, running=True, finished=False))
 
     def next_command(self) -> Addressed:
-        """The next thing in the inbox, which has an address."""
+        """The next message in the inbox, which has a reply callback."""
         message = self.inbox.get(timeout=TIMEOUT)
         assert isinstance(message, Addressed)
         return message
 
 
 class Attached(Heard):
-    """A session at the other end."""
+    """An attached session."""
 
     def __init__(self, folder: RunFolder) -> None:
         super().__init__()
@@ -109,29 +109,29 @@ class Attached(Heard):
         assert not self.thread.is_alive()
 
 
-class RawLine:
-    """A line on which anything can be said."""
+class RawConnection:
+    """A connection that can send any bytes."""
 
     def __init__(self, folder: RunFolder, greeting: bytes | None = None) -> None:
-        self.line = connect(folder.socket)
-        self.line.settimeout(TIMEOUT)
-        self.line.sendall(frame(Greeting().write() if greeting is None else greeting))
+        self.socket = connect(folder.socket)
+        self.socket.settimeout(TIMEOUT)
+        self.socket.sendall(frame(Greeting().write() if greeting is None else greeting))
         self.greeting = Greeting.read(self.receive()[1])
 
-    def __enter__(self) -> RawLine:
+    def __enter__(self) -> RawConnection:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.line.close()
+        self.socket.close()
 
     def say(self, command: Command, number: int = 0) -> None:
-        self.line.sendall(frame(encode_command(command), number))
+        self.socket.sendall(frame(encode_command(command), number))
 
     def receive(self) -> tuple[int, bytes]:
         """The next message with its number.
 
         Raises:
-            EOFError: the line has ended.
+            EOFError: the connection has ended.
         """
         length, number = read_head(self._exactly(HEAD.size), LARGEST_EVENT)
         return number, self._exactly(length)
@@ -141,7 +141,7 @@ class RawLine:
         return number, decode_event(data)
 
     def ends(self) -> bool:
-        """Whether the line ends; what is said before is passed over."""
+        """Whether the connection ends; messages before that are skipped."""
         try:
             while True:
                 self.receive()
@@ -151,7 +151,7 @@ class RawLine:
     def _exactly(self, size: int) -> bytes:
         data = b""
         while len(data) < size:
-            piece = self.line.recv(size - len(data))
+            piece = self.socket.recv(size - len(data))
             if not piece:
                 raise EOFError
             data += piece
@@ -160,7 +160,7 @@ class RawLine:
 
 @contextmanager
 def stale_socket(path: Path) -> Iterator[None]:
-    """A socket at whose other end no one is any more, as a killed process leaves it."""
+    """A socket without a listener, as a killed process leaves it."""
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(path))
     yield

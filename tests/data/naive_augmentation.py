@@ -8,12 +8,11 @@ import numpy as np
 
 from tui_nn.data.augmentation import Augmentation, make_bumps
 from tui_nn.data.dataset import Array
+from tui_nn.data.picture import PICTURE_SIDE
 
 WORD = 2**64
 
 CENTRE = 14.0
-
-SIDE = 28
 
 
 def mix(bits: int) -> int:
@@ -31,7 +30,7 @@ def draw(key: int, number: int) -> float:
 
 def displacements(key: int, augmentation: Augmentation) -> Array:
     """Shape (2, 28, 28), in x and in y."""
-    bumps = make_bumps(augmentation.sigma).astype(float)[:, :SIDE]
+    bumps = make_bumps(augmentation.sigma).astype(float)[:, :PICTURE_SIDE]
     nodes = len(bumps)
     noise = np.array([draw(key, 16 + number) for number in range(2 * nodes**2)])
     heights = math.sqrt(3) * augmentation.elastic * noise.reshape(2, nodes, nodes)
@@ -39,7 +38,7 @@ def displacements(key: int, augmentation: Augmentation) -> Array:
 
 
 def matrix(key: int, augmentation: Augmentation) -> tuple[Array, Array]:
-    """Of the affine map from the old picture to the new one, about the centre; and the shift."""
+    """The affine map from the old picture to the new one, about the centre, and the shift."""
     values = np.array([draw(key, number) for number in range(1, 7)])
     angle, slope = math.radians(augmentation.rotation) * values[0], augmentation.shear * values[1]
     rotate = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
@@ -54,7 +53,7 @@ def interpolate(picture: Array, x: float, y: float) -> float:
     total = 0.0
     for row in (top, top + 1):
         for column in (left, left + 1):
-            if 0 <= row < SIDE and 0 <= column < SIDE:
+            if 0 <= row < PICTURE_SIDE and 0 <= column < PICTURE_SIDE:
                 total += (1 - abs(x - column)) * (1 - abs(y - row)) * picture[row, column]
     return total
 
@@ -75,7 +74,10 @@ def wipe(key: int, longest: float, picture: Array) -> Array:
     """A rectangle with whole sides from 0 to `longest`."""
     values = [(1 + draw(key, 12 + number)) / 2 for number in range(4)]
     height, width = (int(value * (longest + 1)) for value in values[:2])
-    bottom, right = int(values[2] * (SIDE + height)), int(values[3] * (SIDE + width))
+    bottom, right = (
+        int(values[2] * (PICTURE_SIDE + height)),
+        int(values[3] * (PICTURE_SIDE + width)),
+    )
     picture = picture.copy()
     picture[max(bottom - height, 0) : bottom, max(right - width, 0) : right] = 0
     return picture
@@ -84,11 +86,14 @@ def wipe(key: int, longest: float, picture: Array) -> Array:
 def augment(picture: Array, index: int, seed: int, epoch: int, augmentation: Augmentation) -> Array:
     """What becomes of a picture, shape (784,); levels not rounded, float64."""
     key = mix((mix((mix(seed) + epoch) % WORD) + index) % WORD)
-    old, moves = picture.reshape(SIDE, SIDE).astype(float), displacements(key, augmentation)
+    old, moves = (
+        picture.reshape(PICTURE_SIDE, PICTURE_SIDE).astype(float),
+        displacements(key, augmentation),
+    )
     forward, shift = matrix(key, augmentation)
-    backward, new = np.linalg.inv(forward), np.zeros((SIDE, SIDE))
-    for row in range(SIDE):
-        for column in range(SIDE):
+    backward, new = np.linalg.inv(forward), np.zeros((PICTURE_SIDE, PICTURE_SIDE))
+    for row in range(PICTURE_SIDE):
+        for column in range(PICTURE_SIDE):
             place = backward @ (np.array([column, row]) - CENTRE - shift) + CENTRE
             new[row, column] = interpolate(old, *(place + moves[:, row, column]))
     new = move_edges(new, augmentation.thickness / 2 * draw(key, 8))

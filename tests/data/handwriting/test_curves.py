@@ -11,6 +11,7 @@ from tui_nn.data.handwriting.curves import (
     stroke_bases,
 )
 from tui_nn.data.handwriting.styles import STYLES, Style
+from tui_nn.data.strokes.rasterizer import BOX_SIZE
 
 ALL_STYLES = [
     pytest.param(style, id=f"{digit} {style.name}")
@@ -78,3 +79,16 @@ def test_the_straight_manner_goes_straight_from_point_to_point() -> None:
     points, corners = parse_stroke("0,0 40,10 60,80")
     straight = stroke_bases(points, corners)[STRAIGHT]
     assert ((straight > 1e-9).sum(axis=1) <= 2).all()
+
+
+def test_points_are_close_enough_to_pass_for_a_curve() -> None:
+    """The chords between points are off by less than a fifth of a pixel on average."""
+    gaps = []
+    for style in (style for styles in STYLES.values() for style in styles):
+        points, corners = parse_stroke(style.strokes[0])
+        way = stroke_bases(points, corners)[SMOOTH] @ points
+        fine = np.concatenate([points[:1], smooth_basis(points, 0.2) @ points])
+        middles = (way[1:] + way[:-1]) / 2
+        apart = np.hypot(*(middles[:, None] - fine).transpose(2, 0, 1)).min(axis=1)
+        gaps.append(apart.max() * BOX_SIZE / 100)
+    assert np.mean(gaps) < 0.2

@@ -49,3 +49,12 @@ def test_pens_stay_within_their_bounds() -> None:
     assert module.PEN_SOFTNESSES[0] <= softness.min() < softness.max() < module.PEN_SOFTNESSES[1]
     assert centres.shape == (COUNT, 2)
     assert abs(centres).max() <= module.FARTHEST_CENTRE
+
+
+def test_pages_bend_by_three_hundredths_of_a_height_and_tremors_by_one() -> None:
+    hands = draw_hands(REPERTOIRE, LABELS, np.random.default_rng(4))
+    bending = np.sqrt((hands.bends[:, :, 2] ** 2 / 2).sum(axis=1).mean())
+    assert 0.03 < bending < 0.04
+    waves = hands.tremors[:, :, 2]
+    trembling = waves[waves.any(axis=1)]
+    assert 0.007 < np.sqrt((trembling**2 / 2).sum(axis=1).mean()) < 0.010

@@ -41,3 +41,14 @@ def test_styles_are_chosen_by_label_weight_and_partnership() -> None:
     assert abs((chosen[:2000, 0] == 1).mean() - 0.75) < 0.04
     for style, partner in chosen:
         assert partner in repertoire.partners[style]
+
+
+def test_a_zero_blends_with_its_like_and_not_with_one_drawn_the_other_way() -> None:
+    names = [style.name for style in STYLES[0]]
+    partners = Repertoire(STYLES).partners[: len(names)]
+    blended = {
+        name: {names[number] for number in numbers.tolist()}
+        for name, numbers in zip(names, partners, strict=True)
+    }
+    assert {"oval", "pointed", "flat", "tail inside"} <= blended["oval"]
+    assert blended["clockwise"] == {"clockwise"}

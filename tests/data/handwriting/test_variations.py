@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tui_nn.data.drawings import DrawingFile
-from tui_nn.data.handwriting.variations import vary_drawing, vary_drawings
+from tui_nn.data.handwriting.variations import draw_matrix, vary_drawing, vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
 
 SEVEN = [np.array([[0.0, 0.0], [10.0, 0.0], [4.0, 20.0]]), np.array([[3.0, 9.0], [8.0, 9.0]])]
@@ -54,3 +54,14 @@ def test_of_many_each_depends_on_itself_alone(tmp_path):
     assert both.targets.tolist() == [7, 7, 7, 1, 1, 1]
     np.testing.assert_array_equal(vary_drawings([one], 3, seed=5).inputs, both.inputs[3:])
     assert (vary_drawings([one], 3, seed=6).inputs != both.inputs[3:]).any()
+
+
+def test_a_hand_turns_slants_and_widens_by_about_a_seventh():
+    generator = np.random.default_rng(0)
+    matrices = np.array([draw_matrix(generator) for _ in range(4000)])
+    across, down = matrices[:, 0], matrices[:, 1]
+    width = np.hypot(*across.T)
+    slant = (across * down).sum(axis=1) / width
+    assert np.arctan2(across[:, 1], across[:, 0]).std() == pytest.approx(0.12, rel=0.1)
+    assert np.log(width).std() == pytest.approx(0.15, rel=0.1)
+    assert slant.std() == pytest.approx(0.15, rel=0.1)

@@ -91,3 +91,13 @@ def test_scalings_are_fitted_on_the_training_part_alone() -> None:
     np.testing.assert_allclose(expect_a(Split, dataset.train).inputs.mean(axis=0), 0, atol=1e-5)
     np.testing.assert_allclose(expect_a(Split, dataset.train).targets.mean(axis=0), 0, atol=1e-5)
     assert abs(expect_a(Split, dataset.validation).targets.mean()) > 1e-3
+
+
+def test_prices_scatter_by_five_per_cent_around_their_expectation() -> None:
+    dataset = load_dataset("houses", seed=3, validation_split=0.1)
+    assert dataset.input_scaling is not None
+    assert dataset.target_scaling is not None
+    test = expect_a(Split, dataset.test)
+    prices = dataset.target_scaling.invert(test.targets)[:, 0]
+    expected = houses.expected_price(dataset.input_scaling.invert(test.inputs))
+    assert 0.045 < np.log(prices / expected).std() < 0.055

@@ -29,3 +29,14 @@ def test_too_few_ones_decide_nothing(digits):
     ones = np.flatnonzero(digits.targets == 1)
     assert not lie_on_side(turned(digits.take(ones[: FEWEST_ONES - 1])))
     assert lie_on_side(turned(digits.take(ones[:FEWEST_ONES])))
+
+
+def test_three_ones_are_too_few_and_eight_are_enough(digits):
+    ones = np.flatnonzero(digits.targets == 1)
+    assert not lie_on_side(turned(digits.take(ones[:3])))
+    assert lie_on_side(turned(digits.take(ones[:8])))
+
+
+def test_ones_as_wide_as_tall_do_not_lie_on_their_side():
+    diagonals = np.tile((255 * np.eye(28, dtype=np.uint8)).ravel(), (8, 1))
+    assert not lie_on_side(Split(diagonals, np.ones(8, np.int32)))

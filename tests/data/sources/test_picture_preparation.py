@@ -117,3 +117,61 @@ def test_anything_can_be_prepared(pictures):
     found = prepare_pictures(pictures)
     assert found.pixels.shape == (len(pictures), 784)
     assert (found.pixels.any(axis=1) | found.is_blank).all()
+
+
+@pytest.mark.parametrize(("contrast", "is_blank"), [(20, True), (40, False)])
+def test_faint_pencil_is_read_and_the_grain_of_paper_is_not(contrast, is_blank):
+    picture = np.where(SEVEN > 0, 200 - contrast, 200).astype(np.uint8)
+    assert prepare(picture).is_blank.tolist() == [is_blank]
+
+
+@pytest.mark.parametrize(("level", "fitted"), [(20, 0), (40, 1)])
+def test_only_what_is_darker_than_a_trace_counts_as_ink(digits, level, fitted):
+    """A row of smudges beside a prepared digit: its box grows if they are ink."""
+    picture = digits[0].reshape(28, 28).copy()
+    picture[0, 13:15] = level
+    assert prepare(picture).fitted == fitted
+
+
+@pytest.mark.parametrize(("share", "is_ink"), [(0.15, False), (0.3, True)])
+def test_shadows_are_paper_and_light_strokes_are_ink(share, is_ink):
+    picture = SEVEN.copy()
+    picture[10:18, 2:8] = round(255 * share)
+    columns = np.flatnonzero(prepare(picture).pixels.reshape(28, 28).any(axis=0))
+    assert (np.ptp(columns) + 1 > 15) == is_ink
+
+
+def test_the_noise_of_a_large_photo_is_averaged_away():
+    noise = np.random.default_rng(0).normal(0, 45, (480, 480))
+    photo = np.kron(SEVEN, np.ones((10, 10)))
+    large = np.pad(photo, 100).astype(float)
+    picture = (200 - 0.7 * large + noise).clip(0, 255).astype(np.uint8)
+    rows, columns = np.nonzero(prepare(picture).pixels.reshape(28, 28) > 60)
+    assert np.ptp(rows) + 1 >= 18
+    assert np.ptp(columns) + 1 <= 14
+
+
+def test_a_light_stroke_at_the_edge_of_a_small_picture_is_not_taken_for_shading():
+    picture = np.zeros((44, 44), np.uint8)
+    picture[4:40, 30:34] = 255
+    picture[:, :5] = 80
+    columns = np.flatnonzero(prepare(picture).pixels.reshape(28, 28).max(axis=0) > 40)
+    assert np.ptp(columns) + 1 >= 14
+
+
+def test_ink_that_runs_off_the_sheet_is_not_taken_for_paper():
+    photo = np.full((200, 200), 220.0) - np.linspace(0, 40, 200)[:, None]
+    photo[150:, 60:140] -= 90
+    photo[40:150, 95:105] -= 160
+    ink = prepare(photo.astype(np.uint8)).pixels.reshape(28, 28)
+    rows, columns = np.nonzero(ink > 60)
+    assert np.ptp(rows) + 1 >= 19
+    assert np.ptp(columns) + 1 >= 8
+
+
+def test_a_tenth_of_the_ink_becomes_full_ink():
+    distance = np.abs(np.arange(280) - 140.0)
+    stroke = np.zeros((280, 280))
+    stroke[40:240] = 255 * np.maximum(0, 1 - distance / 40)
+    ink = prepare(stroke.astype(np.uint8)).pixels
+    assert 0.03 < np.mean(ink[ink > 25] == 255) < 0.25

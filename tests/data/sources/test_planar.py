@@ -65,3 +65,26 @@ def test_no_straight_line_separates_the_classes(name: str) -> None:
     line = np.linalg.lstsq(inputs, 2.0 * expect_a(Split, dataset.train).targets - 1, rcond=None)[0]
     found = np.c_[expect_a(Split, dataset.test).inputs, np.ones(len(dataset.test))] @ line > 0
     assert np.mean(found == expect_a(Split, dataset.test).targets) < 0.92
+
+
+def test_points_scatter_around_their_curves_as_documented() -> None:
+    labels, generator = np.arange(20_000) % 2, np.random.default_rng(0)
+    first = labels == 0
+    moons, circles = planar.moons(labels, generator), planar.circles(labels, generator)
+    assert np.hypot(*moons[first].T).std() == pytest.approx(0.12, rel=0.05)
+    assert np.hypot(*(moons[~first] - [1.0, 0.5]).T).std() == pytest.approx(0.12, rel=0.05)
+    outer, inner = np.hypot(*circles[first].T), np.hypot(*circles[~first].T)
+    assert outer.std() == pytest.approx(0.08, rel=0.05)
+    assert outer.mean() == pytest.approx(2 * inner.mean(), rel=0.05)
+
+
+def test_a_spiral_makes_one_and_three_quarter_turns_through_its_noise() -> None:
+    points = planar.spirals(np.zeros(40_000, np.int64), np.random.default_rng(0))
+    radii = np.hypot(*points.T)
+    rings = np.digitize(radii, np.linspace(0.5, 4.0, 71))
+    places = points[:, 0] + 1j * points[:, 1]
+    means = np.array([places[rings == ring].mean() for ring in range(1, 71)])
+    turns = np.unwrap(np.angle(means)) / (2 * np.pi)
+    assert turns[-1] - turns[0] == pytest.approx(1.75, abs=0.2)
+    outer = places[rings == 60] * np.exp(-1j * np.angle(means[59]))
+    assert outer.imag.std() == pytest.approx(0.12 * np.hypot(1, 0.4), rel=0.35)

@@ -138,3 +138,11 @@ def test_densely_drawn_is_the_same_as_coarsely_drawn() -> None:
         [[corners], [dense]], np.full(2, 1.25), np.full(2, 1.0), np.zeros((2, 2))
     ).astype(int)
     assert abs(pictures[0] - pictures[1]).max() <= 8
+
+
+@pytest.mark.parametrize("pen", [0.8, 2.5])
+def test_a_square_fills_twenty_pixels_with_any_pen(pen: float) -> None:
+    square = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]])
+    picture = prepared([[square]], np.array([pen]), np.array([1.0]), np.zeros((1, 2)))[0]
+    for places in np.nonzero(picture.reshape(28, 28)):
+        assert 19 <= np.ptp(places) + 1 <= 20

@@ -64,12 +64,12 @@ def vary_drawing(
     largest = max((float(np.abs(stroke).max()) for stroke in strokes if len(stroke)), default=0.0)
     scaled = [stroke / (largest or 1.0) for stroke in strokes]
     for _ in range(copies - 1):
-        matrix = _draw_matrix(generator)
+        matrix = draw_matrix(generator)
         pictures.append(prepare_strokes([stroke @ matrix for stroke in scaled]))
     return np.stack(pictures).reshape(copies, -1)
 
 
-def _draw_matrix(generator: np.random.Generator) -> Array:
+def draw_matrix(generator: np.random.Generator) -> Array:
     """A random linear map near the identity, shape (2, 2), for points as rows."""
     angle, slant, width = generator.normal(0, (ANGLE_DEVIATION, SLANT_DEVIATION, WIDTH_DEVIATION))
     cosine, sine = np.cos(angle), np.sin(angle)

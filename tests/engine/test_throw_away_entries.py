@@ -117,13 +117,9 @@ def finish_sum_of_squares(activation, row, labels, values, sample):
 
 
 @inlined
-def scale_sum_of_squares(share, units, outputs):
-    return 2 * share
-
-
-@inlined
-def fill_sum_of_squares_delta(activation, row, delta, labels, values, sample, scale):
-    fill_mean_squared_error_delta(activation, row, delta, labels, values, sample, scale)
+def fill_sum_of_squares_delta(activation, row, delta, labels, values, sample, share):
+    whole = share * row.dtype.type(row.size)
+    fill_mean_squared_error_delta(activation, row, delta, labels, values, sample, whole)
 """,
 "passes": """
 @inlined

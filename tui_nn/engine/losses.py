@@ -1,7 +1,7 @@
 """The losses by name: how far the network's outputs are from the targets.
 
-To add one: an entry here, and in `kernels/losses.py` three kernels: `finish_<name>` for its
-value, `scale_<name>` and `fill_<name>_delta` for its gradient.
+To add one: an entry here, and in `kernels/losses.py` two kernels: `finish_<name>` for its
+value and `fill_<name>_delta` for its gradient.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""The losses: three kernels for each entry of LOSSES.
+"""The losses: two kernels for each entry of LOSSES.
 
 `finish_<name>` turns one sample's logits into outputs in place and returns its loss.
-`scale_<name>` returns a factor of the gradient, once for a batch: `share` is one over the number of
-samples, `outputs` any array of the parameters' type. `fill_<name>_delta` fills `delta`, (at least
-units,), with the gradient of the mean loss by one sample's logits.
+`fill_<name>_delta` fills `delta`, (at least units,), with the gradient of the mean loss by one
+sample's logits; `share`, of the parameters' type, is one over the number of samples.
 
 `row` is (units,), `labels` and `values` are those of `Examples`, `activation` is the position of
 the output activation in ACTIVATIONS.
@@ -48,6 +47,15 @@ def is_right(row: Array, label: int) -> bool:
     return best == label
 
 
+@kernel
+def fill_differences(
+    scale: float, row: Array, delta: Array, labels: Array, values: Array, sample: int
+) -> None:
+    """Fill `delta` with scale (a_k - t_k)."""
+    for j in range(row.size):
+        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+
+
 @inlined
 def finish_mean_squared_error(
     activation: int, row: Array, labels: Array, values: Array, sample: int
@@ -62,13 +70,6 @@ def finish_mean_squared_error(
 
 
 @inlined
-def scale_mean_squared_error(share: float, units: int, outputs: Array) -> float:
-    """The derivative of a square, and the mean over the units."""
-    number = outputs.dtype.type
-    return share * (number(2) / number(units))
-
-
-@inlined
 def fill_mean_squared_error_delta(
     activation: int,
     row: Array,
@@ -76,11 +77,12 @@ def fill_mean_squared_error_delta(
     labels: Array,
     values: Array,
     sample: int,
-    scale: float,
+    share: float,
 ) -> None:
     """a_k - t_k, and the chain rule through the activation."""
-    for j in range(row.size):
-        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+    number = row.dtype.type
+    scale = share * (number(2) / number(row.size))
+    fill_differences(scale, row, delta, labels, values, sample)
     multiply_derivative(activation, row, delta)
 
 
@@ -99,12 +101,6 @@ def finish_binary_cross_entropy(
 
 
 @inlined
-def scale_binary_cross_entropy(share: float, units: int, outputs: Array) -> float:
-    """The mean over the units."""
-    return share / outputs.dtype.type(units)
-
-
-@inlined
 def fill_binary_cross_entropy_delta(
     activation: int,
     row: Array,
@@ -112,11 +108,10 @@ def fill_binary_cross_entropy_delta(
     labels: Array,
     values: Array,
     sample: int,
-    scale: float,
+    share: float,
 ) -> None:
     """a_k - t_k: the sigmoid's derivative cancels."""
-    for j in range(row.size):
-        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+    fill_differences(share / row.dtype.type(row.size), row, delta, labels, values, sample)
 
 
 @inlined
@@ -129,12 +124,6 @@ def finish_categorical_cross_entropy(
 
 
 @inlined
-def scale_categorical_cross_entropy(share: float, units: int, outputs: Array) -> float:
-    """One term for each sample."""
-    return share
-
-
-@inlined
 def fill_categorical_cross_entropy_delta(
     activation: int,
     row: Array,
@@ -142,21 +131,18 @@ def fill_categorical_cross_entropy_delta(
     labels: Array,
     values: Array,
     sample: int,
-    scale: float,
+    share: float,
 ) -> None:
     """a_k - t_k: the softmax's derivative cancels."""
-    for j in range(row.size):
-        delta[j] = scale * (row[j] - target_of(labels, values, sample, j, row.size))
+    fill_differences(share, row, delta, labels, values, sample)
 
 
 FINISH = "activation, row, labels, values, sample"
-SCALE = "share, units, outputs"
-FILL = "activation, row, delta, labels, values, sample, scale"
+FILL = "activation, row, delta, labels, values, sample, share"
 
 finish_sample = select_by_code(
     kernels_of(LOSSES, "finish_{}", FINISH, globals()), FINISH, returns=True
 )
-select_scale = select_by_code(kernels_of(LOSSES, "scale_{}", SCALE, globals()), SCALE, returns=True)
 fill_sample_delta = select_by_code(kernels_of(LOSSES, "fill_{}_delta", FILL, globals()), FILL)
 
 
@@ -205,11 +191,10 @@ def fill_output_deltas(
     labels, values, outputs = examples.labels, examples.values, workspace.outputs
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
     share = outputs.dtype.type(1) / outputs.dtype.type(order.size)
-    scale = select_scale(code, share, units, outputs)
     for b in range(first, last):
         place = layer[OUTPUTS] + b * stride
         row = outputs[place : place + units]
         delta = workspace.deltas[place : place + stride]
-        fill_sample_delta(code, layer[ACTIVATION], row, delta, labels, values, order[b], scale)
+        fill_sample_delta(code, layer[ACTIVATION], row, delta, labels, values, order[b], share)
         for j in range(units, stride):
             delta[j] = 0

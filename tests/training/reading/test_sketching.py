@@ -195,7 +195,7 @@ def test_a_network_of_anything_else_reads_no_drawings(sketching, config):
     trainer = tiny.make_trainer(config)
     for command in (Classify(ONE, Answering.TRAINED), FineTune(Answering.TRAINED)):
         sketching.answer(Teach(ONE, 1), trainer)
-        with pytest.raises(DataError, match=f"learns {config.dataset} cannot read drawings"):
+        with pytest.raises(DataError, match=f"trained on {config.dataset} cannot read drawings"):
             sketching.answer(command, trainer)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.training import tiny
-from tests.training.checkpoints.test_run_checkpoints import restore
+from tests.training.checkpoints.saved_runs import restore
 from tui_nn.data.built_in import BUILT_IN, DIGITS, HOUSES, MOONS
 from tui_nn.data.source import DataSource
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint

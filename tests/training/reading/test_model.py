@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.training import tiny
-from tests.training.checkpoints.test_run_checkpoints import damage
+from tests.training.checkpoints.saved_runs import damage
 from tests.typed import expect, expect_a
 from tui_nn.data.dataset import Split
 from tui_nn.errors import CheckpointError

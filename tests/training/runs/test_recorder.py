@@ -116,7 +116,7 @@ def timeless(folder: RunFolder) -> list[dict[str, Any]]:
 
 def trainer_of(folder: RunFolder) -> Trainer:
     """The run as its newest checkpoint has it."""
-    from tests.training.checkpoints.test_run_checkpoints import restore
+    from tests.training.checkpoints.saved_runs import restore
 
     return restore(folder.checkpoints()[0])
 

@@ -162,3 +162,13 @@ def test_what_is_not_trained_is_shown_as_it_is(capsys):
 def test_what_is_not_there_is_said(capsys, words):
     assert cli.main(["runs", *words.split()]) == 1
     assert "there is no run called nothing-1" in capsys.readouterr().err
+
+
+def test_the_layers_of_a_run_are_those_that_were_trained(capsys):
+    """The config of a run on files of the user's does not tell them; its recorded state does."""
+    folder = RunStore().create(MOONS)
+    (planned,) = listed(capsys, "--json")
+    folder.write_state(RecordedState(phase=Phase.INTERRUPTED, layers=[7, 4, 3]))
+    (trained,) = listed(capsys, "--json")
+    assert json.loads(planned)["network"] == "-".join(map(str, (2, *MOONS.hidden, 1)))
+    assert json.loads(trained)["network"] == "7-4-3"

@@ -400,6 +400,13 @@ def test_a_run_without_any_whole_checkpoint_does_not_begin_again(drive, store):
         go_on(drive(), folder)
 
 
+def test_the_state_has_the_layers_of_the_network(drive, store):
+    driver = drive()
+    driver.load()
+    step_on(driver, 3)
+    assert store.find("moons-1").state().layers == [2, *tiny.MOONS.hidden, 1]
+
+
 def test_where_nothing_can_be_recorded_it_trains_all_the_same(store, tmp_path):
     (tmp_path / "runs").write_text("in the way")
     driver = Driver(RecordingPlan(store.root))

@@ -30,6 +30,7 @@ FULL = RecordedState(
     step=60,
     steps_per_epoch=12,
     total_steps=60,
+    layers=[784, 10],
     was_running=True,
     pid=123,
     validation={"loss": 0.5, "accuracy": None},
@@ -77,6 +78,8 @@ def test_what_a_later_version_adds_is_passed_over(path):
         json.dumps({**json.loads(format_state(FULL)), "step": True}).encode(),
         json.dumps({**json.loads(format_state(FULL)), "was_running": None}).encode(),
         json.dumps({**json.loads(format_state(FULL)), "result": [1]}).encode(),
+        json.dumps({**json.loads(format_state(FULL)), "layers": ["x"]}).encode(),
+        json.dumps({**json.loads(format_state(FULL)), "layers": 7}).encode(),
         b" " * (MAXIMUM_SIZE + 1),
     ],
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from tui_nn.headless.printing.network import describe_network
 from tui_nn.headless.printing.tables import GAP, format_plain
-from tui_nn.text import percent
+from tui_nn.text import layer_sizes, percent
 from tui_nn.training.runs.state import Phase
 from tui_nn.training.runs.store import RunRecord
 from tui_nn.training.settings.config import TrainingConfig
@@ -71,7 +71,7 @@ def run_fields(record: RunRecord, now: float) -> dict[str, Any]:
         "path": str(record.folder.path),
         "recipe": config.recipe if config else None,
         "dataset": config.dataset if config else None,
-        "network": describe_network(config) if config else None,
+        "network": _network(record),
         "settings": changed_settings(config) if config else None,
         "epoch": state.epoch if state else None,
         "epochs": config.epochs if config else None,
@@ -90,6 +90,13 @@ def run_fields(record: RunRecord, now: float) -> dict[str, Any]:
         "size": record.size,
         "age": round(max(now - record.changed, 0.0), 1),
     }
+
+
+def _network(record: RunRecord) -> str | None:
+    """The layers as recorded; before training began, as the config plans them."""
+    if record.state is not None and record.state.layers:
+        return layer_sizes(record.state.layers)
+    return describe_network(record.config) if record.config else None
 
 
 def changed_settings(config: TrainingConfig) -> dict[str, str]:

@@ -14,6 +14,7 @@ from tui_nn.training.checkpoints.saving import (
     fingerprint_trainer,
 )
 from tui_nn.training.protocol.events import Event
+from tui_nn.training.protocol.layers import describe_layers, unit_counts
 from tui_nn.training.protocol.results import FinishReason, RunResult, finite, run_fields
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import RunFolder
@@ -165,6 +166,7 @@ class OpenRun:
         self._state = replace(
             self._state,
             step=trainer.step,
+            layers=list(unit_counts(describe_layers(trainer.network.settings))),
             steps_per_epoch=trainer.steps_per_epoch,
             total_steps=trainer.total_steps,
             train_seconds=trainer.train_seconds if seconds is None else seconds,

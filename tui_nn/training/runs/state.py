@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -42,6 +42,7 @@ class RecordedState:
         phase: the last phase that its process recorded; the process may have been killed since.
         started, ended: when training began, and when it ended or was left; ISO 8601 in UTC.
         step: of the latest checkpoint.
+        layers: number of inputs, and of outputs of each layer; None in files of earlier versions.
         steps_per_epoch, total_steps: length of the run; 0 while unknown.
         train_seconds: time spent training; None in files of earlier versions.
         was_running: whether it was being trained when it was left.
@@ -57,6 +58,7 @@ class RecordedState:
     steps_per_epoch: int = 0
     total_steps: int = 0
     train_seconds: float | None = None
+    layers: Sequence[int] | None = None
     was_running: bool = False
     pid: int | None = None
     validation: Mapping[str, Any] | None = None
@@ -76,6 +78,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "steps_per_epoch": (int,),
     "total_steps": (int,),
     "train_seconds": (float, int, type(None)),
+    "layers": (list, type(None)),
     "was_running": (bool,),
     "pid": (int, type(None)),
     "validation": (dict, type(None)),
@@ -122,6 +125,8 @@ def _parse_state(fields: Any) -> RecordedState:
             raise ValueError(f"{name} is {type(value).__name__}")
         if type(value) is int and value < 0:
             raise ValueError(f"{name} is below 0")
+    if not all(type(units) is int and units > 0 for units in fields.get("layers") or ()):
+        raise ValueError("layers are not numbers of units")
     known = {name: fields[name] for name in TYPES if name in fields}
     phase = Phase(known["phase"])
     if phase in (Phase.CRASHED, Phase.DAMAGED):

@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
+import tui_nn
 from tui_nn import __version__, jit
 from tui_nn.headless.examining import program
 from tui_nn.storage.faults import clear_fault, record_fault
@@ -22,6 +24,7 @@ def by_name(findings):
 def test_versions_are_those_installed():
     found = by_name(program.examine_program())
     assert found["tui-nn"].used == __version__
+    assert found["tui-nn"].because == f"in {Path(tui_nn.__file__).parent}"
     assert found["textual"].used == metadata.version("textual")
     assert not any(finding.advice for finding in found.values())
 

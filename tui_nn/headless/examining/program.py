@@ -8,19 +8,16 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+import tui_nn
 from tui_nn import __version__
 from tui_nn.compiler_settings import find_fault
 from tui_nn.findings import Finding
 from tui_nn.headless.examining.exposure import explain_exposure
 from tui_nn.storage.private_folders import ExposedError
-
-if TYPE_CHECKING:
-    pass
 
 PACKAGES = ("textual", "rich", "numpy", "numba", "llvmlite", "plotext", "safetensors", "msgspec")
 """The packages whose versions matter most for a bug report."""
@@ -31,7 +28,7 @@ EACH_START = "compiled at each start"
 
 def examine_program() -> Iterator[Finding]:
     """The program and what it needs."""
-    yield Finding("tui-nn", __version__, __version__, f"in {Path(__file__).parents[1]}")
+    yield Finding("tui-nn", __version__, __version__, f"in {Path(tui_nn.__file__).parent}")
     python = f"{platform.python_implementation()} {platform.python_version()}"
     yield Finding("Python", python, python, sys.executable or "embedded")
     tried = _tried_versions()

@@ -12,8 +12,9 @@ from tui_nn.cli.commands.table import COMMANDS
 from tui_nn.cli.effects import UsageError
 from tui_nn.cli.options.run import read_config
 from tui_nn.cli.parser import did_you_mean
+from tui_nn.data.catalog import SOURCES
 from tui_nn.training.settings.options import OPTIONS
-from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.settings.recipes import RECIPES, recipe_for
 
 
 def config_of(*words: str):
@@ -38,12 +39,10 @@ def test_what_is_typed_goes_before_the_recipe():
     assert config_of(*words.split()) == expected
 
 
-@pytest.mark.parametrize(
-    ("dataset", "recipe"), [("houses", "houses"), ("mnist", "mnist"), ("circles", "moons")]
-)
-def test_a_data_set_alone_takes_its_recipe(dataset, recipe):
+@pytest.mark.parametrize("dataset", SOURCES)
+def test_a_data_set_alone_takes_its_recipe(dataset):
     config = config_of("--dataset", dataset)
-    assert (config.recipe, config.dataset) == (recipe, dataset)
+    assert (config.recipe, config.dataset) == (recipe_for(dataset).name, dataset)
 
 
 BESIDE = {

@@ -38,7 +38,7 @@ def signed(value: float) -> str:
 
 def grouped(number: float) -> str:
     """A whole number in groups of three: 11 900."""
-    return f"{round(number):,}".replace(",", " ")
+    return f"{number:,.0f}".replace(",", " ")
 
 
 def _odd(value: float) -> str:

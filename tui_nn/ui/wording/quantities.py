@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tui_nn import text
+from tui_nn.ui.drawing import numerals
 
 UNKNOWN = "–"
 """Placeholder for an unknown number."""
@@ -12,7 +13,7 @@ UNKNOWN = "–"
 
 def count(number: float) -> str:
     """A whole number in groups of three digits."""
-    return f"{number:,.0f}".replace(",", " ")
+    return numerals.grouped(number)
 
 
 def number(value: float | None) -> str:

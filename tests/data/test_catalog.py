@@ -139,15 +139,15 @@ def test_unknown_name_and_negative_seed() -> None:
 
 
 def test_generation_is_reported() -> None:
-    told: list[tuple[str, float | None]] = []
+    reports: list[tuple[str, float | None]] = []
     load_dataset(
         "digits",
         seed=0,
         validation_split=0.1,
         samples=50,
-        report=lambda message, fraction: told.append((message, fraction)),
+        report=lambda message, fraction: reports.append((message, fraction)),
     )
-    fractions = [expect(fraction) for _, fraction in told]
+    fractions = [expect(fraction) for _, fraction in reports]
     assert fractions[-1] == 1.0
     assert fractions == sorted(
         fractions,

@@ -68,14 +68,14 @@ def test_the_result_does_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_stream_of_its_own_has_other_digits() -> None:
-    learnt, tested = generate_digits(500, 0)[0], generate_digits(500, 0, stream=TEST_STREAM)[0]
-    assert not {row.tobytes() for row in learnt} & {row.tobytes() for row in tested}
+    trained, tested = generate_digits(500, 0)[0], generate_digits(500, 0, stream=TEST_STREAM)[0]
+    assert not {row.tobytes() for row in trained} & {row.tobytes() for row in tested}
 
 
 def test_progress_is_reported_to_the_end() -> None:
-    told: list[float] = []
-    generate_digits(3 * generation.BLOCK, 0, told.append)
-    assert told == pytest.approx([1 / 3, 2 / 3, 1])
+    reports: list[float] = []
+    generate_digits(3 * generation.BLOCK, 0, reports.append)
+    assert reports == pytest.approx([1 / 3, 2 / 3, 1])
 
 
 def test_pool_is_handed_a_few_blocks_at_a_time(monkeypatch):

@@ -179,12 +179,12 @@ def load_small(
     monkeypatch.setattr(mnist, "MNIST", source)
     monkeypatch.setattr(mnist, "cache_folder", lambda: tmp_path / "cache")
 
-    def load(told: list[tuple[str, float | None]]) -> None:
+    def load(reports: list[tuple[str, float | None]]) -> None:
         dataset = load_dataset(
             "mnist",
             seed=0,
             validation_split=0.1,
-            report=lambda message, fraction: told.append((message, fraction)),
+            report=lambda message, fraction: reports.append((message, fraction)),
         )
         assert (len(dataset.train), len(dataset.test)) == (36, 10)
 
@@ -196,9 +196,11 @@ def test_what_is_missing_or_damaged_in_the_cache_is_downloaded_and_only_that(
     tmp_path: Path,
     load_small: Callable[[list[tuple[str, float | None]]], None],
 ) -> None:
-    told: list[tuple[str, float | None]] = []
-    load_small(told)
-    fractions = [fraction for message, fraction in told if message.startswith("downloading mnist")]
+    reports: list[tuple[str, float | None]] = []
+    load_small(reports)
+    fractions = [
+        fraction for message, fraction in reports if message.startswith("downloading mnist")
+    ]
     assert fractions == sorted(fractions, key=lambda fraction: fraction or 0.0)
     assert fractions[-1] == pytest.approx(1.0)
     cache = tmp_path / "cache" / "mnist"

@@ -1,4 +1,4 @@
-"""The files of a data set are found wherever people have them, or the message names the place."""
+"""The files of a data set are located in all usual folders, or the message names the place."""
 
 from __future__ import annotations
 

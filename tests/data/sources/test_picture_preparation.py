@@ -161,12 +161,10 @@ def test_a_light_stroke_at_the_edge_of_a_small_picture_is_not_taken_for_shading(
 
 def test_ink_that_runs_off_the_sheet_is_not_taken_for_paper():
     photo = np.full((200, 200), 220.0) - np.linspace(0, 40, 200)[:, None]
-    photo[150:, 60:140] -= 90
+    photo[150:, 20:180] -= 90
     photo[40:150, 95:105] -= 160
     ink = prepare(photo.astype(np.uint8)).pixels.reshape(28, 28)
-    rows, columns = np.nonzero(ink > 60)
-    assert np.ptp(rows) + 1 >= 19
-    assert np.ptp(columns) + 1 >= 8
+    assert (ink[14:19].max(axis=1) == 255).all(), "the foot is not paler towards the edge"
 
 
 def test_a_tenth_of_the_ink_becomes_full_ink():

@@ -1,4 +1,4 @@
-"""Rows of a file come as they stand in it, in any order, and a file that changes is found out."""
+"""Rows of a file are read as stored, in any order, and a truncated file is detected."""
 
 from __future__ import annotations
 

@@ -52,6 +52,7 @@ KERNEL_SOURCES = (
     "engine",
     "engine/kernels",
     "engine/kernels/emit",
+    "engine/layers",
 )
 """Files and folders with kernels, or with constants that are compiled into them."""
 

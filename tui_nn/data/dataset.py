@@ -74,7 +74,7 @@ class StoredSplit:
     """Examples whose pictures stay in their file, because there are too many for memory.
 
     There is no `inputs`, so that they cannot be read by accident. An index of 4 bytes per example
-    tells which of the file's examples belong to the split. Hence the file is split at random, the
+    tells which of the file's examples belong to the split, so that the file is split at random, the
     same as if it were in memory; the last part of the file would need no index, but is all of one
     class where a file is sorted.
 

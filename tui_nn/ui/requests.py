@@ -1,4 +1,4 @@
-"""What the screen has asked the session and not heard yet: one question of each sort at a time."""
+"""Questions of the screen that the session has not answered yet: one of each kind at a time."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import sys
 PROGRAM = """
 # The app with its real worker, and what was imported when each frame with text had been painted.
 import asyncio, json, sys, threading
-from tui_nn.training.protocol.events import RunState
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 

@@ -60,7 +60,7 @@ def test_a_setting_that_is_missing_is_as_in_a_new_config(path):
 
 
 def test_a_number_without_a_point_is_read(path):
-    path.write_bytes(b"learning_rate = 1")
+    path.write_bytes(b"learning_rate = 1\nrecipe = 'custom'")
     assert read_config(path) == TrainingConfig(learning_rate=1.0)
 
 
@@ -92,7 +92,7 @@ def test_the_last_line_of_files_of_earlier_versions_is_read_over(path):
     ],
 )
 def test_what_cannot_be_is_named(path, document, said):
-    path.write_bytes(tomli_w.dumps(document).encode())
+    path.write_bytes(tomli_w.dumps({"recipe": "custom", **document}).encode())
     if said:
         assert said in refused(path)
     else:
@@ -134,3 +134,12 @@ def test_a_missing_file_and_a_folder_are_one_line(path):
 def test_rubbish_is_one_line(path, content):
     path.write_bytes(content + b"= \n")
     refused(path)
+
+
+def test_a_file_that_was_cut_off_anywhere_is_refused(tmp_path):
+    path = tmp_path / "config.toml"
+    content = format_config(RECIPES["mnist"].config)
+    for end in range(len(content) - 1):
+        path.write_bytes(content[:end])
+        with pytest.raises(RunError, match=r"config\.toml: "):
+            read_config(path)

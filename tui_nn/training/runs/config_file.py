@@ -17,7 +17,10 @@ MOST_DOTS = 1_000
 
 
 def format_config(config: TrainingConfig) -> bytes:
-    """The content of a config file; settings that are None are left out."""
+    """The content of a config file; settings that are None are left out.
+
+    `recipe` comes last, so that a copy that was cut off is noticed.
+    """
     import tomli_w
 
     values = {
@@ -25,11 +28,12 @@ def format_config(config: TrainingConfig) -> bytes:
         for name, value in config.as_values().items()
         if value is not None
     }
+    values["recipe"] = values.pop("recipe")
     return tomli_w.dumps(values).encode()
 
 
 def read_config(path: Path) -> TrainingConfig:
-    """The config in the file `path`; a missing setting is as in a new config.
+    """The config in the file `path`; a missing setting is as in a new config, but for `recipe`.
 
     Raises:
         RunError: it is missing, damaged, too large, or has an unknown or invalid setting.
@@ -43,7 +47,11 @@ def read_config(path: Path) -> TrainingConfig:
     if content.count(b".") > MOST_DOTS:
         raise RunError(f"{path}: is damaged (more than {MOST_DOTS:,} dots)")
     try:
-        return TrainingConfig.from_values(tomllib.loads(content.decode()))
+        values = tomllib.loads(content.decode())
+        config = TrainingConfig.from_values(values)
+        if "recipe" not in values:
+            raise ValueError("its end is missing")
+        return config
     except ConfigError as error:
         raise RunError(f"{path}: {error}") from None
     except (ValueError, RecursionError) as error:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tui_nn.data import catalog
+from tui_nn.data import formats
 from tui_nn.data.dataset import Dataset, Scaling, Split, split_indices
+from tui_nn.data.formats import Format
 from tui_nn.data.schema import DatasetSchema, Kind, Task
-from tui_nn.data.source import DataSource, Request
+from tui_nn.data.source import Request
 
 SUFFIX = ".flowers"
 
@@ -33,12 +33,8 @@ def write_flowers(path: Path, rows: int = 120) -> Path:
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the catalog read files of flowers, for one test."""
-    monkeypatch.setattr(catalog, "FILE_SOURCES", {SUFFIX: flower_source})
-
-
-def flower_source(path: Path) -> DataSource:
-    """The source of a file of flowers, of which nothing is known yet."""
-    return DataSource(path.name, "Flowers from a file.", partial(_load, path), reads_files=True)
+    flowers = Format("flowers", lambda path, _: path.suffix == SUFFIX, _load)
+    monkeypatch.setattr(formats, "FORMATS", (flowers, *formats.FORMATS))
 
 
 def _load(path: Path, request: Request) -> Dataset:

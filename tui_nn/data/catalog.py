@@ -6,12 +6,16 @@ Numba until a data set is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui_nn.data.built_in import BUILT_IN
+from tui_nn.data.formats import load_path
+from tui_nn.data.options import DataOptions
 from tui_nn.data.source import DataSource, Report, Request
 from tui_nn.errors import DataError
 
@@ -24,31 +28,32 @@ SAMPLES_LIMITS = (20, 1_000_000)
 SOURCES: Mapping[str, DataSource] = MappingProxyType({source.name: source for source in BUILT_IN})
 """The data sources that have a name."""
 
-FILE_SOURCES: Mapping[str, Callable[[Path], DataSource]] = MappingProxyType({})
-"""Makes the data source of a file, by the suffix of its name in lower case, such as ".csv"."""
-
 
 def find_source(dataset: str) -> DataSource:
     """The source of a data set.
 
     Args:
-        dataset: one of `SOURCES`, or the path of a file for one of `FILE_SOURCES`; the file is
-            not read, and need not exist.
+        dataset: one of `SOURCES`, or the path of a file or folder; it is not read, and need not
+            exist.
 
     Raises:
         DataError: it is neither.
     """
     if dataset in SOURCES:
         return SOURCES[dataset]
-    if is_file_source(dataset):
+    if is_path(dataset):
         path = Path(dataset)
-        return FILE_SOURCES[path.suffix.lower()](path)
+        load = partial(load_path, path)
+        return DataSource(path.name, "Your own data.", load, reads_files=True)
     raise DataError(f"no data set {dataset!r}; there are {', '.join(SOURCES)}")
 
 
-def is_file_source(dataset: str) -> bool:
-    """Whether `dataset` names a file of a format that can be read as a data set."""
-    return Path(dataset).suffix.lower() in FILE_SOURCES
+def is_path(dataset: str) -> bool:
+    """Whether `dataset` is the path of a file or folder, not a misspelled name."""
+    if dataset in SOURCES or not dataset:
+        return False
+    path = Path(dataset)
+    return len(path.parts) > 1 or bool(path.suffix) or os.path.lexists(path)
 
 
 def load_dataset(
@@ -59,6 +64,7 @@ def load_dataset(
     data_dir: Path | None = None,
     samples: int | None = None,
     report: Report | None = None,
+    options: DataOptions | None = None,
 ) -> Dataset:
     """Load or generate a data set.
 
@@ -71,6 +77,7 @@ def load_dataset(
         samples: training and validation examples to generate, test examples not included; None for
             the default. Refused where their number is fixed.
         report: receives the progress of downloads and other slow work, in the calling thread.
+        options: how a user's own file or folder is to be understood; ignored by built-in data.
 
     Raises:
         DataError: no such data set, an argument out of its range, or files missing or damaged.
@@ -88,6 +95,7 @@ def load_dataset(
             data_dir=data_dir,
             samples=_samples(source, samples),
             report=report or _no_report,
+            options=options or DataOptions(),
         )
     )
 

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.preparation import Preparation
+from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.sources.stored import StoredRows
+from tui_nn.data.survey import Survey
 
 __all__ = [
     "PIXEL_MAXIMUM",
@@ -153,6 +156,9 @@ class Dataset:
         input_scaling: how inputs were standardized (fitted to the training part alone).
         target_scaling: how a regression's targets were standardized.
         notes: what the user has to know about how the files were read, a sentence each.
+        preparation: how the user's own rows or pictures became inputs; None for built-in data.
+        survey: what was understood of the user's own file; None for built-in data.
+        record: which file it was; None for built-in data.
 
     Raises:
         ValueError: the examples do not have as many features as the schema says.
@@ -166,6 +172,9 @@ class Dataset:
     input_scaling: Scaling | None = None
     target_scaling: Scaling | None = None
     notes: tuple[str, ...] = ()
+    preparation: Preparation | None = None
+    survey: Survey | None = None
+    record: DataRecord | None = None
 
     def __post_init__(self) -> None:
         if self.train.features != self.schema.in_features:

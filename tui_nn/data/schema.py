@@ -5,6 +5,7 @@ The screen and the command line read this before the first frame: NumPy is not i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,8 +24,10 @@ class Kind(StrEnum):
 
     DIGITS = "digits"
     """28x28 pictures of digits: the sketch pad."""
+    SYMBOLS = "symbols"
+    """28x28 drawings of symbols that the user named: the sketch pad too."""
     PICTURES = "pictures"
-    """Other 28x28 pictures: a gallery of test pictures with the network's answers."""
+    """Other pictures: a gallery of test pictures with the network's answers."""
     PLANE = "plane"
     """Points in the plane: the decision boundary."""
     TABLE = "table"
@@ -33,6 +36,15 @@ class Kind(StrEnum):
 
 MAXIMUM_NAME = 200
 """Characters of the name of a class or feature."""
+
+MAXIMUM_SIDE = 64
+"""Rows and columns of a picture."""
+
+CHANNELS = 3
+"""Of a picture in colour."""
+
+MAXIMUM_CLASSES = 1_000
+"""Classes that a network can choose among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ class DatasetSchema:
         in_features: number of input features.
         class_names: a name for each label; empty for regression.
         feature_names: a name for each input feature; empty for pictures.
-        picture_shape: (rows, columns) of a picture; None for other kinds.
+        picture_shape: (rows, columns) of a picture, or (rows, columns, 3) in colour; None for other
+            kinds.
         target_name: what a regression predicts, with its unit, such as "price [$]".
 
     Raises:
@@ -57,7 +70,7 @@ class DatasetSchema:
     in_features: int
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
-    picture_shape: tuple[int, int] | None = None
+    picture_shape: tuple[int, ...] | None = None
     target_name: str = ""
 
     def __post_init__(self) -> None:
@@ -75,12 +88,23 @@ class DatasetSchema:
 
     def _fits_kind(self) -> bool:
         """Whether the parts of the screen made for this kind can show the examples."""
-        if self.kind in (Kind.DIGITS, Kind.PICTURES):
+        if self.kind in (Kind.DIGITS, Kind.SYMBOLS):
             is_complete = (self.in_features, self.picture_shape) == (PIXELS, PICTURE_SHAPE)
-            return is_complete and (self.kind is Kind.PICTURES or self.classes == 10)
+            return is_complete and (self.kind is Kind.SYMBOLS or self.classes == 10)
+        if self.kind is Kind.PICTURES:
+            return self._has_picture_shape() and self.is_classification
         if self.kind is Kind.PLANE:
             return (self.in_features, self.classes, self.picture_shape) == (2, 2, None)
         return self.picture_shape is None
+
+    def _has_picture_shape(self) -> bool:
+        """Whether the shape is one of pictures, and the features are its pixels."""
+        shape = self.picture_shape or ()
+        return (
+            math.prod(shape) == self.in_features
+            and (len(shape) == 2 or (len(shape) == 3 and shape[2] == CHANNELS))
+            and all(0 < side <= MAXIMUM_SIDE for side in shape)
+        )
 
     @property
     def classes(self) -> int:
@@ -91,6 +115,11 @@ class DatasetSchema:
     def is_classification(self) -> bool:
         """Whether the targets are labels."""
         return self.task is Task.CLASSIFICATION
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether examples can be drawn on the sketch pad."""
+        return self.kind in (Kind.DIGITS, Kind.SYMBOLS)
 
     @property
     def is_pictures(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_nn.data.options import DataOptions
 from tui_nn.data.schema import DatasetSchema
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Request:
     data_dir: Path | None
     samples: int
     report: Report
+    options: DataOptions = field(default_factory=DataOptions)
 
 
 @dataclass(frozen=True, slots=True)

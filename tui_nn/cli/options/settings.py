@@ -10,6 +10,7 @@ from tui_nn.cli.effects import Given, Idle, UsageError
 from tui_nn.cli.parser import CommandParser, did_you_mean
 from tui_nn.errors import ConfigError
 from tui_nn.training.settings.effects import why_idle
+from tui_nn.training.settings.option_values import YesNo
 from tui_nn.training.settings.options import OPTIONS
 
 DETACHED = "a run that continues in the background reads its data from the folder it began with"
@@ -35,6 +36,7 @@ def add_settings(
             dest=name,
             idle=_idle_setting(name),
             metavar="NAME" if option.choices else option.metavar,
+            **({"nargs": "?", "const": "yes"} if isinstance(option.values, YesNo) else {}),
             help=f"{option.help}{choices}".replace("%", "%%"),
         )
 

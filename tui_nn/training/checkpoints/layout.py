@@ -17,6 +17,9 @@ Array = NDArray[Any]
 CONFIG, STATE, SCHEMA = "config", "state", "schema"
 """Keys of the metadata: settings, progress, and what the examples are."""
 
+PREPARATION, RECORD = "preparation", "data"
+"""Keys of the metadata of runs on a user's own data: how inputs are made, and which file it was."""
+
 NOTES = "network"
 """Key of the metadata that only an exported network has."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.drawings import read_drawings
+from tui_nn.data.preparation import Preparation
+from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.checkpoint import Checkpoint, read_checkpoint
 from tui_nn.errors import CheckpointError, ConfigError, DataError
@@ -18,6 +21,8 @@ from tui_nn.training.checkpoints.layout import (
     CONFIG,
     NOTES,
     OWN_DRAWINGS,
+    PREPARATION,
+    RECORD,
     SCHEMA,
     STATE,
     buffers_of,
@@ -25,6 +30,7 @@ from tui_nn.training.checkpoints.layout import (
     curves_of,
     tensor_name,
 )
+from tui_nn.training.checkpoints.saved_preparation import read_preparation, read_record
 from tui_nn.training.checkpoints.saved_schema import read_schema
 from tui_nn.training.checkpoints.saved_state import read_state, read_step
 from tui_nn.training.protocol.layers import planned_layers
@@ -34,6 +40,8 @@ from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.trainer import RECENT_STEPS, Trainer
 
 Array = NDArray[Any]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,12 +53,16 @@ class SavedRun:
         config: the settings.
         schema: what the examples are.
         checkpoint: everything in the file.
+        preparation: how a user's own data become inputs; None for built-in data.
+        record: the user's own data as they were; None for built-in data.
     """
 
     path: Path
     config: TrainingConfig
     schema: DatasetSchema
     checkpoint: Checkpoint
+    preparation: Preparation | None = None
+    record: DataRecord | None = None
 
     @property
     def step(self) -> int:
@@ -83,7 +95,14 @@ def load_checkpoint(path: Path) -> SavedRun:
     checkpoint = read_checkpoint(path)
     config = _read_config(checkpoint, path)
     try:
-        saved = SavedRun(path, config, _read_schema(checkpoint, config), checkpoint)
+        saved = SavedRun(
+            path,
+            config,
+            _read_schema(checkpoint, config),
+            checkpoint,
+            _read_optional(checkpoint, PREPARATION, read_preparation),
+            _read_optional(checkpoint, RECORD, read_record),
+        )
         _check_layers(saved)
     except (ValueError, ConfigError) as error:
         raise CheckpointError(f"{path}: does not fit its own config ({error})") from None
@@ -164,6 +183,16 @@ def _read_schema(checkpoint: Checkpoint, config: TrainingConfig) -> DatasetSchem
         raise ValueError(f"it has no {SCHEMA}")
     config.check(schema)
     return schema
+
+
+def _read_optional(checkpoint: Checkpoint, key: str, read: Callable[[str], T]) -> T | None:
+    """What the metadata has at `key`, if anything.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    text = checkpoint.metadata.get(key)
+    return None if text is None else read(text)
 
 
 def _check_layers(saved: SavedRun) -> None:

@@ -53,8 +53,5 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(map(_text, value))
 
 
-def _shape(value: Any) -> tuple[int, int] | None:
-    if value is None:
-        return None
-    rows, columns = value
-    return _whole(rows), _whole(columns)
+def _shape(value: Any) -> tuple[int, ...] | None:
+    return None if value is None else tuple(map(_whole, value))

@@ -13,18 +13,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.dataset import Dataset
 from tui_nn.engine.checkpoint import Checkpoint, write_checkpoint
 from tui_nn.engine.network import Network
 from tui_nn.storage.durable import EVERYBODY
 from tui_nn.training.checkpoints.layout import (
     CONFIG,
     OWN_DRAWINGS,
+    PREPARATION,
+    RECORD,
     SCHEMA,
     STATE,
     buffers_of,
     curves_of,
     name_parts,
 )
+from tui_nn.training.checkpoints.saved_preparation import format_preparation, format_record
 from tui_nn.training.checkpoints.saved_schema import format_schema
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -99,8 +103,19 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
             CONFIG: json.dumps(trainer.config.as_texts()),
             SCHEMA: format_schema(trainer.dataset.schema),
             STATE: _format_state(trainer, train_seconds),
+            **own_data_metadata(trainer.dataset),
         },
     )
+
+
+def own_data_metadata(dataset: Dataset) -> dict[str, str]:
+    """Preparation and record of a user's own data; empty for built-in data."""
+    metadata = {}
+    if dataset.preparation is not None:
+        metadata[PREPARATION] = format_preparation(dataset.preparation)
+    if dataset.record is not None:
+        metadata[RECORD] = format_record(dataset.record)
+    return metadata
 
 
 def fingerprint_trainer(trainer: Trainer) -> Fingerprint:

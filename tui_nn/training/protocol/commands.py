@@ -44,6 +44,9 @@ class Load(LocalCommand):
             half the learning rate, or stop.
         epochs: the new length of a restored run; None keeps its length.
         force: continue the recorded run even if another process may still be training it.
+        free: settings of a new run that nobody chose, and that are fitted to data which are known
+            only once they are read.
+        accept_changed_data: continue even if the data are not those that the run began with.
     """
 
     refusal: ClassVar[str] = (
@@ -56,6 +59,8 @@ class Load(LocalCommand):
     on_divergence: OnDivergence = OnDivergence.PAUSE
     epochs: Annotated[int | None, COUNT] = None
     force: bool = False
+    free: tuple[str, ...] = ()
+    accept_changed_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

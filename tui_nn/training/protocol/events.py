@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.data.schema import DatasetSchema
+from tui_nn.data.survey import Survey
 from tui_nn.training.protocol.drawings import Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.layers import LayerDescription
 from tui_nn.training.protocol.measurements import Divergence
@@ -47,6 +48,7 @@ class Ready:
         steps_per_epoch, total_steps: length of the run in steps.
         step: steps already done (above 0 after a checkpoint).
         notes: what the user should know about how the data were read.
+        survey: what was understood of the user's own data; None for built-in data.
     """
 
     config: TrainingConfig
@@ -56,6 +58,7 @@ class Ready:
     total_steps: int
     step: int
     notes: tuple[str, ...] = ()
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True, slots=True)

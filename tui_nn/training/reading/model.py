@@ -8,6 +8,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.preparation import Preparation
+from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.layout import copy_parts
@@ -34,6 +36,8 @@ class Model:
         network: layers and parameters.
         executor: runs the network.
         step: steps of training.
+        preparation: how a user's own rows or pictures become inputs; None for built-in data.
+        record: the user's own data that it was trained on; None for built-in data.
         notes: further metadata of an exported file.
     """
 
@@ -43,6 +47,8 @@ class Model:
         self.network = make_network(config, schema)
         self.executor = make_executor(config, self.network)
         self.step = step
+        self.preparation: Preparation | None = None
+        self.record: DataRecord | None = None
         self.notes: dict[str, Any] = {}
 
     @property
@@ -87,6 +93,7 @@ def load_model(path: Path) -> Model:
     try:
         model = Model(saved.config, saved.schema, saved.step)
         model.notes = saved.notes
+        model.preparation, model.record = saved.preparation, saved.record
         values = model.network.parameters.values
         copy_parts(model.network, "parameters", values, saved.checkpoint.tensors)
     except (KeyError, ValueError, TypeError) as error:

@@ -148,6 +148,7 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
         data_dir=config.data_dir,
         samples=config.samples,
         report=report,
+        options=config.data_options,
     )
     config.check(dataset.schema)
     own = b""

@@ -31,6 +31,7 @@ def describe(trainer: Trainer) -> Ready:
         total_steps=trainer.total_steps,
         step=trainer.step,
         notes=trainer.dataset.notes,
+        survey=trainer.dataset.survey,
     )
 
 

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from tui_nn.data.schema import MAXIMUM_SIDE
+
 MAXIMUM_COUNT = 2**31 - 1
 
 
@@ -56,6 +58,12 @@ COUNT = Bounds(1, MAXIMUM_COUNT)
 
 COUNT_OR_NONE = Bounds(0, MAXIMUM_COUNT)
 """Seeds, and epochs where 0 switches something off."""
+
+TEST_SPLIT = Bounds(0, 1, above=True, below=True)
+"""Share of a table's rows, or of pictures, held out for the test."""
+
+PICTURE_SIDES = Bounds(4, MAXIMUM_SIDE)
+"""Rows and columns of the user's own pictures."""
 
 BATCH_SIZE = Bounds(1, 65_536)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_nn.data.catalog import find_source
+from tui_nn.data.options import DataOptions
 from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.source import DataSource
 from tui_nn.engine.layers.dense import stack_dense
@@ -44,6 +45,17 @@ class TrainingConfig:
     validation_split: float = 0.1
     own_drawings: int = 0
     seed: int = 0
+    class_weights: str = "none"
+    target: str = ""
+    drop: tuple[str, ...] = ()
+    task: str = "auto"
+    test_data: Path | None = None
+    test_split: float = 0.2
+    skip_bad_rows: bool = False
+    picture_size: tuple[int, int] | None = None
+    colour: bool = False
+    invert: str = "auto"
+    fit: bool = False
     hidden: tuple[int, ...] = (128,)
     activation: str = "relu"
     output_activation: str = "softmax"
@@ -89,6 +101,13 @@ class TrainingConfig:
         """Where the data set comes from."""
         return find_source(self.dataset)
 
+    @property
+    def data_options(self) -> DataOptions:
+        """What the settings say about a user's own data."""
+        return DataOptions(
+            **{field.name: getattr(self, field.name) for field in dataclasses.fields(DataOptions)}
+        )
+
     def make_layers(self, schema: DatasetSchema) -> tuple[Layer, ...]:
         """Settings of each layer of a network for data of this schema.
 
@@ -111,6 +130,8 @@ class TrainingConfig:
             raise ConfigError(
                 "own_drawings", f"{self.source.name} has no digits to add yours to: use 0"
             )
+        if self.class_weights != "none" and not schema.is_classification:
+            raise ConfigError("class_weights", f"{self.source.name} has no classes: use none")
         if not schema.is_classification and self.loss != "mean-squared-error":
             raise ConfigError(
                 "loss", f"{self.source.name} has numbers to predict: use mean-squared-error"

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tui_nn.data.catalog import SOURCES
 from tui_nn.data.source import DataSource
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
 from tui_nn.text import plural
 from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.options import OPTIONS, OWN_DATA
 
 DROPPING = ("step", "plateau")
 """Schedules that drop the learning rate after a number of epochs."""
@@ -101,7 +103,13 @@ def _do(users: list[str]) -> str:
     return "does" if len(users) == 1 else "do"
 
 
+def _own_data(config: TrainingConfig) -> str:
+    is_own = config.source.name not in SOURCES
+    return "" if is_own else f"{config.source.name} comes with the program"
+
+
 _IN_TRAINING: Mapping[str, Reason] = {
+    **{option.name: _own_data for option in OPTIONS.values() if option.group == OWN_DATA},
     "data_dir": lambda config: _files(config.source) if config.data_dir else "",
     "samples": lambda config: _samples(config.source) if config.samples else "",
     "validation_split": _validation,

@@ -6,6 +6,8 @@ message.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tui_nn.storage.paths import typed_path
-from tui_nn.training.settings.bounds import UNITS, Bounds
+from tui_nn.training.settings.bounds import PICTURE_SIDES, UNITS, Bounds
 from tui_nn.training.settings.synonyms import find_value
 
 MAXIMUM_LAYERS = 16
@@ -134,6 +136,96 @@ class Folders:
         if not isinstance(value, str | Path):
             raise ValueError(f"{str(value)!r} is not a path")
         return Path(value)
+
+
+class Paths:
+    """Paths of files or folders, absolute; `~` is the home folder in a text."""
+
+    def parse(self, text: str) -> Path:
+        """Read a path as it is typed."""
+        return typed_path(text).absolute()
+
+    def check(self, value: Any) -> Path:
+        """Refuse what is not a path."""
+        return Folders().check(value).absolute()
+
+
+class Text:
+    """Any line of text."""
+
+    def parse(self, text: str) -> str:
+        """The text itself."""
+        return self.check(text)
+
+    def check(self, value: Any) -> str:
+        """Refuse what is not a text."""
+        if not isinstance(value, str):
+            raise ValueError(f"{str(value)!r} is not a text")
+        return value
+
+
+class ColumnNames:
+    """Names of columns: `age,"last, first"`, quoted as in a CSV file."""
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Read the names."""
+        if not text:
+            return ()
+        try:
+            (names,) = csv.reader([text], skipinitialspace=True, strict=True)
+        except (csv.Error, ValueError):
+            raise ValueError(f"{text!r} is not a list of columns such as a,b") from None
+        return self.check(tuple(names))
+
+    def check(self, value: Any) -> tuple[str, ...]:
+        """Refuse what is not a list of names."""
+        if not isinstance(value, tuple | list):
+            raise ValueError(f"{str(value)!r} is not a list of columns")
+        return tuple(map(Text().check, value))
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """The text that `parse` reads."""
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(value)
+        return line.getvalue()
+
+
+class YesNo:
+    """Yes or no; an option on the command line means yes without a value."""
+
+    def parse(self, text: str) -> bool:
+        """Read yes or no."""
+        try:
+            return {"yes": True, "true": True, "no": False, "false": False}[text.lower()]
+        except KeyError:
+            raise ValueError(f"{text!r} is neither yes nor no") from None
+
+    def check(self, value: Any) -> bool:
+        """Refuse what is not a truth value."""
+        if not isinstance(value, bool):
+            raise ValueError(f"{str(value)!r} is neither yes nor no")
+        return value
+
+
+class PictureSize:
+    """Rows and columns of pictures: `28x28`, or `28` for both."""
+
+    def parse(self, text: str) -> tuple[int, int]:
+        """Read rows and columns."""
+        side = WholeNumbers(PICTURE_SIDES)
+        rows, _, columns = text.lower().replace("×", "x").partition("x")
+        return side.parse(rows), side.parse(columns or rows)
+
+    def check(self, value: Any) -> tuple[int, int]:
+        """Refuse what is not a pair of sides."""
+        if not isinstance(value, tuple | list) or len(value) != 2:
+            raise ValueError(f"{str(value)!r} is not a size such as 28x28")
+        rows, columns = map(WholeNumbers(PICTURE_SIDES).check, value)
+        return rows, columns
+
+    def write(self, value: tuple[int, int]) -> str:
+        """The text that `parse` reads."""
+        return f"{value[0]}x{value[1]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tui_nn.data.catalog import SAMPLES_LIMITS, SOURCES, is_file_source
+from tui_nn.data.catalog import SAMPLES_LIMITS, SOURCES, is_path
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
@@ -27,17 +27,23 @@ from tui_nn.training.settings.bounds import (
     LEARNING_RATE,
     NORM,
     PENALTY,
+    TEST_SPLIT,
     VALIDATION_SPLIT,
     Bounds,
 )
 from tui_nn.training.settings.option_values import (
+    ColumnNames,
     Folders,
     LayerSizes,
     Names,
     Numbers,
     OrNone,
+    Paths,
+    PictureSize,
+    Text,
     Values,
     WholeNumbers,
+    YesNo,
 )
 
 SCHEDULES: Mapping[str, str] = {
@@ -48,6 +54,29 @@ SCHEDULES: Mapping[str, str] = {
 }
 """How the learning rate changes from epoch to epoch."""
 
+
+TASKS: Mapping[str, str] = {
+    "auto": "words and a few whole numbers are classes, other numbers are predicted as numbers",
+    "classification": "each value of the target is a class",
+    "regression": "the target is a number",
+}
+"""What a network is trained to answer about a user's own table."""
+
+INVERSIONS: Mapping[str, str] = {
+    "auto": "pictures with a light border are inverted",
+    "yes": "all pictures are inverted",
+    "no": "pictures stay as they are",
+}
+"""Whether pictures are inverted: a network expects light ink on a dark ground."""
+
+CLASS_WEIGHTS: Mapping[str, str] = {
+    "none": "every example counts the same",
+    "balanced": "an example counts more, the rarer its class is",
+}
+"""How much the examples of each class count in the loss."""
+
+OWN_DATA = "your own data"
+"""The group of settings that only a user's own file or folder has."""
 
 AUGMENTATION = "augmentation"
 """The group of settings that say how far pictures are varied while training; 0 is not at all."""
@@ -106,6 +135,10 @@ class Option:
         """The text that `read` turns into `value`."""
         if value is None:
             return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if hasattr(self.values, "write"):
+            return str(self.values.write(value))
         if isinstance(value, tuple):
             return ",".join(map(str, value)) or "none"
         return str(value)
@@ -123,11 +156,11 @@ def _choice(name: str, group: str, help_text: str, table: Mapping[str, Any]) -> 
 
 
 class DatasetNames:
-    """Names of data sets, and absolute paths of files that hold one."""
+    """Names of data sets, and absolute paths of files or folders that hold one."""
 
     def parse(self, text: str) -> str:
-        """A name, or the absolute path of a file."""
-        if is_file_source(text):
+        """A name, or the absolute path of a file or folder."""
+        if is_path(text):
             return str(typed_path(text).absolute())
         return Names("dataset", SOURCES).parse(text)
 
@@ -185,6 +218,65 @@ OPTIONS: Mapping[str, Option] = {
             "same seed, same result, bit for bit",
             WholeNumbers(COUNT_OR_NONE),
             metavar="N",
+        ),
+        Option(
+            "class_weights",
+            "data",
+            "how much the examples of each class count in the loss",
+            Names("class_weights", CLASS_WEIGHTS),
+            CLASS_WEIGHTS,
+        ),
+        Option(
+            "target",
+            OWN_DATA,
+            "column to predict (default: target, label, class or y, else the last)",
+            Text(),
+            metavar="COLUMN",
+        ),
+        Option("drop", OWN_DATA, "columns to ignore: a,b", ColumnNames(), metavar="COLUMNS"),
+        Option("task", OWN_DATA, "what to predict", Names("task", TASKS), TASKS),
+        Option(
+            "test_data",
+            OWN_DATA,
+            "file or folder to test on, instead of a part of the data",
+            OrNone(Paths()),
+            metavar="PATH",
+        ),
+        Option(
+            "test_split",
+            OWN_DATA,
+            "share of the examples held out for the test",
+            Numbers(TEST_SPLIT),
+            metavar="SHARE",
+        ),
+        Option(
+            "skip_bad_rows",
+            OWN_DATA,
+            "leave out rows that cannot be read",
+            YesNo(),
+            metavar="yes|no",
+        ),
+        Option(
+            "picture_size",
+            OWN_DATA,
+            "rows and columns of the pictures (default: 28x28)",
+            OrNone(PictureSize()),
+            metavar="SIZE",
+        ),
+        Option("colour", OWN_DATA, "keep the colours of pictures", YesNo(), metavar="yes|no"),
+        Option(
+            "invert",
+            OWN_DATA,
+            "whether pictures are inverted",
+            Names("invert", INVERSIONS),
+            INVERSIONS,
+        ),
+        Option(
+            "fit",
+            OWN_DATA,
+            "fit and centre what each picture shows, as the pad does",
+            YesNo(),
+            metavar="yes|no",
         ),
         Option(
             "hidden",

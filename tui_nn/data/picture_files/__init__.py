@@ -1,0 +1,1 @@
+"""Files and folders of pictures, from any size and mode to what a network takes in."""

@@ -1,0 +1,1 @@
+"""Tables: rows of named columns, from a file to what a network takes in."""

@@ -26,7 +26,7 @@ class ColumnSurvey:
 
     Attributes:
         name: its name.
-        type: "number", "yes/no", "category", "date" or "text".
+        kind: "number", "yes/no", "category", "date" or "text".
         role: what it is used for.
         gaps: rows without a value.
         distinct: different values.
@@ -38,7 +38,7 @@ class ColumnSurvey:
     """
 
     name: str
-    type: str
+    kind: str
     role: Role
     gaps: int = 0
     distinct: int = 0

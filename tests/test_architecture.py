@@ -171,7 +171,14 @@ def test_numba_is_imported_by_the_decorator_and_the_emitters_alone():
     ("package", "users"),
     [
         ("safetensors", ["tui_nn.engine.checkpoint"]),
-        ("msgspec", ["tui_nn.remote.structs", "tui_nn.remote.wire"]),
+        (
+            "msgspec",
+            [
+                "tui_nn.remote.structs",
+                "tui_nn.remote.wire",
+                "tui_nn.training.checkpoints.saved_preparation",
+            ],
+        ),
         ("pooch", ["tui_nn.data.sources.download"]),
         ("plotext", ["tui_nn.ui.drawing.plotext_import"]),
     ],

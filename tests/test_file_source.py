@@ -57,7 +57,7 @@ def test_nothing_is_known_before_the_file_is_read(path: Path, config: TrainingCo
     path.unlink()
     assert find_source(str(path)).name == "garden.flowers"
     with pytest.raises(DataError, match="no data set"):
-        find_source("garden.csv")
+        find_source("garden")
 
 
 def test_a_run_continues_from_its_checkpoint(config: TrainingConfig, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tui_nn.cli.effects import UsageError
 from tui_nn.cli.options.run import read_config
 from tui_nn.cli.parser import did_you_mean
 from tui_nn.data.catalog import SOURCES
-from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.options import OPTIONS, OWN_DATA
 from tui_nn.training.settings.recipes import RECIPES, recipe_for
 
 
@@ -53,8 +53,12 @@ BESIDE = {
     "momentum": "--optimizer nesterov",
     "rho": "--optimizer rmsprop",
     "weight_decay": "--optimizer adamw",
+    **{name: "--dataset my.csv" for name, option in OPTIONS.items() if option.group == OWN_DATA},
 }
 """What else is typed so that a setting has an effect on the recipe mnist."""
+
+TYPED = {"schedule_period": "2", "picture_size": "20x30"}
+"""Values of settings whose value in the recipe is not typed."""
 
 
 @pytest.mark.parametrize("command", ["", "train"])
@@ -62,7 +66,7 @@ BESIDE = {
 def test_every_setting_has_its_spelling_in_both(command, name):
     option = OPTIONS[name]
     value = option.write(getattr(RECIPES["mnist"].config, name)) or "5000"
-    value = "2" if name == "schedule_period" else value
+    value = TYPED.get(name, value)
     beside = BESIDE.get(name, "").split()
     words = [*command.split(), "--recipe", "mnist", *beside, f"{option.flag}={value}"]
     assert getattr(config_of(*words), name) == option.read(value)

@@ -47,10 +47,21 @@ SETTINGS_WITHOUT_EFFECT = {
     "beta2": "--beta2 0.5 --optimizer momentum",
     "epsilon": "--epsilon 0.5 --optimizer nesterov",
     "weight_decay": "--weight-decay 0.1",
+    "target": "--target species",
+    "drop": "--drop a,b",
+    "task": "--task regression",
+    "test_data": "--test-data my.csv",
+    "test_split": "--test-split 0.3",
+    "skip_bad_rows": "--skip-bad-rows",
+    "picture_size": "--picture-size 32",
+    "colour": "--colour",
+    "invert": "--invert yes",
+    "fit": "--fit",
 }
 
 REFUSED_SETTINGS = {
     "own_drawings": "--own-drawings 2 --recipe houses",
+    "class_weights": "--class-weights balanced --recipe houses",
     "early_stopping": "--early-stopping 2 --validation-split 0",
     **{
         f"augment_{kind}": f"--augment-{kind} 0.5 --recipe moons"

@@ -135,4 +135,4 @@ def test_how_smooth_a_bending_is_says_nothing_by_itself():
 
 def test_unknown_settings_are_refused():
     with pytest.raises(ConfigError, match="no such setting"):
-        TrainingConfig.from_texts({"colour": "blue"})
+        TrainingConfig.from_texts({"mood": "blue"})

@@ -17,7 +17,7 @@ from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError, DataError
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import refuse_idle_data_dir, why_idle, why_idle_in_test
-from tui_nn.training.settings.options import OPTIONS, SCHEDULES
+from tui_nn.training.settings.options import OPTIONS, OWN_DATA, SCHEDULES
 from tui_nn.training.settings.recipes import RECIPES
 
 MOONS = tiny.MOONS.replace(epochs=8, learning_rate=0.1, schedule_period=2)
@@ -75,7 +75,9 @@ OTHER = {
 STILL_IMPROVING = {"moons, sgd", "moons, no hidden layer", "houses", "digits, bent"}
 """Runs that end before an epoch brings no better validation loss."""
 
-ELSEWHERE = {"data_dir", "own_drawings"}
+ELSEWHERE = {"data_dir", "own_drawings", "class_weights"} | {
+    name for name, option in OPTIONS.items() if option.group == OWN_DATA
+}
 """Settings that need files."""
 
 

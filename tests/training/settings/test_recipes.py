@@ -167,6 +167,17 @@ CHANGES = {
     "weight_decay": "0.25",
     "l2": "0.25",
     "clip_norm": "0.25",
+    "class_weights": "balanced",
+    "target": "species",
+    "drop": 'name,"last, first"',
+    "task": "regression",
+    "test_data": "/some/where/test.csv",
+    "test_split": "0.25",
+    "skip_bad_rows": "yes",
+    "picture_size": "20x30",
+    "colour": "yes",
+    "invert": "no",
+    "fit": "yes",
 }
 TOGETHER = {"output_activation": "linear", "loss": "mean-squared-error"}
 

@@ -12,6 +12,17 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "data_dir": ("data-path", "data-folder", "data-root", "dataset-dir", "root"),
     "samples": ("n-samples", "num-samples", "sample-count", "examples"),
     "validation_split": ("val-split", "valid-split", "validation-fraction", "val-fraction", "val"),
+    "class_weights": ("class-weight", "balance", "pos-weight"),
+    "target": ("target-column", "label-column", "label", "y", "outcome", "dependent"),
+    "drop": ("drop-columns", "ignore", "exclude", "skip-columns", "ignore-columns"),
+    "task": ("problem", "problem-type", "objective-type"),
+    "test_data": ("test-file", "test-set", "test-path", "eval-data"),
+    "test_split": ("test-size", "test-fraction", "test-share", "holdout"),
+    "skip_bad_rows": ("on-bad-lines", "skip-bad-lines", "error-bad-lines", "ignore-errors"),
+    "picture_size": ("image-size", "img-size", "input-size", "resize"),
+    "colour": ("color", "rgb", "color-mode", "colour-mode"),
+    "invert": ("inverted", "negate", "invert-colors"),
+    "fit": ("crop", "trim", "centre", "center", "center-crop"),
     "seed": ("random-state", "random-seed", "rng-seed"),
     "hidden": (
         "layers",
@@ -84,10 +95,8 @@ UNSUPPORTED: Mapping[str, tuple[str, ...]] = {
     "a warm-up of the learning rate": ("warmup-steps", "warmup-epochs", "lr-warmup"),
     "convolutional layers": ("filters", "kernel-size", "conv", "conv-layers", "cnn"),
     "gradient accumulation": ("accumulate", "grad-accum", "gradient-accumulation-steps"),
-    "class weights": ("class-weight", "class-weights", "pos-weight"),
     "a choice of metrics": ("metric", "metrics", "scoring"),
     "training without shuffling": ("shuffle", "no-shuffle"),
-    "a test share": ("test-split", "test-size", "test-fraction"),
     "a log folder": ("log-dir", "logdir", "tensorboard", "wandb"),
 }
 """Features that only other programs have, with the names of their options."""

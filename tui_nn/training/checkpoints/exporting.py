@@ -17,7 +17,7 @@ from tui_nn.engine.network import Network
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.layout import CONFIG, NOTES, SCHEMA, STATE, name_parts
 from tui_nn.training.checkpoints.saved_schema import format_schema
-from tui_nn.training.checkpoints.saving import own_data_metadata
+from tui_nn.training.checkpoints.saving import own_data_metadata, reliability_metadata
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -30,8 +30,8 @@ def export_trainer(trainer: Trainer, path: Path) -> None:
     """
     notes = {"test": dataclasses.asdict(trainer.evaluate("test"))}
     config, schema = trainer.config, trainer.dataset.schema
-    own_data = own_data_metadata(trainer.dataset)
-    export_network(path, config, schema, trainer.network, trainer.step, notes, own_data)
+    further = {**own_data_metadata(trainer.dataset), **reliability_metadata(trainer)}
+    export_network(path, config, schema, trainer.network, trainer.step, notes, further)
 
 
 def export_network(
@@ -41,7 +41,7 @@ def export_network(
     network: Network,
     step: int,
     notes: Mapping[str, Any],
-    own_data: Mapping[str, str] = MappingProxyType({}),
+    further: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write a network alone, in half precision, atomically; the same one as the same bytes.
 
@@ -52,7 +52,7 @@ def export_network(
         network: the network; its optimizer's state is left out.
         step: steps it was trained.
         notes: anything else to store, as JSON values.
-        own_data: metadata of a user's own data, of `own_data_metadata`.
+        further: other metadata, of `own_data_metadata` and `reliability_metadata`.
 
     Raises:
         CheckpointError: the file cannot be written, or half precision cannot hold a weight.
@@ -67,6 +67,6 @@ def export_network(
         SCHEMA: format_schema(schema),
         STATE: json.dumps({"step": step}),
         NOTES: json.dumps(dict(notes)),
-        **own_data,
+        **further,
     }
     write_checkpoint(path, Checkpoint(name_parts(network, "parameters", halves), metadata))

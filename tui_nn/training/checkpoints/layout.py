@@ -20,6 +20,9 @@ CONFIG, STATE, SCHEMA = "config", "state", "schema"
 PREPARATION, RECORD = "preparation", "data"
 """Keys of the metadata of runs on a user's own data: how inputs are made, and which file it was."""
 
+RELIABILITY = "reliability"
+"""Key of the metadata of a finished run: the results on its test part."""
+
 NOTES = "network"
 """Key of the metadata that only an exported network has."""
 

@@ -23,6 +23,7 @@ from tui_nn.training.checkpoints.layout import (
     OWN_DRAWINGS,
     PREPARATION,
     RECORD,
+    RELIABILITY,
     SCHEMA,
     STATE,
     buffers_of,
@@ -30,11 +31,16 @@ from tui_nn.training.checkpoints.layout import (
     curves_of,
     tensor_name,
 )
-from tui_nn.training.checkpoints.saved_preparation import read_preparation, read_record
+from tui_nn.training.checkpoints.saved_preparation import (
+    read_preparation,
+    read_record,
+    read_reliability,
+)
 from tui_nn.training.checkpoints.saved_schema import read_schema
 from tui_nn.training.checkpoints.saved_state import read_state, read_step
 from tui_nn.training.protocol.layers import planned_layers
 from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.reading.reliability import Reliability
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.trainer import RECENT_STEPS, Trainer
@@ -55,6 +61,7 @@ class SavedRun:
         checkpoint: everything in the file.
         preparation: how a user's own data become inputs; None for built-in data.
         record: the user's own data as they were; None for built-in data.
+        reliability: results on the test part; None of a run that had not ended.
     """
 
     path: Path
@@ -63,6 +70,7 @@ class SavedRun:
     checkpoint: Checkpoint
     preparation: Preparation | None = None
     record: DataRecord | None = None
+    reliability: Reliability | None = None
 
     @property
     def step(self) -> int:
@@ -102,6 +110,7 @@ def load_checkpoint(path: Path) -> SavedRun:
             checkpoint,
             _read_optional(checkpoint, PREPARATION, read_preparation),
             _read_optional(checkpoint, RECORD, read_record),
+            _read_optional(checkpoint, RELIABILITY, read_reliability),
         )
         _check_layers(saved)
     except (ValueError, ConfigError) as error:

@@ -1,4 +1,4 @@
-"""Preparation and record of a user's own data as text, as checkpoints store them."""
+"""Preparation, record of the data and reliability as text, as checkpoints store them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.preparation import Preparation
 from tui_nn.data.record import DataRecord
 from tui_nn.data.tables.encoding import TableEncoding
+from tui_nn.training.reading.reliability import Reliability
 
 KINDS: dict[str, type[Preparation]] = {"table": TableEncoding, "pictures": PicturePreparation}
 """The kinds of preparation by the name that stands in the file."""
@@ -48,3 +49,20 @@ def read_record(text: str) -> DataRecord:
         return msgspec.json.decode(text, type=DataRecord)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(f"the record of the data is damaged ({error})") from None
+
+
+def format_reliability(reliability: Reliability) -> str:
+    """The reliability as JSON."""
+    return msgspec.json.encode(reliability).decode()
+
+
+def read_reliability(text: str) -> Reliability:
+    """The reliability that `format_reliability` wrote.
+
+    Raises:
+        ValueError: a part is missing or of another type.
+    """
+    try:
+        return msgspec.json.decode(text, type=Reliability)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError(f"the reliability is damaged ({error})") from None

@@ -22,14 +22,20 @@ from tui_nn.training.checkpoints.layout import (
     OWN_DRAWINGS,
     PREPARATION,
     RECORD,
+    RELIABILITY,
     SCHEMA,
     STATE,
     buffers_of,
     curves_of,
     name_parts,
 )
-from tui_nn.training.checkpoints.saved_preparation import format_preparation, format_record
+from tui_nn.training.checkpoints.saved_preparation import (
+    format_preparation,
+    format_record,
+    format_reliability,
+)
 from tui_nn.training.checkpoints.saved_schema import format_schema
+from tui_nn.training.reading.reliability import measure_reliability
 from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
@@ -80,6 +86,8 @@ class CapturedRun:
 def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> CapturedRun:
     """Copy everything that the run's further course depends on, without a pause in training.
 
+    A finished run is tested too.
+
     Args:
         trainer: the run.
         train_seconds: time spent training, if it is more than the trainer knows.
@@ -104,6 +112,7 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
             SCHEMA: format_schema(trainer.dataset.schema),
             STATE: _format_state(trainer, train_seconds),
             **own_data_metadata(trainer.dataset),
+            **reliability_metadata(trainer),
         },
     )
 
@@ -116,6 +125,14 @@ def own_data_metadata(dataset: Dataset) -> dict[str, str]:
     if dataset.record is not None:
         metadata[RECORD] = format_record(dataset.record)
     return metadata
+
+
+def reliability_metadata(trainer: Trainer) -> dict[str, str]:
+    """Results of a finished run on its test part; empty before, or where they cannot be told."""
+    if trainer.finish_reason is None:
+        return {}
+    reliability = measure_reliability(trainer.executor, trainer.dataset)
+    return {} if reliability is None else {RELIABILITY: format_reliability(reliability)}
 
 
 def fingerprint_trainer(trainer: Trainer) -> Fingerprint:

@@ -16,6 +16,7 @@ from tui_nn.training.checkpoints.layout import copy_parts
 from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.protocol.layers import LayerDescription, describe_layers
 from tui_nn.training.protocol.measurements import Evaluation
+from tui_nn.training.reading.reliability import Reliability
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.assembly import make_executor, make_network
 from tui_nn.training.trainer.evaluation import as_probabilities, evaluate
@@ -38,6 +39,7 @@ class Model:
         step: steps of training.
         preparation: how a user's own rows or pictures become inputs; None for built-in data.
         record: the user's own data that it was trained on; None for built-in data.
+        reliability: results on the test part of that data; None if unknown.
         notes: further metadata of an exported file.
     """
 
@@ -49,6 +51,7 @@ class Model:
         self.step = step
         self.preparation: Preparation | None = None
         self.record: DataRecord | None = None
+        self.reliability: Reliability | None = None
         self.notes: dict[str, Any] = {}
 
     @property
@@ -94,6 +97,7 @@ def load_model(path: Path) -> Model:
         model = Model(saved.config, saved.schema, saved.step)
         model.notes = saved.notes
         model.preparation, model.record = saved.preparation, saved.record
+        model.reliability = saved.reliability
         values = model.network.parameters.values
         copy_parts(model.network, "parameters", values, saved.checkpoint.tensors)
     except (KeyError, ValueError, TypeError) as error:

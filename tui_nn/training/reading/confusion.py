@@ -83,5 +83,6 @@ def worst_confusions(counts: Array, most: int) -> Array:
 
 def _shares(parts: Array, wholes: Array) -> Array:
     """`parts` over `wholes`; NaN where there is nothing."""
-    empty = np.full(len(parts), np.nan)
-    return np.divide(parts, wholes, out=empty, where=wholes > 0)
+    shares = np.full(len(parts), np.nan)
+    np.divide(parts, wholes, out=shares, where=wholes > 0)
+    return shares

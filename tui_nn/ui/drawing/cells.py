@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -17,6 +19,24 @@ if TYPE_CHECKING:
 
 Key = Hashable
 """Names a style; the widget maps it to a Rich style."""
+
+
+@lru_cache(4096)
+def split_cells(text: str) -> tuple[str, ...]:
+    """`text` cell by cell: "" follows a wide character, a mark of no width joins what it is on.
+
+    Names in a user's data may be written in any script.
+    """
+    if text.isascii():
+        return tuple(text)
+    parts: list[str] = []
+    for character in text:
+        width = get_character_cell_size(character)
+        if width:
+            parts += [character, *[""] * (width - 1)]
+        elif parts:
+            parts[-1 if parts[-1] else -2] += character
+    return tuple(parts)
 
 
 class Cells:
@@ -35,12 +55,13 @@ class Cells:
         self.keys: list[list[Key]] = [[""] * self.width for _ in range(self.height)]
 
     def write(self, x: int, y: int, text: str, key: Key = "") -> int:
-        """Write `text` of narrow characters from (x, y) on and return the column after it."""
-        end = x + len(text)
+        """Write `text` from (x, y) on and return the column after it."""
+        parts = split_cells(text)
+        end = x + len(parts)
         if 0 <= y < self.height:
             first, last = max(0, x), min(self.width, end)
             if first < last:
-                self.characters[y][first:last] = text[first - x : last - x]
+                self.characters[y][first:last] = _cut(parts, first - x, last - x)
                 self.keys[y][first:last] = [key] * (last - first)
         return end
 
@@ -52,7 +73,7 @@ class Cells:
 
     def write_centred(self, y: int, text: str, key: Key = "") -> None:
         """Write `text` in the middle of line `y`."""
-        self.write(max(0, (self.width - len(text)) // 2), y, text, key)
+        self.write(max(0, (self.width - len(split_cells(text))) // 2), y, text, key)
 
     def paste(self, x: int, y: int, other: Cells) -> None:
         """Copy another grid to (x, y)."""
@@ -97,21 +118,41 @@ class Cells:
                 if self.characters[y][x] != before.characters[y][x]
                 or self.keys[y][x] != before.keys[y][x]
             ]
-            yield y, differs[0], differs[-1] - differs[0] + 1
+            first, last = differs[0], differs[-1] + 1
+            last += last < self.width and self.characters[y][last] == ""
+            yield y, first, last - first
+
+
+def _cut(parts: tuple[str, ...], first: int, last: int) -> list[str]:
+    """The cells from `first` to `last`, blank where a wide character is cut in two."""
+    cut = list(parts[first:last])
+    if not cut[0]:
+        cut[0] = " "
+    if last < len(parts) and not parts[last]:
+        cut[-1] = " "
+    return cut
 
 
 def fit(text: str, width: int) -> str:
     """`text` cut to `width` cells, with an ellipsis if it was longer."""
-    if len(text) <= width:
+    parts = split_cells(text)
+    if len(parts) <= width:
         return text
-    return text[: max(0, width - 1)] + "…" if width > 0 else ""
+    return "".join(_cut(parts, 0, width - 1)) + "…" if width > 1 else "…"[: max(width, 0)]
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """`text` cut or filled up to `width` cells; at the right edge if `right`."""
+    text = fit(text, width)
+    blanks = " " * (width - len(split_cells(text)))
+    return blanks + text if right else text + blanks
 
 
 def wrap(text: str, width: int) -> list[str]:
     """`text` broken between words into lines of at most `width` cells."""
     lines: list[str] = []
     for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
+        if lines and len(split_cells(f"{lines[-1]} {word}")) <= width:
             lines[-1] += " " + word
         else:
             lines.append(fit(word, width))

@@ -127,6 +127,7 @@ class Observe(Question):
         columns: width of the plots; curves have at most this many buckets.
         plane: (rows, columns) of the decision boundary's grid, for 2-D data.
         layers: whether the layers are measured, which costs a gradient and a pass over all weights.
+        answers: whether the answers are counted by class, which costs a pass over held-out data.
     """
 
     interval: ClassVar[float] = 0.1
@@ -134,6 +135,7 @@ class Observe(Question):
     columns: Annotated[int, PLOT_COLUMNS] = 80
     plane: Annotated[tuple[int, int], PLANE_SIDE] = (24, 48)
     layers: bool = True
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

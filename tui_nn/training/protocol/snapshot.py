@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tui_nn.training.protocol.measurements import (
+    ConfusionView,
     CurveSample,
     Divergence,
     Evaluation,
@@ -55,6 +56,8 @@ class Snapshot:
         saved_step: step of the latest checkpoint there; None if there is none.
         layer_curves: "update_ratio", "gradient_norm" and "inactive_share" of each layer over the
             run, by names such as "update_ratio.hidden 1"; empty if the layers were not requested.
+        answers: how the network answers examples of each class; None if not requested, and for
+            regression.
     """
 
     state: RunState
@@ -79,3 +82,4 @@ class Snapshot:
     saved_step: int | None = None
     base_rate: float | None = None
     layer_curves: Mapping[str, CurveSample] = field(default_factory=dict)
+    answers: ConfusionView | None = None

@@ -13,6 +13,7 @@ from tui_nn.training.protocol.layers import describe_layers, parameter_count, un
 from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
+from tui_nn.training.reading.answers import AnswersReader
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.views import make_view
 from tui_nn.training.runs.recorder import Recorder
@@ -42,6 +43,7 @@ def observe(
     pacer: Pacer,
     pin: PinnedDrawing | None = None,
     recorder: Recorder | None = None,
+    answers: AnswersReader | None = None,
 ) -> Snapshot:
     """Return a snapshot of the run.
 
@@ -52,6 +54,7 @@ def observe(
         pacer: speed, pace and training time since the last start.
         pin: the pinned drawing, if any.
         recorder: the recording of the run, if any.
+        answers: measures the answers by class; None to make a new one.
     """
     folder = recorder.folder if recorder else None
     layers = measure_layers(trainer) if question.layers else ()
@@ -79,6 +82,7 @@ def observe(
         saved_step=recorder.saved_step if recorder else None,
         base_rate=trainer.base_rate,
         layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
+        answers=(answers or AnswersReader()).view(trainer) if question.answers else None,
     )
 
 

@@ -37,7 +37,8 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
 from tui_nn.training.protocol.results import FinishReason
-from tui_nn.training.protocol.snapshot import RunState
+from tui_nn.training.protocol.snapshot import RunState, Snapshot
+from tui_nn.training.reading.answers import AnswersReader
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.runs.recorder import Recorder
@@ -76,6 +77,7 @@ class TrainingSession:
         self._halvings = 0
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
+        self._answers = AnswersReader()
         self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
@@ -148,13 +150,16 @@ class TrainingSession:
             case Extend(epochs):
                 self._extend(trainer, epochs)
             case Observe():
-                answer(
-                    observe(trainer, command, self._state, self._pacer, self._pin, self._recorder)
-                )
+                answer(self._observe(trainer, command))
             case Save(path):
                 self._write(trainer, path, save_trainer, answer)
             case Export(path):
                 self._write(trainer, path, export_trainer, answer)
+
+    def _observe(self, trainer: Trainer, question: Observe) -> Snapshot:
+        return observe(
+            trainer, question, self._state, self._pacer, self._pin, self._recorder, self._answers
+        )
 
     def _load(self, command: Load) -> None:
         self._halt(RunState.PAUSED)

@@ -1,0 +1,68 @@
+"""AnswersReader: which classes a network in training confuses, measured when it has changed."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from tui_nn.training.protocol.measurements import ConfusionView
+from tui_nn.training.reading.confusion import (
+    count_confusions,
+    count_right,
+    measure_classes,
+    worst_confusions,
+)
+from tui_nn.training.reading.held_out import HeldOut, hold_out
+from tui_nn.training.trainer.evaluation import as_probabilities
+from tui_nn.training.trainer.trainer import Trainer
+
+MOST_EXAMPLES = 2_000
+"""Examples that are classified for a view, at most: it is measured several times a second."""
+
+MATRIX_CLASSES = 64
+"""Classes above which a view has no matrix: none would fit on a screen."""
+
+LISTED_CONFUSIONS = 40
+"""Confusions that a view lists, at most."""
+
+
+class AnswersReader:
+    """Measures one network after the other, and each state of a network once."""
+
+    def __init__(self) -> None:
+        self._trainer: weakref.ref[Trainer] | None = None
+        self._state: tuple[Any, ...] = ()
+        self._held_out: HeldOut | None = None
+        self._view: ConfusionView | None = None
+
+    def view(self, trainer: Trainer) -> ConfusionView | None:
+        """How the network answers examples of each class; None for a regression.
+
+        Raises:
+            DataError: the file of a stored split can no longer be read.
+        """
+        if not trainer.dataset.schema.is_classification:
+            return None
+        if self._trainer is None or self._trainer() is not trainer or self._held_out is None:
+            self._held_out = hold_out(trainer.dataset, MOST_EXAMPLES, trainer.config.seed)
+            self._trainer, self._state = weakref.ref(trainer), ()
+        state = trainer.step, trainer.base_rate, trainer.finish_reason, trainer.divergence
+        if self._view is None or state != self._state:
+            self._view, self._state = _measure(trainer, self._held_out), state
+        return self._view
+
+
+def _measure(trainer: Trainer, held_out: HeldOut) -> ConfusionView:
+    classes = trainer.dataset.schema.classes
+    outputs = trainer.executor.predict(held_out.examples.inputs)
+    answers = as_probabilities(outputs, classes).argmax(axis=1)
+    counts = count_confusions(held_out.examples.targets, answers, classes)
+    return ConfusionView(
+        part=held_out.part,
+        total=held_out.total,
+        examples=len(held_out.examples),
+        right=count_right(counts),
+        counts=counts if classes <= MATRIX_CLASSES else counts[:0, :0].copy(),
+        worst=worst_confusions(counts, LISTED_CONFUSIONS),
+        **measure_classes(counts)._asdict(),
+    )

@@ -1,0 +1,51 @@
+"""HeldOut: the examples that a network is judged by, a sample of them if there are many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.data.dataset import Dataset, Split
+
+PARTS = ("validation", "test", "train")
+"""The parts of a data set, the best to judge by first: training does not see the first two."""
+
+STREAM = 20
+"""Random stream of a seed for the choice of the sample."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HeldOut:
+    """Examples of one part.
+
+    Attributes:
+        part: its name in words: "validation", "test" or "training".
+        examples: all of the part, or a sample.
+        total: number of examples in the part.
+    """
+
+    part: str
+    examples: Split
+    total: int
+
+
+def hold_out(dataset: Dataset, most: int, seed: int) -> HeldOut:
+    """Take the first part of PARTS that has examples; of more than `most`, a random sample.
+
+    Args:
+        dataset: its training part is not empty.
+        most: examples at most.
+        seed: the same seed gives the same sample.
+
+    Raises:
+        DataError: the file of a stored split can no longer be read.
+    """
+    name = next(name for name in PARTS if len(getattr(dataset, name)) or name == PARTS[-1])
+    split = getattr(dataset, name)
+    part = "training" if name == "train" else name
+    if len(split) <= most:
+        return HeldOut(part, split.read(), len(split))
+    generator = np.random.default_rng([seed, STREAM, len(split)])
+    chosen = np.sort(generator.choice(len(split), most, replace=False)).astype(np.uint32)
+    return HeldOut(part, split.take(chosen).read(), len(split))

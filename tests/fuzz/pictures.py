@@ -17,9 +17,9 @@ from tests.data.idx_files import idx_bytes, write_pictures
 from tests.fuzz.harness import Target
 from tests.fuzz.mutations import EDGES, Mutator
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.picture_files.fitting import prepare_pictures
 from tui_nn.data.sources import mnist
 from tui_nn.data.sources.idx import open_idx
-from tui_nn.data.sources.picture_preparation import prepare_pictures
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.stored import StoredRows
 
@@ -155,7 +155,7 @@ class ImageTarget(Target):
         """Every format that is read."""
         from PIL import Image
 
-        from tui_nn.data.sources.image_files import FORMATS
+        from tui_nn.data.picture_files.image_files import FORMATS
 
         for kind in FORMATS:
             file = io.BytesIO()

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.picture import PIXEL_MAXIMUM
 from tui_nn.data.preparation import Preparation
 from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema
@@ -25,9 +26,6 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
-
-PIXEL_MAXIMUM = 255
-"""Pictures are stored as uint8; a network sees `pixel / PIXEL_MAXIMUM`."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

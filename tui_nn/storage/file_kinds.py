@@ -52,6 +52,9 @@ _ZIP_NAME = 30
 HEIC = (b"hei", b"hev", b"mif", b"msf", b"avi")
 """Begins of the brands of pictures in a container of films; telephones take photos so."""
 
+_ANYMAP = (b"1", b"2", b"3", b"4", b"5", b"6")
+"""What follows the P at the beginning of PBM, PGM and PPM pictures."""
+
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 PICTURE = " picture"
@@ -103,6 +106,8 @@ def _binary(start: bytes) -> str:
         return "a WebP picture"
     if start[4:8] == b"ftyp":
         return "a HEIC photo (save it as JPEG)" if start[8:11] in HEIC else "a film"
+    if start[:1] == b"P" and start[1:2] in _ANYMAP and start[2:3] in (b"\n", b" "):
+        return "a PPM picture"
     if start[:2] == b"BM" and start[6:10] == bytes(4):
         return "a BMP picture"
     if start[:2] == bytes(2) and start[2:3] in b"\x08\x09\x0b\x0c\x0d\x0e" and len(start) >= 4:

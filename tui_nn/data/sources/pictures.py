@@ -17,9 +17,9 @@ import numpy as np
 from numpy.lib import format as npy
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.picture_files.image_files import load_image
 from tui_nn.data.sources.folders import EMNIST, UPRIGHT
 from tui_nn.data.sources.idx import GZIP_MAGIC, read_idx_file, read_into
-from tui_nn.data.sources.image_files import read_image
 from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import PICTURE, START, ZIP_MAGIC, describe_start
@@ -89,7 +89,7 @@ def _read(file: IO[bytes], path: Path) -> Pictures:
     if start.startswith(ZIP_MAGIC):
         return _read_npz(file, path)
     if kind.endswith(PICTURE):
-        return Pictures(read_image(file, where, kind)[None])
+        return Pictures(load_image(file, where)[None])
     if start.startswith(GZIP_MAGIC) or start[:2] == bytes(2):
         return _turn_upright(to_pictures(read_idx_file(file, path, 3, 2, 4), where), path)
     strokes = "; strokes are read with --strokes" if kind in STROKES else ""

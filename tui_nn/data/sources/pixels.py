@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
 from tui_nn.data.picture import PICTURE_SHAPE, PIXELS
+from tui_nn.data.picture_files.colours import round_levels, to_grey
 from tui_nn.errors import DataError
 
 EXPECTED = (
@@ -25,9 +26,6 @@ EXPECTED = (
 SMALLEST, LARGEST, NARROWEST = 20, 10_000, 4
 """Bounds of the sides of a picture of another size in an array, and its largest ratio of sides: a
 table of 150 rows and 4 columns is not a picture."""
-
-LUMINANCE = (0.299, 0.587, 0.114)
-"""Weights of red, green and blue in the luminance (ITU-R BT.601), as in Pillow."""
 
 STANDARDIZED_MEAN, STANDARDIZED_DEVIATION = 0.1307, 0.3081
 """MNIST's mean and standard deviation, by which most PyTorch examples standardize it."""
@@ -179,46 +177,20 @@ def _floats_to_bytes(
 ) -> tuple[NDArray[np.uint8], str]:
     """Convert floats on one of the known scales; see `to_bytes`."""
     if low >= 0 and high <= 1:
-        return _round(array * PIXEL_MAXIMUM), ""
+        return round_levels(array * PIXEL_MAXIMUM), ""
     if low >= 0 and high <= PIXEL_MAXIMUM:
-        return _round(array), "values up to 255 read as whole numbers from 0 to 255"
+        return round_levels(array), "values up to 255 read as whole numbers from 0 to 255"
     if low == -1 and high <= 1:
-        return _round((array + 1) * (PIXEL_MAXIMUM / 2)), "values from -1 read as from -1 to 1"
+        levels = round_levels((array + 1) * (PIXEL_MAXIMUM / 2))
+        return levels, "values from -1 read as from -1 to 1"
     black = -STANDARDIZED_MEAN / STANDARDIZED_DEVIATION
     white = (1 - STANDARDIZED_MEAN) / STANDARDIZED_DEVIATION
     if math.isclose(low, black, abs_tol=1e-2) and high <= white + 1e-2:
         fractions = array * STANDARDIZED_DEVIATION + STANDARDIZED_MEAN
-        return _round(
+        return round_levels(
             fractions * PIXEL_MAXIMUM
         ), "read as standardized by MNIST's 0.1307 and 0.3081"
     raise DataError(f"{where}: has values from {low:g} to {high:g}; {EXPECTED}")
-
-
-def _round(values: Array) -> NDArray[np.uint8]:
-    rounded = np.rint(values)
-    return np.clip(rounded, 0, PIXEL_MAXIMUM, out=rounded).astype(np.uint8)
-
-
-def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Convert colours to grey.
-
-    Args:
-        pixels: shape (n, rows, columns, channels), uint8, channels being grey, RGB or RGBA.
-            Transparent pixels get the colour of the paper: white if the ink is dark, else black.
-
-    Returns:
-        Shape (n, rows, columns), uint8.
-    """
-    channels = pixels.shape[-1]
-    if channels == 1:
-        return pixels[..., 0]
-    grey: Array = pixels[..., :3] @ np.array(LUMINANCE, np.float32)
-    if channels == 4:
-        opacity = pixels[..., 3] / np.float32(PIXEL_MAXIMUM)
-        ink = (grey * opacity).sum() / max(float(opacity.sum()), 1.0)
-        paper = PIXEL_MAXIMUM if ink < PIXEL_MAXIMUM / 2 else 0
-        grey = grey * opacity + paper * (1 - opacity)
-    return _round(grey)
 
 
 def _kind_name(kind: np.dtype[np.generic]) -> str:

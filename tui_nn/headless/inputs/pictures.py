@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.picture import PICTURE_SHAPE
-from tui_nn.data.sources.picture_preparation import Prepared, prepare_pictures
+from tui_nn.data.picture_files.fitting import Prepared, prepare_pictures
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.pixels import Pictures
 from tui_nn.errors import UserError

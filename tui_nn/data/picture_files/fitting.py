@@ -12,21 +12,19 @@ fitting all of them again would give 99.03%.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import PIXEL_MAXIMUM, Array
-from tui_nn.data.picture import PICTURE_SIDE, PIXELS
+from tui_nn.data.picture import PICTURE_SHAPE, PICTURE_SIDE, PIXEL_MAXIMUM
+from tui_nn.data.picture_files.borders import LEAST_CONTRAST, paper_levels
 
 BOX = 20
 """Longer side of the ink, in pixels."""
 
 CENTRE = 14.0
 """Target of the centre of mass. Measured: MNIST's mean is 14.00, not 13.5."""
-
-LEAST_CONTRAST = 24
-"""Fewest levels of 255 between the lightest and the darkest pixel; blank paper has less."""
 
 TRACE = 25
 """Level of 255 above which a pixel counts as ink when a picture is measured."""
@@ -54,13 +52,16 @@ pixels is then that of the pad (98.3 to 99.7% of 600; pad 99.0); scaled by the m
 are worse (97.8%)."""
 
 
+Array = NDArray[Any]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Prepared:
-    """Pictures prepared for a network of digits.
+    """Pictures prepared for a network.
 
     Attributes:
-        pixels: shape (n, 784), uint8; blank pictures are all zero.
-        is_blank: shape (n,), bool, whether each has too little contrast to hold a digit.
+        pixels: shape (n, features), uint8; of digits, blank pictures are all zero.
+        is_blank: shape (n,), bool, whether each has too little contrast to show anything.
         inverted: number of pictures that were dark on light.
         fitted: number of pictures that were fitted into the box and centred.
     """
@@ -71,31 +72,33 @@ class Prepared:
     fitted: int
 
 
-def prepare_pictures(pictures: NDArray[np.uint8]) -> Prepared:
-    """Prepare pictures for a network of digits.
+def prepare_pictures(
+    pictures: NDArray[np.uint8],
+    *,
+    shape: tuple[int, int] = PICTURE_SHAPE,
+    invert: str = "auto",
+) -> Prepared:
+    """Prepare pictures for a network of digits or other signs.
 
     Args:
         pictures: shape (n, rows, columns), uint8, of any size, light on dark or dark on light.
+        shape: rows and columns of the result.
+        invert: "auto" to invert what is dark on light, "yes" for all, "no" for none.
     """
     flat = pictures.reshape(len(pictures), -1)
     low, high = flat.min(axis=1).astype(int), flat.max(axis=1).astype(int)
     is_blank = high - low < LEAST_CONTRAST
-    is_dark = ~is_blank & (2 * _paper(pictures) > low + high)
+    is_light = 2 * paper_levels(pictures) > low + high if invert == "auto" else invert == "yes"
+    is_dark = ~is_blank & is_light
     light = np.where(is_dark[:, None, None], PIXEL_MAXIMUM - pictures, pictures)
-    is_fit = _are_prepared(light) & ~is_blank
-    pixels = np.zeros((len(pictures), PICTURE_SIDE, PICTURE_SIDE), np.uint8)
+    is_fit = _are_prepared(light) & ~is_blank & (shape == PICTURE_SHAPE)
+    pixels = np.zeros((len(pictures), *shape), np.uint8)
     if is_fit.any():
         pixels[is_fit] = light[is_fit]
     unfit = np.flatnonzero(~is_fit & ~is_blank)
     for index in unfit:
-        pixels[index] = fit_picture(light[index])
-    return Prepared(pixels.reshape(-1, PIXELS), is_blank, int(is_dark.sum()), len(unfit))
-
-
-def _paper(pictures: NDArray[np.uint8]) -> Array:
-    """Level of the paper in each picture, shape (n,): the median of its border pixels."""
-    sides = (pictures[:, 0], pictures[:, -1], pictures[:, 1:-1, 0], pictures[:, 1:-1, -1])
-    return np.asarray(np.median(np.concatenate(sides, axis=1), axis=1))
+        pixels[index] = fit_picture(light[index], shape)
+    return Prepared(pixels.reshape(len(pixels), -1), is_blank, int(is_dark.sum()), len(unfit))
 
 
 def _are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -119,23 +122,31 @@ def _extents(occupied: Array) -> Array:
     return np.where(occupied.any(axis=1), extents, 0)
 
 
-def fit_picture(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def fit_picture(
+    picture: NDArray[np.uint8], shape: tuple[int, int] = PICTURE_SHAPE
+) -> NDArray[np.uint8]:
     """Fit one picture into the box and centre it.
 
     Args:
         picture: shape (rows, columns), uint8, light on dark, not blank.
+        shape: rows and columns of the result; the box is as large in it as 20x20 in 28x28 pixels.
 
     Returns:
-        Shape (28, 28), uint8.
+        Of that shape, uint8.
     """
     ink = _extract_ink(_average(picture))
+    if not ink.any():  # the ink is fainter than the paper's unevenness
+        return np.zeros(shape, np.uint8)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    scale = BOX / (max(np.ptp(rows), np.ptp(columns)) + 1)
+    box = BOX * min(shape) / PICTURE_SIDE
+    scale = box / (max(np.ptp(rows), np.ptp(columns)) + 1)
     down, across = ink.sum(axis=1), ink.sum(axis=0)
     fitted = (
-        _resampling(len(down), scale, down @ np.arange(len(down)) / down.sum())
+        _resampling(shape[0], len(down), scale, down @ np.arange(len(down)) / down.sum())
         @ ink
-        @ _resampling(len(across), scale, across @ np.arange(len(across)) / across.sum()).T
+        @ _resampling(
+            shape[1], len(across), scale, across @ np.arange(len(across)) / across.sum()
+        ).T
     )
     full = np.percentile(fitted[fitted > fitted.max() * TRACE / PIXEL_MAXIMUM], FULL_INK)
     return np.asarray(np.rint(PIXEL_MAXIMUM * np.minimum(fitted / full, 1)), np.uint8)
@@ -153,9 +164,11 @@ def _average(picture: NDArray[np.uint8]) -> Array:
 
 def _extract_ink(picture: Array) -> Array:
     """The ink, 0 to 1, of a picture, shape (rows, columns), light on dark."""
-    paper = _shading(picture) if max(picture.shape) > SHADED_SIDE else _paper(picture[None])[0]
+    paper = paper_levels(picture[None])[0]
+    if max(picture.shape) > SHADED_SIDE:
+        paper = _shading(picture)
     ink = np.maximum(picture - paper, 0)
-    ink /= ink.max()
+    ink /= max(ink.max(), 1.0)
     return np.where(ink < FAINT, 0, ink)
 
 
@@ -173,12 +186,12 @@ def _shading(picture: Array) -> Array:
     return np.asarray(terms @ plane)
 
 
-def _resampling(length: int, scale: float, centre: float) -> Array:
-    """Weights, shape (28, length), that scale a line of pixels and move `centre` to `CENTRE`.
+def _resampling(side: int, length: int, scale: float, centre: float) -> Array:
+    """Weights, shape (side, length), that scale a line of pixels and move `centre` to the middle.
 
     A triangle filter whose half width is a pixel of the larger spacing; paper is beyond the ends.
     """
-    places = (np.arange(PICTURE_SIDE) - CENTRE) / scale + centre
+    places = (np.arange(side) - CENTRE * side / PICTURE_SIDE) / scale + centre
     reach = max(1.0, 1 / scale)
     distances = np.abs(np.arange(length) - places[:, None])
     return np.asarray(np.maximum(0, 1 - distances / reach) / reach)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import numpy as np
 import pytest
 
-from tui_nn.data.sources import image_files
-from tui_nn.data.sources.picture_preparation import prepare_pictures
+from tui_nn.data.picture_files import image_files
+from tui_nn.data.picture_files.fitting import prepare_pictures
+from tui_nn.data.picture_files.image_files import load_image
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.errors import DataError
 
@@ -32,7 +34,7 @@ def read(path):
     return read_pictures(path).pixels[0]
 
 
-@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "JPEG", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "JPEG", "WEBP", "TIFF", "PPM"])
 def test_formats_that_are_read(tmp_path, kind):
     found = read(save(tmp_path / "x", Image.fromarray(SEVEN), kind, **{"quality": 95}))
     assert np.abs(found.astype(int) - SEVEN).mean() < 3
@@ -91,9 +93,9 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path, monkeypa
 
 
 def test_formats_that_are_not_read_are_named(tmp_path):
-    path = save(tmp_path / "x", Image.fromarray(SEVEN), "TIFF")
-    with pytest.raises(DataError, match=r"is a TIFF picture; .* PNG, JPEG, BMP, GIF, WEBP"):
-        read(path)
+    (tmp_path / "x").write_bytes(b"%PDF-1.7 of some kind")
+    with pytest.raises(DataError, match=r"is a PDF document; .* PNG, JPEG, BMP, GIF, WEBP, TIFF"):
+        load_image(tmp_path / "x", "x")
 
 
 def test_without_pillow_the_extra_is_named(tmp_path, monkeypatch):
@@ -102,12 +104,81 @@ def test_without_pillow_the_extra_is_named(tmp_path, monkeypatch):
     with pytest.raises(DataError) as caught:
         read(path)
     assert str(caught.value) == (
-        f'{path}: is a PNG picture, which needs Pillow: pip install "tui-nn[data]"'
+        f"{path}: reading pictures needs Pillow: pip install 'tui-nn[data]'"
     )
-    assert image_files.INSTALL in str(caught.value)
 
 
 def test_a_picture_of_any_size_can_be_prepared(tmp_path):
     for size in ((1, 1), (1, 500), (3, 4000), (1200, 900)):
         array = np.asarray(Image.effect_noise(size, 80))
         assert prepare_pictures(array[None]).pixels.shape == (1, 784)
+
+
+def colours(image, kind="PNG", **options):
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return load_image(stream.getvalue(), "x", colour=True)
+
+
+def test_colours_are_kept_when_asked():
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 3), np.uint8)
+    np.testing.assert_array_equal(colours(Image.fromarray(pixels)), pixels)
+    grey = Image.fromarray(SEVEN)
+    np.testing.assert_array_equal(colours(grey), np.repeat(SEVEN[..., None], 3, axis=2))
+    inks = colours(Image.fromarray(pixels).convert("CMYK"), "TIFF")
+    assert np.abs(inks.astype(int) - pixels).mean() < 3
+
+
+def test_sixteen_bits_in_colour_are_scaled_too():
+    levels = np.linspace(0, 65_535, 900).reshape(30, 30).astype(np.uint16)
+    found = colours(Image.fromarray(levels))
+    np.testing.assert_array_equal(found[..., 1], levels // 257)
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        (np.array([[0, 0.5, 1.0]], np.float32), [0, 128, 255]),
+        (np.array([[0, 51, 255]], np.float32), [0, 51, 255]),
+        (np.array([[0, 500, 1000]], np.float32), [0, 128, 255]),
+        (np.array([[0, np.nan, 1.0]], np.float32), [0, 0, 255]),
+        (np.array([[-7, 257, 65_535]], np.int32), [0, 1, 255]),
+    ],
+)
+def test_fractions_and_long_whole_numbers(tmp_path, levels, expected):
+    path = save(tmp_path / "x", Image.fromarray(levels), "TIFF")
+    assert load_image(path, "x")[0].tolist() == expected
+
+
+def test_a_coloured_border_is_the_paper_of_what_is_transparent():
+    pixels = np.full((20, 20, 4), (200, 40, 40, 255), np.uint8)
+    pixels[5:15, 5:15] = (0, 0, 0, 0)
+    found = colours(Image.fromarray(pixels))
+    assert np.unique(found.reshape(-1, 3), axis=0).tolist() == [[200, 40, 40]]
+
+
+def test_a_large_picture_is_averaged_down_while_it_is_read(tmp_path):
+    pixels = np.zeros((1000, 1500), np.uint8)
+    pixels[:, 750:] = 255
+    for kind in ("PNG", "JPEG", "GIF"):
+        found = load_image(save(tmp_path / "x", Image.fromarray(pixels), kind), "x")
+        assert found.shape == (334, 500) or max(found.shape) < 900
+        assert abs(found.mean() - 127.5) < 2
+
+
+def test_damaged_exif_beside_a_sound_picture(tmp_path):
+    path = save(tmp_path / "x", Image.fromarray(SEVEN), exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff")
+    np.testing.assert_array_equal(load_image(path, "x"), SEVEN)
+
+
+def test_a_pipe_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "x")
+    with pytest.raises(DataError, match="x: is a named pipe, not a picture"):
+        load_image(tmp_path / "x", "x")
+
+
+def test_huge_files_are_not_read(tmp_path, monkeypatch):
+    path = save(tmp_path / "x", Image.fromarray(SEVEN))
+    monkeypatch.setattr(image_files, "MOST_BYTES", 100)
+    with pytest.raises(DataError, match="x: a PNG picture of 0 MB is too large"):
+        load_image(path, "x")

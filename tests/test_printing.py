@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import io
 
-from tui_nn.printing import print_line, print_lines, print_note, print_traceback
+from tui_nn.printing import (
+    can_print,
+    print_line,
+    print_lines,
+    print_note,
+    print_traceback,
+    write_text,
+)
 
 NASTY = "\x1b[31m\x9b2J\x07"
 
@@ -33,3 +40,20 @@ def test_a_line_goes_where_it_is_sent():
 def test_an_empty_note_is_none(capsys):
     print_note("")
     assert capsys.readouterr().err == ""
+
+
+def test_data_go_to_a_pipe_as_they_are(capsysbinary):
+    write_text(f"a,{NASTY},\U0001d538\ud800\n")
+    assert capsysbinary.readouterr().out == f"a,{NASTY},\U0001d538?\n".encode()
+
+
+def test_data_are_masked_on_a_terminal(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    write_text(f"a,{NASTY}\nb\n")
+    assert capsys.readouterr().out == "a,?[31m?2J?\nb\n"
+
+
+def test_what_an_encoding_has_can_be_printed(monkeypatch):
+    for encoding, has_blocks in (("utf-8", True), ("ascii", False), ("cp437", True)):
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding))
+        assert can_print("█") is has_blocks

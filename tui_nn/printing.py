@@ -24,6 +24,29 @@ def print_lines(text: str, *, stream: TextIO | None = None) -> None:
         print_line(line, stream=stream)
 
 
+def write_text(text: str) -> None:
+    """Write lines of data on standard output, at once: as they are, in UTF-8, to a file or pipe.
+
+    On a terminal they are printed safely, like all other lines.
+    """
+    if sys.stdout.isatty():
+        print_lines(text)
+        sys.stdout.flush()
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def can_print(characters: str) -> bool:
+    """Whether the encoding of standard output has these characters."""
+    try:
+        characters.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def print_note(text: str) -> None:
     """Print a line on standard error, beside the result; nothing if `text` is empty."""
     if text:

@@ -24,6 +24,8 @@ def test_evaluate_finds_what_training_found(capsys, tmp_path):
     words = ["train", "--recipe", "moons", "--epochs", "2", "--json"]
     trained = json.loads(printed(capsys, *words, "--save", tmp_path / "m"))
     fields = json.loads(printed(capsys, "evaluate", tmp_path / "m", "--json"))
+    further = {name: fields.pop(name) for name in ("classes", "confusion_matrix", "calibration")}
+    assert sum(entry["examples"] for entry in further["classes"]) == 1000
     assert fields == {
         "model": str(tmp_path / "m"),
         "dataset": "moons",

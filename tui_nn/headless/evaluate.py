@@ -10,19 +10,20 @@ from tui_nn.data.catalog import find_source, load_dataset
 from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.source import DataSource
 from tui_nn.errors import ConfigError, UserError
+from tui_nn.headless.evaluating.fields import figure_fields
 from tui_nn.headless.printing.displays import choose_display
-from tui_nn.headless.printing.results import print_evaluations, print_json
+from tui_nn.headless.printing.figures import print_figures
+from tui_nn.headless.printing.results import print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.text import layer_sizes, plural
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.protocol.layers import parameter_count, unit_counts
-from tui_nn.training.protocol.measurements import Evaluation
-from tui_nn.training.protocol.results import evaluation_fields
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle_in_test
 
 if TYPE_CHECKING:
     from tui_nn.data.dataset import Dataset
+    from tui_nn.training.reading.figures import Figures
     from tui_nn.training.reading.model import Model
 
 BUILT_IN = "built-in"
@@ -48,6 +49,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         ConfigError: one of `settings` has no effect on the test.
         UserError: network or data cannot be read, or do not fit each other.
     """
+    from tui_nn.training.reading.figures import measure_figures
     from tui_nn.training.reading.model import load_built_in, load_model
 
     model = load_built_in() if path is None else load_model(path)
@@ -55,7 +57,7 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
     dataset = _load_fitting(model, name, settings)
     for note in dataset.notes:
         print_note(note)
-    evaluation = model.evaluate(dataset, dataset.test)
+    figures = measure_figures(model, dataset)
     if as_json:
         print_json(
             {
@@ -65,19 +67,19 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
                 "parameters": parameter_count(model.layers),
                 "step": model.step,
                 "examples": len(dataset.test),
-                **evaluation_fields("test", evaluation),
+                **figure_fields(figures),
             }
         )
     else:
-        _print_result(model, dataset, evaluation)
+        _print_result(model, dataset, figures)
     return 0
 
 
-def _print_result(model: Model, dataset: Dataset, evaluation: Evaluation) -> None:
+def _print_result(model: Model, dataset: Dataset, figures: Figures) -> None:
     layers, steps = layer_sizes(unit_counts(model.layers)), plural(model.step, "step")
     examples = plural(len(dataset.test), "example")
     print_line(f"{layers}, trained for {steps}, on {examples} of {dataset.name}")
-    print_evaluations({"test": evaluation}, dataset.schema.target_name)
+    print_figures(figures, dataset.schema.target_name)
 
 
 def _load_fitting(model: Model, name: str, settings: Mapping[str, Any]) -> Dataset:

@@ -28,7 +28,7 @@ def print_evaluations(evaluations: Mapping[str, Evaluation | None], target_name:
     known = {split: entry for split, entry in evaluations.items() if entry is not None}
     if any(entry.mae is not None for entry in known.values()):
         measures: dict[str, Callable[[Evaluation], str]] = {
-            f"MAE, {target_name}": lambda entry: _long(entry.mae),
+            f"MAE, {target_name}": lambda entry: long_number(entry.mae),
             "R²": lambda entry: _short(entry.r2),
         }
     else:
@@ -48,5 +48,6 @@ def _short(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _long(value: float | None) -> str:
+def long_number(value: float | None) -> str:
+    """A number in the unit of a target, in as many digits as it takes."""
     return "-" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"

@@ -1,0 +1,1 @@
+"""`tui-nn predict`: from files of tables, pictures and drawings to lines of predictions."""

@@ -1,0 +1,157 @@
+"""Delimited text that holds nothing but numbers, read by NumPy into one array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from tui_nn.data.tables.dialects import Dialect
+from tui_nn.data.tables.limits import MAX_BYTES
+from tui_nn.data.tables.lines import split_blocks
+from tui_nn.data.tables.sources import Source
+from tui_nn.errors import DataError
+
+Array = NDArray[Any]
+
+WHOLE = (np.uint8, np.int16, np.int32, np.int64)
+"""Types for whole numbers, the smallest first."""
+
+FRACTIONS = b".eEnNiI"
+"""Bytes of which whole numbers have none: fractions, exponents, NaN and infinity do."""
+
+GROWTH = 1.25
+"""How much room there is when there is too little."""
+
+
+class NotNumericError(Exception):
+    """The text holds something else than numbers, or is ragged."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Block:
+    """Some rows.
+
+    Attributes:
+        values: shape (rows, columns), of the smallest type that holds them.
+        lines: shape (rows,), int64, the line of each row.
+    """
+
+    values: Array
+    lines: Array
+
+
+def read_blocks(source: Source, dialect: Dialect, header_lines: int) -> Iterator[Block]:
+    """The rows of a text of numbers, some at a time.
+
+    Args:
+        source: the text, from its beginning.
+        dialect: how it is separated.
+        header_lines: lines above the first row.
+
+    Raises:
+        NotNumericError: it is not so throughout.
+        DataError: it cannot be read.
+    """
+    has_comma = dialect.delimiter != "," and _has_comma(source.sample, header_lines)
+    number, dtype = 1, np.dtype(np.uint8)
+    for block in split_blocks(source):
+        skipped = max(header_lines + 1 - number, 0)
+        number += min(skipped, block.count(b"\n"))
+        text = block.split(b"\n", skipped)[-1] if skipped else block
+        if has_comma:
+            text = _replace_commas(text)
+        lines = _split(text)
+        if any(map(str.strip, lines)):
+            values = _parse(lines, text, dialect, dtype)
+            yield Block(values, _number_lines(lines, number, len(values)))
+            dtype = values.dtype
+        number += len(lines)
+
+
+def read_numbers(
+    source: Source, dialect: Dialect, header_lines: int, columns: int
+) -> tuple[Array, Array]:
+    """All rows of a text of numbers.
+
+    Args:
+        columns: how many there are.
+
+    Returns:
+        Values of shape (rows, columns), and lines of shape (rows,), int64.
+
+    Raises:
+        NotNumericError: it is not so throughout.
+        DataError: it cannot be read, or is too large.
+    """
+    values = np.empty((0, columns), np.uint8)
+    lines: list[Array] = []
+    count = 0
+    for block in read_blocks(source, dialect, header_lines):
+        if block.values.shape[1] != columns:
+            raise NotNumericError
+        dtype = np.promote_types(values.dtype, block.values.dtype)
+        if dtype != values.dtype:
+            values = values.astype(dtype)
+        needed = count + len(block.values)
+        if needed * columns * values.itemsize > MAX_BYTES:
+            raise DataError(f"{source.name}: takes more than {MAX_BYTES >> 30} GiB of memory")
+        if needed > len(values):
+            values.resize((max(needed, int(GROWTH * count)), columns), refcheck=False)
+        values[count:needed] = block.values
+        lines.append(block.lines)
+        count = needed
+    values.resize((count, columns), refcheck=False)
+    return values, np.concatenate([np.zeros(0, np.int64), *lines])
+
+
+def _has_comma(sample: bytes, header_lines: int) -> bool:
+    """Whether commas stand in the rows."""
+    return b"," in sample.split(b"\n", header_lines)[-1]
+
+
+def _replace_commas(text: bytes) -> bytes:
+    """The text with points for decimal commas."""
+    if b"." in text:
+        raise NotNumericError
+    return text.replace(b",", b".")
+
+
+def _split(text: bytes) -> list[str]:
+    """The lines of a text that is ASCII, as numbers are."""
+    if not text.isascii():
+        raise NotNumericError
+    lines = text.decode("ascii").split("\n")
+    if not lines[-1]:
+        del lines[-1]
+    return lines
+
+
+def _parse(lines: list[str], text: bytes, dialect: Dialect, dtype: DTypeLike) -> Array:
+    """The rows as an array of the first type that holds them, `dtype` or a larger one."""
+    is_fraction = any(byte in text for byte in FRACTIONS)
+    at_least = np.dtype(dtype)
+    types = (np.float64,) if is_fraction or at_least == np.float64 else WHOLE
+    for kind in types:
+        if np.promote_types(kind, at_least) != kind:
+            continue
+        try:
+            return np.loadtxt(
+                lines, dtype=kind, delimiter=dialect.delimiter, comments=None, ndmin=2
+            )
+        except ValueError:
+            continue
+    raise NotNumericError
+
+
+def _number_lines(lines: list[str], number: int, rows: int) -> Array:
+    """The number of each line that is a row, where the first line is `number`."""
+    if rows == len(lines):
+        return np.arange(number, number + rows, dtype=np.int64)
+    places = [place for place, line in enumerate(lines) if line.strip("\r")]
+    if len(places) != rows:
+        raise NotNumericError
+    return np.array(places, np.int64) + number

@@ -45,6 +45,30 @@ def test_a_data_set_alone_takes_its_recipe(dataset):
     assert (config.recipe, config.dataset) == (recipe_for(dataset).name, dataset)
 
 
+@pytest.mark.parametrize("command", ["", "train"])
+@pytest.mark.parametrize("words", ["my.csv --seed 3", "--seed 3 my.csv", "--seed 3 -- my.csv"])
+def test_a_path_may_stand_alone(command, words):
+    config = config_of(*command.split(), *words.split())
+    assert config == config_of(*command.split(), "--dataset", "my.csv", "--seed", "3")
+    assert config.dataset == str(Path("my.csv").absolute())
+
+
+@pytest.mark.parametrize("dash", ["-", "_"])
+def test_a_folder_may_have_the_name_of_nothing_else(tmp_path, monkeypatch, dash):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"my{dash}pictures").mkdir()
+    (tmp_path / "train").mkdir()
+    assert config_of(f"my{dash}pictures").dataset == str(tmp_path / f"my{dash}pictures")
+    assert read_command(["train"])[0].name == "train"
+    assert config_of("./train").dataset == str(tmp_path / "train")
+
+
+def test_a_switch_leaves_the_path_behind_it_alone():
+    config = config_of("--skip-bad-rows", "my.csv", "--colour", "no", "--fit")
+    assert config.dataset == str(Path("my.csv").absolute())
+    assert (config.skip_bad_rows, config.colour, config.fit) == (True, False, True)
+
+
 BESIDE = {
     "samples": "--dataset digits",
     "schedule_period": "--schedule step",
@@ -76,11 +100,16 @@ def test_every_setting_has_its_spelling_in_both(command, name):
     ("words", "message"),
     [
         ("trian", "unknown command 'trian'; did you mean train?"),
-        ("zzzz", "unknown command 'zzzz'; there are train, .*, warmup"),
+        ("trian my.csv", "unknown command 'trian'; did you mean train?"),
+        ("zzzz", "unknown command 'zzzz' and no file or folder; there are train, .*, warmup"),
         ("--epoch 3", "unknown option --epoch; use --epochs"),
         ("train --lerning-rate=3", "did you mean --learning-rate?"),
         ("--seed 1 train", "the command comes first: type `tui-nn train`"),
-        ("train extra", "unexpected argument 'extra'; see `tui-nn train --help`"),
+        ("train extra", "no such file or folder: 'extra'; see `tui-nn train --help`"),
+        ("train a.csv b.csv", "unexpected argument 'b.csv'"),
+        ("mnist", "mnist comes with the program: type --dataset mnist, or ./mnist for a file"),
+        ("my.csv --dataset xor", "my.csv and --dataset xor: a run has one data set only"),
+        ("--skip-bad-rows zzzz", "unknown command 'zzzz'"),
         ("recipes --json", "unknown option --json"),
         ("warmup --jsn", "unknown option --jsn; did you mean --json?"),
         ("warmup digits", "unexpected argument 'digits'; see `tui-nn warmup --help`"),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from tui_nn.cli.command import SCREEN, Command
 from tui_nn.cli.commands.table import COMMANDS
 from tui_nn.cli.effects import Given, refuse_idle
+from tui_nn.cli.options.own_data import take_path
 from tui_nn.cli.options.run import existing_run, read_config
 from tui_nn.cli.parser import CommandParser
 
@@ -40,6 +41,7 @@ def read_command(words: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     command = COMMANDS[name]
     parser = make_parser(command)
     options = parser.read(words[1:] if name else words)
+    take_path(options)
     is_new = command.starts_run and not existing_run(options)
     refuse_idle(parser.rules, Given(options, read_config(options) if is_new else None))
     return command, options

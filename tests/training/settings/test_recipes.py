@@ -120,6 +120,12 @@ def test_every_data_set_has_a_recipe_to_start_from(dataset):
     )
 
 
+def test_own_data_have_no_recipe():
+    recipe = recipe_for("some/my.csv")
+    assert (recipe.name, recipe.config.recipe) == ("custom", "custom")
+    assert Path(recipe.config.dataset) == Path("some/my.csv").absolute()
+
+
 @pytest.mark.parametrize(
     ("task", "recipe"), [(Task.REGRESSION, "houses"), (Task.CLASSIFICATION, "moons")]
 )

@@ -81,7 +81,7 @@ COMMAND = Command(
         "Train a neural network in the terminal, watch it learn, and sketch digits for it to read."
         "\nWithout a command, opens the screen; space starts the training, q quits, ? shows help."
     ),
-    usage=f"{PROGRAM} [--recipe NAME] [options]\n       {PROGRAM} COMMAND [options]",
+    usage=f"{PROGRAM} [FILE|FOLDER] [--recipe NAME] [options]\n       {PROGRAM} COMMAND [options]",
     needs_compiler=True,
     starts_run=True,
 )

@@ -129,7 +129,7 @@ COMMAND = Command(
         "Exit status: 0 trained, 1 failed, 2 wrong usage, 3 diverged, 130 stopped by Ctrl+C;\n"
         "128 plus its number if another signal stopped it."
     ),
-    usage=f"{PROGRAM} train [--recipe NAME] [--save FILE] [--export FILE] [options]",
+    usage=f"{PROGRAM} train [FILE|FOLDER] [--recipe NAME] [--save FILE] [--export FILE] [options]",
     needs_compiler=True,
     starts_run=True,
 )

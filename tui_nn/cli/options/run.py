@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_nn.cli.effects import UsageError, unless
+from tui_nn.cli.options.own_data import add_path
 from tui_nn.cli.options.recording import add_recording
 from tui_nn.cli.options.settings import add_settings, as_usage, read_settings
 from tui_nn.cli.options.values import file_path
@@ -32,6 +33,7 @@ def add_run(parser: CommandParser, on_divergence: OnDivergence) -> Any:
     Returns:
         The group of the options that are no settings.
     """
+    add_path(parser)
     run = parser.add_argument_group("run", "The options below change settings of the recipe.")
     parser.add_flag(
         "--recipe",

@@ -30,13 +30,13 @@ def add_settings(
     for name in names:
         option = OPTIONS[name]
         choices = f": {', '.join(option.choices)}" if option.choices else ""
-        parser.add_flag(
+        add = parser.add_switch if isinstance(option.values, YesNo) else parser.add_flag
+        add(
             option.flag,
             group=groups and groups[option.group],
             dest=name,
             idle=_idle_setting(name),
             metavar="NAME" if option.choices else option.metavar,
-            **({"nargs": "?", "const": "yes"} if isinstance(option.values, YesNo) else {}),
             help=f"{option.help}{choices}".replace("%", "%%"),
         )
 

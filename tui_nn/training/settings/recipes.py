@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tui_nn.data.catalog import find_source
+from tui_nn.data.catalog import find_source, is_path
 from tui_nn.data.source import DataSource
 from tui_nn.training.settings.config import TrainingConfig
 
@@ -239,8 +239,17 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
 """Every recipe by its name."""
 
 
+CUSTOM = "custom"
+"""Name of a run without a recipe."""
+
+
 def recipe_for(dataset: str) -> Recipe:
-    """The first recipe made for a data set, else for one of the same task, kind and scale."""
+    """The first recipe made for a data set, else for one of the same task, kind and scale.
+
+    A user's own data have none: what does not follow from the data is as in a new config.
+    """
+    if is_path(dataset):
+        return Recipe(CUSTOM, "Settings of your own.", TrainingConfig(dataset=dataset))
     source = find_source(dataset)
     return max(RECIPES.values(), key=lambda recipe: _likeness(recipe.config.source, source))
 

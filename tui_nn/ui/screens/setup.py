@@ -19,7 +19,7 @@ from tui_nn.training.protocol.layers import parameter_count, planned_layers, uni
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
 from tui_nn.training.settings.options import OPTIONS
-from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.training.settings.recipes import CUSTOM, RECIPES
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.file_purposes import LEAVE
@@ -31,9 +31,6 @@ ADVANCED = "advanced"
 
 EXPLAINED_COLUMNS = 110
 """Least columns for an explanation beside each field; below, only the focused one is explained."""
-
-CUSTOM = "custom"
-"""Name of a run without a recipe."""
 
 
 BETWEEN_FIELDS = (

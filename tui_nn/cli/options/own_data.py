@@ -1,0 +1,39 @@
+"""A user's own data on the command line: a file or folder that stands without an option."""
+
+from __future__ import annotations
+
+import argparse
+
+from tui_nn.cli.effects import UsageError
+from tui_nn.cli.parser import CommandParser
+from tui_nn.data.catalog import SOURCES, is_path
+
+
+def add_path(parser: CommandParser) -> None:
+    """Add the file or folder that stands alone; `take_path` makes it the data set."""
+
+    def find_fault(word: str) -> str:
+        if word in SOURCES:
+            return f"{word} comes with the program: type --dataset {word}, or ./{word} for a file"
+        return "" if is_path(word) else parser.explain_word(word)
+
+    help_text = "your own data, the same as --dataset PATH"
+    parser.add_word("path", "FILE|FOLDER", help_text, find_fault)
+
+
+def take_path(options: argparse.Namespace) -> None:
+    """Make the file or folder that was typed alone the data set of the run.
+
+    Args:
+        options: what was typed; gets the path as `dataset`.
+
+    Raises:
+        UsageError: a data set was typed as well.
+    """
+    if "path" not in options:
+        return
+    if "dataset" in options:
+        raise UsageError(
+            f"{options.path} and --dataset {options.dataset}: a run has one data set only"
+        )
+    options.dataset = options.path

@@ -1,20 +1,25 @@
-"""FORMATS: the kinds of files and folders that can be a data set, told apart by their content."""
+"""FORMATS: the kinds of files and folders that can be a data set, told apart by their content.
+
+The screen and the command line read this before the first frame: loaders are imported when used.
+"""
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_nn.data.built_in import BUILT_IN
+from tui_nn.data.listing import list_folder
+from tui_nn.data.recognition import is_idx, read_start
+from tui_nn.data.refusals import refuse_file, refuse_folder, refuse_missing, refuse_special
 from tui_nn.data.source import Request
 from tui_nn.errors import DataError
 
 if TYPE_CHECKING:
     from tui_nn.data.dataset import Dataset
-
-START = 4096
-"""Bytes of a file that tell its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class Format:
 
     Attributes:
         name: what it is, such as "a table".
-        matches: whether a path is of this kind, given the first `START` bytes (None for a folder).
+        matches: whether a path is of this kind, given the first bytes of a file as of
+            `read_start` (None for a folder).
         load: makes the data set.
     """
 
@@ -32,30 +38,51 @@ class Format:
     load: Callable[[Path, Request], Dataset]
 
 
-FORMATS: tuple[Format, ...] = ()
+def _load_idx(path: Path, request: Request) -> Dataset:
+    from tui_nn.data.sources import idx_sets
+
+    return idx_sets.load(path, request)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("idx files", is_idx, _load_idx),
+    # Arrays; Hugging Face folders; strokes (before tables: they are JSON lines too); folders of
+    # pictures; tables (last: whatever is text).
+)
 """In the order in which they are tried; the first that matches is taken."""
+
+
+def find_format(path: Path) -> Format:
+    """Recognise a file or folder.
+
+    Raises:
+        DataError: it does not exist, cannot be read, or is no data set; the message says what it
+            is, and what to do.
+    """
+    try:
+        return _find_format(path)
+    except FileNotFoundError:
+        raise refuse_missing(path, [source.name for source in BUILT_IN]) from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 def load_path(path: Path, request: Request) -> Dataset:
     """Load the data set in a file or folder.
 
     Raises:
-        DataError: it does not exist, cannot be read, or is of no known format.
+        DataError: as of `find_format`, or its content is damaged or cannot be learnt from.
     """
-    try:
-        start = None if path.is_dir() else _read_start(path)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+    return find_format(path).load(path, request)
+
+
+def _find_format(path: Path) -> Format:
+    """As `find_format`; raises OSError if the path cannot be read."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise refuse_special(path)
+    start = read_start(path)
     for kind in FORMATS:
         if kind.matches(path, start):
-            return kind.load(path, request)
-    raise DataError(f"{path}: no format that is known; there are {', '.join(_names())}")
-
-
-def _read_start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(START)
-
-
-def _names() -> list[str]:
-    return [kind.name for kind in FORMATS]
+            return kind
+    raise refuse_folder(path, list_folder(path)) if start is None else refuse_file(path, start)

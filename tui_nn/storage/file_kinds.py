@@ -26,6 +26,7 @@ _SIGNATURES = (
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\x00", "an xz file"),
     (b"(\xb5/\xfd", "a Zstandard file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document (.xls or .doc)"),
     (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"),
     (b"\x7fELF", "a program"),
     (b"version https://git-lfs", "a Git LFS pointer (`git lfs pull` gets the file)"),
@@ -124,6 +125,10 @@ def _zip(start: bytes) -> str:
     name = start[_ZIP_NAME : _ZIP_NAME + int.from_bytes(start[26:28], "little")]
     if name.endswith(b".npy"):
         return "an archive of NumPy arrays (.npz)"
+    if name == b"mimetype" and b"opendocument" in start:
+        return "an OpenDocument file"
+    if name.startswith((b"[Content_Types]", b"_rels/", b"docProps/", b"xl/")):
+        return "an Office document, such as an Excel workbook"
     return "a PyTorch file" if name.endswith(b"/data.pkl") else "a zip archive"
 
 

@@ -106,7 +106,7 @@ def _find(name: str, folder: Path) -> FoundFiles:
     for candidate in (folder / name, folder):
         if files := _complete(candidate):
             return files
-    seen = [below for below in _folders(folder) if _present(below)]
+    seen = [below for below in walk_folders(folder) if _present(below)]
     matching = [below for below in seen if _belongs(below.relative_to(folder), name)]
     complete = {below: files for below in matching if (files := _complete(below))}
     named = [below for below in complete if name in _parts(below.relative_to(folder))]
@@ -119,7 +119,7 @@ def _find(name: str, folder: Path) -> FoundFiles:
     raise DataError(_describe_lack(name, folder, matching, seen))
 
 
-def _folders(folder: Path) -> Iterator[Path]:
+def walk_folders(folder: Path) -> Iterator[Path]:
     """Yield `folder` and the folders below, sorted by name, without following links."""
     for count, (place, below, _) in enumerate(os.walk(folder), start=1):
         path = Path(place)

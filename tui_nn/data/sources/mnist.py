@@ -15,7 +15,7 @@ from tui_nn.data.source import Report, Request
 from tui_nn.data.sources.download import RemoteFile, download
 from tui_nn.data.sources.folders import UPRIGHT, FoundFiles, find_files
 from tui_nn.data.sources.idx import MAX_VALUES, open_idx, read_idx
-from tui_nn.data.sources.orientation import ENOUGH, lie_on_side
+from tui_nn.data.sources.orientation import ENOUGH, ON_THEIR_SIDE, lie_on_side
 from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.data.sources.stored import StoredRows
 from tui_nn.errors import DataError
@@ -215,7 +215,7 @@ def open_split(
         raise DataError(
             f"{images}: pictures of {pixels.shape[1]}x{pixels.shape[2]} pixels, not 28x28"
         )
-    digits = _read_labels(labels)
+    digits = read_labels(labels)
     _check_labels(digits, len(pixels), labels, images)
     if isinstance(pixels, StoredRows):
         if is_transposed:
@@ -226,8 +226,12 @@ def open_split(
     return Split(upright.reshape(len(pixels), -1), digits.astype(np.int32))
 
 
-def _read_labels(path: Path) -> Array:
-    """The labels, shape (n,); of QMNIST's eight numbers a picture, the first is the label."""
+def read_labels(path: Path) -> Array:
+    """The labels in a file, shape (n,); of QMNIST's eight numbers a picture, the first.
+
+    Raises:
+        DataError: the file is damaged, or of another kind.
+    """
     labels = read_idx(path, 1, 2)
     if labels.ndim == 2 and labels.shape[1] != QMNIST_COLUMNS:
         raise DataError(
@@ -257,8 +261,5 @@ def _notes(files: FoundFiles, whole: Split | StoredSplit, kind: Kind) -> tuple[s
     if files.is_transposed:
         return (f"{images}: {UPRIGHT}",)
     if kind is Kind.DIGITS and lie_on_side(whole.first(ENOUGH)):
-        return (
-            f"{images}: the pictures seem to lie on their side, since the ones are wider than tall;"
-            " EMNIST's files are turned upright if they keep their names (emnist-digits-...)",
-        )
+        return (f"{images}: {ON_THEIR_SIDE}",)
     return ()

@@ -17,6 +17,12 @@ WIDER = 1.3
 """Ratio of mean width to mean height from which ones lie on their side. MNIST's are 20 pixels tall
 and 7 wide, so a few of another shape do not matter."""
 
+ON_THEIR_SIDE = (
+    "the pictures seem to lie on their side, since the ones are wider than tall;"
+    " EMNIST's files are turned upright if they keep their names (emnist-digits-...)"
+)
+"""Note about such pictures."""
+
 
 def lie_on_side(digits: Split) -> bool:
     """Whether digits are stored sideways, as EMNIST's by MATLAB: their ones are wider than tall.

@@ -1,0 +1,180 @@
+"""Make a data set of the user's own pictures that are arrays already."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.dataset import PIXEL_MAXIMUM, Dataset, Split
+from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.picture_files.preparation import PicturePreparation
+from tui_nn.data.record import DataRecord
+from tui_nn.data.schema import DatasetSchema, Kind, Task
+from tui_nn.data.source import Request
+from tui_nn.data.stratified import hold_out
+from tui_nn.data.survey import Survey
+from tui_nn.text import percent, plural
+
+TEST, VALIDATION = 0, 1
+"""Purposes of a part that is held out."""
+
+DIGITS = tuple("0123456789")
+
+FEW = 5
+"""Examples of a class below which it is warned of."""
+
+SHOWN = 5
+"""Most classes that a warning names."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Examples:
+    """Pictures with their classes.
+
+    Attributes:
+        pixels: shape (n, rows, columns) or (n, rows, columns, 3), uint8, of at most 64x64.
+        labels: shape (n,), int32.
+    """
+
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def take(self, indices: NDArray[np.uint32]) -> Examples:
+        """The examples at `indices`, shape (n,)."""
+        return Examples(self.pixels[indices], self.labels[indices])
+
+    def as_split(self, *, inverted: bool) -> Split:
+        """The examples with their pixels as rows, dark and light exchanged if `inverted`."""
+        rows = self.pixels.reshape(len(self), -1)
+        return Split(PIXEL_MAXIMUM - rows if inverted else rows, self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where pictures come from.
+
+    Attributes:
+        format: what the file or folder is, such as "idx files of EMNIST letters".
+        class_names: a name for each label.
+        notes: how it was read, a sentence each.
+        is_drawn: they are drawings, fitted into 28x28 pixels like MNIST's, so that the pad can be
+            used.
+    """
+
+    format: str
+    class_names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    is_drawn: bool = False
+
+
+def make_dataset(
+    request: Request,
+    origin: Origin,
+    record: DataRecord,
+    train: Examples,
+    test: Examples | None = None,
+    validation: Examples | None = None,
+) -> Dataset:
+    """Split pictures and describe them.
+
+    Args:
+        request: seed, shares and options.
+        origin: where they come from.
+        record: the file or folder.
+        train: pictures for training, and for the parts that are not given.
+        test: the test part; None to hold out `request.options.test_split`.
+        validation: the validation part; None to hold out `request.validation_split`.
+    """
+    parts = _split(request, train, test, validation)
+    inverted = request.options.invert == "yes"
+    splits = tuple(part.as_split(inverted=inverted) for part in parts)
+    schema = _schema(train.pixels.shape[1:], origin)
+    return Dataset(
+        request.source.name,
+        schema,
+        splits[0],
+        splits[1],
+        splits[2],
+        notes=origin.notes,
+        preparation=_preparation(schema, inverted=inverted),
+        survey=_survey(request.source.name, origin, schema, splits),
+        record=record,
+    )
+
+
+def _split(
+    request: Request, train: Examples, test: Examples | None, validation: Examples | None
+) -> tuple[Examples, Examples, Examples]:
+    """The training, validation and test part; what is not given is held out of `train`."""
+    if test is None:
+        kept, held = hold_out(train.labels, request.options.test_split, request.seed, TEST)
+        train, test = train.take(kept), train.take(held)
+    if validation is None:
+        kept, held = hold_out(train.labels, request.validation_split, request.seed, VALIDATION)
+        train, validation = train.take(kept), train.take(held)
+    return train, validation, test
+
+
+def _schema(shape: tuple[int, ...], origin: Origin) -> DatasetSchema:
+    kind = Kind.PICTURES
+    if shape == PICTURE_SHAPE and origin.class_names == DIGITS:
+        kind = Kind.DIGITS
+    elif shape == PICTURE_SHAPE and origin.is_drawn:
+        kind = Kind.SYMBOLS
+    return DatasetSchema(
+        Task.CLASSIFICATION,
+        kind,
+        math.prod(shape),
+        class_names=origin.class_names,
+        picture_shape=shape,
+    )
+
+
+def _preparation(schema: DatasetSchema, *, inverted: bool) -> PicturePreparation | None:
+    """How other pictures are prepared; None where the pad's preparation is used."""
+    shape = schema.picture_shape
+    if schema.is_drawn or shape is None:
+        return None
+    return PicturePreparation(
+        (shape[0], shape[1]), colour=len(shape) > 2, invert="yes" if inverted else "no"
+    )
+
+
+def _survey(name: str, origin: Origin, schema: DatasetSchema, splits: Sequence[Split]) -> Survey:
+    sizes = [len(split) for split in splits]
+    counts = sum(np.bincount(split.targets, minlength=schema.classes) for split in splits)
+    classes = tuple(zip(origin.class_names, np.asarray(counts).tolist(), strict=True))
+    size = "x".join(map(str, (schema.picture_shape or ())[:2]))
+    colour = "colour" if len(schema.picture_shape or ()) > 2 else "grey"
+    summary = (
+        f"{plural(sum(sizes), 'picture')} of {size} {colour} pixels, {schema.classes} classes;"
+        f" {sizes[2]:,} ({percent(sizes[2] / max(sum(sizes), 1))}) for testing"
+    )
+    return Survey(
+        name,
+        origin.format,
+        summary,
+        schema.task,
+        classes=classes,
+        train=sizes[0],
+        validation=sizes[1],
+        test=sizes[2],
+        warnings=_warnings(classes),
+        notes=origin.notes,
+    )
+
+
+def _warnings(classes: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+    few = [f"{name} ({count})" for name, count in classes if count < FEW]
+    if not few:
+        return ()
+    return (
+        f"fewer than {FEW} pictures of {', '.join(few[:SHOWN])}{', ...' if few[SHOWN:] else ''}",
+    )

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+import numpy as np
+
+from tui_nn.data.tables.cells import Style
+from tui_nn.data.tables.features import Feature
+from tui_nn.data.tables.table import Table
+from tui_nn.data.tables.targets import Targets, read_labels, read_target_numbers
+from tui_nn.data.tables.values import Array
+from tui_nn.errors import DataError
+
+MAXIMUM_LISTED = 10
+"""Columns that a message names."""
 
 
-class FeatureKind(StrEnum):
-    """What a column holds, and so how it is encoded."""
-
-    NUMBER = "number"
-    """One input: the number, standardized; a gap is the median."""
-    FLAG = "yes/no"
-    """One input: 0 or 1, standardized."""
-    CATEGORY = "category"
-    """One input for each category, 0 or 1; a gap is a category of its own."""
-    DATE = "date"
-    """Year, month and weekday as numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One column as a feature, fitted on the training part.
+@dataclass(frozen=True, eq=False, slots=True)
+class Encoded:
+    """Rows as a network takes them in.
 
     Attributes:
-        column: name of the column.
-        kind: what it holds.
-        fill: what stands for a gap, before standardization, one number for each input; empty for
-            categories.
-        categories: for a category: the values, each an input; for a yes/no column: the text of 0
-            and of 1. Empty otherwise.
+        inputs: float32, shape (rows, inputs), standardized and finite.
+        notes: what was done about gaps, unknown values and surplus columns, a sentence each.
     """
 
-    column: str
-    kind: FeatureKind
-    fill: tuple[float, ...] = ()
-    categories: tuple[str, ...] = ()
+    inputs: Array
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,10 @@ class TableEncoding:
         target: name of the predicted column.
         class_names: the target's values, by label; empty for regression.
         target_mean, target_deviation: standardization of a regression's target.
+        target_style: how the numbers of a regression's target are written.
+
+    Raises:
+        ValueError: the parts contradict each other.
     """
 
     features: tuple[Feature, ...]
@@ -57,3 +53,84 @@ class TableEncoding:
     class_names: tuple[str, ...] = ()
     target_mean: float = 0.0
     target_deviation: float = 1.0
+    target_style: Style = Style.PLAIN
+
+    def __post_init__(self) -> None:
+        inputs = sum(len(feature.input_names) for feature in self.features)
+        if not 0 < inputs == len(self.mean) == len(self.deviation):
+            raise ValueError(f"{inputs} inputs and {len(self.mean)} means")
+        if not all(spread > 0 for spread in (*self.deviation, self.target_deviation)):
+            raise ValueError("a deviation is not above 0")
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """A name for each input: `mass`, `island = Biscoe`, `date (month)`."""
+        return tuple(name for feature in self.features for name in feature.input_names)
+
+    def encode(self, table: Table) -> Encoded:
+        """Find the columns by name, in any order, and turn their cells into inputs.
+
+        Raises:
+            DataError: a column is missing.
+        """
+        notes = [*self._match_columns(table)]
+        inputs = np.empty((len(table), len(self.mean)), dtype=np.float32)
+        start = 0
+        for feature in self.features:
+            values, said = feature.encode(table.column(feature.column), table.lines)
+            end = start + values.shape[1]
+            scale = slice(start, end)
+            inputs[:, scale] = (values - self.mean[scale]) / np.array(self.deviation[scale])
+            notes += said
+            start = end
+        return Encoded(inputs, tuple(notes))
+
+    def targets(self, table: Table) -> Targets:
+        """The target of each row that has one, as a network is trained on it.
+
+        Raises:
+            DataError: there is no such column, or a value that is no class, or no number.
+        """
+        if self.target not in table.names:
+            raise DataError(f"{table.source}: has no column {self.target}, which is the target")
+        cells = table.column(self.target)
+        if self.class_names:
+            return read_labels(cells, table, self.target, self.class_names)
+        targets = read_target_numbers(cells, table, self.target, self.target_style)
+        scaled = (targets.values - self.target_mean) / self.target_deviation
+        return Targets(targets.rows, scaled.astype(np.float32)[:, None])
+
+    def decode(self, answers: Array) -> Array:
+        """Answers as values of the target.
+
+        Args:
+            answers: labels of shape (rows,); or standardized numbers for regression.
+
+        Returns:
+            Names of classes, objects; or numbers in the target's own unit, float64.
+        """
+        if self.class_names:
+            return np.array(self.class_names, dtype=object)[answers]
+        return np.asarray(answers, dtype=np.float64) * self.target_deviation + self.target_mean
+
+    def _match_columns(self, table: Table) -> tuple[str, ...]:
+        """A note on columns that are not used.
+
+        Raises:
+            DataError: a column is missing.
+        """
+        used = [feature.column for feature in self.features]
+        missing = [name for name in used if name not in table.names]
+        if missing:
+            noun = "column" if len(missing) == 1 else "columns"
+            raise DataError(
+                f"{table.source}: has no {noun} {_listed(missing)}, which the network takes in;"
+                f" it has {_listed(table.names)}"
+            )
+        surplus = [name for name in table.names if name not in {*used, self.target}]
+        return (f"not used: {_listed(surplus)}",) if surplus else ()
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    more = len(names) - MAXIMUM_LISTED
+    return ", ".join(names[:MAXIMUM_LISTED]) + (f" and {more:,} more" if more > 0 else "")

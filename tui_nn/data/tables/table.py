@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,3 +57,12 @@ class Table:
         """The rows at the indices `rows`, shape (n,), in that order."""
         columns = tuple(column[rows] for column in self.columns)
         return replace(self, columns=columns, lines=np.asarray(self.lines)[rows])
+
+    def select(self, names: Iterable[str]) -> Table:
+        """The columns of these names, in that order.
+
+        Raises:
+            KeyError: there is no such column.
+        """
+        names = tuple(names)
+        return replace(self, names=names, columns=tuple(map(self.column, names)))

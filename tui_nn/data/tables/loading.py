@@ -1,0 +1,137 @@
+"""Loading: from a file with a table to a data set: columns, target, parts, encoding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from tui_nn.data.dataset import Dataset, Scaling, Split
+from tui_nn.data.schema import MAXIMUM_NAME, DatasetSchema, Kind, Task
+from tui_nn.data.source import Request
+from tui_nn.data.splits import Parts, order_rows, split_parts
+from tui_nn.data.tables.columns import understand
+from tui_nn.data.tables.encoding import TableEncoding
+from tui_nn.data.tables.features import FeatureKind
+from tui_nn.data.tables.fitting import fit_encoding
+from tui_nn.data.tables.reading import read_table
+from tui_nn.data.tables.roles import Roles, choose_roles
+from tui_nn.data.tables.surveying import survey_table
+from tui_nn.data.tables.table import Table
+from tui_nn.data.tables.values import Array
+from tui_nn.errors import DataError
+from tui_nn.text import plural, printable
+
+FEWEST_ROWS = 3
+"""Rows with a target that can be split into parts."""
+
+
+def load_table(path: Path, request: Request) -> Dataset:
+    """Load a table with a target.
+
+    The order of the file makes no difference: rows are sorted by what is in them before they are
+    split.
+
+    Raises:
+        DataError: it cannot be read, or there is nothing in it that can be predicted.
+    """
+    options = request.options
+    table = read_table(path, skip_bad_rows=options.skip_bad_rows, report=request.report)
+    columns = understand(table)
+    roles = choose_roles(columns, options, table.source)
+    rows = _sort_rows(roles, table)
+    sorted_roles, known = roles.take(rows), table.select(roles.used).take(rows)
+    parts = _split(known, sorted_roles, request)
+    encoding = fit_encoding(sorted_roles, parts.train)
+    encoded = encoding.encode(known)
+    whole = Split(encoded.inputs, encoding.targets(known).values)
+    test, notes = whole.take(parts.test), [*table.notes, *_note_left_out(table, roles, len(rows))]
+    notes += encoded.notes
+    if options.test_data is not None:
+        test, test_notes = _read_test(options.test_data, encoding, request)
+        notes += test_notes
+    return Dataset(
+        name=request.source.name,
+        schema=_make_schema(encoding, roles),
+        train=whole.take(parts.train),
+        validation=whole.take(parts.validation),
+        test=test,
+        input_scaling=Scaling(np.array(encoding.mean), np.array(encoding.deviation)),
+        target_scaling=_target_scaling(encoding),
+        notes=tuple(notes),
+        preparation=encoding,
+        survey=survey_table(table, columns, roles, options, whole, parts, test),
+    )
+
+
+def _sort_rows(roles: Roles, table: Table) -> Array:
+    """Indices of the rows that have a target, in an order that does not depend on the file's."""
+    known = np.flatnonzero(~roles.target.gaps)
+    if len(known) < FEWEST_ROWS:
+        raise DataError(
+            f"{table.source}: has {plural(len(known), 'row')} with a value of {roles.target.name};"
+            f" at least {FEWEST_ROWS} are needed"
+        )
+    used = (*roles.features, roles.target)
+    return np.asarray(known[order_rows([column.values[known] for column in used])])
+
+
+def _split(known: Table, roles: Roles, request: Request) -> Parts:
+    target = roles.target
+    is_classes = roles.task is Task.CLASSIFICATION
+    labels = np.unique(target.values, return_inverse=True)[1] if is_classes else None
+    options = request.options
+    return split_parts(
+        len(known),
+        labels,
+        test=0.0 if options.test_data else options.test_split,
+        validation=request.validation_split,
+        seed=request.seed,
+    )
+
+
+def _read_test(path: Path, encoding: TableEncoding, request: Request) -> tuple[Split, list[str]]:
+    """The test part from a file of its own, and how it was read."""
+    skip = request.options.skip_bad_rows
+    table = read_table(path, skip_bad_rows=skip, report=request.report)
+    targets = encoding.targets(table)
+    if not len(targets.rows):
+        raise DataError(f"{table.source}: has no row with a value of {encoding.target}")
+    encoded = encoding.encode(table.take(targets.rows))
+    notes = [*table.notes, *encoded.notes]
+    if gaps := len(table) - len(targets.rows):
+        notes.append(f"{plural(gaps, 'row')} without a value of {encoding.target} left out")
+    return Split(encoded.inputs, targets.values), [f"{table.source}: {note}" for note in notes]
+
+
+def _note_left_out(table: Table, roles: Roles, rows: int) -> list[str]:
+    left_out = len(table) - rows
+    notes = [f"{name} is ignored: {reason}" for name, reason in roles.ignored.items()]
+    if left_out:
+        notes.append(f"{plural(left_out, 'row')} without a value of {roles.target.name} left out")
+    return notes
+
+
+def _make_schema(encoding: TableEncoding, roles: Roles) -> DatasetSchema:
+    """What goes into the network; two numbers that tell two classes apart are a plane."""
+    is_numbers = all(feature.kind is FeatureKind.NUMBER for feature in encoding.features)
+    is_plane = is_numbers and (len(encoding.mean), len(encoding.class_names)) == (2, 2)
+    return DatasetSchema(
+        roles.task,
+        Kind.PLANE if is_plane else Kind.TABLE,
+        len(encoding.mean),
+        class_names=tuple(map(_shown, encoding.class_names)),
+        feature_names=tuple(map(_shown, encoding.feature_names)),
+        target_name=_shown(encoding.target),
+    )
+
+
+def _shown(name: str) -> str:
+    """A name that a terminal can show."""
+    return printable(name)[:MAXIMUM_NAME]
+
+
+def _target_scaling(encoding: TableEncoding) -> Scaling | None:
+    if encoding.class_names:
+        return None
+    return Scaling(np.array([encoding.target_mean]), np.array([encoding.target_deviation]))

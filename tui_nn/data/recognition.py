@@ -35,6 +35,16 @@ IDX_NAME = re.compile(
 ARRAYS = ("a NumPy array (.npy)", "an archive of NumPy arrays (.npz)")
 """What files of arrays are, for `describe_start`."""
 
+TABLES = (
+    "a table as text (CSV)",
+    "a text file",
+    "an unknown kind of file",
+    "a JSON file",
+    "a Parquet file",
+    "an Arrow file",
+)
+"""What files with a table may be, for `describe_start`."""
+
 DEPTH = 3
 """How far below a folder idx files are looked for: torchvision puts them two deep."""
 
@@ -77,6 +87,11 @@ def is_arrays(path: Path, start: bytes | None) -> bool:
     if start is not None:
         return describe_start(start) in ARRAYS
     return any(file.suffix in (".npy", ".npz") for file in list_folder(path).files)
+
+
+def is_table(_path: Path, start: bytes | None) -> bool:
+    """Whether it may be a table: text of any kind or encoding, JSON, Parquet or Arrow."""
+    return start is not None and describe_start(start) in TABLES
 
 
 def _is_any_below(folder: Path, fits: Callable[[Path], bool]) -> bool:

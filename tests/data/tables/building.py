@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_nn.data.catalog import find_source
 from tui_nn.data.options import DataOptions
@@ -14,7 +15,7 @@ from tui_nn.data.source import Request
 from tui_nn.data.tables.table import Table
 
 
-def make_table(**columns: Sequence[Any]) -> Table:
+def make_table(**columns: Sequence[Any] | NDArray[Any]) -> Table:
     """A table of texts, or of the arrays that are given, whose first row is in line 2."""
     arrays = [
         column if isinstance(column, np.ndarray) else np.array(column, dtype=object)

@@ -127,8 +127,9 @@ def _make_schema(encoding: TableEncoding, roles: Roles) -> DatasetSchema:
 
 
 def _shown(name: str) -> str:
-    """A name that a terminal can show."""
-    return printable(name)[:MAXIMUM_NAME]
+    """A name that a terminal can show; a long one is cut in the middle."""
+    shown, half = printable(name), MAXIMUM_NAME // 2
+    return shown if len(shown) <= MAXIMUM_NAME else f"{shown[:half]}…{shown[1 - half :]}"
 
 
 def _target_scaling(encoding: TableEncoding) -> Scaling | None:

@@ -29,6 +29,7 @@ WITHOUT_EFFECT = {
     ("train", "--paused"): "--paused",
     ("runs", "--force"): "--force",
     ("predict", "--as-is"): "--as-is --strokes x",
+    ("predict", "--only-prediction"): "--only-prediction --format kaggle x",
 }
 """For each option that has no effect beside others: words that show it."""
 
@@ -90,7 +91,7 @@ ALWAYS = {
     "": "--version --recipe --load --resume --keep-running --checkpoint-interval --on-divergence",
     "train": "--json --recipe --resume --checkpoint-interval --on-divergence --detach",
     "evaluate": "--json --dataset --data-dir --samples --seed",
-    "predict": "--model --tuned --strokes",
+    "predict": "--model --tuned --strokes --format",
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",

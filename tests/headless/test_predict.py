@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -58,11 +59,13 @@ def test_a_class_that_is_no_number_has_its_name_beside(capsys, monkeypatch, tmp_
     class Clothes:
         schema = FASHION
         class_names = ("shirt", "bag")
+        preparation = reliability = None
+        notes = MappingProxyType({"test": {"accuracy": 0.875}})
 
         def predict(self, inputs: np.ndarray) -> np.ndarray:
             return np.array([[0.25, 0.75]] * len(inputs))
 
-    monkeypatch.setattr("tui_nn.training.reading.model.load_model", lambda _: Clothes())
+    monkeypatch.setattr("tui_nn.headless.predict.load_model", lambda _: Clothes())
     np.save(tmp_path / "a.npy", np.zeros((1, 784)))
     text = printed(capsys, "predict", "--model", "m", tmp_path / "a.npy")
     assert text == '{"label": 1, "name": "bag", "probabilities": [0.25, 0.75]}\n'

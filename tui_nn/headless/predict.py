@@ -1,68 +1,53 @@
-"""`tui-nn predict`: classify pictures or drawings with a trained network."""
+"""`tui-nn predict`: predictions of a trained network for rows of tables, pictures and drawings."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from tui_nn.data.picture import PIXELS
-from tui_nn.data.schema import Kind
 from tui_nn.errors import UserError
-from tui_nn.headless.inputs.drawings import read_pictures
-from tui_nn.printing import print_line
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from tui_nn.training.reading.model import Model
-
-BATCH_SIZE = 1024
-"""Pictures that are classified at once."""
-
-DECIMALS = 6
-"""Decimal places of a printed probability."""
-
-NO_DIGIT = {"label": None, "probabilities": None, "reason": "the picture is blank"}
-"""The line printed for a blank picture; the exit status is 0 all the same."""
+from tui_nn.headless.predicting.pictures import predict_drawings, predict_pictures
+from tui_nn.headless.predicting.style import OutputStyle
+from tui_nn.training.reading.model import Model, load_built_in, load_model
+from tui_nn.training.reading.readers import Readers
 
 
-def predict_pictures(
-    path: Path | None, files: Sequence[Path], *, tuned: bool = False, as_is: bool = False
+def predict(
+    path: Path | None,
+    files: Sequence[Path],
+    style: OutputStyle,
+    *,
+    tuned: bool = False,
+    as_is: bool = False,
 ) -> int:
-    """Print what a network reads in each picture of `files`, one JSON object per line.
+    """Print what a network predicts for each example in `files`, as soon as it is read.
 
-    For a network of digits, pictures are prepared as the pad prepares drawings. A note on standard
-    error reports what was changed, and a blank picture has a reason instead of a label.
+    Notes on standard error say how good the network is on held-out examples, and what was done to
+    the examples that were read.
 
     Args:
         path: file of the network; None for the built-in one.
-        files: idx, .npy, .npz, PNG or JPEG.
+        files: tables, pictures or folders of pictures, as the network takes in; `-` for standard
+            input.
+        style: how predictions are printed.
         tuned: use the built-in network as tuned on the user's own drawings.
-        as_is: read the pictures unchanged; they must be 28x28.
+        as_is: read pictures unchanged; they must have the size that the network takes in.
 
     Returns:
         The exit status.
 
     Raises:
-        UserError: network or pictures cannot be read, or do not fit each other.
+        UserError: network or examples cannot be read, or do not fit each other.
     """
-    from tui_nn.headless.inputs.pictures import read_as_is, read_prepared
-
-    model = _load_reader(path, tuned=tuned)
-    is_prepared = model.schema.kind is Kind.DIGITS and not as_is
-    for file in files:
-        pictures = read_prepared(file) if is_prepared else read_as_is(file)
-        for start in range(0, len(pictures.pixels), BATCH_SIZE):
-            batch = slice(start, start + BATCH_SIZE)
-            _print_answers(model, pictures.pixels[batch], pictures.is_blank[batch])
+    model = _load(path, tuned=tuned)
+    _check_pictures(model, path)
+    predict_pictures(model, files, style, as_is=as_is)
     return 0
 
 
-def predict_drawings(path: Path | None, strokes: Path, *, tuned: bool = False) -> int:
+def predict_strokes(
+    path: Path | None, strokes: Path, style: OutputStyle, *, tuned: bool = False
+) -> int:
     """Print what a network reads in each line of `strokes`, as soon as the line is there.
 
     The drawings are prepared exactly as those of the sketch pad.
@@ -70,6 +55,7 @@ def predict_drawings(path: Path | None, strokes: Path, *, tuned: bool = False) -
     Args:
         path: file of the network; None for the built-in one.
         strokes: file with one drawing per line; `-` for standard input.
+        style: how predictions are printed.
         tuned: use the built-in network as tuned on the user's own drawings.
 
     Returns:
@@ -78,51 +64,27 @@ def predict_drawings(path: Path | None, strokes: Path, *, tuned: bool = False) -
     Raises:
         UserError: network or drawings cannot be read, or do not fit each other.
     """
-    model = _load_reader(path, tuned=tuned)
-    for drawing in read_pictures(strokes):
-        _print_answers(model, drawing.picture.reshape(1, PIXELS))
+    model = _load(path, tuned=tuned)
+    _check_pictures(model, path)
+    predict_drawings(model, strokes, style)
     return 0
 
 
-def _load_reader(path: Path | None, *, tuned: bool) -> Model:
-    """A network that reads pictures."""
-    from tui_nn.training.reading.model import load_built_in, load_model
-
-    if tuned:
-        from tui_nn.training.reading.readers import Readers
-
-        tuned_model = Readers().load_tuned()
-        if tuned_model is None:
-            raise UserError(
-                "--tuned: the built-in network is not tuned on your drawings;"
-                " `tui-nn drawings --fine-tune` does that"
-            )
-        return tuned_model
-    model = load_built_in() if path is None else load_model(path)
-    if not model.schema.is_pictures:
-        raise UserError(f"{path}: this network was trained on {model.config.dataset}, not pictures")
+def _load(path: Path | None, *, tuned: bool) -> Model:
+    """The network that was asked for."""
+    if not tuned:
+        return load_built_in() if path is None else load_model(path)
+    model = Readers().load_tuned()
+    if model is None:
+        raise UserError(
+            "--tuned: the built-in network is not tuned on your drawings;"
+            " `tui-nn drawings --fine-tune` does that"
+        )
     return model
 
 
-def _print_answers(
-    model: Model, pictures: NDArray[Any], is_blank: NDArray[np.bool_] | None = None
-) -> None:
-    """Classify a batch of pictures, and print a line for each.
-
-    Args:
-        model: the network.
-        pictures: shape (n, 784).
-        is_blank: which of them are blank, shape (n,); none if left out.
-    """
-    names = model.class_names
-    for index, probabilities in enumerate(model.predict(pictures)):
-        if is_blank is not None and is_blank[index]:
-            print_line(json.dumps(NO_DIGIT))
-            continue
-        label = int(probabilities.argmax())
-        answer: dict[str, Any] = {"label": label}
-        if names[label] != str(label):
-            answer["name"] = names[label]
-        answer["probabilities"] = [round(float(value), DECIMALS) for value in probabilities]
-        print_line(json.dumps(answer))
-    sys.stdout.flush()
+def _check_pictures(model: Model, path: Path | None) -> None:
+    """Refuse a network that does not read pictures."""
+    if not model.schema.is_pictures:
+        trained_on = model.config.source.name
+        raise UserError(f"{path}: this network was trained on {trained_on}, not pictures")

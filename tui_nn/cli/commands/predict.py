@@ -1,18 +1,20 @@
-"""`tui-nn predict`: classify pictures or drawings."""
+"""`tui-nn predict`: predictions for rows of tables, pictures or drawings."""
 
 from __future__ import annotations
 
 import argparse
 
 from tui_nn.cli.command import Command
-from tui_nn.cli.effects import UsageError, unless
+from tui_nn.cli.effects import Given, UsageError, unless
 from tui_nn.cli.options.values import MODEL_HELP, file_path
 from tui_nn.cli.parser import CommandParser
 from tui_nn.printing import PROGRAM
 
+FORMATS = ("csv", "json", "kaggle")
+
 
 def add_options(parser: CommandParser) -> None:
-    """Add the inputs and the network."""
+    """Add the inputs, the network and the form of the output."""
     parser.add_argument(
         "files",
         metavar="FILE",
@@ -20,12 +22,6 @@ def add_options(parser: CommandParser) -> None:
         nargs="*",
         default=[],
         help="pictures: idx, .npy, .npz, PNG or JPEG; - for standard input",
-    )
-    parser.add_flag(
-        "--as-is",
-        idle=unless("strokes", "strokes are always prepared"),
-        action="store_true",
-        help="read 28x28 pictures as they are: neither inverted, fitted nor centred",
     )
     network = parser.add_mutually_exclusive_group()
     parser.add_flag("--model", group=network, metavar="MODEL", type=file_path, help=MODEL_HELP)
@@ -41,38 +37,64 @@ def add_options(parser: CommandParser) -> None:
         type=file_path,
         help="drawings, one per line, or InkML; - for standard input",
     )
+    parser.add_flag(
+        "--as-is",
+        idle=unless("strokes", "strokes are always prepared"),
+        action="store_true",
+        help="read 28x28 pictures as they are: neither inverted, fitted nor centred",
+    )
+    parser.add_flag(
+        "--format",
+        choices=FORMATS,
+        metavar="NAME",
+        help=f"form of the output: {', '.join(FORMATS)} (default: json)",
+    )
+    parser.add_flag(
+        "--only-prediction",
+        idle=_idle_in_submission,
+        action="store_true",
+        help="print the prediction alone",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what the network reads in each input."""
+    """Print what the network predicts for each example."""
     strokes = getattr(options, "strokes", None)
     if bool(options.files) == (strokes is not None):
-        raise UsageError("type either files of pictures or --strokes FILE")
-    from tui_nn.headless.predict import predict_drawings, predict_pictures
+        raise UsageError("type either files or --strokes FILE")
+    from tui_nn.headless.predict import predict, predict_strokes
+    from tui_nn.headless.predicting.style import OutputStyle
 
     model, tuned = getattr(options, "model", None), "tuned" in options
-    if strokes is None:
-        return predict_pictures(model, options.files, tuned=tuned, as_is="as_is" in options)
-    return predict_drawings(model, strokes, tuned=tuned)
+    style = OutputStyle(getattr(options, "format", ""), "only_prediction" in options)
+    if strokes is not None:
+        return predict_strokes(model, strokes, style, tuned=tuned)
+    return predict(model, options.files, style, tuned=tuned, as_is="as_is" in options)
+
+
+def _idle_in_submission(given: Given) -> str:
+    is_submission = getattr(given.options, "format", "") == "kaggle"
+    return "a submission has no more than the prediction" if is_submission else ""
 
 
 COMMAND = Command(
     "predict",
-    "classify pictures or drawings",
+    "predict rows of tables, pictures or drawings",
     run,
     add_options,
-    description="Classify pictures or pen strokes; prints one JSON object per line.",
+    description="Predict with a trained network; one line for each example.",
     epilog=(
         "For a network of digits, pictures of any size are prepared as the pad prepares drawings:\n"
         "dark on light is inverted, the digit fitted into 20x20 of 28x28 pixels and centred.\n"
         "A blank picture has the label null and a reason.\n\n"
         'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place;\n'
         'also QuickDraw\'s {"drawing": [[[x, ...], [y, ...]], ...]}, points with time, or as\n'
-        "objects with x and y, drawings in one JSON list, and InkML."
+        "objects with x and y, drawings in one JSON list, and InkML.\n\n"
+        "--format kaggle prints a submission: ImageId, counted from 1, and Label."
     ),
     usage=(
-        f"{PROGRAM} predict [--model MODEL | --tuned] [--as-is] FILE...\n"
-        f"       {PROGRAM} predict [--model MODEL | --tuned] --strokes FILE"
+        f"{PROGRAM} predict [--model MODEL | --tuned] [options] FILE...\n"
+        f"       {PROGRAM} predict [--model MODEL | --tuned] [options] --strokes FILE"
     ),
     needs_compiler=True,
 )

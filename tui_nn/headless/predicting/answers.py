@@ -49,10 +49,12 @@ class ClassAnswers:
     Attributes:
         names: of the classes.
         probabilities: shape (n, classes).
+        is_blank: which examples are blank pictures, shape (n,); None for none. They have no answer.
     """
 
     names: tuple[str, ...]
     probabilities: Array
+    is_blank: Array | None = None
 
     def __len__(self) -> int:
         return len(self.probabilities)
@@ -63,21 +65,32 @@ class ClassAnswers:
         return tuple(f"probability_{name}" for name in self.names)
 
     def prediction(self, index: int) -> str:
-        """The name of the most probable class."""
-        return self.names[int(self.probabilities[index].argmax())]
+        """The name of the most probable class; "" for a blank picture."""
+        return "" if self.blank(index) else self.names[self.label(index)]
 
     def details(self, index: int) -> Sequence[str]:
         """The probability of each class."""
+        if self.blank(index):
+            return [""] * len(self.names)
         return [f"{value:.{DECIMALS}f}" for value in self.probabilities[index].tolist()]
 
     def fields(self, index: int) -> dict[str, Any]:
         """The class, and the probability of each by name."""
-        values = [round(value, DECIMALS) for value in self.probabilities[index].tolist()]
-        known = {
-            name: value if math.isfinite(value) else None
-            for name, value in zip(self.names, values, strict=True)
-        }
+        known = dict(zip(self.names, self.rounded(index), strict=True))
         return {PREDICTION: self.prediction(index), "probabilities": known}
+
+    def label(self, index: int) -> int:
+        """The place of the most probable class."""
+        return int(self.probabilities[index].argmax())
+
+    def blank(self, index: int) -> bool:
+        """Whether an example is a blank picture."""
+        return self.is_blank is not None and bool(self.is_blank[index])
+
+    def rounded(self, index: int) -> list[float | None]:
+        """The probability of each class for JSON, which lacks NaN."""
+        values = self.probabilities[index].tolist()
+        return [round(value, DECIMALS) if math.isfinite(value) else None for value in values]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

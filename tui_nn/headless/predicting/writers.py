@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
@@ -11,6 +10,9 @@ from typing import Any, Protocol
 from tui_nn.headless.predicting.answers import PREDICTION, Answers
 from tui_nn.headless.predicting.rows import cell_text, cell_value
 from tui_nn.printing import write_text
+
+LINE_END = "\r\n"
+"""With this end of a line, `csv` quotes cells that hold one of its characters."""
 
 Row = Sequence[Any]
 """The cells of an example, as they stand in its file."""
@@ -123,6 +125,14 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 
 def _write_lines(lines: Iterable[Sequence[str]], delimiter: str) -> None:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(lines)
-    write_text(text.getvalue())
+    written = WrittenLines()
+    csv.writer(written, delimiter=delimiter, lineterminator=LINE_END).writerows(lines)
+    write_text("".join(f"{line.removesuffix(LINE_END)}\n" for line in written))
+
+
+class WrittenLines(list[str]):
+    """The lines that `csv` writes."""
+
+    def write(self, line: str) -> None:
+        """Take a line."""
+        self.append(line)

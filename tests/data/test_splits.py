@@ -5,61 +5,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_nn.data.splits import hold_back, order_rows, split_parts
+from tui_nn.data.splits import order_rows, split_parts
 
 
 @given(
     st.lists(st.integers(0, 4), min_size=1, max_size=60),
     st.floats(0, 0.9),
+    st.floats(0, 0.9),
     st.integers(0, 5),
-    st.booleans(),
 )
-def test_each_row_is_in_one_part(labels, share, seed, is_stratified):
-    given_labels = np.array(labels) if is_stratified else None
-    kept, held = hold_back(len(labels), share, seed, given_labels)
-    assert sorted([*kept, *held]) == list(range(len(labels)))
-    assert len(kept) >= 1
-    assert list(kept) == sorted(kept)
-    assert list(held) == sorted(held)
+def test_each_row_is_in_one_part(labels, test, validation, seed):
+    parts = split_parts(np.array(labels), test=test, validation=validation, seed=seed)
+    together = np.concatenate([parts.train, parts.validation, parts.test])
+    assert sorted(together) == list(range(len(labels)))
+    assert set(np.array(labels)[parts.train]) == set(labels)
 
 
-@given(st.lists(st.integers(0, 4), min_size=2, max_size=80), st.floats(0.05, 0.9))
-def test_every_class_has_its_share(labels, share):
-    labels = np.array(labels)
-    _, held = hold_back(len(labels), share, 0, labels)
-    for label in np.unique(labels):
-        count = int((labels == label).sum())
-        taken = int((labels[held] == label).sum())
-        assert taken <= count - 1
-        assert abs(taken - share * count) <= 1
-
-
-@pytest.mark.parametrize("labels", [None, np.repeat([0, 1, 2], [50, 30, 20])])
+@pytest.mark.parametrize("labels", [np.zeros(100), np.repeat([0, 1, 2], [50, 30, 20])])
 def test_the_share_is_exact(labels):
-    assert [len(part) for part in hold_back(100, 0.2, 0, labels)] == [80, 20]
+    parts = split_parts(labels, test=0.2, validation=0.25, seed=0)
+    assert [len(part) for part in (parts.train, parts.validation, parts.test)] == [60, 20, 20]
 
 
-def test_at_least_one_row_is_held_back_and_one_kept():
-    assert [len(part) for part in hold_back(3, 0.01, 0)] == [2, 1]
-    assert [len(part) for part in hold_back(3, 0.99, 0)] == [1, 2]
-    assert [len(part) for part in hold_back(1, 0.5, 0)] == [1, 0]
-    assert [len(part) for part in hold_back(9, 0.0, 0)] == [9, 0]
+@pytest.mark.parametrize("labels", [np.zeros(4), np.array([0, 1, 1, 1])])
+def test_at_least_one_row_is_held_out(labels):
+    parts = split_parts(labels, test=0.01, validation=0.01, seed=0)
+    assert [len(part) for part in (parts.train, parts.validation, parts.test)] == [2, 1, 1]
 
 
 def test_the_seed_decides():
     labels = np.arange(100) % 3
-    first, again, other = (hold_back(100, 0.2, seed, labels)[1] for seed in (1, 1, 2))
-    assert np.array_equal(first, again)
-    assert not np.array_equal(first, other)
-
-
-def test_three_parts():
-    labels = np.arange(100) % 2
-    parts = split_parts(100, labels, test=0.2, validation=0.25, seed=0)
-    assert [len(part) for part in (parts.train, parts.validation, parts.test)] == [60, 20, 20]
-    assert np.array_equal(
-        np.sort(np.concatenate([parts.train, parts.validation, parts.test])), np.arange(100)
-    )
+    parts = [split_parts(labels, test=0.2, validation=0.1, seed=seed) for seed in (1, 1, 2)]
+    assert np.array_equal(parts[0].test, parts[1].test)
+    assert not np.array_equal(parts[0].test, parts[2].test)
 
 
 @given(

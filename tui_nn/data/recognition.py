@@ -38,12 +38,14 @@ ARRAYS = ("a NumPy array (.npy)", "an archive of NumPy arrays (.npz)")
 TABLES = (
     "a table as text (CSV)",
     "a text file",
-    "an unknown kind of file",
     "a JSON file",
     "a Parquet file",
     "an Arrow file",
 )
 """What files with a table may be, for `describe_start`."""
+
+UNKNOWN = "an unknown kind of file"
+"""What text is too that is not UTF-8."""
 
 DEPTH = 3
 """How far below a folder idx files are looked for: torchvision puts them two deep."""
@@ -91,7 +93,16 @@ def is_arrays(path: Path, start: bytes | None) -> bool:
 
 def is_table(_path: Path, start: bytes | None) -> bool:
     """Whether it may be a table: text of any kind or encoding, JSON, Parquet or Arrow."""
-    return start is not None and describe_start(start) in TABLES
+    if start is None:
+        return False
+    kind = describe_start(start)
+    return kind in TABLES or (kind == UNKNOWN and (b"\0" in start) == _is_wide(start))
+
+
+def _is_wide(start: bytes) -> bool:
+    """Whether it may be text of two or four bytes a character: each other byte is mostly 0."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    return max(even, odd) > len(start) // 4
 
 
 def _is_any_below(folder: Path, fits: Callable[[Path], bool]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, Scaling, Split
+from tui_nn.data.record import make_record
 from tui_nn.data.schema import MAXIMUM_NAME, DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
 from tui_nn.data.splits import Parts, order_rows, split_parts
@@ -61,6 +62,7 @@ def load_table(path: Path, request: Request) -> Dataset:
         notes=tuple(notes),
         preparation=encoding,
         survey=survey_table(table, columns, roles, options, whole, parts, test),
+        record=make_record(path, len(whole), report=request.report),
     )
 
 
@@ -77,12 +79,11 @@ def _sort_rows(roles: Roles, table: Table) -> Array:
 
 
 def _split(known: Table, roles: Roles, request: Request) -> Parts:
-    target = roles.target
-    is_classes = roles.task is Task.CLASSIFICATION
-    labels = np.unique(target.values, return_inverse=True)[1] if is_classes else None
+    labels = np.zeros(len(known), dtype=np.int64)
+    if roles.task is Task.CLASSIFICATION:
+        labels = np.unique(roles.target.values, return_inverse=True)[1]
     options = request.options
     return split_parts(
-        len(known),
         labels,
         test=0.0 if options.test_data else options.test_split,
         validation=request.validation_split,

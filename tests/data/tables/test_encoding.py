@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -109,7 +110,7 @@ def test_what_is_no_number_is_said_and_filled(encoding):
     encoded = encoding.encode(table)
     assert encoded.inputs[0, 0] == pytest.approx((3 - encoding.mean[0]) / encoding.deviation[0])
     assert (
-        encoded.notes[0] == "size: 1 cell that is no number, the first in line 2, counted as a gap"
+        encoded.notes[0] == "size: 1 cell not read as number, the first in line 2, counted as a gap"
     )
     assert len(encoded.notes) == 6
 
@@ -203,3 +204,25 @@ def test_standardization_is_finite(numbers):
     mean, deviation = standardization(np.array(numbers, dtype=np.float64))
     assert deviation > 0
     assert np.isfinite((np.array(numbers) - mean) / deviation).all()
+
+
+def test_rows_without_a_header_are_named_by_their_number(encoding):
+    columns = ("nr", *FLOWERS)
+    known = replace(encoding, columns=columns)
+    table = make_table(**{f"column_{n}": cells for n, cells in enumerate(FLOWERS.values(), 1)})
+    whole = Table(("x", *table.names), (table.columns[0], *table.columns), table.lines)
+    assert known.name_columns(whole).names == columns
+    assert known.name_columns(table).names == ("nr", "size", "wild", "island", "seen")
+    features = Table(table.names[:4], table.columns[:4], table.lines)
+    assert known.name_columns(features).names == ("size", "wild", "island", "seen")
+    three = Table(table.names[:3], table.columns[:3], table.lines, "x.csv")
+    expected = "x.csv: has no header and 3 columns, where the network was trained on 6: nr, size,"
+    with pytest.raises(DataError, match=expected):
+        known.name_columns(three)
+
+
+def test_surplus_columns_are_named(encoding):
+    table = make_table(**FLOWERS, other=["1"] * 5)
+    encoded = encoding.encode(table)
+    assert encoded.surplus == ("other",)
+    assert encoded.notes[0] == "not used: other"

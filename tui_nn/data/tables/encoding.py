@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tui_nn.data.tables.cells import Style
 from tui_nn.data.tables.features import Feature
+from tui_nn.data.tables.remarks import Remark
 from tui_nn.data.tables.table import Table
 from tui_nn.data.tables.targets import Targets, read_labels, read_target_numbers
 from tui_nn.data.tables.values import Array
@@ -23,11 +25,19 @@ class Encoded:
 
     Attributes:
         inputs: float32, shape (rows, inputs), standardized and finite.
-        notes: what was done about gaps, unknown values and surplus columns, a sentence each.
+        remarks: what was done about gaps and unknown values.
+        surplus: columns that are not used, and are not the target.
     """
 
     inputs: Array
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    surplus: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks and surplus columns, a sentence each."""
+        unused = (f"not used: {listed(self.surplus)}",) if self.surplus else ()
+        return (*unused, *map(str, self.remarks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class TableEncoding:
         class_names: the target's values, by label; empty for regression.
         target_mean, target_deviation: standardization of a regression's target.
         target_style: how the numbers of a regression's target are written.
+        columns: all columns of the file that was trained on, in its order; for rows without a
+            header.
 
     Raises:
         ValueError: the parts contradict each other.
@@ -54,6 +66,7 @@ class TableEncoding:
     target_mean: float = 0.0
     target_deviation: float = 1.0
     target_style: Style = Style.PLAIN
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         inputs = sum(len(feature.input_names) for feature in self.features)
@@ -73,7 +86,8 @@ class TableEncoding:
         Raises:
             DataError: a column is missing.
         """
-        notes = [*self._match_columns(table)]
+        surplus = self._match_columns(table)
+        remarks: list[Remark] = []
         inputs = np.empty((len(table), len(self.mean)), dtype=np.float32)
         start = 0
         for feature in self.features:
@@ -81,9 +95,30 @@ class TableEncoding:
             end = start + values.shape[1]
             scale = slice(start, end)
             inputs[:, scale] = (values - self.mean[scale]) / np.array(self.deviation[scale])
-            notes += said
+            remarks += said
             start = end
-        return Encoded(inputs, tuple(notes))
+        return Encoded(inputs, tuple(remarks), surplus)
+
+    def name_columns(self, table: Table) -> Table:
+        """Name the columns of rows that have no header by those trained on.
+
+        Args:
+            table: with one cell for each column trained on, for each but the target, or for each
+                feature, in the order of the file that was trained on.
+
+        Raises:
+            DataError: it has another number of columns.
+        """
+        features = tuple(feature.column for feature in self.features)
+        without_target = tuple(name for name in self.columns if name != self.target)
+        for names in (self.columns, without_target, features):
+            if len(names) == len(table.names):
+                return replace(table, names=names)
+        expected = self.columns or features
+        raise DataError(
+            f"{table.source}: has no header and {len(table.names)} columns, where the network was"
+            f" trained on {len(expected)}: {listed(expected)}"
+        )
 
     def targets(self, table: Table) -> Targets:
         """The target of each row that has one, as a network is trained on it.
@@ -114,7 +149,7 @@ class TableEncoding:
         return np.asarray(answers, dtype=np.float64) * self.target_deviation + self.target_mean
 
     def _match_columns(self, table: Table) -> tuple[str, ...]:
-        """A note on columns that are not used.
+        """The columns that are not used.
 
         Raises:
             DataError: a column is missing.
@@ -124,13 +159,14 @@ class TableEncoding:
         if missing:
             noun = "column" if len(missing) == 1 else "columns"
             raise DataError(
-                f"{table.source}: has no {noun} {_listed(missing)}, which the network takes in;"
-                f" it has {_listed(table.names)}"
+                f"{table.source}: has no {noun} {listed(missing)}, which the network takes in;"
+                f" it has {listed(table.names)}"
             )
-        surplus = [name for name in table.names if name not in {*used, self.target}]
-        return (f"not used: {_listed(surplus)}",) if surplus else ()
+        known = {*used, self.target}
+        return tuple(name for name in table.names if name not in known)
 
 
-def _listed(names: list[str] | tuple[str, ...]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names in a message; of many the first."""
     more = len(names) - MAXIMUM_LISTED
     return ", ".join(names[:MAXIMUM_LISTED]) + (f" and {more:,} more" if more > 0 else "")

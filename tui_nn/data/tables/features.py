@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from tui_nn.data.tables.cells import Style, is_gap
+from tui_nn.data.tables.remarks import Remark
 from tui_nn.data.tables.values import (
     Array,
     Values,
@@ -16,10 +17,11 @@ from tui_nn.data.tables.values import (
     read_flags,
     read_numbers,
 )
-from tui_nn.text import plural
 
 GAP = ""
 """The category of a gap; no cell with a value is empty."""
+
+AS_NONE = "counted as none of its values"
 
 DATE_PARTS = ("year", "month", "weekday")
 
@@ -75,7 +77,7 @@ class Feature:
             return tuple(f"{self.column} ({part})" for part in DATE_PARTS)
         return (self.column,)
 
-    def encode(self, cells: Array, lines: Array) -> tuple[Array, list[str]]:
+    def encode(self, cells: Array, lines: Array) -> tuple[Array, list[Remark]]:
         """Inputs before standardization, and what was done about gaps and unknown values.
 
         Args:
@@ -83,7 +85,7 @@ class Feature:
             lines: shape (rows,), where each row stands in its file.
 
         Returns:
-            Numbers of shape (rows, inputs), finite, and a sentence each.
+            Numbers of shape (rows, inputs), finite, and the remarks.
         """
         if self.kind is FeatureKind.CATEGORY:
             return self._encode_words(Words.read(cells), lines)
@@ -93,7 +95,7 @@ class Feature:
             numbers = date_parts(values.array)
         gaps = np.isnan(numbers[:, 0])
         filled = np.where(gaps[:, None], self.fill, numbers)
-        return filled, self._note_gaps(int(gaps.sum()), values.odd, lines)
+        return filled, self._note_gaps(int(gaps.sum()), np.flatnonzero(values.odd), lines)
 
     def _read(self, cells: Array) -> Values:
         if self.kind is FeatureKind.DATE:
@@ -102,7 +104,7 @@ class Feature:
             read_flags(cells) if self.kind is FeatureKind.FLAG else read_numbers(cells, self.style)
         )
 
-    def _encode_words(self, words: Words, lines: Array) -> tuple[Array, list[str]]:
+    def _encode_words(self, words: Words, lines: Array) -> tuple[Array, list[Remark]]:
         places = {text: place for place, text in enumerate(self.categories)}
         gap = places.get(GAP, -1)
         found = [places.get(text, gap if is_gap(text) else -1) for text in words.texts]
@@ -112,33 +114,29 @@ class Feature:
         inputs[rows, codes[rows]] = 1
         return inputs, self._note_unknown(words, codes < 0, lines)
 
-    def _note_unknown(self, words: Words, unknown: Array, lines: Array) -> list[str]:
+    def _note_unknown(self, words: Words, unknown: Array, lines: Array) -> list[Remark]:
         is_word = words.map([not is_gap(text) for text in words.texts], False)
-        notes = []
+        remarks = []
         if len(rows := np.flatnonzero(unknown & is_word)):
-            first = words.texts[words.codes[rows[0]]]
-            notes.append(
-                f"{self.column}: {plural(len(rows), 'value')} that the training part does not have,"
-                f" the first {first!r} in line {lines[rows[0]]}, counted as none of its values"
-            )
+            first = rows[lines[rows].argmin()]
+            where = f"{words.texts[words.codes[first]]!r} in line {lines[first]}"
+            which = " that the training part does not have"
+            remarks.append(Remark(self.column, "value", which, AS_NONE, len(rows), where))
         if len(rows := np.flatnonzero(unknown & ~is_word)):
-            notes.append(
-                f"{self.column}: {plural(len(rows), 'gap')}, the first in line {lines[rows[0]]},"
-                " counted as none of its values"
-            )
-        return notes
+            where = f"in line {lines[rows].min()}"
+            remarks.append(Remark(self.column, "gap", "", AS_NONE, len(rows), where))
+        return remarks
 
-    def _note_gaps(self, gaps: int, odd: Array, lines: Array) -> list[str]:
-        notes = []
-        if rows := int(odd.sum()):
-            verb = "is" if rows == 1 else "are"
-            notes.append(
-                f"{self.column}: {plural(rows, 'cell')} that {verb} no {self.kind.value}, the first"
-                f" in line {lines[odd].min()}, counted as a gap"
-            )
+    def _note_gaps(self, gaps: int, odd: Array, lines: Array) -> list[Remark]:
+        """Remarks on gaps, and on the rows `odd`, which hold something else than this column."""
+        remarks = []
+        if len(odd):
+            which, where = f" not read as {self.kind.value}", f"in line {lines[odd].min()}"
+            remarks.append(Remark(self.column, "cell", which, "counted as a gap", len(odd), where))
         if gaps:
-            notes.append(f"{self.column}: {plural(gaps, 'gap')} filled with {self._fill_text()}")
-        return notes
+            filled = f"filled with {self._fill_text()}"
+            remarks.append(Remark(self.column, "gap", "", filled, gaps))
+        return remarks
 
     def _fill_text(self) -> str:
         if self.kind is FeatureKind.NUMBER:

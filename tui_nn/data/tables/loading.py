@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ def load_table(path: Path, request: Request) -> Dataset:
     rows = _sort_rows(roles, table)
     sorted_roles, known = roles.take(rows), table.select(roles.used).take(rows)
     parts = _split(known, sorted_roles, request)
-    encoding = fit_encoding(sorted_roles, parts.train)
+    encoding = replace(fit_encoding(sorted_roles, parts.train), columns=table.names)
     encoded = encoding.encode(known)
     whole = Split(encoded.inputs, encoding.targets(known).values)
     test, notes = whole.take(parts.test), [*table.notes, *_note_left_out(table, roles, len(rows))]

@@ -7,38 +7,7 @@ import gzip
 import numpy as np
 import pytest
 
-from tui_nn.data.tables.reading import read_table
-from tui_nn.errors import DataError
-
-
-@pytest.fixture
-def read(tmp_path):
-    """Read a table from its bytes."""
-
-    def read_bytes(content, **settings):
-        path = tmp_path / "table.csv"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_table(path, **settings)
-
-    return read_bytes
-
-
-@pytest.fixture
-def refuse(read, tmp_path):
-    """The message with which bytes are refused, without the path."""
-
-    def refuse_bytes(content, **settings):
-        with pytest.raises(DataError) as caught:
-            read(content, **settings)
-        message = str(caught.value)
-        assert message.startswith(f"{tmp_path / 'table.csv'}: ")
-        return message.removeprefix(f"{tmp_path / 'table.csv'}: ")
-
-    return refuse_bytes
-
-
-def cells(table):
-    return [tuple(row) for row in zip(*(column.tolist() for column in table.columns), strict=True)]
+from tests.data.tables.cells import cells
 
 
 def test_words_and_numbers_stay_texts(read):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tui_nn.data.tables.bad_rows import BadRows
 from tui_nn.data.tables.dialects import Dialect, find_dialect, sample_rows
 from tui_nn.data.tables.gathering import Gathering
 from tui_nn.data.tables.headers import has_header, make_names, read_names
@@ -68,17 +69,19 @@ def sample_lines(source: Source) -> list[str]:
     return sample.decode(errors="replace").splitlines(keepends=True)
 
 
-def read_delimited(reopen: Callable[[], Source], *, skip_bad_rows: bool = False) -> Table:
+def read_delimited(
+    source: Source, reopen: Callable[[], Source], *, skip_bad_rows: bool = False
+) -> Table:
     """Read a delimited text.
 
     Args:
-        reopen: gives the text from its beginning, each time.
+        source: the text.
+        reopen: gives it from its beginning again.
         skip_bad_rows: leave out rows that cannot be read.
 
     Raises:
         DataError: it cannot be read; names the line.
     """
-    source = reopen()
     layout = find_layout(source)
     if layout.is_numeric:
         try:
@@ -99,8 +102,9 @@ def _read_numeric(source: Source, layout: Layout) -> Table:
 
 
 def _read_texts(source: Source, layout: Layout, skip_bad_rows: bool) -> Table:
-    lines = Lines(source, skip_bad=skip_bad_rows)
-    rows = Rows(lines, layout.dialect, len(layout.names), source.name, skip_bad=skip_bad_rows)
+    bad = BadRows(source.name, skip=skip_bad_rows)
+    lines = Lines(source, bad)
+    rows = Rows(lines, layout.dialect, len(layout.names), bad)
     gathering = Gathering(layout.names, source.name)
     for texts, numbers in _batch(_below(rows, layout), len(layout.names)):
         gathering.add(texts, numbers)
@@ -108,7 +112,7 @@ def _read_texts(source: Source, layout: Layout, skip_bad_rows: bool) -> Table:
     if not len(places):
         what = "has a header, but no rows" if layout.has_header else "has no rows"
         raise DataError(f"{source.name}: {what}")
-    notes = (*lines.notes, *layout.notes, *rows.notes, *gathering.notes)
+    notes = (*lines.notes, *layout.notes, *bad.notes, *gathering.notes)
     return Table(layout.names, columns, places, source.name, layout.dialect.name, notes)
 
 

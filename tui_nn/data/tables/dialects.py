@@ -76,7 +76,7 @@ def sample_rows(lines: list[str], dialect: Dialect) -> list[list[str]]:
     found: list[list[str]] = []
     try:
         for row in rows:
-            if row:
+            if len(row) > 1 or (row and row[0].strip()):
                 found.append(row)
             if len(found) == SAMPLED:
                 break

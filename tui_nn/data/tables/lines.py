@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import StringIO
 
+from tui_nn.data.tables.bad_rows import BadRows
 from tui_nn.data.tables.limits import MAX_LINE
 from tui_nn.data.tables.sources import Source
 from tui_nn.errors import DataError
@@ -40,16 +41,14 @@ class Lines:
 
     Attributes:
         is_waiting: whether another line is there without waiting for it.
-        bad: numbers of the lines that could not be read and are blank therefore.
     """
 
-    def __init__(self, source: Source, *, skip_bad: bool = False) -> None:
+    def __init__(self, source: Source, bad: BadRows) -> None:
         self._source = source
-        self._skip_bad = skip_bad
+        self._bad = bad
         self._encoding = ""
         self._number = 0
         self.is_waiting = False
-        self.bad: list[int] = []
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -81,15 +80,13 @@ class Lines:
         return [self._decode_line(line, place) + "\n" for place, line in enumerate(lines, start=1)]
 
     def _decode_line(self, line: bytes, place: int) -> str:
+        """The text of a line; a line that is left out is blank."""
         try:
             if b"\0" in line:
                 raise DataError(f"character {line.index(0) + 1} is a NUL byte")
             return self._decode_bytes(line)
         except DataError as error:
-            number = self._number + place
-            if not self._skip_bad:
-                raise DataError(f"{self._source.name}: line {number}: {error}") from error
-            self.bad.append(number)
+            self._bad.refuse(self._number + place, str(error))
             return ""
 
     def _decode_bytes(self, line: bytes) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import stat
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
 from tui_nn.data.source import Report
+from tui_nn.data.tables.columnar import find_columnar, read_columnar
 from tui_nn.data.tables.delimited import read_delimited
+from tui_nn.data.tables.json_rows import is_json, read_json
+from tui_nn.data.tables.kinds import refuse_other_kinds
 from tui_nn.data.tables.sources import Source, open_source
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
@@ -22,16 +26,39 @@ def read_table(path: Path, *, skip_bad_rows: bool = False, report: Report = _no_
     """Read the rows of a file by column.
 
     Args:
-        path: delimited text.
+        path: delimited text, JSON lines, a JSON array of objects, Parquet or Arrow; text may be
+            compressed by gzip.
         skip_bad_rows: leave out rows that cannot be read, instead of refusing the file.
         report: receives progress.
 
     Raises:
         DataError: the file cannot be read or is no table; names line and column.
     """
-    report(f"reading {path.name}", None)
     with _open(path) as file:
-        return read_delimited(lambda: _rewind(file, path), skip_bad_rows=skip_bad_rows)
+        if magic := find_columnar(file.peek(8)):
+            report(f"reading {path.name}", None)
+            return read_columnar(path, magic)
+        source = _open_text(file, path, report)
+        refuse_other_kinds(source.sample, source.name)
+        if is_json(source.sample):
+            return read_json(source, skip_bad_rows=skip_bad_rows)
+        again = partial(_open_text, file, path, report)
+        return read_delimited(source, again, skip_bad_rows=skip_bad_rows)
+
+
+class _ReportedFile:
+    """A file whose reading is reported."""
+
+    def __init__(self, file: BufferedReader, path: Path, report: Report) -> None:
+        self._file = file
+        self._report = report
+        self._message = f"reading {path.name}"
+        self._size = max(path.stat().st_size, 1)
+
+    def read1(self, size: int, /) -> bytes:
+        """The next bytes."""
+        self._report(self._message, min(self._file.tell() / self._size, 1.0))
+        return self._file.read(size)
 
 
 def _open(path: Path) -> BufferedReader:
@@ -44,6 +71,7 @@ def _open(path: Path) -> BufferedReader:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def _rewind(file: BufferedReader, path: Path) -> Source:
+def _open_text(file: BufferedReader, path: Path, report: Report) -> Source:
+    """The text of a file from its beginning."""
     file.seek(0)
-    return open_source(file, str(path))
+    return open_source(_ReportedFile(file, path, report), str(path))

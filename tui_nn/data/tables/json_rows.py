@@ -1,0 +1,62 @@
+"""JSON as a table: a row for each object, in lines or in an array."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tui_nn.data.tables.bad_rows import BadRows
+from tui_nn.data.tables.json_objects import Row, read_array_objects, read_line_objects
+from tui_nn.data.tables.lines import Lines
+from tui_nn.data.tables.records import Records
+from tui_nn.data.tables.sources import Source
+from tui_nn.data.tables.table import Table
+
+OBJECT = re.compile(rb'\s*\{\s*["}]')
+
+ARRAY = re.compile(rb"\s*\[\s*[\[{\]]")
+
+VALUES = 1 << 16
+"""Values that are taken in at once."""
+
+
+def is_json(sample: bytes) -> bool:
+    """Whether a text begins as JSON with objects does."""
+    return bool(OBJECT.match(sample) or ARRAY.match(sample))
+
+
+def read_json(source: Source, *, skip_bad_rows: bool = False) -> Table:
+    """Read JSON lines, or a JSON array of objects.
+
+    Args:
+        source: the text.
+        skip_bad_rows: leave out lines that hold something else.
+
+    Raises:
+        DataError: it cannot be read; names the line.
+    """
+    records = Records(source.name)
+    bad = BadRows(source.name, skip=skip_bad_rows)
+    lines = Lines(source, bad)
+    is_array = ARRAY.match(source.sample) is not None
+    objects = read_array_objects(source) if is_array else read_line_objects(lines, bad)
+    for rows, numbers in _batch(objects):
+        records.add(rows, numbers)
+    notes = source.notes if is_array else lines.notes
+    return records.finish("a JSON array" if is_array else "JSON lines", (*notes, *bad.notes))
+
+
+def _batch(objects: Iterator[tuple[int, Row]]) -> Iterator[tuple[list[Row], list[int]]]:
+    """Objects and their lines, many at a time."""
+    rows: list[Row] = []
+    numbers: list[int] = []
+    values = 0
+    for number, row in objects:
+        rows.append(row)
+        numbers.append(number)
+        values += len(row) + 1
+        if values > VALUES:
+            yield rows, numbers
+            rows, numbers, values = [], [], 0
+    if rows:
+        yield rows, numbers

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.data.built_in import BUILT_IN
 from tui_nn.data.listing import list_folder
-from tui_nn.data.recognition import is_idx, is_table, read_start
+from tui_nn.data.recognition import is_idx, is_picture_folder, is_table, read_start
 from tui_nn.data.refusals import refuse_file, refuse_folder, refuse_missing, refuse_special
 from tui_nn.data.source import Request
 from tui_nn.errors import DataError
@@ -50,10 +50,16 @@ def _load_table(path: Path, request: Request) -> Dataset:
     return loading.load_table(path, request)
 
 
+def _load_pictures(path: Path, request: Request) -> Dataset:
+    from tui_nn.data.picture_files import loading
+
+    return loading.load_pictures(path, request)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("idx files", is_idx, _load_idx),
-    # Arrays; Hugging Face folders; strokes (before tables: they are JSON lines too); folders of
-    # pictures.
+    # Arrays; Hugging Face folders; strokes (before tables: they are JSON lines too).
+    Format("a folder of pictures", is_picture_folder, _load_pictures),
     Format("a table", is_table, _load_table),
 )
 """In the order in which they are tried; the first that matches is taken."""

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_nn.data.listing import list_folder
+from tui_nn.data.picture_files.finding import has_pictures
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import describe_start
 
@@ -103,6 +104,11 @@ def _is_wide(start: bytes) -> bool:
     """Whether it may be text of two or four bytes a character: each other byte is mostly 0."""
     even, odd = start[::2].count(0), start[1::2].count(0)
     return max(even, odd) > len(start) // 4
+
+
+def is_picture_folder(path: Path, start: bytes | None) -> bool:
+    """Whether it is a folder with pictures in it or below it."""
+    return start is None and has_pictures(path)
 
 
 def _is_any_below(folder: Path, fits: Callable[[Path], bool]) -> bool:

@@ -45,6 +45,14 @@ def paper_levels(pictures: Array) -> Array:
     return np.asarray(np.median(border(pictures), axis=1))
 
 
+def is_dark_on_light(picture: NDArray[np.uint8]) -> bool:
+    """Whether a grey picture, shape (rows, columns), shows something darker than its border."""
+    low, high = int(picture.min()), int(picture.max())
+    if high - low < LEAST_CONTRAST:
+        return False
+    return bool(2 * paper_levels(picture[None])[0] > low + high)
+
+
 def find_ground(picture: NDArray[np.uint8]) -> Ground:
     """The ground of a grey picture, shape (rows, columns)."""
     low, high = int(picture.min()), int(picture.max())

@@ -91,7 +91,7 @@ def prepare_pictures(
     is_light = 2 * paper_levels(pictures) > low + high if invert == "auto" else invert == "yes"
     is_dark = ~is_blank & is_light
     light = np.where(is_dark[:, None, None], PIXEL_MAXIMUM - pictures, pictures)
-    is_fit = _are_prepared(light) & ~is_blank & (shape == PICTURE_SHAPE)
+    is_fit = are_prepared(light) & ~is_blank & (shape == PICTURE_SHAPE)
     pixels = np.zeros((len(pictures), *shape), np.uint8)
     if is_fit.any():
         pixels[is_fit] = light[is_fit]
@@ -101,7 +101,7 @@ def prepare_pictures(
     return Prepared(pixels.reshape(len(pixels), -1), is_blank, int(is_dark.sum()), len(unfit))
 
 
-def _are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def are_prepared(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Whether each picture, light on dark, has MNIST's form; shape (n,)."""
     if pictures.shape[1:] != (PICTURE_SIDE, PICTURE_SIDE):
         return np.zeros(len(pictures), np.bool_)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.picture import PIXEL_MAXIMUM
-from tui_nn.data.picture_files.borders import LEAST_CONTRAST, paper_levels
+from tui_nn.data.picture_files.borders import LEAST_CONTRAST, is_dark_on_light
 from tui_nn.data.picture_files.colours import to_colours, to_grey
 from tui_nn.data.picture_files.fitting import Prepared, prepare_pictures
 from tui_nn.data.picture_files.scaling import scale_picture
@@ -87,11 +87,8 @@ class PicturePreparation:
     def _scale(self, picture: NDArray[np.uint8]) -> Prepared:
         """Scale, and invert what is dark on light; blank pictures stay as they are."""
         grey = picture[..., 0] if picture.shape[2] == 1 else to_grey(picture[None])[0]
-        low, high = int(grey.min()), int(grey.max())
-        is_blank = high - low < LEAST_CONTRAST
-        inverts = self.invert == "yes"
-        if self.invert == "auto":
-            inverts = not is_blank and 2 * paper_levels(grey[None])[0] > low + high
+        is_blank = int(grey.max()) - int(grey.min()) < LEAST_CONTRAST
+        inverts = is_dark_on_light(grey) if self.invert == "auto" else self.invert == "yes"
         pixels = scale_picture(picture, self.size).reshape(1, -1)
         if inverts:
             pixels = PIXEL_MAXIMUM - pixels

@@ -1,0 +1,151 @@
+"""Load a folder of pictures as a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.data.built_in import DIGIT_NAMES
+from tui_nn.data.dataset import Dataset
+from tui_nn.data.own_pictures import Examples, Origin, make_dataset
+from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.picture_files.finding import Finder, natural_key
+from tui_nn.data.picture_files.fitting import are_prepared
+from tui_nn.data.picture_files.folders import Found, find_pictures, find_test
+from tui_nn.data.picture_files.labelled import Labelled
+from tui_nn.data.picture_files.preparation import PicturePreparation
+from tui_nn.data.picture_files.reading import Pictures, read_pictures
+from tui_nn.data.picture_files.remarks import describe_pictures
+from tui_nn.data.picture_files.training_part import read_training_part
+from tui_nn.data.record import make_record
+from tui_nn.data.schema import MAXIMUM_CLASSES, MAXIMUM_NAME, Kind
+from tui_nn.data.source import Request
+from tui_nn.errors import ConfigError, DataError
+from tui_nn.text import printable
+
+MOSTLY = 0.9
+"""Share of pictures of digits that have the form of the pad's, for the pad to be used."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Part:
+    """The pictures of a part that could be read, with their classes."""
+
+    pictures: Pictures
+    examples: Examples
+
+
+def load_pictures(path: Path, request: Request) -> Dataset:
+    """Load a folder that has a folder of pictures for each class, or pictures with a table.
+
+    Raises:
+        DataError: there are no pictures of two classes, or too many of them are broken.
+        ConfigError: the options contradict each other.
+    """
+    options = request.options
+    if options.colour and options.fit:
+        raise ConfigError("fit", "cannot go with colour: what is fitted is ink, which is grey")
+    found = _find(path, request)
+    names = _class_names(path, found.train.labels)
+    pictures, preparation = read_training_part(path, found.train.paths, request)
+    parts = {"train": _with_labels(path, pictures, found.train, names, preparation)}
+    for name, part in found.others.items():
+        pictures = read_pictures(path, part.paths, preparation, request.report)
+        parts[name] = _with_labels(path, pictures, part, names, preparation)
+    notes, warnings = describe_pictures([part.pictures for part in parts.values()], preparation)
+    examples = {name: part.examples for name, part in parts.items()}
+    dataset = make_dataset(
+        replace(request, options=replace(options, invert="no")),  # they are inverted already
+        Origin(found.format, _shown(names), (*found.notes, *notes)),
+        make_record(
+            path, sum(map(len, examples.values())), files=found.files, report=request.report
+        ),
+        **examples,
+    )
+    return _complete(dataset, preparation, warnings)
+
+
+def _find(path: Path, request: Request) -> Found:
+    """The files of all parts; the test part may be in a folder of its own."""
+    options = request.options
+    request.report("looking for pictures", None)
+    found = find_pictures(Finder(path, request.report), options.target)
+    if options.test_data is None:
+        return found
+    test = find_test(Finder(options.test_data, request.report), options.target)
+    return replace(found, others={**found.others, "test": test})
+
+
+def _class_names(path: Path, labels: Sequence[str]) -> tuple[str, ...]:
+    """The classes in natural order.
+
+    Raises:
+        DataError: there are fewer than two or too many.
+    """
+    names = tuple(sorted(set(labels), key=natural_key))
+    if len(names) < 2:
+        raise DataError(
+            f"{path}: pictures of one class only ({names[0]}); two or more classes are needed"
+        )
+    if len(names) > MAXIMUM_CLASSES:
+        raise DataError(f"{path}: {len(names):,} classes, more than {MAXIMUM_CLASSES:,}")
+    return names
+
+
+def _shown(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of classes as they can be shown."""
+    return tuple(printable(name)[:MAXIMUM_NAME] for name in names)
+
+
+def _with_labels(
+    path: Path,
+    pictures: Pictures,
+    part: Labelled,
+    names: Sequence[str],
+    preparation: PicturePreparation,
+) -> _Part:
+    """The pictures that could be read with the number of their class.
+
+    Raises:
+        DataError: a class is not one of `names`.
+    """
+    numbers = {name: number for number, name in enumerate(names)}
+    unknown = sorted(set(part.labels) - set(numbers), key=natural_key)
+    if unknown:
+        raise DataError(f"{path}: test pictures of a class without training pictures: {unknown[0]}")
+    labels: NDArray[np.int32] = np.array(
+        [numbers[part.labels[index]] for index in pictures.kept], np.int32
+    )
+    return _Part(pictures, Examples(pictures.pixels.reshape(-1, *preparation.shape), labels))
+
+
+def _complete(
+    dataset: Dataset, preparation: PicturePreparation, warnings: Sequence[str]
+) -> Dataset:
+    """The data set with its preparation, its warnings, and the kind that its pictures are."""
+    schema = dataset.schema
+    kind = Kind.PICTURES
+    if preparation.shape == PICTURE_SHAPE and (preparation.fit or _are_digits(dataset)):
+        kind = Kind.DIGITS if schema.class_names == DIGIT_NAMES else Kind.SYMBOLS
+        preparation = PicturePreparation(PICTURE_SHAPE, invert="auto", fit=True)
+    survey = dataset.survey
+    if survey is not None:
+        survey = replace(survey, warnings=(*survey.warnings, *warnings))
+    return replace(
+        dataset,
+        schema=replace(schema, kind=kind),
+        preparation=preparation,
+        survey=survey,
+    )
+
+
+def _are_digits(dataset: Dataset) -> bool:
+    """Whether they are digits as the pad prepares them, such as MNIST's as files."""
+    if dataset.schema.class_names != DIGIT_NAMES:
+        return False
+    pictures = dataset.train.read().inputs.reshape(-1, *PICTURE_SHAPE)
+    return float(are_prepared(pictures).mean()) >= MOSTLY

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from tests.ui.widgets.samples import confusion_view
 from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.training.protocol.commands import (
     Classify,
@@ -40,6 +41,7 @@ from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, 
 from tui_nn.training.protocol.events import Diverged, Event, Finished, Loading, Ready, Saved
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
+    ConfusionView,
     CurveSample,
     Divergence,
     Evaluation,
@@ -182,8 +184,8 @@ class ScriptedSession:
                 self.learning_rate = rate
             case SetPace(pace):
                 self.pace = pace
-            case Observe(columns, plane):
-                self.publish(self.snapshot(columns, plane))
+            case Observe(columns, plane, answers=answers):
+                self.publish(self.snapshot(columns, plane, answers=answers))
             case Classify(strokes, by, inside):
                 self.publish(self.classified(strokes, by, inside=inside))
             case Pin(strokes):
@@ -234,7 +236,7 @@ class ScriptedSession:
             return Evaluation(loss, mae=12_345 * (1 + loss), r2=1 - 0.2 * loss)
         return Evaluation(loss, accuracy=max(0.99 - 0.39 * loss, 0.1))
 
-    def snapshot(self, columns: int, plane: tuple[int, int]) -> Snapshot:
+    def snapshot(self, columns: int, plane: tuple[int, int], *, answers: bool = False) -> Snapshot:
         """The whole run, as plausible as formulas can make it."""
         regression = not self.schema.is_classification
         training = self._curve(min(columns, self.step))
@@ -268,7 +270,14 @@ class ScriptedSession:
             pinned=self._pinned_view(min(columns, self.step)),
             divergence=self.divergence,
             base_rate=self.learning_rate,
+            answers=self._answers() if answers and not regression else None,
         )
+
+    def _answers(self) -> ConfusionView:
+        """Most answers right; each class is sometimes taken for the next one."""
+        classes = self.schema.classes
+        counts = np.diag(np.full(classes, 90)) + np.roll(np.diag(np.arange(classes)), 1, axis=1)
+        return confusion_view(counts)
 
     def _curve(self, buckets: int, offset: float = 0.0) -> CurveSample:
         shares = (np.arange(buckets) + 0.5) / max(buckets, 1)

@@ -10,6 +10,7 @@ import numpy as np
 from tests.training.described import dense_layers
 from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.training.protocol.measurements import (
+    ConfusionView,
     CurveSample,
     Evaluation,
     FiringUnit,
@@ -23,6 +24,7 @@ from tui_nn.training.protocol.measurements import (
     Verdict,
 )
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
+from tui_nn.training.reading.confusion import count_right, measure_classes, worst_confusions
 
 HIDDEN = dense_layers(784, 128, 10)[0]
 
@@ -143,3 +145,18 @@ def pinned(buckets: int = 20) -> PinnedView:
     latest = np.zeros(10)
     latest[[7, 1]] = 0.9, 0.1
     return PinnedView(picture(), latest, tuple(curves))
+
+
+def confusion_view(counts: Any, total: int | None = None) -> ConfusionView:
+    """What is known from a confusion matrix."""
+    counts = np.array(counts)
+    examples = int(counts.sum())
+    return ConfusionView(
+        part="validation",
+        total=examples if total is None else total,
+        examples=examples,
+        right=count_right(counts),
+        counts=counts if len(counts) <= 64 else counts[:0, :0].copy(),
+        worst=worst_confusions(counts, 40),
+        **measure_classes(counts)._asdict(),
+    )

@@ -11,7 +11,7 @@ from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.bounds import PLANE_SIDE
 from tui_nn.ui.run import panels
-from tui_nn.ui.run.panels import Panel, Place, make_panel
+from tui_nn.ui.run.panels import Face, Panel, Place, make_panel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 
 SMALLEST_GRID = 8
@@ -19,10 +19,11 @@ SMALLEST_GRID = 8
 
 
 class DataPanel(Vertical):
-    """The panels for the data; those for other kinds of data are hidden.
+    """The panels for the data; those for other kinds of data, and of other faces, are hidden.
 
     Attributes:
         snapshot: the run as last seen.
+        chosen: the face that was asked for.
     """
 
     DEFAULT_CSS = """
@@ -31,7 +32,9 @@ class DataPanel(Vertical):
     """
 
     snapshot: var[Snapshot | None] = var(None)
+    chosen = Face.DATA
     _panels: tuple[tuple[Panel, Widget], ...] = ()
+    _schema: DatasetSchema | None = None
 
     def compose(self) -> ComposeResult:
         """All of them; `show_schema` chooses."""
@@ -49,13 +52,32 @@ class DataPanel(Vertical):
         )
         return rows, columns
 
+    def has(self, face: Face) -> bool:
+        """Whether there is this face for the data."""
+        schema = self._schema
+        return schema is not None and any(
+            panel.face is face and panel.fits(schema) for panel, _ in self._panels
+        )
+
+    @property
+    def face(self) -> Face:
+        """The face that is shown: the chosen one if the data have it, else their first."""
+        return next((face for face in (self.chosen, *Face) if self.has(face)), Face.DATA)
+
+    def turn_to(self, face: Face) -> None:
+        """Show a face, or again the first one if it is shown already."""
+        self.chosen = Face.DATA if self.face is face else face
+        self.show_schema(self._schema)
+
     def show_schema(self, schema: DatasetSchema | None) -> None:
         """Show the panels for data of this schema, with its classes; none while it is unknown."""
+        self._schema = schema
         for panel, widget in self._panels:
-            fits = schema is not None and panel.kind in (None, schema.kind)
-            widget.set_class(not fits, "-other-data")
+            fits = schema is not None and panel.fits(schema)
+            widget.set_class(not fits or panel.face is not self.face, "-other-data")
             if schema is not None and fits and hasattr(widget, "class_names"):
                 widget.class_names = schema.class_names
+        self.screen.refresh_bindings()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Hand each panel its view of the data; views stay until the next snapshot."""

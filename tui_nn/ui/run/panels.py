@@ -14,9 +14,10 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_nn.data.schema import Kind
+from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
 from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.widgets.answers_panel import AnswersPanel
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.insight_panel import InsightPanel
@@ -35,6 +36,15 @@ class Place(Enum):
     BELOW = auto()
 
 
+class Face(Enum):
+    """What stands beside the plots, one at a time."""
+
+    DATA = auto()
+    """The examples, and the answers to them."""
+    ANSWERS = auto()
+    """The answers counted by class."""
+
+
 class Panel(NamedTuple):
     """A row of the table.
 
@@ -45,6 +55,8 @@ class Panel(NamedTuple):
         view: the type of `Snapshot.view` that it shows, if any.
         title: text in its border, unless the widget has its own.
         framed: whether it has a border where there is room for one.
+        task: the task that it is shown for; None for both.
+        face: the face of `DataPanel` that it is part of.
     """
 
     make: Callable[[], Widget]
@@ -53,6 +65,12 @@ class Panel(NamedTuple):
     view: type | None = None
     title: str = ""
     framed: bool = True
+    task: Task | None = None
+    face: Face = Face.DATA
+
+    def fits(self, schema: DatasetSchema) -> bool:
+        """Whether it is made for data of this schema."""
+        return self.kind in (None, schema.kind) and self.task in (None, schema.task)
 
 
 PANELS: list[Panel] = [
@@ -63,8 +81,22 @@ PANELS: list[Panel] = [
     Panel(PredictionBars, Place.DATA, Kind.DIGITS, framed=False),
     Panel(lambda: InsightPanel(id="insight-below"), Place.DATA, Kind.DIGITS),
     Panel(PlanePlot, Place.DATA, Kind.PLANE, PlaneView, "decision boundary"),
-    Panel(PredictionsPlot, Place.DATA, Kind.TABLE, PredictionsView, "predicted against true"),
+    Panel(
+        PredictionsPlot,
+        Place.DATA,
+        Kind.TABLE,
+        PredictionsView,
+        "predicted against true",
+        task=Task.REGRESSION,
+    ),
     Panel(Gallery, Place.DATA, Kind.PICTURES, GalleryView, "test pictures"),
+    Panel(
+        AnswersPanel,
+        Place.DATA,
+        title="answers by class",
+        task=Task.CLASSIFICATION,
+        face=Face.ANSWERS,
+    ),
     Panel(LayerTable, Place.BELOW, framed=False),
 ]
 

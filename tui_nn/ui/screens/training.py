@@ -27,7 +27,7 @@ from tui_nn.ui.run.controls import RunControls
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
 from tui_nn.ui.run.model import RunModel
-from tui_nn.ui.run.panels import Place, is_usable, make_panels, next_panel
+from tui_nn.ui.run.panels import Face, Place, is_usable, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
@@ -131,7 +131,8 @@ class TrainingScreen(PromptScreen):
 
     def _plan(self, size: Size) -> layout.Plan:
         schema, layers = self.run.schema, len(self.run.config.hidden) + 1
-        sketching = schema is not None and schema.kind is Kind.DIGITS
+        pad = all(panel.face is Face.DATA for panel in self.query(DataPanel))
+        sketching = pad and schema is not None and schema.kind is Kind.DIGITS
         return layout.plan(size.width, size.height, layers, sketching=sketching)
 
     def title_of_run(self) -> str:
@@ -183,7 +184,8 @@ class TrainingScreen(PromptScreen):
         self.controls.question_is_sent()
         columns = BUCKETS_PER_COLUMN * self.query_one("#first-plot").content_size.width
         columns = PLOT_COLUMNS.clamp(max(columns, NARROWEST_PLOT))
-        self.send(Observe(columns, self.query_one(DataPanel).grid))
+        panel = self.query_one(DataPanel)
+        self.send(Observe(columns, panel.grid, answers=panel.face is Face.ANSWERS))
 
     def command(self, command: Command) -> None:
         """Send a command, and ask for its effect."""
@@ -213,6 +215,8 @@ class TrainingScreen(PromptScreen):
         if action == "on_pad":
             pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
             return is_usable(pad) and bool(pad.check_action(name, arguments))
+        if action == "turn_to":
+            return self.query_one(DataPanel).has(Face[str(parameters[0])])
         return super().check_action(action, parameters)
 
     async def action_on_pad(self, action: str) -> None:
@@ -259,6 +263,12 @@ class TrainingScreen(PromptScreen):
         """Switch between linear and logarithmic plots."""
         for plot in self.query(CurvePlot):
             plot.toggle_log()
+
+    def action_turn_to(self, face: str) -> None:
+        """Show a face of the panel for the data, or again its first one."""
+        self.set_focus(None)
+        self.query_one(DataPanel).turn_to(Face[face])
+        self.fit(self.app.size)
 
     def action_focus_next(self) -> None:
         """Move the focus to the panel for the data, the plots, the layers, then to none."""

@@ -81,6 +81,14 @@ TRAINING_KEYS = (
     _key("ctrl+s", "save", "save", "Save the network to a file", show=True),
     _key("ctrl+o", "open", "open", "Open a saved network"),
     _key(
+        "a",
+        "turn_to('ANSWERS')",
+        "answers",
+        "Answers by class: confusion matrix, precision, recall",
+        name="answers",
+        show=True,
+    ),
+    _key(
         "ctrl+d",
         "app.detach",
         "detach",

@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import PredictionsView
 
 WAITING = "Predicted against true values appear here when the network is loaded."
-NO_POINTS = "The network chooses one of the classes: {}."
 
 
 class PredictionsPlot(DrawnWidget):
     """A point for each validation example; on the diagonal the network is right.
 
     Attributes:
-        class_names: the classes, if the network chooses one; there are no points then.
         view: what to show.
     """
 
@@ -42,7 +40,6 @@ class PredictionsPlot(DrawnWidget):
     }
     """
 
-    class_names: var[tuple[str, ...]] = var(())
     view: var[PredictionsView | None] = var(None)
 
     def watch_view(self) -> None:
@@ -52,6 +49,5 @@ class PredictionsPlot(DrawnWidget):
     def paint(self, width: int, height: int) -> Cells:
         """The points, or what will stand here."""
         if self.view is None:
-            text = NO_POINTS.format(", ".join(self.class_names)) if self.class_names else WAITING
-            return message(width, height, text, "frame")
+            return message(width, height, WAITING, "frame")
         return draw_scatter(width, height, self.view, braille=self.glyphs.braille)

@@ -1,0 +1,171 @@
+"""Answers by class: the matrix, the figures of each class, the worst confusions, as they fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_nn.text import percent
+from tui_nn.ui.drawing.cells import Cells, fit, message, split_cells
+from tui_nn.ui.drawing.class_names import with_numbers, without_prefix
+from tui_nn.ui.drawing.class_table import (
+    FULL,
+    draw_class_table,
+    figures_width,
+    write_figures,
+    write_titles,
+)
+from tui_nn.ui.drawing.confusion_matrix import HEADINGS, MatrixPlan, draw_matrix, plan_matrix
+
+if TYPE_CHECKING:
+    from tui_nn.training.protocol.measurements import ConfusionView
+
+WORST = "most frequent confusions"
+NONE_WRONG = "no example is classified wrongly"
+
+_TITLE = 1
+_LEAST_TABLE = 4
+_WIDEST_NAME = 24
+_GAP = 2
+
+
+def draw_answers(
+    width: int, height: int, view: ConfusionView, names: Sequence[str], top: int = 0
+) -> Cells:
+    """Draw how the network answers examples of each class.
+
+    Args:
+        width, height: of the picture.
+        view: the answers.
+        names: of the classes.
+        top: number of classes scrolled out of the table above.
+
+    Returns:
+        The picture. Style keys: "title", "frame", "name", "figure", "right", "wrong", "worst".
+    """
+    if not view.examples:
+        return message(width, height, "There are no examples to measure.", "frame")
+    cells = Cells(width, height)
+    cells.write(0, 0, summary(view, width), "title")
+    plan, beside = _plan(width, height - _TITLE, view, names)
+    y = _TITLE
+    if plan is not None:
+        cells.paste(0, y, draw_matrix(view, plan, width))
+        if beside:
+            _write_beside(cells, y, view, plan)
+        y += plan.height
+    if not beside:
+        table = with_numbers(names) if plan and plan.numbered else without_prefix(names)
+        y = _paste_table(cells, y, view, table, top, after_matrix=plan is not None)
+    _write_worst(cells, y, view, names)
+    return cells
+
+
+def table_height(width: int, height: int, view: ConfusionView, names: Sequence[str]) -> int:
+    """Lines of the table of classes in a picture of this size; 0 if it has none to scroll."""
+    plan, beside = _plan(width, height - _TITLE, view, names)
+    if beside:
+        return 0
+    return _table_lines(height - _TITLE - (plan.height + 1 if plan else 0), len(names))
+
+
+def summary(view: ConfusionView, width: int) -> str:
+    """The share of right answers, of which examples, as much as fits."""
+    right, count = percent(view.right / view.examples, 1), f"{view.examples:,}"
+    sample = f", a sample of {view.total:,}" if view.examples < view.total else ""
+    known = [value for value in view.f1.tolist() if not math.isnan(value)]
+    mean = f"; mean F1 {percent(sum(known) / len(known), 1)}" if known else ""
+    whole = f"{right} of {count} {view.part} examples right{sample}"
+    texts = (
+        whole + mean,
+        whole,
+        f"{right} of {count} {view.part} examples right",
+        f"{right} right of {count} {view.part}",
+        f"{view.part} {right}",
+        right,
+    )
+    return next((text for text in texts if len(text) <= width), fit(right, width))
+
+
+def _plan(
+    width: int, height: int, view: ConfusionView, names: Sequence[str]
+) -> tuple[MatrixPlan | None, bool]:
+    """The richest matrix that leaves room for all figures, and whether they stand beside it.
+
+    Where numbers stand for names, the table of all classes below it tells which is which.
+    """
+    for lines in (2, 1):
+        plan = plan_matrix(view, names, width - _GAP - figures_width(FULL), height, lines)
+        if plan is not None and not plan.numbered:
+            return plan, True
+        plan = plan_matrix(view, names, width, height - 2 - len(names), lines)
+        if plan is not None:
+            return plan, False
+    plan = plan_matrix(view, names, width, height, 1)
+    return (None if plan is None or plan.numbered else plan), False
+
+
+def _write_beside(cells: Cells, top: int, view: ConfusionView, plan: MatrixPlan) -> None:
+    x = plan.width + _GAP
+    write_titles(cells, x, top + HEADINGS - 1, FULL)
+    for label in range(len(plan.rows)):
+        write_figures(cells, x, top + HEADINGS + label * plan.lines, view, label, FULL)
+
+
+def _table_lines(room: int, classes: int) -> int:
+    """Lines of a table where there are `room`: all classes, or what leaves some for the worst."""
+    if room < min(_LEAST_TABLE, classes + 1):
+        return 0
+    return classes + 1 if classes + 1 <= room else max(room - room // 3, _LEAST_TABLE)
+
+
+def _paste_table(
+    cells: Cells,
+    y: int,
+    view: ConfusionView,
+    names: Sequence[str],
+    top: int,
+    *,
+    after_matrix: bool,
+) -> int:
+    """Draw the table from line `y` on, after a blank line; return the line after it."""
+    first = y + after_matrix
+    lines = _table_lines(cells.height - first, len(names))
+    if not lines:
+        return y
+    cells.paste(0, first, draw_class_table(cells.width, lines, view, names, top))
+    return first + lines
+
+
+def _write_worst(cells: Cells, y: int, view: ConfusionView, names: Sequence[str]) -> None:
+    """List the worst confusions in the remaining lines."""
+    free = cells.height - y
+    if free < 1:
+        return
+    y += free > 2
+    if not len(view.worst):
+        cells.write(0, y, fit(NONE_WRONG, cells.width), "right")
+        return
+    if free > 2:
+        cells.write(0, y, fit(WORST, cells.width), "frame")
+        y += 1
+    plain = without_prefix(names)
+    confusions = view.worst[: cells.height - y].tolist()
+    digits = len(f"{confusions[0][2]:,}") if confusions else 0
+    for line, (label, answer, count) in enumerate(confusions, y):
+        share = percent(count / int(view.support[label]))
+        times = f"{count:,}×".rjust(digits + 1)
+        _write_confusion(cells, line, times, share, plain[label], plain[answer])
+
+
+def _write_confusion(cells: Cells, y: int, times: str, share: str, label: str, answer: str) -> None:
+    """How often, what was taken for what, and the share of the class, if there is room."""
+    text, tail = f"{times}  {label} taken for {answer}", f"{share} of {label}"
+    if len(split_cells(text + tail)) + _GAP > cells.width:
+        room = max((cells.width - len(times) - len(share) - 5) // 2, 1)
+        text = fit(f"{times} {fit(label, room)} → {fit(answer, room)}", cells.width)
+        tail = share
+    end = cells.write(0, y, text, "wrong") + (_GAP if tail != share else 1)
+    if end + len(split_cells(tail)) <= cells.width:
+        cells.write(end, y, tail, "frame")

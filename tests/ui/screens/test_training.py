@@ -524,7 +524,7 @@ async def test_keys_in_one_line_at_80_columns():
         assert len([word for word in words if word]) == MOST_KEYS
         await on.press("tab")
         words = [label.word for label in bar.labels]
-        assert words == ["run", "step", "", "rate", "save", "palette", "help", "quit"]
+        assert words == ["run", "step", "", "rate", "save", "answers", "help", "quit"]
 
 
 async def test_keys_can_be_clicked():

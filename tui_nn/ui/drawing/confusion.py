@@ -150,22 +150,27 @@ def _write_worst(cells: Cells, y: int, view: ConfusionView, names: Sequence[str]
     if free > 2:
         cells.write(0, y, fit(WORST, cells.width), "frame")
         y += 1
-    plain = without_prefix(names)
+    _write_list(cells, y, view, without_prefix(names))
+
+
+def _write_list(cells: Cells, y: int, view: ConfusionView, names: Sequence[str]) -> None:
+    """A line for each confusion: how often, what was taken for what, the share of the class."""
     confusions = view.worst[: cells.height - y].tolist()
-    digits = len(f"{confusions[0][2]:,}") if confusions else 0
-    for line, (label, answer, count) in enumerate(confusions, y):
-        share = percent(count / int(view.support[label]))
-        times = f"{count:,}×".rjust(digits + 1)
-        _write_confusion(cells, line, times, share, plain[label], plain[answer])
-
-
-def _write_confusion(cells: Cells, y: int, times: str, share: str, label: str, answer: str) -> None:
-    """How often, what was taken for what, and the share of the class, if there is room."""
-    text, tail = f"{times}  {label} taken for {answer}", f"{share} of {label}"
-    if len(split_cells(text + tail)) + _GAP > cells.width:
-        room = max((cells.width - len(times) - len(share) - 5) // 2, 1)
-        text = fit(f"{times} {fit(label, room)} → {fit(answer, room)}", cells.width)
-        tail = share
-    end = cells.write(0, y, text, "wrong") + (_GAP if tail != share else 1)
-    if end + len(split_cells(tail)) <= cells.width:
-        cells.write(end, y, tail, "frame")
+    digits = max((len(f"{count:,}") for _, _, count in confusions), default=0)
+    times = [f"{count:,}×".rjust(digits + 1) for _, _, count in confusions]
+    shares = [percent(count / int(view.support[label])) for label, _, count in confusions]
+    pairs = [(names[label], names[answer]) for label, answer, _ in confusions]
+    texts = [
+        (f"{times[n]}  {label} taken for {answer}", f"  {shares[n]} of {label}")
+        for n, (label, answer) in enumerate(pairs)
+    ]
+    if any(len(split_cells(text + tail)) > cells.width for text, tail in texts):
+        texts = [
+            (f"{times[n]} {fit(label, room)} → {fit(answer, room)}", f" {shares[n]}")
+            for n, (label, answer) in enumerate(pairs)
+            if (room := max((cells.width - len(times[n]) - len(shares[n]) - 5) // 2, 1))
+        ]
+    for line, (text, tail) in enumerate(texts, y):
+        end = cells.write(0, line, fit(text, cells.width), "wrong")
+        if end + len(split_cells(tail)) <= cells.width:
+            cells.write(end, line, tail, "frame")

@@ -62,11 +62,20 @@ class DataPanel(Vertical):
     @property
     def face(self) -> Face:
         """The face that is shown: the chosen one if the data have it, else their first."""
-        return next((face for face in (self.chosen, *Face) if self.has(face)), Face.DATA)
+        return self.chosen if self.has(self.chosen) else self.first
+
+    @property
+    def first(self) -> Face:
+        """The face that data of this kind are shown with."""
+        return next(filter(self.has, Face), Face.DATA)
+
+    def can_turn_to(self, face: Face) -> bool:
+        """Whether `turn_to` changes what is shown."""
+        return self.has(face) and not (face is self.face is self.first)
 
     def turn_to(self, face: Face) -> None:
         """Show a face, or again the first one if it is shown already."""
-        self.chosen = Face.DATA if self.face is face else face
+        self.chosen = self.first if self.face is face else face
         self.show_schema(self._schema)
 
     def show_schema(self, schema: DatasetSchema | None) -> None:

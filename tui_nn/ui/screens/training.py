@@ -216,7 +216,7 @@ class TrainingScreen(PromptScreen):
             pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
             return is_usable(pad) and bool(pad.check_action(name, arguments))
         if action == "turn_to":
-            return self.query_one(DataPanel).has(Face[str(parameters[0])])
+            return self.query_one(DataPanel).can_turn_to(Face[str(parameters[0])])
         return super().check_action(action, parameters)
 
     async def action_on_pad(self, action: str) -> None:

@@ -91,7 +91,7 @@ ALWAYS = {
     "": "--version --recipe --load --resume --keep-running --checkpoint-interval --on-divergence",
     "train": "--json --recipe --resume --checkpoint-interval --on-divergence --detach",
     "evaluate": "--json --dataset --data-dir --samples --seed",
-    "predict": "--model --tuned --strokes --format",
+    "predict": "--model --tuned --strokes --format --skip-bad-rows",
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",

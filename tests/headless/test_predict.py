@@ -77,12 +77,6 @@ def test_predict_refuses_what_is_no_picture(capsys, folder, tmp_path):
     assert "has shape (3, 5)" in line
 
 
-@pytest.mark.parametrize("network", ["moons", "houses"])
-def test_predict_needs_a_network_of_pictures(capsys, folder, network):
-    line = refused(capsys, "predict", "--model", folder / network, "a.npy")
-    assert f"this network was trained on {network}, not pictures" in line
-
-
 def test_drawings_are_read_as_the_pad_reads_them(capsys, folder, tmp_path):
     drawings = tmp_path / "drawings.jsonl"
     drawings.write_text(f"{json.dumps(SEVEN)}\n\n{json.dumps(ONE)}\n")

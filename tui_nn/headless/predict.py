@@ -8,6 +8,8 @@ from pathlib import Path
 from tui_nn.errors import UserError
 from tui_nn.headless.predicting.pictures import predict_drawings, predict_pictures
 from tui_nn.headless.predicting.style import OutputStyle
+from tui_nn.headless.predicting.tables import predict_tables
+from tui_nn.training.reading.encodings import find_encoding
 from tui_nn.training.reading.model import Model, load_built_in, load_model
 from tui_nn.training.reading.readers import Readers
 
@@ -19,6 +21,7 @@ def predict(
     *,
     tuned: bool = False,
     as_is: bool = False,
+    skip_bad_rows: bool = False,
 ) -> int:
     """Print what a network predicts for each example in `files`, as soon as it is read.
 
@@ -32,6 +35,7 @@ def predict(
         style: how predictions are printed.
         tuned: use the built-in network as tuned on the user's own drawings.
         as_is: read pictures unchanged; they must have the size that the network takes in.
+        skip_bad_rows: leave out rows of tables that cannot be read.
 
     Returns:
         The exit status.
@@ -40,8 +44,13 @@ def predict(
         UserError: network or examples cannot be read, or do not fit each other.
     """
     model = _load(path, tuned=tuned)
-    _check_pictures(model, path)
-    predict_pictures(model, files, style, as_is=as_is)
+    encoding = find_encoding(model)
+    if encoding is None:
+        predict_pictures(model, files, style, as_is=as_is)
+        return 0
+    if as_is:
+        raise UserError("--as-is: no effect, this network takes rows of tables")
+    predict_tables(model, encoding, files, style, skip_bad_rows=skip_bad_rows)
     return 0
 
 
@@ -65,7 +74,11 @@ def predict_strokes(
         UserError: network or drawings cannot be read, or do not fit each other.
     """
     model = _load(path, tuned=tuned)
-    _check_pictures(model, path)
+    if not model.schema.is_pictures:
+        trained_on = model.config.source.name
+        raise UserError(
+            f"--strokes: this network was trained on {trained_on}, not on pictures or drawings"
+        )
     predict_drawings(model, strokes, style)
     return 0
 
@@ -81,10 +94,3 @@ def _load(path: Path | None, *, tuned: bool) -> Model:
             " `tui-nn drawings --fine-tune` does that"
         )
     return model
-
-
-def _check_pictures(model: Model, path: Path | None) -> None:
-    """Refuse a network that does not read pictures."""
-    if not model.schema.is_pictures:
-        trained_on = model.config.source.name
-        raise UserError(f"{path}: this network was trained on {trained_on}, not pictures")

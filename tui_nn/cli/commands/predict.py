@@ -6,6 +6,7 @@ import argparse
 
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import Given, UsageError, unless
+from tui_nn.cli.options.settings import add_settings, read_settings
 from tui_nn.cli.options.values import MODEL_HELP, file_path
 from tui_nn.cli.parser import CommandParser
 from tui_nn.printing import PROGRAM
@@ -21,7 +22,7 @@ def add_options(parser: CommandParser) -> None:
         type=file_path,
         nargs="*",
         default=[],
-        help="pictures: idx, .npy, .npz, PNG or JPEG; - for standard input",
+        help="tables or pictures, as the network takes in; - for standard input",
     )
     network = parser.add_mutually_exclusive_group()
     parser.add_flag("--model", group=network, metavar="MODEL", type=file_path, help=MODEL_HELP)
@@ -43,11 +44,12 @@ def add_options(parser: CommandParser) -> None:
         action="store_true",
         help="read 28x28 pictures as they are: neither inverted, fitted nor centred",
     )
+    add_settings(parser, ("skip_bad_rows",))
     parser.add_flag(
         "--format",
         choices=FORMATS,
         metavar="NAME",
-        help=f"form of the output: {', '.join(FORMATS)} (default: json)",
+        help=f"form of the output: {', '.join(FORMATS)} (default: csv for tables, else json)",
     )
     parser.add_flag(
         "--only-prediction",
@@ -69,7 +71,14 @@ def run(options: argparse.Namespace) -> int:
     style = OutputStyle(getattr(options, "format", ""), "only_prediction" in options)
     if strokes is not None:
         return predict_strokes(model, strokes, style, tuned=tuned)
-    return predict(model, options.files, style, tuned=tuned, as_is="as_is" in options)
+    return predict(
+        model,
+        options.files,
+        style,
+        tuned=tuned,
+        as_is="as_is" in options,
+        skip_bad_rows=read_settings(options).get("skip_bad_rows", False),
+    )
 
 
 def _idle_in_submission(given: Given) -> str:

@@ -36,8 +36,8 @@ def _describe(reliability: Reliability, target_name: str) -> str:
     if reliability.accuracy is not None and reliability.calibration_error is not None:
         error = percent(reliability.calibration_error, 1)
         return (
-            f"{percent(reliability.accuracy, 1)} correct, expected calibration error {error}"
-            " (how far probabilities are from the share that is correct)"
+            f"{percent(reliability.accuracy, 1)} correct, probabilities {error} off"
+            " (expected calibration error)"
         )
     mae = f"mean absolute error {long_number(reliability.mae)}, {target_name}"
     if reliability.margin is None:

@@ -89,7 +89,11 @@ class JsonWriter:
 
 
 class KaggleWriter:
-    """A submission: an identifier and the prediction."""
+    """A submission: an identifier and the prediction.
+
+    Attributes:
+        headings: of the two columns.
+    """
 
     def __init__(self, headings: tuple[str, str], identify: Callable[[Row], Any] | None) -> None:
         """Write a submission.
@@ -98,16 +102,17 @@ class KaggleWriter:
             headings: of the two columns.
             identify: the identifier of a row; None to count from 1.
         """
-        self._headings: tuple[str, str] | None = headings
+        self.headings = headings
         self._identify = identify
+        self._has_begun = False
         self._count = 0
 
     def write(self, rows: Sequence[Row], answers: Answers) -> None:
         """Write the rows, after the headings if they are the first."""
         lines: list[Sequence[str]] = []
-        if self._headings is not None:
-            lines.append(self._headings)
-            self._headings = None
+        if not self._has_begun:
+            lines.append(self.headings)
+            self._has_begun = True
         for index, row in enumerate(rows):
             self._count += 1
             identifier = cell_text(self._identify(row)) if self._identify else str(self._count)

@@ -30,7 +30,7 @@ def file(tmp_path: Path) -> DrawingFile:
     return DrawingFile(tmp_path / "folder" / "drawings.jsonl")
 
 
-def labels(file: DrawingFile) -> list[int]:
+def labels(file: DrawingFile) -> list[str]:
     return [drawing.label for drawing in file.read().drawings]
 
 
@@ -39,7 +39,7 @@ def test_it_belongs_to_the_user(own_folder):
     assert file.path == own_folder / "drawings.jsonl"
     assert file.read() == ((), 0)
     assert not own_folder.exists(), "reading leaves nothing behind"
-    file.keep(ONE, 1)
+    file.keep(ONE, "1")
     assert file.path.is_file()
 
 
@@ -48,7 +48,7 @@ def test_the_folder_is_the_users_data_folder(own_folder):
 
 
 def test_what_is_kept_comes_back(file):
-    kept = [file.keep(SEVEN, 7), file.keep(ONE, 1), file.keep(DOT, 0)]
+    kept = [file.keep(SEVEN, "7"), file.keep(ONE, "1"), file.keep(DOT, "0")]
     found = DrawingFile(file.path).read()
     assert found.damaged == 0
     for drawing, again in zip(kept, found.drawings, strict=True):
@@ -65,7 +65,7 @@ strokes_drawn = st.lists(
 )
 
 
-@given(strokes=strokes_drawn, label=st.integers(0, 9))
+@given(strokes=strokes_drawn, label=st.sampled_from(["0", "7", "star", "two words", "ß"]))
 @with_file
 def test_any_drawing_is_kept_to_two_decimals(file, strokes, label):
     drawing = file.keep(strokes, label)
@@ -76,8 +76,8 @@ def test_any_drawing_is_kept_to_two_decimals(file, strokes, label):
 
 
 def test_predict_can_read_the_file_as_it_is(file):
-    file.keep(SEVEN, 7)
-    file.keep(ONE, 1)
+    file.keep(SEVEN, "7")
+    file.keep(ONE, "1")
     for number, line in enumerate(file.path.read_text().splitlines(), start=1):
         assert parse_drawing(line, number)
     assert json.loads(line) == {
@@ -89,28 +89,28 @@ def test_predict_can_read_the_file_as_it_is(file):
 
 def test_the_same_drawing_again_has_its_new_label(file):
     """A wrong correction is corrected by another one."""
-    first = file.keep(SEVEN, 1)
-    file.keep(ONE, 1)
-    again = file.keep(SEVEN, 7)
+    first = file.keep(SEVEN, "1")
+    file.keep(ONE, "1")
+    again = file.keep(SEVEN, "7")
     assert again.key == first.key
-    assert labels(file) == [1, 7]
+    assert labels(file) == ["1", "7"]
     assert file.discard([first.key]) == 1
-    assert labels(file) == [1], "the old label does not come back"
+    assert labels(file) == ["1"], "the old label does not come back"
 
 
 @pytest.mark.parametrize(
     ("strokes", "label"),
     [
-        ((), 3),
-        (((),), 3),
-        ((((float("nan"), 0.0),),), 3),
-        ((((0.0, float("inf")),),), 3),
-        (SEVEN, 10),
-        (SEVEN, -1),
-        (((tuple((float(n), 0.0) for n in range(100_001))),), 3),
+        ((), "3"),
+        (((),), "3"),
+        ((((float("nan"), 0.0),),), "3"),
+        ((((0.0, float("inf")),),), "3"),
+        (SEVEN, " "),
+        (SEVEN, "a\x1b[31mb"),
+        (((tuple((float(n), 0.0) for n in range(100_001))),), "3"),
     ],
 )
-def test_what_is_no_drawing_of_a_digit_is_refused(file, strokes, label):
+def test_what_is_no_drawing_with_a_label_is_refused(file, strokes, label):
     with pytest.raises(DataError):
         file.keep(strokes, label)
     assert not file.path.exists()
@@ -118,19 +118,19 @@ def test_what_is_no_drawing_of_a_digit_is_refused(file, strokes, label):
 
 def test_a_full_file_says_so(file, monkeypatch):
     monkeypatch.setattr(drawings, "MAX_DRAWINGS", 2)
-    kept = [file.keep(SEVEN, 7), file.keep(ONE, 1)]
+    kept = [file.keep(SEVEN, "7"), file.keep(ONE, "1")]
     with pytest.raises(DataError, match="holds 2 drawings; delete some first"):
-        file.keep(DOT, 0)
+        file.keep(DOT, "0")
     file.discard([kept[0].key])
-    file.keep(DOT, 0)
-    assert labels(file) == [1, 0]
+    file.keep(DOT, "0")
+    assert labels(file) == ["1", "0"]
     assert MAX_DRAWINGS >= 1000
 
 
 def test_deleting_leaves_the_others(file):
-    kept = [file.keep(SEVEN, 7), file.keep(ONE, 1), file.keep(DOT, 0)]
+    kept = [file.keep(SEVEN, "7"), file.keep(ONE, "1"), file.keep(DOT, "0")]
     assert file.discard([kept[1].key, "unknown"]) == 1
-    assert labels(file) == [7, 0]
+    assert labels(file) == ["7", "0"]
     assert file.discard([]) == file.discard(["unknown"]) == 0
     assert file.discard([drawing.key for drawing in kept]) == 2
     assert labels(file) == []
@@ -141,7 +141,7 @@ DAMAGED = [
     b"rubbish",
     b'{"strokes": [[[1',
     b'{"strokes": [[[1, 2]]]}',
-    b'{"strokes": [[[1, 2]]], "label": "7"}',
+    b'{"strokes": [[[1, 2]]], "label": ""}',
     b'{"strokes": [[[1, 2]]], "label": true}',
     b'{"strokes": [[[1, 2]]], "label": 10}',
     b'{"strokes": [[[1, 2]]], "label": 7, "date": 5}',
@@ -154,14 +154,14 @@ DAMAGED = [
 
 @pytest.mark.parametrize("line", DAMAGED)
 def test_a_damaged_line_is_counted_and_left_alone(file, line):
-    first = file.keep(SEVEN, 7)
+    first = file.keep(SEVEN, "7")
     with file.path.open("ab") as opened:
         opened.write(line)  # without its end, as when the power went
-    assert (labels(file), file.read().damaged) == ([7], 1)
-    file.keep(ONE, 1)
-    assert (labels(file), file.read().damaged) == ([7, 1], 1)
+    assert (labels(file), file.read().damaged) == (["7"], 1)
+    file.keep(ONE, "1")
+    assert (labels(file), file.read().damaged) == (["7", "1"], 1)
     file.discard([first.key])
-    assert (labels(file), file.read().damaged) == ([1], 1)
+    assert (labels(file), file.read().damaged) == (["1"], 1)
     assert line in file.path.read_bytes().splitlines()
 
 
@@ -170,48 +170,74 @@ def test_a_damaged_line_is_counted_and_left_alone(file, line):
 def test_damage_anywhere_costs_one_drawing_at_most(file, data):
     file.path.unlink(missing_ok=True)
     for number in range(5):
-        file.keep((((float(number), 0.0), (3.0, 9.0)),), number)
+        file.keep((((float(number), 0.0), (3.0, 9.0)),), str(number))
     content = bytearray(file.path.read_bytes())
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
     file.path.write_bytes(bytes(content))
     found = labels(file)
     assert len(found) >= 3, "a line's end may be hit, which joins two"
-    file.keep(SEVEN, 7)
-    assert labels(file) == [*found, 7]
+    file.keep(SEVEN, "7")
+    assert labels(file) == [*found, "7"]
 
 
 def test_lines_of_other_hands_are_read(file):
     file.path.parent.mkdir()
     file.path.write_text('\n{"label": 3, "strokes": [[[1, 2], [3, 4.5]]], "by": "me"}\r\n\n')
     (drawing,) = file.read().drawings
-    assert (drawing.label, drawing.date) == (3, "")
+    assert (drawing.label, drawing.date) == ("3", "")
 
 
 def test_an_export_is_the_drawings_without_the_damage(file, tmp_path):
-    file.keep(SEVEN, 1)
-    file.keep(SEVEN, 7)
-    file.keep(ONE, 1)
+    file.keep(SEVEN, "1")
+    file.keep(SEVEN, "7")
+    file.keep(ONE, "1")
     with file.path.open("ab") as opened:
         opened.write(b"rubbish\n")
     target = tmp_path / "copy.jsonl"
     assert file.export(target) == 2
     copy = DrawingFile(target)
-    assert (labels(copy), copy.read().damaged) == ([7, 1], 0)
+    assert (labels(copy), copy.read().damaged) == (["7", "1"], 0)
     assert file.read().damaged == 1
 
 
 def test_an_export_that_fails_is_one_line(file, tmp_path):
-    file.keep(SEVEN, 7)
+    file.keep(SEVEN, "7")
     with pytest.raises(DataError, match="is the file of the drawings itself"):
         file.export(file.path)
     with pytest.raises(DataError, match="cannot be written"):
         file.export(tmp_path / "none" / "copy.jsonl")
-    assert labels(file) == [7]
+    assert labels(file) == ["7"]
 
 
 def test_a_home_that_cannot_be_written_is_one_line(tmp_path):
     (tmp_path / "home").write_text("a file where the folder should be")
     file = DrawingFile(tmp_path / "home" / "drawings.jsonl")
     with pytest.raises(DataError, match="cannot be") as caught:
-        file.keep(SEVEN, 7)
+        file.keep(SEVEN, "7")
     assert "\n" not in str(caught.value)
+
+
+def test_a_digit_is_a_number_in_the_file_and_a_word_a_text(file):
+    file.keep(ONE, "1")
+    file.keep(SEVEN, "  shooting \t star ")
+    file.keep(DOT, "e\u0301toile")
+    written = [json.loads(line)["label"] for line in file.path.read_text().splitlines()]
+    assert written == [1, "shooting star", "\u00e9toile"]
+    assert labels(file) == ["1", "shooting star", "\u00e9toile"]
+
+
+def test_a_word_takes_the_place_of_a_digit_and_the_other_way_round(file):
+    file.keep(SEVEN, "7")
+    file.keep(SEVEN, "roof")
+    assert labels(file) == ["roof"]
+    file.keep(SEVEN, "7")
+    assert labels(file) == ["7"]
+
+
+def test_lines_whose_label_is_none_are_kept_as_damaged(file):
+    file.keep(ONE, "1")
+    lines = file.path.read_text()
+    for value in (10, -1, 1.0, True, None, "", "x" * 41, "a\nb\x00", ["star"]):
+        lines += json.dumps({"strokes": [[[0, 0], [1, 2]]], "label": value, "date": ""}) + "\n"
+    file.path.write_text(lines)
+    assert (labels(file), file.read().damaged) == (["1"], 9)

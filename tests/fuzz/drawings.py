@@ -82,7 +82,7 @@ class StrokesTarget(Target):
         keys = {drawing.key for drawing in before.drawings[:1]}
         assert file.discard(keys) == len(keys)
         if len(before.drawings) + before.damaged < MAX_DRAWINGS:
-            kept = file.keep(ONE, 4)
+            kept = file.keep(ONE, "4")
             after = file.read()
             assert after.damaged == before.damaged
             assert after.drawings[-1].key == kept.key

@@ -74,7 +74,7 @@ HARMLESS: tuple[Command, ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     *HARMLESS,
-    *(Load(tiny.MOONS, Path("a"), Path("b")), Teach(tiny.SEVEN, 7), DeleteDrawings(("ab",))),
+    *(Load(tiny.MOONS, Path("a"), Path("b")), Teach(tiny.SEVEN, "7"), DeleteDrawings(("ab",))),
     *(ExportDrawings(Path("c")), FineTune(), Untune(), Save(Path("d")), Export(Path("e")), Stop()),
 )
 

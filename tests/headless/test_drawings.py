@@ -20,7 +20,7 @@ LINE = [[(5.0, 0.0), (6.0, 20.0)]]
 def file() -> DrawingFile:
     """A one, a seven, and what someone calls a four."""
     file = DrawingFile()
-    for strokes, label in ((ONE, 1), (SEVEN, 7), (LINE, 4)):
+    for strokes, label in ((ONE, "1"), (SEVEN, "7"), (LINE, "4")):
         file.keep(strokes, label)
     return file
 
@@ -69,7 +69,7 @@ def test_the_list(capsys, file):
     drawings = file.read().drawings
     assert len(lines) == 1 + 3 + 2
     for line, drawing, rest in zip(lines[1:4], drawings, ("right", "right", "wrong"), strict=True):
-        assert line.split()[:3] == [drawing.key, drawing.date, str(drawing.label)]
+        assert line.split()[:3] == [drawing.key, drawing.date, drawing.label]
         assert line.endswith(rest)
     assert lines[4] == "3 drawings, 2 read correctly (66.67%) by the built-in network"
     assert lines[5] == str(file.path)
@@ -116,7 +116,7 @@ def test_a_key_that_fits_none_or_several_deletes_nothing(capsys, file, monkeypat
     assert "no drawing has the key zz" in refused(capsys, "--delete", key, "zz")
     assert "no drawing has the key" in refused(capsys, "--delete", "")
     for number in range(20):  # of 23 keys two begin alike, for there are 16 digits
-        file.keep([[(0.0, 0.0), (float(number), 9.0)]], 1)
+        file.keep([[(0.0, 0.0), (float(number), 9.0)]], "1")
     keys = [drawing.key for drawing in file.read().drawings]
     start = next(key[0] for key in keys if sum(other[0] == key[0] for other in keys) > 1)
     assert "drawings have keys that begin with" in refused(capsys, "--delete", start)

@@ -113,7 +113,7 @@ def test_the_tuned_network_reads_if_there_is_one(capsys, tmp_path):
     drawings.write_text(json.dumps(ONE))
     words = ("predict", "--tuned", "--strokes", drawings)
     assert "`tui-nn drawings --fine-tune` does that" in refused(capsys, *words)
-    DrawingFile().keep(ONE["strokes"], 4)
+    DrawingFile().keep(ONE["strokes"], "4")
     printed(capsys, "drawings", "--fine-tune")
     assert answers(printed(capsys, *words))[0]["label"] == 4
     assert answers(printed(capsys, "predict", "--strokes", drawings))[0]["label"] == 1

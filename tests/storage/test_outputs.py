@@ -31,7 +31,7 @@ def write_svg(path: Path) -> None:
 def export_drawings(path: Path) -> None:
     file = DrawingFile(path.with_name("drawings.jsonl"))
     if not file.content():
-        file.keep((((0.0, 0.0), (5.0, 9.0)),), 1)
+        file.keep((((0.0, 0.0), (5.0, 9.0)),), "1")
     file.export(path)
 
 

@@ -66,7 +66,7 @@ def record_run(place: Path) -> None:
 
 
 def keep_drawing(place: Path) -> None:
-    DrawingFile(place / "drawings.jsonl").keep((((0.0, 0.0), (5.0, 9.0)),), 1)
+    DrawingFile(place / "drawings.jsonl").keep((((0.0, 0.0), (5.0, 9.0)),), "1")
 
 
 def fail_to_download(place: Path) -> None:

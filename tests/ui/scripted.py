@@ -355,7 +355,7 @@ class ScriptedSession:
         insight = _insight() if inside else None
         return Classified(probabilities, _picture(), self.step, by, tuned, insight)
 
-    def _keep(self, strokes: Strokes, label: int) -> None:
+    def _keep(self, strokes: Strokes, label: str) -> None:
         answered = self.classified(strokes).probabilities
         self.own.append(
             OwnDrawing(
@@ -363,7 +363,7 @@ class ScriptedSession:
                 label=label,
                 date="2026-01-02T03:04:05Z",
                 picture=_picture(),
-                answer=int(answered.argmax()),
+                answer=str(answered.argmax()),
                 probability=float(answered.max()),
             )
         )

@@ -94,7 +94,7 @@ class Steps(Static):
 
 
 async def test_a_row_in_the_table_is_all_that_a_new_panel_needs(monkeypatch):
-    row = Panel(Steps, Place.DATA, Kind.PLANE, PlaneView, "my panel")
+    row = Panel(Steps, Place.DATA, (Kind.PLANE,), PlaneView, "my panel")
     monkeypatch.setattr(panels, "PANELS", [*panels.PANELS, row])
     async with stage(RECIPES["moons"].config, (120, 40)) as on:
         await on.press("space")

@@ -42,7 +42,7 @@ async def test_a_drawing_is_kept_tuned_on_exported_and_deleted(own_folder, tmp_p
         grid = app.screen.query_one(DrawingGrid)
         await on.until(lambda: bool(grid.drawings), COMPILING)
         (kept,) = expect(grid.drawings)
-        assert kept.label == 7
+        assert kept.label == "7"
         assert np.count_nonzero(kept.picture) > 20
         assert "1 drawing · " in on.text()
 
@@ -51,14 +51,14 @@ async def test_a_drawing_is_kept_tuned_on_exported_and_deleted(own_folder, tmp_p
         await on.until(lambda: "generated ones" in str(result.content), COMPILING)
         assert "1 of 1 after tuning" in on.text()
         await on.until(lambda: "tuned on 1" in on.text(), COMPILING)
-        assert expect(grid.drawings)[0].answer == 7
+        assert expect(grid.drawings)[0].answer == "7"
 
         await on.press("u")
         await on.until(lambda: "tuned on" not in on.text(), COMPILING)
 
         await on.press("e", "enter")
-        await on.until((tmp_path / "my-digits.jsonl").exists, COMPILING)
-        assert json.loads((tmp_path / "my-digits.jsonl").read_text())["label"] == 7
+        await on.until((tmp_path / "my-drawings.jsonl").exists, COMPILING)
+        assert json.loads((tmp_path / "my-drawings.jsonl").read_text())["label"] == 7
 
         await on.press("delete", "y")
         await on.until(lambda: grid.drawings == (), COMPILING)

@@ -2,6 +2,9 @@
 
 `tui-nn predict --strokes` reads the file, and it can be edited by hand. Unreadable lines are kept.
 A drawing is identified by its strokes: keeping it again with another label replaces the label.
+
+The label of a digit is a whole number in the file, every other label is text. Programs that know
+only digits read the numbers, and keep the lines with text as they are.
 """
 
 from __future__ import annotations
@@ -16,14 +19,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.drawing_labels import as_label, as_written, normalize_label
 from tui_nn.data.strokes.json_drawings import MAX_LINE, find_strokes, parse_json
 from tui_nn.errors import DataError
 from tui_nn.storage.durable import replace_file
 from tui_nn.storage.private_file import append_line, open_for_change, read_file
 from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.storage.user_folders import data_folder
-
-LABELS = range(10)
 
 FILE_NAME = "drawings.jsonl"
 
@@ -47,13 +49,13 @@ class Drawing:
     Attributes:
         key: digest of the strokes.
         strokes: one array of shape (points, 2), float64, per stroke, x and y, y downward.
-        label: the digit it shows, 0 to 9.
+        label: what it shows: a digit, or any other word.
         date: when it was kept, ISO 8601 in UTC; empty if the file has none.
     """
 
     key: str
     strokes: tuple[Array, ...]
-    label: int
+    label: str
     date: str
 
 
@@ -97,11 +99,12 @@ class DrawingFile:
             raise DataError(f"{self.path}: {error}; move it away to begin a new one") from None
         return content
 
-    def keep(self, strokes: Sequence[Sequence[tuple[float, float]]], label: int) -> Drawing:
+    def keep(self, strokes: Sequence[Sequence[tuple[float, float]]], label: str) -> Drawing:
         """Add a drawing.
 
         Raises:
-            DataError: there is no stroke, the file is full, or it cannot be written.
+            DataError: there is no stroke, the label is none (see `normalize_label`), the file is
+                full, or it cannot be written.
         """
         line = write_drawing(strokes, label, datetime.now(UTC))
         drawing = read_drawing(line)
@@ -175,17 +178,24 @@ def _write_lines(path: Path, lines: Iterable[bytes]) -> None:
 
 
 def write_drawing(
-    strokes: Sequence[Sequence[tuple[float, float]]], label: int, date: datetime
+    strokes: Sequence[Sequence[tuple[float, float]]], label: str, date: datetime
 ) -> str:
     """Format a drawing as a line of the file.
 
     Args:
         strokes: points (x, y) of each stroke, y downward; empty strokes are left out.
-        label: the digit, 0 to 9.
+        label: what it shows; normalized here.
         date: in UTC.
+
+    Raises:
+        DataError: it is no label.
     """
     rounded = [[[_short(x), _short(y)] for x, y in stroke] for stroke in strokes if len(stroke)]
-    value = {"strokes": rounded, "label": label, "date": f"{date:%Y-%m-%dT%H:%M:%SZ}"}
+    value = {
+        "strokes": rounded,
+        "label": as_written(normalize_label(label)),
+        "date": f"{date:%Y-%m-%dT%H:%M:%SZ}",
+    }
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -199,10 +209,10 @@ def read_drawing(line: str) -> Drawing:
     strokes = find_strokes(value, "the drawing")
     if not isinstance(value, dict):
         raise DataError("a drawing is an object with strokes, label and date")
-    label, date = value.get("label"), value.get("date", "")
-    if type(label) is not int or label not in LABELS or not isinstance(date, str):
-        raise DataError("a drawing has a label, 0 to 9, and a date")
-    return Drawing(_key(strokes), tuple(strokes), label, date)
+    date = value.get("date", "")
+    if not isinstance(date, str):
+        raise DataError("the date of a drawing is a text")
+    return Drawing(_key(strokes), tuple(strokes), as_label(value.get("label")), date)
 
 
 def _parse(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Drawing | None]]:

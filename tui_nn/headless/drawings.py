@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tui_nn.data.drawing_labels import as_written, label_order
 from tui_nn.errors import UserError
 from tui_nn.headless.printing.results import print_json
 from tui_nn.headless.printing.tables import print_table
@@ -42,6 +44,7 @@ def list_drawings(*, as_json: bool) -> int:
             {
                 "file": str(own.path),
                 "drawings": [_fields(drawing) for drawing in own.drawings],
+                "labels": _count_labels(own),
                 "right": _right(own),
                 "tuned": own.tuned,
                 "damaged": own.damaged,
@@ -152,17 +155,19 @@ def _find_key(start: str, own: OwnDrawings) -> str:
 
 
 def _row(drawing: OwnDrawing) -> tuple[str, ...]:
+    if not drawing.answer:
+        return drawing.key, drawing.date, drawing.label, "", ""
     answer = f"{drawing.answer}, {100 * drawing.probability:.0f}%"
     is_right = drawing.answer == drawing.label
-    return drawing.key, drawing.date, str(drawing.label), answer, "right" if is_right else "wrong"
+    return drawing.key, drawing.date, drawing.label, answer, "right" if is_right else "wrong"
 
 
 def _fields(drawing: OwnDrawing) -> dict[str, Any]:
     return {
         "key": drawing.key,
         "date": drawing.date,
-        "label": drawing.label,
-        "answer": drawing.answer,
+        "label": as_written(drawing.label),
+        "answer": as_written(drawing.answer) if drawing.answer else None,
         "probability": round(drawing.probability, 6),
     }
 
@@ -171,15 +176,31 @@ def _right(own: OwnDrawings) -> int:
     return sum(drawing.answer == drawing.label for drawing in own.drawings)
 
 
+def _count_labels(own: OwnDrawings) -> dict[str, int]:
+    """How many drawings have each label."""
+    counts = Counter(drawing.label for drawing in own.drawings)
+    return {label: counts[label] for label in sorted(counts, key=label_order)}
+
+
 def _print_summary(own: OwnDrawings) -> None:
-    count = len(own.drawings)
+    count, read = len(own.drawings), sum(bool(drawing.answer) for drawing in own.drawings)
     state = f", tuned on {plural(own.tuned, 'drawing')}" if own.tuned else ""
-    if count:
-        share = percent(_right(own) / count, 2)
-        correct = f"{_right(own):,} read correctly ({share})"
-        print_line(f"{plural(count, 'drawing')}, {correct} by the built-in network{state}")
-    else:
+    if not count:
         print_line("no drawings yet: draw on the pad, and correct a wrong answer by its digit key")
+    elif not read:
+        print_line(plural(count, "drawing"))
+    else:
+        share = percent(_right(own) / read, 2)
+        all_read = "" if read == count else f"; of {plural(read, 'digit')}"
+        correct = f"{_right(own):,} read correctly ({share})"
+        separator = "," if read == count else ""
+        print_line(
+            f"{plural(count, 'drawing')}{all_read}{separator} {correct}"
+            f" by the built-in network{state}"
+        )
+    if read < count:
+        labels = _count_labels(own)
+        print_line(", ".join(f"{label} {number:,}" for label, number in labels.items()))
     if own.damaged:
         print_line(f"lines that cannot be read, and are kept as they are: {own.damaged:,}")
     print_line(str(own.path))

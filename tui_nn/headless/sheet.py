@@ -10,11 +10,14 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
+from itertools import filterfalse
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.drawing_labels import is_digit, label_order
 from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.errors import UserError
 from tui_nn.headless.inputs.drawings import DrawnPicture, read_pictures
@@ -79,14 +82,14 @@ def make_sheet(
 def _rows(
     count: int, digits: Sequence[int], seed: int, drawings: Iterable[DrawnPicture]
 ) -> Iterator[Row]:
-    """Generated and drawn pictures, digit by digit; last the drawings that say not what they are.
+    """Generated and drawn pictures, digit by digit, then other drawings by label, if they have one.
 
     Each row has at most `count` of them.
     """
     from tui_nn.data.handwriting.generation import generate_digits
 
     pictures, labels = generate_digits(count * len(DIGITS), seed)
-    drawn: dict[int | None, list[Picture]] = {}
+    drawn: dict[str | None, list[Picture]] = {}
     for drawing in drawings:
         same = drawn.setdefault(drawing.label, [])
         if len(same) < count:
@@ -94,10 +97,13 @@ def _rows(
     for digit in digits:
         generated = pictures[labels == digit].reshape(-1, PICTURE_SIDE, PICTURE_SIDE)
         yield Row(f"{digit} generated", list(generated))
-        if digit in drawn:
-            yield Row(f"{digit} drawn", drawn[digit])
-    if None in drawn:
-        yield Row("drawn", drawn[None])
+        if str(digit) in drawn:
+            yield Row(f"{digit} drawn", drawn[str(digit)])
+    unnamed = drawn.pop(None, None)
+    for label in sorted(filterfalse(is_digit, filter(None, drawn)), key=label_order):
+        yield Row(f"{label} drawn", drawn[label])
+    if unnamed:
+        yield Row("drawn", unnamed)
 
 
 def _print(rows: Iterable[Row]) -> None:
@@ -135,7 +141,7 @@ def format_svg(rows: Sequence[Row]) -> Iterator[str]:
     lines: list[str] = []
     top = SVG_MARGIN
     for row in rows:
-        lines.append(f'<text x="{SVG_MARGIN}" y="{top + SVG_TITLE - 4}">{row.title}</text>')
+        lines.append(f'<text x="{SVG_MARGIN}" y="{top + SVG_TITLE - 4}">{escape(row.title)}</text>')
         top += SVG_TITLE
         for pictures in _lines(row.pictures, SVG_COLUMNS):
             lines += svg_paths(np.hstack(pictures).tolist(), SVG_MARGIN, top)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.schema import Kind
 from tui_nn.errors import UserError
 from tui_nn.headless.printing.display import RunDisplay
 from tui_nn.headless.printing.displays import choose_display
@@ -131,7 +130,7 @@ class SmallRuns:
         from tui_nn.training.reading.sketching import classify
 
         for trainer in self._trainers:
-            if trainer.dataset.schema.kind is Kind.DIGITS:
+            if trainer.dataset.schema.is_drawn:
                 classify(trained_reader(trainer), DRAWING)
 
     def prepare(self) -> None:

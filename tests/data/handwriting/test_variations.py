@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.handwriting.variations import draw_matrix, vary_drawing, vary_drawings
 from tui_nn.data.strokes.preparation import prepare_strokes
@@ -47,13 +48,15 @@ def test_dots_and_lines_will_do(points):
 
 def test_of_many_each_depends_on_itself_alone(tmp_path):
     file = DrawingFile(tmp_path / "drawings.jsonl")
-    file.keep([stroke.tolist() for stroke in SEVEN], 7)
-    file.keep([[(1.0, 1.0), (1.0, 9.0)]], 1)
+    file.keep([stroke.tolist() for stroke in SEVEN], "7")
+    file.keep([[(1.0, 1.0), (1.0, 9.0)]], "1")
     seven, one = file.read().drawings
-    both = vary_drawings([seven, one], 3, seed=5)
+    both = vary_drawings([seven, one], DIGIT_NAMES, 3, seed=5)
     assert both.targets.tolist() == [7, 7, 7, 1, 1, 1]
-    np.testing.assert_array_equal(vary_drawings([one], 3, seed=5).inputs, both.inputs[3:])
-    assert (vary_drawings([one], 3, seed=6).inputs != both.inputs[3:]).any()
+    np.testing.assert_array_equal(
+        vary_drawings([one], DIGIT_NAMES, 3, seed=5).inputs, both.inputs[3:]
+    )
+    assert (vary_drawings([one], DIGIT_NAMES, 3, seed=6).inputs != both.inputs[3:]).any()
 
 
 def test_a_hand_turns_slants_and_widens_by_about_a_seventh():

@@ -60,7 +60,7 @@ def test_an_empty_file_has_no_drawings():
 def test_labels_are_taken_along():
     values = [{"strokes": ONE, "label": label} for label in (7, 10, "7", True)] + [ONE]
     file = io.BytesIO("\n".join(map(json.dumps, values)).encode())
-    assert [drawing.label for drawing in read_drawings(file, "a")] == [7, None, None, None, None]
+    assert [drawing.label for drawing in read_drawings(file, "a")] == ["7", None, "7", None, None]
 
 
 def test_a_drawing_is_there_as_soon_as_its_line_is():

@@ -20,7 +20,6 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
-    Teach,
     check_command,
 )
 from tui_nn.training.protocol.events import Event, Failed
@@ -44,7 +43,6 @@ from tui_nn.training.session.session import TrainingSession
         Observe(columns=10**6),
         Observe(plane=(10**6, 10**6)),
         Observe(plane=(0, 3)),
-        Teach((), 10),
         Extend(0),
         Load(tiny.MOONS, epochs=0),
     ],

@@ -32,7 +32,7 @@ def odd_hand(file: DrawingFile, count: int) -> None:
     generator = np.random.default_rng(7)
     for _ in range(count):
         (x, y), (u, v) = generator.normal(0, 2, (2, 2)).tolist()
-        file.keep([[(x, y), (4 + u, 30 + v)]], 4)
+        file.keep([[(x, y), (4 + u, 30 + v)]], "4")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def pictures_of(drawings) -> np.ndarray:
 
 def right(model: Model, drawings) -> int:
     answers = model.predict(pictures_of(drawings)).argmax(axis=1)
-    return sum(answers == [drawing.label for drawing in drawings])
+    return sum(answers == [int(drawing.label) for drawing in drawings])
 
 
 def test_what_is_reported_is_what_is_so(drawings, others):
@@ -75,7 +75,7 @@ def test_leaving_out_sees_what_cannot_be_foreseen(tmp_path, others):
     file = DrawingFile(tmp_path / "drawings.jsonl")
     generator = np.random.default_rng(3)
     for number in range(10):
-        file.keep([generator.normal(0, 10, (6, 2)).tolist()], number)
+        file.keep([generator.normal(0, 10, (6, 2)).tolist()], str(number))
     tuning = tune(load_built_in().network, LOSS, file.read().drawings, *others)
     assert tuning.correct_after >= 8
     assert tuning.correct_left_out <= 4
@@ -123,9 +123,9 @@ def test_with_many_drawings_each_has_fewer_copies(drawings, others, monkeypatch)
     copies = []
     vary = vary_drawings
 
-    def count(given, number, seed):
+    def count(given, names, number, seed):
         copies.append(number)
-        return vary(given, number, seed)
+        return vary(given, names, number, seed)
 
     monkeypatch.setattr(finetuning, "vary_drawings", count)
     monkeypatch.setattr(finetuning, "MOST_GROUPS", 1)
@@ -191,7 +191,7 @@ def test_a_real_hand_is_read_better(tmp_path, writer):
         first, last = arrays["sample_start"][place : place + 2]
         starts = arrays["stroke_start"][first : last + 1]
         strokes = np.split(arrays["points"][starts[0] : starts[-1]], starts[1:-1] - starts[0])
-        file.keep([stroke.tolist() for stroke in strokes], int(arrays["labels"][place]))
+        file.keep([stroke.tolist() for stroke in strokes], str(arrays["labels"][place]))
     drawings = file.read().drawings
     taught, rest = drawings[:50], drawings[50:]
     model = load_built_in()

@@ -25,7 +25,7 @@ def _few_others(monkeypatch):
 def drawings(tmp_path):
     file = DrawingFile(tmp_path / "drawings.jsonl")
     for number in range(4):
-        file.keep([[(float(number), 0.0), (4.0, 30.0)]], 4)
+        file.keep([[(float(number), 0.0), (4.0, 30.0)]], "4")
     return file.read().drawings
 
 

@@ -114,9 +114,9 @@ def test_the_answer_is_that_of_the_kernels(busy, loading):
 
 def test_own_drawings_are_kept_listed_and_deleted(busy, monkeypatch):
     without_kernels(monkeypatch)
-    busy.send(Teach(tiny.SEVEN, 7))
+    busy.send(Teach(tiny.SEVEN, "7"))
     (drawing,) = busy.wait_for(OwnDrawings).drawings
-    assert (drawing.label, drawing.answer) == (7, 7)
+    assert (drawing.label, drawing.answer) == ("7", "7")
     busy.send(ListDrawings(), DeleteDrawings((drawing.key,)))
     assert len(busy.wait_for(OwnDrawings).drawings) == 1
     assert not busy.wait_for(OwnDrawings).drawings

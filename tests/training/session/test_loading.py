@@ -11,6 +11,7 @@ from tests.training import tiny
 from tests.training.stored import load_pictures, write_pictures
 from tests.typed import expect_a
 from tui_nn import jit
+from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import MAX_POINTS, DrawingFile
 from tui_nn.data.handwriting.variations import vary_drawings
@@ -35,8 +36,8 @@ def load(config=OWN, checkpoint=None) -> Trainer:
 @pytest.fixture
 def file() -> DrawingFile:
     file = DrawingFile()
-    file.keep([[(float(x), float(y)) for x, y in tiny.SEVEN[0]]], 7)
-    file.keep([[(5.0, 0.0), (5.0, 20.0)]], 1)
+    file.keep([[(float(x), float(y)) for x, y in tiny.SEVEN[0]]], "7")
+    file.keep([[(5.0, 0.0), (5.0, 20.0)]], "1")
     return file
 
 
@@ -49,7 +50,7 @@ def test_own_drawings_stand_behind_the_training_examples(file):
     assert expect_a(Split, own.train).targets[count:].tolist() == [7, 7, 7, 1, 1, 1]
     picture = prepare_strokes([np.array(tiny.SEVEN[0])])
     np.testing.assert_array_equal(expect_a(Split, own.train).inputs[count], picture.ravel())
-    variations = vary_drawings(file.read().drawings, 3, OWN.seed)
+    variations = vary_drawings(file.read().drawings, DIGIT_NAMES, 3, OWN.seed)
     np.testing.assert_array_equal(expect_a(Split, own.train).inputs[count:], variations.inputs)
     assert expect_a(Split, own.train).targets.dtype == expect_a(Split, plain.train).targets.dtype
     np.testing.assert_array_equal(

@@ -178,11 +178,11 @@ def test_a_drawing_is_read_in_the_middle_of_training(driver):
 
 
 def test_a_drawing_is_read_before_there_is_a_run(driver):
-    driver.send(Classify(tiny.SEVEN), Teach(tiny.SEVEN, 7), ListDrawings())
+    driver.send(Classify(tiny.SEVEN), Teach(tiny.SEVEN, "7"), ListDrawings())
     assert driver.wait_for(Classified).by is Answering.BUILT_IN
     for _ in range(2):
         found = driver.wait_for(OwnDrawings)
-        assert [drawing.label for drawing in found.drawings] == [7]
+        assert [drawing.label for drawing in found.drawings] == ["7"]
 
 
 def test_the_built_in_network_answers_until_the_run_is_trained(driver):
@@ -199,7 +199,7 @@ def test_the_built_in_network_answers_until_the_run_is_trained(driver):
 def test_fine_tuning_in_the_middle_of_training(driver):
     """It waits meanwhile, which is no training time, and continues."""
     driver.load(tiny.DIGITS, epochs=1_000_000)
-    driver.send(Teach(tiny.SEVEN, 7), Run())
+    driver.send(Teach(tiny.SEVEN, "7"), Run())
     driver.wait_for(OwnDrawings)
     before = driver.observe_until(RunState.RUNNING, step=20)
     driver.send(Observe(), FineTune(Answering.TRAINED), Observe())

@@ -6,6 +6,7 @@ import numpy as np
 
 from tests.typed import expect
 from tests.ui.widgets.samples import curve, picture, pinned
+from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.training.protocol.measurements import PinnedView
 from tui_nn.ui.drawing import curves
 from tui_nn.ui.drawing.pinned import RANKS, draw_lines, legend, read_lines
@@ -14,14 +15,14 @@ X = curves.step_axis(1900, 4000, 46)
 
 
 def test_lines_are_ranked_by_the_latest_answer():
-    lines = read_lines(pinned())
-    assert [line.label for line in lines[:2]] == [7, 1]
+    lines = read_lines(pinned(), DIGIT_NAMES)
+    assert [line.name for line in lines[:2]] == ["7", "1"]
     assert [line.key for line in lines[:4]] == [*RANKS, "rest"]
     assert len(lines) == 10
 
 
 def test_lines_bear_their_digit_also_at_the_end():
-    cells, canvas = expect(draw_lines(46, 12, read_lines(pinned()), X))
+    cells, canvas = expect(draw_lines(46, 12, read_lines(pinned(), DIGIT_NAMES), X))
     drawn = str(cells)
     assert drawn.count("7") >= 3
     assert drawn.count("1") >= 3
@@ -32,7 +33,7 @@ def test_lines_bear_their_digit_also_at_the_end():
 
 
 def test_the_legend_names_what_matters_now_or_at_a_step():
-    lines = read_lines(pinned())
+    lines = read_lines(pinned(), DIGIT_NAMES)
     assert [text.strip() for text, _ in legend(lines, None, 44)] == ["7 90%", "1 10%"]
     early = [text.strip() for text, _ in legend(lines, 0, 44)]
     assert early == ["7 10%", "1 90%"]
@@ -40,10 +41,10 @@ def test_the_legend_names_what_matters_now_or_at_a_step():
 
 
 def test_few_points_and_odd_ones_do_no_harm():
-    assert draw_lines(46, 12, read_lines(pinned(1)), X) is not None
+    assert draw_lines(46, 12, read_lines(pinned(1), DIGIT_NAMES), X) is not None
     odd = curve([0.1, math.nan, math.inf, 0.3])
     view = PinnedView(picture(), np.full(10, math.nan), tuple(odd for _ in range(10)))
-    lines = read_lines(view)
+    lines = read_lines(view, DIGIT_NAMES)
     assert draw_lines(46, 12, lines, X) is not None
     assert draw_lines(10, 2, lines, X) is None
     assert legend(lines, None, 44)

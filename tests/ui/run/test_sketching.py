@@ -123,7 +123,7 @@ async def test_a_digit_keeps_the_drawing_at_once_after_a_mouse_stroke():
         assert "d pen  0-9 keep" in str(pad.border_subtitle)
         strokes = pad.sketch.strokes
         await on.press("7")
-        assert await on.answer(Teach) == [Teach(strokes, 7)]
+        assert await on.answer(Teach) == [Teach(strokes, "7")]
         assert "kept as 7 · 1 drawing" in on.text()
         await on.press("7")
         assert await on.answer(Teach) == []

@@ -36,8 +36,8 @@ def drawing(number, *, wrong=False):
     picture = np.zeros((28, 28), np.uint8)
     picture[4:24, 12:16] = 255
     label = number % 10
-    answer = (label + 1) % 10 if wrong else label
-    return OwnDrawing(f"key{number}", label, "2020-01-02T03:04:05Z", picture, answer, 0.96)
+    answer = str((label + 1) % 10 if wrong else label)
+    return OwnDrawing(f"key{number}", str(label), "2020-01-02T03:04:05Z", picture, answer, 0.96)
 
 
 async def opened(on, count=5, wrong=(1,)) -> DrawingsScreen:
@@ -134,7 +134,7 @@ async def test_export_asks_for_a_path(tmp_path, monkeypatch):
         await opened(on)
         await on.press("e")
         assert "export your drawings" in on.text()
-        assert on.app.screen.query_one(Input).value == "my-digits.jsonl"
+        assert on.app.screen.query_one(Input).value == "my-drawings.jsonl"
         on.app.screen.query_one(Input).value = "mine"
         await on.press("enter")
         assert await on.answer() == [ExportDrawings(Path("mine.jsonl"))]
@@ -303,7 +303,7 @@ async def test_help_knows_its_keys():
 async def test_what_is_taught_meanwhile_is_shown():
     async with stage() as on:
         await opened(on)
-        on.app.training.send(Teach((((0.0, 0.0), (9.0, 9.0)),), 7))
+        on.app.training.send(Teach((((0.0, 0.0), (9.0, 9.0)),), "7"))
         await on.answer()
         assert "6 drawings" in on.text()
 

@@ -102,64 +102,64 @@ def test_the_built_in_network_is_not_asked_again_as_training_continues():
 
 def test_a_drawing_is_kept_once():
     about, sent = talk()
-    about.keep(7)
+    about.keep("7")
     about.draw(ONE)
     about.answered(classified())
-    about.keep(7)
-    about.keep(7)
-    assert sent[1:] == [Teach(ONE, 7)]
+    about.keep("7")
+    about.keep("7")
+    assert sent[1:] == [Teach(ONE, "7")]
     about.show_own(own(12))
     assert about.sentence(WIDE) == "kept as 7 · 12 drawings in your collection"
     assert about.sentence(NARROW) == "kept as 7 · 12 drawings"
-    about.keep(7)
+    about.keep("7")
     assert about.sentence(WIDE) == "already kept as 7"
     assert len(sent) == 2
     about.draw(TWO)
     assert "kept" not in about.sentence(WIDE)
-    about.keep(1)
+    about.keep("1")
     about.show_own(own(13))
     assert about.sentence(WIDE) == "kept as 1 · 13 drawings in your collection"
     about.draw(ONE)
-    about.keep(7)
-    assert sent[-1] != Teach(ONE, 7)
+    about.keep("7")
+    assert sent[-1] != Teach(ONE, "7")
 
 
 def test_another_digit_takes_the_place_of_the_first():
     about, sent = talk()
     about.draw(ONE)
-    about.keep(7)
+    about.keep("7")
     about.show_own(own(12))
-    about.keep(1)
-    assert sent[-1] == Teach(ONE, 1)
+    about.keep("1")
+    assert sent[-1] == Teach(ONE, "1")
     about.show_own(own(12))
     assert about.sentence(WIDE) == "kept as 1 · 12 drawings in your collection"
-    about.keep(1)
+    about.keep("1")
     assert about.sentence(WIDE) == "already kept as 1"
 
 
 def test_what_could_not_be_kept_can_be_tried_again():
     about, sent = talk()
     about.draw(ONE)
-    about.keep(7)
+    about.keep("7")
     about.failed()
-    about.keep(7)
-    assert sent == [Classify(ONE), Teach(ONE, 7), Teach(ONE, 7)]
+    about.keep("7")
+    assert sent == [Classify(ONE), Teach(ONE, "7"), Teach(ONE, "7")]
 
 
 def test_what_was_deleted_can_be_kept_again():
     about, sent = talk()
     about.draw(ONE)
-    about.keep(7)
+    about.keep("7")
     about.show_own(own(12))
     about.show_own(own(11))
-    about.keep(7)
-    assert sent.count(Teach(ONE, 7)) == 2
+    about.keep("7")
+    assert sent.count(Teach(ONE, "7")) == 2
 
 
 def test_word_of_a_drawing_that_is_gone_by_now_is_not_said():
     about, _ = talk()
     about.draw(ONE)
-    about.keep(7)
+    about.keep("7")
     about.draw(TWO)
     about.show_own(own())
     assert about.sentence(WIDE) == ""

@@ -341,7 +341,7 @@ async def test_digits_label_a_drawing_and_mean_nothing_without_one():
         assert app.seen == []
         await drag(pilot, (4, 3), (12, 3))
         await pilot.press("7", "0")
-        assert [m.label for m in app.seen if isinstance(m, DrawingLabelled)] == [7, 0]
+        assert [m.label for m in app.seen if isinstance(m, DrawingLabelled)] == ["7", "0"]
 
 
 async def test_who_answers_goes_round():

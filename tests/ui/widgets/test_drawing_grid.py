@@ -18,8 +18,8 @@ def drawing(number, *, wrong=False):
     picture = np.zeros((28, 28), np.uint8)
     picture[4:24, 10:18] = 255
     label = number % 10
-    answer = (label + 1) % 10 if wrong else label
-    return OwnDrawing(f"key{number}", label, "2020-01-02T03:04:05Z", picture, answer, 0.96)
+    answer = str((label + 1) % 10 if wrong else label)
+    return OwnDrawing(f"key{number}", str(label), "2020-01-02T03:04:05Z", picture, answer, 0.96)
 
 
 def drawings(count, wrong=()):

@@ -25,22 +25,25 @@ WIDTH_DEVIATION = 0.15
 """Standard deviation of the logarithm of the width."""
 
 
-def vary_drawings(drawings: Sequence[Drawing], copies: int, seed: int) -> Split:
+def vary_drawings(
+    drawings: Sequence[Drawing], class_names: Sequence[str], copies: int, seed: int
+) -> Split:
     """Render each of `drawings` several times; the result depends on the drawing and seed alone.
 
     Args:
         drawings: at least one.
+        class_names: the classes; the label of each drawing is one of them.
         copies: pictures of each, in a row; the first is not varied.
         seed: seed of the variations.
 
     Returns:
-        Inputs of shape (drawings * copies, 784), uint8, and their labels.
+        Inputs of shape (drawings * copies, 784), uint8, and their classes.
     """
     pictures = [
         vary_drawing(drawing.strokes, copies, np.random.default_rng([seed, int(drawing.key, 16)]))
         for drawing in drawings
     ]
-    labels = np.array([drawing.label for drawing in drawings], np.int32)
+    labels = np.array([class_names.index(drawing.label) for drawing in drawings], np.int32)
     return Split(np.concatenate(pictures), np.repeat(labels, copies))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.drawing_labels import as_label
 from tui_nn.data.strokes.inkml import MAX_BYTES, read_inkml
 from tui_nn.data.strokes.json_drawings import (
     MAX_LINE,
@@ -20,8 +21,6 @@ from tui_nn.data.strokes.json_drawings import (
 )
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import START, describe_start
-
-LABELS = range(10)
 
 LONGEST_LINE = MAX_LINE
 """Most bytes of a line."""
@@ -41,11 +40,11 @@ class LabelledStrokes:
 
     Attributes:
         strokes: one float64 array of shape (points, 2) for each stroke, y downward.
-        label: the digit, if the file has one.
+        label: what it shows, if the file says so.
     """
 
     strokes: list[Array]
-    label: int | None = None
+    label: str | None = None
 
 
 def read_drawings(file: BinaryIO, name: str) -> Iterator[LabelledStrokes]:
@@ -104,6 +103,11 @@ def _drawings(text: str, where: str) -> Iterator[LabelledStrokes]:
         yield LabelledStrokes(find_strokes(value, named), _label(value))
 
 
-def _label(value: Any) -> int | None:
-    label = value.get("label") if isinstance(value, dict) else None
-    return label if type(label) is int and label in LABELS else None
+def _label(value: Any) -> str | None:
+    """The label of a drawing; None if it has none that can be shown."""
+    if not isinstance(value, dict):
+        return None
+    try:
+        return as_label(value.get("label", value.get("word")))
+    except DataError:
+        return None

@@ -27,11 +27,11 @@ class DrawnPicture:
 
     Attributes:
         picture: shape (28, 28), uint8.
-        label: the digit, if the line names it.
+        label: what it shows, if the line says so.
     """
 
     picture: NDArray[np.uint8]
-    label: int | None
+    label: str | None
 
 
 def read_pictures(path: Path) -> Iterator[DrawnPicture]:

@@ -19,7 +19,6 @@ from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Event
 from tui_nn.training.settings.bounds import (
     COUNT,
-    LABEL,
     LEARNING_RATE,
     PACE,
     PLANE_SIDE,
@@ -164,10 +163,15 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Teach(QueuedCommand):
-    """Add a drawing with its label to the user's own set; answered with `OwnDrawings`."""
+    """Add a drawing with its label to the user's own set; answered with `OwnDrawings`.
+
+    Attributes:
+        strokes: the drawing.
+        label: what it shows, any word; see `data/drawing_labels.py`.
+    """
 
     strokes: Strokes
-    label: Annotated[int, LABEL]
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

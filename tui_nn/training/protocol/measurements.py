@@ -243,15 +243,16 @@ class OwnDrawing(Frozen):
         label: the label given by the user.
         date: when it was added, ISO 8601 in UTC.
         picture: shape (28, 28), uint8.
-        answer: the class predicted by the network.
-        probability: the predicted probability of that class.
+        answer: name of the class predicted by the network; "" if the label is none of its classes,
+            so that no answer could be right.
+        probability: the predicted probability of that class; 0 without an answer.
     """
 
     key: str
-    label: int
+    label: str
     date: str
     picture: Array
-    answer: int
+    answer: str
     probability: float
 
 

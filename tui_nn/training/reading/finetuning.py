@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Split
 from tui_nn.data.drawings import Drawing
 from tui_nn.data.handwriting.variations import vary_drawings
@@ -72,12 +73,12 @@ def tune(
     Args:
         network: classifies 28x28 pictures as digits; inputs (samples, 784) uint8.
         loss: name of the loss it was trained with.
-        drawings: the user's drawings, at least one.
+        drawings: the user's drawings of digits, at least one.
         rehearsed: digits of other people to train on.
         check: digits of other people to measure the loss of accuracy on.
     """
     copies = max(FEWEST_COPIES, min(COPIES, ALL_COPIES // len(drawings)))
-    own = vary_drawings(drawings, copies, SEED)
+    own = vary_drawings(drawings, DIGIT_NAMES, copies, SEED)
     body = FeatureMaker(network)
     features = body.make(np.concatenate([own.inputs, rehearsed.inputs]))
     head = Head(network, loss, features, np.concatenate([own.targets, rehearsed.targets]))

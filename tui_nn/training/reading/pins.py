@@ -8,7 +8,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.measurements import PinnedView
 from tui_nn.training.trainer.evaluation import as_probabilities
 from tui_nn.training.trainer.history import Curve
@@ -65,7 +64,7 @@ class PinnedDrawing:
         if trainer is not self._trainer:
             self._trainer, self._step = trainer, -1
             self._curves = tuple(Curve() for _ in range(classes))
-        if trainer.dataset.schema.kind is not Kind.DIGITS:
+        if not trainer.dataset.schema.is_drawn:
             return None
         outputs = trainer.executor.predict(self.picture.reshape(1, -1))
         probabilities: Array = as_probabilities(outputs, classes)[0]

@@ -16,7 +16,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.drawings import own_folder
 from tui_nn.data.schema import Kind
 from tui_nn.data.strokes.preparation import prepare_strokes
@@ -40,10 +39,11 @@ TUNED_NAME = "digits.safetensors"
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reader:
-    """A network that reads digits.
+    """A network that reads drawings.
 
     Attributes:
         by: which network it is.
+        class_names: what it can answer.
         network: layers and parameters.
         executor: runs the network.
         step: steps of training.
@@ -52,6 +52,7 @@ class Reader:
     """
 
     by: Answering
+    class_names: tuple[str, ...]
     network: Network
     executor: Executor
     step: int
@@ -70,33 +71,40 @@ class Reader:
         return prepare_strokes(strokes, plain=self.plain)
 
     def read(self, pictures: Array) -> Array:
-        """Predict probabilities, (n, 10) float32, of `pictures`, (n, 784) uint8."""
+        """Predict probabilities, (n, classes) float32, of `pictures`, (n, 784) uint8."""
         predict = partial(predict_plainly, self.network) if self.plain else self.executor.predict
-        return as_probabilities(predict(pictures), len(DIGIT_NAMES))
+        return as_probabilities(predict(pictures), len(self.class_names))
 
 
 def reading_run(trainer: Trainer | None) -> Trainer:
-    """Return the run if its network reads digits.
+    """Return the run if its network reads drawings.
 
     Raises:
         UserError: there is no run.
-        DataError: its network does not read digits.
+        DataError: its network does not read drawings.
     """
     if trainer is None:
         raise UserError("there is no network yet: choose a recipe to start with")
-    if trainer.dataset.schema.kind is not Kind.DIGITS:
+    if not trainer.dataset.schema.is_drawn:
         raise DataError(f"a network trained on {trainer.dataset.name} cannot read drawings")
     return trainer
 
 
 def trained_reader(trainer: Trainer) -> Reader:
     """Return the reader of the run's network."""
-    return Reader(Answering.TRAINED, trainer.network, trainer.executor, trainer.step)
+    names = trainer.dataset.schema.class_names
+    return Reader(Answering.TRAINED, names, trainer.network, trainer.executor, trainer.step)
 
 
 def prefers_run(trainer: Trainer | None) -> bool:
-    """Whether the run's network answers by default: once it has been trained on digits."""
-    return trainer is not None and trainer.dataset.schema.kind is Kind.DIGITS and trainer.step > 0
+    """Whether the run's network answers by default.
+
+    Once it has been trained on digits, which the built-in network reads until then; always if it
+    learns other symbols, which no other network knows.
+    """
+    if trainer is None or not trainer.dataset.schema.is_drawn:
+        return False
+    return trainer.dataset.schema.kind is Kind.SYMBOLS or trainer.step > 0
 
 
 class Readers:
@@ -108,10 +116,10 @@ class Readers:
         self._built_in: Reader | None = None
 
     def choose(self, by: Answering | None, trainer: Trainer | None) -> Reader:
-        """Return the network `by`; for None, the run's once it has been trained on digits.
+        """Return the network `by`; for None, the run's if it is preferred.
 
         Raises:
-            UserError: the run's network is chosen, but there is none or it does not read digits.
+            UserError: the run's network is chosen, but there is none or it reads no drawings.
             CheckpointError: the file of the built-in network is missing or damaged.
         """
         if by is Answering.TRAINED or (by is None and prefers_run(trainer)):
@@ -162,7 +170,8 @@ class Readers:
 def _as_reader(model: Model) -> Reader:
     drawings = model.notes.get("drawings", 0)
     drawings = drawings if type(drawings) is int else 0
-    return Reader(Answering.BUILT_IN, model.network, model.executor, model.step, drawings)
+    names = model.class_names
+    return Reader(Answering.BUILT_IN, names, model.network, model.executor, model.step, drawings)
 
 
 def _shipped_digest() -> str:

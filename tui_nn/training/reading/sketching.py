@@ -113,10 +113,11 @@ class Sketching:
                 label=drawing.label,
                 date=drawing.date,
                 picture=picture,
-                answer=int(probabilities.argmax()),
-                probability=float(probabilities.max()),
+                answer=reader.class_names[probabilities.argmax()] if known else "",
+                probability=float(probabilities.max()) if known else 0.0,
             )
             for drawing, picture, probabilities in zip(drawings, pictures, answers, strict=True)
+            for known in [drawing.label in reader.class_names]
         )
 
 

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui_nn.data.dataset import Split
+from tui_nn.data.drawing_labels import is_digit
 from tui_nn.data.drawings import Drawing
 from tui_nn.data.handwriting.generation import generate_digits
+from tui_nn.data.schema import Kind
 from tui_nn.errors import UserError
 from tui_nn.training.protocol.drawings import Answering, FineTuned
 from tui_nn.training.reading.finetuning import REHEARSED, Tuning, tune
@@ -40,13 +42,14 @@ class Tutor:
     def tune(
         self, by: Answering, trainer: Trainer | None, drawings: Sequence[Drawing]
     ) -> FineTuned:
-        """Tune the network `by` on `drawings`.
+        """Tune the network `by` on those of `drawings` that are digits.
 
         Raises:
-            UserError: there are no drawings, the network does not read digits or has non-finite
-                weights, or the tuned built-in network cannot be saved.
+            UserError: there are no drawings of digits, the network does not read digits or has
+                non-finite weights, or the tuned built-in network cannot be saved.
         """
         begin = time.perf_counter()
+        drawings = [drawing for drawing in drawings if is_digit(drawing.label)]
         if not drawings:
             raise UserError("you have no drawings yet: draw a digit and enter which it is")
         if by is Answering.BUILT_IN:
@@ -72,6 +75,8 @@ class Tutor:
 
     def _tune_run(self, trainer: Trainer, drawings: Sequence[Drawing]) -> tuple[Tuning, bool]:
         """Tune the run's network; return whether it had not been trained on the drawings."""
+        if trainer.dataset.schema.kind is not Kind.DIGITS:
+            raise UserError("a network of your own symbols is not tuned: r trains it anew on all")
         if not np.isfinite(trainer.network.parameters.values).all():
             raise UserError("this network's weights are not finite any more: start another run")
         is_honest = self._forget_tuning(trainer) and not trainer.config.own_drawings

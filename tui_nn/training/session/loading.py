@@ -16,7 +16,7 @@ from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.drawings import DrawingFile, read_drawings
 from tui_nn.data.handwriting.penmanship import write_drawings
 from tui_nn.data.handwriting.variations import vary_drawings
-from tui_nn.data.schema import DatasetSchema, Kind
+from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.strokes.rasterizer import prepare_drawings
 from tui_nn.engine import executor, workspace
@@ -120,7 +120,7 @@ def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Cal
     kernels: list[Callable[..., Any]] = [*executor.KERNELS]
     if schema is not None and schema.is_pictures:
         kernels += workspace.KERNELS
-    if schema is not None and schema.kind is Kind.DIGITS:
+    if schema is not None and schema.is_drawn:
         kernels.append(prepare_drawings)
     if config.dataset == "digits":
         kernels.append(write_drawings)
@@ -132,7 +132,7 @@ def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Cal
 def _compile_rest(trainer: Trainer) -> None:
     """Compile the kernels first called when the run is shown, so the screen does not wait."""
     trainer.executor.measure(0, 0.0, 0)
-    if trainer.dataset.schema.kind is Kind.DIGITS:
+    if trainer.dataset.schema.is_drawn:
         prepare_strokes(DOT)
 
 
@@ -238,10 +238,11 @@ def add_own_drawings(dataset: Dataset, content: bytes, copies: int, seed: int) -
     train = dataset.train
     if isinstance(train, StoredSplit):
         raise ConfigError("own_drawings", "cannot go with examples that do not fit into memory")
-    drawings = read_drawings(content).drawings
+    names = dataset.schema.class_names
+    drawings = [one for one in read_drawings(content).drawings if one.label in names]
     if not drawings:
-        raise ConfigError("own_drawings", f"there are none in {DrawingFile().path} yet; use 0")
-    own = vary_drawings(drawings, copies, seed)
+        raise ConfigError("own_drawings", f"there are no digits in {DrawingFile().path} yet; use 0")
+    own = vary_drawings(drawings, names, copies, seed)
     targets = np.concatenate([train.targets, own.targets.astype(train.targets.dtype)])
     return dataclasses.replace(
         dataset, train=Split(np.concatenate([train.inputs, own.inputs]), targets)

@@ -97,8 +97,6 @@ VALIDATION_SPLIT = Bounds(0, 0.9)
 PACE = Bounds(0.001, 1e9)
 """Steps per second."""
 
-LABEL = Bounds(0, 9)
-
 PLOT_COLUMNS = Bounds(1, 4096)
 """Buckets of a curve."""
 

@@ -16,7 +16,7 @@ from tui_nn.ui.drawing.plot import Canvas, Series, canvas_rows, draw_plot
 if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import PinnedView
 
-NOTE = "its three likeliest digits"
+NOTE = "its three likeliest answers"
 """Description in the frame of the plot."""
 
 RANKS = ("first", "second", "third")
@@ -33,25 +33,26 @@ class Line:
     """A class and its probability by step.
 
     Attributes:
-        label: the class.
+        name: name of the class.
         key: style key, by its rank at the latest step.
         latest: the current probability.
         curve: the probability by step.
     """
 
-    label: int
+    name: str
     key: str
     latest: float
     curve: Curve
 
 
-def read_lines(view: PinnedView) -> list[Line]:
-    """A line for each class, the most probable first."""
+def read_lines(view: PinnedView, class_names: Sequence[str]) -> list[Line]:
+    """A line for each class, the most probable first; numbers stand for missing names."""
     latest = [float(p) for p in view.probabilities]
     order = sorted(range(len(latest)), key=lambda label: -latest[label])
     keys = [*RANKS, *["rest"] * len(order)]
+    names = [*class_names, *map(str, range(len(class_names), len(latest)))]
     return [
-        Line(label, key, latest[label], read_curve(view.curves[label]))
+        Line(names[label], key, latest[label], read_curve(view.curves[label]))
         for label, key in zip(order, keys, strict=False)
     ]
 
@@ -59,7 +60,7 @@ def read_lines(view: PinnedView) -> list[Line]:
 def draw_lines(
     width: int, height: int, lines: Sequence[Line], x: Axis, *, braille: bool = True
 ) -> tuple[Cells, Canvas] | None:
-    """Draw the lines between 0 and 100%, the most probable on top, with its digit along it.
+    """Draw the lines between 0 and 100%, the most probable on top, with its initial along it.
 
     Args:
         width, height: the picture with its axes, in cells.
@@ -78,7 +79,7 @@ def draw_lines(
         series.append(Series(points, line.key, "braille" if braille else "•"))
         if line.key != "rest":
             every = max(1, len(points) // _MARKS)
-            series.append(Series(points[::-1][::every], line.key, str(line.label), joined=False))
+            series.append(Series(points[::-1][::every], line.key, line.name[0], joined=False))
     return draw_plot(width, height, series, x, y)
 
 
@@ -94,7 +95,7 @@ def legend(lines: Sequence[Line], at: float | None, width: int) -> list[tuple[st
     room = width
     for line in lines:
         bucket = nearest(line.curve, at) if at is not None else None
-        text = f"{line.label} {percent(bucket.mean if bucket else line.latest)}  "
+        text = f"{line.name} {percent(bucket.mean if bucket else line.latest)}  "
         known = max((b.high for b in line.curve), default=0.0) >= LEAST
         if line.key == "rest" or not known or len(text) > room:
             break

@@ -64,6 +64,7 @@ class RunDisplay:
         score = "accuracy" if schema is None or schema.is_classification else "rmse"
         for plot in self._screen.query(CurvePlot):
             plot.expected = ("loss", score)
+            plot.class_names = schema.class_names if schema else ()
             plot.home = score if plot.id == "second-plot" else "loss"
             if plot.id == "second-plot" or plot.metric not in plot.expected:
                 plot.metric = score

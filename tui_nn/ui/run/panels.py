@@ -51,7 +51,7 @@ class Panel(NamedTuple):
     Attributes:
         make: makes the widget.
         place: where it stands.
-        kind: the kind of data that it is shown for; None for all.
+        kinds: the kinds of data that it is shown for; empty for all.
         view: the type of `Snapshot.view` that it shows, if any.
         title: text in its border, unless the widget has its own.
         framed: whether it has a border where there is room for one.
@@ -61,7 +61,7 @@ class Panel(NamedTuple):
 
     make: Callable[[], Widget]
     place: Place
-    kind: Kind | None = None
+    kinds: tuple[Kind, ...] = ()
     view: type | None = None
     title: str = ""
     framed: bool = True
@@ -70,26 +70,30 @@ class Panel(NamedTuple):
 
     def fits(self, schema: DatasetSchema) -> bool:
         """Whether it is made for data of this schema."""
-        return self.kind in (None, schema.kind) and self.task in (None, schema.task)
+        fits = not self.kinds or schema.kind in self.kinds
+        return fits and self.task in (None, schema.task)
 
+
+DRAWN = (Kind.DIGITS, Kind.SYMBOLS)
+"""What can be drawn on the sketch pad."""
 
 PANELS: list[Panel] = [
     Panel(lambda: CurvePlot(id="first-plot"), Place.PLOTS),
     Panel(lambda: CurvePlot(id="second-plot"), Place.PLOTS),
     Panel(lambda: InsightPanel(id="insight-left"), Place.PLOTS),
-    Panel(SketchPad, Place.DATA, Kind.DIGITS),
-    Panel(PredictionBars, Place.DATA, Kind.DIGITS, framed=False),
-    Panel(lambda: InsightPanel(id="insight-below"), Place.DATA, Kind.DIGITS),
-    Panel(PlanePlot, Place.DATA, Kind.PLANE, PlaneView, "decision boundary"),
+    Panel(SketchPad, Place.DATA, DRAWN),
+    Panel(PredictionBars, Place.DATA, DRAWN, framed=False),
+    Panel(lambda: InsightPanel(id="insight-below"), Place.DATA, DRAWN),
+    Panel(PlanePlot, Place.DATA, (Kind.PLANE,), PlaneView, "decision boundary"),
     Panel(
         PredictionsPlot,
         Place.DATA,
-        Kind.TABLE,
+        (Kind.TABLE,),
         PredictionsView,
         "predicted against true",
         task=Task.REGRESSION,
     ),
-    Panel(Gallery, Place.DATA, Kind.PICTURES, GalleryView, "test pictures"),
+    Panel(Gallery, Place.DATA, (Kind.PICTURES,), GalleryView, "test pictures"),
     Panel(
         AnswersPanel,
         Place.DATA,

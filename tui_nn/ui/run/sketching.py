@@ -133,8 +133,12 @@ class Sketching:
                 self.conversation.pin()
                 self._show_answer()
             case DrawingLabelled():
-                self.conversation.keep(message.label)
-                self._show_answer()
+                self.keep(message.label)
+
+    def keep(self, label: str) -> None:
+        """Keep the drawing in the user's own set."""
+        self.conversation.keep(label)
+        self._show_answer()
 
     def _show_answer(self) -> None:
         """Show the answer at once, and its pictures after a pause."""

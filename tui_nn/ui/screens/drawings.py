@@ -34,7 +34,7 @@ from tui_nn.ui.wording import drawings_wording, quantities
 READING_PAUSE = 1.0
 """Seconds between two readings while the answering network is trained."""
 
-EXPORT_NAME = "my-digits.jsonl"
+EXPORT_NAME = "my-drawings.jsonl"
 
 NEED_DRAWINGS = {"fine_tune", "delete", "export", "select_wrong"}
 """Actions that need at least one drawing."""

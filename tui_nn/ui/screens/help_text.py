@@ -105,9 +105,10 @@ PAD = Section(
          " weights by pixel; ink excites the unit in the first colour, or +, and inhibits it in"
          " the second, or -"),
         ("pinned", "the answers of your network to one drawing, step by step; the lines of the"
-         " three likeliest digits are labelled"),
-        ("own drawings", "a digit key keeps the drawing with that label; o shows all that you kept"
-         " and tunes the network on them"),
+         " three likeliest answers are named"),
+        ("own drawings", "a digit key keeps the drawing with that label; / takes any word, typed or"
+         " picked; a takes the last one again; o shows all that you kept and tunes the network on"
+         " the digits"),
     ),
 )  # fmt: skip
 """How to read the sketch pad."""

@@ -112,6 +112,17 @@ class RunDialogs:
 
         self._screen.app.push_screen(open_dialog(self.leaving_question), open_if)
 
+    def ask_label(self, last: str, then: Callable[[str], None]) -> None:
+        """Ask what the drawing shows, and call `then` with it; `last` is offered first."""
+        from tui_nn.ui.screens.labels import LabelDialog
+
+        def keep_if(label: str | None) -> None:
+            if label:
+                then(label)
+
+        names = self._run.schema.class_names if self._run.schema else ()
+        self._screen.app.push_screen(LabelDialog(self._send, names, last), keep_if)
+
     def show_drawings(self) -> None:
         """Show the user's own drawings."""
         from tui_nn.ui.screens.drawings import DrawingsScreen

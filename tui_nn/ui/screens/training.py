@@ -15,7 +15,6 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.commands import Command, Load, Observe
 from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
@@ -34,7 +33,7 @@ from tui_nn.ui.screens.divergence_watch import DivergenceWatch
 from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad import SketchPad
-from tui_nn.ui.sketch.pad_messages import PadMessage, PinPressed
+from tui_nn.ui.sketch.pad_messages import LabelWanted, PadMessage, PinPressed
 from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.key_bar import KeyBar
@@ -132,7 +131,7 @@ class TrainingScreen(PromptScreen):
     def _plan(self, size: Size) -> layout.Plan:
         schema, layers = self.run.schema, len(self.run.config.hidden) + 1
         pad = all(panel.face is Face.DATA for panel in self.query(DataPanel))
-        sketching = pad and schema is not None and schema.kind is Kind.DIGITS
+        sketching = pad and schema is not None and schema.is_drawn
         return layout.plan(size.width, size.height, layers, sketching=sketching)
 
     def title_of_run(self) -> str:
@@ -172,6 +171,16 @@ class TrainingScreen(PromptScreen):
         self.sketching.take(message)
         if isinstance(message, PinPressed):
             self.polling.look()
+        elif isinstance(message, LabelWanted):
+            self._label(again=message.again)
+
+    def _label(self, *, again: bool) -> None:
+        """Keep the drawing under the label given last, or ask for one."""
+        last = self.sketching.conversation.last_label
+        if again and last:
+            self.sketching.keep(last)
+        elif self.sketching.conversation.strokes:
+            self.dialogs.ask_label(last, self.sketching.keep)
 
     # Commands to the session
 

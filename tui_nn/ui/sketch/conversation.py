@@ -10,7 +10,7 @@ from tui_nn.ui.requests import DrawingRequest
 from tui_nn.ui.wording import pad_wording, quantities
 from tui_nn.ui.wording.loading_wording import DRAWING_KEPT
 
-INVITATION = "wrong? press the correct digit"
+INVITATION = "wrong? press the correct digit, or / for any label"
 """What is said beside an answer where there is room."""
 
 Line = tuple[str, ...]
@@ -26,15 +26,17 @@ class Conversation:
     Attributes:
         classified: the answer to the drawing; None if there is none.
         loading: whether the network is still being loaded, so that answers may take a while.
+        last_label: the label given last; "" before the first.
     """
 
     def __init__(self, send: Callable[[Command], None]) -> None:
         self.classified: Classified | None = None
         self.loading = False
+        self.last_label = ""
         self._send = send
         self._request = DrawingRequest(send)
-        self._kept: dict[Strokes, int] = {}
-        self._being_kept: tuple[Strokes, int] | None = None
+        self._kept: dict[Strokes, str] = {}
+        self._being_kept: tuple[Strokes, str] | None = None
         self._own_count = 0
         self._pinned: Strokes | None = None
         self._word: Line = ()
@@ -93,10 +95,11 @@ class Conversation:
         self._being_kept = None
         self._request.answered()
 
-    def keep(self, label: int) -> None:
-        """Keep the drawing in the user's own set, once; another digit replaces the first."""
+    def keep(self, label: str) -> None:
+        """Keep the drawing in the user's own set, once; another label replaces the first."""
         if not self.strokes:
             return
+        self.last_label = label
         if self._kept.get(self.strokes) == label:
             self._word = (f"already kept as {label}",)
         elif self._being_kept is None or self._being_kept[0] != self.strokes:

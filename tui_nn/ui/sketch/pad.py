@@ -1,4 +1,4 @@
-"""SketchPad: a sheet to draw a digit on, with the mouse or the keys."""
+"""SketchPad: a sheet to draw a digit or symbol on, with the mouse or the keys."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tui_nn.ui.sketch.mouse_stroke import MouseStroke
 from tui_nn.ui.sketch.pad_messages import (
     DrawingChanged,
     DrawingLabelled,
+    LabelWanted,
     NetworkChosen,
     PinPressed,
     ViewChosen,
@@ -39,6 +40,7 @@ START = (13.5, 5.0)
 
 _NETWORKS = (None, Answering.BUILT_IN, Answering.TRAINED)
 _RIGHT_BUTTON = 3
+_LABELLING = frozenset({"keep", "label", "label_again"})
 
 
 class SketchPad(InsightWidget, can_focus=True):
@@ -137,7 +139,7 @@ class SketchPad(InsightWidget, can_focus=True):
         """Whether the keys of `action` have an effect now."""
         if action == "steer":
             return self.pen_visible
-        return bool(self.sketch.strokes) if action == "keep" else True
+        return bool(self.sketch.strokes) if action in _LABELLING else True
 
     def action_toggle_pen(self) -> None:
         """Put the keyboard pen down, or lift it."""
@@ -198,9 +200,19 @@ class SketchPad(InsightWidget, can_focus=True):
         self.post_message(PinPressed())
 
     def action_keep(self, label: int) -> None:
-        """Label the drawing; the pen is lifted."""
+        """Label the drawing with a digit; the pen is lifted."""
         self.pen_down = False
-        self.post_message(DrawingLabelled(label))
+        self.post_message(DrawingLabelled(str(label)))
+
+    def action_label(self) -> None:
+        """Ask for a label; the pen is lifted."""
+        self.pen_down = False
+        self.post_message(LabelWanted(again=False))
+
+    def action_label_again(self) -> None:
+        """Label the drawing as the one before; the pen is lifted."""
+        self.pen_down = False
+        self.post_message(LabelWanted(again=True))
 
     def on_blur(self) -> None:
         """Lift the keyboard pen when the focus moves elsewhere."""

@@ -47,13 +47,25 @@ class PinPressed(PadMessage):
     """The drawing is to be pinned, or unpinned."""
 
 
+class LabelWanted(PadMessage):
+    """The user wants to label the drawing.
+
+    Attributes:
+        again: whether with the label given last.
+    """
+
+    def __init__(self, *, again: bool) -> None:
+        super().__init__()
+        self.again = again
+
+
 class DrawingLabelled(PadMessage):
     """The user labelled the drawing.
 
     Attributes:
-        label: the digit.
+        label: what it shows.
     """
 
-    def __init__(self, label: int) -> None:
+    def __init__(self, label: str) -> None:
         super().__init__()
         self.label = label

@@ -38,6 +38,7 @@ class CurvePlot(StepPlot):
             keeps curves of.
         home: the metric to go back to when the one shown is gone.
         expected: the metrics to offer before there is a snapshot.
+        class_names: the classes that the network can answer.
         network_layers: (units, name) of each layer, to draw the network before the first step.
         log_scale: whether the metric is shown on a logarithmic scale.
     """
@@ -83,6 +84,7 @@ class CurvePlot(StepPlot):
     metric: reactive[str] = reactive(DEFAULT_METRIC)
     home: var[str] = var(DEFAULT_METRIC)
     expected: var[tuple[str, ...]] = var((DEFAULT_METRIC, "accuracy"))
+    class_names: var[tuple[str, ...]] = var(())
     log_scale: reactive[bool] = reactive(False)
     network_layers: var[tuple[tuple[int, str], ...]] = var(())
 
@@ -220,11 +222,11 @@ class CurvePlot(StepPlot):
         return cells
 
     def _paint_pinned(self, snapshot: Snapshot, width: int, height: int) -> Cells:
-        """The ten probabilities of the pinned drawing, under the answers that matter."""
+        """The probability of each class for the pinned drawing, under the answers that matter."""
         view = snapshot.pinned
         if view is None or not len(view.curves[0].steps):
             return message(width, height, PIN_WAITING, "hint")
-        lines = pinned.read_lines(view)
+        lines = pinned.read_lines(view, self.class_names)
         x = self._step_axis(snapshot, width)
         plot = pinned.draw_lines(width, height - 1, lines, x, braille=self.glyphs.braille)
         cells = self._below_legend(width, height, plot)

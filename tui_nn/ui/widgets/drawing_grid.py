@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 WAITING = "reading your drawings"
 EMPTY = (
-    "Nothing here yet. Draw a digit on the sketch pad, then press the digit that it is: the drawing"
-    " is kept here with that label, and the network can be tuned on it."
+    "Nothing here yet. Draw a digit on the sketch pad, then press the digit that it is, or draw"
+    " anything else and press / to name it: the drawing is kept here with that label, and a network"
+    " can be trained on it."
 )
 
 
@@ -117,7 +118,7 @@ class DrawingGrid(DrawnWidget, can_focus=True):
         drawings = self.drawings or ()
         for distance in range(1, len(drawings) + 1):
             place = (self.selected + distance) % len(drawings)
-            if not drawings_wording.is_correct(drawings[place]):
+            if drawings_wording.is_wrong(drawings[place]):
                 self.selected = place
                 return
         if drawings:
@@ -221,10 +222,16 @@ class DrawingGrid(DrawnWidget, can_focus=True):
         return len(self.drawings or ())
 
 
+def _key(drawing: OwnDrawing) -> str:
+    if not drawing.answer:
+        return "note"
+    return "right" if drawings_wording.is_correct(drawing) else "wrong"
+
+
 def _tile(drawing: OwnDrawing, today: datetime) -> Tile:
     return Tile(
         picture=drawing.picture,
         reading=drawings_wording.reading(drawing),
         note=drawings_wording.date(drawing.date, today),
-        key="right" if drawings_wording.is_correct(drawing) else "wrong",
+        key=_key(drawing),
     )

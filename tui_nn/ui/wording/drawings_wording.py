@@ -8,6 +8,7 @@ from pathlib import Path
 from tui_nn.text import percent
 from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
 from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.ui.drawing.cells import fit
 from tui_nn.ui.wording import quantities
 
 FEW = 10
@@ -17,17 +18,32 @@ TERM_WIDTH = 16
 """Columns for what a line of the result is about."""
 
 
+READING_WIDTH = 14
+"""Columns for what a network reads in a drawing."""
+
+
 def is_correct(drawing: OwnDrawing) -> bool:
     """Whether the network reads it correctly."""
     return drawing.answer == drawing.label
 
 
+def is_wrong(drawing: OwnDrawing) -> bool:
+    """Whether the network has an answer, and another one than the label."""
+    return drawing.answer not in ("", drawing.label)
+
+
 def reading(drawing: OwnDrawing) -> str:
-    """Its label and the network's answer, in at most 14 characters."""
+    """Its label and the network's answer, in at most `READING_WIDTH` columns."""
+    label, answer = drawing.label, drawing.answer
+    if not answer:
+        return fit(label, READING_WIDTH)
     sure = percent(drawing.probability)
     if is_correct(drawing):
-        return f"{drawing.label} ✓ {sure}"
-    return f"{drawing.label} ✗ as {drawing.answer} {sure}"
+        return f"{fit(label, READING_WIDTH - len(sure) - 3)} ✓ {sure}"
+    if len(label) == len(answer) == 1:
+        return f"{label} ✗ as {answer} {sure}"
+    width = READING_WIDTH - 3
+    return f"{fit(label, max(width // 2, width - len(answer)))} ✗ {fit(answer, width // 2 + 1)}"
 
 
 def date(text: str, now: datetime) -> str:
@@ -50,9 +66,12 @@ def summary(own: OwnDrawings) -> str:
     """How many there are, and how many of them which network reads correctly."""
     reader = network(own.by, own.tuned)
     if own.drawings:
+        read = sum(bool(drawing.answer) for drawing in own.drawings)
         correct = quantities.count(sum(map(is_correct, own.drawings)))
-        drawings = quantities.plural(len(own.drawings), "drawing")
-        text = f"{drawings} · {correct} read correctly by {reader}"
+        if read < len(own.drawings):
+            correct += f" of {quantities.count(read)}"
+        text = quantities.plural(len(own.drawings), "drawing")
+        text += f" · {correct} read correctly by {reader}" if read else ""
     else:
         text = f"no drawings yet · {reader} reads"
     if own.damaged:

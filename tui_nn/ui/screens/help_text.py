@@ -107,7 +107,7 @@ PAD = Section(
         ("pinned", "the answers of your network to one drawing, step by step; the lines of the"
          " three likeliest answers are named"),
         ("own drawings", "a digit key keeps the drawing with that label; / takes any word, typed or"
-         " picked; a takes the last one again; o shows all that you kept and tunes the network on"
+         " picked; g takes the last one again; o shows all that you kept and tunes the network on"
          " the digits"),
     ),
 )  # fmt: skip

@@ -33,7 +33,7 @@ SKETCH_KEYS: tuple[Binding, ...] = (
     ),
     Binding("slash", "label", "label", key_display="/", id="sketch.label",
             tooltip="Keep the drawing under any label, typed or picked"),
-    Binding("a", "label_again", "again", show=False, id="sketch.again",
+    Binding("g", "label_again", "again", show=False, id="sketch.again",
             tooltip="Keep the drawing under the label given last"),
     Binding("c,delete", "clear", "clear", key_display="c", id="sketch.clear",
             tooltip="Clear the sheet"),

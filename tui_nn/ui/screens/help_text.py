@@ -28,6 +28,7 @@ class Section:
 
 KEY_NAMES = {
     "plus": "+",
+    "slash": "/",
     "equals_sign": "=",
     "minus": "-",
     "underscore": "_",

@@ -7,43 +7,24 @@ far as the file's size allows, and nothing in a file is ever executed (no pickle
 from __future__ import annotations
 
 import io
-import math
-import zipfile
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO
 
 import numpy as np
-from numpy.lib import format as npy
 
 from tui_nn.data.dataset import Array
 from tui_nn.data.picture_files.image_files import load_image
+from tui_nn.data.sources.array_files import ArrayFile, list_archive
 from tui_nn.data.sources.folders import EMNIST, UPRIGHT
-from tui_nn.data.sources.idx import GZIP_MAGIC, read_idx_file, read_into
+from tui_nn.data.sources.idx import CHUNK, GZIP_MAGIC, read_idx_file
+from tui_nn.data.sources.npy import MAX_BYTES, NPY_MAGIC, read_header, read_values
 from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import PICTURE, START, ZIP_MAGIC, describe_start
 
-NPY_MAGIC = b"\x93NUMPY"
-
-MAX_BYTES = 1 << 30
-"""Largest array that is read: MNIST as float64 has less than half of that."""
-
-SINGLE_PASS_LIMIT = 48 << 20
-"""Bytes up to which an array in an archive is decompressed once; one that claims to be larger is
-checked before it is kept."""
-
-MAX_HEADER = 10_000
-"""Bytes of a .npy file's header, as for NumPy; those of pictures have about a hundred."""
-
-MAX_ARRAYS = 1_000
-"""Files in an archive that are looked into."""
-
 STROKES = ("a JSON file", "an InkML file")
 """Kinds of files that hold strokes of a pen rather than pictures."""
-
-CHUNK = 1 << 20
-"""Bytes read at a time."""
 
 
 def read_pictures(path: Path, file: IO[bytes] | None = None) -> Pictures:
@@ -87,7 +68,8 @@ def _read(file: IO[bytes], path: Path) -> Pictures:
     if start.startswith(NPY_MAGIC):
         return to_pictures(_read_npy(file, where, size), where)
     if start.startswith(ZIP_MAGIC):
-        return _read_npz(file, path)
+        chosen = _find_array(path, file)
+        return to_pictures(chosen.read(MAX_BYTES), chosen.where)
     if kind.endswith(PICTURE):
         return Pictures(load_image(file, where)[None])
     if start.startswith(GZIP_MAGIC) or start[:2] == bytes(2):
@@ -106,83 +88,25 @@ def _turn_upright(pictures: Pictures, path: Path) -> Pictures:
     return Pictures(pixels, (*pictures.notes, UPRIGHT))
 
 
-def _read_npz(file: IO[bytes], path: Path) -> Pictures:
-    """The only array in an archive that may be pictures."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            member = _find_array(archive, path)
-            where = f"{path}: {member.filename}"
-            if member.file_size > SINGLE_PASS_LIMIT:
-                _check_member(archive, member, where)
-            with archive.open(member) as content:
-                return to_pictures(_read_npy(content, where, member.file_size), where)
-    except DataError:
-        raise
-    except Exception as error:  # zipfile has many ways to say that an archive is damaged
-        raise DataError(f"{path}: the archive is damaged ({error})") from error
-
-
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -> None:
-    """Decompress a member without keeping it, to its checksum and its length."""
-    found = 0
-    with archive.open(member) as content:
-        while chunk := content.read(CHUNK):
-            found += len(chunk)
-    if found != member.file_size:
-        raise DataError(f"{where}: {found} bytes where the archive announces {member.file_size}")
-
-
-def _find_array(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
-    """The only member of an archive that may be pictures; rather 28x28 than other sizes."""
-    members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
-    if not members:
-        raise DataError(f"{path}: is a zip archive without arrays of NumPy (.npy)")
-    if len(members) > MAX_ARRAYS:
-        raise DataError(f"{path}: holds {len(members)} arrays, more than {MAX_ARRAYS}")
-    plain: list[zipfile.ZipInfo] = []
-    other: list[zipfile.ZipInfo] = []
-    for member in members:
-        with archive.open(member) as content:
-            shape = _read_header(content, f"{path}: {member.filename}")[0]
+def _find_array(path: Path, file: IO[bytes]) -> ArrayFile:
+    """The only array in an archive that may be pictures; rather 28x28 than other sizes."""
+    plain: dict[str, ArrayFile] = {}
+    other: dict[str, ArrayFile] = {}
+    for name, array in list_archive(path, file).items():
+        shape = array.header().shape
         layout = find_layout(shape) if len(shape) > 1 else None
         if layout is not None:
-            (other if layout.note else plain).append(member)
+            (other if layout.note else plain)[name] = array
     found = plain or other
     if len(found) != 1:
-        names = ", ".join(member.filename.removesuffix(".npy") for member in found) or "none"
+        names = ", ".join(found) or "none"
         raise DataError(f"{path}: must hold one array of pictures, but holds: {names}")
-    return found[0]
+    return next(iter(found.values()))
 
 
 def _read_npy(file: IO[bytes], where: str, size: int) -> Array:
     """The array in a .npy file of `size` bytes, once it can be one of pictures."""
-    shape, in_columns, kind = _read_header(file, where)
-    if kind.hasobject:
-        raise DataError(f"{where}: holds Python objects, not numbers (numpy.stack makes one array)")
-    if find_layout(shape) is None:
-        raise DataError(f"{where}: has shape {shape}; {EXPECTED}")
-    expected = math.prod(shape) * kind.itemsize
-    if expected > MAX_BYTES:
-        raise DataError(f"{where}: {math.prod(shape)} values are too many; split the file")
-    if size - file.tell() != expected:
-        amount = "more" if size - file.tell() > expected else "fewer"
-        raise DataError(f"{where}: {amount} values than the header announces")
-    values = np.empty(expected, np.uint8)
-    if read_into(file, values) < expected:
-        raise DataError(f"{where}: fewer values than the header announces")
-    return values.view(kind).reshape(shape, order="F" if in_columns else "C")
-
-
-def _read_header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtype[np.void]]:
-    """Shape, whether columns come before rows, and type of the array in a .npy file."""
-    readers = {(1, 0): (2, npy.read_array_header_1_0), (2, 0): (4, npy.read_array_header_2_0)}
-    try:
-        width, reader = readers[npy.read_magic(file)]
-        start = file.read(width)
-        length = int.from_bytes(start, "little")
-        if length > MAX_HEADER:
-            raise ValueError(f"a header of {length} bytes")
-        shape, in_columns, kind = reader(io.BytesIO(start + file.read(length)))
-    except Exception as error:  # NumPy's parser of the header raises many kinds of errors
-        raise DataError(f"{where}: is not a .npy file, or its header is damaged") from error
-    return tuple(shape), bool(in_columns), kind
+    header = read_header(file, where)
+    if find_layout(header.shape) is None:
+        raise DataError(f"{where}: has shape {header.shape}; {EXPECTED}")
+    return read_values(file, header, where, size)

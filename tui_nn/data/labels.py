@@ -30,10 +30,7 @@ def flatten_labels(labels: Array, where: str) -> Array:
         labels = np.char.decode(labels, "utf-8", "replace")
     if labels.dtype.kind not in "biufU":
         raise DataError(f"{where}: holds {labels.dtype}, not labels")
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    if labels.ndim == 2 and labels.dtype.kind in "biuf" and _is_one_hot(labels):
-        return np.asarray(labels.argmax(axis=1))
+    labels = one_for_each(labels)
     if labels.ndim != 1:
         raise DataError(
             f"{where}: has shape {labels.shape}; expected is one label for each example"
@@ -43,10 +40,17 @@ def flatten_labels(labels: Array, where: str) -> Array:
     return labels if labels.dtype.kind == "U" else labels.astype(np.int64)
 
 
-def _is_one_hot(labels: Array) -> bool:
-    return bool(labels.size and (((labels == 0) | (labels == 1)).all(axis=1)).all()) and bool(
-        (labels.sum(axis=1) == 1).all()
-    )
+def one_for_each(targets: Array) -> Array:
+    """Targets of shape (n, 1) as (n,), one-hot rows as the place of the one, others as given."""
+    if targets.ndim != 2:
+        return targets
+    if targets.shape[1] == 1:
+        return np.asarray(targets[:, 0])
+    if targets.size and targets.dtype.kind in "biuf":
+        are_bits = ((targets == 0) | (targets == 1)).all()
+        if are_bits and (targets.sum(axis=1) == 1).all():
+            return np.asarray(targets.argmax(axis=1))
+    return targets
 
 
 def index_labels(

@@ -15,12 +15,9 @@ from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
-from tui_nn.data.stratified import hold_out
+from tui_nn.data.splits import split_parts
 from tui_nn.data.survey import Survey
 from tui_nn.text import percent, plural
-
-TEST, VALIDATION = 0, 1
-"""Purposes of a part that is held out."""
 
 DIGITS = tuple("0123456789")
 
@@ -46,7 +43,7 @@ class Examples:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def take(self, indices: NDArray[np.uint32]) -> Examples:
+    def take(self, indices: NDArray[np.integer]) -> Examples:
         """The examples at `indices`, shape (n,)."""
         return Examples(self.pixels[indices], self.labels[indices])
 
@@ -113,13 +110,17 @@ def _split(
     request: Request, train: Examples, test: Examples | None, validation: Examples | None
 ) -> tuple[Examples, Examples, Examples]:
     """The training, validation and test part; what is not given is held out of `train`."""
+    parts = split_parts(
+        train.labels,
+        test=0.0 if test is not None else request.options.test_split,
+        validation=0.0 if validation is not None else request.validation_split,
+        seed=request.seed,
+    )
     if test is None:
-        kept, held = hold_out(train.labels, request.options.test_split, request.seed, TEST)
-        train, test = train.take(kept), train.take(held)
+        test = train.take(parts.test)
     if validation is None:
-        kept, held = hold_out(train.labels, request.validation_split, request.seed, VALIDATION)
-        train, validation = train.take(kept), train.take(held)
-    return train, validation, test
+        validation = train.take(parts.validation)
+    return train.take(parts.train), validation, test
 
 
 def _schema(shape: tuple[int, ...], origin: Origin) -> DatasetSchema:

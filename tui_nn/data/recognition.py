@@ -48,6 +48,9 @@ TABLES = (
 UNKNOWN = "an unknown kind of file"
 """What text is too that is not UTF-8."""
 
+MOST_ODD = 0.05
+"""Share of control characters up to which a file may be a text with faults."""
+
 DEPTH = 3
 """How far below a folder idx files are looked for: torchvision puts them two deep."""
 
@@ -97,7 +100,13 @@ def is_table(_path: Path, start: bytes | None) -> bool:
     if start is None:
         return False
     kind = describe_start(start)
-    return kind in TABLES or (kind == UNKNOWN and (b"\0" in start) == _is_wide(start))
+    return kind in TABLES or (kind == UNKNOWN and (_is_wide(start) or _may_be_text(start)))
+
+
+def _may_be_text(start: bytes) -> bool:
+    """Whether most bytes are those of a text, if not of one without faults."""
+    odd = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
+    return odd <= MOST_ODD * len(start)
 
 
 def _is_wide(start: bytes) -> bool:

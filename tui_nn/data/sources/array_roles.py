@@ -1,4 +1,4 @@
-"""What an array is, by its name: inputs or targets, of which part; as libraries and people do it."""
+"""What an array is, by its name: inputs or targets, and for which part."""
 
 from __future__ import annotations
 

@@ -87,9 +87,9 @@ def load(path: Path, request: Request) -> Dataset:
     names, classes = index_labels(numbers, chosen.name, family.class_names)
     examples = [Examples(*pair) for pair in zip(pixels, classes, strict=True)]
     total = sum(map(len, examples))
-    record = make_record(path, total, files=[*images, *labels], report=request.report)
     title = f"idx files of {family.title}" if family.title else "idx files"
     origin = Origin(title, names, _notes(family, examples[0]), family.is_drawn)
+    record = make_record(path, total, files=[*images, *labels], report=request.report)
     return make_dataset(request, origin, record, *examples)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tui_nn.data.labels import one_for_each
 from tui_nn.data.tables.table import Array, Table
 from tui_nn.errors import DataError
 
@@ -63,15 +64,9 @@ def _columns(inputs: Array, source: str, names: Sequence[str]) -> dict[str, Arra
 
 def _flatten(targets: Array, source: str) -> Array:
     """One target for each row."""
-    if targets.ndim == 2 and targets.shape[1] == 1:
-        return np.asarray(targets[:, 0])
-    if targets.ndim == 2 and ((targets == 0) | (targets == 1)).all():
-        if (targets.sum(axis=1) == 1).all():
-            return np.asarray(targets.argmax(axis=1))
+    targets = one_for_each(targets)
     if targets.ndim != 1:
-        raise DataError(
-            f"{source}: targets of shape {targets.shape}; expected is one for each row"
-        )
+        raise DataError(f"{source}: targets of shape {targets.shape}; expected is one for each row")
     return targets
 
 

@@ -29,28 +29,50 @@ FEWEST_ROWS = 3
 
 
 def load_table(path: Path, request: Request) -> Dataset:
-    """Load a table with a target.
-
-    The order of the file makes no difference: rows are sorted by what is in them before they are
-    split.
+    """Load a table with a target from a file.
 
     Raises:
         DataError: it cannot be read, or there is nothing in it that can be predicted.
     """
     options = request.options
-    table = read_table(path, skip_bad_rows=options.skip_bad_rows, report=request.report)
+    table, *test = (
+        read_table(file, skip_bad_rows=options.skip_bad_rows, report=request.report)
+        for file in (path, options.test_data)
+        if file is not None
+    )
+    dataset = load_rows(table, request, test[0] if test else None)
+    rows = len(dataset.train) + len(dataset.validation) + len(dataset.test)
+    return replace(dataset, record=make_record(path, rows, report=request.report))
+
+
+def load_rows(table: Table, request: Request, test_rows: Table | None = None) -> Dataset:
+    """Make a data set of a table with a target; the caller adds the record of the file.
+
+    The order of the rows makes no difference: they are sorted by what is in them before they are
+    split.
+
+    Args:
+        table: rows for training, and for the parts that are not given.
+        request: seed, shares and options.
+        test_rows: the test part; None to hold out `request.options.test_split`.
+
+    Raises:
+        DataError: there is nothing in it that can be predicted.
+    """
+    options = request.options
     columns = understand(table)
     roles = choose_roles(columns, options, table.source)
     rows = _sort_rows(roles, table)
     sorted_roles, known = roles.take(rows), table.select(roles.used).take(rows)
-    parts = _split(known, sorted_roles, request)
+    test_split = 0.0 if test_rows is not None else options.test_split
+    parts = _split(known, sorted_roles, request, test_split)
     encoding = replace(fit_encoding(sorted_roles, parts.train), columns=table.names)
     encoded = encoding.encode(known)
     whole = Split(encoded.inputs, encoding.targets(known).values)
     test, notes = whole.take(parts.test), [*table.notes, *_note_left_out(table, roles, len(rows))]
     notes += encoded.notes
-    if options.test_data is not None:
-        test, test_notes = _read_test(options.test_data, encoding, request)
+    if test_rows is not None:
+        test, test_notes = _encode_test(test_rows, encoding)
         notes += test_notes
     return Dataset(
         name=request.source.name,
@@ -63,7 +85,6 @@ def load_table(path: Path, request: Request) -> Dataset:
         notes=tuple(notes),
         preparation=encoding,
         survey=survey_table(table, columns, roles, options, whole, parts, test),
-        record=make_record(path, len(whole), report=request.report),
     )
 
 
@@ -79,23 +100,17 @@ def _sort_rows(roles: Roles, table: Table) -> Array:
     return np.asarray(known[order_rows([column.values[known] for column in used])])
 
 
-def _split(known: Table, roles: Roles, request: Request) -> Parts:
+def _split(known: Table, roles: Roles, request: Request, test_split: float) -> Parts:
     labels = np.zeros(len(known), dtype=np.int64)
     if roles.task is Task.CLASSIFICATION:
         labels = np.unique(roles.target.values, return_inverse=True)[1]
-    options = request.options
     return split_parts(
-        labels,
-        test=0.0 if options.test_data else options.test_split,
-        validation=request.validation_split,
-        seed=request.seed,
+        labels, test=test_split, validation=request.validation_split, seed=request.seed
     )
 
 
-def _read_test(path: Path, encoding: TableEncoding, request: Request) -> tuple[Split, list[str]]:
-    """The test part from a file of its own, and how it was read."""
-    skip = request.options.skip_bad_rows
-    table = read_table(path, skip_bad_rows=skip, report=request.report)
+def _encode_test(table: Table, encoding: TableEncoding) -> tuple[Split, list[str]]:
+    """The test part from a table of its own, and how it was read."""
     targets = encoding.targets(table)
     if not len(targets.rows):
         raise DataError(f"{table.source}: has no row with a value of {encoding.target}")

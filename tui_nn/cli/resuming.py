@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 
+from tui_nn.cli.options.run import free_settings, moved_paths
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
@@ -35,6 +36,9 @@ def make_load(
         on_divergence=on_divergence,
         epochs=config.epochs if "epochs" in options and is_existing else None,
         force="force" in options,
+        free=free_settings(options, config),
+        moved=moved_paths(options),
+        accept_changed_data="accept_changed_data" in options,
     )
 
 

@@ -76,7 +76,8 @@ def train(
         with run.leaving_in_order(save):
             ready = run.load(load)
             refuse_idle_data_dir(load.config.data_dir, ready.config)
-            for note in ready.notes:
+            warnings = ready.survey.warnings if ready.survey else ()
+            for note in dict.fromkeys((*ready.notes, *warnings)):
                 print_note(note)
             result = run.train()
             outputs = _write_outputs(run, result, save, export)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from tui_nn.cli.command import Command
 from tui_nn.cli.commands import (
     attach,
+    data,
     datasets,
     doctor,
     drawings,
@@ -27,6 +28,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         for command in (
             screen.COMMAND,
             train.COMMAND,
+            data.COMMAND,
             evaluate.COMMAND,
             predict.COMMAND,
             attach.COMMAND,

@@ -10,12 +10,14 @@ from tui_nn.cli.command import Command
 from tui_nn.cli.effects import only_with, unless
 from tui_nn.cli.options.output import add_json
 from tui_nn.cli.options.recording import read_on_divergence, read_plan
-from tui_nn.cli.options.run import add_run, read_config
+from tui_nn.cli.options.run import PATHS, add_run, free_settings, read_config
 from tui_nn.cli.options.values import file_path
 from tui_nn.cli.parser import CommandParser
 from tui_nn.errors import RunError
 from tui_nn.printing import PROGRAM
 from tui_nn.training.protocol.divergence import OnDivergence
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.options import OPTIONS
 
 SAVED_LATER = "a run in the background is saved later, from the screen of `tui-nn attach`"
 """Why `--save` and `--export` have no effect beside `--detach`."""
@@ -96,6 +98,10 @@ def _detach(options: argparse.Namespace) -> int:
 
     config = read_config(options)
     existing = resuming.find_run(options)
+    if free := free_settings(options, config):
+        from tui_nn.headless.data import fit_settings
+
+        config = fit_settings(config, free)
     folder = existing or RunStore().create(config)
     try:
         return detach(
@@ -103,7 +109,7 @@ def _detach(options: argparse.Namespace) -> int:
             read_on_divergence(options, OnDivergence.STOP),
             read_plan(options),
             as_json="json" in options,
-            words=_resume_words(options),
+            words=_resume_words(options, config),
         )
     except BaseException:
         if existing is None:
@@ -112,11 +118,23 @@ def _detach(options: argparse.Namespace) -> int:
         raise
 
 
-def _resume_words(options: argparse.Namespace) -> list[str]:
-    """The options that the background process needs to resume the run."""
-    words = ["--force"] if "force" in options else []
-    is_longer = "resume" in options and "epochs" in options
-    return [*words, "--epochs", options.epochs] if is_longer else words
+def _resume_words(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
+    """The options that the background process needs to resume the run.
+
+    Args:
+        options: what was typed.
+        config: the same, read: paths are absolute.
+    """
+    words = [
+        f"--{name.replace('_', '-')}"
+        for name in ("force", "accept_changed_data")
+        if name in options
+    ]
+    if "resume" in options:
+        for name in ("epochs", *PATHS):
+            if name in options:
+                words += [OPTIONS[name].flag, OPTIONS[name].write(getattr(config, name))]
+    return words
 
 
 COMMAND = Command(

@@ -9,12 +9,18 @@ from tui_nn.cli.parser import CommandParser
 from tui_nn.data.catalog import SOURCES, is_path
 
 
-def add_path(parser: CommandParser) -> None:
-    """Add the file or folder that stands alone; `take_path` makes it the data set."""
+def add_path(parser: CommandParser, built_in: str = "") -> None:
+    """Add the file or folder that stands alone; `take_path` makes it the data set.
+
+    Args:
+        parser: gets it.
+        built_in: what to say about the name of a built-in data set.
+    """
 
     def find_fault(word: str) -> str:
         if word in SOURCES:
-            return f"{word} comes with the program: type --dataset {word}, or ./{word} for a file"
+            advice = built_in or f"type --dataset {word}, or ./{word} for a file"
+            return f"{word} comes with the program: {advice}"
         return "" if is_path(word) else parser.explain_word(word)
 
     help_text = "your own data, the same as --dataset PATH"

@@ -6,20 +6,24 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from tui_nn.cli.effects import UsageError, unless
+from tui_nn.cli.effects import UsageError, only_with, unless
 from tui_nn.cli.options.own_data import add_path
 from tui_nn.cli.options.recording import add_recording
 from tui_nn.cli.options.settings import add_settings, as_usage, read_settings
 from tui_nn.cli.options.values import file_path
 from tui_nn.cli.parser import CommandParser, did_you_mean
+from tui_nn.data.catalog import is_path
 from tui_nn.errors import ConfigError
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.options import DATA, OPTIONS, OWN_DATA
 from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
 from tui_nn.training.settings.synonyms import find_value
 
-CHANGEABLE = ("data_dir", "epochs")
+PATHS = ("dataset", "test_data")
+"""Settings that say where the data of a continued run are now."""
+
+CHANGEABLE = ("data_dir", "epochs", *PATHS)
 """Settings that can be changed when a run continues."""
 
 
@@ -48,7 +52,15 @@ def add_run(parser: CommandParser, on_divergence: OnDivergence) -> Any:
         idle=unless("detach", "--detach starts a new run, or continues one with --resume"),
         metavar="FILE",
         type=file_path,
-        help="continue a saved run instead, with its settings (except --data-dir, --epochs)",
+        help="continue a saved run instead, with its settings (except --data-dir, --epochs);"
+        " --dataset PATH says where your data are now",
+    )
+    parser.add_flag(
+        "--accept-changed-data",
+        group=run,
+        idle=only_with("resume", "load"),
+        action="store_true",
+        help="continue even if your data are not those that the run began with",
     )
     add_recording(parser, run, on_divergence)
     groups = {
@@ -79,18 +91,44 @@ def read_config(options: argparse.Namespace) -> TrainingConfig:
         raise as_usage(error) from error
 
 
+def free_settings(options: argparse.Namespace, config: TrainingConfig) -> tuple[str, ...]:
+    """Names of the settings that follow from a user's own data: those that nobody chose.
+
+    Args:
+        options: what was typed.
+        config: the settings of the run.
+    """
+    if existing_run(options) or "recipe" in options or not is_path(config.dataset):
+        return ()
+    return tuple(
+        name
+        for name, option in OPTIONS.items()
+        if name not in options and option.group not in (DATA, OWN_DATA)
+    )
+
+
 def _refuse_beside_existing(options: argparse.Namespace, settings: Mapping[str, Any]) -> None:
     """Refuse settings beside an existing run: it continues as it began, except `CHANGEABLE`."""
     existing = existing_run(options)
     if not existing:
         return
-    flags = [OPTIONS[name].flag for name in settings if name not in CHANGEABLE]
+    flags = [OPTIONS[name].flag for name in settings if not _is_changeable(name, settings)]
     flags += [f"--{name}" for name in ("recipe", "load") if name in options and name != existing]
     if flags:
         kind = "run" if existing == "resume" else "file"
         raise UsageError(
             f"--{existing}: the {kind} brings its own settings; leave out {', '.join(flags)}"
         )
+
+
+def _is_changeable(name: str, settings: Mapping[str, Any]) -> bool:
+    """Whether a setting can be changed when a run continues: data can move, but stay the same."""
+    return name in CHANGEABLE and (name != "dataset" or is_path(settings[name]))
+
+
+def moved_paths(options: argparse.Namespace) -> tuple[str, ...]:
+    """Settings that say where the data of a continued run are now."""
+    return tuple(name for name in PATHS if name in options) if existing_run(options) else ()
 
 
 def _choose_recipe(options: argparse.Namespace, settings: Mapping[str, Any]) -> Recipe:

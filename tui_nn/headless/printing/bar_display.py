@@ -8,7 +8,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
-from tui_nn.headless.printing.progress_wording import headline, measures, speed, time_left
+from tui_nn.headless.printing.progress_wording import (
+    headline,
+    introduce,
+    measures,
+    speed,
+    time_left,
+)
 from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.text import printable
 from tui_nn.training.protocol.events import Event, Finished, Loading, Ready
@@ -56,7 +62,8 @@ class BarDisplay:
                 total = None if fraction is None else 1.0
                 self._update(event.text, fraction or 0.0, total)
             case Ready():
-                self._console.print(printable(headline(event)), markup=False, highlight=False)
+                for line in (*introduce(event.survey, event.reasons), headline(event)):
+                    self._console.print(printable(line), markup=False, highlight=False)
                 self._update("ready", event.step, event.total_steps)
             case Snapshot():
                 paused = event.state is RunState.PAUSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tui_nn.headless.printing.progress_wording import headline, measures, speed
+from tui_nn.headless.printing.progress_wording import headline, introduce, measures, speed
 from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.text import printable
 from tui_nn.training.protocol.events import Event, Loading, Ready
@@ -41,7 +41,8 @@ class LineDisplay:
             case Ready():
                 self._steps_per_epoch = event.steps_per_epoch
                 self._epochs_done = event.step // event.steps_per_epoch
-                self._print(headline(event))
+                for line in (*introduce(event.survey, event.reasons), headline(event)):
+                    self._print(line)
             case Snapshot():
                 self._show_epoch(event)
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tui_nn.data.survey import Survey
 from tui_nn.text import layer_sizes, plural
 from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.layers import parameter_count, unit_counts
 from tui_nn.training.protocol.snapshot import Snapshot
+
+
+def introduce(survey: Survey | None, reasons: Sequence[str]) -> list[str]:
+    """What was understood of a user's own data, and which settings follow from them.
+
+    Args:
+        survey: of the data; None for built-in data.
+        reasons: why settings are as they are.
+    """
+    if survey is None:
+        return []
+    return [f"{survey.source}: {survey.summary}", *reasons]
 
 
 def headline(ready: Ready) -> str:
@@ -14,7 +29,7 @@ def headline(ready: Ready) -> str:
     begun = f", {plural(ready.step, 'step')} done" if ready.step else ""
     epochs, steps = plural(ready.config.epochs, "epoch"), plural(ready.steps_per_epoch, "step")
     return (
-        f"{ready.config.recipe}: {ready.config.dataset}, {layers},"
+        f"{ready.config.recipe}: {ready.config.source.name}, {layers},"
         f" {plural(parameter_count(ready.layers), 'parameter')}, {epochs} of {steps}{begun}"
     )
 

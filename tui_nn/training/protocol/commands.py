@@ -33,7 +33,8 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Load(LocalCommand):
-    """Make a new network for `config`, or restore one, with only the data folder of `config`.
+    """Make a new network for `config`, or restore one, with only the data folder of `config`,
+    and what has `moved`.
 
     Attributes:
         config: the run.
@@ -45,6 +46,7 @@ class Load(LocalCommand):
         force: continue the recorded run even if another process may still be training it.
         free: settings of a new run that nobody chose, and that are fitted to data which are known
             only once they are read.
+        moved: settings of `config` that say where the data of a continued run are now.
         accept_changed_data: continue even if the data are not those that the run began with.
     """
 
@@ -59,6 +61,7 @@ class Load(LocalCommand):
     epochs: Annotated[int | None, COUNT] = None
     force: bool = False
     free: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
     accept_changed_data: bool = False
 
 

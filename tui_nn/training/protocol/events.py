@@ -49,6 +49,8 @@ class Ready:
         step: steps already done (above 0 after a checkpoint).
         notes: what the user should know about how the data were read.
         survey: what was understood of the user's own data; None for built-in data.
+        free: settings that were fitted to the data, because nobody chose them.
+        reasons: why they are as they are, a sentence each.
     """
 
     config: TrainingConfig
@@ -59,6 +61,8 @@ class Ready:
     step: int
     notes: tuple[str, ...] = ()
     survey: Survey | None = None
+    free: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

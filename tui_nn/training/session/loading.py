@@ -31,7 +31,9 @@ from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.session.own_data import find_moved, refuse_changed
 from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.suggestions import Suggestion, suggest
 from tui_nn.training.trainer.extension import extend_run
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -94,9 +96,9 @@ def load_trainer(
     missing = missing_kernels(kernels_of(config, saved.schema if saved else config.source.schema))
     progress = Progress(tell, len(missing))
     if not missing:
-        return _extended(_make_trainer(config, saved, progress), command, progress)
+        return _extended(_make_trainer(config, saved, command, progress), command, progress)
     with counting_kernels(missing, progress.count):
-        trainer = _make_trainer(config, saved, progress)
+        trainer = _make_trainer(config, saved, command, progress)
         _compile_rest(trainer)
     return _extended(trainer, command, progress)
 
@@ -136,7 +138,9 @@ def _compile_rest(trainer: Trainer) -> None:
         prepare_strokes(DOT)
 
 
-def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Progress) -> Trainer:
+def _make_trainer(
+    config: TrainingConfig, saved: SavedRun | None, command: Load, progress: Progress
+) -> Trainer:
     report = progress.report
     report(f"loading {config.source.name}", None)
     if config.dataset == "digits":
@@ -150,7 +154,11 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
         report=report,
         options=config.data_options,
     )
+    suggestion = suggest(config, dataset, command.free) if command.free else Suggestion(config)
+    config = suggestion.config
     config.check(dataset.schema)
+    if saved is not None and not command.accept_changed_data:
+        refuse_changed(dataset, saved)
     own = b""
     if config.own_drawings:
         report("adding your drawings", None)
@@ -158,6 +166,7 @@ def _make_trainer(config: TrainingConfig, saved: SavedRun | None, progress: Prog
         dataset = add_own_drawings(dataset, own, config.own_drawings, config.seed)
     progress.report_kernels()
     trainer = Trainer(config, dataset, own)
+    trainer.free, trainer.reasons = command.free, suggestion.reasons
     trainer.executor.warm_up(trainer.examples)
     if saved is not None:
         restore_trainer(trainer, saved)
@@ -171,12 +180,13 @@ def _begin(
     data_dir = command.config.data_dir
     if claimed is not None:
         saved = read_newest(claimed.folder, report)
-        config = _recorded_config(claimed, saved)
+        config = find_moved(_recorded_config(claimed, saved), command)
         return config.replace(data_dir=data_dir or config.data_dir), saved
     if command.checkpoint is not None:
         report(f"reading {command.checkpoint.name}", None)
         saved = load_run(command.checkpoint)
-        return saved.config.replace(data_dir=data_dir or saved.config.data_dir), saved
+        config = find_moved(saved.config, command)
+        return config.replace(data_dir=data_dir or config.data_dir), saved
     return command.config, None
 
 

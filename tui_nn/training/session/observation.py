@@ -33,6 +33,8 @@ def describe(trainer: Trainer) -> Ready:
         step=trainer.step,
         notes=trainer.dataset.notes,
         survey=trainer.dataset.survey,
+        free=trainer.free,
+        reasons=trainer.reasons,
     )
 
 

@@ -75,6 +75,9 @@ CLASS_WEIGHTS: Mapping[str, str] = {
 }
 """How much the examples of each class count in the loss."""
 
+DATA = "data"
+"""The group of settings that say which examples there are."""
+
 OWN_DATA = "your own data"
 """The group of settings that only a user's own file or folder has."""
 
@@ -183,45 +186,45 @@ def _decay(name: str, help_text: str) -> Option:
 OPTIONS: Mapping[str, Option] = {
     option.name: option
     for option in (
-        Option("dataset", "data", "data set", DatasetNames(), _described(SOURCES)),
+        Option("dataset", DATA, "data set", DatasetNames(), _described(SOURCES)),
         Option(
             "data_dir",
-            "data",
+            DATA,
             "folder with the files of mnist or fashion-mnist",
             OrNone(Folders()),
             metavar="DIR",
         ),
         Option(
             "samples",
-            "data",
+            DATA,
             "number of generated examples (generated data sets only)",
             OrNone(WholeNumbers(Bounds(*SAMPLES_LIMITS))),
             metavar="N",
         ),
         Option(
             "validation_split",
-            "data",
+            DATA,
             "share of the training examples held back for validation",
             Numbers(VALIDATION_SPLIT),
             metavar="SHARE",
         ),
         Option(
             "own_drawings",
-            "data",
+            DATA,
             "varied copies of each of your own drawings in the training examples; 0 for none",
             WholeNumbers(COPIES),
             metavar="N",
         ),
         Option(
             "seed",
-            "data",
+            DATA,
             "same seed, same result, bit for bit",
             WholeNumbers(COUNT_OR_NONE),
             metavar="N",
         ),
         Option(
             "class_weights",
-            "data",
+            DATA,
             "how much the examples of each class count in the loss",
             Names("class_weights", CLASS_WEIGHTS),
             CLASS_WEIGHTS,

@@ -50,6 +50,8 @@ class Trainer:
         order: order of the training examples in each epoch.
         own_drawings: content of the user's drawings file that is part of the training examples;
             stored in checkpoints because the file changes.
+        free: settings that were fitted to the data, because nobody chose them.
+        reasons: why they are as they are, a sentence each.
         training: training examples as the network receives them.
         step: steps done.
         base_rate: learning rate that the schedule starts from.
@@ -72,6 +74,8 @@ class Trainer:
         self.config = config
         self.dataset = dataset
         self.own_drawings = own_drawings
+        self.free: tuple[str, ...] = ()
+        self.reasons: tuple[str, ...] = ()
         self.network = make_network(config, dataset.schema)
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)

@@ -1,0 +1,53 @@
+"""`tui-nn data`: what is understood of a user's file or folder, without training."""
+
+from __future__ import annotations
+
+import argparse
+
+from tui_nn.cli.command import Command
+from tui_nn.cli.effects import UsageError
+from tui_nn.cli.options.output import add_json
+from tui_nn.cli.options.own_data import add_path, take_path
+from tui_nn.cli.options.run import free_settings, read_config
+from tui_nn.cli.options.settings import add_settings
+from tui_nn.cli.parser import CommandParser
+from tui_nn.printing import PROGRAM
+from tui_nn.training.settings.options import OPTIONS, OWN_DATA
+
+SETTINGS = (
+    *(name for name, option in OPTIONS.items() if option.group == OWN_DATA),
+    "validation_split",
+    "seed",
+)
+"""Settings that say how data are understood and divided."""
+
+
+def add_options(parser: CommandParser) -> None:
+    """Add the file or folder, and the settings that say how it is understood."""
+    add_path(parser, "see `tui-nn datasets`")
+    add_json(parser)
+    add_settings(parser, SETTINGS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is understood of the data."""
+    take_path(options)
+    if "dataset" not in options:
+        raise UsageError(f"type a file or folder: `{PROGRAM} data FILE`")
+    config = read_config(options)
+    from tui_nn.headless.data import print_data
+
+    return print_data(config, free_settings(options, config), as_json="json" in options)
+
+
+COMMAND = Command(
+    "data",
+    "show what is understood of your own data, without training",
+    run,
+    add_options,
+    description=(
+        "Show what is understood of a file or folder, without training: columns with their types,\n"
+        "values and gaps, the target, its classes, and what looks wrong."
+    ),
+    usage=f"{PROGRAM} data FILE|FOLDER [options]",
+)

@@ -20,6 +20,8 @@ WITHOUT_EFFECT = {
     ("", "--low-bandwidth"): "--low-bandwidth",
     ("", "--force"): "--force",
     ("train", "--force"): "--force",
+    ("", "--accept-changed-data"): "--accept-changed-data",
+    ("train", "--accept-changed-data"): "--accept-changed-data",
     ("train", "--load"): "--load x --detach",
     ("train", "--save"): "--save x --detach",
     ("train", "--export"): "--export x --detach",
@@ -92,6 +94,8 @@ ALWAYS = {
     "train": "--json --recipe --resume --checkpoint-interval --on-divergence --detach",
     "evaluate": "--json --dataset --data-dir --samples --seed",
     "predict": "--model --tuned --strokes --format --skip-bad-rows",
+    "data": "--json --target --drop --task --test-data --test-split --skip-bad-rows --picture-size"
+    " --colour --invert --fit --validation-split --seed",
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",

@@ -5,11 +5,13 @@ Nothing here is masked: whoever shows a text replaces its control characters.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from pathlib import PurePath
 
-from tui_nn.data.survey import ColumnSurvey, Role
+from tui_nn.data.survey import ColumnSurvey, Role, Survey
 
 EIGHTHS = "▁▂▃▄▅▆▇█"
 """Heights of a sparkline."""
@@ -101,7 +103,14 @@ def _sum(distributions: Sequence[Sequence[int]]) -> tuple[int, ...]:
 
 def _note(column: ColumnSurvey) -> str:
     role = "" if column.role is Role.FEATURE else str(column.role)
+    if column.warning.startswith(role):
+        return column.warning
     return ": ".join(filter(None, (role, column.warning)))
+
+
+def short_source(survey: Survey) -> str:
+    """The name of the file or folder without the folders above it."""
+    return PurePath(survey.source).name or survey.source
 
 
 def describe_values(column: ColumnSurvey) -> str:
@@ -118,9 +127,9 @@ def describe_values(column: ColumnSurvey) -> str:
 
 def number(value: float) -> str:
     """A number in few digits: 13.1, 24,500, 2.5e+09."""
-    if value == int(value) and abs(value) < 1e9:
-        return f"{value:,.0f}"
-    return f"{value:,.4g}" if 1e-4 <= abs(value) < 1e4 else f"{value:.3g}"
+    if not math.isfinite(value) or not 1e-4 <= abs(value) < 1e9:
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
 
 
 def sparkline(counts: Sequence[int], width: int, eighths: str = EIGHTHS) -> str:

@@ -7,7 +7,7 @@ import argparse
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import UsageError
 from tui_nn.cli.options.output import add_json
-from tui_nn.cli.options.own_data import add_path, take_path
+from tui_nn.cli.options.own_data import add_path
 from tui_nn.cli.options.run import free_settings, read_config
 from tui_nn.cli.options.settings import add_settings
 from tui_nn.cli.parser import CommandParser
@@ -24,14 +24,13 @@ SETTINGS = (
 
 def add_options(parser: CommandParser) -> None:
     """Add the file or folder, and the settings that say how it is understood."""
-    add_path(parser, "see `tui-nn datasets`")
+    add_path(parser, f"`{PROGRAM} datasets` lists it")
     add_json(parser)
     add_settings(parser, SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what is understood of the data."""
-    take_path(options)
     if "dataset" not in options:
         raise UsageError(f"type a file or folder: `{PROGRAM} data FILE`")
     config = read_config(options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_nn.data.survey import Survey
+from tui_nn.data.survey_wording import short_source
 from tui_nn.text import layer_sizes, plural
 from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.layers import parameter_count, unit_counts
@@ -20,7 +21,7 @@ def introduce(survey: Survey | None, reasons: Sequence[str]) -> list[str]:
     """
     if survey is None:
         return []
-    return [f"{survey.source}: {survey.summary}", *reasons]
+    return [f"{short_source(survey)}: {survey.summary}", *reasons]
 
 
 def headline(ready: Ready) -> str:

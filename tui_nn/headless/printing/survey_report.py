@@ -87,7 +87,8 @@ def format_survey(
 
 def _columns(columns: Sequence[ColumnLine], width: int, eighths: str) -> Iterator[str]:
     """The table of the columns; what is odd about one stands below it."""
-    names = _width((column.name for column in columns), HEADINGS[0], LONGEST_NAME)
+    longest = min(LONGEST_NAME, width // 4)
+    names = _width((column.name for column in columns), HEADINGS[0], longest)
     kinds = _width((column.kind for column in columns), HEADINGS[1], LONGEST_NAME)
     gaps = _width((column.gaps for column in columns), HEADINGS[3], LONGEST_NAME)
     taken = names + kinds + gaps + SPARK + 4 * len(GAP)

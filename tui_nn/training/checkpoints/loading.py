@@ -160,7 +160,7 @@ def restore_trainer(trainer: Trainer, saved: SavedRun) -> None:
     if trainer.dataset.schema != saved.schema:
         raise CheckpointError(
             f"{saved.path}: {trainer.dataset.name} has other features or classes than when the run"
-            " began, so the network does not fit them"
+            " began"
         )
     try:
         for buffer, flat in buffers_of(trainer).items():

@@ -31,7 +31,7 @@ from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.session.own_data import find_moved, refuse_changed
+from tui_nn.training.session.own_data import find_moved, refuse_changed, refuse_misfit
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.suggestions import Suggestion, suggest
 from tui_nn.training.trainer.extension import extend_run
@@ -157,8 +157,10 @@ def _make_trainer(
     suggestion = suggest(config, dataset, command.free) if command.free else Suggestion(config)
     config = suggestion.config
     config.check(dataset.schema)
-    if saved is not None and not command.accept_changed_data:
-        refuse_changed(dataset, saved)
+    if saved is not None:
+        if not command.accept_changed_data:
+            refuse_changed(dataset, saved)
+        refuse_misfit(dataset, saved)
     own = b""
     if config.own_drawings:
         report("adding your drawings", None)

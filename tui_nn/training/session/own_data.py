@@ -9,7 +9,7 @@ from tui_nn.data.catalog import is_path
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.record import DataRecord
 from tui_nn.data.tables.encoding import TableEncoding
-from tui_nn.errors import ConfigError, DataError
+from tui_nn.errors import CheckpointError, ConfigError, DataError
 from tui_nn.text import plural
 from tui_nn.training.checkpoints.loading import SavedRun
 from tui_nn.training.protocol.commands import Load
@@ -45,6 +45,9 @@ def find_moved(config: TrainingConfig, command: Load) -> TrainingConfig:
 def refuse_changed(dataset: Dataset, saved: SavedRun) -> None:
     """Refuse data that are not those that a run began with.
 
+    The scaling of accepted data is fitted to them, so the network sees the same row a little
+    differently than before.
+
     Raises:
         DataError: they changed; the message says how.
     """
@@ -56,9 +59,15 @@ def refuse_changed(dataset: Dataset, saved: SavedRun) -> None:
     raise DataError(f"{now.path}{moved}, has changed since the run began: {changes}; {ACCEPT}")
 
 
-def describe_misfit(dataset: Dataset, saved: SavedRun) -> str:
-    """How data differ from what a network takes in and answers; "" if they do not."""
-    return "; ".join(_describe_schemas(dataset, saved))
+def refuse_misfit(dataset: Dataset, saved: SavedRun) -> None:
+    """Refuse data that the network of a run cannot take in or answer.
+
+    Raises:
+        CheckpointError: the message says how they differ from those that the run began with.
+    """
+    changes = "; ".join(_describe_schemas(dataset, saved))
+    if changes and dataset.schema != saved.schema:
+        raise CheckpointError(f"{saved.path}: its network does not fit {dataset.name}: {changes}")
 
 
 def _describe_files(before: DataRecord, now: DataRecord) -> Iterable[str]:

@@ -99,7 +99,7 @@ def test_data_that_changed_are_refused_unless_accepted(saved, plants):
 
 
 def test_other_contents_of_the_same_size_are_noticed(saved, plants):
-    plants.write_text(plants.read_text().replace("1", "2", 1))
+    plants.write_bytes(plants.read_bytes().replace(b"1", b"2", 1))
     with pytest.raises(DataError, match="other contents of the same size"):
         load(Load(TrainingConfig(), checkpoint=saved))
 

@@ -55,8 +55,8 @@ def refuse_changed(dataset: Dataset, saved: SavedRun) -> None:
     if before is None or now is None or before.digest == now.digest:
         return
     changes = "; ".join([*_describe_schemas(dataset, saved), *_describe_files(before, now)])
-    moved = "" if before.path == now.path else f", which was {before.path}"
-    raise DataError(f"{now.path}{moved}, has changed since the run began: {changes}; {ACCEPT}")
+    moved = "" if before.path == now.path else f" (it was {before.path})"
+    raise DataError(f"{now.path}{moved} has changed since the run began: {changes}; {ACCEPT}")
 
 
 def refuse_misfit(dataset: Dataset, saved: SavedRun) -> None:

@@ -29,7 +29,6 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old Office document (.xls or .doc)"),
     (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"),
     (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (such as Excel's .xls)"),
     (b"version https://git-lfs", "a Git LFS pointer (`git lfs pull` gets the file)"),
 )
 """First bytes and what they tell, in the order of looking."""
@@ -124,10 +123,6 @@ def _binary(start: bytes) -> str:
 def _zip(start: bytes) -> str:
     """The kind of a ZIP archive, by the name of its first file."""
     name = start[_ZIP_NAME : _ZIP_NAME + int.from_bytes(start[26:28], "little")]
-    if name in (b"[Content_Types].xml", b"docProps/app.xml", b"_rels/.rels"):
-        return "an Office file (such as Excel's .xlsx)"
-    if name == b"mimetype" and b"opendocument" in start:
-        return "an OpenDocument file (such as .ods)"
     if name.endswith(b".npy"):
         return "an archive of NumPy arrays (.npz)"
     if name == b"mimetype" and b"opendocument" in start:

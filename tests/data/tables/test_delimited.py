@@ -144,6 +144,28 @@ def test_type_grows_with_the_numbers(read, number, dtype):
     assert (table.columns[0][:-1] == 7).all()
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("gap", ["", "NA", "?", "-", "null", "NaN"])
+def test_gaps_among_numbers_are_nan(read, gap, newline):
+    rows = (f"1,2,{gap}", f"{gap},{gap},{gap}", "3,4.5,5", "", f"{gap},6,7")
+    table = read(newline.join(("a,b,c", *rows)))
+    np.testing.assert_array_equal(table.column("a"), [1, np.nan, 3, np.nan])
+    np.testing.assert_array_equal(table.column("b"), [2, np.nan, 4.5, 6])
+    np.testing.assert_array_equal(table.column("c"), [np.nan, np.nan, 5, 7])
+    assert table.lines.tolist() == [2, 3, 4, 6]
+
+
+def test_gaps_may_begin_late(read):
+    rows = "7,1\n" * 300_000
+    column = read(f"a,b\n{rows},2\n").column("a")
+    assert (column[:-1] == 7).all()
+    assert np.isnan(column[-1])
+
+
+def test_large_whole_numbers_beside_gaps_stay_texts(read):
+    assert read("a,b\n12345678901234567,\n").columns[0][0] == "12345678901234567"
+
+
 def test_whole_numbers_that_no_type_holds_stay_texts(read):
     assert read("a,b\n12345678901234567890123,1\n").columns[0][0] == "12345678901234567890123"
 
@@ -161,8 +183,38 @@ def test_blank_lines_are_passed_over(read, word):
     assert table.lines.tolist() == [2, 4, 6]
 
 
-def test_numbers_with_a_decimal_comma(read):
-    assert cells(read("a;b\n1,5;2\n-0,25;3\n")) == [(1.5, 2.0), (-0.25, 3.0)]
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a;b;c\n1,5;2;x\n-0,25;3;y\n;1.234,5;z\n",
+        "a\tb\tc\n1,5\t2\tx\n-0,25\t3\ty\n?\t1.234,5\tz\n",
+    ],
+)
+def test_decimal_commas_beside_words(read, content):
+    table = read(content)
+    np.testing.assert_array_equal(table.column("a"), [1.5, -0.25, np.nan])
+    np.testing.assert_array_equal(table.column("b"), [2, 3, 1234.5])
+    assert table.column("c").tolist() == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize("delimiter", ";\t")
+def test_decimal_commas_in_numbers_alone(read, delimiter):
+    table = read("a;b\n1,5;2\n-0,25;3\n".replace(";", delimiter))
+    assert cells(table) == [(1.5, 2.0), (-0.25, 3.0)]
+
+
+@pytest.mark.parametrize("word", ["x", "7"])
+def test_a_comma_that_may_stand_between_thousands_is_left_to_be_told(read, word):
+    table = read(f"a\tb\n1,234\t{word}\n56,789\t{word}\n")
+    assert cells(table) == [("1,234", word), ("56,789", word)]
+
+
+def test_between_semicolons_a_comma_is_a_decimal_point(read):
+    assert cells(read("a;b\n1,234;5\n2,750;6\n")) == [(1.234, 5.0), (2.75, 6.0)]
+
+
+def test_points_and_commas_in_one_column_stay_texts(read):
+    assert read("a;b\n1,5;2\n1.5;3\n").column("a").tolist() == ["1,5", "1.5"]
 
 
 def test_equal_cells_are_one_object(read):

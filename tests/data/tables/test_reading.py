@@ -22,13 +22,13 @@ def write_zip(path: Path, *names: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "is empty"),
-        (b"\xef\xbb\xbf", "is empty"),
+        (b"", "is an empty file; it has no rows"),
+        (b"\xef\xbb\xbf", "is an empty file; it has no rows"),
         (b"\n\n \n", "has no rows"),
-        (b"<!DOCTYPE html><html>", "is a web page (HTML), not a table"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture, not a table"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is an old Office file"),
-        (pickle.dumps([1]), "is a Python pickle, not a table; pickles can run code"),
+        (b"<!DOCTYPE html><html>", "is a web page (HTML); the download has failed"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture; "),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is an old Office document"),
+        (pickle.dumps([1]), "is a Python pickle; it is not read, since it can run programs"),
         (bytes(range(1, 9)) * 100, "is no text, and no other kind of table that is known"),
     ],
 )
@@ -39,8 +39,8 @@ def test_other_kinds_of_file_are_named(refuse, content, message):
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (("table.csv",), "is a zip archive, not a table; unpack it first"),
-        (("[Content_Types].xml", "xl/workbook.xml"), "Excel's .xlsx), not a table; save it as CSV"),
+        (("table.csv",), "is a zip archive; unpack it and give the folder or a file in it"),
+        (("[Content_Types].xml", "xl/workbook.xml"), "Excel workbook; save its sheet as CSV"),
     ],
 )
 def test_archives_and_excel_files_say_what_to_do(tmp_path, names, message):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tui_nn.data.tables.bad_rows import BadRows
-from tui_nn.data.tables.dialects import Dialect, find_dialect, sample_rows
+from tui_nn.data.tables.decimal_commas import DecimalCommas
 from tui_nn.data.tables.gathering import Gathering
-from tui_nn.data.tables.headers import has_header, make_names, read_names
-from tui_nn.data.tables.limits import SAMPLE
+from tui_nn.data.tables.layouts import Layout, find_layout
 from tui_nn.data.tables.lines import Lines
 from tui_nn.data.tables.numeric import NotNumericError, read_numbers
 from tui_nn.data.tables.rows import Rows
@@ -19,54 +17,6 @@ from tui_nn.errors import DataError
 
 CELLS = 1 << 18
 """Cells that are taken in at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the beginning of a delimited text tells.
-
-    Attributes:
-        dialect: how it is separated.
-        names: of the columns.
-        has_header: whether the first row is the header.
-        is_numeric: whether all cells below the header are numbers, as far as was seen.
-        notes: what is odd about the names.
-    """
-
-    dialect: Dialect
-    names: tuple[str, ...]
-    has_header: bool
-    is_numeric: bool
-    notes: tuple[str, ...]
-
-
-def find_layout(source: Source) -> Layout:
-    """Find out how a text is to be read, from its sample.
-
-    Raises:
-        DataError: there are no rows in it, or no sound header.
-    """
-    lines = sample_lines(source)
-    dialect = find_dialect(lines)
-    rows = sample_rows(lines, dialect)
-    if not rows:
-        raise DataError(f"{source.name}: has no rows")
-    is_named = has_header(rows, dialect)
-    names = make_names(len(rows[0]))
-    notes: tuple[str, ...] = ("no header, so columns are called column_1, ...",)
-    if is_named:
-        names, notes = read_names(rows[0], f"{source.name}: line {dialect.skipped + 1}")
-    below = rows[is_named:]
-    is_numeric = all(len(row) == len(names) and all(map(dialect.is_number, row)) for row in below)
-    return Layout(dialect, names, is_named, is_numeric, notes)
-
-
-def sample_lines(source: Source) -> list[str]:
-    """The whole lines of a sample, decoded well enough to look at them."""
-    sample = source.sample
-    if len(sample) >= SAMPLE:
-        sample = sample[: sample.rfind(b"\n") + 1] or sample
-    return sample.decode(errors="replace").splitlines(keepends=True)
 
 
 def read_delimited(
@@ -92,8 +42,7 @@ def read_delimited(
 
 
 def _read_numeric(source: Source, layout: Layout) -> Table:
-    header_lines = layout.dialect.skipped + layout.has_header
-    values, lines = read_numbers(source, layout.dialect, header_lines, len(layout.names))
+    values, lines = read_numbers(source, layout)
     if not len(values):
         raise DataError(f"{source.name}: has a header, but no rows")
     columns = tuple(values[:, place] for place in range(len(layout.names)))
@@ -112,6 +61,7 @@ def _read_texts(source: Source, layout: Layout, skip_bad_rows: bool) -> Table:
     if not len(places):
         what = "has a header, but no rows" if layout.has_header else "has no rows"
         raise DataError(f"{source.name}: {what}")
+    columns = DecimalCommas(layout.dialect).read(columns)
     notes = (*lines.notes, *layout.notes, *bad.notes, *gathering.notes)
     return Table(layout.names, columns, places, source.name, layout.dialect.name, notes)
 

@@ -7,15 +7,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from tui_nn.data.tables.cells import COMMA, NUMBER
+
 DELIMITERS = ("\t", ";", ",", "|")
 """In the order of preference where several separate the lines equally well."""
 
 NAMES = {",": "CSV", "\t": "TSV", ";": "CSV separated by ;", "|": "CSV separated by |"}
-
-NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
-
-COMMA_NUMBER = re.compile(r"\s*[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d*)?([eE][+-]?\d+)?\s*", re.ASCII)
-"""A number with a comma as decimal point, and perhaps points between thousands."""
 
 HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A first line by which Excel tells the delimiter."""
@@ -51,9 +48,10 @@ class Dialect:
 
     def is_number(self, cell: str) -> bool:
         """Whether a cell is a number as such a file writes it."""
-        if NUMBER.fullmatch(cell):
+        text = cell.strip()
+        if NUMBER.fullmatch(text):
             return True
-        return self.allows_decimal_comma and COMMA_NUMBER.fullmatch(cell) is not None
+        return self.allows_decimal_comma and COMMA.fullmatch(text) is not None
 
 
 def find_dialect(lines: list[str]) -> Dialect:

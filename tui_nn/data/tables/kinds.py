@@ -1,7 +1,10 @@
-"""What is no table: other kinds of file, named with what to do about them."""
+"""What is no table: files of other kinds than text."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tui_nn.data.refusals import refuse_file
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import START, describe_start
 
@@ -9,18 +12,6 @@ TEXTS = ("a table as text (CSV)", "a text file", "a JSON file", "an unknown kind
 """Kinds of file that may be tables."""
 
 MARKUP = "an XML or HTML file"
-
-ADVICE = (
-    ("a zip archive", "unpack it first"),
-    ("an Office file", "save it as CSV"),
-    ("an old Office file", "save it as CSV"),
-    ("an OpenDocument file", "save it as CSV"),
-    ("a Python pickle", "pickles can run code when they are read; save it as CSV or Parquet"),
-    ("an SQLite database", "export a table as CSV"),
-    ("a Parquet file", "decompress it first"),
-    ("an Arrow file", "decompress it first"),
-)
-"""Begins of kinds, and what to do about them."""
 
 MOST_CONTROLS = 20
 """Control characters at the beginning of what may be text."""
@@ -41,10 +32,7 @@ def refuse_other_kinds(sample: bytes, name: str) -> None:
         if _count_controls(sample[:START]) > MOST_CONTROLS:
             raise DataError(f"{name}: is no text, and no other kind of table that is known")
         return
-    if kind == "an empty file":
-        raise DataError(f"{name}: is empty")
-    advice = [f"; {text}" for begin, text in ADVICE if kind.startswith(begin)]
-    raise DataError(f"{name}: is {kind}, not a table{''.join(advice)}")
+    raise refuse_file(Path(name), sample)
 
 
 def _has_delimiter(sample: bytes) -> bool:

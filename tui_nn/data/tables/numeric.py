@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from tui_nn.data.tables.cells import GAPS
 from tui_nn.data.tables.dialects import Dialect
+from tui_nn.data.tables.layouts import Layout
 from tui_nn.data.tables.limits import MAX_BYTES
 from tui_nn.data.tables.lines import split_blocks
 from tui_nn.data.tables.sources import Source
@@ -22,6 +25,9 @@ WHOLE = (np.uint8, np.int16, np.int32, np.int64)
 
 FRACTIONS = b".eEnNiI"
 """Bytes of which whole numbers have none: fractions, exponents, NaN and infinity do."""
+
+MOST_EXACT = 2**53
+"""Whole numbers below it are floats as well."""
 
 GROWTH = 1.25
 """How much room there is when there is too little."""
@@ -44,41 +50,38 @@ class Block:
     lines: Array
 
 
-def read_blocks(source: Source, dialect: Dialect, header_lines: int) -> Iterator[Block]:
+def read_blocks(source: Source, layout: Layout) -> Iterator[Block]:
     """The rows of a text of numbers, some at a time.
 
     Args:
         source: the text, from its beginning.
-        dialect: how it is separated.
-        header_lines: lines above the first row.
+        layout: what was found out about it.
 
     Raises:
         NotNumericError: it is not so throughout.
         DataError: it cannot be read.
     """
-    has_comma = dialect.delimiter != "," and _has_comma(source.sample, header_lines)
     number, dtype = 1, np.dtype(np.uint8)
     for block in split_blocks(source):
-        skipped = max(header_lines + 1 - number, 0)
+        skipped = max(layout.header_lines + 1 - number, 0)
         number += min(skipped, block.count(b"\n"))
         text = block.split(b"\n", skipped)[-1] if skipped else block
-        if has_comma:
+        if layout.has_decimal_comma:
             text = _replace_commas(text)
         lines = _split(text)
         if any(map(str.strip, lines)):
-            values = _parse(lines, text, dialect, dtype)
+            values = _parse(lines, text, layout.dialect, dtype)
             yield Block(values, _number_lines(lines, number, len(values)))
             dtype = values.dtype
         number += len(lines)
 
 
-def read_numbers(
-    source: Source, dialect: Dialect, header_lines: int, columns: int
-) -> tuple[Array, Array]:
+def read_numbers(source: Source, layout: Layout) -> tuple[Array, Array]:
     """All rows of a text of numbers.
 
     Args:
-        columns: how many there are.
+        source: the text, from its beginning.
+        layout: what was found out about it.
 
     Returns:
         Values of shape (rows, columns), and lines of shape (rows,), int64.
@@ -87,10 +90,11 @@ def read_numbers(
         NotNumericError: it is not so throughout.
         DataError: it cannot be read, or is too large.
     """
+    columns = len(layout.names)
     values = np.empty((0, columns), np.uint8)
     lines: list[Array] = []
     count = 0
-    for block in read_blocks(source, dialect, header_lines):
+    for block in read_blocks(source, layout):
         if block.values.shape[1] != columns:
             raise NotNumericError
         dtype = np.promote_types(values.dtype, block.values.dtype)
@@ -106,11 +110,6 @@ def read_numbers(
         count = needed
     values.resize((count, columns), refcheck=False)
     return values, np.concatenate([np.zeros(0, np.int64), *lines])
-
-
-def _has_comma(sample: bytes, header_lines: int) -> bool:
-    """Whether commas stand in the rows."""
-    return b"," in sample.split(b"\n", header_lines)[-1]
 
 
 def _replace_commas(text: bytes) -> bytes:
@@ -132,19 +131,42 @@ def _split(text: bytes) -> list[str]:
 
 def _parse(lines: list[str], text: bytes, dialect: Dialect, dtype: DTypeLike) -> Array:
     """The rows as an array of the first type that holds them, `dtype` or a larger one."""
-    is_fraction = any(byte in text for byte in FRACTIONS)
-    at_least = np.dtype(dtype)
-    types = (np.float64,) if is_fraction or at_least == np.float64 else WHOLE
-    for kind in types:
-        if np.promote_types(kind, at_least) != kind:
+    has_fractions = any(byte in text for byte in FRACTIONS)
+    if not has_fractions:
+        for kind in WHOLE:
+            if np.promote_types(kind, dtype) == kind:
+                values = _load(lines, dialect, kind)
+                if values is not None:
+                    return values
+    values = _load(lines, dialect, np.float64) if has_fractions else None
+    if values is None:
+        values = _load(_split(fill_gaps(text, dialect.delimiter)), dialect, np.float64)
+    if values is None or not (has_fractions or (np.nan_to_num(np.abs(values)) < MOST_EXACT).all()):
+        raise NotNumericError
+    return values
+
+
+def _load(lines: list[str], dialect: Dialect, kind: DTypeLike) -> Array | None:
+    """The rows as an array of a type; None if it does not hold them."""
+    try:
+        return np.loadtxt(lines, dtype=kind, delimiter=dialect.delimiter, comments=None, ndmin=2)
+    except ValueError:
+        return None
+
+
+def fill_gaps(text: bytes, delimiter: str) -> bytes:
+    """The text with NaN in cells without a value; blank lines stay blank."""
+    ends = (delimiter.encode(), b"\n")
+    text = b"\n" + text.replace(b"\r\n", b"\n").removesuffix(b"\n") + b"\n"
+    for gap in map(str.encode, sorted(GAPS)):
+        if gap not in text:
             continue
-        try:
-            return np.loadtxt(
-                lines, dtype=kind, delimiter=dialect.delimiter, comments=None, ndmin=2
-            )
-        except ValueError:
-            continue
-    raise NotNumericError
+        for before, after in product(ends, ends):
+            if gap or delimiter.encode() in (before, after):
+                old, new = before + gap + after, before + b"nan" + after
+                # Two neighbours share what stands between them, so one pass finds every other.
+                text = text.replace(old, new).replace(old, new)
+    return text[1:]
 
 
 def _number_lines(lines: list[str], number: int, rows: int) -> Array:

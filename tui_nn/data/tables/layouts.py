@@ -1,0 +1,80 @@
+"""Layout: what the beginning of a delimited text tells: delimiter, header, names, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_nn.data.tables.cells import is_gap
+from tui_nn.data.tables.decimal_commas import DecimalCommas
+from tui_nn.data.tables.dialects import Dialect, find_dialect, sample_rows
+from tui_nn.data.tables.headers import has_header, make_names, read_names
+from tui_nn.data.tables.limits import SAMPLE
+from tui_nn.data.tables.sources import Source
+from tui_nn.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the beginning of a delimited text tells.
+
+    Attributes:
+        dialect: how it is separated.
+        names: of the columns.
+        has_header: whether the first row is the header.
+        is_numeric: whether all cells below the header are numbers or gaps, as far as was seen.
+        has_decimal_comma: whether commas in such numbers are decimal points.
+        notes: what is odd about the names.
+    """
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    has_header: bool
+    is_numeric: bool
+    has_decimal_comma: bool
+    notes: tuple[str, ...]
+
+    @property
+    def header_lines(self) -> int:
+        """Lines above the first row."""
+        return self.dialect.skipped + self.has_header
+
+
+def find_layout(source: Source) -> Layout:
+    """Find out how a text is to be read, from its sample.
+
+    Raises:
+        DataError: there are no rows in it, or no sound header.
+    """
+    lines = sample_lines(source)
+    dialect = find_dialect(lines)
+    rows = sample_rows(lines, dialect)
+    if not rows:
+        raise DataError(f"{source.name}: has no rows")
+    is_named = has_header(rows, dialect)
+    names = make_names(len(rows[0]))
+    notes: tuple[str, ...] = ("no header, so columns are called column_1, ...",)
+    if is_named:
+        names, notes = read_names(rows[0], f"{source.name}: line {dialect.skipped + 1}")
+    below = rows[is_named:]
+    is_numeric, has_comma = _look_for_numbers(below, len(names), dialect)
+    return Layout(dialect, names, is_named, is_numeric, has_comma, notes)
+
+
+def _look_for_numbers(rows: list[list[str]], width: int, dialect: Dialect) -> tuple[bool, bool]:
+    """Whether all cells are numbers or gaps, and whether commas in them are decimal points."""
+    if any(len(row) != width for row in rows):
+        return False, False
+    texts = [{cell.strip() for cell in column} for column in zip(*rows, strict=True)]
+    if not all(is_gap(text) or dialect.is_number(text) for column in texts for text in column):
+        return False, False
+    has_comma = any("," in text for column in texts for text in column)
+    is_decimal = any(DecimalCommas(dialect).look(texts))
+    return is_decimal or not has_comma, is_decimal
+
+
+def sample_lines(source: Source) -> list[str]:
+    """The whole lines of a sample, decoded well enough to look at them."""
+    sample = source.sample
+    if len(sample) >= SAMPLE:
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
+    return sample.decode(errors="replace").splitlines(keepends=True)

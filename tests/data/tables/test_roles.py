@@ -34,6 +34,12 @@ def test_names_of_targets_have_an_order():
     assert choose(make_table(y=NUMBERS, target=WORDS, size=NUMBERS)).target.name == "target"
 
 
+def test_coordinates_are_no_targets():
+    table = make_table(x=NUMBERS, y=NUMBERS, kind=WORDS)
+    assert choose(table).target.name == "kind"
+    assert choose(table, drop=("kind",)).target.name == "y"
+
+
 def test_else_the_last_column_is_the_target():
     roles = choose(make_table(size=NUMBERS, weight=NUMBERS, kind=WORDS))
     assert roles.target.name == "kind"

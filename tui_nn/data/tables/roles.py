@@ -18,7 +18,8 @@ from tui_nn.data.tables.values import Array
 from tui_nn.errors import DataError
 
 TARGETS = ("target", "label", "class", "y")
-"""Names of columns that are predicted unless another is chosen, the first that there is."""
+"""Names of columns that are predicted unless another is chosen, the first that there is; y only
+where it does not stand beside x and others."""
 
 FEW_WORDS = 5
 """Different words that are categories however few rows there are."""
@@ -124,13 +125,15 @@ def _find_target(
     if options.target:
         _check_name(options.target, names, source, "--target")
         return columns[names.index(options.target)], "chosen with --target"
-    for wanted in TARGETS:
-        for column in columns:
-            if column.name.strip().casefold() == wanted:
-                return column, f"its name is {column.name}"
     kept = [column for column in columns if column.name not in options.drop]
     if not kept:
         raise DataError(f"{source}: all columns are dropped")
+    by_name = {column.name.strip().casefold(): column for column in reversed(kept)}
+    if "x" in by_name and len(kept) > 2:
+        by_name.pop("y", None)  # coordinates, such as the x, y and z of a stone
+    for wanted in TARGETS:
+        if wanted in by_name:
+            return by_name[wanted], f"its name is {by_name[wanted].name}"
     return kept[-1], "it is the last column; --target chooses another"
 
 

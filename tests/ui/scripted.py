@@ -39,9 +39,9 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.events import Diverged, Event, Finished, Loading, Ready, Saved
+from tui_nn.training.protocol.figures import ConfusionView
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
-    ConfusionView,
     CurveSample,
     Divergence,
     Evaluation,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tui_nn import __version__
 from tui_nn.data import schema, survey
 from tui_nn.remote.errors import ProtocolError
-from tui_nn.training.protocol import commands, events, measurements
+from tui_nn.training.protocol import commands, events, figures, measurements
 
 HEAD = struct.Struct(">II")
 """The header of a message: its length in bytes, and the number of the command that it carries or
@@ -32,7 +32,7 @@ def sent_dataclasses() -> list[type]:
     """All dataclasses of the protocol, in the order of the source."""
     return [
         kind
-        for module in (schema, survey, commands, events, measurements)
+        for module in (schema, survey, commands, events, figures, measurements)
         for kind in vars(module).values()
         if isinstance(kind, type) and dataclasses.is_dataclass(kind)
     ]

@@ -20,6 +20,7 @@ from tui_nn.training.protocol.events import (
     Event,
     Failed,
     Finished,
+    ImportanceMeasured,
     Left,
     Loading,
     Ready,
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
     from tui_nn.remote.server import Server
     from tui_nn.training.runs.plan import RecordingPlan
 
-BROADCAST = (Loading, Ready, Recording, Checkpointed, Diverged, Finished, Failed, Left)
+BROADCAST = (
+    Loading,
+    Ready,
+    Recording,
+    Checkpointed,
+    ImportanceMeasured,
+    Diverged,
+    Finished,
+    Failed,
+    Left,
+)
 """Events sent to all guests. Others answer a command of this process."""
 
 CLOSE_TIMEOUT = 1.0

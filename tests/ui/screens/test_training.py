@@ -524,7 +524,8 @@ async def test_keys_in_one_line_at_80_columns():
         assert len([word for word in words if word]) == MOST_KEYS
         await on.press("tab")
         words = [label.word for label in bar.labels]
-        assert words == ["run", "step", "", "rate", "save", "answers", "help", "quit"]
+        expected = ["run", "step", "", "rate", "save", "answers", "palette", "help", "quit"]
+        assert words == expected
 
 
 async def test_keys_can_be_clicked():

@@ -9,8 +9,8 @@ import numpy as np
 
 from tests.training.described import dense_layers
 from tui_nn.training.protocol.drawings import Answering, Classified
+from tui_nn.training.protocol.figures import ConfusionView
 from tui_nn.training.protocol.measurements import (
-    ConfusionView,
     CurveSample,
     Evaluation,
     FiringUnit,

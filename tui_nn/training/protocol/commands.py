@@ -23,6 +23,7 @@ from tui_nn.training.settings.bounds import (
     PACE,
     PLANE_SIDE,
     PLOT_COLUMNS,
+    REPEATS,
     Bounds,
 )
 from tui_nn.training.settings.config import TrainingConfig
@@ -214,6 +215,20 @@ class Untune(QueuedCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureImportance:
+    """Measure what matters to the network as it is now, a piece after each chunk.
+
+    Everyone receives `ImportanceMeasured`, repeatedly until it is complete. While a study is being
+    carried out, no other begins.
+
+    Attributes:
+        repeats: shuffles of each column.
+    """
+
+    repeats: Annotated[int, REPEATS] = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Save(QueuedCommand):
     """Write a checkpoint; answered with `Saved`."""
 
@@ -251,6 +266,7 @@ Command = (
     | ExportDrawings
     | FineTune
     | Untune
+    | MeasureImportance
     | Save
     | Export
     | Stop

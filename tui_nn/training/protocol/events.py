@@ -8,6 +8,7 @@ from pathlib import Path
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.survey import Survey
 from tui_nn.training.protocol.drawings import Classified, FineTuned, OwnDrawings
+from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.protocol.layers import LayerDescription
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import RunResult
@@ -87,6 +88,13 @@ class Checkpointed:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportanceMeasured:
+    """What matters to the network, as far as it is measured."""
+
+    view: ImportanceView
+
+
+@dataclass(frozen=True, slots=True)
 class Diverged:
     """The run diverged; the network was restored to the last good step."""
 
@@ -134,6 +142,7 @@ Event = (
     | Saved
     | Recording
     | Checkpointed
+    | ImportanceMeasured
     | Diverged
     | Finished
     | Left

@@ -162,34 +162,6 @@ View = PlaneView | PredictionsView | GalleryView
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ConfusionView(Frozen):
-    """How the network answers examples of each class; a share of nothing is NaN.
-
-    Attributes:
-        part: the part of the data that they are from: "validation", "test" or "training".
-        total: examples in that part.
-        examples: how many of them were classified.
-        right: how many of those the network got right.
-        precision, recall, f1: shape (classes,), float64.
-        support: shape (classes,), int64: examples of each class.
-        counts: shape (classes, classes), int64: a row for each class, a column for each answer;
-            shape (0, 0) if there are too many classes.
-        worst: shape (n, 3), int64: class, wrong answer and count, the highest count first.
-    """
-
-    part: str
-    total: int
-    examples: int
-    right: int
-    precision: Array
-    recall: Array
-    f1: Array
-    support: Array
-    counts: Array
-    worst: Array
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class PinnedView(Frozen):
     """A pinned drawing and the run's answers to it so far.
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tui_nn.training.protocol.figures import ConfusionView
 from tui_nn.training.protocol.measurements import (
-    ConfusionView,
     CurveSample,
     Divergence,
     Evaluation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
-from tui_nn.training.protocol.measurements import ConfusionView
+from tui_nn.training.protocol.figures import ConfusionView
 from tui_nn.training.reading.confusion import (
     count_confusions,
     count_right,

@@ -21,6 +21,7 @@ from tui_nn.training.protocol.commands import (
     Inboxed,
     Introduce,
     Load,
+    MeasureImportance,
     Observe,
     Pause,
     Pin,
@@ -44,6 +45,7 @@ from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.session.loader import Answer, Call, Loader
 from tui_nn.training.session.observation import describe, observe, summarize_run
+from tui_nn.training.session.studying import Studying
 from tui_nn.training.trainer.extension import extend_run
 from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer
@@ -78,6 +80,7 @@ class TrainingSession:
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
         self._answers = AnswersReader()
+        self._studying = Studying(publish, time.perf_counter)
         self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
@@ -98,7 +101,7 @@ class TrainingSession:
                 if command is not None:
                     self._obey(command, answer)
                 elif self._trainer is not None:
-                    self._train_chunk(self._trainer)
+                    self._work(self._trainer)
             except Exception as error:
                 if command is None:  # training itself failed, and would fail again
                     self._halt(RunState.PAUSED)
@@ -108,9 +111,9 @@ class TrainingSession:
         """Return the next message, or None to train; block here while idle."""
         if self._loader.postponed:
             return self._loader.postponed.popleft()
-        if self._state is not RunState.RUNNING:
+        if self._state is not RunState.RUNNING and not self._studying.is_busy:
             return self._inbox.get()
-        wait = self._pacer.wait()
+        wait = 0 if self._studying.is_busy else self._pacer.wait()
         try:
             return self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
         except Empty:
@@ -149,6 +152,8 @@ class TrainingSession:
                 self._rewind(trainer, factor)
             case Extend(epochs):
                 self._extend(trainer, epochs)
+            case MeasureImportance(repeats):
+                self._studying.begin(trainer, repeats)
             case Observe():
                 answer(self._observe(trainer, command))
             case Save(path):
@@ -171,6 +176,7 @@ class TrainingSession:
                 return
             self._leave_run()
             self._recorder.adopt(trainer, claimed)
+        self._studying.stop()
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))
@@ -213,6 +219,12 @@ class TrainingSession:
             self._state, self._steps_left = state, None
             if self._trainer is not None:
                 self._trainer.train_seconds += self._pacer.stop()
+
+    def _work(self, trainer: Trainer) -> None:
+        """Do a piece of the study, if there is one, and train a chunk, if one is due."""
+        self._studying.advance()
+        if self._state is RunState.RUNNING and not self._pacer.wait():
+            self._train_chunk(trainer)
 
     def _train_chunk(self, trainer: Trainer) -> None:
         if self._pin is not None:

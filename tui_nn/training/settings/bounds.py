@@ -102,3 +102,6 @@ PLOT_COLUMNS = Bounds(1, 4096)
 
 PLANE_SIDE = Bounds(1, 400)
 """Rows and columns of a decision boundary's grid: each point is a forward pass."""
+
+REPEATS = Bounds(1, 100)
+"""Shuffles of a column, of which the mean is taken."""

@@ -11,7 +11,7 @@ from tui_nn.ui.drawing.cells import Cells, Key, fit, pad
 from tui_nn.ui.drawing.class_names import longest
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.measurements import ConfusionView
+    from tui_nn.training.protocol.figures import ConfusionView
 
 Titles = Sequence[tuple[str, int]]
 """The title and the width of each figure."""

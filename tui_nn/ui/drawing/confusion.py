@@ -19,7 +19,7 @@ from tui_nn.ui.drawing.class_table import (
 from tui_nn.ui.drawing.confusion_matrix import HEADINGS, MatrixPlan, draw_matrix, plan_matrix
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.measurements import ConfusionView
+    from tui_nn.training.protocol.figures import ConfusionView
 
 WORST = "most frequent confusions"
 NONE_WRONG = "no example is classified wrongly"

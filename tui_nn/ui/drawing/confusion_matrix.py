@@ -11,7 +11,7 @@ from tui_nn.ui.drawing.cells import Cells, Key, fit, pad
 from tui_nn.ui.drawing.class_names import longest, shorten, with_numbers
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.measurements import ConfusionView
+    from tui_nn.training.protocol.figures import ConfusionView
 
 MARKED = 3
 """Confusions that are marked as the worst."""

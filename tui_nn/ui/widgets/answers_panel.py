@@ -15,7 +15,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 if TYPE_CHECKING:
     from textual import events
 
-    from tui_nn.training.protocol.measurements import ConfusionView
+    from tui_nn.training.protocol.figures import ConfusionView
     from tui_nn.training.protocol.snapshot import Snapshot
 
 WAITING = "The answers to held-out examples of each class appear here when the network is loaded."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from tui_nn.data.tables.bad_rows import BadRows
 from tui_nn.data.tables.decimal_commas import DecimalCommas
@@ -20,7 +20,11 @@ CELLS = 1 << 18
 
 
 def read_delimited(
-    source: Source, reopen: Callable[[], Source], *, skip_bad_rows: bool = False
+    source: Source,
+    reopen: Callable[[], Source],
+    *,
+    skip_bad_rows: bool = False,
+    expected: Collection[str] = (),
 ) -> Table:
     """Read a delimited text.
 
@@ -28,11 +32,12 @@ def read_delimited(
         source: the text.
         reopen: gives it from its beginning again.
         skip_bad_rows: leave out rows that cannot be read.
+        expected: names of columns that are likely, as of `find_layout`.
 
     Raises:
         DataError: it cannot be read; names the line.
     """
-    layout = find_layout(source)
+    layout = find_layout(source, expected)
     if layout.is_numeric:
         try:
             return _read_numeric(source, layout)

@@ -22,7 +22,12 @@ VALUES = 1 << 16
 
 def is_json(sample: bytes) -> bool:
     """Whether a text begins as JSON with objects does."""
-    return bool(OBJECT.match(sample) or ARRAY.match(sample))
+    return OBJECT.match(sample) is not None or is_json_array(sample)
+
+
+def is_json_array(sample: bytes) -> bool:
+    """Whether a text begins as a JSON array does."""
+    return ARRAY.match(sample) is not None
 
 
 def read_json(source: Source, *, skip_bad_rows: bool = False) -> Table:
@@ -38,7 +43,7 @@ def read_json(source: Source, *, skip_bad_rows: bool = False) -> Table:
     records = Records(source.name)
     bad = BadRows(source.name, skip=skip_bad_rows)
     lines = Lines(source, bad)
-    is_array = ARRAY.match(source.sample) is not None
+    is_array = is_json_array(source.sample)
     objects = read_array_objects(source) if is_array else read_line_objects(lines, bad)
     for rows, numbers in _batch(objects):
         records.add(rows, numbers)

@@ -11,6 +11,9 @@ from tui_nn.storage.file_kinds import START, describe_start
 TEXTS = ("a table as text (CSV)", "a text file", "a JSON file", "an unknown kind of file")
 """Kinds of file that may be tables."""
 
+COLUMNAR = ("a Parquet file", "an Arrow file")
+"""Kinds of file that are read from their end."""
+
 MARKUP = "an XML or HTML file"
 
 MOST_CONTROLS = 20
@@ -32,6 +35,8 @@ def refuse_other_kinds(sample: bytes, name: str) -> None:
         if _count_controls(sample[:START]) > MOST_CONTROLS:
             raise DataError(f"{name}: is no text, and no other kind of table that is known")
         return
+    if kind in COLUMNAR:
+        raise DataError(f"{name}: is {kind}, compressed or from a pipe; give the file itself")
     raise refuse_file(Path(name), sample)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tui_nn.data.tables.cells import is_gap
 from tui_nn.data.tables.decimal_commas import DecimalCommas
 from tui_nn.data.tables.dialects import Dialect, find_dialect, sample_rows
 from tui_nn.data.tables.headers import has_header, make_names, read_names
-from tui_nn.data.tables.limits import SAMPLE
 from tui_nn.data.tables.sources import Source
 from tui_nn.errors import DataError
+
+SHOWN = 5
+"""Names that a note lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +42,38 @@ class Layout:
         return self.dialect.skipped + self.has_header
 
 
-def find_layout(source: Source) -> Layout:
+def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
     """Find out how a text is to be read, from its sample.
+
+    Args:
+        source: the text.
+        expected: names of columns that are likely: a first row with one of them is the header, and
+            where there is no header, as many columns have these names.
 
     Raises:
         DataError: there are no rows in it, or no sound header.
     """
-    lines = sample_lines(source)
+    lines = source.sample.decode(errors="replace").splitlines(keepends=True)
     dialect = find_dialect(lines)
     rows = sample_rows(lines, dialect)
     if not rows:
         raise DataError(f"{source.name}: has no rows")
-    is_named = has_header(rows, dialect)
-    names = make_names(len(rows[0]))
-    notes: tuple[str, ...] = ("no header, so columns are called column_1, ...",)
+    has_expected = any(name.strip() in expected for name in rows[0])
+    is_named = has_expected or has_header(rows, dialect)
     if is_named:
         names, notes = read_names(rows[0], f"{source.name}: line {dialect.skipped + 1}")
-    below = rows[is_named:]
-    is_numeric, has_comma = _look_for_numbers(below, len(names), dialect)
+    else:
+        names, notes = _assume_names(len(rows[0]), expected)
+    is_numeric, has_comma = _look_for_numbers(rows[is_named:], len(names), dialect)
     return Layout(dialect, names, is_named, is_numeric, has_comma, notes)
+
+
+def _assume_names(count: int, expected: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of columns without a header, and a note on them."""
+    if count == len(expected):
+        shown = ", ".join(list(expected)[:SHOWN]) + ", ..." * (count > SHOWN)
+        return tuple(expected), (f"no header, so columns are taken to be {shown}",)
+    return make_names(count), ("no header, so columns are called column_1, ...",)
 
 
 def _look_for_numbers(rows: list[list[str]], width: int, dialect: Dialect) -> tuple[bool, bool]:
@@ -70,11 +86,3 @@ def _look_for_numbers(rows: list[list[str]], width: int, dialect: Dialect) -> tu
     has_comma = any("," in text for column in texts for text in column)
     is_decimal = any(DecimalCommas(dialect).look(texts))
     return is_decimal or not has_comma, is_decimal
-
-
-def sample_lines(source: Source) -> list[str]:
-    """The whole lines of a sample, decoded well enough to look at them."""
-    sample = source.sample
-    if len(sample) >= SAMPLE:
-        sample = sample[: sample.rfind(b"\n") + 1] or sample
-    return sample.decode(errors="replace").splitlines(keepends=True)

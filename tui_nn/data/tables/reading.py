@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Collection
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
@@ -22,7 +23,13 @@ def _no_report(message: str, fraction: float | None) -> None:
     """Discard progress reports."""
 
 
-def read_table(path: Path, *, skip_bad_rows: bool = False, report: Report = _no_report) -> Table:
+def read_table(
+    path: Path,
+    *,
+    skip_bad_rows: bool = False,
+    report: Report = _no_report,
+    expected: Collection[str] = (),
+) -> Table:
     """Read the rows of a file by column.
 
     Args:
@@ -30,6 +37,8 @@ def read_table(path: Path, *, skip_bad_rows: bool = False, report: Report = _no_
             compressed by gzip.
         skip_bad_rows: leave out rows that cannot be read, instead of refusing the file.
         report: receives progress.
+        expected: names of columns that are likely: a first line of delimited text that has one of
+            them is the header, and where there is no header, as many columns have these names.
 
     Raises:
         DataError: the file cannot be read or is no table; names line and column.
@@ -43,7 +52,7 @@ def read_table(path: Path, *, skip_bad_rows: bool = False, report: Report = _no_
         if is_json(source.sample):
             return read_json(source, skip_bad_rows=skip_bad_rows)
         again = partial(_open_text, file, path, report)
-        return read_delimited(source, again, skip_bad_rows=skip_bad_rows)
+        return read_delimited(source, again, skip_bad_rows=skip_bad_rows, expected=expected)
 
 
 class _ReportedFile:

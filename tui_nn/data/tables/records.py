@@ -30,11 +30,16 @@ MOST_EXACT = 2**53
 
 
 class Records:
-    """Columns that grow by records, in the order in which their names appear."""
+    """Columns that grow by records, in the order in which their names appear.
 
-    def __init__(self, source: str) -> None:
+    Args:
+        source: where the records come from, for messages.
+        names: of columns that are there whether or not a record has them.
+    """
+
+    def __init__(self, source: str, names: Sequence[str] = ()) -> None:
         self._source = source
-        self._chunks: dict[str, list[Array]] = {}
+        self._chunks: dict[str, list[Array]] = {name: [] for name in names}
         self._lines: list[Array] = []
         self._count = 0
         self._values = 0
@@ -53,6 +58,11 @@ class Records:
         for name, chunks in self._chunks.items():
             chunks.append(_pack([row.get(name) for row in rows]))
         self._lines.append(np.array(lines, np.int64))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self._chunks)
 
     def finish(self, form: str, notes: tuple[str, ...]) -> Table:
         """The table of what was taken in.

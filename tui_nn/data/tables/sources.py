@@ -41,7 +41,7 @@ class Source:
 
     Attributes:
         name: what it is called in messages.
-        sample: its beginning.
+        sample: its beginning, in whole lines if possible.
         chunks: all of it, the sample included.
         notes: how it had to be read.
     """
@@ -88,7 +88,7 @@ def _read(file: Readable, name: str) -> Iterator[bytes]:
 
 
 def _take_sample(chunks: Iterator[bytes], is_awaited: bool) -> tuple[bytes, Iterator[bytes]]:
-    """The first bytes, with some whole lines if possible, and all chunks from the beginning."""
+    """Whole lines at the beginning, if there are any, and all chunks."""
     taken: list[bytes] = []
     size = lines = 0
     for chunk in chunks:
@@ -97,13 +97,16 @@ def _take_sample(chunks: Iterator[bytes], is_awaited: bool) -> tuple[bytes, Iter
         lines += _count_lines(chunk)
         if (is_awaited and lines) or (size >= SAMPLE and lines >= LINES) or size > MAX_LINE:
             break
+    else:
+        if size < SAMPLE:
+            return b"".join(taken), iter(taken)
     sample = b"".join(taken)
     end = SAMPLE
-    while (
-        end < len(sample) and max(sample.count(b"\n", 0, end), sample.count(b"\r", 0, end)) < LINES
-    ):
+    while end < len(sample) and _count_lines(sample[:end]) < LINES:
         end *= 2
-    return sample[:end], chain(taken, chunks)
+    sample = sample[:end]
+    whole = max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1
+    return sample[:whole] or sample, chain(taken, chunks)
 
 
 def _count_lines(content: bytes) -> int:

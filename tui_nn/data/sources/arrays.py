@@ -14,7 +14,7 @@ from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.source import Request
 from tui_nn.data.sources.array_roles import Content, Part
 from tui_nn.data.sources.array_sets import ArraySet, find_arrays
-from tui_nn.data.sources.idx_families import Family, find_family
+from tui_nn.data.sources.idx_families import fitting_family
 from tui_nn.data.sources.picture_arrays import are_pictures, to_picture_array
 from tui_nn.data.tables.arrays import table_of_arrays
 from tui_nn.data.tables.loading import load_rows
@@ -116,7 +116,7 @@ def _load_pictures(
     """The data set of pictures."""
     pairs = {Part.TRAIN: train, **others}
     labels = [flatten_labels(np.asarray(pair.targets), pair.where) for pair in pairs.values()]
-    family = _find_family(found, labels)
+    family = fitting_family(found.path, found.group, labels)
     names = _read_names(found, Content.CLASS_NAMES) or family.class_names
     names, classes = index_labels(labels, str(found.path), names)
     colour = request.options.colour
@@ -131,15 +131,6 @@ def _load_pictures(
         examples.get(Part.TEST),
         examples.get(Part.VALIDATION),
     )
-
-
-def _find_family(found: ArraySet, labels: list[Array]) -> Family:
-    """The family of data sets, if its labels are possible ones."""
-    if any(some.dtype.kind != "i" for some in labels):
-        return Family()
-    family = find_family(found.path, found.group or found.path.stem.lower(), labels[0])
-    known = range(len(family.class_names))
-    return family if all(np.isin(some, known).all() for some in labels) else Family()
 
 
 def _load_rows(found: ArraySet, request: Request, train: Pair, others: dict[Part, Pair]) -> Dataset:

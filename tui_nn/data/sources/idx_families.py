@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -102,3 +102,18 @@ def find_family(path: Path, prefix: str, labels: Array) -> Family:
     digest = hashlib.sha256(labels.astype(np.uint8).tobytes()).hexdigest()
     other = Family() if prefix or not np.isin(labels, range(10)).all() else DIGITS
     return BY_LABELS.get(digest, other)
+
+
+def fitting_family(path: Path, group: str, parts: Sequence[Array]) -> Family:
+    """The family that the name of a file or folder tells, if the labels are those of its classes.
+
+    Args:
+        path: the file or folder.
+        group: what the names of its arrays begin with; "" for the name of `path`.
+        parts: labels of each part, shape (n,) each, integers or text.
+    """
+    if any(labels.dtype.kind != "i" for labels in parts):
+        return Family()
+    family = find_family(path, group or path.stem.lower(), parts[0])
+    possible = range(len(family.class_names))
+    return family if all(np.isin(labels, possible).all() for labels in parts) else Family()

@@ -155,7 +155,7 @@ def _describe_lack(found: IdxSet) -> str:
 def _read_pixels(path: Path, family: Family, *, colour: bool) -> NDArray[np.uint8]:
     """The pictures of a file, upright; shape (n, rows, columns) or (n, rows, columns, 3)."""
     pixels = to_picture_array(read_idx(path, 3, 4), str(path), colour=colour)
-    return np.ascontiguousarray(pixels.swapaxes(1, 2)) if family.is_transposed else pixels
+    return pixels.swapaxes(1, 2) if family.is_transposed else pixels
 
 
 def _check_counts(images: Path, labels: Path, pictures: int, found: int) -> None:

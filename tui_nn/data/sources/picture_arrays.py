@@ -44,7 +44,7 @@ def to_picture_array(array: Array, where: str, *, colour: bool) -> NDArray[np.ui
         colour: keep red, green and blue, if there are colours.
 
     Returns:
-        Shape (n, rows, columns), or (n, rows, columns, 3) in colour, uint8.
+        Shape (n, rows, columns), or (n, rows, columns, 3) in colour, uint8; a view if possible.
 
     Raises:
         DataError: the shape or the values are not those of pictures of at most 64x64.
@@ -57,12 +57,10 @@ def to_picture_array(array: Array, where: str, *, colour: bool) -> NDArray[np.ui
             " are learnt from; scale them down"
         )
     levels = to_bytes(pictures, where)[0]
-    if levels.ndim == 3:
-        return np.ascontiguousarray(levels)
+    if levels.ndim == 3 or (colour and levels.shape[3] == CHANNELS):
+        return levels
     if levels.shape[3] == 1:
-        return np.ascontiguousarray(levels[..., 0])
-    if colour and levels.shape[3] == CHANNELS:
-        return np.ascontiguousarray(levels)
+        return np.asarray(levels[..., 0])
     grey = np.empty(levels.shape[:3], np.uint8)
     for first in range(0, len(levels), BLOCK):
         grey[first : first + BLOCK] = to_grey(levels[first : first + BLOCK])

@@ -11,6 +11,7 @@ from tui_nn.data.dataset import Dataset, Scaling, Split
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import MAXIMUM_NAME, DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
+from tui_nn.data.sources.pixel_tables import as_pictures
 from tui_nn.data.splits import Parts, order_rows, split_parts
 from tui_nn.data.tables.columns import understand
 from tui_nn.data.tables.encoding import TableEncoding
@@ -40,9 +41,10 @@ def load_table(path: Path, request: Request) -> Dataset:
         for file in (path, options.test_data)
         if file is not None
     )
-    dataset = load_rows(table, request, test[0] if test else None)
-    rows = len(dataset.train) + len(dataset.validation) + len(dataset.test)
-    return replace(dataset, record=make_record(path, rows, report=request.report))
+    test_rows = test[0] if test else None
+    record = make_record(path, sum(map(len, (table, *test))), report=request.report)
+    pictures = as_pictures(table, request, record, test_rows)
+    return pictures or replace(load_rows(table, request, test_rows), record=record)
 
 
 def load_rows(table: Table, request: Request, test_rows: Table | None = None) -> Dataset:

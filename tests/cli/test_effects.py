@@ -92,7 +92,7 @@ EVERY_RUN = {
 ALWAYS = {
     "": "--version --recipe --load --resume --keep-running --checkpoint-interval --on-divergence",
     "train": "--json --recipe --resume --checkpoint-interval --on-divergence --detach",
-    "evaluate": "--json --dataset --data-dir --samples --seed",
+    "evaluate": "--json --dataset --data-dir --samples --seed --skip-bad-rows",
     "predict": "--model --tuned --strokes --format --skip-bad-rows",
     "data": "--json --target --drop --task --test-data --test-split --skip-bad-rows --picture-size"
     " --colour --invert --fit --validation-split --seed",
@@ -168,6 +168,7 @@ def test_a_data_folder_is_not_ignored(capsys):
     [
         ("--samples 50", "--samples: no effect, the test part of digits is always the same size"),
         ("--data-dir .", "--data-dir: no effect, digits is not read from files"),
+        ("--skip-bad-rows", "--skip-bad-rows: no effect, digits comes with the program"),
         ("--dataset mnist --seed 3", "--seed: no effect, the test part of mnist is always the"),
     ],
 )

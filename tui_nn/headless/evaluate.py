@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tui_nn.data.catalog import find_source, load_dataset
-from tui_nn.data.schema import DatasetSchema, Kind
-from tui_nn.data.source import DataSource
+from tui_nn.data.catalog import SOURCES
+from tui_nn.data.dataset import Dataset
 from tui_nn.errors import ConfigError, UserError
+from tui_nn.headless.evaluating.catalog import load_fitting
 from tui_nn.headless.evaluating.fields import figure_fields
-from tui_nn.headless.printing.displays import choose_display
+from tui_nn.headless.evaluating.own_data import load_examples, rebuild_test
 from tui_nn.headless.printing.figures import print_figures
 from tui_nn.headless.printing.results import print_json
 from tui_nn.printing import print_line, print_note
 from tui_nn.text import layer_sizes, plural
-from tui_nn.training.protocol.events import Loading
 from tui_nn.training.protocol.layers import parameter_count, unit_counts
-from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.effects import why_idle_in_test
-
-if TYPE_CHECKING:
-    from tui_nn.data.dataset import Dataset
-    from tui_nn.training.reading.figures import Figures
-    from tui_nn.training.reading.model import Model
+from tui_nn.training.reading.figures import Figures, measure_figures
+from tui_nn.training.reading.model import Model, load_built_in, load_model
 
 BUILT_IN = "built-in"
 """Name of the network that comes with the program."""
@@ -34,12 +28,13 @@ BUILT_IN_TEST = "digits"
 
 
 def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -> int:
-    """Test a network on the test part of a data set, and print the result.
+    """Test a network, and print the result.
 
     Args:
         path: file of the network; None for the built-in one.
-        settings: dataset, data_dir, samples and seed, where they differ from those it was trained
-            with (the built-in one is tested on generated digits).
+        settings: dataset, data_dir, samples, seed and skip_bad_rows, where they differ from those
+            it was trained with. By default it is tested on the test part of its own data, the
+            built-in one on generated digits.
         as_json: print one JSON object.
 
     Returns:
@@ -49,14 +44,12 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
         ConfigError: one of `settings` has no effect on the test.
         UserError: network or data cannot be read, or do not fit each other.
     """
-    from tui_nn.training.reading.figures import measure_figures
-    from tui_nn.training.reading.model import load_built_in, load_model
-
     model = load_built_in() if path is None else load_model(path)
-    name = settings.get("dataset", BUILT_IN_TEST if path is None else model.config.dataset)
-    dataset = _load_fitting(model, name, settings)
+    dataset = _load(model, settings, BUILT_IN_TEST if path is None else model.config.dataset)
     for note in dataset.notes:
         print_note(note)
+    if not len(dataset.test):
+        raise UserError(f"{dataset.name}: there are no examples to test on")
     figures = measure_figures(model, dataset)
     if as_json:
         print_json(
@@ -75,72 +68,20 @@ def evaluate(path: Path | None, settings: Mapping[str, Any], *, as_json: bool) -
     return 0
 
 
+def _load(model: Model, settings: Mapping[str, Any], default: str) -> Dataset:
+    """The data set whose test part is used, by default `default`."""
+    name = settings.get("dataset", default)
+    if name in SOURCES:
+        return load_fitting(model, name, settings)
+    for other in settings.keys() - {"dataset", "skip_bad_rows"}:
+        raise ConfigError(other, f"no effect, the examples are those of {Path(name).name}")
+    if "dataset" not in settings:
+        return rebuild_test(model)
+    return load_examples(model, Path(name), skip_bad_rows=settings.get("skip_bad_rows", False))
+
+
 def _print_result(model: Model, dataset: Dataset, figures: Figures) -> None:
     layers, steps = layer_sizes(unit_counts(model.layers)), plural(model.step, "step")
     examples = plural(len(dataset.test), "example")
     print_line(f"{layers}, trained for {steps}, on {examples} of {dataset.name}")
     print_figures(figures, dataset.schema.target_name)
-
-
-def _load_fitting(model: Model, name: str, settings: Mapping[str, Any]) -> Dataset:
-    """The data set called `name`, scaled as the network's own.
-
-    Raises:
-        ConfigError: one of `settings` has no effect on the test.
-        UserError: the data cannot be read, or do not fit the network.
-    """
-    config, source = model.config, find_source(name)
-    if source.schema is not None:  # before anything is downloaded
-        _check_fit(model, source.name, source.schema)
-    _refuse_idle(settings, source)
-    if source.name != config.source.name or model.schema.kind is Kind.DIGITS:
-        # The number of digits trained on does not change those of the test.
-        config = config.replace(dataset=name, samples=None)
-    dataset = _load(config.replace(**settings))
-    _check_fit(model, dataset.name, dataset.schema)
-    if settings and dataset.input_scaling is not None:
-        return dataset.scaled_like(_load(model.config))
-    return dataset
-
-
-def _check_fit(model: Model, name: str, schema: DatasetSchema) -> None:
-    """Refuse data with other inputs or other classes than the network's own."""
-    trained_on = model.config.source.name
-    if model.schema.in_features != schema.in_features:
-        raise UserError(
-            f"--dataset: {name} has {schema.in_features} inputs,"
-            f" but this network of {trained_on} takes {model.schema.in_features}"
-        )
-    if model.class_names != schema.class_names:
-        raise UserError(
-            f"--dataset: {name} asks for {_answers(schema.class_names)},"
-            f" but this network of {trained_on} predicts {_answers(model.class_names)}"
-        )
-
-
-def _answers(class_names: Sequence[str]) -> str:
-    return ", ".join(class_names) or "a number"
-
-
-def _refuse_idle(settings: Mapping[str, Any], source: DataSource) -> None:
-    """Refuse settings that do not change the test part of the data."""
-    for name in settings:
-        reason = why_idle_in_test(name, source)
-        if reason:
-            raise ConfigError(name, f"no effect, {reason}")
-
-
-def _load(config: TrainingConfig) -> Dataset:
-    """The data set of `config`; a terminal shows the progress."""
-    display = choose_display(as_json=True, quiet=False)
-    try:
-        return load_dataset(
-            config.dataset,
-            seed=config.seed,
-            validation_split=config.validation_split,
-            data_dir=config.data_dir,
-            samples=config.samples,
-            report=lambda message, share: display.show(Loading(message, share)),
-        )
-    finally:
-        display.close()

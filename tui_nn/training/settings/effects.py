@@ -140,5 +140,6 @@ _IN_TEST: Mapping[str, Callable[[DataSource], str]] = {
     "data_dir": _files,
     "samples": _test_samples,
     "seed": _test_seed,
+    "skip_bad_rows": lambda source: f"{source.name} comes with the program",
 }
 """Settings without effect on the test part of some data sets."""

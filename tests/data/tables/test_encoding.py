@@ -226,3 +226,13 @@ def test_surplus_columns_are_named(encoding):
     encoded = encoding.encode(table)
     assert encoded.surplus == ("other",)
     assert encoded.notes[0] == "not used: other"
+
+
+def test_decimal_commas_are_read_though_the_training_part_had_points():
+    sizes = [str(number / 2) for number in range(10)]
+    encoding = fit(make_table(size=sizes, kind=["rose", "iris"] * 5), list(range(10)))
+    points = encoding.encode(make_table(size=["1.5", "2.5", "big"]))
+    commas = encoding.encode(make_table(size=["1,5", "2,5", "big"]))
+    np.testing.assert_array_equal(points.inputs, commas.inputs)
+    assert points.notes == commas.notes
+    assert "1 cell not read as number, the first in line 4" in commas.notes[0]

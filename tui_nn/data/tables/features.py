@@ -15,7 +15,7 @@ from tui_nn.data.tables.values import (
     Words,
     read_dates,
     read_flags,
-    read_numbers,
+    read_numbers_of_any_style,
 )
 
 GAP = ""
@@ -100,9 +100,9 @@ class Feature:
     def _read(self, cells: Array) -> Values:
         if self.kind is FeatureKind.DATE:
             return read_dates(cells, self.style)
-        return (
-            read_flags(cells) if self.kind is FeatureKind.FLAG else read_numbers(cells, self.style)
-        )
+        if self.kind is FeatureKind.FLAG:
+            return read_flags(cells)
+        return read_numbers_of_any_style(cells, self.style)
 
     def _encode_words(self, words: Words, lines: Array) -> tuple[Array, list[Remark]]:
         places = {text: place for place, text in enumerate(self.categories)}

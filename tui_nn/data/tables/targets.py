@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_nn.data.tables.cells import Style, is_gap, number_text, parse_flag, parse_number
 from tui_nn.data.tables.table import Table
-from tui_nn.data.tables.values import Array, Words, read_numbers
+from tui_nn.data.tables.values import Array, Words, read_numbers_of_any_style
 from tui_nn.errors import DataError
 
 
@@ -70,7 +70,7 @@ def read_target_numbers(cells: Array, table: Table, name: str, style: Style) -> 
     Raises:
         DataError: a cell is neither a number nor a gap.
     """
-    values = read_numbers(cells, style)
+    values = read_numbers_of_any_style(cells, style)
     if values.odd.any():
         row = int(np.flatnonzero(values.odd)[0])
         raise DataError(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tui_nn.data.tables.cells import (
     Style,
     is_gap,
+    number_style,
     number_text,
     parse_date,
     parse_flag,
@@ -95,6 +96,19 @@ def read_numbers(cells: Array | Words, style: Style = Style.PLAIN) -> Values:
         odd = np.isinf(numbers)
         return Values(np.where(odd, NAN, numbers), odd)
     return _read(cells, lambda text: parse_number(text, style), NAN)
+
+
+def read_numbers_of_any_style(cells: Array, style: Style) -> Values:
+    """Finite numbers of a file that may be written in another style than the one trained on.
+
+    Args:
+        cells: shape (rows,), of any type.
+        style: of the file that was trained on; plain if its numbers were read as such.
+    """
+    if cells.dtype != object:
+        return read_numbers(cells)
+    words = Words.read(cells)
+    return read_numbers(words, style or number_style(words.texts))
 
 
 def read_flags(cells: Array | Words) -> Values:

@@ -31,6 +31,7 @@ def stream_tables(
     *,
     expected: Collection[str] = (),
     skip_bad_rows: bool = False,
+    as_texts: bool = False,
 ) -> Iterator[Table]:
     """Yield the rows of delimited text or JSON lines as they arrive.
 
@@ -39,6 +40,7 @@ def stream_tables(
         name: what it is called in messages.
         expected: names of columns that are likely, as of `read_table`.
         skip_bad_rows: leave out rows that cannot be read.
+        as_texts: leave the cells of delimited text as they stand; `DecimalCommas` reads numbers.
 
     Yields:
         Tables of one to `BATCH` rows with the same columns; of JSON, later tables have the names
@@ -57,10 +59,12 @@ def stream_tables(
         yield from _tell_once(_stream_objects(lines, bad, name))
     else:
         layout = find_layout(source, expected)
-        yield from _tell_once(_stream_rows(lines, bad, layout, name))
+        yield from _tell_once(_stream_rows(lines, bad, layout, name, as_texts=as_texts))
 
 
-def _stream_rows(lines: Lines, bad: BadRows, layout: Layout, name: str) -> Iterator[Table]:
+def _stream_rows(
+    lines: Lines, bad: BadRows, layout: Layout, name: str, *, as_texts: bool
+) -> Iterator[Table]:
     rows = iter(Rows(lines, layout.dialect, len(layout.names), bad))
     if layout.has_header:
         next(rows, None)
@@ -71,7 +75,8 @@ def _stream_rows(lines: Lines, bad: BadRows, layout: Layout, name: str) -> Itera
         columns, places = gathering.finish()
         notes = (*lines.notes, *layout.notes, *bad.notes, *gathering.notes)
         form = layout.dialect.name
-        yield Table(layout.names, commas.read(columns), places, name, form, notes)
+        cells = columns if as_texts else commas.read(columns)
+        yield Table(layout.names, cells, places, name, form, notes)
 
 
 def _stream_objects(lines: Lines, bad: BadRows, name: str) -> Iterator[Table]:

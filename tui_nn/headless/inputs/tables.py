@@ -2,33 +2,99 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
+from typing import cast
 
-from tui_nn.data.tables.encoding import TableEncoding
+from tui_nn.data.tables.columnar import find_columnar
+from tui_nn.data.tables.decimal_commas import DecimalCommas
+from tui_nn.data.tables.dialects import Dialect
+from tui_nn.data.tables.encoding import TableEncoding, listed
 from tui_nn.data.tables.headers import make_names
 from tui_nn.data.tables.reading import read_table
+from tui_nn.data.tables.streaming import stream_tables
 from tui_nn.data.tables.table import Table
+from tui_nn.errors import DataError
+from tui_nn.headless.inputs.waiting import STANDARD_INPUT, telling_if_awaited
 
 SEPARATED = "CSV separated by "
 """Before the delimiter, in the name of a format."""
 
+DELIMITED = ("CSV", "TSV")
+"""How the formats of delimited text begin."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadRows:
+    """Some rows of a table.
+
+    Attributes:
+        shown: the cells as they stand in the file.
+        table: the same with numbers where there are decimal commas.
+    """
+
+    shown: Table
+    table: Table
+
 
 def read_rows(
     path: Path, encoding: TableEncoding, *, skip_bad_rows: bool = False
-) -> Iterator[Table]:
-    """Read the rows of a table, some at a time.
+) -> Iterator[ReadRows]:
+    """Read the rows of a table, as many at a time as there are without waiting.
 
     Args:
-        path: the file; `-` for standard input.
+        path: the file, or a pipe; `-` for standard input.
         encoding: names the columns where there is no header.
         skip_bad_rows: leave out rows that cannot be read.
 
     Raises:
         DataError: it cannot be read, or is no table.
     """
-    table = read_table(path, skip_bad_rows=skip_bad_rows)
-    yield name_columns(table, encoding)
+    hint = f"type {listed(expected_columns(encoding))}; one row a line, separated by commas"
+    with telling_if_awaited(path, hint) as arrived, _open(path) as (file, name):
+        commas: DecimalCommas | None = None
+        for read in _read(path, file, name, encoding, skip_bad_rows=skip_bad_rows):
+            arrived()
+            shown = name_columns(read, encoding)
+            table = shown
+            if shown.format.startswith(DELIMITED):
+                commas = commas or DecimalCommas(Dialect(delimiter_of(shown)))
+                table = replace(shown, columns=commas.read(shown.columns))
+            yield ReadRows(shown, table)
+
+
+def _read(
+    path: Path, file: BufferedReader, name: str, encoding: TableEncoding, *, skip_bad_rows: bool
+) -> Iterator[Table]:
+    if path.is_file() and find_columnar(file.peek(1)):
+        return iter([read_table(path, skip_bad_rows=skip_bad_rows)])
+    columns = expected_columns(encoding)
+    return stream_tables(file, name, expected=columns, skip_bad_rows=skip_bad_rows, as_texts=True)
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[tuple[BufferedReader, str]]:
+    """The file, or standard input for `-`, and its name in messages."""
+    if str(path) == "-":
+        yield cast(BufferedReader, sys.stdin.buffer), STANDARD_INPUT
+        return
+    try:
+        file = path.open("rb")
+    except IsADirectoryError:
+        raise DataError(f"{path}: is a folder, not a file with a table") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with file:
+        yield file, str(path)
+
+
+def expected_columns(encoding: TableEncoding) -> tuple[str, ...]:
+    """All columns of the file trained on, or those of the features if that is not known."""
+    return encoding.columns or tuple(feature.column for feature in encoding.features)
 
 
 def name_columns(table: Table, encoding: TableEncoding) -> Table:

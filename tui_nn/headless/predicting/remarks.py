@@ -11,35 +11,36 @@ from tui_nn.printing import print_note
 class RowNotes:
     """Notes on the rows of one file: at once where rows are awaited, and counted at the end."""
 
-    def __init__(self, *, is_awaited: bool) -> None:
+    def __init__(self, source: str, *, is_awaited: bool) -> None:
         """Take notes.
 
         Args:
+            source: what the rows are read from.
             is_awaited: whether rows come one by one, perhaps for ever.
         """
         self._is_awaited = is_awaited
-        self._source = ""
+        self._source = source
         self._told: set[str] = set()
         self._remarks: list[Remark] = []
 
     def add(self, table: Table, encoded: Encoded) -> None:
         """Take the notes on some rows; what is new is told at once if rows are awaited."""
-        self._source = table.source
         unused = f"not used: {listed(encoded.surplus)}" if encoded.surplus else ""
         for note in (*table.notes, unused):
-            self._tell_once(note)
+            self.tell(note)
         known = len(self._remarks)
         self._remarks = add_remarks([*self._remarks, *encoded.remarks])
         if self._is_awaited:
             for remark in self._remarks[known:]:
-                self._tell_once(str(remark))
+                self.tell(str(remark))
 
     def print_counts(self) -> None:
         """Tell the remarks on all rows, unless they have been told just so."""
         for remark in self._remarks:
-            self._tell_once(str(remark))
+            self.tell(str(remark))
 
-    def _tell_once(self, note: str) -> None:
+    def tell(self, note: str) -> None:
+        """Tell a note, unless it has been told."""
         if note and note not in self._told:
             self._told.add(note)
             print_note(f"{self._source}: {note}")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tui_nn.data.tables.encoding import TableEncoding
+from tui_nn.data.tables.encoding import TableEncoding, listed
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
-from tui_nn.headless.inputs.tables import delimiter_of, read_rows
+from tui_nn.headless.inputs.tables import ReadRows, delimiter_of, read_rows
+from tui_nn.headless.inputs.waiting import STANDARD_INPUT
 from tui_nn.headless.predicting.answers import Answers, ClassAnswers, NumberAnswers
 from tui_nn.headless.predicting.confidence import print_confidence
 from tui_nn.headless.predicting.remarks import RowNotes
@@ -44,9 +45,10 @@ def predict_tables(
     """
     output = TableOutput(model, encoding, style)
     for file in files:
-        notes = RowNotes(is_awaited=not file.is_file())
-        for table in read_rows(file, encoding, skip_bad_rows=skip_bad_rows):
-            output.write(table, notes)
+        name = STANDARD_INPUT if str(file) == "-" else str(file)
+        notes = RowNotes(name, is_awaited=not file.is_file())
+        for rows in read_rows(file, encoding, skip_bad_rows=skip_bad_rows):
+            output.write(rows, notes)
         notes.print_counts()
 
 
@@ -60,18 +62,18 @@ class TableOutput:
         self._first: Table | None = None
         self._writer: Writer | None = None
 
-    def write(self, table: Table, notes: RowNotes) -> None:
-        """Print the predictions for the rows of `table`, after notes on them.
+    def write(self, read: ReadRows, notes: RowNotes) -> None:
+        """Print the predictions for some rows, after notes on them.
 
         Raises:
             DataError: its columns differ from those trained on, or from those of the first rows.
         """
-        encoded = self._encoding.encode(table)
-        rows = _read_cells(table, self._first or table)
+        encoded = self._encoding.encode(read.table)
+        rows = _read_cells(read.shown, self._first or read.shown, notes)
         if self._writer is None:
             print_confidence(self._model)
-            self._first, self._writer = table, self._choose_writer(table)
-        notes.add(table, encoded)
+            self._first, self._writer = read.shown, self._choose_writer(read.shown)
+        notes.add(read.table, encoded)
         self._writer.write(rows, answer(self._model, self._encoding, encoded.inputs))
 
     def _choose_writer(self, table: Table) -> Writer:
@@ -100,13 +102,18 @@ def answer(model: Model, encoding: TableEncoding, inputs: Any) -> Answers:
     return NumberAnswers(encoding.decode(outputs[:, 0]), margin)
 
 
-def _read_cells(table: Table, first: Table) -> list[Row]:
+def _read_cells(table: Table, first: Table, notes: RowNotes) -> list[Row]:
     """The cells of each row, in the order of the columns of `first`.
+
+    Lines of JSON may have names that earlier ones do not have; they are noted.
 
     Raises:
         DataError: the table has other columns.
     """
-    if set(table.names) != set(first.names):
+    later = [name for name in table.names if name not in set(first.names)]
+    if later and table.source == first.source:
+        notes.tell(f"not repeated, since the first rows lack it: {listed(later)}")
+    elif later or len(table.names) < len(first.names):
         raise DataError(
             f"{table.source}: has other columns than {first.source}; predict one after the other"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -176,11 +175,8 @@ def test_columns_of_one_array_are_not_copied():
     columns = tuple(whole[:, place] for place in range(785))
     table = Table(("label", *NAMES), columns, np.arange(5_000))
     pixels = expect(find_pixels(table))
-    tracemalloc.start()
     read = read_pixels(table, pixels, colour=False)
-    used = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    assert np.shares_memory(read, whole)
     assert np.array_equal(read.reshape(5_000, -1), whole[:, 1:])
-    assert used < whole.nbytes // 4
     copied = Table(table.names, tuple(column.copy() for column in columns), table.lines)
     assert np.array_equal(read_pixels(copied, pixels, colour=False), read)

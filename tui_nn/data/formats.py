@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from tui_nn.data.built_in import BUILT_IN
 from tui_nn.data.listing import list_folder
-from tui_nn.data.recognition import is_arrays, is_idx, is_picture_folder, is_table, read_start
+from tui_nn.data.recognition import (
+    is_arrays,
+    is_hugging_face,
+    is_idx,
+    is_picture_folder,
+    is_table,
+    read_start,
+)
 from tui_nn.data.refusals import refuse_file, refuse_folder, refuse_missing, refuse_special
 from tui_nn.data.source import Request
 from tui_nn.errors import DataError
@@ -50,6 +57,12 @@ def _load_arrays(path: Path, request: Request) -> Dataset:
     return arrays.load(path, request)
 
 
+def _load_hugging_face(path: Path, request: Request) -> Dataset:
+    from tui_nn.data.sources import hugging_face
+
+    return hugging_face.load(path, request)
+
+
 def _load_table(path: Path, request: Request) -> Dataset:
     from tui_nn.data.tables import loading
 
@@ -65,7 +78,8 @@ def _load_pictures(path: Path, request: Request) -> Dataset:
 FORMATS: tuple[Format, ...] = (
     Format("idx files", is_idx, _load_idx),
     Format("arrays of NumPy", is_arrays, _load_arrays),
-    # Hugging Face folders; strokes (before tables: they are JSON lines too).
+    Format("a Hugging Face folder, Parquet or Arrow", is_hugging_face, _load_hugging_face),
+    # Strokes (before tables: they are JSON lines too).
     Format("a folder of pictures", is_picture_folder, _load_pictures),
     Format("a table", is_table, _load_table),
 )

@@ -40,10 +40,11 @@ TABLES = (
     "a table as text (CSV)",
     "a text file",
     "a JSON file",
-    "a Parquet file",
-    "an Arrow file",
 )
 """What files with a table may be, for `describe_start`."""
+
+COLUMNAR = ("a Parquet file", "an Arrow file")
+"""The same of those in columns, which may hold pictures."""
 
 UNKNOWN = "an unknown kind of file"
 """What text is too that is not UTF-8."""
@@ -93,6 +94,13 @@ def is_arrays(path: Path, start: bytes | None) -> bool:
     if start is not None:
         return describe_start(start) in ARRAYS
     return any(file.suffix in (".npy", ".npz") for file in list_folder(path).files)
+
+
+def is_hugging_face(path: Path, start: bytes | None) -> bool:
+    """Whether it is a Parquet or Arrow file, or a folder of such files or above some."""
+    if start is not None:
+        return describe_start(start) in COLUMNAR
+    return _is_any_below(path, lambda file: file.suffix in (".parquet", ".arrow"))
 
 
 def is_table(_path: Path, start: bytes | None) -> bool:

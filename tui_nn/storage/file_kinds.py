@@ -21,6 +21,7 @@ _SIGNATURES = (
     (b"%PDF", "a PDF document"),
     (b"PAR1", "a Parquet file"),
     (b"ARROW1", "an Arrow file"),
+    (b"\xff\xff\xff\xff", "an Arrow file"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"MATLAB 5.0", "a MATLAB file"),
     (b"BZh", "a bzip2 file"),

@@ -55,7 +55,8 @@ class Found:
     def files(self) -> list[Path]:
         """The files of all parts, tables included."""
         tables = {part.table for part in self.parts if part.table is not None}
-        return [path for part in self.parts for path in part.paths] + sorted(tables)
+        paths = [path for part in self.parts for path in part.paths if isinstance(path, Path)]
+        return paths + sorted(tables)
 
     @property
     def notes(self) -> tuple[str, ...]:

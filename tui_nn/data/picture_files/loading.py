@@ -46,11 +46,34 @@ def load_pictures(path: Path, request: Request) -> Dataset:
         DataError: there are no pictures of two classes, or too many of them are broken.
         ConfigError: the options contradict each other.
     """
+    found = _find(path, request)
+    return load_found(path, request, found, found.files)
+
+
+def load_found(
+    path: Path,
+    request: Request,
+    found: Found,
+    files: Sequence[Path],
+    class_names: Sequence[str] = (),
+) -> Dataset:
+    """Load pictures that were found, in files of their own or inside of others.
+
+    Args:
+        path: what was given.
+        request: seed, shares and options.
+        found: the pictures of each part.
+        files: the files in which they are.
+        class_names: the classes in their order; empty for those of the training part.
+
+    Raises:
+        DataError: as of `load_pictures`.
+        ConfigError: the options contradict each other.
+    """
     options = request.options
     if options.colour and options.fit:
         raise ConfigError("fit", "cannot go with colour: what is fitted is ink, which is grey")
-    found = _find(path, request)
-    names = _class_names(path, found.train.labels)
+    names = tuple(class_names) or _class_names(path, found.train.labels)
     pictures, preparation = read_training_part(path, found.train.paths, request)
     parts = {"train": _with_labels(path, pictures, found.train, names, preparation)}
     for name, part in found.others.items():
@@ -61,9 +84,7 @@ def load_pictures(path: Path, request: Request) -> Dataset:
     dataset = make_dataset(
         replace(request, options=replace(options, invert="no")),  # they are inverted already
         Origin(found.format, _shown(names), (*found.notes, *notes)),
-        make_record(
-            path, sum(map(len, examples.values())), files=found.files, report=request.report
-        ),
+        make_record(path, sum(map(len, examples.values())), files=files, report=request.report),
         **examples,
     )
     return _complete(dataset, preparation, warnings)

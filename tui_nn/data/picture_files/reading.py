@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tui_nn.data.picture_files.borders import Ground, find_ground, is_dark_on_light
 from tui_nn.data.picture_files.colours import to_grey
 from tui_nn.data.picture_files.image_files import decode_image, quiet_pillow
+from tui_nn.data.picture_files.labelled import Embedded, Source
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.source import Report
 from tui_nn.errors import DataError
@@ -34,9 +35,8 @@ MOST_BYTES = 2 << 30
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that cannot be read as a picture, and the sentence that says why."""
+    """A picture that cannot be read, and the sentence that says why."""
 
-    path: Path
     reason: str
 
 
@@ -84,12 +84,12 @@ class OtherSizeError(Exception):
     """A picture has another size than the one expected of all."""
 
 
-def find_size(root: Path, paths: Sequence[Path]) -> tuple[int, int] | None:
+def find_size(root: Path, paths: Sequence[Source]) -> tuple[int, int] | None:
     """(rows, columns) of the first picture that can be read, if any."""
     with quiet_pillow(str(root)):
         for path in paths:
             try:
-                rows, columns = decode_image(path, str(path)).shape
+                rows, columns = _decode(path).shape
             except DataError:
                 continue
             return rows, columns
@@ -98,7 +98,7 @@ def find_size(root: Path, paths: Sequence[Path]) -> tuple[int, int] | None:
 
 def read_pictures(
     root: Path,
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     preparation: PicturePreparation,
     report: Report,
     *,
@@ -163,7 +163,7 @@ def _check_broken(root: Path, broken: Sequence[Broken], total: int) -> None:
 
 
 def _read_all(
-    root: Path, paths: Sequence[Path], preparation: PicturePreparation
+    root: Path, paths: Sequence[Source], preparation: PicturePreparation
 ) -> Iterator[_One | Broken]:
     """Each picture, in order; at most a few batches are read ahead."""
     batches = (paths[first : first + BATCH] for first in range(0, len(paths), BATCH))
@@ -176,15 +176,21 @@ def _read_all(
             waiting.extend(islice(tasks, 1))
 
 
-def _read_batch(paths: Sequence[Path], preparation: PicturePreparation) -> list[_One | Broken]:
+def _read_batch(paths: Sequence[Source], preparation: PicturePreparation) -> list[_One | Broken]:
     return [_read_one(path, preparation) for path in paths]
 
 
-def _read_one(path: Path, preparation: PicturePreparation) -> _One | Broken:
+def _decode(picture: Source, *, colour: bool = False) -> NDArray[np.uint8]:
+    if isinstance(picture, Embedded):
+        return decode_image(picture.content, picture.where, colour=colour)
+    return decode_image(picture, str(picture), colour=colour)
+
+
+def _read_one(path: Source, preparation: PicturePreparation) -> _One | Broken:
     try:
-        picture = decode_image(path, str(path), colour=preparation.colour)
+        picture = _decode(path, colour=preparation.colour)
     except DataError as error:
-        return Broken(path, str(error))
+        return Broken(str(error))
     prepared = preparation.apply([picture])
     grey = to_grey(picture[None])[0] if preparation.colour else picture
     rows, columns = grey.shape

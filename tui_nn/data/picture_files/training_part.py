@@ -10,6 +10,7 @@ import numpy as np
 
 from tui_nn.data.picture import PICTURE_SHAPE, PIXEL_MAXIMUM
 from tui_nn.data.picture_files.inversion import decide_inversion
+from tui_nn.data.picture_files.labelled import Source
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.picture_files.reading import OtherSizeError, Pictures, find_size, read_pictures
 from tui_nn.data.schema import MAXIMUM_SIDE
@@ -20,7 +21,7 @@ SMALLEST_SIDE = 4
 
 
 def read_training_part(
-    root: Path, paths: Sequence[Path], request: Request
+    root: Path, paths: Sequence[Source], request: Request
 ) -> tuple[Pictures, PicturePreparation]:
     """Read the training pictures.
 
@@ -50,7 +51,7 @@ def read_training_part(
     return _invert(pictures, preparation)
 
 
-def _common_size(root: Path, paths: Sequence[Path], *, fit: bool) -> tuple[int, int] | None:
+def _common_size(root: Path, paths: Sequence[Source], *, fit: bool) -> tuple[int, int] | None:
     """The size of the first picture, which all may have, if a network can take it as it is."""
     size = None if fit else find_size(root, paths)
     return size if size and all(SMALLEST_SIDE <= side <= MAXIMUM_SIDE for side in size) else None

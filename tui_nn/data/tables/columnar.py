@@ -50,8 +50,8 @@ def read_columnar(path: Path, magic: bytes) -> Table:
         DataError: pyarrow is missing, or the file is damaged or holds nested values.
     """
     form = NAMES[magic]
-    with _refusing_damage(path, form):
-        schema, batches = _open(path, magic)
+    with refusing_damage(path, form):
+        schema, batches = open_batches(path, magic)
         names, notes = read_names(list(schema.names), str(path))
         if not names:
             raise DataError(f"{path}: has no columns")
@@ -69,7 +69,8 @@ def read_columnar(path: Path, magic: bytes) -> Table:
 
 
 @contextlib.contextmanager
-def _refusing_damage(path: Path, form: str) -> Iterator[None]:
+def refusing_damage(path: Path, form: str) -> Iterator[None]:
+    """Turn errors of pyarrow, and its absence, into a DataError that names the file."""
     try:
         import pyarrow
     except ImportError as error:
@@ -85,8 +86,16 @@ def _refusing_damage(path: Path, form: str) -> Iterator[None]:
         raise DataError(f"{path}: the {form} file is damaged ({reason})") from error
 
 
-def _open(path: Path, magic: bytes) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
-    """The schema and the rows of a file."""
+def open_batches(
+    path: Path, magic: bytes, rows: int = ROWS
+) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+    """The schema and the rows of a file of the format `magic`, inside `refusing_damage`.
+
+    Args:
+        path: the file.
+        magic: its format, of `find_columnar`.
+        rows: read at once, where the format leaves the choice.
+    """
     import pyarrow
     from pyarrow import ipc
 
@@ -95,7 +104,7 @@ def _open(path: Path, magic: bytes) -> tuple[pyarrow.Schema, Iterator[pyarrow.Re
 
         file = parquet.ParquetFile(path)
         _check_size(file.metadata.num_rows, file.metadata.num_columns, path)
-        return file.schema_arrow, file.iter_batches(ROWS, use_threads=False)
+        return file.schema_arrow, file.iter_batches(rows, use_threads=False)
     source = pyarrow.OSFile(str(path))
     options = ipc.IpcReadOptions(use_threads=False)
     if magic == ARROW_STREAM:

@@ -10,7 +10,7 @@ from tui_nn.data.tables.cells import SLASH_DATE, number_text
 from tui_nn.data.tables.columns import Column
 from tui_nn.data.tables.features import FeatureKind
 from tui_nn.data.tables.leaks import describe_leak
-from tui_nn.data.tables.roles import MAXIMUM_CATEGORIES, Roles
+from tui_nn.data.tables.roles import Roles, reason_to_ignore
 from tui_nn.data.tables.values import Array
 from tui_nn.text import plural
 
@@ -35,7 +35,7 @@ def survey_column(column: Column, roles: Roles, options: DataOptions) -> ColumnS
     role = _find_role(column, roles, options)
     return ColumnSurvey(
         name=column.name,
-        kind=_name_kind(column, len(values)),
+        kind=_name_kind(column, role),
         role=role,
         gaps=int(column.gaps.sum()),
         distinct=len(values),
@@ -55,9 +55,10 @@ def _find_role(column: Column, roles: Roles, options: DataOptions) -> Role:
     return Role.IGNORED if column.name in roles.ignored else Role.FEATURE
 
 
-def _name_kind(column: Column, distinct: int) -> str:
-    is_text = column.kind is FeatureKind.CATEGORY and not 0 < distinct <= MAXIMUM_CATEGORIES
-    return "text" if is_text else column.kind.value
+def _name_kind(column: Column, role: Role) -> str:
+    """Words that are too many, or none, are text, unless they are classes."""
+    is_words = column.kind is FeatureKind.CATEGORY and role is not Role.TARGET
+    return "text" if is_words and reason_to_ignore(column) else column.kind.value
 
 
 def _find_examples(column: Column, values: Array, counts: Array) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def warn_of_overlap(whole: Split, parts: Parts, test: Split) -> list[str]:
     keys = _keys(whole)
     warnings = []
     if repeated := len(keys) - len(np.unique(keys)):
-        warnings.append(f"{plural(repeated, 'row')} the same as another row")
+        verb = "is" if repeated == 1 else "are"
+        warnings.append(f"{plural(repeated, 'row')} {verb} the same as another row")
     trained = np.concatenate([keys[parts.train], keys[parts.validation]])
     if known := int(np.isin(_keys(test), trained).sum()):
         warnings.append(

@@ -92,7 +92,7 @@ def choose_roles(columns: Sequence[Column], options: DataOptions, source: str) -
     task = _find_task(target, options.task, source)
     class_names = _find_classes(target, source) if task is Task.CLASSIFICATION else ()
     kept = [column for column in columns if column.name not in (target.name, *options.drop)]
-    useless = {column.name: _reason_to_ignore(column) for column in kept}
+    useless = {column.name: reason_to_ignore(column) for column in kept}
     ignored = {name: why for name, why in useless.items() if why}
     features = _without_row_numbers(
         [column for column in kept if column.name not in ignored], ignored
@@ -188,7 +188,7 @@ def _find_classes(target: Column, source: str) -> tuple[str, ...]:
     return names
 
 
-def _reason_to_ignore(column: Column) -> str:
+def reason_to_ignore(column: Column) -> str:
     """Why a column cannot be a feature; "" if it can."""
     present = column.present
     if not len(present):

@@ -19,11 +19,12 @@ def unseen():
 
 
 def predict(capsys, *words):
-    """Exit status, answers, and what was said beside them."""
+    """Exit status, answers, and what was said beside them of the pictures."""
     capsys.readouterr()
     status = main(["predict", *map(str, words)])
     result = capsys.readouterr()
-    return status, [json.loads(line) for line in result.out.splitlines()], result.err
+    said = "".join(line for line in result.err.splitlines(True) if "held-out" not in line)
+    return status, [json.loads(line) for line in result.out.splitlines()], said
 
 
 def accuracy(answers, labels):
@@ -84,9 +85,9 @@ def test_a_blank_sheet_has_a_reason_in_the_place_of_a_label(capsys, tmp_path, le
 def test_standard_input(capsys, tmp_path, monkeypatch, unseen):
     np.save(tmp_path / "a.npy", unseen.inputs[:3])
     content = (tmp_path / "a.npy").read_bytes()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))
     assert predict(capsys, "-") == predict(capsys, tmp_path / "a.npy")
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<html>")))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(b"<html>"))))
     assert "standard input: is a web page" in predict(capsys, "-")[2]
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from tui_nn.data.picture import PIXELS
 from tui_nn.headless.inputs.drawings import read_pictures
-from tui_nn.headless.inputs.pictures import PictureBatch, read_batch
+from tui_nn.headless.inputs.pictures import PictureBatch, read_batches
 from tui_nn.headless.predicting.answers import Answers, ClassAnswers
 from tui_nn.headless.predicting.confidence import print_confidence
 from tui_nn.headless.predicting.style import OutputStyle
@@ -41,8 +41,9 @@ def predict_pictures(
     Raises:
         UserError: a file cannot be read.
     """
-    batches = (read_batch(file, model, as_is=as_is) for file in files)
-    _print_answers(model, _portions(batches), _choose_writer(style))
+    batches = (batch for file in files for batch in read_batches(file, model, as_is=as_is))
+    names_files = any(file.is_dir() for file in files)
+    _print_answers(model, _portions(batches), _choose_writer(style, names_files=names_files))
 
 
 def predict_drawings(model: Model, strokes: Path, style: OutputStyle) -> None:
@@ -61,7 +62,7 @@ def predict_drawings(model: Model, strokes: Path, style: OutputStyle) -> None:
         PictureBatch(((str(strokes), number),), drawing.picture.reshape(1, PIXELS))
         for number, drawing in drawings
     )
-    _print_answers(model, batches, _choose_writer(style))
+    _print_answers(model, batches, _choose_writer(style, names_files=False))
 
 
 def _portions(batches: Iterable[PictureBatch]) -> Iterator[PictureBatch]:
@@ -81,31 +82,39 @@ def _print_answers(model: Model, batches: Iterable[PictureBatch], writer: Writer
         writer.write(batch.places, ClassAnswers(model.class_names, probabilities, batch.is_blank))
 
 
-def _choose_writer(style: OutputStyle) -> Writer:
+def _choose_writer(style: OutputStyle, *, names_files: bool) -> Writer:
     if style.format == "kaggle":
         return PictureKaggleWriter()
     if style.format == "csv":
         return CsvWriter(COLUMNS, ",", only_prediction=style.only_prediction)
-    return PictureJsonWriter(only_label=style.only_prediction)
+    return PictureJsonWriter(names_files=names_files, only_label=style.only_prediction)
 
 
 class PictureJsonWriter:
     """A JSON object for each picture: its label, the name of its class, the probabilities."""
 
-    def __init__(self, *, only_label: bool) -> None:
+    def __init__(self, *, names_files: bool, only_label: bool) -> None:
+        """Write objects.
+
+        Args:
+            names_files: say where each picture is from.
+            only_label: leave out the probabilities.
+        """
+        self._names_files = names_files
         self._only_label = only_label
 
     def write(self, rows: Sequence[Row], answers: Answers) -> None:
         """Write a line for each picture."""
         known = cast(ClassAnswers, answers)
-        lines = (json.dumps(self._fields(known, index)) for index in range(len(rows)))
+        lines = (json.dumps(self._fields(row, known, index)) for index, row in enumerate(rows))
         write_text("".join(f"{line}\n" for line in lines))
 
-    def _fields(self, answers: ClassAnswers, index: int) -> dict[str, Any]:
+    def _fields(self, row: Row, answers: ClassAnswers, index: int) -> dict[str, Any]:
+        file: dict[str, Any] = {"file": row[0]} if self._names_files else {}
         if answers.blank(index):
-            return NO_DIGIT
+            return {**file, **NO_DIGIT}
         label, name = answers.label(index), answers.prediction(index)
-        fields: dict[str, Any] = {"label": label}
+        fields = {**file, "label": label}
         if name != str(label):
             fields["name"] = name
         return fields if self._only_label else {**fields, "probabilities": answers.rounded(index)}

@@ -8,10 +8,12 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui_nn.data.schema import DatasetSchema
+from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.bounds import PLANE_SIDE
 from tui_nn.ui.run import panels
 from tui_nn.ui.run.panels import Face, Panel, Place, make_panel
+from tui_nn.ui.widgets.importance_panel import ImportancePanel
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 
 SMALLEST_GRID = 8
@@ -84,9 +86,30 @@ class DataPanel(Vertical):
         for panel, widget in self._panels:
             fits = schema is not None and panel.fits(schema)
             widget.set_class(not fits or panel.face is not self.face, "-other-data")
-            if schema is not None and fits and hasattr(widget, "class_names"):
-                widget.class_names = schema.class_names
+            for name in ("class_names", "target_name"):
+                if schema is not None and fits and hasattr(widget, name):
+                    setattr(widget, name, getattr(schema, name))
         self.screen.refresh_bindings()
+
+    def show_importance(self, view: ImportanceView) -> None:
+        """Show what matters, as far as it is measured."""
+        self._importance.importance = view
+
+    def forget_importance(self) -> None:
+        """Another network is loaded: what mattered to the last one is not shown for it."""
+        self._importance.importance = None
+        if self.chosen is Face.COLUMNS:
+            self.chosen = Face.DATA
+
+    @property
+    def measured_step(self) -> int | None:
+        """The step at which what matters was measured; None if it is not."""
+        view = self._importance.importance
+        return view.step if view else None
+
+    @property
+    def _importance(self) -> ImportancePanel:
+        return self.query_one(ImportancePanel)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Hand each panel its view of the data; views stay until the next snapshot."""

@@ -20,6 +20,7 @@ from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.answers_panel import AnswersPanel
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.gallery import Gallery
+from tui_nn.ui.widgets.importance_panel import ImportancePanel
 from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.plane_plot import PlanePlot
@@ -43,6 +44,8 @@ class Face(Enum):
     """The examples, and the answers to them."""
     ANSWERS = auto()
     """The answers counted by class."""
+    COLUMNS = auto()
+    """What matters, by column."""
 
 
 class Panel(NamedTuple):
@@ -100,6 +103,13 @@ PANELS: list[Panel] = [
         title="answers by class",
         task=Task.CLASSIFICATION,
         face=Face.ANSWERS,
+    ),
+    Panel(
+        ImportancePanel,
+        Place.DATA,
+        (Kind.TABLE, Kind.PLANE),
+        title="what matters",
+        face=Face.COLUMNS,
     ),
     Panel(LayerTable, Place.BELOW, framed=False),
 ]

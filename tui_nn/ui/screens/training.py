@@ -15,8 +15,8 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui_nn.training.protocol.commands import Command, Load, Observe
-from tui_nn.training.protocol.events import Ready
+from tui_nn.training.protocol.commands import Command, Load, MeasureImportance, Observe
+from tui_nn.training.protocol.events import ImportanceMeasured, Ready
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.bounds import PLOT_COLUMNS
 from tui_nn.training.settings.config import TrainingConfig
@@ -158,8 +158,11 @@ class TrainingScreen(PromptScreen):
         self._shown.follow(event)
         if isinstance(event, Ready):
             self.snapshot = None
+            self.query_one(DataPanel).forget_importance()
             self._shown.show_config(self.title_of_run())
             self.fit(self.app.size)
+        elif isinstance(event, ImportanceMeasured):
+            self.query_one(DataPanel).show_importance(event.view)
         elif isinstance(event, Snapshot):
             with self.app.batch_update():
                 self.snapshot = event
@@ -276,8 +279,12 @@ class TrainingScreen(PromptScreen):
     def action_turn_to(self, face: str) -> None:
         """Show a face of the panel for the data, or again its first one."""
         self.set_focus(None)
-        self.query_one(DataPanel).turn_to(Face[face])
+        panel = self.query_one(DataPanel)
+        panel.turn_to(Face[face])
         self.fit(self.app.size)
+        step = self.run.snapshot.step if self.run.snapshot else None
+        if panel.face is Face.COLUMNS and (step is None or panel.measured_step != step):
+            self.command(MeasureImportance())
 
     def action_focus_next(self) -> None:
         """Move the focus to the panel for the data, the plots, the layers, then to none."""

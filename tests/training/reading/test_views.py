@@ -13,7 +13,7 @@ from tests.typed import expect, expect_a
 from tui_nn.data.built_in import FASHION
 from tui_nn.data.dataset import Split
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
-from tui_nn.training.reading.views import MARGIN, SHOWN_PICTURES, make_view
+from tui_nn.training.reading.views import MARGIN, SHOWN_PICTURES, SHOWN_PREDICTIONS, make_view
 from tui_nn.training.trainer.evaluation import as_probabilities
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -76,11 +76,34 @@ def test_predictions_are_in_the_targets_unit():
     assert expect(view.evaluation).mae == pytest.approx(np.abs(view.true - view.predicted).mean())
 
 
-def test_without_a_validation_part_predictions_are_those_of_training_examples():
+def test_the_errors_have_a_root_mean_square():
+    trainer = tiny.make_trainer(tiny.HOUSES)
+    assert expect_a(PredictionsView, make_view(trainer, GRID)).rmse is None
+    view = expect_a(PredictionsView, make_view(tiny.train(trainer), GRID))
+    errors = view.predicted - view.true
+    assert view.rmse == pytest.approx(np.sqrt(np.square(errors).mean()), rel=1e-5)
+
+
+def test_without_a_validation_part_predictions_are_those_of_the_test():
     trainer = tiny.make_trainer(tiny.HOUSES, validation_split=0.0)
     view = expect_a(PredictionsView, make_view(trainer, GRID))
-    assert len(view.true) == 90
-    assert view.evaluation is None
+    test = trainer.evaluate("test")
+    assert (view.part, len(view.true)) == ("test", min(len(trainer.dataset.test), 300))
+    evaluation = expect(view.evaluation)
+    if len(trainer.dataset.test) <= SHOWN_PREDICTIONS:
+        assert evaluation.mae == pytest.approx(expect(test.mae))
+        assert evaluation.r2 == pytest.approx(expect(test.r2))
+        assert evaluation.loss == pytest.approx(test.loss, rel=1e-4)
+    errors = view.predicted - view.true
+    assert view.rmse == pytest.approx(np.sqrt(np.square(errors).mean()), rel=1e-5)
+
+
+def test_without_any_held_out_part_predictions_are_those_of_training_examples():
+    trainer = tiny.make_trainer(tiny.HOUSES, validation_split=0.0)
+    nothing = trainer.dataset.train.first(0)
+    alone = dataclasses.replace(trainer.dataset, test=nothing)
+    view = expect_a(PredictionsView, make_view(Trainer(trainer.config, alone), GRID))
+    assert (view.part, len(view.true)) == ("training", 90)
 
 
 def test_the_gallery():

@@ -76,9 +76,14 @@ def test_units():
 
 def test_predictions_come_with_their_errors_and_the_diagonal():
     cells = draw_scatter(60, 20, predictions())
-    assert cells.text(0).strip() == "validation MAE (mean absolute error) $20k  R² 0.970"
-    assert draw_scatter(30, 20, predictions()).text(0).strip() == "validation MAE $20k  R² 0.970"
-    assert draw_scatter(25, 20, predictions()).text(0).strip() == "val MAE $20k  R² 0.970"
+    assert cells.text(0).strip() == "validation MAE $20k  RMSE $27k  R² 0.970"
+    wide = draw_scatter(80, 20, predictions()).text(0).strip()
+    assert wide == "validation MAE (mean absolute error) $20k  RMSE $27k  R² 0.970"
+    assert (
+        draw_scatter(36, 20, predictions()).text(0).strip() == "val MAE $20k  RMSE $27k  R² 0.970"
+    )
+    narrow = draw_scatter(28, 20, predictions())
+    assert [narrow.text(y).strip() for y in (0, 1)] == ["val MAE $20k", "RMSE $27k  R² 0.970"]
     found = {key for row in cells.keys for key in row}
     assert {"point", "diagonal", "frame"} <= found
     assert "$600k" in str(cells)
@@ -99,7 +104,7 @@ def test_predictions_that_are_no_numbers_are_left_out():
 
 def test_without_examples_it_says_so():
     empty = PredictionsView(np.zeros(0), np.zeros(0), "y", None)
-    assert "No validation examples" in str(draw_scatter(60, 20, empty))
+    assert "No examples" in str(draw_scatter(60, 20, empty))
 
 
 def test_the_axes_are_explained_as_far_as_there_is_room():

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.training.described import dense_layers
 from tui_nn.training.protocol.drawings import Answering, Classified
-from tui_nn.training.protocol.figures import ConfusionView
+from tui_nn.training.protocol.figures import ConfusionView, ImportanceView
 from tui_nn.training.protocol.measurements import (
     CurveSample,
     Evaluation,
@@ -96,7 +96,7 @@ def plane() -> PlaneView:
 def predictions(n: int = 100) -> PredictionsView:
     """Prices, predicted a little too high."""
     true = np.linspace(100e3, 900e3, n)
-    return PredictionsView(true, true + 20e3, "price [$]", Evaluation(0.01, None, 20e3, 0.97))
+    return PredictionsView(true, true + 20e3, "price [$]", Evaluation(0.01, None, 20e3, 0.97), 27e3)
 
 
 def gallery() -> GalleryView:
@@ -160,3 +160,22 @@ def confusion_view(counts: Any, total: int | None = None) -> ConfusionView:
         worst=worst_confusions(counts, 40),
         **measure_classes(counts)._asdict(),
     )
+
+
+def importance_view(**changes: Any) -> ImportanceView:
+    """What matters for flowers: the first of three columns."""
+    values: dict[str, Any] = {
+        "names": ("petal", "sepal", "stem"),
+        "mean": [0.25, -0.01, 0.05],
+        "spread": [0.02, 0.015, 0.01],
+        "base": 0.9,
+        "repeats": 5,
+        "done": 15,
+        "total": 15,
+        "step": 1200,
+        "part": "validation",
+        "rows": 30,
+        **changes,
+    }
+    arrays = {name: np.array(values[name], np.float64) for name in ("mean", "spread")}
+    return ImportanceView(**{**values, **arrays})

@@ -79,7 +79,7 @@ async def test_predictions_show_points_and_errors():
     app = Host(PredictionsPlot())
     async with app.run_test(size=(60, 20)):
         app.widget.view = predictions()
-        assert "MAE (mean absolute error) $20k" in text(app.widget)
+        assert "validation MAE $20k  RMSE $27k" in text(app.widget)
 
 
 async def test_the_gallery_says_right_or_wrong_in_words():

@@ -129,18 +129,22 @@ class PlaneView(Frozen):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PredictionsView(Frozen):
-    """Predicted against true values on validation samples, in the unit of the target.
+    """Predicted against true values of held-out samples, in the unit of the target.
 
     Attributes:
         true, predicted: shape (n,).
         target_name: name of the target, with its unit.
-        evaluation: the errors on the validation part, in the same unit.
+        evaluation: the errors in the same unit; None if they are not measured yet.
+        rmse: root mean squared error, in the same unit; None as above.
+        part: the part of the data: "validation", "test" or "training".
     """
 
     true: Array
     predicted: Array
     target_name: str
     evaluation: Evaluation | None
+    rmse: float | None = None
+    part: str = "validation"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -8,8 +8,8 @@ import numpy as np
 
 from tui_nn.data.dataset import Dataset, Split
 
-PARTS = ("validation", "test", "train")
-"""The parts of a data set, the best to judge by first: training does not see the first two."""
+PART_NAMES = {"validation": "validation", "test": "test", "train": "training"}
+"""The parts of a data set in words, the best to judge by first: training does not see the first."""
 
 STREAM = 20
 """Random stream of a seed for the choice of the sample."""
@@ -30,8 +30,13 @@ class HeldOut:
     total: int
 
 
+def judging_part(dataset: Dataset) -> str:
+    """The attribute of `dataset` for the first part of PART_NAMES that has examples."""
+    return next((name for name in PART_NAMES if len(getattr(dataset, name))), "train")
+
+
 def hold_out(dataset: Dataset, most: int, seed: int) -> HeldOut:
-    """Take the first part of PARTS that has examples; of more than `most`, a random sample.
+    """Take the part to judge by; of more than `most` examples, a random sample.
 
     Args:
         dataset: its training part is not empty.
@@ -41,9 +46,8 @@ def hold_out(dataset: Dataset, most: int, seed: int) -> HeldOut:
     Raises:
         DataError: the file of a stored split can no longer be read.
     """
-    name = next(name for name in PARTS if len(getattr(dataset, name)) or name == PARTS[-1])
-    split = getattr(dataset, name)
-    part = "training" if name == "train" else name
+    name = judging_part(dataset)
+    split, part = getattr(dataset, name), PART_NAMES[name]
     if len(split) <= most:
         return HeldOut(part, split.read(), len(split))
     generator = np.random.default_rng([seed, STREAM, len(split)])

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView, View
-from tui_nn.training.trainer.evaluation import as_probabilities, in_own_unit
+from tui_nn.training.reading.held_out import PART_NAMES, judging_part
+from tui_nn.training.trainer.evaluation import (
+    as_probabilities,
+    in_own_unit,
+    measure_errors,
+    root_mean_square,
+)
 from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
@@ -55,15 +61,28 @@ def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
 
 
 def predictions_view(trainer: Trainer) -> PredictionsView:
-    """Predict validation examples (training examples if there is no validation split)."""
-    dataset = trainer.dataset
-    split = dataset.validation if len(dataset.validation) else dataset.train
-    shown = split.first(SHOWN_PREDICTIONS)
+    """Predict examples of the part that the network is judged by.
+
+    The errors are those of the latest evaluation; without a validation part, those of the examples
+    shown.
+    """
+    dataset, part = trainer.dataset, judging_part(trainer.dataset)
+    shown = getattr(dataset, part).first(SHOWN_PREDICTIONS)
+    true = in_own_unit(dataset, shown.targets)
+    predicted = in_own_unit(dataset, trainer.executor.predict(shown.inputs))
+    evaluation, rmse = trainer.validation, None
+    if part != "validation":
+        loss = float(np.square((predicted - true) / root_mean_square(dataset, 1.0)).mean())
+        evaluation = measure_errors(predicted, true, loss)
+    if evaluation is not None:
+        rmse = float(root_mean_square(dataset, evaluation.loss))
     return PredictionsView(
-        true=in_own_unit(dataset, shown.targets),
-        predicted=in_own_unit(dataset, trainer.executor.predict(shown.inputs)),
+        true=true,
+        predicted=predicted,
         target_name=dataset.schema.target_name,
-        evaluation=trainer.validation,
+        evaluation=evaluation,
+        rmse=rmse,
+        part=PART_NAMES[part],
     )
 
 

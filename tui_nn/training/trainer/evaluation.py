@@ -30,8 +30,13 @@ def evaluate(dataset: Dataset, feed: Feed) -> Evaluation:
     if dataset.schema.is_classification:
         return Evaluation(loss, accuracy=correct / len(feed.split))
     split = feed.split.read()
-    true = in_own_unit(dataset, split.targets)
-    errors = in_own_unit(dataset, feed.executor.predict(split.inputs)) - true
+    predicted = in_own_unit(dataset, feed.executor.predict(split.inputs))
+    return measure_errors(predicted, in_own_unit(dataset, split.targets), loss)
+
+
+def measure_errors(predicted: Array, true: Array, loss: float) -> Evaluation:
+    """The evaluation of predicted numbers, shape (samples,), in the unit of the target."""
+    errors = predicted - true
     return Evaluation(
         loss, mae=float(np.abs(errors).mean()), r2=float(1 - _squares(errors) / _spread(true))
     )

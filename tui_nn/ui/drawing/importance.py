@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_nn.text import percent, plural
@@ -96,13 +96,9 @@ def _draw_bars(
     cells: Cells, view: ImportanceView, columns: Sequence[int], write: Callable[[float], str]
 ) -> None:
     means, spreads = view.mean.tolist(), view.spread.tolist()
-    known = [mean for mean in means if not math.isnan(mean)]
-    largest = max(max(known, default=0.0), 0.0) or 1.0
-    texts = {
-        column: f"{write(means[column])} ±{write(spreads[column])}".replace("-", "−")
-        for column in columns
-        if not math.isnan(means[column])
-    }
+    known = {n for n, mean in enumerate(means) if not math.isnan(mean)}
+    largest = max((means[n] for n in known), default=0.0)
+    texts = _write_values({n: (means[n], spreads[n]) for n in columns if n in known}, write)
     value_width = max(map(len, texts.values()), default=1)
     room = cells.width - value_width - 2
     name_width = max(min(longest(view.names), _WIDEST_NAME, room - _LEAST_BAR), 1)
@@ -113,6 +109,22 @@ def _draw_bars(
         is_clear = column in texts and means[column] > spreads[column]
         key: Key = "bar" if is_clear else "faint"
         if column in texts:
-            share = means[column] / largest
-            cells.write(name_width + 1, y, horizontal_bar(max(share, 0.0), bar_width), key)
+            share = max(means[column] / largest, 0.0) if largest > 0 else 0.0
+            cells.write(name_width + 1, y, horizontal_bar(share, bar_width), key)
         cells.write(name_width + 2 + bar_width + value_width - len(text), y, text, key)
+
+
+def _write_values(
+    values: Mapping[int, tuple[float, float]], write: Callable[[float], str]
+) -> dict[int, str]:
+    """Mean and spread of each column, each below the other."""
+    pairs = {
+        column: (write(mean).replace("-", "−"), f"±{write(spread)}")
+        for column, (mean, spread) in values.items()
+    }
+    left = max((len(mean) for mean, _ in pairs.values()), default=0)
+    right = max((len(spread) for _, spread in pairs.values()), default=0)
+    return {
+        column: f"{mean.rjust(left)} {spread.ljust(right)}"
+        for column, (mean, spread) in pairs.items()
+    }

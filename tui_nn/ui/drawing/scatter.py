@@ -12,7 +12,7 @@ from tui_nn.ui.drawing.numerals import short
 from tui_nn.ui.drawing.plot import Series, canvas_rows, draw_plot
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.measurements import Evaluation, PredictionsView
+    from tui_nn.training.protocol.measurements import PredictionsView
 
 MOST_POINTS = 400
 """Most points; more are not distinguishable and cost time."""
@@ -27,10 +27,17 @@ CURRENCIES = ("$", "€", "£", "¥")
 """Units that are written before the number."""
 
 
+LONGEST_UNIT = 6
+"""Characters of a unit that is written after each number; a longer one stays in the name."""
+
+
 def unit_of(target_name: str) -> tuple[str, str]:
     """Name and unit of the target: "price [$]" gives "price" and "$"."""
     name, _, rest = target_name.partition("[")
-    return name.strip() or "value", rest.rstrip("] ")
+    unit = rest.rstrip("] ")
+    if len(unit) > LONGEST_UNIT:
+        return target_name, ""
+    return name.strip() or "value", unit
 
 
 def amount(value: float, unit: str) -> str:
@@ -59,7 +66,7 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
     points = list(zip(view.true[::every].tolist(), view.predicted[::every].tolist(), strict=True))
     values = [v for v in view.true.tolist() if v == v and abs(v) != float("inf")]
     if not values:
-        return message(width, height, "No validation examples to compare with.", "frame")
+        return message(width, height, "No examples to compare with.", "frame")
     write: Callable[[float], str] = lambda value: amount(value, unit)  # noqa: E731
     x = linear_axis(min(values), max(values), max(2, width // _CELLS_A_TICK), write)
     y = even_axis(x.low, x.high, canvas_rows(height - 2), write)
@@ -70,25 +77,30 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
         Series(points, "point", "braille" if fine else "•", joined=False),
     ]
     cells = Cells(width, height)
-    cells.write(1, 0, _words(view.evaluation, unit, width - 1), "title")
-    plot = draw_plot(width, height - 2, series, x, y)
+    words = _words(view, unit, width - 1)
+    for line, text in enumerate(words):
+        cells.write(1, line, text, "title")
+    plot = draw_plot(width, height - 1 - len(words), series, x, y)
     if plot is None:
-        return message(width, height, _words(view.evaluation, unit, width), "title")
-    cells.paste(0, 1, plot[0])
+        return message(width, height, " ".join(words), "title")
+    cells.paste(0, len(words), plot[0])
     cells.write(1, height - 1, _caption(name, width - 1), "frame")
     return cells
 
 
-def _words(evaluation: Evaluation | None, unit: str, width: int) -> str:
-    """The known errors, in full if there is room."""
+def _words(view: PredictionsView, unit: str, width: int) -> list[str]:
+    """The known errors in a line, in full if there is room, or in two short lines."""
+    evaluation = view.evaluation
     if evaluation is None or evaluation.mae is None:
-        return "not evaluated yet"
-    errors = amount(evaluation.mae, unit)
-    if evaluation.r2 is not None:
-        errors += f"  R² {evaluation.r2:.3f}"
-    names = ("validation MAE (mean absolute error)", "validation MAE", "val MAE", "MAE")
-    texts = [f"{name} {errors}" for name in names]
-    return next((text for text in texts if len(text) <= width), fit(texts[-1], width))
+        return [fit("not evaluated yet", width)]
+    mae = amount(evaluation.mae, unit)
+    rmse = "" if view.rmse is None else f"  RMSE {amount(view.rmse, unit)}"
+    r2 = "" if evaluation.r2 is None else f"  R² {evaluation.r2:.3f}"
+    short = {"validation": "val"}.get(view.part, view.part)
+    names = (f"{view.part} MAE (mean absolute error)", f"{view.part} MAE", f"{short} MAE")
+    texts = [f"{name} {mae}{rmse}{r2}" for name in names]
+    fitting = next((text for text in texts if len(text) <= width), None)
+    return [fitting] if fitting else [fit(f"{short} MAE {mae}", width), fit((rmse + r2)[2:], width)]
 
 
 def _caption(name: str, width: int) -> str:

@@ -22,9 +22,11 @@ from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.widgets.answers_panel import AnswersPanel
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
 from tui_nn.ui.widgets.gallery import Gallery
+from tui_nn.ui.widgets.importance_panel import ImportancePanel
 from tui_nn.ui.widgets.layer_table import LayerTable
 
 TERM_WIDTH = 15
@@ -84,11 +86,13 @@ class HelpScreen(Dialog[None]):
         yield help_text.keys("keys", [*self._keys, *APP_KEYS])
         yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
         panels = [*CurvePlot.BINDINGS, *Gallery.BINDINGS, *LayerTable.BINDINGS]
-        yield help_text.keys("keys on plots, pictures, layers", Binding.make_bindings(panels))
+        panels += [*AnswersPanel.BINDINGS, *ImportancePanel.BINDINGS]
+        yield help_text.keys("keys on panels", Binding.make_bindings(panels))
         grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
         yield help_text.PAD
         yield help_text.READING
         yield help_text.COLUMNS
+        yield help_text.HELD_OUT
         if self._schema is not None:
             yield help_text.learning(self._config, self._schema, self._snapshot)

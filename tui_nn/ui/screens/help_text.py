@@ -93,6 +93,29 @@ READING = Section(
 )  # fmt: skip
 """How to read the plots."""
 
+HELD_OUT = Section(
+    "answers by class, and what matters",
+    (
+        ("matrix", "confusion matrix: a row for each true class, a column for each answer. Right"
+         " answers are on the diagonal, in brackets or bold; ! marks the most frequent wrong ones;"
+         " a percentage is the share of the row's class"),
+        ("precision", "of the answers with this class, the share that is right: low if the network"
+         " says it too often"),
+        ("recall", "of the examples of this class, the share that is found: low if the network"
+         " misses many"),
+        ("F1", "harmonic mean of precision and recall: high only if both are"),
+        ("examples", "of this class, among those measured: held-out ones, which training does not"
+         " see; of many, a random sample"),
+        ("what matters", "permutation importance: the values of a column are shuffled among the"
+         " rows, and the answers get worse by as much as the network relies on the column. Mean"
+         " and deviation of several shuffles; grey is no clear effect. Columns that tell the same"
+         " stand in for one another, and each seems to matter little"),
+        ("MAE, R²", "mean absolute error, in the unit of the target; share of the target's"
+         " variance that is explained: 1 is perfect, 0 no better than the mean"),
+    ),
+)  # fmt: skip
+"""How to read what is measured on held-out data."""
+
 PAD = Section(
     "the sketch pad",
     (

@@ -100,6 +100,7 @@ ALWAYS = {
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",
     "sheet": "--count --digit --seed --strokes --svg",
+    "symbols": "--glyphs --colors --no-mouse --low-bandwidth",
     "warmup": "--json",
     "doctor": "--json --glyphs --colors --no-mouse --low-bandwidth",
 }

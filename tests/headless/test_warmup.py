@@ -25,12 +25,15 @@ import sys
 from pathlib import Path
 import numpy as np
 from tui_nn.cli.main import main
+from tui_nn.data.drawings import DrawingFile
 from tui_nn.jit import watch_compilations
 from tui_nn.training.settings.recipes import RECIPES
 
 pictures, drawings = Path("pictures.npy"), Path("drawings")
 np.save(pictures, np.stack([np.eye(28, dtype=np.uint8) * 255] * 2))
 drawings.write_text('{"strokes": [[[0, 0], [3, 4]]]}')
+for number in range(10):
+    DrawingFile().keep([[(0.0, 0.0), (float(number), 9.0)]], ("left", "right")[number // 5])
 with watch_compilations() as names:
     for recipe in RECIPES:
         config = RECIPES[recipe].config
@@ -221,6 +224,8 @@ def test_small_runs_need_no_file_and_keep_their_network(name):
     other = small(config)
     assert other.dataset != "fashion-mnist"
     assert other.samples == (None if name == "xor" else FEW)
-    sizes = [planned_layers(each, expect(each.source.schema)) for each in (other, config)]
-    assert sizes[0] == sizes[1]
+    schemas = [each.source.schema for each in (other, config)]
+    if None not in schemas:
+        sizes = [planned_layers(each, expect(each.source.schema)) for each in (other, config)]
+        assert sizes[0] == sizes[1]
     assert other.replace(dataset=config.dataset, samples=config.samples) == config

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 DIGIT_NAMES = tuple("0123456789")
 
+OWN_SYMBOLS = "symbols"
+"""Name of the data set of the user's own drawings."""
+
 CLOTHES = (
     "T-shirt/top",
     "trouser",
@@ -100,6 +103,12 @@ def _load_mixture(request: Request) -> Dataset:
     return mix(request.source.name, _load_digits(request), _load_mnist(request))
 
 
+def _load_symbols(request: Request) -> Dataset:
+    from tui_nn.data.sources import symbols
+
+    return symbols.load(request)
+
+
 def _load_xor(_: Request) -> Dataset:
     from tui_nn.data.sources import planar
 
@@ -148,6 +157,13 @@ BUILT_IN = (
         _load_fashion,
         FASHION,
         reads_files=True,
+    ),
+    DataSource(
+        OWN_SYMBOLS,
+        "Whatever you draw and name on the sketch pad, in variations.",
+        _load_symbols,
+        kind=Kind.SYMBOLS,
+        default_samples=3_000,
     ),
     DataSource(
         "xor",

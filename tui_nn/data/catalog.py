@@ -65,6 +65,7 @@ def load_dataset(
     samples: int | None = None,
     report: Report | None = None,
     options: DataOptions | None = None,
+    drawings: bytes | None = None,
 ) -> Dataset:
     """Load or generate a data set.
 
@@ -78,6 +79,8 @@ def load_dataset(
             the default. Refused where their number is fixed.
         report: receives the progress of downloads and other slow work, in the calling thread.
         options: how a user's own file or folder is to be understood; ignored by built-in data.
+        drawings: content of the file of the user's drawings, as of when the run began; None for
+            the file as it is.
 
     Raises:
         DataError: no such data set, an argument out of its range, or files missing or damaged.
@@ -96,6 +99,7 @@ def load_dataset(
             samples=_samples(source, samples),
             report=report or _no_report,
             options=options or DataOptions(),
+            drawings=drawings,
         )
     )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.errors import DataError
+
+DIGITS = "0123456789"
 
 MAXIMUM_LABEL = 40
 """Characters of a label."""
@@ -34,7 +35,7 @@ def normalize_label(text: str) -> str:
 
 def is_digit(label: str) -> bool:
     """Whether a label is one of the ten digits."""
-    return label in DIGIT_NAMES
+    return len(label) == 1 and label in DIGITS
 
 
 def label_order(label: str) -> tuple[bool, int, str, str]:

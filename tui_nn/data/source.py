@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn.data.options import DataOptions
-from tui_nn.data.schema import DatasetSchema
+from tui_nn.data.schema import DatasetSchema, Kind
 
 if TYPE_CHECKING:
     from tui_nn.data.dataset import Dataset
@@ -19,7 +19,7 @@ Report = Callable[[str, float | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The arguments of a loader; fields as in `load_dataset`, all of them set."""
+    """The arguments of a loader; fields as in `load_dataset`, all but `drawings` set."""
 
     source: DataSource
     seed: int
@@ -28,6 +28,7 @@ class Request:
     samples: int
     report: Report
     options: DataOptions = field(default_factory=DataOptions)
+    drawings: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class DataSource:
         load: makes the data set, with its schema.
         schema: the schema, if it is known without reading the data; else None, and only the loaded
             data set has it.
+        kind: what one example looks like, if that is known although the schema is not.
         default_samples: training and validation examples to generate by default; None if their
             number is fixed.
         reads_files: whether examples come from files.
@@ -49,6 +51,7 @@ class DataSource:
     description: str
     load: Callable[[Request], Dataset]
     schema: DatasetSchema | None = None
+    kind: Kind | None = None
     default_samples: int | None = None
     reads_files: bool = False
 

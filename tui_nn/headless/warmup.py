@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.schema import Kind
 from tui_nn.errors import UserError
 from tui_nn.headless.printing.display import RunDisplay
 from tui_nn.headless.printing.displays import choose_display
@@ -162,8 +163,8 @@ class PartProgress:
 
 def small(config: TrainingConfig) -> TrainingConfig:
     """The run on few generated examples; built-in digits stand in for pictures from files."""
-    schema = config.source.schema
-    if schema is not None and schema.is_pictures:
+    source = config.source
+    if source.kind is Kind.SYMBOLS or (source.schema is not None and source.schema.is_pictures):
         return config.replace(dataset="digits", samples=FEW)
     return config.replace(samples=FEW if config.source.default_samples else None)
 

@@ -51,6 +51,7 @@ class DrawingRequest:
         strokes: the drawing; empty if there is none.
         by: which network is asked, as in `Classify`.
         inside: whether it is asked why.
+        allowed: whether it may be asked at all.
     """
 
     def __init__(self, send: Callable[[Command], None]) -> None:
@@ -61,6 +62,7 @@ class DrawingRequest:
         self.strokes: Strokes = ()
         self.by: Answering | None = None
         self.inside = False
+        self.allowed = True
 
     @property
     def waiting(self) -> bool:
@@ -81,7 +83,7 @@ class DrawingRequest:
         """Ask about the drawing kept, unless it is empty."""
         if self._outstanding:
             self._again = True
-        elif self.strokes:
+        elif self.strokes and self.allowed:
             self._outstanding = True
             self._again = False
             self._send(Classify(self.strokes, self.by, self.inside))

@@ -19,7 +19,9 @@ from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.reading.model import load_built_in
 
 
-@pytest.mark.parametrize("source", BUILT_IN, ids=lambda source: source.name)
+@pytest.mark.parametrize(
+    "source", [source for source in BUILT_IN if source.schema], ids=lambda source: source.name
+)
 def test_a_schema_is_read_as_it_was_written(source: DataSource) -> None:
     assert source.schema is not None
     assert read_schema(format_schema(source.schema)) == source.schema

@@ -79,7 +79,7 @@ def test_it_continues_with_those_that_it_began_with(file, tmp_path, change):
     path, unbroken = tmp_path / "run", tiny.train(load())
     save_trainer(tiny.advance(load(), 4), path)
     if change == "more":
-        file.keep([[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0)]], 7)
+        file.keep([[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0)]], "7")
     elif change == "none":
         file.path.unlink()
     else:
@@ -113,7 +113,7 @@ def test_damaged_ones_are_reported_in_a_line(file, tmp_path, content, reason):
 
 
 def test_none_yet_is_one_line(own_folder):
-    with pytest.raises(ConfigError, match="own-drawings: there are none in") as caught:
+    with pytest.raises(ConfigError, match="own-drawings: there are no digits in") as caught:
         load()
     assert str(own_folder) in str(caught.value)
 

@@ -37,10 +37,22 @@ def run(options: argparse.Namespace) -> int:
     if missing:
         print_note(f"{missing}; training without a screen")
         return train.run(options)
-    return _open(options, config)
+    return open_screen(options, config)
 
 
-def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
+def open_screen(
+    options: argparse.Namespace, config: TrainingConfig, *, starts_at_once: bool = False
+) -> int:
+    """Open the screen.
+
+    Args:
+        options: what was typed.
+        config: the run to begin with.
+        starts_at_once: whether it is trained as soon as it is loaded.
+
+    Returns:
+        The exit status.
+    """
     from tui_nn.cli import resuming
     from tui_nn.headless.running.exit_policy import ExitPolicy
     from tui_nn.remote.host import start_hosted_worker
@@ -52,7 +64,7 @@ def _open(options: argparse.Namespace, config: TrainingConfig) -> int:
         refuse_idle_data_dir(config.data_dir, existing)
     plan, on_divergence = read_plan(options), read_on_divergence(options, OnDivergence.PAUSE)
     load = resuming.make_load(options, config, folder, on_divergence)
-    starts_at_once = folder is not None and folder.was_training()
+    starts_at_once |= folder is not None and folder.was_training()
     from tui_nn.ui.launch import run_app
 
     return run_app(

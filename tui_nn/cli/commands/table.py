@@ -18,6 +18,7 @@ from tui_nn.cli.commands import (
     runs,
     screen,
     sheet,
+    symbols,
     train,
     warmup,
 )
@@ -33,6 +34,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             predict.COMMAND,
             attach.COMMAND,
             runs.COMMAND,
+            symbols.COMMAND,
             drawings.COMMAND,
             recipes.COMMAND,
             datasets.COMMAND,

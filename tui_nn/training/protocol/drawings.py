@@ -87,3 +87,39 @@ class FineTuned:
     check_before: float
     check_after: float
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How drawings of the user's own symbols are read by networks trained without them.
+
+    Attributes:
+        confusion: for each class, how many of its drawings were read as each class.
+        one_by_one: whether each drawing was left out alone, and not in a group.
+        seconds: duration.
+    """
+
+    confusion: tuple[tuple[int, ...], ...]
+    one_by_one: bool
+    seconds: float
+
+    @property
+    def drawings(self) -> int:
+        """How many were left out."""
+        return sum(map(sum, self.confusion))
+
+    @property
+    def correct(self) -> int:
+        """How many of them were read correctly."""
+        return sum(row[label] for label, row in enumerate(self.confusion))
+
+    @property
+    def confused(self) -> tuple[tuple[int, int, int], ...]:
+        """Label, answer and number of each kind of mistake, commonest first."""
+        mistakes = [
+            (label, answer, count)
+            for label, row in enumerate(self.confusion)
+            for answer, count in enumerate(row)
+            if count and answer != label
+        ]
+        return tuple(sorted(mistakes, key=lambda mistake: -mistake[2]))

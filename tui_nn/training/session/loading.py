@@ -11,6 +11,7 @@ import numpy as np
 from tui_nn import jit
 from tui_nn.compilation import counting_kernels, missing_kernels
 from tui_nn.data.augmentation import augment_pictures
+from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.drawings import DrawingFile, read_drawings
@@ -120,9 +121,10 @@ def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Cal
             then not listed.
     """
     kernels: list[Callable[..., Any]] = [*executor.KERNELS]
-    if schema is not None and schema.is_pictures:
+    is_own = config.dataset == OWN_SYMBOLS
+    if is_own or (schema is not None and schema.is_pictures):
         kernels += workspace.KERNELS
-    if schema is not None and schema.is_drawn:
+    if is_own or (schema is not None and schema.is_drawn):
         kernels.append(prepare_drawings)
     if config.dataset == "digits":
         kernels.append(write_drawings)
@@ -145,6 +147,7 @@ def _make_trainer(
     report(f"loading {config.source.name}", None)
     if config.dataset == "digits":
         progress.report_missing()  # the kernels that generate digits are compiled first
+    own = _own_drawings(saved) if takes_drawings(config) else b""
     dataset = load_dataset(
         config.dataset,
         seed=config.seed,
@@ -153,6 +156,7 @@ def _make_trainer(
         samples=config.samples,
         report=report,
         options=config.data_options,
+        drawings=own if config.dataset == OWN_SYMBOLS else None,
     )
     suggestion = suggest(config, dataset, command.free) if command.free else Suggestion(config)
     config = suggestion.config
@@ -161,10 +165,8 @@ def _make_trainer(
         if not command.accept_changed_data:
             refuse_changed(dataset, saved)
         refuse_misfit(dataset, saved)
-    own = b""
     if config.own_drawings:
         report("adding your drawings", None)
-        own = _own_drawings(saved)
         dataset = add_own_drawings(dataset, own, config.own_drawings, config.seed)
     progress.report_kernels()
     trainer = Trainer(config, dataset, own)
@@ -190,6 +192,11 @@ def _begin(
         config = find_moved(saved.config, command)
         return config.replace(data_dir=data_dir or config.data_dir), saved
     return command.config, None
+
+
+def takes_drawings(config: TrainingConfig) -> bool:
+    """Whether the user's drawings are among the examples, and so part of the checkpoints."""
+    return bool(config.own_drawings) or config.dataset == OWN_SYMBOLS
 
 
 def _own_drawings(saved: SavedRun | None) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import cast
 
+from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
@@ -40,6 +41,7 @@ from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, L
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
+from tui_nn.training.reading.leaving_out import LeavingOut
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.runs.recorder import Recorder
@@ -84,6 +86,7 @@ class TrainingSession:
         self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
+        self._leaving_out: LeavingOut | None = None
 
     def run(self) -> None:
         """Carry out commands until `Stop`; while running, train between them."""
@@ -104,16 +107,18 @@ class TrainingSession:
                     self._work(self._trainer)
             except Exception as error:
                 if command is None:  # training itself failed, and would fail again
+                    self._leaving_out = None
                     self._halt(RunState.PAUSED)
                 answer(Failed(error))
 
     def _next_message(self) -> Inboxed | Call | None:
-        """Return the next message, or None to train; block here while idle."""
+        """Return the next message, or None to train or to leave out; block here while idle."""
         if self._loader.postponed:
             return self._loader.postponed.popleft()
-        if self._state is not RunState.RUNNING and not self._studying.is_busy:
+        is_busy = self._studying.is_busy or self._is_leaving_out
+        if self._state is not RunState.RUNNING and not is_busy:
             return self._inbox.get()
-        wait = 0 if self._studying.is_busy else self._pacer.wait()
+        wait = 0 if is_busy else self._pacer.wait()
         try:
             return self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
         except Empty:
@@ -177,6 +182,7 @@ class TrainingSession:
             self._leave_run()
             self._recorder.adopt(trainer, claimed)
         self._studying.stop()
+        self._leaving_out = None
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))
@@ -221,9 +227,11 @@ class TrainingSession:
                 self._trainer.train_seconds += self._pacer.stop()
 
     def _work(self, trainer: Trainer) -> None:
-        """Do a piece of the study, if there is one, and train a chunk, if one is due."""
+        """Do a piece of a study, if there is one, and train a chunk, if one is due."""
         self._studying.advance()
-        if self._state is RunState.RUNNING and not self._pacer.wait():
+        if self._is_leaving_out:
+            self._leave_out()
+        elif self._state is RunState.RUNNING and not self._pacer.wait():
             self._train_chunk(trainer)
 
     def _train_chunk(self, trainer: Trainer) -> None:
@@ -289,6 +297,21 @@ class TrainingSession:
         result = summarize_run(trainer)
         self._recorder.finish(trainer, result)
         self._publish(Finished(result))
+        if trainer.config.dataset == OWN_SYMBOLS and trainer.divergence is None:
+            self._leaving_out = LeavingOut(trainer)
+
+    @property
+    def _is_leaving_out(self) -> bool:
+        """Whether drawings are to be left out, which rests while the run is trained further."""
+        return self._leaving_out is not None and self._state is not RunState.RUNNING
+
+    def _leave_out(self) -> None:
+        """Train without some drawings, and say how all are read once each was left out."""
+        if self._leaving_out is not None:
+            self._leaving_out.advance()
+            if self._leaving_out.is_done:
+                self._publish(self._leaving_out.result())
+                self._leaving_out = None
 
     def _write(
         self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None], answer: Answer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.catalog import find_source, is_path
 from tui_nn.data.source import DataSource
 from tui_nn.training.settings.config import TrainingConfig
@@ -174,6 +175,22 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "The same with MNIST's training pictures added: scans of the handwriting of"
                 " hundreds of people.",
                 _SKETCH.replace(recipe="sketch-mnist", dataset="digits-mnist"),
+            ),
+            Recipe(
+                "symbols",
+                "Learns any symbols that you draw and name on the pad, from five drawings of each,"
+                " in a second or two; leaving one out after another says how it reads new ones.",
+                _GUIDE.replace(
+                    recipe="symbols",
+                    dataset=OWN_SYMBOLS,
+                    validation_split=0.0,
+                    initializer="he-uniform",
+                    epochs=12,
+                    schedule="cosine",
+                    augment_rotation=5.0,
+                    augment_elastic=0.9,
+                    augment_thickness=0.7,
+                ),
             ),
             Recipe(
                 "xor",

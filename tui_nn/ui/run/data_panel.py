@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui_nn.data.schema import DatasetSchema
+from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.bounds import PLANE_SIDE
@@ -37,6 +37,7 @@ class DataPanel(Vertical):
     chosen = Face.DATA
     _panels: tuple[tuple[Panel, Widget], ...] = ()
     _schema: DatasetSchema | None = None
+    _kind: Kind | None = None
 
     def compose(self) -> ComposeResult:
         """All of them; `show_schema` chooses."""
@@ -56,10 +57,14 @@ class DataPanel(Vertical):
 
     def has(self, face: Face) -> bool:
         """Whether there is this face for the data."""
+        return any(panel.face is face and self._fits(panel) for panel, _ in self._panels)
+
+    def _fits(self, panel: Panel) -> bool:
+        """Whether a panel is made for the data."""
         schema = self._schema
-        return schema is not None and any(
-            panel.face is face and panel.fits(schema) for panel, _ in self._panels
-        )
+        if schema is None:
+            return self._kind in panel.kinds
+        return panel.fits(schema.kind, schema.task)
 
     @property
     def face(self) -> Face:
@@ -78,13 +83,18 @@ class DataPanel(Vertical):
     def turn_to(self, face: Face) -> None:
         """Show a face, or again the first one if it is shown already."""
         self.chosen = self.first if self.face is face else face
-        self.show_schema(self._schema)
+        self.show_schema(self._schema, self._kind)
 
-    def show_schema(self, schema: DatasetSchema | None) -> None:
-        """Show the panels for data of this schema, with its classes; none while it is unknown."""
-        self._schema = schema
+    def show_schema(self, schema: DatasetSchema | None, kind: Kind | None = None) -> None:
+        """Show the panels for the data, with the names of their classes.
+
+        Args:
+            schema: of the data; None while it is unknown.
+            kind: of the data, if at least that is known; no panels without it.
+        """
+        self._schema, self._kind = schema, kind
         for panel, widget in self._panels:
-            fits = schema is not None and panel.fits(schema)
+            fits = self._fits(panel)
             widget.set_class(not fits or panel.face is not self.face, "-other-data")
             for name in ("class_names", "target_name"):
                 if schema is not None and fits and hasattr(widget, name):

@@ -18,6 +18,7 @@ from tui_nn.ui.wording import (
     network_wording,
     quantities,
     run_wording,
+    symbols_wording,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class RunDisplay:
                     self._screen.notify(note, severity="warning", markup=False)
             case Saved(path):
                 self._screen.notify(f"saved {path}", markup=False)
+            case Failed() if self._run.need:
+                self._clock.pause()
             case Failed():
                 self._clock.pause()
                 self._screen.notify(
@@ -70,7 +73,7 @@ class RunDisplay:
                 plot.metric = score
         first = self._screen.query_one("#first-plot", CurvePlot)
         first.network_layers = network_wording.described_layers(config, schema)
-        self._screen.query_one(DataPanel).show_schema(schema)
+        self._screen.query_one(DataPanel).show_schema(schema, self._run.kind)
         self._screen.query_one(RunHeader).run_title = title
 
     def show_numbers(self) -> None:
@@ -95,7 +98,9 @@ class RunDisplay:
 
     def _show_progress(self, header: RunHeader) -> None:
         run, snapshot = self._run, self._run.snapshot
-        if run.state is RunState.LOADING:
+        if run.need:
+            header.epoch, header.progress, header.time = "no network yet", 0, ""
+        elif run.state is RunState.LOADING:
             header.epoch, header.progress = "loading", run.loading.fraction or 0
             header.time = f"{quantities.clock(monotonic() - run.loading_since)} taken"
         elif snapshot:
@@ -109,7 +114,10 @@ class RunDisplay:
         status.set_class(finished, "-finished")
         status.set_class(bool(run.failure or run.divergence), "-failed")
         status.sentence = self._sentence()
-        if snapshot and run.result and finished:
+        if snapshot and run.result and finished and run.is_own_symbols:
+            names = run.schema.class_names if run.schema else ()
+            status.lines = symbols_wording.result(run.result, run.left_out, names, run.added)
+        elif snapshot and run.result and finished:
             status.lines = run_wording.result(run.result, snapshot)
         elif snapshot:
             status.lines = run_wording.measures(snapshot), run_wording.activity(snapshot)
@@ -117,6 +125,8 @@ class RunDisplay:
     def _sentence(self) -> str:
         """What is shown in place of the measurements, if anything."""
         run = self._run
+        if run.need:
+            return symbols_wording.waiting(run.need)
         if run.failure:
             return f"{run_wording.SYMBOLS[RunState.FAILED]} {run.failure}"
         if run.state is RunState.LOADING:

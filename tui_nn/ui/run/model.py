@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from time import monotonic
 
+from tui_nn.data.built_in import OWN_SYMBOLS
+from tui_nn.data.schema import Kind
+from tui_nn.data.symbol_needs import TooFewDrawingsError, describe_need
 from tui_nn.errors import RecordingError, UserError
+from tui_nn.training.protocol.drawings import LeftOut, OwnDrawings
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Event,
@@ -40,6 +44,11 @@ class RunModel:
         result: how the run finished; None before.
         failure: message of the latest error; empty if there is none.
         ended: why this screen can no longer control the run; empty while it can.
+        need: what is to be drawn before there can be a network of the user's own symbols; empty if
+            nothing is.
+        is_waiting_over: whether it has just been drawn.
+        left_out: how own symbols are read by networks trained without them; None before.
+        added: own drawings kept or deleted since the run began.
     """
 
     def __init__(self, config: TrainingConfig) -> None:
@@ -53,6 +62,11 @@ class RunModel:
         self.result: RunResult | None = None
         self.failure = ""
         self.ended = ""
+        self.need = ""
+        self.is_waiting_over = False
+        self.left_out: LeftOut | None = None
+        self.added = 0
+        self._drawings: int | None = None
         self._recording_failed = False
         self._saved_step = 0
 
@@ -71,6 +85,10 @@ class RunModel:
                 self._saved_step = self.snapshot.step
             case Checkpointed() if self._recording_failed:
                 self.failure, self._recording_failed = "", False
+            case LeftOut():
+                self.left_out = event
+            case OwnDrawings(drawings) if self.is_own_symbols:
+                self._count_drawings(len(drawings), [drawing.label for drawing in drawings])
             case Failed(error):
                 self._fail(error)
             case Left():
@@ -81,19 +99,43 @@ class RunModel:
         if self.state is not RunState.LOADING:
             self.loading_since = monotonic()
         self.state, self.loading, self.failure = RunState.LOADING, loading, ""
+        self.need, self.is_waiting_over = "", False
 
     def _begin(self, ready: Ready) -> None:
         self.config, self.schema = ready.config, ready.schema
         self.ready, self.state = ready, RunState.READY
         self.result, self.failure, self.ended, self.snapshot = None, "", "", None
+        self.need, self.left_out, self.added = "", None, 0
         self._saved_step = ready.step
 
+    def _count_drawings(self, count: int, labels: list[str]) -> None:
+        """Note how many drawings there are, and what is still needed before the first network."""
+        if self._drawings is not None:
+            self.added += count - self._drawings
+        self._drawings = count
+        if self.need:
+            self.need = describe_need(labels)
+            self.is_waiting_over = not self.need
+
     def _fail(self, error: Exception) -> None:
+        if isinstance(error, TooFewDrawingsError) and not self.ready:
+            self.need, self.state = error.need, RunState.FAILED
+            return
         text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
         self.failure = " ".join(text.split())
         self._recording_failed = isinstance(error, RecordingError)
         if not self.ready:
             self.state = RunState.FAILED
+
+    @property
+    def kind(self) -> Kind | None:
+        """What one example looks like, if it is known."""
+        return self.schema.kind if self.schema is not None else self.config.source.kind
+
+    @property
+    def is_own_symbols(self) -> bool:
+        """Whether the user's own symbols are learnt."""
+        return self.config.dataset == OWN_SYMBOLS
 
     @property
     def answers(self) -> bool:

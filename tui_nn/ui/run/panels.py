@@ -14,7 +14,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_nn.data.schema import DatasetSchema, Kind, Task
+from tui_nn.data.schema import Kind, Task
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.answers_panel import AnswersPanel
@@ -71,10 +71,9 @@ class Panel(NamedTuple):
     task: Task | None = None
     face: Face = Face.DATA
 
-    def fits(self, schema: DatasetSchema) -> bool:
-        """Whether it is made for data of this schema."""
-        fits = not self.kinds or schema.kind in self.kinds
-        return fits and self.task in (None, schema.task)
+    def fits(self, kind: Kind, task: Task) -> bool:
+        """Whether it is made for such data."""
+        return (not self.kinds or kind in self.kinds) and self.task in (None, task)
 
 
 DRAWN = (Kind.DIGITS, Kind.SYMBOLS)

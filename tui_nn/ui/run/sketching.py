@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_nn.data.built_in import OWN_SYMBOLS
+from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.events import Event, Failed, Loading, Ready
 from tui_nn.training.protocol.snapshot import Snapshot
@@ -61,6 +63,8 @@ class Sketching:
     ) -> None:
         self.conversation = Conversation(send)
         self.conversation.loading = True
+        self.conversation.collects = run.is_own_symbols
+        self.conversation.can_ask = not run.is_own_symbols
         self.pause = pause
         self._screen, self._run, self._delay = screen, run, delay
         self._step_seen = -1
@@ -74,6 +78,7 @@ class Sketching:
     def fit(self, slots: int) -> None:
         """Arrange for a terminal with room for so many pictures beside the pad."""
         self._pad.slots = slots
+        self._pad.symbols = self._run.kind is Kind.SYMBOLS
         self._show_answer()
         self._show_pictures()
 
@@ -83,11 +88,16 @@ class Sketching:
             case Classified():
                 self.conversation.answered(event)
             case OwnDrawings():
-                self.conversation.show_own(event)
+                if self.conversation.show_own(event) and self.conversation.collects:
+                    self._pad.action_clear()
             case Loading():
                 self.conversation.loading = True
+                self.conversation.can_ask = not self.conversation.collects
                 return
             case Ready():
+                self.conversation.collects = event.config.dataset == OWN_SYMBOLS
+                self._pad.symbols = event.schema.kind is Kind.SYMBOLS
+                self.conversation.can_ask = True
                 self._take_network()
             case FineTuned():
                 self.conversation.network_changed()
@@ -96,6 +106,8 @@ class Sketching:
                 return
             case Failed():
                 self.conversation.failed()
+                if not self.conversation.can_ask:
+                    self.conversation.can_ask = self._run.ready is not None
             case _:
                 return
         self._show_answer()

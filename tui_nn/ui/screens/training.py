@@ -26,7 +26,7 @@ from tui_nn.ui.run.controls import RunControls
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
 from tui_nn.ui.run.model import RunModel
-from tui_nn.ui.run.panels import Face, Place, is_usable, make_panels, next_panel
+from tui_nn.ui.run.panels import DRAWN, Face, Place, is_usable, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
@@ -129,9 +129,9 @@ class TrainingScreen(PromptScreen):
         self.sketching.fit(plan.slots)
 
     def _plan(self, size: Size) -> layout.Plan:
-        schema, layers = self.run.schema, len(self.run.config.hidden) + 1
+        layers = len(self.run.config.hidden) + 1
         pad = all(panel.face is Face.DATA for panel in self.query(DataPanel))
-        sketching = pad and schema is not None and schema.is_drawn
+        sketching = pad and self.run.kind in DRAWN
         return layout.plan(size.width, size.height, layers, sketching=sketching)
 
     def title_of_run(self) -> str:
@@ -155,6 +155,8 @@ class TrainingScreen(PromptScreen):
         for screen in self.app.screen_stack[1:]:
             screen.post_message(TrainingUpdate(event))
         self.run.follow(event)
+        if self.run.is_waiting_over:
+            self._train_again()
         self._shown.follow(event)
         if isinstance(event, Ready):
             self.snapshot = None
@@ -303,8 +305,16 @@ class TrainingScreen(PromptScreen):
         self.dialogs.show_drawings()
 
     def action_reset(self) -> None:
-        """Restart with a new network."""
-        self.dialogs.restart()
+        """Restart with a new network; on own symbols, which takes a moment, without a question."""
+        if self.run.is_own_symbols:
+            self._train_again()
+        else:
+            self.dialogs.restart()
+
+    def _train_again(self) -> None:
+        """Train a new network on the drawings as they are now."""
+        self.load(self.run.config)
+        self.controls.toggle_run()
 
     def action_setup(self) -> None:
         """Set up another run."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tui_nn.data.symbol_needs import FEWEST_DRAWINGS
 from tui_nn.training.protocol.commands import Command, Pin, Strokes, Teach
 from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
 from tui_nn.ui.requests import DrawingRequest
-from tui_nn.ui.wording import pad_wording, quantities
+from tui_nn.ui.wording import pad_wording, quantities, symbols_wording
 from tui_nn.ui.wording.loading_wording import DRAWING_KEPT
 
 INVITATION = "wrong? press the correct digit, or / for any label"
 """What is said beside an answer where there is room."""
+
+COLLECTING = "right or wrong, / names and keeps it"
+"""What is said instead where symbols are collected."""
 
 Line = tuple[str, ...]
 """One thing to say, in several lengths, the longest first."""
@@ -27,12 +31,14 @@ class Conversation:
         classified: the answer to the drawing; None if there is none.
         loading: whether the network is still being loaded, so that answers may take a while.
         last_label: the label given last; "" before the first.
+        collects: whether symbols are collected: drawings of any label, one after another.
     """
 
     def __init__(self, send: Callable[[Command], None]) -> None:
         self.classified: Classified | None = None
         self.loading = False
         self.last_label = ""
+        self.collects = False
         self._send = send
         self._request = DrawingRequest(send)
         self._kept: dict[Strokes, str] = {}
@@ -47,13 +53,23 @@ class Conversation:
         return self._request.strokes
 
     @property
+    def can_ask(self) -> bool:
+        """Whether there is a network that reads such drawings."""
+        return self._request.allowed
+
+    @can_ask.setter
+    def can_ask(self, allowed: bool) -> None:
+        self._request.allowed = allowed
+
+    @property
     def waiting(self) -> bool:
         """Whether an answer is to come."""
         return self._request.waiting
 
     def draw(self, strokes: Strokes) -> None:
         """Have a changed drawing read; an empty sheet is nothing."""
-        self._word = ()
+        if strokes or not self.collects:  # a sheet is wiped once its drawing is kept
+            self._word = ()
         if not strokes:
             self.classified = None
         self._request.draw(strokes)
@@ -106,20 +122,32 @@ class Conversation:
             self._being_kept = self.strokes, label
             self._send(Teach(self.strokes, label))
 
-    def show_own(self, own: OwnDrawings) -> None:
-        """Note what the user's own set has become; what was taken out can be kept again."""
+    def show_own(self, own: OwnDrawings) -> bool:
+        """Note what the user's own set has become; what was taken out can be kept again.
+
+        Returns:
+            Whether the drawing on the sheet has just been kept.
+        """
         if len(own.drawings) < self._own_count:
             self._kept.clear()
         self._own_count = len(own.drawings)
         if self._being_kept is not None:
             strokes, label = self._being_kept
             self._kept[strokes], self._being_kept = label, None
-            drawings = quantities.plural(len(own.drawings), "drawing")
             if strokes == self.strokes:
-                kept = f"kept as {label} · {drawings}"
-                self._word = f"{kept} in your collection", kept
+                self._word = self._kept_word(label, own)
+                return True
         elif self.classified is not None and self.classified.tuned != own.tuned:
             self._request.ask()
+        return False
+
+    def _kept_word(self, label: str, own: OwnDrawings) -> Line:
+        """What there is to say of a drawing that was kept."""
+        if self.collects:
+            count = sum(drawing.label == label for drawing in own.drawings)
+            return (symbols_wording.kept(label, count, FEWEST_DRAWINGS),)
+        kept = f"kept as {label} · {quantities.plural(len(own.drawings), 'drawing')}"
+        return f"{kept} in your collection", kept
 
     def pin(self) -> None:
         """Pin the drawing, to follow it while the network trains; unpin one that is pinned."""
@@ -154,7 +182,8 @@ class Conversation:
         lines = self._remark
         if not lines and self.classified is not None:
             full, brief = pad_wording.answering(self.classified)
-            lines = f"{full} · {INVITATION}", full, brief
+            invitation = COLLECTING if self.collects else INVITATION
+            lines = f"{full} · {invitation}", full, brief
         return _fitting(lines, width)
 
 

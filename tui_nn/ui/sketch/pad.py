@@ -58,6 +58,7 @@ class SketchPad(InsightWidget, can_focus=True):
         erasing: whether pen and mouse erase.
         brush: index of the pen's radius in BRUSHES.
         pinned: whether a drawing is followed during training.
+        symbols: whether other things than digits are drawn, which only the run's network reads.
         read_by: name of the network that answered, if it is shown in the border.
         caption: result of the latest key, if it is shown in the border.
     """
@@ -90,6 +91,7 @@ class SketchPad(InsightWidget, can_focus=True):
     brush: var[int] = var(BRUSHES.index(PEN_RADIUS))
     pinned: var[bool] = var(False)
     read_by: var[str] = var("")
+    symbols: var[bool] = var(False)
 
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, glyphs: Glyphs | None = None
@@ -139,6 +141,8 @@ class SketchPad(InsightWidget, can_focus=True):
         """Whether the keys of `action` have an effect now."""
         if action == "steer":
             return self.pen_visible
+        if action == "next_network":
+            return not self.symbols
         return bool(self.sketch.strokes) if action in _LABELLING else True
 
     def action_toggle_pen(self) -> None:
@@ -279,6 +283,7 @@ class SketchPad(InsightWidget, can_focus=True):
             sign="×" if self.erasing else "●" if self.pen_down else "○",
             shaded=self.shaded,
             signs=self.signs,
+            subject="symbol" if self.symbols else "digit",
         )
 
     def watch_classified(self) -> None:
@@ -338,10 +343,21 @@ class SketchPad(InsightWidget, can_focus=True):
         height = ("down" if self.pen_down else "up") if self.pen_visible else ""
         brush = self.brush + 1 if BRUSHES[self.brush] != PEN_RADIUS else None
         title = pad_wording.pad_title(
-            height, brush, erasing=self.erasing, pinned=self.pinned, read_by=self.read_by
+            height,
+            brush,
+            erasing=self.erasing,
+            pinned=self.pinned,
+            read_by=self.read_by,
+            subject="symbol" if self.symbols else "digit",
         )
         if title != self.border_title:
             self.border_title = title
+
+    def watch_symbols(self) -> None:
+        """Name what is to be drawn."""
+        self._name_tool()
+        self.refresh_bindings()
+        self._repaint(self._easel.raster.everything)
 
     watch_pinned = watch_read_by = _name_tool
     watch_pen_down = watch_erasing = _show_pen

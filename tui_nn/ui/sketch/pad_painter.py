@@ -16,7 +16,7 @@ from tui_nn.ui.sketch.pen import SHEET, Window
 from tui_nn.ui.sketch.sheet import Layout, arrange, write_on_sheet
 from tui_nn.ui.sketch.sketch import Point
 
-HINT = ("draw a digit here", "with the mouse, or press", "d and use the arrow keys")
+HINT = ("draw a {subject} here", "with the mouse, or press", "d and use the arrow keys")
 """Text on an empty sheet."""
 
 TOO_SMALL = "The sheet needs 28x14 cells."
@@ -33,6 +33,7 @@ class Scene:
         sign: the character that marks the pen.
         shaded: whether pictures are drawn in characters of different weight.
         signs: whether + and - replace the two colours of an insight.
+        subject: what is to be drawn.
     """
 
     aspect: Aspect | None
@@ -41,6 +42,7 @@ class Scene:
     sign: str
     shaded: bool
     signs: bool
+    subject: str = "digit"
 
 
 class PadPainter:
@@ -107,7 +109,8 @@ class PadPainter:
         draw_pixels(cells, left, top, pixels, "ink", shaded=scene.shaded, window=window)
         self.hinting = not self._easel.sketch.strokes
         if self.hinting:
-            write_on_sheet(cells, self.layout, left, HINT)
+            hint = tuple(line.format(subject=scene.subject) for line in HINT)
+            write_on_sheet(cells, self.layout, left, hint)
         if scene.pen is not None:
             column, line = self.layout.cell(scene.pen)
             cells.write(left + column, top + line, scene.sign, "cursor")

@@ -36,7 +36,13 @@ def network_choice(by: Answering | None) -> tuple[str, str]:
 
 
 def pad_title(
-    pen: str, brush: int | None, *, erasing: bool, pinned: bool, read_by: str = ""
+    pen: str,
+    brush: int | None,
+    *,
+    erasing: bool,
+    pinned: bool,
+    read_by: str = "",
+    subject: str = "digit",
 ) -> str:
     """Title of the sketch pad.
 
@@ -46,8 +52,9 @@ def pad_title(
         erasing: whether it erases.
         pinned: whether a drawing is pinned.
         read_by: the answering network, if the title names it.
+        subject: what is to be drawn.
     """
-    tool = "eraser" if erasing else "pen" if pen else "" if read_by else "sketch a digit"
+    tool = "eraser" if erasing else "pen" if pen else "" if read_by else f"sketch a {subject}"
     parts = [f"{tool} {pen}".strip()] if tool else []
     if read_by:
         parts.append(read_by.replace("built-in network", "built-in") if tool else read_by)

@@ -89,6 +89,7 @@ def test_a_stored_split_is_taken_from_like_one_in_memory(
     for expected, found in pairs:
         np.testing.assert_array_equal(found.read().inputs, expected.read().inputs)
         np.testing.assert_array_equal(found.read().targets, expected.read().targets)
+        np.testing.assert_array_equal(found.all_targets(), expected.all_targets())
         assert len(found) == len(expected)
 
 

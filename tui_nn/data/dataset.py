@@ -69,10 +69,14 @@ class Split:
         """The split itself, which is in memory."""
         return self
 
+    def all_targets(self) -> Array:
+        """The targets of all examples."""
+        return self.targets
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StoredSplit:
-    """Examples whose pictures stay in their file, because there are too many for memory.
+    """Examples whose inputs stay in a file, because there are too many for memory.
 
     There is no `inputs`, so that they cannot be read by accident. An index of 4 bytes per example
     tells which of the file's examples belong to the split, so that the file is split at random, the
@@ -80,27 +84,27 @@ class StoredSplit:
     class where a file is sorted.
 
     Attributes:
-        pictures: all pictures of the file.
-        labels: shape (pictures,), uint8.
+        rows: the inputs of all examples of the file.
+        targets: of all of them, as in `Split`; labels may be uint8.
         places: shape (n,), uint32, the positions of the split's examples in the file; None for all.
     """
 
-    pictures: StoredRows
-    labels: Array
+    rows: StoredRows
+    targets: Array
     places: Array | None = None
 
     def __len__(self) -> int:
-        return len(self.labels if self.places is None else self.places)
+        return len(self.targets if self.places is None else self.places)
 
     @property
     def features(self) -> int:
         """Number of input features."""
-        return self.pictures.features
+        return self.rows.features
 
     def take(self, indices: Array) -> StoredSplit:
         """The examples at `indices`, uint32 (n,), in that order; nothing is read yet."""
         places = indices if self.places is None else self.places[indices]
-        return StoredSplit(self.pictures, self.labels, places)
+        return StoredSplit(self.rows, self.targets, places)
 
     def first(self, count: int) -> Split:
         """The first `count` examples, or all if there are fewer, in memory."""
@@ -113,7 +117,11 @@ class StoredSplit:
             DataError: the file can no longer be read.
         """
         places = np.arange(len(self), dtype=np.uint32) if self.places is None else self.places
-        return Split(self.pictures.read(places), self.labels[places])
+        return Split(self.rows.read(places), self.targets[places])
+
+    def all_targets(self) -> Array:
+        """The targets of the split's examples."""
+        return self.targets if self.places is None else np.asarray(self.targets[self.places])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import PIXEL_MAXIMUM, Dataset, Split
+from tui_nn.data.dataset import PIXEL_MAXIMUM, Dataset, Split, StoredSplit
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
+from tui_nn.data.sources.stored import StoredRows
 from tui_nn.data.splits import split_parts
 from tui_nn.data.survey import Survey
 from tui_nn.text import percent, plural
@@ -43,6 +44,11 @@ class Examples:
     def __len__(self) -> int:
         return len(self.labels)
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of a picture."""
+        return self.pixels.shape[1:]
+
     def take(self, indices: NDArray[np.integer]) -> Examples:
         """The examples at `indices`, shape (n,)."""
         return Examples(self.pixels[indices], self.labels[indices])
@@ -51,6 +57,47 @@ class Examples:
         """The examples with their pixels as rows, dark and light exchanged if `inverted`."""
         rows = self.pixels.reshape(len(self), -1)
         return Split(PIXEL_MAXIMUM - rows if inverted else rows, self.labels)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StoredExamples:
+    """Pictures that stay in a file, with their classes.
+
+    Attributes:
+        rows: all pictures of the file; inverted already, if they are to be.
+        classes: of all of them, shape (pictures,), int32.
+        places: shape (n,), which of the file's pictures they are; None for all.
+    """
+
+    rows: StoredRows
+    classes: NDArray[np.int32]
+    places: NDArray[np.uint32] | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def labels(self) -> NDArray[np.int32]:
+        """The class of each picture, shape (n,)."""
+        return self.classes if self.places is None else self.classes[self.places]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of a picture."""
+        return self.rows.shape[1:]
+
+    def take(self, indices: NDArray[np.integer]) -> StoredExamples:
+        """The examples at `indices`, shape (n,); nothing is read yet."""
+        chosen = indices.astype(np.uint32)
+        places = chosen if self.places is None else self.places[chosen]
+        return StoredExamples(self.rows, self.classes, places)
+
+    def as_split(self, *, inverted: bool) -> StoredSplit:  # noqa: ARG002 - done when stored
+        """The examples as a split."""
+        return StoredSplit(self.rows, self.classes, self.places)
+
+
+AnyExamples = Examples | StoredExamples
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +122,9 @@ def make_dataset(
     request: Request,
     origin: Origin,
     record: DataRecord,
-    train: Examples,
-    test: Examples | None = None,
-    validation: Examples | None = None,
+    train: AnyExamples,
+    test: AnyExamples | None = None,
+    validation: AnyExamples | None = None,
 ) -> Dataset:
     """Split pictures and describe them.
 
@@ -92,7 +139,7 @@ def make_dataset(
     parts = _split(request, train, test, validation)
     inverted = request.options.invert == "yes"
     splits = tuple(part.as_split(inverted=inverted) for part in parts)
-    schema = _schema(train.pixels.shape[1:], origin)
+    schema = _schema(train.shape, origin)
     return Dataset(
         request.source.name,
         schema,
@@ -107,8 +154,11 @@ def make_dataset(
 
 
 def _split(
-    request: Request, train: Examples, test: Examples | None, validation: Examples | None
-) -> tuple[Examples, Examples, Examples]:
+    request: Request,
+    train: AnyExamples,
+    test: AnyExamples | None,
+    validation: AnyExamples | None,
+) -> tuple[AnyExamples, AnyExamples, AnyExamples]:
     """The training, validation and test part; what is not given is held out of `train`."""
     parts = split_parts(
         train.labels,
@@ -148,9 +198,11 @@ def _preparation(schema: DatasetSchema, *, inverted: bool) -> PicturePreparation
     )
 
 
-def _survey(name: str, origin: Origin, schema: DatasetSchema, splits: Sequence[Split]) -> Survey:
+def _survey(
+    name: str, origin: Origin, schema: DatasetSchema, splits: Sequence[Split | StoredSplit]
+) -> Survey:
     sizes = [len(split) for split in splits]
-    counts = sum(np.bincount(split.targets, minlength=schema.classes) for split in splits)
+    counts = sum(np.bincount(split.all_targets(), minlength=schema.classes) for split in splits)
     classes = tuple(zip(origin.class_names, np.asarray(counts).tolist(), strict=True))
     size = "x".join(map(str, (schema.picture_shape or ())[:2]))
     colour = "colour" if len(schema.picture_shape or ()) > 2 else "grey"

@@ -11,9 +11,10 @@ import pytest
 from tests.data.idx_files import write_idx
 from tests.typed import expect, expect_a
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.dataset import Dataset, Split
+from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.data.options import DataOptions
 from tui_nn.data.schema import Kind
+from tui_nn.data.sources import idx_pictures
 from tui_nn.errors import DataError
 
 TRAIN, TEST = 120, 30
@@ -193,9 +194,42 @@ def test_letters_beyond_the_alphabet(tmp_path):
         load(tmp_path)
 
 
-def test_a_file_that_claims_more_than_it_has(tmp_path):
-    put(tmp_path)
-    header = struct.pack(">4I", 0x0803, 1 << 30, 28, 28)
-    (tmp_path / "train-images-idx3-ubyte").write_bytes(header)
-    with pytest.raises(DataError, match="the header claims"):
-        load(tmp_path)
+@pytest.mark.parametrize("rows", [TRAIN, 1 << 30])
+def test_a_file_that_claims_more_than_it_has(tmp_path, rows, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    put(tmp_path / "data")
+    header = struct.pack(">4I", 0x0803, rows, 28, 28)
+    (tmp_path / "data" / "train-images-idx3-ubyte").write_bytes(header)
+    with pytest.raises(DataError, match=r"0 values where the header|120 labels for the 1073741824"):
+        load(tmp_path / "data")
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+@pytest.mark.parametrize("prefix", ["", "emnist-mnist-"])
+@pytest.mark.parametrize("invert", ["auto", "yes"])
+def test_pictures_larger_than_memory_are_the_same(tmp_path, suffix, prefix, invert, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    put(tmp_path / "data", prefix, test="test" if prefix else "t10k", suffix=suffix)
+    options = DataOptions(invert=invert)
+    expected = load(tmp_path / "data", options)
+    monkeypatch.setattr(idx_pictures, "is_too_large", lambda size: size > 0)
+    for _ in range(2):
+        dataset = load(tmp_path / "data", options)
+        for name in ("train", "validation", "test"):
+            part = expect_a(StoredSplit, getattr(dataset, name)).read()
+            other = getattr(expected, name)
+            np.testing.assert_array_equal(part.inputs, other.inputs)
+            np.testing.assert_array_equal(part.targets, other.targets)
+        assert dataset.survey == expected.survey
+    stored = list((tmp_path / "cache").rglob("*.rows"))
+    assert len(stored) == (0 if (suffix, prefix, invert) == ("", "", "auto") else 2)
+
+
+def test_a_file_that_is_cut_off_is_not_stored(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    put(tmp_path / "data", "emnist-mnist-", test="test")
+    path = tmp_path / "data" / "emnist-mnist-train-images-idx3-ubyte"
+    path.write_bytes(path.read_bytes()[:-1])
+    monkeypatch.setattr(idx_pictures, "is_too_large", lambda size: size > 0)
+    with pytest.raises(DataError, match="ends before the last of 120 entries"):
+        load(tmp_path / "data")

@@ -89,3 +89,14 @@ def test_the_file_is_closed_with_its_last_user(path: Path) -> None:
     assert not file.closed
     del rows
     assert file.closed
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int32, np.uint8])
+def test_rows_of_other_numbers(tmp_path: Path, kind: type) -> None:
+    values: np.ndarray = np.random.default_rng(3).normal(0, 50, (20, 7)).astype(kind)
+    (tmp_path / "rows").write_bytes(HEADER + values.tobytes())
+    rows = StoredRows(tmp_path / "rows", len(HEADER), values.shape, np.dtype(kind))
+    order = np.array([3, 4, 5, 19, 0, 0, 7], np.uint32)
+    found = rows.read(order)
+    np.testing.assert_array_equal(found, values[order])
+    assert (found.dtype, rows.features) == (np.dtype(kind), 7)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.sources.idx import CHUNK
+from tui_nn.data.sources.idx import CHUNK, naming
 from tui_nn.data.sources.npy import Header, read_header, read_values
 from tui_nn.errors import DataError
 
@@ -88,15 +88,6 @@ class ArrayFile:
             return
         with open_archive(self.path, self.file) as archive, archive.open(self.member) as file:
             yield file
-
-
-@contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Turn errors of reading into a DataError that names the file."""
-    try:
-        yield
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 @contextmanager

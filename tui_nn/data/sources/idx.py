@@ -52,7 +52,7 @@ CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class Header:
     """The header of a file.
 
     Attributes:
@@ -93,26 +93,26 @@ def open_idx(path: Path, *dimensions: int, in_memory: int = MAX_VALUES) -> Array
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
     """
-    with _open(path) as file:
-        if not _is_compressed(file):
-            header = _read_header(file, path, dimensions)
+    with open_file(path) as file:
+        if not is_compressed(file):
+            header = read_header(file, path, dimensions)
             if header.values > in_memory and header.kind.itemsize == 1:
                 _check_count(path, _length(file) - header.size, header)
                 return StoredRows(path, header.size, header.shape)
         return read_idx_file(file, path, *dimensions)
 
 
-def read_idx(path: Path, *dimensions: int) -> Array:
+def read_idx(path: Path, *dimensions: int, limit: int = MAX_VALUES) -> Array:
     """Read the file at `path`; see `read_idx_file`.
 
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
     """
-    with _open(path) as file:
-        return read_idx_file(file, path, *dimensions)
+    with open_file(path) as file:
+        return read_idx_file(file, path, *dimensions, limit=limit)
 
 
-def read_idx_file(file: IO[bytes], path: Path, *dimensions: int) -> Array:
+def read_idx_file(file: IO[bytes], path: Path, *dimensions: int, limit: int = MAX_VALUES) -> Array:
     """Read an open file, compressed or not.
 
     At most one byte more than the header announces is decompressed.
@@ -121,6 +121,7 @@ def read_idx_file(file: IO[bytes], path: Path, *dimensions: int) -> Array:
         file: the content, seekable.
         path: name of the file in errors.
         dimensions: accepted numbers of dimensions: 1 for labels, 3 for pictures.
+        limit: most bytes of values.
 
     Returns:
         A C-contiguous array of the shape and type in the file, in native byte order.
@@ -128,17 +129,19 @@ def read_idx_file(file: IO[bytes], path: Path, *dimensions: int) -> Array:
     Raises:
         DataError: the file cannot be read, is damaged, or is of another kind.
     """
-    with _naming(path):
-        if not _is_compressed(file):
-            return _read(file, path, dimensions, compressed=False)
+    with naming(path):
+        if not is_compressed(file):
+            return _read(file, path, dimensions, limit, compressed=False)
         with gzip.open(file) as content:
-            return _read(cast(IO[bytes], content), path, dimensions, compressed=True)
+            return _read(cast(IO[bytes], content), path, dimensions, limit, compressed=True)
 
 
-def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compressed: bool) -> Array:
+def _read(
+    file: IO[bytes], path: Path, dimensions: tuple[int, ...], limit: int, *, compressed: bool
+) -> Array:
     """Read the array from the decompressed content `file`."""
-    header = _read_header(file, path, dimensions)
-    _check_size(path, header, compressed)
+    header = read_header(file, path, dimensions)
+    _check_size(path, header, limit, compressed=compressed)
     if not compressed:
         _check_count(path, _length(file) - header.size, header)
     elif header.bytes > SINGLE_PASS_LIMIT:
@@ -149,9 +152,9 @@ def _read(file: IO[bytes], path: Path, dimensions: tuple[int, ...], *, compresse
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[IO[bytes]]:
+def open_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file; errors are DataErrors that name it."""
-    with _naming(path):
+    with naming(path):
         if not path.is_file():
             problem = f"is {describe_file(path)}, not a file" if path.exists() else "no such file"
             raise DataError(f"{path}: {problem}")
@@ -160,7 +163,7 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
+def naming(path: Path) -> Iterator[None]:
     """Turn errors of reading into a DataError that names the file."""
     try:
         yield
@@ -172,7 +175,7 @@ def _naming(path: Path) -> Iterator[None]:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def _is_compressed(file: IO[bytes]) -> bool:
+def is_compressed(file: IO[bytes]) -> bool:
     """Whether `file` starts with gzip's magic number."""
     file.seek(0)
     compressed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
@@ -185,7 +188,7 @@ def _length(file: IO[bytes]) -> int:
     return file.seek(0, 2)
 
 
-def _read_header(file: IO[bytes], path: Path, dimensions: tuple[int, ...]) -> _Header:
+def read_header(file: IO[bytes], path: Path, dimensions: tuple[int, ...]) -> Header:
     """Read and check the header."""
     start = file.read(4)
     if not start:
@@ -196,7 +199,7 @@ def _read_header(file: IO[bytes], path: Path, dimensions: tuple[int, ...]) -> _H
     lengths = file.read(4 * start[3])
     if len(lengths) < 4 * start[3]:
         raise DataError(f"{path}: ends within the header ({len(start) + len(lengths)} bytes)")
-    return _Header(TYPES[start[2]], struct.unpack(f">{start[3]}I", lengths))
+    return Header(TYPES[start[2]], struct.unpack(f">{start[3]}I", lengths))
 
 
 def _check_magic(file: IO[bytes], path: Path, magic: bytes, dimensions: tuple[int, ...]) -> None:
@@ -217,14 +220,12 @@ def _guess(dimensions: int) -> str:
     return {1: " (labels?)", 3: " (pictures?)"}.get(dimensions, "")
 
 
-def _check_size(path: Path, header: _Header, compressed: bool) -> None:
+def _check_size(path: Path, header: Header, limit: int, *, compressed: bool) -> None:
     """Refuse more values than fit into memory."""
-    if header.bytes > MAX_VALUES:
+    if header.bytes > limit:
         claimed = " x ".join(str(length) for length in header.shape)
         advice = "; decompress it, and pictures are read on demand" if compressed else ""
-        raise DataError(
-            f"{path}: the header claims {claimed} values, more than {MAX_VALUES}{advice}"
-        )
+        raise DataError(f"{path}: the header claims {claimed} values, more than {limit}{advice}")
 
 
 def _count_bytes(file: IO[bytes], expected: int) -> int:
@@ -235,7 +236,7 @@ def _count_bytes(file: IO[bytes], expected: int) -> int:
     return count
 
 
-def _read_values(file: IO[bytes], path: Path, header: _Header) -> NDArray[np.uint8]:
+def _read_values(file: IO[bytes], path: Path, header: Header) -> NDArray[np.uint8]:
     """Read the values, which must be all remaining bytes."""
     values = np.empty(header.bytes, np.uint8)
     count = read_into(file, values)
@@ -257,7 +258,7 @@ def read_into(file: IO[bytes], values: NDArray[np.uint8]) -> int:
     return filled
 
 
-def _check_count(path: Path, count: int, header: _Header) -> None:
+def _check_count(path: Path, count: int, header: Header) -> None:
     """Refuse a file that holds fewer or more bytes than its header announces."""
     if count < header.bytes:
         raise DataError(

@@ -11,22 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.labels import index_labels
-from tui_nn.data.own_pictures import Examples, Origin, make_dataset
+from tui_nn.data.own_pictures import AnyExamples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.recognition import IDX_NAME
 from tui_nn.data.record import make_record
 from tui_nn.data.source import Request
 from tui_nn.data.sources.folders import UPRIGHT, walk_folders
-from tui_nn.data.sources.idx import read_idx
+from tui_nn.data.sources.idx_blocks import inspect_idx
 from tui_nn.data.sources.idx_families import Family, find_family
+from tui_nn.data.sources.idx_pictures import open_pictures
 from tui_nn.data.sources.mnist import read_labels
 from tui_nn.data.sources.orientation import ENOUGH, ON_THEIR_SIDE, lie_on_side
-from tui_nn.data.sources.picture_arrays import to_picture_array
 from tui_nn.errors import DataError
 
 TEST_PARTS = ("t10k", "test", "test10k", "test50k")
@@ -80,16 +79,18 @@ def load(path: Path, request: Request) -> Dataset:
     labels = [chosen.files[part, "labels"] for part in parts]
     known = [read_labels(file) for file in labels]
     family = find_family(chosen.folder, chosen.prefix, known[0])
-    pixels = [_read_pixels(file, family, colour=request.options.colour) for file in images]
-    for file, other, some, pictures in zip(images, labels, known, pixels, strict=True):
-        _check_counts(file, other, len(pictures), len(some))
+    for file, other, some in zip(images, labels, known, strict=True):
+        _check_counts(file, other, inspect_idx(file, 3, 4)[0].shape[0], len(some))
     numbers = [some.astype(np.int64) - family.first_label for some in known]
     names, classes = index_labels(numbers, chosen.name, family.class_names)
-    examples = [Examples(*pair) for pair in zip(pixels, classes, strict=True)]
-    total = sum(map(len, examples))
+    total = sum(map(len, classes))
+    record = make_record(path, total, files=[*images, *labels], report=request.report)
+    examples = [
+        open_pictures(*pair, record, request, is_transposed=family.is_transposed)
+        for pair in zip(images, classes, strict=True)
+    ]
     title = f"idx files of {family.title}" if family.title else "idx files"
     origin = Origin(title, names, _notes(family, examples[0]), family.is_drawn)
-    record = make_record(path, total, files=[*images, *labels], report=request.report)
     return make_dataset(request, origin, record, *examples)
 
 
@@ -152,12 +153,6 @@ def _describe_lack(found: IdxSet) -> str:
     return f"{wanted} (or {wanted}.gz) is missing beside {present}"
 
 
-def _read_pixels(path: Path, family: Family, *, colour: bool) -> NDArray[np.uint8]:
-    """The pictures of a file, upright; shape (n, rows, columns) or (n, rows, columns, 3)."""
-    pixels = to_picture_array(read_idx(path, 3, 4), str(path), colour=colour)
-    return pixels.swapaxes(1, 2) if family.is_transposed else pixels
-
-
 def _check_counts(images: Path, labels: Path, pictures: int, found: int) -> None:
     if pictures != found:
         raise DataError(f"{labels}: {found} labels for the {pictures} pictures of {images.name}")
@@ -165,12 +160,12 @@ def _check_counts(images: Path, labels: Path, pictures: int, found: int) -> None
         raise DataError(f"{images}: holds no pictures")
 
 
-def _notes(family: Family, train: Examples) -> tuple[str, ...]:
+def _notes(family: Family, train: AnyExamples) -> tuple[str, ...]:
     """What the user has to know of the files."""
     if family.is_transposed:
         return (f"the pictures are {UPRIGHT}",)
-    if family.class_names == DIGIT_NAMES and train.pixels.shape[1:] == PICTURE_SHAPE:
+    if family.class_names == DIGIT_NAMES and train.shape == PICTURE_SHAPE:
         first = train.take(np.arange(min(ENOUGH, len(train)), dtype=np.uint32))
-        if lie_on_side(first.as_split(inverted=False)):
+        if lie_on_side(first.as_split(inverted=False).read()):
             return (ON_THEIR_SIDE,)
     return ()

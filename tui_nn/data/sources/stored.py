@@ -6,6 +6,7 @@ import math
 import os
 import weakref
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from tui_nn.errors import DataError
 
 
 class StoredRows:
-    """Rows of bytes in a file, read when they are needed.
+    """Rows of numbers in a file, read when they are needed.
 
     Rows are read by position, not through a memory map, which is slower and uses more memory: Linux
     maps whole folios of the page cache, up to 2 MB a row. Measured with 512 random rows per read
@@ -25,10 +26,17 @@ class StoredRows:
     Attributes:
         path: the file.
         shape: (rows, ...), like that of an array.
-        features: bytes of a row.
+        features: numbers in a row.
+        kind: their type.
     """
 
-    def __init__(self, path: Path, offset: int, shape: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        offset: int,
+        shape: tuple[int, ...],
+        kind: np.dtype[Any] = np.dtype(np.uint8),  # noqa: B008 - a constant
+    ) -> None:
         """Open `path`, whose rows begin at byte `offset`.
 
         Raises:
@@ -37,6 +45,8 @@ class StoredRows:
         self.path = path
         self.shape = shape
         self.features = math.prod(shape[1:])
+        self.kind = kind
+        self._bytes = self.features * kind.itemsize
         self._offset = offset
         self._file = path.open("rb", buffering=0)
         weakref.finalize(self, self._file.close)
@@ -44,14 +54,14 @@ class StoredRows:
     def __len__(self) -> int:
         return self.shape[0]
 
-    def read(self, rows: NDArray[np.unsignedinteger]) -> NDArray[np.uint8]:
+    def read(self, rows: NDArray[np.unsignedinteger]) -> NDArray[Any]:
         """Read rows in the given order.
 
         Args:
             rows: shape (n,), unsigned integers; consecutive rows are read at once.
 
         Returns:
-            Shape (n, features), uint8, read-only.
+            Shape (n, features), read-only.
 
         Raises:
             DataError: the file cannot be read, or was truncated.
@@ -62,16 +72,16 @@ class StoredRows:
             content = b"".join([self._read_span(first, count) for first, count in spans])
         except OSError as error:
             raise DataError(f"{self.path}: cannot be read ({error.strerror or error})") from error
-        if len(content) != len(rows) * self.features:
+        if len(content) != len(rows) * self._bytes:
             raise DataError(f"{self.path}: has become shorter while it was in use")
-        return np.frombuffer(content, np.uint8).reshape(len(rows), self.features)
+        return np.frombuffer(content, self.kind).reshape(len(rows), self.features)
 
     def _spans(self, rows: NDArray[np.unsignedinteger]) -> list[tuple[int, int]]:
         """First byte and number of bytes of each run of consecutive `rows`."""
         places = rows.astype(np.int64)
         begins = np.flatnonzero(np.diff(places, prepend=-2) != 1)
-        counts = np.diff(begins, append=len(places)) * self.features
-        firsts = places[begins] * self.features + self._offset
+        counts = np.diff(begins, append=len(places)) * self._bytes
+        firsts = places[begins] * self._bytes + self._offset
         return list(zip(firsts.tolist(), counts.tolist(), strict=True))
 
     def _announce(self, spans: list[tuple[int, int]]) -> None:

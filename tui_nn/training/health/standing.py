@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import Dataset, StoredSplit
+from tui_nn.data.dataset import Dataset
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.network import NetworkLayer
@@ -110,18 +110,14 @@ def measure_gain(trainer: Trainer) -> tuple[str, str, float]:
         gain = 1 - (1 - accuracy) / (1 - most) if most < 1 else accuracy
         baseline = f"the most frequent class ({most:.0%})"
         return f"training accuracy {percent(accuracy, 1)}", baseline, gain
-    spread = float(np.var(trainer.dataset.train.read().targets, dtype=np.float64)) or math.nan
+    spread = float(np.var(trainer.dataset.train.all_targets(), dtype=np.float64)) or math.nan
     r2 = 1 - trainer.train_loss / spread
     return f"training R² {r2:.3f}", "the mean (R² 0)", r2
 
 
 def most_frequent_share(dataset: Dataset) -> float:
     """Share of the most frequent class among the training examples."""
-    split = dataset.train
-    if isinstance(split, StoredSplit):
-        labels = split.labels if split.places is None else split.labels[split.places]
-    else:
-        labels = split.targets
+    labels = dataset.train.all_targets()
     return float(np.bincount(labels).max() / len(labels))
 
 
@@ -166,7 +162,7 @@ def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
     """Describe the share of a regression's targets outside the output activation's range."""
     if dataset.schema.is_classification:
         return ""
-    activation, targets = ACTIVATIONS[config.output_activation], dataset.train.read().targets
+    activation, targets = ACTIVATIONS[config.output_activation], dataset.train.all_targets()
     outside = float(np.mean((targets < activation.low) | (targets > activation.high)))
     if not outside:
         return ""

@@ -34,7 +34,7 @@ def predict_split(executor: Executor, split: Split | StoredSplit) -> tuple[Array
         return executor.predict(split.inputs), split.targets
     parts = [(executor.predict(part.inputs), part.targets) for part in _windows(split)]
     if not parts:
-        return executor.predict(np.zeros((0, split.features), np.uint8)), np.zeros(0, np.uint8)
+        return executor.predict(split.read().inputs), split.all_targets()
     outputs, targets = zip(*parts, strict=True)
     return np.concatenate(outputs), np.concatenate(targets)
 

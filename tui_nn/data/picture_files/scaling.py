@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,8 +29,8 @@ def scale_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[
         return picture
     scale = min(size[0] / rows, size[1] / columns)
     high, wide = (max(1, round(side * scale)) for side in (rows, columns))
-    down = _resampling(high, rows) @ picture.reshape(rows, -1).astype(np.float32)
-    scaled = np.matmul(_resampling(wide, columns), down.reshape(high, columns, channels))
+    down = _resample(picture, high)
+    scaled = _resample(down.swapaxes(0, 1), wide).swapaxes(0, 1)
     result = np.empty((*size, channels), np.uint8)
     result[:] = round_levels(np.median(border(picture[None])[0], axis=0))
     top, left = (size[0] - high) // 2, (size[1] - wide) // 2
@@ -39,14 +38,30 @@ def scale_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[
     return result
 
 
-@lru_cache(64)
-def _resampling(new: int, old: int) -> NDArray[np.float32]:
-    """Weights, shape (new, old), each row summing to 1, that scale a line of pixels.
+def _resample(lines: Array, new: int) -> Array:
+    """Bring `lines`, shape (old, ...), to shape (new, ...) along their first axis, float64.
 
-    A triangle filter whose half width is a pixel of the larger spacing.
+    No matrix products: their library would start threads beside those that read pictures.
     """
-    places = (np.arange(new) + 0.5) * (old / new) - 0.5
-    reach = max(1.0, old / new)
-    weights = np.maximum(0, 1 - np.abs(np.arange(old) - places[:, None]) / reach)
-    weights /= weights.sum(axis=1, keepdims=True)
-    return weights.astype(np.float32)
+    return _average(lines, new) if new < len(lines) else _interpolate(lines, new)
+
+
+def _average(lines: Array, new: int) -> Array:
+    """Each new line is the mean of the old lines, and shares of lines, that it covers."""
+    old = len(lines)
+    sums = np.zeros((old + 1, *lines.shape[1:]))
+    np.cumsum(lines, axis=0, out=sums[1:])
+    edges = np.arange(new + 1) * (old / new)
+    whole = np.minimum(edges.astype(np.int64), old - 1)
+    shares = (edges - whole).reshape(-1, *[1] * (lines.ndim - 1))
+    return np.asarray(np.diff(sums[whole] + shares * lines[whole], axis=0) * (new / old))
+
+
+def _interpolate(lines: Array, new: int) -> Array:
+    """Each new line lies between two old ones."""
+    old = len(lines)
+    places = np.clip((np.arange(new) + 0.5) * (old / new) - 0.5, 0, old - 1)
+    near = places.astype(np.int64)
+    shares = (places - near).reshape(-1, *[1] * (lines.ndim - 1))
+    far = np.minimum(near + 1, old - 1)
+    return np.asarray(lines[near] * (1 - shares) + lines[far] * shares)

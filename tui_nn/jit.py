@@ -47,6 +47,7 @@ KERNEL_SOURCES = (
     "data/augmentation.py",
     "data/handwriting/penmanship.py",
     "data/picture.py",
+    "data/picture_frame.py",
     "data/random_numbers.py",
     "data/strokes/rasterizer.py",
     "engine",

@@ -8,11 +8,10 @@ import numpy as np
 
 from tui_nn.data.augmentation import Augmentation, make_bumps
 from tui_nn.data.dataset import Array
-from tui_nn.data.picture import PICTURE_SIDE
+from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.picture_frame import make_frame
 
 WORD = 2**64
-
-CENTRE = 14.0
 
 
 def mix(bits: int) -> int:
@@ -28,13 +27,13 @@ def draw(key: int, number: int) -> float:
     return (bits >> 40) / 2**23 - 1
 
 
-def displacements(key: int, augmentation: Augmentation) -> Array:
-    """Shape (2, 28, 28), in x and in y."""
-    bumps = make_bumps(augmentation.sigma).astype(float)[:, :PICTURE_SIDE]
+def displacements(key: int, augmentation: Augmentation, shape: tuple[int, int]) -> Array:
+    """Shape (2, *shape), in x and in y."""
+    bumps = make_bumps(augmentation.sigma, make_frame(shape)).astype(float)
     nodes = len(bumps)
     noise = np.array([draw(key, 16 + number) for number in range(2 * nodes**2)])
     heights = math.sqrt(3) * augmentation.elastic * noise.reshape(2, nodes, nodes)
-    return np.asarray(bumps.T @ heights @ bumps)
+    return np.asarray(bumps[:, : shape[0]].T @ heights @ bumps[:, : shape[1]])
 
 
 def matrix(key: int, augmentation: Augmentation) -> tuple[Array, Array]:
@@ -53,7 +52,7 @@ def interpolate(picture: Array, x: float, y: float) -> float:
     total = 0.0
     for row in (top, top + 1):
         for column in (left, left + 1):
-            if 0 <= row < PICTURE_SIDE and 0 <= column < PICTURE_SIDE:
+            if 0 <= row < picture.shape[0] and 0 <= column < picture.shape[1]:
                 total += (1 - abs(x - column)) * (1 - abs(y - row)) * picture[row, column]
     return total
 
@@ -74,28 +73,30 @@ def wipe(key: int, longest: float, picture: Array) -> Array:
     """A rectangle with whole sides from 0 to `longest`."""
     values = [(1 + draw(key, 12 + number)) / 2 for number in range(4)]
     height, width = (int(value * (longest + 1)) for value in values[:2])
-    bottom, right = (
-        int(values[2] * (PICTURE_SIDE + height)),
-        int(values[3] * (PICTURE_SIDE + width)),
-    )
+    bottom = int(values[2] * (picture.shape[0] + height))
+    right = int(values[3] * (picture.shape[1] + width))
     picture = picture.copy()
     picture[max(bottom - height, 0) : bottom, max(right - width, 0) : right] = 0
     return picture
 
 
-def augment(picture: Array, index: int, seed: int, epoch: int, augmentation: Augmentation) -> Array:
-    """What becomes of a picture, shape (784,); levels not rounded, float64."""
+def augment(
+    picture: Array,
+    index: int,
+    seed: int,
+    epoch: int,
+    augmentation: Augmentation,
+    shape: tuple[int, int] = PICTURE_SHAPE,
+) -> Array:
+    """What becomes of a picture, shape (features,); levels not rounded, float64."""
     key = mix((mix((mix(seed) + epoch) % WORD) + index) % WORD)
-    old, moves = (
-        picture.reshape(PICTURE_SIDE, PICTURE_SIDE).astype(float),
-        displacements(key, augmentation),
-    )
+    old, moves = picture.reshape(shape).astype(float), displacements(key, augmentation, shape)
     forward, shift = matrix(key, augmentation)
-    backward, new = np.linalg.inv(forward), np.zeros((PICTURE_SIDE, PICTURE_SIDE))
-    for row in range(PICTURE_SIDE):
-        for column in range(PICTURE_SIDE):
-            place = backward @ (np.array([column, row]) - CENTRE - shift) + CENTRE
-            new[row, column] = interpolate(old, *(place + moves[:, row, column]))
+    centre = np.array([shape[1], shape[0]]) / 2
+    backward, new = np.linalg.inv(forward), np.zeros(shape)
+    for row, column in np.ndindex(shape):
+        place = backward @ (np.array([column, row]) - centre - shift) + centre
+        new[row, column] = interpolate(old, *(place + moves[:, row, column]))
     new = move_edges(new, augmentation.thickness / 2 * draw(key, 8))
     if augmentation.occlusion:
         new = wipe(key, augmentation.occlusion, new)

@@ -12,16 +12,16 @@ from tests.data.strokes.test_rasterizer import naive_ink
 from tests.typed import expect_a
 from tui_nn.data.augmentation import (
     NOISE,
-    ROW,
     Augmentation,
-    Augmenter,
     displace,
     make_bumps,
     make_workspace,
     move_edges,
 )
+from tui_nn.data.augmenter import Augmenter
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Array, Split
+from tui_nn.data.picture_frame import DigitFrame
 from tui_nn.data.random_numbers import draw, mix
 from tui_nn.data.strokes.rasterizer import CENTRE
 
@@ -30,6 +30,8 @@ EVERYTHING = Augmentation(
 )
 
 COUNT = 400
+
+FRAME = DigitFrame()
 
 COLUMNS, ROWS = np.meshgrid(np.arange(28.0), np.arange(28.0))
 
@@ -98,6 +100,28 @@ class TestTwin:
         for number, picture in enumerate(pictures):
             expected = naive.augment(picture, index + number, seed, epoch, augmentation)
             np.testing.assert_allclose(found[number], expected, atol=0.6)
+
+    @pytest.mark.parametrize("shape", [(8, 8), (20, 45), (64, 64), (30, 28)])
+    def test_pictures_of_other_sizes_are_those_of_the_twin(self, shape):
+        noise = np.random.default_rng(1).integers(0, 256, (3, *shape)).astype(np.uint8)
+        pictures = noise.reshape(3, -1)
+        found, indices = np.zeros_like(pictures), np.arange(7, 10, dtype=np.uint32)
+        Augmenter(EVERYTHING, 4, shape).augment(pictures, indices, 2, found)
+        for number, picture in enumerate(pictures):
+            expected = naive.augment(picture, 7 + number, 4, 2, EVERYTHING, shape)
+            np.testing.assert_allclose(found[number], expected, atol=0.6)
+
+    def test_colours_are_varied_all_in_the_same_way(self):
+        noise = np.random.default_rng(1).integers(0, 256, (3, 12, 16, 3)).astype(np.uint8)
+        found, indices = np.zeros((3, 576), np.uint8), np.arange(3, dtype=np.uint32)
+        Augmenter(EVERYTHING, 4, (12, 16, 3)).augment(noise.reshape(3, -1), indices, 0, found)
+        for channel in range(3):
+            grey = np.zeros((3, 192), np.uint8)
+            one = np.ascontiguousarray(noise[..., channel]).reshape(3, -1)
+            Augmenter(EVERYTHING, 4, (12, 16)).augment(one, indices, 0, grey)
+            np.testing.assert_array_equal(
+                found.reshape(3, 12, 16, 3)[..., channel].ravel(), grey.ravel()
+            )
 
     def test_digits_are_those_of_the_twin(self, digits):
         found = augmented(digits[:20], EVERYTHING, seed=5, epoch=3, first=1000)
@@ -233,9 +257,12 @@ class TestEffects:
     @pytest.mark.parametrize("sigma", [1.0, 2.7, 4.0, 9.0])
     def test_displacements_are_those_of_smoothed_noise(self, sigma):
         """As large everywhere, independent in x and y, and alike over a distance of sigma."""
-        workspace, fields = make_workspace(make_bumps(sigma)), np.zeros((3000, 2, 28, ROW))
+        workspace, fields = (
+            make_workspace(make_bumps(sigma, FRAME), FRAME),
+            np.zeros((3000, 2, 28, 32)),
+        )
         for number in range(len(fields)):
-            displace(np.uint64(naive.mix(number)), 1.5, workspace)
+            displace(np.uint64(naive.mix(number)), 1.5, FRAME, workspace)
             fields[number] = workspace.displacement
         fields = fields[:, :, :, :28]
         np.testing.assert_allclose(fields.std(axis=0), 1.5, rtol=0.08)
@@ -249,7 +276,7 @@ class TestEffects:
 
     def test_noise_of_bumps_begins_after_the_other_numbers(self):
         assert NOISE == 16
-        assert make_bumps(4.0).shape == (12, ROW)
+        assert make_bumps(4.0, FRAME).shape == (12, 32)
 
     def test_thickness(self):
         """A bar's ink for each row is its width."""
@@ -266,7 +293,7 @@ class TestEffects:
         radii = 1.6, 1.6 + change / 2
         old, expected = (naive_ink(stroke, radius, 1.0)[18:46, 18:46] for radius in radii)
         ink = np.pad(255 * old, 1).astype(np.float32)
-        move_edges(change / 2, ink, np.zeros_like(ink))
+        move_edges(change / 2, FRAME, ink, np.zeros_like(ink))
         found = ink[1:-1, 1:-1] / 255
         gained, wanted = found.sum() - old.sum(), expected.sum() - old.sum()
         assert gained == pytest.approx(wanted, rel=0.06, abs=1e-4)

@@ -12,19 +12,21 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.picture import PICTURE_SIDE
+from tui_nn.data.picture_frame import (
+    AnyFrame,
+    columns_of,
+    rows_of,
+    width_of,
+)
 from tui_nn.data.random_numbers import draw, mix
-from tui_nn.data.strokes.rasterizer import CENTRE
 from tui_nn.jit import inlined, kernel
-
-ROW = 32
-"""Columns of padded rows: a multiple of the vector width; those past the picture are unused."""
 
 BORDER = 1
 """Blank pixels around a picture; reads outside the picture are clamped to them."""
 
-CANVAS_SIZE = PICTURE_SIDE + 2 * BORDER + 1
-"""Plus one: interpolation reads the next pixel even where its weight is 0."""
+AROUND = 2 * BORDER + 1
+"""What a canvas has more than a picture; interpolation reads the next pixel even where its weight
+is 0."""
 
 REACH = 2
 """Sigmas outside the picture up to which displacement bumps are placed; those farther away would
@@ -71,13 +73,14 @@ class Workspace(NamedTuple):
     """Buffers of one thread; all float32.
 
     Attributes:
-        bumps: shape (nodes, ROW), the Gaussian around each node, sampled at each column.
-        shares: shape (ROW, nodes), the transpose of `bumps`, for the rows of pixels.
+        bumps: shape (nodes, width), the Gaussian around each node, sampled at each column.
+        shares: shape (width, nodes), the transpose of `bumps`, for the rows of pixels.
         heights: shape (2, nodes, nodes), random height of each bump, for x and for y.
-        ridges: shape (nodes, ROW), sum of the bumps of each row of nodes.
-        displacement: shape (2, PICTURE_SIDE, ROW), x and y, pixels.
-        canvas: flat (CANVAS_SIZE, CANVAS_SIZE), the picture with a blank border, 0 to 255.
-        ink: shape (PICTURE_SIDE + 2, PICTURE_SIDE + 2), the new picture with a blank border.
+        ridges: shape (nodes, width), sum of the bumps of each row of nodes.
+        displacement: shape (2, rows, width), x and y, pixels.
+        canvas: flat (rows + AROUND, columns + AROUND), the picture with a blank border, 0 to
+            255.
+        ink: shape (rows + 2, columns + 2), the new picture with a blank border.
         moved_ink: like `ink`, the result of one step of `move_edges`.
     """
 
@@ -91,85 +94,63 @@ class Workspace(NamedTuple):
     moved_ink: Array
 
 
-class Augmenter:
-    """Augments the pictures of one training set; safe to share among threads."""
-
-    def __init__(self, augmentation: Augmentation, seed: int) -> None:
-        """Set the bounds of the variation and the `seed` (0 or more) of its random numbers."""
-        self._augmentation = Augmentation(*map(float, augmentation))
-        self._seed = seed
-        self._bumps = make_bumps(self._augmentation.sigma)
-
-    def augment(self, pictures: Array, indices: Array, epoch: int, augmented: Array) -> None:
-        """Write the augmented `pictures` of an epoch; threads may call this concurrently.
-
-        Args:
-            pictures: shape (n, 784), uint8.
-            indices: shape (n,), uint32, indices of the pictures in the training set.
-            epoch: from 0.
-            augmented: shape (n, 784), uint8; written.
-        """
-        pictures, indices = pictures.view(), indices.view()
-        # Numba types read-only arrays apart: make all read-only, so that one version is compiled.
-        pictures.flags.writeable = indices.flags.writeable = False
-        workspace = make_workspace(self._bumps)
-        augment_pictures(
-            pictures, indices, self._seed, epoch, self._augmentation, workspace, augmented
-        )
-
-
-def make_bumps(sigma: float) -> Array:
-    """Gaussian bumps around nodes `sigma` pixels apart, shape (nodes, ROW), float32.
+def make_bumps(sigma: float, frame: AnyFrame) -> Array:
+    """Gaussian bumps around nodes `sigma` pixels apart, shape (nodes, width), float32.
 
     Bumps with heights of variance 1 sum to white noise smoothed by a Gaussian of this sigma,
     scaled to variance 1. Noise at nodes this close is equivalent to noise at every pixel (the
     variance is uniform to 0.01%) and needs far fewer random numbers.
     """
-    needed = math.ceil((PICTURE_SIDE - 1) / sigma + 2 * REACH) + 1
+    longer = max(frame.rows, frame.columns)
+    needed = math.ceil((longer - 1) / sigma + 2 * REACH) + 1
     nodes = np.arange(math.ceil(needed / GROUP) * GROUP) - REACH
-    distances = np.arange(ROW) / sigma - nodes[:, None]
+    distances = np.arange(width_of(frame)) / sigma - nodes[:, None]
     return np.asarray(np.exp(-0.5 * distances**2) / math.pi**0.25, np.float32)
 
 
-def make_workspace(bumps: Array) -> Workspace:
+def make_workspace(bumps: Array, frame: AnyFrame) -> Workspace:
     """Blank buffers for one thread.
 
     Args:
-        bumps: shape (nodes, ROW), float32, from `make_bumps`.
+        bumps: shape (nodes, width), float32, from `make_bumps`.
+        frame: shape of a picture.
     """
-    nodes, side = len(bumps), PICTURE_SIDE + 2
+    nodes, width = bumps.shape
+    inked = frame.rows + 2, frame.columns + 2
     return Workspace(
         bumps=bumps,
         shares=bumps.T.copy(),
         heights=np.zeros((2, nodes, nodes), np.float32),
-        ridges=np.zeros((nodes, ROW), np.float32),
-        displacement=np.zeros((2, PICTURE_SIDE, ROW), np.float32),
-        canvas=np.zeros(CANVAS_SIZE * CANVAS_SIZE, np.float32),
-        ink=np.zeros((side, side), np.float32),
-        moved_ink=np.zeros((side, side), np.float32),
+        ridges=np.zeros((nodes, width), np.float32),
+        displacement=np.zeros((2, frame.rows, width), np.float32),
+        canvas=np.zeros((frame.rows + AROUND) * (frame.columns + AROUND), np.float32),
+        ink=np.zeros(inked, np.float32),
+        moved_ink=np.zeros(inked, np.float32),
     )
 
 
 @kernel
-def combine_rows(factors: Array, rows: Array, combined: Array) -> None:
+def combine_rows(factors: Array, rows: Array, frame: AnyFrame, combined: Array) -> None:
     """Write the sum of factors[i] * rows[i]; all float32.
 
     Args:
         factors: shape (nodes,), nodes a multiple of `GROUP`.
-        rows: shape (nodes, ROW).
-        combined: shape (ROW,); written.
+        rows: shape (nodes, width).
+        frame: shape of a picture, which tells the width.
+        combined: shape (width,); written.
     """
-    for column in range(ROW):
+    width = width_of(frame)
+    for column in range(width):
         combined[column] = np.float32(0.0)
     for i in range(0, rows.shape[0], GROUP):
         a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
-        for column in range(ROW):
+        for column in range(width):
             combined[column] += a * rows[i, column] + b * rows[i + 1, column]
             combined[column] += c * rows[i + 2, column] + d * rows[i + 3, column]
 
 
 @inlined
-def displace(key: np.uint64, deviation: float, workspace: Workspace) -> None:
+def displace(key: np.uint64, deviation: float, frame: AnyFrame, workspace: Workspace) -> None:
     """Fill workspace.displacement with random displacements, smoothed by a Gaussian.
 
     Simard, Steinkraus and Platt: Best Practices for Convolutional Neural Networks Applied to
@@ -182,58 +163,63 @@ def displace(key: np.uint64, deviation: float, workspace: Workspace) -> None:
             for j in range(nodes):
                 workspace.heights[axis, i, j] = highest * np.float32(draw(key, number + j))
             number += nodes
-            combine_rows(workspace.heights[axis, i], workspace.bumps, workspace.ridges[i])
-        for row in range(PICTURE_SIDE):
-            combine_rows(workspace.shares[row], workspace.ridges, workspace.displacement[axis, row])
+            combine_rows(workspace.heights[axis, i], workspace.bumps, frame, workspace.ridges[i])
+        for row in range(rows_of(frame)):
+            moved = workspace.displacement[axis, row]
+            combine_rows(workspace.shares[row], workspace.ridges, frame, moved)
 
 
 @kernel
-def source_axes(key: np.uint64, augmentation: Augmentation) -> Axes:
+def source_axes(key: np.uint64, augmentation: Augmentation, frame: AnyFrame) -> Axes:
     """The affine map from each pixel of the result to its source in the picture.
 
-    The picture is scaled, sheared and rotated about `CENTRE`, in this order, then shifted.
+    The picture is scaled, sheared and rotated about its centre, in this order, then shifted. That
+    of digits is where their centre of mass is.
     """
+    middle, centre = 0.5 * columns_of(frame), 0.5 * rows_of(frame)
     angle = math.radians(augmentation.rotation) * draw(key, PLACE)
     cosine, sine = math.cos(angle), math.sin(angle)
     slope = augmentation.shear * draw(key, PLACE + 1)
     width = 1.0 + augmentation.scale * draw(key, PLACE + 2)
     height = 1.0 + augmentation.scale * draw(key, PLACE + 3)
-    x = CENTRE + augmentation.shift * draw(key, PLACE + 4)
-    y = CENTRE + augmentation.shift * draw(key, PLACE + 5)
+    x = middle + augmentation.shift * draw(key, PLACE + 4)
+    y = centre + augmentation.shift * draw(key, PLACE + 5)
     a, b = (cosine + slope * sine) / width, (sine - slope * cosine) / width
     d, e = -sine / height, cosine / height
-    return a, b, CENTRE - a * x - b * y, d, e, CENTRE - d * x - e * y
+    return a, b, middle - a * x - b * y, d, e, centre - d * x - e * y
 
 
 @inlined
-def resample(picture: Array, axes: Axes, workspace: Workspace) -> None:
-    """Sample `picture`, (784,) uint8, at `axes` plus displacement, bilinearly; writes the ink."""
-    canvas, farthest = workspace.canvas, np.float32(PICTURE_SIDE + BORDER)
-    shift = workspace.displacement
-    for row in range(PICTURE_SIDE):
-        for column in range(PICTURE_SIDE):
-            place = (row + BORDER) * CANVAS_SIZE + column + BORDER
-            canvas[place] = np.float32(picture[row * PICTURE_SIDE + column])
+def resample(picture: Array, axes: Axes, frame: AnyFrame, workspace: Workspace) -> None:
+    """Sample `picture`, flat uint8, at `axes` plus displacement, bilinearly; writes the ink."""
+    rows, columns = rows_of(frame), columns_of(frame)
+    size = columns + AROUND
+    canvas, shift = workspace.canvas, workspace.displacement
+    right, bottom = np.float32(columns + BORDER), np.float32(rows + BORDER)
+    for row in range(rows):
+        for column in range(columns):
+            place = (row + BORDER) * size + column + BORDER
+            canvas[place] = np.float32(picture[row * columns + column])
     a, b, d, e = np.float32(axes[0]), np.float32(axes[1]), np.float32(axes[3]), np.float32(axes[4])
     c, f = np.float32(axes[2] + BORDER), np.float32(axes[5] + BORDER)
-    for row in range(PICTURE_SIDE):
-        for column in range(PICTURE_SIDE):
+    for row in range(rows):
+        for column in range(columns):
             x = a * np.float32(column) + b * np.float32(row) + c + shift[0, row, column]
             y = d * np.float32(column) + e * np.float32(row) + f + shift[1, row, column]
-            x = min(max(x, np.float32(0.0)), farthest)
-            y = min(max(y, np.float32(0.0)), farthest)
+            x = min(max(x, np.float32(0.0)), right)
+            y = min(max(y, np.float32(0.0)), bottom)
             left, top = np.int32(x), np.int32(y)
             x -= np.float32(left)
             y -= np.float32(top)
-            near = top * np.int32(CANVAS_SIZE) + left
-            below = near + np.int32(CANVAS_SIZE)
+            near = top * np.int32(size) + left
+            below = near + np.int32(size)
             upper = canvas[near] + x * (canvas[near + 1] - canvas[near])
             lower = canvas[below] + x * (canvas[below + 1] - canvas[below])
             workspace.ink[row + 1, column + 1] = upper + y * (lower - upper)
 
 
 @inlined
-def move_edges(distance: float, ink: Array, moved: Array) -> None:
+def move_edges(distance: float, frame: AnyFrame, ink: Array, moved: Array) -> None:
     """Move the edges of the ink outward by `distance` pixels, or inward if negative.
 
     Solves the level-set equation u_t = v |grad u| with upwind slopes (Rouy and Tourin 1992), in
@@ -242,14 +228,15 @@ def move_edges(distance: float, ink: Array, moved: Array) -> None:
 
     Args:
         distance: pixels.
-        ink: shape (PICTURE_SIDE + 2, PICTURE_SIDE + 2), float32; changed in place.
+        frame: shape of a picture.
+        ink: shape (rows + 2, columns + 2), float32; changed in place.
         moved: like `ink`, scratch.
     """
     steps, sign = math.ceil(abs(distance) / LONGEST_STEP), np.float32(math.copysign(1.0, distance))
     for _ in range(steps):
         step = np.float32(distance / steps)
-        for row in range(1, PICTURE_SIDE + 1):
-            for column in range(1, PICTURE_SIDE + 1):
+        for row in range(1, rows_of(frame) + 1):
+            for column in range(1, columns_of(frame) + 1):
                 level = ink[row, column]
                 left, right = ink[row, column - 1] - level, ink[row, column + 1] - level
                 above, below = ink[row - 1, column] - level, ink[row + 1, column] - level
@@ -257,20 +244,21 @@ def move_edges(distance: float, ink: Array, moved: Array) -> None:
                 y = max(sign * above, sign * below, np.float32(0.0))
                 slope = np.float32(math.sqrt(x * x + y * y))
                 moved[row, column] = level + step * slope
-        for row in range(1, PICTURE_SIDE + 1):
-            for column in range(1, PICTURE_SIDE + 1):
+        for row in range(1, rows_of(frame) + 1):
+            for column in range(1, columns_of(frame) + 1):
                 ink[row, column] = moved[row, column]
 
 
 @inlined
-def erase(key: np.uint64, longest: float, ink: Array) -> None:
+def erase(key: np.uint64, longest: float, frame: AnyFrame, ink: Array) -> None:
     """Erase a rectangle with sides from 0 to `longest` pixels, anywhere, also partly outside."""
     height = int((0.5 + 0.5 * draw(key, RECTANGLE)) * (longest + 1.0))
     width = int((0.5 + 0.5 * draw(key, RECTANGLE + 1)) * (longest + 1.0))
-    bottom = int((0.5 + 0.5 * draw(key, RECTANGLE + 2)) * (PICTURE_SIDE + height))
-    right = int((0.5 + 0.5 * draw(key, RECTANGLE + 3)) * (PICTURE_SIDE + width))
-    for row in range(max(bottom - height, 0), min(bottom, PICTURE_SIDE)):
-        for column in range(max(right - width, 0), min(right, PICTURE_SIDE)):
+    rows, columns = rows_of(frame), columns_of(frame)
+    bottom = int((0.5 + 0.5 * draw(key, RECTANGLE + 2)) * (rows + height))
+    right = int((0.5 + 0.5 * draw(key, RECTANGLE + 3)) * (columns + width))
+    for row in range(max(bottom - height, 0), min(bottom, rows)):
+        for column in range(max(right - width, 0), min(right, columns)):
             ink[row + 1, column + 1] = np.float32(0.0)
 
 
@@ -281,6 +269,7 @@ def augment_pictures(
     seed: int,
     epoch: int,
     augmentation: Augmentation,
+    frame: AnyFrame,
     workspace: Workspace,
     augmented: Array,
 ) -> None:
@@ -289,15 +278,14 @@ def augment_pictures(
         key = mix(mix(np.uint64(seed)) + np.uint64(epoch))
         key = mix(key + np.uint64(indices[number]))
         if augmentation.elastic > 0.0:
-            displace(key, augmentation.elastic, workspace)
-        resample(pictures[number], source_axes(key, augmentation), workspace)
+            displace(key, augmentation.elastic, frame, workspace)
+        resample(pictures[number], source_axes(key, augmentation, frame), frame, workspace)
         if augmentation.thickness > 0.0:
-            move_edges(
-                0.5 * augmentation.thickness * draw(key, PEN), workspace.ink, workspace.moved_ink
-            )
+            distance = 0.5 * augmentation.thickness * draw(key, PEN)
+            move_edges(distance, frame, workspace.ink, workspace.moved_ink)
         if augmentation.occlusion > 0.0:
-            erase(key, augmentation.occlusion, workspace.ink)
-        for row in range(PICTURE_SIDE):
-            for column in range(PICTURE_SIDE):
+            erase(key, augmentation.occlusion, frame, workspace.ink)
+        for row in range(rows_of(frame)):
+            for column in range(columns_of(frame)):
                 level = workspace.ink[row + 1, column + 1] + np.float32(0.5)
-                augmented[number, row * PICTURE_SIDE + column] = np.uint8(level)
+                augmented[number, row * columns_of(frame) + column] = np.uint8(level)

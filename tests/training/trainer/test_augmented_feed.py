@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_pictures
-from tui_nn.data.augmentation import Augmenter
+from tui_nn.data.augmenter import Augmenter
+from tui_nn.data.built_in import DIGITS
 from tui_nn.data.dataset import Array, StoredSplit
 from tui_nn.engine import crew as crew_module
 from tui_nn.engine.crew import Crew
@@ -89,7 +90,7 @@ def test_the_pictures_of_a_window_are_augmented_and_keep_their_labels(folder, st
     order, plain = trainer.order.of_epoch(1), trainer.dataset.train.read()
     pictures, labels = windows_of(trainer, order, epoch=1)
     np.testing.assert_array_equal(labels, plain.targets[order])
-    augmentation = make_augmentation(VARIED)
+    augmentation = make_augmentation(VARIED, DIGITS)
     assert augmentation is not None
     expected = augmentation.augment(plain, np.arange(len(plain), dtype=np.uint32), 1)
     np.testing.assert_array_equal(pictures, expected.inputs[order])
@@ -178,8 +179,8 @@ def test_every_setting_reaches_the_pictures(folder, name):
 
 
 def test_without_a_setting_nothing_is_augmented():
-    assert make_augmentation(PICTURES) is None
-    assert make_augmentation(PICTURES.replace(augment_sigma=9.0)) is None
+    assert make_augmentation(PICTURES, DIGITS) is None
+    assert make_augmentation(PICTURES.replace(augment_sigma=9.0), DIGITS) is None
 
 
 def test_training_does_not_begin_with_compiling(folder, monkeypatch):
@@ -201,7 +202,7 @@ def test_training_does_not_begin_with_compiling(folder, monkeypatch):
 def test_another_seed_augments_in_another_way(folder):
     one, other = make(folder), make(folder)
     other.training = Feed(
-        other.executor, other.dataset.train, make_augmentation(VARIED.replace(seed=1))
+        other.executor, other.dataset.train, make_augmentation(VARIED.replace(seed=1), DIGITS)
     )
     order = one.order.of_epoch(0)
     assert (windows_of(one, order, 0)[0] != windows_of(other, order, 0)[0]).any(axis=1).all()

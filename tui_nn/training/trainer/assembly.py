@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui_nn.data.augmentation import Augmentation, Augmenter
+from tui_nn.data.augmentation import Augmentation
+from tui_nn.data.augmenter import Augmenter
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.executor import Executor, make_rule
@@ -19,9 +20,9 @@ def curve_names(dataset: Dataset) -> tuple[str, ...]:
     return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
 
 
-def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
+def make_augmentation(config: TrainingConfig, schema: DatasetSchema) -> AugmentingCrew | None:
     """Create the augmentation of the training pictures; None if `config` has none."""
-    if not config.is_augmented:
+    if not config.is_augmented or schema.picture_shape is None:
         return None
     augmentation = Augmentation(
         shift=config.augment_shift,
@@ -33,7 +34,7 @@ def make_augmentation(config: TrainingConfig) -> AugmentingCrew | None:
         thickness=config.augment_thickness,
         occlusion=config.augment_occlusion,
     )
-    return AugmentingCrew(Augmenter(augmentation, config.seed))
+    return AugmentingCrew(Augmenter(augmentation, config.seed, schema.picture_shape))
 
 
 def make_network(config: TrainingConfig, schema: DatasetSchema) -> Network:

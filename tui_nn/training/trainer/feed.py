@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.augmentation import Augmenter
+from tui_nn.data.augmenter import Augmenter
 from tui_nn.data.dataset import Split, StoredSplit
-from tui_nn.data.picture import PIXELS
 from tui_nn.engine.crew import MOST_WORKERS, Crew, available_cores
 from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
@@ -33,7 +32,7 @@ class AugmentingCrew:
     def __init__(self, augmenter: Augmenter) -> None:
         """Start the threads and compile the kernels, so that neither counts as training time."""
         self._augmenter = augmenter
-        blank = np.zeros((1, PIXELS), np.uint8)
+        blank = np.zeros((1, math.prod(augmenter.shape)), np.uint8)
         augmenter.augment(blank, np.zeros(1, np.uint32), 0, blank.copy())
         self._crew = Crew(min(available_cores(), MOST_WORKERS))
         weakref.finalize(self, self._crew.dismiss)
@@ -42,7 +41,7 @@ class AugmentingCrew:
         """Return `split` with its pictures augmented for an epoch.
 
         Args:
-            split: pictures from the training split, inputs (samples, 784) uint8.
+            split: pictures from the training split, inputs (samples, features) uint8.
             indices: their indices in the training split, (samples,) uint32.
             epoch: epoch, from 0.
         """

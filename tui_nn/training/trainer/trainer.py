@@ -81,7 +81,9 @@ class Trainer:
         self.network.initialize(config.initializer, generator)
         self.executor = make_executor(config, self.network)
         self.order = Order(len(dataset.train), config.batch_size, config.seed)
-        self.training = Feed(self.executor, dataset.train, make_augmentation(config))
+        self.training = Feed(
+            self.executor, dataset.train, make_augmentation(config, dataset.schema)
+        )
         self._validation = Feed(self.executor, dataset.validation)
         self.step = 0
         self.base_rate = config.learning_rate

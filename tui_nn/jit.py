@@ -23,10 +23,12 @@ from typing import Any, TypeVar, cast
 
 import numba
 from llvmlite import binding
+from numba.core import types
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 from numba.core.event import Event, Listener, install_listener
 from numba.core.serialize import dumps
+from numba.extending import overload
 
 from tui_nn import __version__
 from tui_nn.storage import faults, user_folders
@@ -303,3 +305,19 @@ def _compile(function: F, inline: str) -> F:
     if hasattr(dispatcher, "enable_caching") and not function.__closure__:
         dispatcher._cache = KernelCache(function)
     return cast(F, dispatcher)
+
+
+def make_constant(function: Callable[[Any], int], kind: type[tuple[Any, ...]]) -> None:
+    """Have kernels take the value of `function` as a constant for a NamedTuple with its defaults.
+
+    Args:
+        function: plain Python of one argument; kernels compile it for other arguments.
+        kind: the NamedTuple.
+    """
+    constant = function(kind())
+
+    @overload(function, inline="always", strict=False)
+    def choose(argument: Any) -> Callable[[Any], int]:
+        if isinstance(argument, types.NamedTuple) and argument.instance_class is kind:
+            return lambda argument: constant  # noqa: ARG005 - as Numba asks for
+        return function

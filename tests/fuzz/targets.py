@@ -10,6 +10,7 @@ from tests.fuzz.checkpoints import CheckpointTarget
 from tests.fuzz.drawings import ForeignStrokesTarget, StrokesTarget
 from tests.fuzz.harness import Target
 from tests.fuzz.messages import HostTarget, MessagesTarget
+from tests.fuzz.picture_files import PictureFilesTarget
 from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget, ImageTarget
 from tests.fuzz.runs import ConfigTarget, RunsTarget
 
@@ -20,6 +21,7 @@ TARGETS: dict[str, type[Target]] = {
         DataSetTarget,
         ArrayTarget,
         ImageTarget,
+        PictureFilesTarget,
         CheckpointTarget,
         StrokesTarget,
         ForeignStrokesTarget,

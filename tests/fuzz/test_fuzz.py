@@ -14,6 +14,7 @@ CASES = {
     "data-set": 60,
     "npy": 60,
     "image": 60,
+    "picture-files": 60,
     "foreign-strokes": 60,
     "socket": 150,
 }

@@ -6,13 +6,10 @@ picture of 28x28 are constants in the machine code, with a `Frame` they are read
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
-from numba.core import types
-from numba.extending import overload
+from typing import NamedTuple
 
 from tui_nn.data.picture import PICTURE_SHAPE, PICTURE_SIDE
+from tui_nn.jit import make_constant
 
 WIDTH_STEP = 16
 """Padded rows are a multiple of this, for vectors of any machine."""
@@ -57,16 +54,5 @@ def width_of(frame: AnyFrame) -> int:
     return -(-longer // WIDTH_STEP) * WIDTH_STEP
 
 
-def _make_constant(function: Callable[[AnyFrame], int]) -> None:
-    """Have kernels take the value of `function` for a `DigitFrame` as a constant."""
-    constant = function(DigitFrame())
-
-    @overload(function, inline="always", strict=False)
-    def choose(frame: Any) -> Callable[[AnyFrame], int]:
-        if isinstance(frame, types.NamedTuple) and frame.instance_class is DigitFrame:
-            return lambda frame: constant  # noqa: ARG005 - named like that of `function`
-        return function
-
-
 for _function in (rows_of, columns_of, width_of):
-    _make_constant(_function)
+    make_constant(_function, DigitFrame)

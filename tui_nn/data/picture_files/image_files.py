@@ -35,6 +35,9 @@ ENOUGH = 448
 SIXTEEN_BITS, SIXTEEN_BIT_MAXIMUM = 257, 65_535
 """A 16-bit level per 8-bit level, and the largest. Pillow would clip all levels above 255."""
 
+REDUCIBLE = ("L", "RGB", "CMYK")
+"""Modes whose pixels can be averaged as they are."""
+
 INSTALL = "pip install 'tui-nn[data]'"
 
 
@@ -155,10 +158,11 @@ def _to_array(image: Image, colour: bool) -> NDArray[np.uint8]:
         return np.repeat(grey[..., None], 3, axis=2) if colour else grey
     if image.has_transparency_data:
         layers = np.asarray(_reduce(image.convert("RGBA").convert("RGBa")).convert("RGBA"))
-    elif not colour:
-        return np.asarray(_reduce(image.convert("L")))
     else:
-        layers = np.asarray(_reduce(image.convert("RGB")))
+        whole = image if image.mode in REDUCIBLE else image.convert("RGB" if colour else "L")
+        layers = np.asarray(_reduce(whole).convert("RGB" if colour else "L"))
+    if layers.ndim == 2:
+        return layers
     return np.asarray((to_colours if colour else to_grey)(layers[None])[0])
 
 

@@ -22,7 +22,8 @@ def add_options(parser: CommandParser) -> None:
         type=file_path,
         nargs="*",
         default=[],
-        help="tables or pictures, as the network takes in; - for standard input",
+        help="a table (CSV, JSON, Parquet) or pictures (a folder, PNG, JPEG, idx, .npy, .npz), "
+        "as the network takes in; - for standard input",
     )
     network = parser.add_mutually_exclusive_group()
     parser.add_flag("--model", group=network, metavar="MODEL", type=file_path, help=MODEL_HELP)
@@ -63,7 +64,9 @@ def run(options: argparse.Namespace) -> int:
     """Print what the network predicts for each example."""
     strokes = getattr(options, "strokes", None)
     if bool(options.files) == (strokes is not None):
-        raise UsageError("type either files or --strokes FILE")
+        raise UsageError(
+            "type the files with tables or pictures, - for standard input, or --strokes FILE"
+        )
     from tui_nn.headless.predict import predict, predict_strokes
     from tui_nn.headless.predicting.style import OutputStyle
 
@@ -91,15 +94,21 @@ COMMAND = Command(
     "predict rows of tables, pictures or drawings",
     run,
     add_options,
-    description="Predict with a trained network; one line for each example.",
+    description="Predict with a trained network; a line for each example, as soon as it is read.",
     epilog=(
+        "Rows of a table are predicted by the names of their columns, in whatever order; rows\n"
+        "without a header have the columns that were trained on. The table is printed again, as\n"
+        "UTF-8, with the prediction and the probability of each class, or the range that holds\n"
+        "nine of ten true values. Gaps and unknown values are counted on standard error.\n\n"
         "For a network of digits, pictures of any size are prepared as the pad prepares drawings:\n"
         "dark on light is inverted, the digit fitted into 20x20 of 28x28 pixels and centred.\n"
         "A blank picture has the label null and a reason.\n\n"
         'A drawing is {"strokes": [[[x, y], ...], ...]}, y downward, at any scale and place;\n'
         'also QuickDraw\'s {"drawing": [[[x, ...], [y, ...]], ...]}, points with time, or as\n'
         "objects with x and y, drawings in one JSON list, and InkML.\n\n"
-        "--format kaggle prints a submission: ImageId, counted from 1, and Label."
+        "--format kaggle prints a submission: ImageId and Label for pictures; for rows of a table\n"
+        "the column that identifies them, such as PassengerId, and the target. Where there is no\n"
+        "such column, examples are counted from 1."
     ),
     usage=(
         f"{PROGRAM} predict [--model MODEL | --tuned] [options] FILE...\n"

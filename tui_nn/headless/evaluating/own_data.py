@@ -123,6 +123,7 @@ def _load_pictures(model: Model, path: Path) -> Dataset:
         preparation = model.preparation
     config = model.config.replace(
         dataset=str(path.absolute()),
+        samples=None,
         test_data=None,
         picture_size=preparation.size,
         colour=preparation.colour,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui_nn.headless.printing.tables import GAP, print_table
+from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line
 from tui_nn.text import percent, printable
 from tui_nn.training.reading.confusion import worst_confusions
@@ -19,6 +19,9 @@ MOST_CLASSES = 40
 
 MOST_CONFUSIONS = 10
 """Confusions that are listed where the matrix is too wide."""
+
+GAP = 3
+"""Columns between two columns of a table that is drawn."""
 
 LONGEST_NAME = 24
 """Characters of a class's name in a table."""
@@ -82,10 +85,10 @@ def _print_worst(results: ClassResults, names: Sequence[str]) -> None:
 
 
 def _width(results: ClassResults, names: Sequence[str]) -> int:
-    """Columns of the matrix as a table."""
+    """Columns of the matrix as a table, drawn on a terminal or not."""
     largest = len(f"{int(results.confusions.max(initial=0)):,}")
     cells = (max(len(name), largest) for name in names)
-    return max(map(len, names)) + sum(len(GAP) + cell for cell in cells)
+    return max(map(len, names)) + sum(GAP + cell for cell in cells)
 
 
 def _count(count: int) -> str:

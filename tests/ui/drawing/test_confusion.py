@@ -99,9 +99,8 @@ def test_classes_without_examples_or_answers_have_no_figures():
 
 def test_a_sample_is_called_one():
     view = confusion_view(np.diag([500, 500]), total=6000)
-    assert summary(view, 80).startswith(
-        "100% of 1,000 validation examples right, a sample of 6,000"
-    )
+    assert summary(view, 80).startswith("100% of 1,000 of 6,000 validation examples right")
+    assert summary(view, 28) == "100% right of 1,000 of 6,000"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_for_numbers_it_is_in_the_unit_of_the_target():
     view = importance_view(mean=[12_300.0, 0.0, 500.0], spread=[1000.0, 0.0, 20.0], base=20_400.0)
     lines = str(draw_importance(70, 9, view, "price [$]")).rstrip().splitlines()
     assert lines[0].startswith("MAE $20.4k on 30 validation rows")
-    assert lines[HEADINGS].endswith("$12.3k ±$1k")
+    assert lines[HEADINGS].endswith("$12.3k ±1k")
 
 
 def test_progress_is_shown_and_what_is_not_measured_yet_comes_last():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui_nn.text import percent
 from tui_nn.ui.drawing.cells import Cells, Key, fit
+from tui_nn.ui.drawing.class_names import longest
 from tui_nn.ui.drawing.glyphs import EIGHTHS_RIGHT, EIGHTHS_UP
 
 UNSURE = 0.5
@@ -123,7 +124,7 @@ def _draw_rows(
     shown = list(range(len(probabilities)))
     if lines < len(shown):
         shown = ranked(probabilities)[:lines]
-    label_width = min(max(map(len, names)), max(1, cells.width // 2 - 4))
+    label_width = min(longest(names), max(1, cells.width // 2 - 4))
     bar_width = min(cells.width - label_width - 4 - _PERCENT_WIDTH, WIDEST_BAR)
     spacing = 2 if lines >= 2 * len(shown) + 1 else 1
     for place, label in enumerate(shown):

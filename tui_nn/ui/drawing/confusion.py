@@ -73,16 +73,16 @@ def table_height(width: int, height: int, view: ConfusionView, names: Sequence[s
 def summary(view: ConfusionView, width: int) -> str:
     """The share of right answers, of which examples, as much as fits."""
     right, count = percent(view.right / view.examples, 1), f"{view.examples:,}"
-    sample = f", a sample of {view.total:,}" if view.examples < view.total else ""
+    if view.examples < view.total:
+        count += f" of {view.total:,}"
     known = [value for value in view.f1.tolist() if not math.isnan(value)]
     mean = f"; mean F1 {percent(sum(known) / len(known), 1)}" if known else ""
-    whole = f"{right} of {count} {view.part} examples right{sample}"
+    whole = f"{right} of {count} {view.part} examples right"
     texts = (
         whole + mean,
         whole,
-        f"{right} of {count} {view.part} examples right",
         f"{right} right of {count} {view.part}",
-        f"{view.part} {right}",
+        f"{right} right of {count}",
         right,
     )
     return next((text for text in texts if len(text) <= width), fit(right, width))

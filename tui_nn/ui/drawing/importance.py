@@ -10,10 +10,13 @@ from tui_nn.text import percent, plural
 from tui_nn.ui.drawing.bars import horizontal_bar
 from tui_nn.ui.drawing.cells import Cells, Key, fit
 from tui_nn.ui.drawing.class_names import longest
-from tui_nn.ui.drawing.scatter import amount, unit_of
+from tui_nn.ui.drawing.scatter import CURRENCIES, amount, unit_of
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.figures import ImportanceView
+
+Write = Callable[[float], str]
+"""Writes a number."""
 
 HEADINGS = 3
 """Lines above the bars."""
@@ -41,7 +44,7 @@ def draw_importance(
     hidden = hidden_columns(height, len(view.names))
     above = min(top, hidden)
     lines = height - HEADINGS - bool(hidden)
-    _draw_bars(cells, view, _ranked(view)[above : above + lines], _writer(target_name))
+    _draw_bars(cells, view, _ranked(view)[above : above + lines], *_writers(target_name))
     if hidden:
         parts = [f"↑ {above} above"] * bool(above) + [f"↓ {hidden - above} more"] * (hidden > above)
         cells.write(0, height - 1, fit(", ".join(parts), width), "frame")
@@ -84,21 +87,29 @@ def _first_fitting(texts: Sequence[str], width: int) -> str:
     return next((text for text in texts if len(text) <= width), fit(texts[-1], width))
 
 
-def _writer(target_name: str | None) -> Callable[[float], str]:
-    """How a change is written: in points, or in the unit of the target."""
+def _writers(target_name: str | None) -> tuple[Write, Write]:
+    """How a change and its spread are written: in points, or in the unit of the target."""
     if target_name is None:
-        return lambda change: f"{100 * change:.1f}"
+        return lambda change: f"{100 * change:.1f}", lambda spread: f"{100 * spread:.1f}"
     unit = unit_of(target_name)[1]
-    return lambda change: amount(change, unit)
+    return lambda change: amount(change, unit), lambda spread: _brief_amount(spread, unit)
+
+
+def _brief_amount(spread: float, unit: str) -> str:
+    """Two significant digits, without the sign of a currency."""
+    text = amount(float(f"{spread:.2g}"), "" if unit in CURRENCIES else unit)
+    return text.removesuffix(".0")
 
 
 def _draw_bars(
-    cells: Cells, view: ImportanceView, columns: Sequence[int], write: Callable[[float], str]
+    cells: Cells, view: ImportanceView, columns: Sequence[int], write: Write, write_spread: Write
 ) -> None:
     means, spreads = view.mean.tolist(), view.spread.tolist()
     known = {n for n, mean in enumerate(means) if not math.isnan(mean)}
     largest = max((means[n] for n in known), default=0.0)
-    texts = _write_values({n: (means[n], spreads[n]) for n in columns if n in known}, write)
+    texts = _write_values(
+        {n: (means[n], spreads[n]) for n in columns if n in known}, write, write_spread
+    )
     value_width = max(map(len, texts.values()), default=1)
     room = cells.width - value_width - 2
     name_width = max(min(longest(view.names), _WIDEST_NAME, room - _LEAST_BAR), 1)
@@ -115,11 +126,11 @@ def _draw_bars(
 
 
 def _write_values(
-    values: Mapping[int, tuple[float, float]], write: Callable[[float], str]
+    values: Mapping[int, tuple[float, float]], write: Write, write_spread: Write
 ) -> dict[int, str]:
     """Mean and spread of each column, each below the other."""
     pairs = {
-        column: (write(mean).replace("-", "−"), f"±{write(spread)}")
+        column: (write(mean).replace("-", "−"), f"±{write_spread(spread)}")
         for column, (mean, spread) in values.items()
     }
     left = max((len(mean) for mean, _ in pairs.values()), default=0)

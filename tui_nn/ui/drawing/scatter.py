@@ -69,7 +69,9 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
         return message(width, height, "No examples to compare with.", "frame")
     write: Callable[[float], str] = lambda value: amount(value, unit)  # noqa: E731
     x = linear_axis(min(values), max(values), max(2, width // _CELLS_A_TICK), write)
-    y = even_axis(x.low, x.high, canvas_rows(height - 2), write)
+    words = _words(view, unit, width - 1)
+    rows = height - 1 - len(words)
+    y = even_axis(x.low, x.high, canvas_rows(rows), write)
     low, high = max(x.low, y.low), min(x.high, y.high)
     fine = braille and len(points) > FEW_POINTS
     series = [
@@ -77,10 +79,9 @@ def draw_scatter(width: int, height: int, view: PredictionsView, *, braille: boo
         Series(points, "point", "braille" if fine else "•", joined=False),
     ]
     cells = Cells(width, height)
-    words = _words(view, unit, width - 1)
     for line, text in enumerate(words):
         cells.write(1, line, text, "title")
-    plot = draw_plot(width, height - 1 - len(words), series, x, y)
+    plot = draw_plot(width, rows, series, x, y)
     if plot is None:
         return message(width, height, " ".join(words), "title")
     cells.paste(0, len(words), plot[0])

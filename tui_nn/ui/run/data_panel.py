@@ -107,9 +107,9 @@ class DataPanel(Vertical):
 
     def forget_importance(self) -> None:
         """Another network is loaded: what mattered to the last one is not shown for it."""
-        self._importance.importance = None
-        if self.chosen is Face.COLUMNS:
+        if self._importance.importance is not None and self.chosen is Face.COLUMNS:
             self.chosen = Face.DATA
+        self._importance.importance = None
 
     @property
     def measured_step(self) -> int | None:

@@ -23,6 +23,7 @@ from tui_nn.data.recognition import (
 )
 from tui_nn.data.refusals import refuse_file, refuse_folder, refuse_missing, refuse_special
 from tui_nn.data.source import Request
+from tui_nn.data.strokes.recognition import is_strokes
 from tui_nn.errors import DataError
 
 if TYPE_CHECKING:
@@ -63,6 +64,12 @@ def _load_hugging_face(path: Path, request: Request) -> Dataset:
     return hugging_face.load(path, request)
 
 
+def _load_strokes(path: Path, request: Request) -> Dataset:
+    from tui_nn.data.strokes import loading
+
+    return loading.load_strokes(path, request)
+
+
 def _load_table(path: Path, request: Request) -> Dataset:
     from tui_nn.data.tables import loading
 
@@ -79,7 +86,7 @@ FORMATS: tuple[Format, ...] = (
     Format("idx files", is_idx, _load_idx),
     Format("arrays of NumPy", is_arrays, _load_arrays),
     Format("a Hugging Face folder, Parquet or Arrow", is_hugging_face, _load_hugging_face),
-    # Strokes (before tables: they are JSON lines too).
+    Format("drawings as pen strokes", is_strokes, _load_strokes),
     Format("a folder of pictures", is_picture_folder, _load_pictures),
     Format("a table", is_table, _load_table),
 )

@@ -18,7 +18,8 @@ def ink(content: str, encoding: str = "utf-8") -> bytes:
 
 
 def read(content: bytes):
-    return [stroke.tolist() for stroke in read_inkml(content, "a.inkml")]
+    (drawing,) = read_inkml(content, "a.inkml")
+    return [stroke.tolist() for stroke in drawing.strokes]
 
 
 def test_traces_are_strokes():
@@ -79,3 +80,38 @@ def test_entities_are_never_expanded(entity):
 def test_rubbish_is_refused(content, start):
     with pytest.raises(DataError):
         read(start + content)
+
+
+def label(text: str) -> str:
+    return f"<annotation type='truth'>{text}</annotation>"
+
+
+def test_an_annotation_says_what_the_whole_shows():
+    (drawing,) = read_inkml(ink(label(" a  star ") + "<trace>1 2</trace>"), "a")
+    assert drawing.label == "a star"
+
+
+def test_groups_with_a_label_are_drawings():
+    content = ink(
+        label("$1+x$")
+        + "<trace xml:id='0'>1 2</trace><trace xml:id='1'>3 4</trace><trace xml:id='2'>5 6</trace>"
+        + f"<traceGroup>{label('Segmentation')}"
+        + f"<traceGroup>{label('1')}<traceView traceDataRef='1'/></traceGroup>"
+        + f"<traceGroup>{label('x')}<traceView traceDataRef='#0'/><traceView traceDataRef='2'/>"
+        + "</traceGroup></traceGroup>"
+    )
+    found = read_inkml(content, "a")
+    assert [drawing.label for drawing in found] == ["1", "x"]
+    assert [[stroke.tolist() for stroke in drawing.strokes] for drawing in found] == [
+        [[[3, 4]]],
+        [[[1, 2]], [[5, 6]]],
+    ]
+
+
+def test_what_would_grow_without_bound_is_refused():
+    with pytest.raises(DataError, match="groups of traces in one another"):
+        read_inkml(ink("<traceGroup>" * 60 + "</traceGroup>" * 60), "a")
+    many = "<trace id='t'>" + "1 2," * 1000 + "</trace>"
+    group = f"<traceGroup>{label('x')}<traceView traceDataRef='t'/></traceGroup>"
+    with pytest.raises(DataError, match="more than 100000 points in its drawings"):
+        read_inkml(ink(many + 101 * group), "a")

@@ -1,4 +1,4 @@
-"""Read files of drawings: JSON lines, one JSON document, or InkML.
+"""Read files of drawings: JSON lines, one JSON document, InkML or UNIPEN.
 
 JSON lines are read one at a time, also from a pipe that is still being written.
 """
@@ -6,10 +6,8 @@ JSON lines are read one at a time, also from a pipe that is still being written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from tui_nn.data.dataset import Array
 from tui_nn.data.drawing_labels import as_label
 from tui_nn.data.strokes.inkml import MAX_BYTES, read_inkml
 from tui_nn.data.strokes.json_drawings import (
@@ -19,6 +17,9 @@ from tui_nn.data.strokes.json_drawings import (
     list_drawings,
     parse_json,
 )
+from tui_nn.data.strokes.labelled import LabelledStrokes
+from tui_nn.data.strokes.recognition import is_unipen
+from tui_nn.data.strokes.unipen import read_unipen
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import START, describe_start
 
@@ -32,19 +33,6 @@ MARKUP = ("an InkML file", "an XML file", "an XML or HTML file")
 
 READABLE = ("a JSON file", "a text file", "an unknown kind of file")
 """Kinds of file that are parsed as JSON, whose errors name line and column."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LabelledStrokes:
-    """A drawing read from a file.
-
-    Attributes:
-        strokes: one float64 array of shape (points, 2) for each stroke, y downward.
-        label: what it shows, if the file says so.
-    """
-
-    strokes: list[Array]
-    label: str | None = None
 
 
 def read_drawings(file: BinaryIO, name: str) -> Iterator[LabelledStrokes]:
@@ -62,10 +50,13 @@ def read_drawings(file: BinaryIO, name: str) -> Iterator[LabelledStrokes]:
         return
     kind = describe_start(line[:START])
     if kind in MARKUP:
-        yield LabelledStrokes(read_inkml(line + file.read(MAX_BYTES), name))
+        yield from read_inkml(line + file.read(MAX_BYTES), name)
+        return
+    if is_unipen(line):
+        yield from read_unipen(line + file.read(MAX_BYTES), name)
         return
     if kind not in READABLE:
-        raise DataError(f"{name}: is {kind}; drawings are JSON, one a line, or InkML")
+        raise DataError(f"{name}: is {kind}; drawings are JSON, one a line, InkML or UNIPEN")
     text = _decode(line, f"{name}: line {number}").removeprefix(BYTE_ORDER_MARK)
     if breaks_off(text):
         text += _decode(file.read(MAX_LINE + 1), name)
@@ -100,7 +91,7 @@ def _drawings(text: str, where: str) -> Iterator[LabelledStrokes]:
     drawings = list_drawings(parse_json(text, where))
     for place, value in enumerate(drawings, start=1):
         named = f"{where}: drawing {place}" if len(drawings) > 1 else where
-        yield LabelledStrokes(find_strokes(value, named), _label(value))
+        yield LabelledStrokes(find_strokes(value, named), _label(value), named)
 
 
 def _label(value: Any) -> str | None:

@@ -10,7 +10,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.data.schema import DatasetSchema, Kind
 from tui_nn.data.source import DataSource
 from tui_nn.errors import ConfigError, UserError
-from tui_nn.headless.evaluating.loading import load_config
+from tui_nn.headless.data import load_reporting
 from tui_nn.training.reading.model import Model
 from tui_nn.training.settings.effects import why_idle_in_test
 
@@ -34,10 +34,10 @@ def load_fitting(model: Model, name: str, settings: Mapping[str, Any]) -> Datase
     if source.name != config.source.name or model.schema.kind is Kind.DIGITS:
         # The number of digits trained on does not change those of the test.
         config = config.replace(dataset=name, samples=None)
-    dataset = load_config(config.replace(**settings))
+    dataset = load_reporting(config.replace(**settings))
     _check_fit(model, dataset.name, dataset.schema)
     if settings and dataset.input_scaling is not None:
-        return dataset.scaled_like(load_config(model.config))
+        return dataset.scaled_like(load_reporting(model.config))
     return dataset
 
 

@@ -13,7 +13,7 @@ from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.reading import read_table
 from tui_nn.errors import DataError, UserError
-from tui_nn.headless.evaluating.loading import load_config
+from tui_nn.headless.data import load_reporting
 from tui_nn.headless.inputs.tables import name_columns
 from tui_nn.printing import print_note
 from tui_nn.text import plural
@@ -31,7 +31,7 @@ def rebuild_test(model: Model) -> Dataset:
         UserError: they cannot be read, or have changed.
     """
     try:
-        dataset = load_config(model.config)
+        dataset = load_reporting(model.config)
     except DataError as error:
         raise DataError(f"{error}; type the file to test on behind the network") from error
     change = _find_change(model, dataset)
@@ -57,7 +57,7 @@ def load_examples(model: Model, path: Path, *, skip_bad_rows: bool = False) -> D
         UserError: it cannot be read, or does not fit the network.
     """
     if _is_known(model.record, path):
-        dataset = load_config(model.config.replace(dataset=str(path.absolute())))
+        dataset = load_reporting(model.config.replace(dataset=str(path.absolute())))
         change = _find_change(model, dataset)
         if not change:
             print_note(f"{path}: the network was trained on it; tested on the rows left out")
@@ -130,7 +130,7 @@ def _load_pictures(model: Model, path: Path) -> Dataset:
         invert=preparation.invert,
         fit=preparation.fit,
     )
-    dataset = load_config(config)
+    dataset = load_reporting(config)
     if dataset.schema.picture_shape != model.schema.picture_shape:
         raise UserError(f"{path}: has other pictures than this network takes")
     test = _relabel(_join(dataset, path), dataset, model, path)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.strokes.reading import read_drawings
-from tui_nn.errors import DataError
-from tui_nn.headless.inputs.waiting import STANDARD_INPUT, telling_if_awaited
+from tui_nn.headless.inputs.opening import open_input
+from tui_nn.headless.inputs.waiting import telling_if_awaited
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,23 +41,7 @@ def read_pictures(path: Path) -> Iterator[DrawnPicture]:
     Raises:
         DataError: the file cannot be read, or does not hold drawings.
     """
-    with telling_if_awaited(path, HINT) as arrived, _open(path) as (file, name):
+    with telling_if_awaited(path, HINT) as arrived, open_input(path, "drawings") as (file, name):
         for drawing in read_drawings(file, name):
             arrived()
             yield DrawnPicture(prepare_strokes(drawing.strokes), drawing.label)
-
-
-@contextlib.contextmanager
-def _open(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """The file, or standard input for `-`, and its name in messages."""
-    if str(path) == "-":
-        yield sys.stdin.buffer, STANDARD_INPUT
-        return
-    try:
-        file = path.open("rb")
-    except IsADirectoryError:
-        raise DataError(f"{path}: is a folder, not a file of drawings") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    with file:
-        yield file, str(path)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
-from typing import cast
 
 from tui_nn.data.tables.columnar import find_columnar
 from tui_nn.data.tables.decimal_commas import DecimalCommas
@@ -18,8 +15,8 @@ from tui_nn.data.tables.headers import make_names
 from tui_nn.data.tables.reading import read_table
 from tui_nn.data.tables.streaming import stream_tables
 from tui_nn.data.tables.table import Table
-from tui_nn.errors import DataError
-from tui_nn.headless.inputs.waiting import STANDARD_INPUT, telling_if_awaited
+from tui_nn.headless.inputs.opening import open_input
+from tui_nn.headless.inputs.waiting import telling_if_awaited
 
 SEPARATED = "CSV separated by "
 """Before the delimiter, in the name of a format."""
@@ -55,7 +52,7 @@ def read_rows(
         DataError: it cannot be read, or is no table.
     """
     hint = f"type {listed(expected_columns(encoding))}; one row a line, separated by commas"
-    with telling_if_awaited(path, hint) as arrived, _open(path) as (file, name):
+    with telling_if_awaited(path, hint) as arrived, open_input(path, "rows") as (file, name):
         commas: DecimalCommas | None = None
         for read in _read(path, file, name, encoding, skip_bad_rows=skip_bad_rows):
             arrived()
@@ -74,22 +71,6 @@ def _read(
         return iter([read_table(path, skip_bad_rows=skip_bad_rows)])
     columns = expected_columns(encoding)
     return stream_tables(file, name, expected=columns, skip_bad_rows=skip_bad_rows, as_texts=True)
-
-
-@contextlib.contextmanager
-def _open(path: Path) -> Iterator[tuple[BufferedReader, str]]:
-    """The file, or standard input for `-`, and its name in messages."""
-    if str(path) == "-":
-        yield cast(BufferedReader, sys.stdin.buffer), STANDARD_INPUT
-        return
-    try:
-        file = path.open("rb")
-    except IsADirectoryError:
-        raise DataError(f"{path}: is a folder, not a file with a table") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    with file:
-        yield file, str(path)
 
 
 def expected_columns(encoding: TableEncoding) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,9 @@ ENOUGH = 448
 
 SIXTEEN_BITS, SIXTEEN_BIT_MAXIMUM = 257, 65_535
 """A 16-bit level per 8-bit level, and the largest. Pillow would clip all levels above 255."""
+
+NO_LOG = logging.NullHandler()
+"""Keeps what Pillow logs of damaged files off standard error."""
 
 REDUCIBLE = ("L", "RGB", "CMYK")
 """Modes whose pixels can be averaged as they are."""
@@ -75,6 +79,7 @@ def quiet_pillow(where: str) -> Iterator[None]:
         from PIL import Image, TiffImagePlugin, WebPImagePlugin  # noqa: F401 - they register
     except ImportError:
         raise DataError(f"{where}: reading pictures needs Pillow: {INSTALL}") from None
+    logging.getLogger("PIL").addHandler(NO_LOG)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)

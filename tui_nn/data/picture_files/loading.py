@@ -95,10 +95,21 @@ def _find(path: Path, request: Request) -> Found:
     options = request.options
     request.report("looking for pictures", None)
     found = find_pictures(Finder(path, request.report), options.target)
-    if options.test_data is None:
-        return found
-    test = find_test(Finder(options.test_data, request.report), options.target)
-    return replace(found, others={**found.others, "test": test})
+    others = dict(found.others)
+    if options.test_data is not None:
+        others["test"] = find_test(Finder(options.test_data, request.report), options.target)
+    mixed = {name: _mix(part, request.seed) for name, part in others.items()}
+    return replace(found, train=_mix(found.train, request.seed), others=mixed)
+
+
+def _mix(part: Labelled, seed: int) -> Labelled:
+    """The pictures in an order that does not go class by class: some stand for all on the screen.
+
+    It depends on the seed and the names of the files.
+    """
+    order = np.random.default_rng(seed).permutation(len(part.paths)).tolist()
+    paths, labels = ([values[index] for index in order] for values in (part.paths, part.labels))
+    return replace(part, paths=paths, labels=labels)
 
 
 def _class_names(path: Path, labels: Sequence[str]) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def read_training_part(
     except OtherSizeError:
         preparation = replace(preparation, size=PICTURE_SHAPE)
         pictures = read_pictures(root, paths, preparation, request.report)
-    if options.invert != "auto" or options.fit or options.colour:
+    if options.invert != "auto" or options.fit:
         return pictures, preparation
     return _invert(pictures, preparation)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.color import Color as RichColor
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui_nn.text import percent
 from tui_nn.ui.drawing.bars import draw_bars
-from tui_nn.ui.drawing.cells import Cells, fit, message
-from tui_nn.ui.drawing.half_block import draw_pixels, enlarged
+from tui_nn.ui.drawing.cells import Cells, Key, fit, message
+from tui_nn.ui.drawing.colours import COLOUR, Array, as_grey, draw_colours, fitted
+from tui_nn.ui.drawing.half_block import draw_pixels
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ WAITING = "Test pictures and their classes appear here when the network is loade
 _WORDS = 2
 _BARS_BESIDE = 24
 _GAP = 2
+
+_LEAST = 14
+"""Columns of the smallest picture; where there is less room, words and bars are all."""
 
 
 class Gallery(DrawnWidget, can_focus=True):
@@ -104,27 +110,39 @@ class Gallery(DrawnWidget, can_focus=True):
         """The picture, the words under it, and bars where there is room."""
         if self.view is None or not self._count:
             return message(width, height, WAITING, "frame")
-        pixels = self.view.pictures[self.index].tolist()
-        rows, columns = len(pixels) + len(pixels) % 2, len(pixels[0])
-        pixels = [*pixels, *[[0] * columns] * (rows - len(pixels))]
         lines = height - _WORDS
-        if width < columns or lines < rows // 2:
+        if width < _LEAST or lines < _LEAST // 2:
             return self._paint_words_and_bars(width, height)
-        scale = 2 if width >= 2 * columns and lines >= rows else 1
-        beside = width >= scale * columns + _GAP + _BARS_BESIDE
-        used = min(width, scale * columns + _GAP + 2 * _BARS_BESIDE) if beside else scale * columns
-        left, shown = (width - used) // 2, scale * rows // 2
+        picture = fitted(self.view.pictures[self.index], width, lines)
+        columns, shown = picture.shape[1], len(picture) // 2
+        beside = width >= columns + _GAP + _BARS_BESIDE
+        used = min(width, columns + _GAP + 2 * _BARS_BESIDE) if beside else columns
+        left, free = (width - used) // 2, height - shown - _WORDS
         cells = Cells(width, height)
-        free = height - shown - _WORDS
         top = free // 2 if beside else 0
-        draw_pixels(cells, left, top, enlarged(pixels, scale), "ink", shaded=self.shaded)
+        self._draw_picture(cells, left, top, picture)
         self._write_words(cells, top + shown)
         if beside:
-            bars = self._bars(used - scale * columns - _GAP, shown)
-            cells.paste(left + scale * columns + _GAP, top, bars)
+            bars = self._bars(used - columns - _GAP, shown)
+            cells.paste(left + columns + _GAP, top, bars)
         elif free > 1:
             cells.paste(0, shown + _WORDS, self._bars(width, free))
         return cells
+
+    def _draw_picture(self, cells: Cells, left: int, top: int, picture: Array) -> None:
+        """Draw a picture with an even number of rows, in its colours if it has some."""
+        if picture.ndim == 3 and not self.shaded:
+            draw_colours(cells, left, top, picture)
+        else:
+            pixels = as_grey(picture).tolist()
+            draw_pixels(cells, left, top, pixels, "ink", shaded=self.shaded)
+
+    def style_of(self, key: Key) -> Style:
+        """As in `DrawnWidget`; a cell of a picture in colour has two colours of its own."""
+        if isinstance(key, tuple) and key[0] == COLOUR:
+            upper, lower = (RichColor.from_rgb(*colour) for colour in key[1:])
+            return Style(color=upper, bgcolor=lower)
+        return super().style_of(key)
 
     def _paint_words_and_bars(self, width: int, height: int) -> Cells:
         cells = Cells(width, height)

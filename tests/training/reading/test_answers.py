@@ -83,6 +83,17 @@ def test_a_sample_of_a_large_part_is_of_every_class(monkeypatch):
     assert (view.examples, view.total, view.support.sum()) == (100, 4000, 100)
 
 
+def test_during_training_fewer_examples_are_classified_by_a_large_network(monkeypatch):
+    monkeypatch.setattr(answers, "FEWEST_EXAMPLES", 5)
+    trainer, reader = tiny.make_trainer(), AnswersReader()
+    size = trainer.network.parameters.values.size
+    monkeypatch.setattr(answers, "TRAINING_PRODUCTS", 7 * size)
+    assert expect(reader.view(trainer, is_training=True)).examples == 7
+    assert expect(reader.view(trainer)).examples == 18
+    monkeypatch.setattr(answers, "TRAINING_PRODUCTS", 1)
+    assert expect(reader.view(trainer, is_training=True)).examples == 5
+
+
 def test_many_classes_are_listed_without_a_matrix():
     names = tuple(f"class {number}" for number in range(answers.MATRIX_CLASSES + 1))
     schema = DatasetSchema(Task.CLASSIFICATION, Kind.TABLE, 2, names)

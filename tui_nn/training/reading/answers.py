@@ -16,8 +16,12 @@ from tui_nn.training.reading.held_out import HeldOut, hold_out
 from tui_nn.training.trainer.evaluation import as_probabilities
 from tui_nn.training.trainer.trainer import Trainer
 
-MOST_EXAMPLES = 2_000
-"""Examples that are classified for a view, at most: it is measured several times a second."""
+FEWEST_EXAMPLES, MOST_EXAMPLES = 200, 2_000
+"""Examples that are classified for a view; all if there are fewer."""
+
+TRAINING_PRODUCTS = 300_000_000
+"""Products of a weight and an input for a view during training, if that leaves `FEWEST_EXAMPLES`:
+it is measured several times a second."""
 
 MATRIX_CLASSES = 64
 """Classes above which a view has no matrix: none would fit on a screen."""
@@ -31,25 +35,38 @@ class AnswersReader:
 
     def __init__(self) -> None:
         self._trainer: weakref.ref[Trainer] | None = None
+        self._most = 0
         self._state: tuple[Any, ...] = ()
         self._held_out: HeldOut | None = None
         self._view: ConfusionView | None = None
 
-    def view(self, trainer: Trainer) -> ConfusionView | None:
+    def view(self, trainer: Trainer, *, is_training: bool = False) -> ConfusionView | None:
         """How the network answers examples of each class; None for a regression.
+
+        Args:
+            trainer: the run.
+            is_training: whether it is under way: of a large network fewer examples are classified.
 
         Raises:
             DataError: the file of a stored split can no longer be read.
         """
         if not trainer.dataset.schema.is_classification:
             return None
-        if self._trainer is None or self._trainer() is not trainer or self._held_out is None:
-            self._held_out = hold_out(trainer.dataset, MOST_EXAMPLES, trainer.config.seed)
-            self._trainer, self._state = weakref.ref(trainer), ()
+        most = _most_examples(trainer) if is_training else MOST_EXAMPLES
+        is_other = self._trainer is None or self._trainer() is not trainer
+        if self._held_out is None or is_other or most != self._most:
+            self._held_out = hold_out(trainer.dataset, most, trainer.config.seed)
+            self._trainer, self._most, self._state = weakref.ref(trainer), most, ()
         state = trainer.step, trainer.base_rate, trainer.finish_reason, trainer.divergence
         if self._view is None or state != self._state:
             self._view, self._state = _measure(trainer, self._held_out), state
         return self._view
+
+
+def _most_examples(trainer: Trainer) -> int:
+    """Examples that are classified during training."""
+    fitting = TRAINING_PRODUCTS // trainer.network.parameters.values.size
+    return min(max(fitting, FEWEST_EXAMPLES), MOST_EXAMPLES)
 
 
 def _measure(trainer: Trainer, held_out: HeldOut) -> ConfusionView:

@@ -9,6 +9,7 @@ from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import Ready
+from tui_nn.training.protocol.figures import ConfusionView
 from tui_nn.training.protocol.layers import describe_layers, parameter_count, unit_counts
 from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.training.protocol.results import FinishReason, RunResult
@@ -84,8 +85,12 @@ def observe(
         saved_step=recorder.saved_step if recorder else None,
         base_rate=trainer.base_rate,
         layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
-        answers=(answers or AnswersReader()).view(trainer) if question.answers else None,
+        answers=_answers(answers or AnswersReader(), trainer, state) if question.answers else None,
     )
+
+
+def _answers(reader: AnswersReader, trainer: Trainer, state: RunState) -> ConfusionView | None:
+    return reader.view(trainer, is_training=state is RunState.RUNNING)
 
 
 def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]:

@@ -33,6 +33,7 @@ from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training_keys import ATTACHED_KEYS
+from tui_nn.ui.widgets.importance_panel import ImportancePanel
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
 from tui_nn.ui.widgets.run_status import RunStatus
@@ -127,6 +128,25 @@ async def test_attached_screens_show_each_other_s_commands(trained):
         await on.until(lambda: on.screen.run.state is RunState.PAUSED)
 
 
+async def test_answers_by_class_are_shown_of_another_process(trained):
+    async with attach(trained.folder, size=(120, 40)) as on:
+        await on.press("a")
+        await on.until(lambda: expect(on.screen.snapshot).answers is not None, PATIENCE)
+        assert "recall" in on.text()
+
+
+async def test_what_matters_is_measured_by_the_process_that_trains(tmp_path):
+    trained = Trained(tmp_path, tiny.HOUSES.replace(epochs=1_000_000))
+    async with attach(trained.folder, size=(120, 40)) as on:
+        await on.press("f")
+        panel = on.screen.query_one(ImportancePanel)
+        await on.until(lambda: panel.importance is not None, PATIENCE)
+        await on.until(lambda: expect(panel.importance).done == expect(panel.importance).total)
+        assert "age [years]" in on.text()
+        assert on.screen.run.state is RunState.RUNNING
+    trained.stop()
+
+
 async def test_starting_another_run_is_refused_with_one_sentence(trained):
     async with attach(trained.folder) as on:
         on.app.load_recipe(RECIPES["xor"])
@@ -145,7 +165,8 @@ async def test_keys_help_and_palette_offer_only_what_is_possible(trained):
         assert "stop" in words
         assert "new run" not in words
         titles = {command.title for command in on.app.get_system_commands(on.screen)}
-        assert {binding.tooltip for binding in ATTACHED_KEYS} <= titles
+        of_columns = "What matters: measure the importance of each column"
+        assert {binding.tooltip for binding in ATTACHED_KEYS} - titles == {of_columns}
         assert "Choose recipe, layers, optimizer and the rest" not in titles
         await on.press("question_mark")
         assert isinstance(on.app.screen, HelpScreen)

@@ -13,7 +13,8 @@ from typing import Any, TypeVar, overload
 import numpy as np
 
 from tests.ui.widgets.samples import confusion_view
-from tui_nn.data.schema import DatasetSchema, Kind
+from tui_nn.data.schema import DatasetSchema, Kind, Task
+from tui_nn.data.survey import Survey
 from tui_nn.training.protocol.commands import (
     Classify,
     DeleteDrawings,
@@ -63,6 +64,11 @@ from tui_nn.training.settings.config import TrainingConfig
 
 K = TypeVar("K")
 
+OWN_SCHEMA = DatasetSchema(
+    Task.CLASSIFICATION, Kind.TABLE, 2, ("fern", "moss", "oak"), ("height", "light")
+)
+"""Of a user's own data."""
+
 STEPS_PER_EPOCH = 1688
 STEPS_PER_SECOND = 11_900.0
 
@@ -80,6 +86,9 @@ class ScriptedSession:
     learning_rate: float = 0.001
     started: bool = False
     pinned: Strokes | None = None
+    survey: Survey | None = None
+    free: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     own: list[OwnDrawing] = field(default_factory=list)
     tuned: int = 0
     divergence: Divergence | None = None
@@ -87,9 +96,7 @@ class ScriptedSession:
     @property
     def schema(self) -> DatasetSchema:
         """What the examples of the run are."""
-        schema = self.config.source.schema
-        assert schema is not None
-        return schema
+        return self.config.source.schema or OWN_SCHEMA
 
     def start(self, inbox: SimpleQueue[Inboxed], publish: Callable[[Event], None]) -> Thread:
         """What the app is given as `start_session`."""
@@ -225,6 +232,9 @@ class ScriptedSession:
                 steps_per_epoch=STEPS_PER_EPOCH,
                 total_steps=self.total_steps,
                 step=self.step,
+                survey=self.survey,
+                free=self.free,
+                reasons=self.reasons,
             )
         )
 

@@ -47,9 +47,9 @@ class RunDisplay:
         match event:
             case Loading():
                 self._clock.resume()
-            case Ready(notes=notes):
+            case Ready(notes=notes, survey=survey):
                 self._clock.pause()
-                for note in notes:
+                for note in notes if survey is None else ():  # else the data screen has them
                     self._screen.notify(note, severity="warning", markup=False)
             case Saved(path):
                 self._screen.notify(f"saved {path}", markup=False)

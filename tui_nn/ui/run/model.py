@@ -157,4 +157,5 @@ class RunModel:
     @property
     def dead_actions(self) -> frozenset[str]:
         """Names of the actions that have no effect on the run as it is."""
-        return dead_actions(self.state, self.snapshot, over=bool(self.ended))
+        dead = dead_actions(self.state, self.snapshot, over=bool(self.ended))
+        return dead if self.ready and self.ready.survey else dead | {"data"}

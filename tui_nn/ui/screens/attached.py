@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui_nn.training.protocol.commands import Command
+from tui_nn.training.protocol.events import Ready
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
@@ -46,13 +47,25 @@ class AttachedScreen(TrainingScreen):
         super().__init__(config, send, snapshot_pause, delay)
         self._run_name, self._stop = name, stop
 
-    def load(self, config: TrainingConfig, checkpoint: Path | None = None) -> None:  # noqa: ARG002
+    def load(
+        self,
+        config: TrainingConfig,  # noqa: ARG002
+        checkpoint: Path | None = None,  # noqa: ARG002
+        free: tuple[str, ...] = (),  # noqa: ARG002
+    ) -> None:
         """Nothing else can be loaded here."""
         self.action_refuse()
 
     def replace(self, config: TrainingConfig) -> None:  # noqa: ARG002
         """Nothing else can be loaded here."""
         self.action_refuse()
+
+    def action_data(self) -> None:
+        """Show what was understood of the data; they cannot be changed from here."""
+        self.dialogs.show_data(changeable=False)
+
+    def _introduce(self, ready: Ready) -> None:
+        """Show nothing: the run is being trained."""
 
     def action_refuse(self) -> None:
         """Say what cannot be done here."""

@@ -17,6 +17,7 @@ from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.screens import help_text
+from tui_nn.ui.screens.data import DATA_KEYS
 from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
@@ -89,6 +90,7 @@ class HelpScreen(Dialog[None]):
         panels += [*AnswersPanel.BINDINGS, *ImportancePanel.BINDINGS]
         yield help_text.keys("keys on panels", Binding.make_bindings(panels))
         grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
+        yield help_text.keys("keys on your own data", DATA_KEYS)
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
         yield help_text.PAD
         yield help_text.READING

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tui_nn.training.protocol.commands import Command, Extend, Save
 from tui_nn.training.protocol.snapshot import RunState
@@ -19,8 +19,18 @@ if TYPE_CHECKING:
     from tui_nn.training.settings.config import TrainingConfig
     from tui_nn.ui.run.model import RunModel
 
-Load = Callable[["TrainingConfig", Path | None], None]
-"""Loads a new network, or the one in a checkpoint."""
+
+class Load(Protocol):
+    """Loads a new network, some settings fitted to the data, or the one in a checkpoint."""
+
+    def __call__(
+        self, config: TrainingConfig, checkpoint: Path | None = None, free: tuple[str, ...] = ()
+    ) -> None:
+        """Load it."""
+
+
+NO_OWN_DATA = "These data come with the program; `tui-nn FILE` opens your own."
+"""What is said where there is nothing to show of the data."""
 
 
 class RunDialogs:
@@ -57,7 +67,7 @@ class RunDialogs:
             self._load_again()
 
     def _load_again(self) -> None:
-        self._load(self._run.config, None)
+        self._load(self._run.config, None, self._run.ready.free if self._run.ready else ())
 
     def replace(self, config: TrainingConfig) -> None:
         """Load another run; asks first if this one is neither finished nor saved."""
@@ -122,6 +132,20 @@ class RunDialogs:
 
         names = self._run.schema.class_names if self._run.schema else ()
         self._screen.app.push_screen(LabelDialog(self._send, names, last), keep_if)
+
+    def show_data(self, *, changeable: bool = True) -> None:
+        """Show what was understood of the user's own data."""
+        from tui_nn.ui.screens.data import DataScreen
+
+        def apply(config: TrainingConfig, free: tuple[str, ...]) -> None:
+            self._load(config, None, free)
+
+        ready = self._run.ready
+        if ready is None or ready.survey is None:
+            self._screen.notify(NO_OWN_DATA, timeout=4)
+        elif not any(isinstance(screen, DataScreen) for screen in self._screen.app.screen_stack):
+            screen = DataScreen(ready, apply if changeable else None, self.leaving_question)
+            self._screen.app.push_screen(screen)
 
     def show_drawings(self) -> None:
         """Show the user's own drawings."""

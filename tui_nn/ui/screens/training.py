@@ -93,6 +93,7 @@ class TrainingScreen(PromptScreen):
         self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command)
         self.dialogs = RunDialogs(self, self.run, self.load, send)
         self._shown = RunDisplay(self, self.run)
+        self._introduced = ""
 
     def compose(self) -> ComposeResult:
         """Header, plots beside the panels for the data, layers, keys."""
@@ -163,12 +164,20 @@ class TrainingScreen(PromptScreen):
             self.query_one(DataPanel).forget_importance()
             self._shown.show_config(self.title_of_run())
             self.fit(self.app.size)
+            self._introduce(event)
         elif isinstance(event, ImportanceMeasured):
             self.query_one(DataPanel).show_importance(event.view)
         elif isinstance(event, Snapshot):
             with self.app.batch_update():
                 self.snapshot = event
         self._shown.show_numbers()
+
+    def _introduce(self, ready: Ready) -> None:
+        """Show a user's own data before they are trained on for the first time."""
+        is_new = ready.config.dataset != self._introduced and not ready.step
+        self._introduced = ready.config.dataset
+        if is_new and ready.survey and self.is_current and not self.run.loading.queued:
+            self.action_data()
 
     @on(PadMessage)
     def draw(self, message: PadMessage) -> None:
@@ -211,11 +220,13 @@ class TrainingScreen(PromptScreen):
         if self.run.ready and self.run.state is not RunState.LOADING:
             self.polling.ask()
 
-    def load(self, config: TrainingConfig, checkpoint: Path | None = None) -> None:
-        """Load a new network, or the one in `checkpoint`."""
+    def load(
+        self, config: TrainingConfig, checkpoint: Path | None = None, free: tuple[str, ...] = ()
+    ) -> None:
+        """Load a new network, with `free` settings fitted to its data, or a checkpoint."""
         self.run.failure = ""
         self.controls.network_is_replaced()
-        self.send(Load(config, checkpoint))
+        self.send(Load(config, checkpoint, free=free))
 
     # Keys
 
@@ -299,6 +310,10 @@ class TrainingScreen(PromptScreen):
     def action_toggle_link(self) -> None:
         """Show the line about connection and saving, or the keys."""
         self.toggle_class("-link")
+
+    def action_data(self) -> None:
+        """Show what was understood of the user's own data."""
+        self.dialogs.show_data()
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import NamedTuple
 
 from textual.binding import Binding
@@ -33,7 +34,7 @@ class KeyLabel(NamedTuple):
 
 def merged(labels: list[KeyLabel]) -> list[KeyLabel]:
     """Neighbours with the same word share it: the word stays with the last of them."""
-    pairs = zip(labels, [*labels[1:], None], strict=True)
+    pairs = zip_longest(labels, labels[1:])
     return [
         label._replace(word="") if after is not None and after.word == label.word else label
         for label, after in pairs

@@ -168,18 +168,30 @@ def mean_loss(layers: Sequence[Layer], inputs: Array, targets: Array, loss: str)
     return float(losses(loss, passed.logits[-1], passed.outputs, targets).mean())
 
 
+def weighted_loss(
+    layers: Sequence[Layer], inputs: Array, labels: Array, loss: str, class_weights: Array
+) -> float:
+    """The mean of each sample's loss times the weight of its class."""
+    passed = forward(layers, inputs)
+    found = losses(loss, passed.logits[-1], passed.outputs, labels)
+    return float((class_weights[labels] * found).mean())
+
+
 def gradients(
     layers: Sequence[Layer],
     inputs: Array,
     targets: Array,
     loss: str,
     *,
+    class_weights: Array | None = None,
     l2: float = 0.0,
     clip_norm: float = 0.0,
 ) -> list[tuple[Array, Array]]:
     """(weights_grad, biases_grad) of each layer, penalty and clipping included."""
     passed = forward(layers, inputs)
     delta = output_delta(loss, layers[-1].activation, passed.logits[-1], targets)
+    if class_weights is not None:
+        delta *= class_weights[targets][:, None]
     grads: list[tuple[Array, Array]] = []
     for number in reversed(range(len(layers))):
         layer = layers[number]

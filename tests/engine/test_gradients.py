@@ -40,12 +40,21 @@ class Problem:
     """A small network with examples, drawn until its gradient is no accident."""
 
     def __init__(
-        self, hidden: str, output: str, loss: str, depth: int, *, outputs=OUTPUTS, l2=0.0
+        self,
+        hidden: str,
+        output: str,
+        loss: str,
+        depth: int,
+        *,
+        outputs: int = OUTPUTS,
+        l2: float = 0.0,
+        class_weights: np.ndarray | None = None,
     ) -> None:
-        self.loss, self.l2 = loss, l2
+        self.loss, self.l2, self.class_weights = loss, l2, class_weights
         sizes = (FEATURES, *[HIDDEN] * depth, outputs)
         self.network = Network(stack_dense(sizes, [hidden] * depth + [output]), dtype=np.float64)
-        self.executor = Executor(self.network, make_rule(loss, "sgd", l2=l2), SAMPLES)
+        rule = make_rule(loss, "sgd", l2=l2, class_weights=class_weights)
+        self.executor = Executor(self.network, rule, SAMPLES)
         for seed in itertools.count():
             self._draw(np.random.default_rng(seed))
             if self._is_well_posed():
@@ -81,13 +90,19 @@ class Problem:
 
     def _objective(self) -> float:
         penalty = sum((layer.parameters["weights"] ** 2).sum() for layer in self.network.layers)
-        return self.executor.evaluate(self.examples)[0] + self.l2 / 2 * penalty
+        return self._loss() + self.l2 / 2 * penalty
+
+    def _loss(self) -> float:
+        if self.class_weights is None:
+            return self.executor.evaluate(self.examples)[0]
+        layers = naive.copy_layers(self.network.layers)
+        return naive.weighted_loss(layers, self.inputs, self.targets, self.loss, self.class_weights)
 
     def _draw(self, generator: np.random.Generator) -> None:
         inputs = generator.normal(size=(SAMPLES, FEATURES))
         inputs[generator.uniform(size=inputs.shape) < 0.2] = 0
         outputs = self.network.out_features
-        labelled = self.loss != "mean-squared-error"
+        labelled = self.loss != "mean-squared-error" or self.class_weights is not None
         self.inputs = inputs
         self.targets = (
             generator.integers(0, max(outputs, 2), SAMPLES)
@@ -142,6 +157,18 @@ def test_with_a_penalty(hidden):
 @pytest.mark.parametrize("loss", ["binary-cross-entropy", "mean-squared-error"])
 def test_a_single_output(loss):
     Problem("tanh", "sigmoid", loss, 1, outputs=1).assert_gradient_is_right()
+
+
+@every_pair
+def test_with_class_weights(loss, output):
+    weights = np.array([0.25, 3.0, 1.5])
+    Problem("tanh", output, loss, 1, class_weights=weights).assert_gradient_is_right()
+
+
+@pytest.mark.parametrize("loss", ["binary-cross-entropy", "mean-squared-error"])
+def test_a_single_output_with_class_weights(loss):
+    weights = np.array([0.25, 3.0])
+    Problem("tanh", "sigmoid", loss, 1, outputs=1, class_weights=weights).assert_gradient_is_right()
 
 
 def test_a_wrong_gradient_would_be_found():

@@ -40,7 +40,13 @@ SAMPLED_ROWS = 64
 
 
 def make_rule(
-    loss: str, optimizer: str, *, l2: float = 0.0, clip_norm: float = 0.0, **settings: float
+    loss: str,
+    optimizer: str,
+    *,
+    l2: float = 0.0,
+    clip_norm: float = 0.0,
+    class_weights: Array | None = None,
+    **settings: float,
 ) -> Rule:
     """The training rule for the kernels.
 
@@ -49,6 +55,8 @@ def make_rule(
         optimizer: a name in OPTIMIZERS.
         l2: factor of the penalty l2/2 |w|^2.
         clip_norm: largest norm of the whole gradient; 0 for no limit.
+        class_weights: (classes,), how much the examples of each class count in the gradient; None
+            for all the same.
         **settings: fields of `Settings`; the defaults for those not given.
     """
     numbers = {name: float(value) for name, value in settings.items()}
@@ -58,6 +66,7 @@ def make_rule(
         Settings(**numbers),
         float(l2),
         float(clip_norm),
+        np.zeros(0) if class_weights is None else class_weights,
     )
 
 
@@ -86,7 +95,7 @@ class Executor:
 
     def __init__(self, network: Network, rule: Rule, batch_size: int) -> None:
         self.network = network
-        self.rule = rule
+        self.rule = rule._replace(class_weights=rule.class_weights.astype(network.dtype))
         self._loss = tuple(LOSSES.values())[rule.loss]
         self.batch_size = batch_size
         self.capacity = max(batch_size, SMALLEST_WORKSPACE)
@@ -133,7 +142,9 @@ class Executor:
         )
 
     def gradients(self, examples: Examples, order: Array) -> tuple[float, Array]:
-        """Mean loss of the samples in `order` (at most `capacity`) and its flat gradient.
+        """Mean loss of the samples in `order` (at most `capacity`), and a flat gradient.
+
+        The gradient is that of the loss with the rule's class weights; the loss is without them.
 
         The gradient has the layout of the network's parameters (`Network.view_like`), includes
         the L2 penalty, and is overwritten by the next call.

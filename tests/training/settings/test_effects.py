@@ -43,6 +43,7 @@ OTHER = {
     "samples": 60,
     "validation_split": 0.3,
     "seed": 7,
+    "class_weights": "balanced",
     "hidden": (5,),
     "activation": "tanh",
     "output_activation": "tanh",
@@ -78,7 +79,7 @@ OTHER = {
 STILL_IMPROVING = {"moons, sgd", "moons, no hidden layer", "houses", "digits, bent"}
 """Runs that end before an epoch brings no better validation loss."""
 
-ELSEWHERE = {"data_dir", "own_drawings", "class_weights"} | {
+ELSEWHERE = {"data_dir", "own_drawings"} | {
     name for name, option in OPTIONS.items() if option.group == OWN_DATA
 }
 """Settings that need files."""

@@ -177,6 +177,7 @@ def finish_forward(
 @kernel
 def fill_output_deltas(
     code: int,
+    class_weights: Array,
     layer: Array,
     examples: Examples,
     workspace: Workspace,
@@ -186,7 +187,10 @@ def fill_output_deltas(
 ) -> None:
     """Fill the output layer's deltas with the gradient by its z of the mean loss of `order`.
 
-    The arguments are those of `finish_forward`, after it.
+    The other arguments are those of `finish_forward`, after it.
+
+    Args:
+        class_weights: (classes,), factor of a sample's loss by its label; or empty.
     """
     labels, values, outputs = examples.labels, examples.values, workspace.outputs
     units, stride = layer[OUT_FEATURES], layer[STRIDE]
@@ -195,6 +199,7 @@ def fill_output_deltas(
         place = layer[OUTPUTS] + b * stride
         row = outputs[place : place + units]
         delta = workspace.deltas[place : place + stride]
-        fill_sample_delta(code, layer[ACTIVATION], row, delta, labels, values, order[b], share)
+        own = share * class_weights[labels[order[b]]] if class_weights.size else share
+        fill_sample_delta(code, layer[ACTIVATION], row, delta, labels, values, order[b], own)
         for j in range(units, stride):
             delta[j] = 0

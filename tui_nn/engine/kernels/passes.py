@@ -227,7 +227,8 @@ def backward_samples(
     """The gradient of the mean loss by each layer's logits, after `forward_samples`."""
     layers = parameters.layers
     final = layers.shape[0] - 1
-    fill_output_deltas(rule.loss, layers[final], examples, workspace, order, first, last)
+    weights = rule.class_weights
+    fill_output_deltas(rule.loss, weights, layers[final], examples, workspace, order, first, last)
     for number in range(final, 0, -1):
         kind = layers[number, KIND]
         select_backward(kind, parameters, workspace, number, first, last, worker)

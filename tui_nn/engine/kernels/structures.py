@@ -103,6 +103,8 @@ class Rule(NamedTuple):
         settings: of the optimizer.
         l2: factor of the penalty l2/2 |w|^2; 0 for none.
         clip_norm: largest norm of the whole gradient; 0 for no limit.
+        class_weights: (classes,), of the parameters' type, factor of each class in the gradient;
+            or empty.
     """
 
     loss: int
@@ -110,6 +112,7 @@ class Rule(NamedTuple):
     settings: Settings
     l2: float
     clip_norm: float
+    class_weights: Array
 
 
 class Hyperparameters(NamedTuple):

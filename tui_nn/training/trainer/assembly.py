@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from numpy.typing import NDArray
+
 from tui_nn.data.augmentation import Augmentation
 from tui_nn.data.augmenter import Augmenter
 from tui_nn.data.dataset import Dataset
@@ -10,7 +14,10 @@ from tui_nn.engine.executor import Executor, make_rule
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import Settings
 from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.trainer.class_weights import balance_classes
 from tui_nn.training.trainer.feed import AugmentingCrew
+
+Array = NDArray[Any]
 
 
 def curve_names(dataset: Dataset) -> tuple[str, ...]:
@@ -42,10 +49,30 @@ def make_network(config: TrainingConfig, schema: DatasetSchema) -> Network:
     return Network(config.make_layers(schema), optimizer=config.optimizer)
 
 
-def make_executor(config: TrainingConfig, network: Network) -> Executor:
-    """Create the executor that trains `network` with the settings of `config`."""
+def find_class_weights(config: TrainingConfig, dataset: Dataset) -> Array | None:
+    """How much each class counts, shape (classes,) float64; None if all count the same."""
+    if config.class_weights == "none":
+        return None
+    return balance_classes(dataset.train.all_targets(), dataset.schema.classes)
+
+
+def make_executor(
+    config: TrainingConfig, network: Network, class_weights: Array | None = None
+) -> Executor:
+    """Create the executor that trains `network` with the settings of `config`.
+
+    Args:
+        config: the settings.
+        network: the network.
+        class_weights: as of `make_rule`; they follow from the training examples.
+    """
     settings = {name: getattr(config, name) for name in Settings._fields}
     rule = make_rule(
-        config.loss, config.optimizer, l2=config.l2, clip_norm=config.clip_norm, **settings
+        config.loss,
+        config.optimizer,
+        l2=config.l2,
+        clip_norm=config.clip_norm,
+        class_weights=class_weights,
+        **settings,
     )
     return Executor(network, rule, config.batch_size)

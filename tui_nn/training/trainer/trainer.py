@@ -17,6 +17,7 @@ from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.assembly import (
     curve_names,
+    find_class_weights,
     make_augmentation,
     make_executor,
     make_network,
@@ -79,7 +80,7 @@ class Trainer:
         self.network = make_network(config, dataset.schema)
         generator = np.random.default_rng([config.seed, PARAMETERS_STREAM])
         self.network.initialize(config.initializer, generator)
-        self.executor = make_executor(config, self.network)
+        self.executor = make_executor(config, self.network, find_class_weights(config, dataset))
         self.order = Order(len(dataset.train), config.batch_size, config.seed)
         self.training = Feed(
             self.executor, dataset.train, make_augmentation(config, dataset.schema)

@@ -53,8 +53,8 @@ class Problem:
         self.loss, self.l2, self.class_weights = loss, l2, class_weights
         sizes = (FEATURES, *[HIDDEN] * depth, outputs)
         self.network = Network(stack_dense(sizes, [hidden] * depth + [output]), dtype=np.float64)
-        rule = make_rule(loss, "sgd", l2=l2, class_weights=class_weights)
-        self.executor = Executor(self.network, rule, SAMPLES)
+        rule = make_rule(loss, "sgd", l2=l2)
+        self.executor = Executor(self.network, rule, SAMPLES, class_weights)
         for seed in itertools.count():
             self._draw(np.random.default_rng(seed))
             if self._is_well_posed():

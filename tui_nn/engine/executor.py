@@ -40,13 +40,7 @@ SAMPLED_ROWS = 64
 
 
 def make_rule(
-    loss: str,
-    optimizer: str,
-    *,
-    l2: float = 0.0,
-    clip_norm: float = 0.0,
-    class_weights: Array | None = None,
-    **settings: float,
+    loss: str, optimizer: str, *, l2: float = 0.0, clip_norm: float = 0.0, **settings: float
 ) -> Rule:
     """The training rule for the kernels.
 
@@ -55,8 +49,6 @@ def make_rule(
         optimizer: a name in OPTIMIZERS.
         l2: factor of the penalty l2/2 |w|^2.
         clip_norm: largest norm of the whole gradient; 0 for no limit.
-        class_weights: (classes,), how much the examples of each class count in the gradient; None
-            for all the same.
         **settings: fields of `Settings`; the defaults for those not given.
     """
     numbers = {name: float(value) for name, value in settings.items()}
@@ -66,7 +58,7 @@ def make_rule(
         Settings(**numbers),
         float(l2),
         float(clip_norm),
-        np.zeros(0) if class_weights is None else class_weights,
+        np.zeros(0),
     )
 
 
@@ -93,9 +85,20 @@ class WeightMeasures:
 class Executor:
     """Runs training steps, gradients and evaluation without the interpreter lock."""
 
-    def __init__(self, network: Network, rule: Rule, batch_size: int) -> None:
+    def __init__(
+        self, network: Network, rule: Rule, batch_size: int, class_weights: Array | None = None
+    ) -> None:
+        """Make an executor.
+
+        Args:
+            network: the network.
+            rule: how it is trained.
+            batch_size: examples of a training step.
+            class_weights: (classes,), factor of each class in the gradient; None for all the same.
+        """
+        weights = rule.class_weights if class_weights is None else class_weights
         self.network = network
-        self.rule = rule._replace(class_weights=rule.class_weights.astype(network.dtype))
+        self.rule = rule._replace(class_weights=weights.astype(network.dtype))
         self._loss = tuple(LOSSES.values())[rule.loss]
         self.batch_size = batch_size
         self.capacity = max(batch_size, SMALLEST_WORKSPACE)

@@ -64,7 +64,7 @@ def make_executor(
     Args:
         config: the settings.
         network: the network.
-        class_weights: as of `make_rule`; they follow from the training examples.
+        class_weights: as of `Executor`; they follow from the training examples.
     """
     settings = {name: getattr(config, name) for name in Settings._fields}
     rule = make_rule(
@@ -72,7 +72,6 @@ def make_executor(
         config.optimizer,
         l2=config.l2,
         clip_norm=config.clip_norm,
-        class_weights=class_weights,
         **settings,
     )
-    return Executor(network, rule, config.batch_size)
+    return Executor(network, rule, config.batch_size, class_weights)

@@ -92,7 +92,8 @@ def drive_backward(
     final = parameters.layers.shape[0] - 1
     layer = parameters.layers[final]
     finish_forward(rule.loss, layer, examples, workspace, batch, first, last)
-    fill_output_deltas(rule.loss, layer, examples, workspace, batch, first, last)
+    weights = rule.class_weights
+    fill_output_deltas(rule.loss, weights, layer, examples, workspace, batch, first, last)
     begin = lap(timings, final, HEAD, begin)
     for number in range(final, 0, -1):
         backward_dense(parameters, workspace, number, first, last, plain(0))

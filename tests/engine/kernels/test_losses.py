@@ -39,7 +39,7 @@ class OutputLayer:
         self.batch, self.units, self.code = batch, units, code_of(LOSSES, loss)
         network = Network(stack_dense((1, 3, units), ["relu", activation]), dtype=logits.dtype)
         parameters, self.workspace = make_workspace(network, batch)
-        self.layer = parameters.layers[1]
+        self.layer, self.weights = parameters.layers[1], np.zeros(0, logits.dtype)
         self.order = np.arange(batch, dtype=np.uint32) if order is None else order
         self.examples = make_examples(np.zeros((len(targets), 1)), targets, logits.dtype)
         for array in (self.workspace.outputs, self.workspace.deltas, self.workspace.losses):
@@ -57,7 +57,14 @@ class OutputLayer:
     def delta(self, first=0, last=None) -> np.ndarray:
         last = self.batch if last is None else last
         kernels.fill_output_deltas(
-            self.code, self.layer, self.examples, self.workspace, self.order, first, last
+            self.code,
+            self.weights,
+            self.layer,
+            self.examples,
+            self.workspace,
+            self.order,
+            first,
+            last,
         )
         return self._rows(self.workspace.deltas)
 

@@ -106,7 +106,7 @@ def _find_shape(count: int) -> tuple[int, ...] | None:
 
 def _are_levels(column: Array) -> bool:
     """Whether all cells are levels of grey."""
-    numbers = _as_numbers(column)
+    numbers = as_numbers(column)
     if numbers.dtype == np.uint8:
         return True
     if numbers.dtype.kind not in "biuf" or not len(numbers):
@@ -114,7 +114,7 @@ def _are_levels(column: Array) -> bool:
     return bool(numbers.min() >= 0 and numbers.max() <= PIXEL_MAXIMUM)
 
 
-def _as_numbers(column: Array) -> Array:
+def as_numbers(column: Array) -> Array:
     """A column of text as numbers if it is all numbers; else as it is."""
     if column.dtype != object:
         return column
@@ -128,8 +128,10 @@ def _as_numbers(column: Array) -> Array:
 
 def _find_unnamed(table: Table) -> PixelColumns | None:
     """The pixels of a table of 28x28 pictures whose columns have no names, behind the labels."""
-    columns = table.columns
-    if len(columns) != PIXELS + 1 or any(column.dtype != np.uint8 for column in columns):
+    if len(table.columns) != PIXELS + 1:
+        return None
+    columns = [as_numbers(column) for column in table.columns]
+    if any(column.dtype != np.uint8 for column in columns):
         return None
     brightest = max(int(column.max(initial=0)) for column in columns[1:])
     if columns[0].max(initial=0) > MOST_UNNAMED or brightest <= MOST_UNNAMED:
@@ -149,7 +151,7 @@ def read_pixels(table: Table, pixels: PixelColumns, *, colour: bool) -> NDArray[
         Shape (n, rows, columns) or (n, rows, columns, 3), uint8; a view of the table if possible.
     """
     columns = table.columns[pixels.first : pixels.first + pixels.count]
-    rows = _gather([_as_numbers(column) for column in columns])
+    rows = _gather([as_numbers(column) for column in columns])
     return to_picture_array(rows.reshape(-1, *pixels.shape), table.source, colour=colour)
 
 
@@ -209,7 +211,7 @@ def as_pictures(
     if label is None:
         return None
     tables = [table] if test is None else [table, _match(test, table)]
-    read = [_read_labels(one, label) for one in tables]
+    read = [read_labels(one, label) for one in tables]
     labels = [some for _, some, _ in read]
     family = fitting_family(Path(record.path), "", labels)
     names, classes = index_labels(labels, table.source, family.class_names)
@@ -232,7 +234,7 @@ def _match(test: Table, table: Table) -> Table:
     return test.select(table.names)
 
 
-def _read_labels(table: Table, label: str) -> tuple[Array | slice, Array, tuple[str, ...]]:
+def read_labels(table: Table, label: str) -> tuple[Array | slice, Array, tuple[str, ...]]:
     """The rows that have a label, as an index; their labels; and what has to be said."""
     cells = table.column(label)
     if cells.dtype == object:

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_nn.data.dataset import Dataset, Scaling, Split
+from tui_nn.data.dataset import Dataset, Split
 from tui_nn.data.record import make_record
-from tui_nn.data.schema import MAXIMUM_NAME, DatasetSchema, Kind, Task
+from tui_nn.data.schema import Task
 from tui_nn.data.source import Request
 from tui_nn.data.sources.pixel_tables import as_pictures
 from tui_nn.data.splits import Parts, order_rows, split_parts
+from tui_nn.data.tables.assembly import encode_test, input_scaling, make_schema, target_scaling
 from tui_nn.data.tables.columns import understand
-from tui_nn.data.tables.encoding import TableEncoding
-from tui_nn.data.tables.features import FeatureKind
 from tui_nn.data.tables.fitting import fit_encoding
+from tui_nn.data.tables.large import is_large, load_large
 from tui_nn.data.tables.reading import read_table
 from tui_nn.data.tables.roles import Roles, choose_roles
 from tui_nn.data.tables.surveying import survey_table
 from tui_nn.data.tables.table import Table
 from tui_nn.data.tables.values import Array
 from tui_nn.errors import DataError
-from tui_nn.text import plural, printable
+from tui_nn.text import plural
 
 FEWEST_ROWS = 3
 """Rows with a target that can be split into parts."""
@@ -36,6 +36,8 @@ def load_table(path: Path, request: Request) -> Dataset:
         DataError: it cannot be read, or there is nothing in it that can be predicted.
     """
     options = request.options
+    if is_large(path):
+        return load_large(path, request)
     table, *test = (
         read_table(file, skip_bad_rows=options.skip_bad_rows, report=request.report)
         for file in (path, options.test_data)
@@ -74,16 +76,16 @@ def load_rows(table: Table, request: Request, test_rows: Table | None = None) ->
     test, notes = whole.take(parts.test), [*table.notes, *_note_left_out(table, roles, len(rows))]
     notes += encoded.notes
     if test_rows is not None:
-        test, test_notes = _encode_test(test_rows, encoding)
+        test, test_notes = encode_test(test_rows, encoding)
         notes += test_notes
     return Dataset(
         name=request.source.name,
-        schema=_make_schema(encoding, roles),
+        schema=make_schema(encoding, roles.task),
         train=whole.take(parts.train),
         validation=whole.take(parts.validation),
         test=test,
-        input_scaling=Scaling(np.array(encoding.mean), np.array(encoding.deviation)),
-        target_scaling=_target_scaling(encoding),
+        input_scaling=input_scaling(encoding),
+        target_scaling=target_scaling(encoding),
         notes=tuple(notes),
         preparation=encoding,
         survey=survey_table(table, columns, roles, options, whole, parts, test),
@@ -111,47 +113,9 @@ def _split(known: Table, roles: Roles, request: Request, test_split: float) -> P
     )
 
 
-def _encode_test(table: Table, encoding: TableEncoding) -> tuple[Split, list[str]]:
-    """The test part from a table of its own, and how it was read."""
-    targets = encoding.targets(table)
-    if not len(targets.rows):
-        raise DataError(f"{table.source}: has no row with a value of {encoding.target}")
-    encoded = encoding.encode(table.take(targets.rows))
-    notes = [*table.notes, *encoded.notes]
-    if gaps := len(table) - len(targets.rows):
-        notes.append(f"{plural(gaps, 'row')} without a value of {encoding.target} left out")
-    return Split(encoded.inputs, targets.values), [f"{table.source}: {note}" for note in notes]
-
-
 def _note_left_out(table: Table, roles: Roles, rows: int) -> list[str]:
     left_out = len(table) - rows
     notes = [f"{name} is ignored: {reason}" for name, reason in roles.ignored.items()]
     if left_out:
         notes.append(f"{plural(left_out, 'row')} without a value of {roles.target.name} left out")
     return notes
-
-
-def _make_schema(encoding: TableEncoding, roles: Roles) -> DatasetSchema:
-    """What goes into the network; two numbers that tell two classes apart are a plane."""
-    is_numbers = all(feature.kind is FeatureKind.NUMBER for feature in encoding.features)
-    is_plane = is_numbers and (len(encoding.mean), len(encoding.class_names)) == (2, 2)
-    return DatasetSchema(
-        roles.task,
-        Kind.PLANE if is_plane else Kind.TABLE,
-        len(encoding.mean),
-        class_names=tuple(map(_shown, encoding.class_names)),
-        feature_names=tuple(map(_shown, encoding.feature_names)),
-        target_name=_shown(encoding.target),
-    )
-
-
-def _shown(name: str) -> str:
-    """A name that a terminal can show; a long one is cut in the middle."""
-    shown, half = printable(name), MAXIMUM_NAME // 2
-    return shown if len(shown) <= MAXIMUM_NAME else f"{shown[:half]}…{shown[1 - half :]}"
-
-
-def _target_scaling(encoding: TableEncoding) -> Scaling | None:
-    if encoding.class_names:
-        return None
-    return Scaling(np.array([encoding.target_mean]), np.array([encoding.target_deviation]))

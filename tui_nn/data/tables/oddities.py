@@ -46,6 +46,6 @@ def warn_of_overlap(whole: Split, parts: Parts, test: Split) -> list[str]:
 
 def _keys(split: Split) -> Array:
     """Each row with its target as bytes, shape (rows,)."""
-    targets = split.targets.reshape(len(split), -1).astype(np.float32)
+    targets = split.targets.reshape(len(split), split.targets[:1].size or 1).astype(np.float32)
     rows = np.ascontiguousarray(np.hstack([split.inputs, targets]) + 0.0)
     return rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1])))[:, 0]

@@ -90,7 +90,7 @@ def choose_roles(columns: Sequence[Column], options: DataOptions, source: str) -
     if target.name in options.drop:
         raise DataError(f"{source}: {target.name} is the target and cannot be dropped too")
     task = _find_task(target, options.task, source)
-    class_names = _find_classes(target, source) if task is Task.CLASSIFICATION else ()
+    class_names = find_classes(target, source) if task is Task.CLASSIFICATION else ()
     kept = [column for column in columns if column.name not in (target.name, *options.drop)]
     useless = {column.name: reason_to_ignore(column) for column in kept}
     ignored = {name: why for name, why in useless.items() if why}
@@ -168,7 +168,7 @@ def _is_few_whole_numbers(present: Array) -> bool:
     )
 
 
-def _find_classes(target: Column, source: str) -> tuple[str, ...]:
+def find_classes(target: Column, source: str) -> tuple[str, ...]:
     """The names of the classes by label: words sorted, numbers by their size."""
     names = target.words
     if target.kind is FeatureKind.NUMBER:

@@ -7,7 +7,6 @@ ASCII where there is no Braille. In an SVG file it is what a network sees, in a 
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -22,7 +21,7 @@ from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.errors import UserError
 from tui_nn.headless.inputs.drawings import DrawnPicture, read_pictures
 from tui_nn.pixels import braille, braille_lines, shade_lines, svg_paths
-from tui_nn.printing import print_line
+from tui_nn.printing import can_print, print_line
 from tui_nn.storage.durable import replace_file
 
 DIGITS = range(10)
@@ -108,7 +107,7 @@ def _rows(
 
 def _print(rows: Iterable[Row]) -> None:
     """Print all rows, each as wide as the terminal permits."""
-    has_braille = _can_print(braille(0))
+    has_braille = can_print(braille(0))
     width = PICTURE_SIDE // 2 if has_braille else PICTURE_SIDE
     across = max(1, shutil.get_terminal_size().columns // width)
     for row in rows:
@@ -125,15 +124,6 @@ def _print(rows: Iterable[Row]) -> None:
 def _lines(pictures: Sequence[Picture], across: int) -> Iterator[Sequence[Picture]]:
     """So many pictures at a time."""
     return (pictures[start : start + across] for start in range(0, len(pictures), across))
-
-
-def _can_print(character: str) -> bool:
-    """Whether standard output has this character."""
-    try:
-        character.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def format_svg(rows: Sequence[Row]) -> Iterator[str]:

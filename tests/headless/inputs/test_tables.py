@@ -107,7 +107,7 @@ def test_what_is_new_is_told_at_once_and_counted_at_the_end(capsys, monkeypatch,
 
 def test_lines_of_json(capsys, monkeypatch, model):
     feed(monkeypatch, '{"petal": 2.1, "sepal": 12, "place": "wood", "id": 7}\n')
-    line = printed(capsys, "predict", "--model", model, "--format", "json", "-")
+    line = printed(capsys, "predict", "--model", model, "-")
     answer = json.loads(line)
     assert (answer["petal"], answer["sepal"], answer["id"]) == (2.1, 12, 7)
     assert answer["prediction"] == "red rose"

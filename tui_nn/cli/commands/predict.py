@@ -9,9 +9,8 @@ from tui_nn.cli.effects import Given, UsageError, unless
 from tui_nn.cli.options.settings import add_settings, read_settings
 from tui_nn.cli.options.values import MODEL_HELP, file_path
 from tui_nn.cli.parser import CommandParser
+from tui_nn.headless.predicting.style import FORMATS, OutputStyle
 from tui_nn.printing import PROGRAM
-
-FORMATS = ("csv", "json", "kaggle")
 
 
 def add_options(parser: CommandParser) -> None:
@@ -50,7 +49,8 @@ def add_options(parser: CommandParser) -> None:
         "--format",
         choices=FORMATS,
         metavar="NAME",
-        help=f"form of the output: {', '.join(FORMATS)} (default: csv for tables, else json)",
+        help=f"form of the output: {', '.join(FORMATS)}"
+        " (default: json for JSON and pictures, else csv)",
     )
     parser.add_flag(
         "--only-prediction",
@@ -68,7 +68,6 @@ def run(options: argparse.Namespace) -> int:
             "type the files with tables or pictures, - for standard input, or --strokes FILE"
         )
     from tui_nn.headless.predict import predict, predict_strokes
-    from tui_nn.headless.predicting.style import OutputStyle
 
     model, tuned = getattr(options, "model", None), "tuned" in options
     style = OutputStyle(getattr(options, "format", ""), "only_prediction" in options)

@@ -27,8 +27,8 @@ def describe_confidence(model: Model) -> str:
     if accuracy is not None:
         return f"on held-out examples: {percent(accuracy, 1)} correct; {CALIBRATION_UNKNOWN}"
     return (
-        "how good the predictions are is unknown, the network was saved before its training"
-        " ended: `tui-nn evaluate` measures it"
+        "how good the predictions are is unknown: the network's file has no results on held-out"
+        " examples; `tui-nn evaluate` measures it"
     )
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-FORMATS: Mapping[str, str] = {
-    "csv": "a table",
-    "json": "a JSON object for each example",
-    "kaggle": "a submission: an identifier and the prediction",
-}
-"""The formats of predictions, with a description of each."""
+FORMATS = ("csv", "json", "kaggle")
+"""A table, a JSON object for each example, or a submission: an identifier and the prediction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +14,7 @@ class OutputStyle:
 
     Attributes:
         format: a name in `FORMATS`; "" for what fits the examples: csv for rows of tables, json for
-            pictures and drawings.
+            those of JSON, pictures and drawings.
         only_prediction: print the prediction alone.
     """
 

@@ -78,9 +78,10 @@ class TableOutput:
 
     def _choose_writer(self, table: Table) -> Writer:
         only = self._style.only_prediction
-        if self._style.format == "kaggle":
+        form = self._style.format or ("json" if table.format.startswith("JSON") else "csv")
+        if form == "kaggle":
             return make_submission(table.names, self._encoding.target)
-        if self._style.format == "json":
+        if form == "json":
             return JsonWriter(table.names, only_prediction=only)
         return CsvWriter(table.names, delimiter_of(table), only_prediction=only)
 

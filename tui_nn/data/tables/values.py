@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from tui_nn.data.tables.cells import (
     Style,
@@ -52,9 +53,9 @@ class Words:
         texts = tuple(number_text(float(value)) for value in different)
         return cls(texts, np.where(np.isnan(different)[codes], -1, codes))
 
-    def map(self, values: list[Any], gap: Any) -> Array:
+    def map(self, values: list[Any], gap: Any, dtype: DTypeLike | None = None) -> Array:
         """An array of the rows, from a value for each text and one for no value."""
-        return np.array([*values, gap])[self.codes]
+        return np.array([*values, gap], dtype)[self.codes]
 
     def counts(self) -> list[int]:
         """The rows with each text."""
@@ -63,10 +64,9 @@ class Words:
 
 
 def _read_objects(cells: Array) -> Words:
-    places: dict[Any, int] = {}
-    raw = np.fromiter(
-        (places.setdefault(cell, len(places)) for cell in cells), np.int64, len(cells)
-    )
+    places: defaultdict[Any, int] = defaultdict()
+    places.default_factory = places.__len__
+    raw = np.fromiter(map(places.__getitem__, cells), np.int64, len(cells))
     texts: dict[str, int] = {}
     codes = [-1 if cell is None else texts.setdefault(_text(cell), len(texts)) for cell in places]
     return Words(tuple(texts), np.array([*codes, -1], dtype=np.int64)[raw])
@@ -120,12 +120,14 @@ def read_dates(cells: Array | Words, style: Style = Style.PLAIN) -> Values:
     """Days."""
     if isinstance(cells, np.ndarray) and cells.dtype.kind == "M":
         return Values(cells.astype("datetime64[D]"), np.zeros(len(cells), dtype=bool))
-    values = _read(cells, lambda text: parse_date(text, style), None)
-    return Values(values.array.astype("datetime64[D]"), values.odd)
+    return _read(cells, lambda text: parse_date(text, style), None, "datetime64[D]")
 
 
 def _read(
-    cells: Array | Words, parse: Callable[[str], float | date | None], gap: float | None
+    cells: Array | Words,
+    parse: Callable[[str], float | date | None],
+    gap: float | None,
+    dtype: DTypeLike = np.float64,
 ) -> Values:
     words = cells if isinstance(cells, Words) else Words.read(cells)
     values, odd = [], []
@@ -133,4 +135,4 @@ def _read(
         value = None if is_gap(text) else parse(text)
         values.append(gap if value is None else value)
         odd.append(value is None and not is_gap(text))
-    return Values(words.map(values, gap), words.map(odd, False))
+    return Values(words.map(values, gap, dtype), words.map(odd, False))

@@ -80,3 +80,9 @@ def test_ctrl_c_while_python_ends_is_no_traceback():
     )
     done = call(BEGIN.format(main=main))
     assert (done.returncode, done.stderr) == (-2, "")
+
+
+def test_numba_does_not_import_scipy() -> None:
+    loaded = "any(name.startswith('scipy.') for name in sys.modules)"
+    done = call(BEGIN.format(main=f"import numba.np.arraymath; print({loaded})"))
+    assert done.stdout == "False\n", done.stderr

@@ -115,6 +115,11 @@ def test_what_is_no_number_is_said_and_filled(encoding):
     assert len(encoded.notes) == 6
 
 
+def test_numbers_far_from_all_others_stay_finite(encoding):
+    table = make_table(size=["1e300", "-1e300"], wild=["no"] * 2, island=[""] * 2, seen=[""] * 2)
+    assert list(encoding.encode(table).inputs[:, 0]) == [1e6, -1e6]
+
+
 def test_rows_one_at_a_time_are_encoded_as_together(encoding):
     table = make_table(**FLOWERS)
     together = encoding.encode(table).inputs

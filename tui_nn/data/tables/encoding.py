@@ -15,6 +15,9 @@ from tui_nn.data.tables.targets import Targets, read_labels, read_target_numbers
 from tui_nn.data.tables.values import Array
 from tui_nn.errors import DataError
 
+FARTHEST = 1e6
+"""Deviations from the mean that an input can be away, so that no sum in a network overflows."""
+
 MAXIMUM_LISTED = 10
 """Columns that a message names."""
 
@@ -94,7 +97,8 @@ class TableEncoding:
             values, said = feature.encode(table.column(feature.column), table.lines)
             end = start + values.shape[1]
             scale = slice(start, end)
-            inputs[:, scale] = (values - self.mean[scale]) / np.array(self.deviation[scale])
+            scaled = (values - self.mean[scale]) / np.array(self.deviation[scale])
+            inputs[:, scale] = np.clip(scaled, -FARTHEST, FARTHEST)
             remarks += said
             start = end
         return Encoded(inputs, tuple(remarks), surplus)

@@ -17,7 +17,7 @@ ALMOST_ALL = 0.995
 MOST_COMMON = 0.9
 """Share of the commonest class above which almost any column tells the class of almost all rows."""
 
-SAMPLE = 20_000
+SAMPLE = 5_000
 """Rows that are looked at."""
 
 

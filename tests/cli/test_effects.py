@@ -94,8 +94,8 @@ ALWAYS = {
     "train": "--json --recipe --resume --checkpoint-interval --on-divergence --detach",
     "evaluate": "--json --dataset --data-dir --samples --seed --skip-bad-rows",
     "predict": "--model --tuned --strokes --format --skip-bad-rows",
-    "data": "--json --target --drop --task --test-data --test-split --skip-bad-rows --picture-size"
-    " --colour --invert --fit --validation-split --seed",
+    "data": "--clean --json --target --drop --task --test-data --test-split --skip-bad-rows"
+    " --picture-size --colour --invert --fit --validation-split --seed",
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",

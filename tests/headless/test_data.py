@@ -8,6 +8,7 @@ import pytest
 
 from tests.own_table import write_plants, write_prices
 from tui_nn.cli.main import main
+from tui_nn.data.conversion import conversion_folder
 
 
 @pytest.fixture
@@ -48,6 +49,17 @@ def test_the_settings_that_fit_are_those_that_are_trained(run, tmp_path, capsys)
     assert fields["reasons"]
     assert main(["train", str(path), "--epochs", "2", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["parameters"] > 0
+
+
+def test_copies_of_large_data_are_deleted(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = conversion_folder()
+    folder.mkdir(parents=True)
+    (folder / "a.rows").write_bytes(b"x" * 2000)
+    assert "leave out the file" in run(tmp_path / "my.csv", "--clean", status=2)
+    assert run("--clean").startswith("1 copy of data deleted, 2.0 kB, in ")
+    assert json.loads(run("--clean", "--json"))["deleted"] == 0
+    assert list(folder.iterdir()) == []
 
 
 def test_what_is_no_data_of_the_user_is_refused(run, tmp_path):

@@ -11,8 +11,9 @@ from tui_nn.errors import UserError
 from tui_nn.headless.printing.displays import choose_display
 from tui_nn.headless.printing.progress_wording import introduce
 from tui_nn.headless.printing.results import print_json
+from tui_nn.headless.printing.run_table import describe_size
 from tui_nn.headless.printing.survey_report import print_survey
-from tui_nn.printing import print_note
+from tui_nn.printing import print_line, print_note
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.settings.config import TrainingConfig
 
@@ -51,6 +52,25 @@ def print_data(config: TrainingConfig, free: Collection[str], *, as_json: bool) 
         )
     else:
         print_survey(dataset.survey, suggestion.reasons)
+    return 0
+
+
+def clean(*, as_json: bool) -> int:
+    """Delete the stored copies of data larger than memory; return the exit status.
+
+    Raises:
+        DataError: one cannot be deleted.
+    """
+    from tui_nn.data.conversion import clean_conversions, conversion_folder
+
+    count, size = clean_conversions()
+    if as_json:
+        print_json({"deleted": count, "bytes": size, "folder": str(conversion_folder())})
+    else:
+        copies = "copy" if count == 1 else "copies"
+        print_line(
+            f"{count:,} {copies} of data deleted, {describe_size(size)}, in {conversion_folder()}"
+        )
     return 0
 
 

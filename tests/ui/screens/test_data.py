@@ -54,13 +54,13 @@ async def test_own_data_are_shown_first_then_the_training():
         await on.press("r")  # the same data again are not introduced again
         await on.settle()
         assert isinstance(on.app.screen, TrainingScreen)
-        await on.press("f")
+        await on.press("u")
         assert isinstance(on.app.screen, DataScreen)
 
 
 async def test_built_in_data_have_no_such_screen():
     async with stage() as on:
-        await on.press("f")
+        await on.press("u")
         assert isinstance(on.app.screen, TrainingScreen)
         assert "tui-nn FILE" in on.text()
         assert "data" not in [label.word for label in on.screen.query_one(KeyBar).labels]
@@ -112,7 +112,7 @@ async def test_a_run_is_not_ended_without_a_question():
         on.session.advance(2000)
         on.screen.polling.look()
         await on.settle()
-        await on.press("f", "k", "enter")
+        await on.press("u", "k", "enter")
         assert isinstance(on.app.screen, ConfirmDialog)
         await on.press("y")
         (load,) = await on.answer(Load)

@@ -3,6 +3,7 @@ from textual.widgets import Button, Collapsible, Input, Select, Static
 from tests.typed import expect
 from tests.ui.stage import stage
 from tui_nn.training.protocol.commands import Load
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.setup import SetupScreen
@@ -35,6 +36,20 @@ async def test_every_option_has_a_field_with_the_runs_value():
         texts = on.screen.run.config.as_texts()
         shown = {entry.option.name: entry.text for entry in screen.query(OptionField)}
         assert shown == {name: texts[name] for name in OPTIONS}
+
+
+async def test_only_own_data_have_settings_of_their_own():
+    async with stage() as on:
+        screen = await opened(on)
+        assert not field(screen, "target").display
+        await on.press("escape")
+    async with stage(TrainingConfig(dataset="/home/me/plants.csv")) as on:
+        screen = await opened(on)
+        assert field(screen, "target").display
+        await type_into(on, "target", "height")
+        await on.press("ctrl+j")
+        (load,) = await on.answer(Load)
+        assert (load.config.dataset, load.config.target) == ("/home/me/plants.csv", "height")
 
 
 async def test_wrong_value_is_said_beside_its_field_as_it_is_typed():
@@ -110,7 +125,7 @@ async def test_enter_in_a_field_goes_to_the_next_one_and_loads_nothing():
 async def test_arrows_move_between_fields_of_both_kinds():
     async with stage() as on:
         screen = await opened(on)
-        fields = [None, *screen.query(OptionField)]
+        fields = [None, *(each for each in screen.query(OptionField) if each.display)]
         first = on.app.focused
         seen = []
         for _ in range(8):

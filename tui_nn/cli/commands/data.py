@@ -25,18 +25,34 @@ SETTINGS = (
 def add_options(parser: CommandParser) -> None:
     """Add the file or folder, and the settings that say how it is understood."""
     add_path(parser, f"`{PROGRAM} datasets` lists it")
+    parser.add_flag(
+        "--clean",
+        action="store_true",
+        help="delete the copies of data larger than memory that were stored in the cache folder",
+    )
     add_json(parser)
     add_settings(parser, SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what is understood of the data."""
+    if "clean" in options:
+        return _clean(options)
     if "dataset" not in options:
         raise UsageError(f"type a file or folder: `{PROGRAM} data FILE`")
     config = read_config(options)
     from tui_nn.headless.data import print_data
 
     return print_data(config, free_settings(options, config), as_json="json" in options)
+
+
+def _clean(options: argparse.Namespace) -> int:
+    """Delete the stored copies."""
+    if "dataset" in options:
+        raise UsageError("--clean: it deletes all copies; leave out the file or folder")
+    from tui_nn.headless.data import clean
+
+    return clean(as_json="json" in options)
 
 
 COMMAND = Command(
@@ -48,5 +64,5 @@ COMMAND = Command(
         "Show what is understood of a file or folder, without training: columns with their types,\n"
         "values and gaps, the target, its classes, and what looks wrong."
     ),
-    usage=f"{PROGRAM} data FILE|FOLDER [options]",
+    usage=f"{PROGRAM} data FILE|FOLDER [options]\n       {PROGRAM} data --clean [--json]",
 )

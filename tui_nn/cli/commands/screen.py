@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from pathlib import Path
 
 from tui_nn import __version__
 from tui_nn.cli.command import SCREEN, Command
 from tui_nn.cli.commands import train
 from tui_nn.cli.effects import Given
 from tui_nn.cli.options.recording import read_on_divergence, read_plan
-from tui_nn.cli.options.run import add_run, read_config
+from tui_nn.cli.options.run import add_run, existing_run, read_config
 from tui_nn.cli.options.terminal import add_terminal, read_preferences
 from tui_nn.cli.parser import CommandParser
+from tui_nn.data.catalog import is_path
+from tui_nn.data.formats import find_format
 from tui_nn.printing import PROGRAM, print_note
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
@@ -58,6 +61,8 @@ def open_screen(
     from tui_nn.remote.host import start_hosted_worker
     from tui_nn.training.protocol.commands import Run
 
+    if not existing_run(options) and is_path(config.dataset):
+        find_format(Path(config.dataset))  # what cannot be read is said before the screen opens
     folder = resuming.find_run(options, also_finished=True)
     existing = resuming.find_config(options, config, folder)
     if existing is not None:

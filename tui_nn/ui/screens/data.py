@@ -44,7 +44,7 @@ DATA_KEYS = (
             tooltip="Show the first rows in place of the columns, where both have no room"),
     Binding("enter", "accept", "training", id="data.accept",
             tooltip="Load the data again if something changed, else go to the training"),
-    Binding("escape,f", "back", "back", key_display="esc", id="data.back",
+    Binding("escape,u", "back", "back", key_display="esc", id="data.back",
             tooltip="Go to the training, and change nothing"),
 )  # fmt: skip
 """The keys of this screen."""
@@ -216,7 +216,8 @@ class DataScreen(Overlay[None]):
 
     def action_toggle_rows(self) -> None:
         """Show the first rows, or the columns again."""
-        self.toggle_class("-rows")
+        if self._survey.rows:
+            self.toggle_class("-rows")
 
     def action_accept(self) -> None:
         """Apply what was changed, after a question if a run would end; else leave."""

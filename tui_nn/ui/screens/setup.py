@@ -13,12 +13,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus, Resize
 from textual.widgets import Button, Collapsible, Input, Label, Select, Static
 
+from tui_nn.data.catalog import is_path
 from tui_nn.errors import ConfigError
 from tui_nn.text import layer_sizes
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
-from tui_nn.training.settings.options import OPTIONS
+from tui_nn.training.settings.options import OPTIONS, OWN_DATA
 from tui_nn.training.settings.recipes import CUSTOM, RECIPES
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
@@ -83,8 +84,10 @@ class SetupScreen(Overlay[TrainingConfig | None]):
                 if group == ADVANCED:
                     yield Collapsible(*fields, title=group)
                 else:
-                    yield Static(group, classes="group")
-                    yield from fields
+                    own = "own-data" if group == OWN_DATA else ""
+                    yield Static(group, classes=f"group {own}".strip())
+                    for field in fields:
+                        yield field.set_class(bool(own), "own-data")
         yield Static(id="about", markup=False)
         with Horizontal(id="bottom"):
             yield Static(id="summary", markup=False)
@@ -143,6 +146,7 @@ class SetupScreen(Overlay[TrainingConfig | None]):
     def _check(self) -> None:
         """Show each field's error, and the summary below."""
         fields = {field.option.name: field for field in self.query(OptionField)}
+        self.set_class(is_path(fields["dataset"].text), "-own-data")
         faults = {name: field.fault for name, field in fields.items() if field.fault}
         self._valid = None
         if not faults:

@@ -104,7 +104,7 @@ TRAINING_KEYS = (
         name="detach",
         show=True,
     ),
-    _key("f", "data", "data", "Your data: columns, target, first rows, what fits", show=True),
+    _key("u", "data", "data", "Your data: columns, target, first rows, what fits", show=True),
     _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune"),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Switch linear and logarithmic plots"),

@@ -182,7 +182,7 @@ def test_pixels_are_pictures(tmp_path, names, monkeypatch):
 def test_bad_rows_are_named_as_in_memory(tmp_path):
     path = write(tmp_path / "a.csv")
     path.write_text(path.read_text() + "1,2\n")
-    with pytest.raises(DataError, match=rf"a.csv, line {ROWS + 2}: "):
+    with pytest.raises(DataError, match=rf"a.csv: line {ROWS + 2}: 2 cells instead of 3"):
         load(path)
     assert sum(sizes(load(path, DataOptions(skip_bad_rows=True)))) == 2970
 

@@ -13,6 +13,7 @@ from tests.fuzz.messages import HostTarget, MessagesTarget
 from tests.fuzz.picture_files import PictureFilesTarget
 from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget, ImageTarget
 from tests.fuzz.runs import ConfigTarget, RunsTarget
+from tests.fuzz.tables import ColumnarTarget, TableSetTarget, TableTarget
 
 TARGETS: dict[str, type[Target]] = {
     target.name: target
@@ -29,6 +30,9 @@ TARGETS: dict[str, type[Target]] = {
         HostTarget,
         ConfigTarget,
         RunsTarget,
+        TableTarget,
+        ColumnarTarget,
+        TableSetTarget,
     )
 }
 

@@ -17,6 +17,8 @@ CASES = {
     "picture-files": 60,
     "foreign-strokes": 60,
     "socket": 150,
+    "table": 60,
+    "table-set": 60,
 }
 """How many, where 200 would take long."""
 

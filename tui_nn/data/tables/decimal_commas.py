@@ -50,11 +50,11 @@ class DecimalCommas:
         """
         if not self._is_possible:
             return tuple(columns)
-        texts = [{text.strip() for text in column} for column in columns]
-        found = self.look(texts)
+        different = [set(column) for column in columns]
+        found = self.look([{text.strip() for text in texts} for texts in different])
         return tuple(
-            _parse(column) if is_found else column
-            for column, is_found in zip(columns, found, strict=True)
+            _parse(column, texts) if is_found else column
+            for column, texts, is_found in zip(columns, different, found, strict=True)
         )
 
 
@@ -66,6 +66,8 @@ def _fits(texts: Collection[str]) -> bool:
     )
 
 
-def _parse(column: Array) -> Array:
-    numbers = (parse_number(text.strip(), Style.DECIMAL_COMMA) for text in column)
-    return np.array([np.nan if number is None else number for number in numbers], np.float64)
+def _parse(column: Array, texts: Collection[str]) -> Array:
+    """The numbers of a column with the different `texts`."""
+    parsed = {text: parse_number(text.strip(), Style.DECIMAL_COMMA) for text in texts}
+    numbers = {text: np.nan if number is None else number for text, number in parsed.items()}
+    return np.array([numbers[text] for text in column], np.float64)

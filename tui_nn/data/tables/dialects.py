@@ -20,6 +20,12 @@ HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 SAMPLED = 200
 """Most rows that are looked at."""
 
+MOST_CELLS = 50_000
+"""Cells after which two rows are enough."""
+
+JUDGED = 1_000
+"""Cells of a row by which the delimiter is judged."""
+
 LEAST_SHARE = 0.5
 """Of the lines that have to have the same number of cells."""
 
@@ -72,11 +78,13 @@ def sample_rows(lines: list[str], dialect: Dialect) -> list[list[str]]:
     """The first rows, without blank ones."""
     rows = csv.reader(lines[dialect.skipped :], delimiter=dialect.delimiter)
     found: list[list[str]] = []
+    cells = 0
     try:
         for row in rows:
             if len(row) > 1 or (row and row[0].strip()):
                 found.append(row)
-            if len(found) == SAMPLED:
+                cells += len(row)
+            if len(found) == SAMPLED or (cells > MOST_CELLS and len(found) > 1):
                 break
     except csv.Error:
         pass
@@ -92,5 +100,5 @@ def _score(rows: list[list[str]], dialect: Dialect) -> tuple[float, float]:
     share = count / len(rows)
     if width == 1 or share < LEAST_SHARE:
         return 0.0, 0.0
-    cells = [cell for row in rows for cell in row]
+    cells = [cell for row in rows for cell in row[:JUDGED]]
     return share, sum(map(dialect.is_number, cells)) / len(cells)

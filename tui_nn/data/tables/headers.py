@@ -60,6 +60,12 @@ def _are_names(numbers: Sequence[str]) -> bool:
     return first in YEARS or (first < 2 and len(numbers) > 2)
 
 
+def check_count(columns: int, where: str) -> None:
+    """Refuse more columns than can be read."""
+    if columns > MAX_COLUMNS:
+        raise DataError(f"{where}: {columns:,} columns; at most {MAX_COLUMNS:,} can be read")
+
+
 def read_names(row: Sequence[str], where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names in a header, and notes on those that were missing.
 
@@ -70,8 +76,7 @@ def read_names(row: Sequence[str], where: str) -> tuple[tuple[str, ...], tuple[s
     Raises:
         DataError: two columns have the same name, a name is too long, or there are too many.
     """
-    if len(row) > MAX_COLUMNS:
-        raise DataError(f"{where}: {len(row):,} columns; at most {MAX_COLUMNS:,} can be read")
+    check_count(len(row), where)
     names = [name.strip() for name in row]
     places: dict[str, int] = {}
     for place, name in enumerate(names, start=1):

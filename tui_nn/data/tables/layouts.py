@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui_nn.data.tables.cells import is_gap
 from tui_nn.data.tables.decimal_commas import DecimalCommas
 from tui_nn.data.tables.dialects import Dialect, find_dialect, sample_rows
-from tui_nn.data.tables.headers import has_header, make_names, read_names
+from tui_nn.data.tables.headers import check_count, has_header, make_names, read_names
 from tui_nn.data.tables.sources import Source
 from tui_nn.errors import DataError
 
@@ -58,10 +58,12 @@ def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
     rows = sample_rows(lines, dialect)
     if not rows:
         raise DataError(f"{source.name}: has no rows")
+    where = f"{source.name}: line {dialect.skipped + 1}"
+    check_count(len(rows[0]), where)
     has_expected = any(name.strip() in expected for name in rows[0])
     is_named = has_expected or has_header(rows, dialect)
     if is_named:
-        names, notes = read_names(rows[0], f"{source.name}: line {dialect.skipped + 1}")
+        names, notes = read_names(rows[0], where)
     else:
         names, notes = _assume_names(len(rows[0]), expected)
     is_numeric, has_comma = _look_for_numbers(rows[is_named:], len(names), dialect)

@@ -26,45 +26,47 @@ class Rows:
         self._skipped = dialect.skipped
         self._width = width
         self._bad = bad
-        self._quotes = 0
-        self._reader = csv.reader(self._count_quotes(), delimiter=dialect.delimiter)
+        self._is_over = False
+        self._reader = csv.reader(self._watch_end(), delimiter=dialect.delimiter)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        reader, width = self._reader, self._width
+        for _ in range(self._skipped):
+            next(reader, None)
         while True:
-            number = self._reader.line_num + 1
-            self._quotes = 0
+            number = reader.line_num + 1
             try:
-                row = next(self._reader)
-                fault = self._judge(row, self._reader.line_num - number)
+                row = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                row, fault = [], _explain(error)
-            if number <= self._skipped:
+                self._bad.refuse(number, _explain(error))
                 continue
-            if fault:
-                self._bad.refuse(number, fault)
-            elif row:
-                yield number, row[: self._width]
+            if len(row) != width or self._is_over:
+                fault = self._judge(row, reader.line_num - number)
+                if fault:
+                    self._bad.refuse(number, fault)
+                    continue
+            if row:
+                yield number, row[:width]
 
-    def _count_quotes(self) -> Iterator[str]:
-        for line in self._lines:
-            self._quotes += line.count('"')
-            yield line
+    def _watch_end(self) -> Iterator[str]:
+        yield from self._lines
+        self._is_over = True
 
     def _judge(self, row: list[str], more_lines: int) -> str:
         """What is wrong with a row; "" for nothing. A blank one is emptied."""
         width = len(row)
-        if more_lines and self._quotes % 2:
+        if self._is_over:  # while the row was not complete
             return "a quotation mark that is never closed"
         if width == 1 != self._width and not row[0].strip():
             row.clear()
-        if not row or width == self._width or (width == self._width + 1 and not row[-1]):
+        if not row or (width == self._width + 1 and not row[-1]):
             return ""
         fault = f"{plural(width, 'cell')} instead of {self._width}"
-        return (
-            f"{fault}, in {more_lines + 1} lines; a stray quotation mark?" if more_lines else fault
-        )
+        if more_lines:
+            fault += f", in {more_lines + 1} lines; a stray quotation mark?"
+        return fault
 
 
 def _explain(error: csv.Error) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_nn.data.tables.cells import is_gap
 from tui_nn.data.tables.dialects import Dialect
 from tui_nn.data.tables.limits import MAX_COLUMNS, MAX_NAME
 from tui_nn.errors import DataError
@@ -39,15 +40,21 @@ def has_header(rows: Sequence[Sequence[str]], dialect: Dialect) -> bool:
     first = rows[0]
     below = [row for row in rows[1:] if len(row) == len(first)]
     for name, *cells in zip(first, *below, strict=True):
-        filled = [cell for cell in cells if cell]
-        is_word = name.strip() and not dialect.is_number(name)
-        if is_word and filled and all(map(dialect.is_number, filled)):
+        filled = [cell for cell in cells if not is_gap(cell.strip())]
+        if _is_word(name, dialect) and filled and all(map(dialect.is_number, filled)):
             return True
     numbers = [name for name in first if dialect.is_number(name)]
     if numbers and not _are_names(numbers):
         return False
     columns = zip(first, *below, strict=True)
     return not any(name in cells for name, *cells in columns if name)
+
+
+def _is_word(cell: str, dialect: Dialect) -> bool:
+    """Whether a cell is neither a gap nor a number, not even an infinite one."""
+    text = cell.strip()
+    is_infinite = text.lstrip("+-").lower() in ("inf", "infinity")
+    return not (is_gap(text) or dialect.is_number(text) or is_infinite)
 
 
 def _are_names(numbers: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,13 +51,14 @@ class Records:
         Raises:
             DataError: there are too many columns, or the table has become too large.
         """
-        for name in dict.fromkeys(name for row in rows for name in row):
+        for name in dict.fromkeys(chain.from_iterable(rows)):
             self._chunks.setdefault(name, [_gaps(self._count)])
         self._count += len(rows)
         self._values += sum(map(len, rows))
         self._check_size(lines[-1])
-        for name, chunks in self._chunks.items():
-            chunks.append(_pack([row.get(name) for row in rows]))
+        columns = _transpose(rows, list(self._chunks))
+        for chunks, values in zip(self._chunks.values(), columns, strict=True):
+            chunks.append(_pack(values))
         self._lines.append(np.array(lines, np.int64))
 
     @property
@@ -98,7 +100,14 @@ def _gaps(count: int) -> Array:
     return np.full(count, None, np.object_)
 
 
-def _pack(values: list[Value]) -> Array:
+def _transpose(rows: Sequence[Row], names: list[str]) -> Iterable[Sequence[Value]]:
+    """The values of each name, None where a record has none."""
+    if all(list(row) == names for row in rows):
+        return zip(*map(dict.values, rows), strict=True)
+    return ([row.get(name) for row in rows] for name in names)
+
+
+def _pack(values: Sequence[Value]) -> Array:
     """Values as numbers if they are nothing else, else as texts; None is a gap."""
     kinds = set(map(type, values))
     if kinds <= {int, float, type(None)} and kinds != {type(None)} and _are_exact(values):
@@ -108,8 +117,10 @@ def _pack(values: list[Value]) -> Array:
     return _as_objects([value if value is None else _to_text(value) for value in values])
 
 
-def _are_exact(values: list[Value]) -> bool:
-    return all(type(value) is not int or abs(value) < MOST_EXACT for value in values)
+def _are_exact(values: Sequence[Value]) -> bool:
+    """Whether no whole number among numbers and gaps is too large for a float."""
+    whole = [value for value in values if type(value) is int]
+    return not whole or (max(whole) < MOST_EXACT and min(whole) > -MOST_EXACT)
 
 
 def _as_objects(values: list[str | None]) -> Array:

@@ -43,7 +43,8 @@ def has_header(rows: Sequence[Sequence[str]], dialect: Dialect) -> bool:
         filled = [cell for cell in cells if not is_gap(cell.strip())]
         if _is_word(name, dialect) and filled and all(map(dialect.is_number, filled)):
             return True
-    numbers = [name for name in first if dialect.is_number(name)]
+    values = [name for name in first if not is_gap(name.strip())]
+    numbers = [name for name in values if not _is_word(name, dialect)]
     if numbers and not _are_names(numbers):
         return False
     columns = zip(first, *below, strict=True)

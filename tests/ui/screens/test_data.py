@@ -138,6 +138,7 @@ async def test_785_columns_scroll(size):
         assert "◆ sick" in on.text()
         await on.press("pageup", "up", "home")
         assert "✓ gene0" in on.text()
+        assert "gene0 · number · 0" in on.text()
         lines = on.text().split("\n")
         assert len(lines) == size[1]
 

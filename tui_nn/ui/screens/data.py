@@ -83,9 +83,9 @@ class DataScreen(Overlay[None]):
         with Horizontal(id="middle"):
             with Vertical(id="columns"):
                 yield ColumnTable()
-                yield Static(id="column", markup=False)
             with VerticalScroll(id="about"):
                 yield Static(markup=False)
+        yield Static(id="column", markup=False)
         yield SampleRows()
         yield Static(id="pending", markup=False)
         yield KeyBar()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.own_table import write_plants, write_prices
 from tests.training import tiny
 from tui_nn.cli import main as cli
 from tui_nn.errors import UserError
@@ -284,3 +285,41 @@ def test_the_background_process_knows_whether_to_wait(monkeypatch, more):
     (((run, load, _), paused),) = calls
     assert (run, load.run, load.on_divergence) == (folder, folder.path, OnDivergence.PAUSE)
     assert paused is bool(more)
+
+
+def test_settings_that_nobody_chose_are_fitted_to_own_data(trained, opened, tmp_path):
+    path = write_plants(tmp_path / "plants.csv")
+    assert cli.main(["train", str(path), "--hidden", "5"]) == 0
+    load = trained[0]["load"]
+    assert {"epochs", "loss", "batch_size"} <= set(load.free)
+    assert not {"hidden", "dataset", "seed", "target"} & set(load.free)
+    assert cli.main(["train", str(path), "--recipe", "moons", "--loss", "bce"]) == 0
+    assert trained[1]["load"].free == ()
+    assert cli.main(["--dataset", "moons"]) == 0
+    assert opened[0][1]["first"][0].free == ()
+
+
+def test_what_is_no_data_is_said_before_the_screen_opens(opened, tmp_path, capsys):
+    assert "no such file" in refusal(capsys, str(tmp_path / "missing.csv"))
+    (tmp_path / "table.zip").write_bytes(b"PK\x03\x04 and so on")
+    assert "zip" in refusal(capsys, str(tmp_path / "table.zip"))
+    assert opened == []
+
+
+def test_a_continued_run_is_told_where_its_data_are_now(trained, capsys, tmp_path):
+    path = write_plants(tmp_path / "plants.csv")
+    words = ["train", "--load", "x", str(path), "--accept-changed-data"]
+    assert cli.main(words) == 0
+    load = trained[0]["load"]
+    assert (load.moved, load.config.dataset) == (("dataset",), str(path))
+    assert load.accept_changed_data
+    assert "leave out --dataset" in refusal(capsys, "train", "--load", "x", "--dataset", "mnist")
+    assert "leave out --target" in refusal(capsys, "train", "--load", "x", "--target", "a")
+
+
+def test_a_run_in_the_background_is_recorded_as_it_fits_its_data(detached, tmp_path, capsys):
+    path = write_prices(tmp_path / "prices.csv")
+    assert cli.main(["train", "--detach", str(path)]) == 0
+    config = detached[0][0].config()
+    assert (config.loss, config.output_activation) == ("mean-squared-error", "linear")
+    assert "prices.csv: 60 rows" in capsys.readouterr().err

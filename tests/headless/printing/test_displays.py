@@ -6,6 +6,7 @@ import io
 import json
 import signal
 import time
+from dataclasses import replace
 
 from tests.headless.scripted import (
     CONFIG,
@@ -16,6 +17,7 @@ from tests.headless.scripted import (
     train,
 )
 from tests.training.described import dense_layers
+from tests.ui.surveys import PLANTS
 from tui_nn.data.built_in import MOONS
 from tui_nn.headless.printing.bar_display import BarDisplay
 from tui_nn.headless.printing.line_display import MAX_LINES
@@ -54,6 +56,14 @@ def test_thousands_of_epochs_are_few_lines(capsys):
     assert train(session) == 0
     epochs = [line for line in capsys.readouterr().out.splitlines() if line.startswith("epoch")]
     assert 20 <= len(epochs) <= MAX_LINES
+
+
+def test_what_was_understood_of_own_data_comes_first(capsys):
+    ready = replace(READY, survey=PLANTS, reasons=("hidden 64: for 40 rows",))
+    assert train(script(load=[ready])) == 0
+    lines, notes = (text.splitlines() for text in capsys.readouterr())
+    assert lines[:2] == [f"plants.csv: {PLANTS.summary}", "hidden 64: for 40 rows"]
+    assert "tui-nn: class moss has few rows" in notes
 
 
 def test_a_repeated_message_is_one_line(capsys):

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_nn.ui.widgets.key_bar import fit
-from tui_nn.ui.widgets.key_labels import GAP, KeyLabel
+from tui_nn.ui.widgets.key_labels import GAP, KeyLabel, merged
 
 LABELS = [
     KeyLabel("space", "space", "run"),
@@ -43,3 +43,7 @@ def test_a_range_of_keys_is_no_key():
     assert KeyLabel("0", "0-9", "keep").is_range
     assert not KeyLabel("minus", "-", "rate").is_range
     assert not KeyLabel("x", "alt-x", "cut").is_range
+
+
+def test_no_labels_are_merged_into_none():
+    assert merged([]) == []

@@ -99,7 +99,8 @@ ALWAYS = {
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",
-    "sheet": "--count --digit --seed --strokes --svg",
+    "sheet": "--count --digit --seed --strokes --svg --target --picture-size --colour --invert"
+    " --fit",
     "symbols": "--glyphs --colors --no-mouse --low-bandwidth",
     "warmup": "--json",
     "doctor": "--json --glyphs --colors --no-mouse --low-bandwidth",

@@ -14,7 +14,7 @@ from tui_nn.cli.main import main
 from tui_nn.data.handwriting.generation import generate_digits
 from tui_nn.data.picture import PICTURE_SIDE
 from tui_nn.data.strokes.preparation import prepare_strokes
-from tui_nn.headless.sheet import SHADES
+from tui_nn.headless.printing.sheet import SHADES
 from tui_nn.pixels import GREYS, braille_lines, shade_lines
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -55,7 +55,7 @@ class Examples:
 
     def as_split(self, *, inverted: bool) -> Split:
         """The examples with their pixels as rows, dark and light exchanged if `inverted`."""
-        rows = self.pixels.reshape(len(self), -1)
+        rows = self.pixels.reshape(len(self), math.prod(self.pixels.shape[1:]))
         return Split(PIXEL_MAXIMUM - rows if inverted else rows, self.labels)
 
 

@@ -14,6 +14,7 @@ from tui_nn.headless.inputs.drawings import read_pictures
 DRAWINGS = (
     {"strokes": [[[0, 0], [10, 0], [4, 20]]], "label": 7, "date": "2026-11-21T09:30:00Z"},
     {"strokes": [[[5.25, 0.5], [5.25, 20]], [[1, 1]], []], "label": 1},
+    {"strokes": [[[0, 0], [9, 9]]], "label": "shooting star", "date": "2026-11-21T09:30:00Z"},
     {"strokes": [[[-1e9, 3e-9], [1e300, -1e300]]], "label": 0, "date": "", "writer": "ada"},
 )
 

@@ -13,6 +13,7 @@ from tests.fuzz.messages import HostTarget, MessagesTarget
 from tests.fuzz.picture_files import PictureFilesTarget
 from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget, ImageTarget
 from tests.fuzz.runs import ConfigTarget, RunsTarget
+from tests.fuzz.stroke_files import StrokeFilesTarget
 from tests.fuzz.tables import ColumnarTarget, TableSetTarget, TableTarget
 
 TARGETS: dict[str, type[Target]] = {
@@ -26,6 +27,7 @@ TARGETS: dict[str, type[Target]] = {
         CheckpointTarget,
         StrokesTarget,
         ForeignStrokesTarget,
+        StrokeFilesTarget,
         MessagesTarget,
         HostTarget,
         ConfigTarget,

@@ -115,3 +115,10 @@ def test_faults_are_named_with_their_line(tmp_path, text, message):
         load(tmp_path / "faulty.ndjson")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_part_without_examples_has_their_shape(tmp_path):
+    text = quickdraw("cat", 2, seed=1) + quickdraw("dog", 1, seed=2)
+    (tmp_path / "few.ndjson").write_text(text)
+    dataset = load(tmp_path / "few.ndjson")
+    assert dataset.validation.read().inputs.shape == (0, 784)

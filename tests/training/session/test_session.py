@@ -24,12 +24,13 @@ from tui_nn.training.protocol.commands import (
     Stop,
     Teach,
 )
-from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
+from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, LeftOut, OwnDrawings
 from tui_nn.training.protocol.events import Failed, Finished, Loading, Ready, Saved
 from tui_nn.training.protocol.layers import unit_counts
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.model import load_model
+from tui_nn.training.settings.recipes import RECIPES
 
 
 def test_from_load_to_the_result(driver):
@@ -287,3 +288,16 @@ def test_stop_ends_it_while_it_waits_for_a_slow_pace(driver):
     driver.send(SetPace(0.001), Run())
     driver.observe_until(RunState.RUNNING, step=1)
     driver.stop()
+
+
+def test_own_symbols_are_left_out_once_the_run_has_finished(driver):
+    for number in range(10):
+        label, end = (("post", (0.0, 9.0)), ("beam", (9.0, 0.0)))[number % 2]
+        driver.send(Teach((((0.0, 0.0), (float(number), 5.0), end),), label))
+    config = RECIPES["symbols"].config.replace(samples=100, epochs=2, hidden=(8,))
+    driver.load(config)
+    driver.send(Run(), Classify(tiny.SEVEN))
+    driver.wait_for(Finished)
+    found = driver.wait_for(LeftOut)
+    assert (found.drawings, found.one_by_one) == (10, True)
+    assert driver.observe().state is RunState.FINISHED

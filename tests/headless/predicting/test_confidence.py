@@ -10,6 +10,8 @@ from tui_nn.data.built_in import HOUSES, MOONS
 from tui_nn.headless.predicting.confidence import describe_confidence
 from tui_nn.training.reading.model import Model
 from tui_nn.training.reading.reliability import Reliability
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 
 
 class Known:
@@ -18,6 +20,7 @@ class Known:
     def __init__(self, reliability: Reliability | None = None, **notes: Any) -> None:
         self.reliability = reliability
         self.notes = notes
+        self.config = TrainingConfig()
         self.schema = HOUSES if reliability and reliability.mae is not None else MOONS
 
 
@@ -49,3 +52,11 @@ def test_what_is_unknown_is_said(notes):
 def test_older_exports_have_their_accuracy():
     text = described(None, test={"accuracy": 0.5})
     assert text.startswith("on held-out examples: 50.0% correct; its calibration is unknown")
+
+
+def test_own_symbols_have_no_held_out_examples():
+    known = Known(Reliability(15, accuracy=1.0, calibration_error=0.0))
+    known.config = RECIPES["symbols"].config
+    said = describe_confidence(cast(Model, known))
+    assert said.startswith("trained on all of your drawings")
+    assert "held-out" not in said

@@ -34,7 +34,7 @@ def test_room_is_counted_in_whole_pictures():
 def test_each_aspect_bears_its_name_and_a_legend(aspect, height):
     cells = draw_aspect(aspect, classified(), 28, height)
     assert cells.text(0).startswith(aspect)
-    words = "".join(text for text, _ in legend(aspect, 7))
+    words = "".join(text for text, _ in legend(aspect, "7"))
     assert cells.text(height - 1).startswith(words)
     assert len(words) <= 28
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.headless.printing.results import long_number
 from tui_nn.printing import print_note
 from tui_nn.text import percent, plural
@@ -20,6 +21,8 @@ def print_confidence(model: Model) -> None:
 
 def describe_confidence(model: Model) -> str:
     """What to expect of the predictions of `model`, or that it is unknown."""
+    if model.config.dataset == OWN_SYMBOLS:  # whose test part are the drawings it was trained on
+        return "trained on all of your drawings: `tui-nn symbols` tells how new ones are read"
     if model.reliability is not None:
         examples = plural(model.reliability.examples, "held-out example")
         return f"on {examples}: {_describe(model.reliability, model.schema.target_name)}"

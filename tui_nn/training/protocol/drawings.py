@@ -33,6 +33,7 @@ class Classified(Frozen):
         by: the network that answered.
         tuned: number of own drawings that the built-in network was tuned on; 0 for another.
         insight: the explanation, if requested.
+        answer: name of the most probable class.
     """
 
     probabilities: Array
@@ -41,6 +42,7 @@ class Classified(Frozen):
     by: Answering = Answering.TRAINED
     tuned: int = 0
     insight: Insight | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

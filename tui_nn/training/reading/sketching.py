@@ -135,7 +135,8 @@ def classify(reader: Reader, strokes: Strokes, *, inside: bool = False) -> Class
     picture = reader.prepare(as_arrays(strokes))
     probabilities = reader.read(picture.reshape(1, -1))[0]
     insight = explain(reader.network, picture, probabilities) if inside else None
-    return Classified(probabilities, picture, reader.step, reader.by, reader.tuned, insight)
+    answer = reader.class_names[probabilities.argmax()]
+    return Classified(probabilities, picture, reader.step, reader.by, reader.tuned, insight, answer)
 
 
 def picture_of(strokes: Strokes) -> Array:

@@ -35,6 +35,10 @@ NOTHING = "nothing yet"
 NO_UNITS = "no hidden unit fires"
 
 
+NAME_WIDTH = 5
+"""Columns of an answer in the legend of a picture of the usual width."""
+
+
 class Aspect(StrEnum):
     """The views that explain an answer; the value is the caption."""
 
@@ -109,25 +113,26 @@ def draw_aspect(
         _draw_why(cells, top, classified, signs)
     elif classified.insight is not None:
         _draw_units(cells, 1, height - 2, classified.insight.units, signs)
-    answer = int(classified.probabilities.argmax()) if classified else None
+    answer = (classified.answer or str(classified.probabilities.argmax())) if classified else None
     _write_words(cells, aspect, answer, signs)
     return cells
 
 
-def legend(aspect: Aspect, answer: int | None, *, signs: bool = False) -> list[tuple[str, Key]]:
+def legend(aspect: Aspect, answer: str | None, *, signs: bool = False) -> list[tuple[str, Key]]:
     """What the colours of an aspect mean, as runs of (text, style key)."""
     good, bad = SIGNS if signs else ("■", "■")
     match aspect:
         case Aspect.SEEN:
             return [("centred, in one pen width", "caption")]
         case Aspect.WHY:
-            texts = f" ink for {'it' if answer is None else answer}  ", " ink against"
+            named = "it" if answer is None else fit(answer, NAME_WIDTH)
+            texts = f" ink for {named}  ", " ink against"
         case Aspect.UNITS:
             texts = " excited by ink ", " inhibited"
     return [(good, "for"), (texts[0], "caption"), (bad, "against"), (texts[1], "caption")]
 
 
-def _write_words(cells: Cells, aspect: Aspect, answer: int | None, signs: bool) -> None:
+def _write_words(cells: Cells, aspect: Aspect, answer: str | None, signs: bool) -> None:
     which = f" {answer}" if aspect is Aspect.WHY and answer is not None else ""
     cells.write(0, 0, fit(aspect + which, cells.width), "caption")
     cells.write_runs(0, cells.height - 1, legend(aspect, answer, signs=signs))

@@ -36,9 +36,13 @@ READING_PAUSE = 1.0
 
 EXPORT_NAME = "my-drawings.jsonl"
 
+SYMBOLS_NEED_NO = frozenset({"fine_tune", "untune"})
+"""Actions without effect on a network of the user's own symbols."""
+
 NEED_DRAWINGS = {"fine_tune", "delete", "export", "select_wrong"}
 """Actions that need at least one drawing."""
 
+NOT_FOR_SYMBOLS = "A network of your own symbols is not tuned: r trains it again on all drawings."
 NOT_TUNED = "The built-in network has no tuning to undo."
 NOTHING_TO_TUNE = "No drawings to tune on yet: keep some first."
 
@@ -65,14 +69,22 @@ class DrawingsScreen(Overlay[None]):
     Args:
         send: puts a command into the session's inbox.
         is_training: whether the run is being trained.
+        left_out: for a run on the user's own symbols, how drawings are read by networks trained
+            without them ("" if unknown); such a network is not tuned. None for other runs.
     """
 
     CSS_PATH = "drawings.tcss"
     AUTO_FOCUS = "DrawingGrid"
     BINDINGS: ClassVar[list[BindingType]] = [*DRAWINGS_KEYS]
 
-    def __init__(self, send: Callable[[Command], None], is_training: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        is_training: Callable[[], bool],
+        left_out: str | None = None,
+    ) -> None:
         super().__init__()
+        self._left_out = left_out
         self._send = send
         self._is_training = is_training
         self._own: OwnDrawings | None = None
@@ -90,6 +102,7 @@ class DrawingsScreen(Overlay[None]):
     def on_mount(self) -> None:
         """Request the drawings."""
         self._list()
+        self._show_result(self._left_out or "")
         self.set_interval(READING_PAUSE, self._refresh_readings)
 
     # Events of the session
@@ -121,7 +134,8 @@ class DrawingsScreen(Overlay[None]):
         self.query_one("#title", Static).update(title, layout=False)
         self.query_one("#summary", Static).update(drawings_wording.summary(own), layout=False)
         self.query_one(DrawingGrid).drawings = own.drawings[::-1]
-        self.query_one(KeyBar).dead = _dead_actions(own)
+        symbols = frozenset() if self._left_out is None else SYMBOLS_NEED_NO
+        self.query_one(KeyBar).dead = _dead_actions(own) | symbols
 
     def _show_failure(self, error: Exception) -> None:
         """Return to the network that answered last, and keep its readings."""
@@ -161,7 +175,9 @@ class DrawingsScreen(Overlay[None]):
     def action_fine_tune(self) -> None:
         """Tune the answering network; asks first if that cannot be undone."""
         own = self._own
-        if own is None or not own.drawings:
+        if self._left_out is not None:
+            self.notify(NOT_FOR_SYMBOLS, timeout=3)
+        elif own is None or not own.drawings:
             self.notify(NOTHING_TO_TUNE, timeout=3)
         elif own.by is Answering.TRAINED:
             drawings = quantities.plural(len(own.drawings), "drawing")

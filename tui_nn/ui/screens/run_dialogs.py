@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui_nn.training.protocol.commands import Command, Extend, Save
 from tui_nn.training.protocol.snapshot import RunState
-from tui_nn.ui.wording import leaving_wording, run_wording
+from tui_nn.ui.wording import leaving_wording, run_wording, symbols_wording
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -147,6 +147,16 @@ class RunDialogs:
             screen = DataScreen(ready, apply if changeable else None, self.leaving_question)
             self._screen.app.push_screen(screen)
 
+    def _left_out_note(self) -> str | None:
+        """How own symbols are read that were left out; None for other data."""
+        run = self._run
+        if not run.is_own_symbols:
+            return None
+        if run.left_out is None or run.schema is None:
+            return ""
+        confused = symbols_wording.confusions(run.left_out, run.schema.class_names)
+        return f"{symbols_wording.left_out_line(run.left_out)}; {confused}"
+
     def show_drawings(self) -> None:
         """Show the user's own drawings."""
         from tui_nn.ui.screens.drawings import DrawingsScreen
@@ -154,4 +164,5 @@ class RunDialogs:
         app = self._screen.app
         if not any(isinstance(screen, DrawingsScreen) for screen in app.screen_stack):
             is_training = lambda: self._run.state is RunState.RUNNING  # noqa: E731
-            app.push_screen(DrawingsScreen(self._send, is_training))
+            note = self._left_out_note()
+            app.push_screen(DrawingsScreen(self._send, is_training, note))

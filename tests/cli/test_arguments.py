@@ -125,7 +125,7 @@ def test_every_setting_has_its_spelling_in_both(command, name):
         ("--early-stopping 2 --validation-split 0", "--early-stopping: needs"),
         ("--recipe mnist --dataset houses", "--loss: houses has numbers to predict"),
         ("--load f --epochs 3 --recipe xor", "leave out --recipe"),
-        ("evaluate a b", "unexpected argument 'b'"),
+        ("evaluate a b c", "unexpected argument 'c'"),
         ("predict --model m --tuned x.npy", "--tuned: not allowed with argument --model"),
         ("drawings --fine-tune --untune", "--untune: not allowed with argument --fine-tune"),
         ("drawings --delete", "--delete: expected at least one argument"),

@@ -134,7 +134,7 @@ def test_without_a_terminal_the_run_is_trained_without_a_screen(monkeypatch, cap
 @pytest.mark.parametrize("words", [[], ["x.npy", "--strokes", "-"]])
 def test_predict_reads_pictures_or_drawings(words, capsys):
     assert cli.main(["predict", "--model", "m", *words]) == 2
-    assert "either files of pictures or --strokes FILE" in capsys.readouterr().err
+    assert "or --strokes FILE" in capsys.readouterr().err
 
 
 def installed(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -89,7 +90,8 @@ def _is_known(record: DataRecord | None, path: Path) -> bool:
     except OSError:  # one of the two is gone
         pass
     assert record is not None
-    is_copy = path.is_file() and path.stat().st_size == record.size
+    is_file = os.path.isfile(path)  # noqa: PTH113 - of any name
+    is_copy = is_file and path.stat().st_size == record.size
     return is_copy and make_record(path, record.examples).digest == record.digest
 
 

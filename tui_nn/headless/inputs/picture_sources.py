@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def read_raw(path: Path, *, colour: bool) -> Iterator[RawPictures]:
     Raises:
         DataError: they cannot be read. Of a folder, broken pictures are only named.
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - of any name
         yield from _read_folder(path, colour=colour)
         return
     first = 1

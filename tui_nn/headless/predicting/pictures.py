@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -42,7 +43,7 @@ def predict_pictures(
         UserError: a file cannot be read.
     """
     batches = (batch for file in files for batch in read_batches(file, model, as_is=as_is))
-    names_files = any(file.is_dir() for file in files)
+    names_files = any(os.path.isdir(file) for file in files)  # noqa: PTH112 - of any name
     _print_answers(model, _portions(batches), _choose_writer(style, names_files=names_files))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +47,7 @@ def predict_tables(
     output = TableOutput(model, encoding, style)
     for file in files:
         name = STANDARD_INPUT if str(file) == "-" else str(file)
-        notes = RowNotes(name, is_awaited=not file.is_file())
+        notes = RowNotes(name, is_awaited=not os.path.isfile(file))  # noqa: PTH113 - of any name
         for rows in read_rows(file, encoding, skip_bad_rows=skip_bad_rows):
             output.write(rows, notes)
         notes.print_counts()

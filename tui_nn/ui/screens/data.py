@@ -13,9 +13,12 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
+from tui_nn.data.schema import Kind
 from tui_nn.data.survey import Role, Survey
 from tui_nn.data.survey_wording import column_line
 from tui_nn.training.protocol.events import Failed, Loading, Ready
+from tui_nn.training.protocol.measurements import GalleryView
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.data_choice import DataChoice
@@ -23,6 +26,7 @@ from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.widgets.column_table import ColumnTable
 from tui_nn.ui.widgets.key_bar import KeyBar
+from tui_nn.ui.widgets.sample_pictures import SamplePictures
 from tui_nn.ui.widgets.sample_rows import SampleRows
 from tui_nn.ui.wording import data_wording
 
@@ -87,6 +91,7 @@ class DataScreen(Overlay[None]):
                 yield Static(markup=False)
         yield Static(id="column", markup=False)
         yield SampleRows()
+        yield SamplePictures()
         yield Static(id="pending", markup=False)
         yield KeyBar()
 
@@ -112,6 +117,8 @@ class DataScreen(Overlay[None]):
                 self._show(ready)
             case Ready():
                 self.dismiss(None)
+            case Snapshot(view=GalleryView() as view):
+                self.query_one(SamplePictures).view = view
             case Loading() as loading:
                 self._tell(loading.text)
             case Failed(error):
@@ -121,6 +128,7 @@ class DataScreen(Overlay[None]):
         assert ready.survey is not None
         self._ready, self._survey = ready, ready.survey
         self._choice = DataChoice.of(self._survey, ready.config)
+        self.set_class(ready.schema.kind is Kind.PICTURES, "-pictures")
         self.query_one("#title", Static).update(f" {data_wording.title(self._survey)}")
         self.query_one("#summary", Static).update(data_wording.summary(self._survey))
         self.query_one("#about Static", Static).update(self._about())
@@ -128,6 +136,8 @@ class DataScreen(Overlay[None]):
         table, rows = self.query_one(ColumnTable), self.query_one(SampleRows)
         table.lines = [column_line(column) for column in self._survey.columns]
         rows.header, rows.rows = self._survey.header, self._survey.rows
+        pictures = self.query_one(SamplePictures)
+        pictures.view, pictures.class_names = None, ready.schema.class_names
         self._show_choice()
         self._show_column()
 

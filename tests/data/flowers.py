@@ -11,6 +11,7 @@ import pytest
 from tui_nn.data import formats
 from tui_nn.data.dataset import Dataset, Scaling, Split, split_indices
 from tui_nn.data.formats import Format
+from tui_nn.data.option_effects import TEXT_ROWS
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
 
@@ -33,7 +34,7 @@ def write_flowers(path: Path, rows: int = 120) -> Path:
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the catalog read files of flowers, for one test."""
-    flowers = Format("flowers", lambda path, _: path.suffix == SUFFIX, _load)
+    flowers = Format("flowers", lambda path, _: path.suffix == SUFFIX, _load, TEXT_ROWS)
     monkeypatch.setattr(formats, "FORMATS", (flowers, *formats.FORMATS))
 
 

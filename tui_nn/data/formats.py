@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.data.built_in import BUILT_IN
 from tui_nn.data.listing import list_folder
+from tui_nn.data.option_effects import PICTURES, ROWS, TEXT_ROWS, refuse_ineffective
 from tui_nn.data.recognition import (
     is_arrays,
     is_hugging_face,
@@ -39,11 +40,13 @@ class Format:
         matches: whether a path is of this kind, given the first bytes of a file as of
             `read_start` (None for a folder).
         load: makes the data set.
+        options: names of the settings that can have an effect on it.
     """
 
     name: str
     matches: Callable[[Path, bytes | None], bool]
     load: Callable[[Path, Request], Dataset]
+    options: frozenset[str]
 
 
 def _load_idx(path: Path, request: Request) -> Dataset:
@@ -83,12 +86,27 @@ def _load_pictures(path: Path, request: Request) -> Dataset:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("idx files", is_idx, _load_idx),
-    Format("arrays of NumPy", is_arrays, _load_arrays),
-    Format("a Hugging Face folder, Parquet or Arrow", is_hugging_face, _load_hugging_face),
-    Format("drawings as pen strokes", is_strokes, _load_strokes),
-    Format("a folder of pictures", is_picture_folder, _load_pictures),
-    Format("a table", is_table, _load_table),
+    Format("idx files", is_idx, _load_idx, PICTURES | {"task"}),
+    Format("arrays of NumPy", is_arrays, _load_arrays, ROWS | PICTURES),
+    Format(
+        "a Hugging Face folder, Parquet or Arrow",
+        is_hugging_face,
+        _load_hugging_face,
+        ROWS | PICTURES,
+    ),
+    Format(
+        "drawings as pen strokes",
+        is_strokes,
+        _load_strokes,
+        PICTURES - {"colour"} | {"task"},
+    ),
+    Format(
+        "a folder of pictures",
+        is_picture_folder,
+        _load_pictures,
+        PICTURES | {"task", "target", "test_data"},
+    ),
+    Format("a table", is_table, _load_table, TEXT_ROWS | PICTURES),
 )
 """In the order in which they are tried; the first that matches is taken."""
 
@@ -113,8 +131,11 @@ def load_path(path: Path, request: Request) -> Dataset:
 
     Raises:
         DataError: as of `find_format`, or its content is damaged or cannot be learnt from.
+        ConfigError: one of the options has no effect on it.
     """
-    return find_format(path).load(path, request)
+    found = find_format(path)
+    refuse_ineffective(request.options, found.options, found.name)
+    return found.load(path, request)
 
 
 def _find_format(path: Path) -> Format:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.dataset import PIXEL_MAXIMUM, Dataset, Split, StoredSplit
+from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.option_effects import refuse_regression, refuse_split
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.record import DataRecord
@@ -53,10 +54,9 @@ class Examples:
         """The examples at `indices`, shape (n,)."""
         return Examples(self.pixels[indices], self.labels[indices])
 
-    def as_split(self, *, inverted: bool) -> Split:
-        """The examples with their pixels as rows, dark and light exchanged if `inverted`."""
-        rows = self.pixels.reshape(len(self), math.prod(self.pixels.shape[1:]))
-        return Split(PIXEL_MAXIMUM - rows if inverted else rows, self.labels)
+    def as_split(self) -> Split:
+        """The examples with their pixels as rows."""
+        return Split(self.pixels.reshape(len(self), math.prod(self.shape)), self.labels)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,7 +64,7 @@ class StoredExamples:
     """Pictures that stay in a file, with their classes.
 
     Attributes:
-        rows: all pictures of the file; inverted already, if they are to be.
+        rows: all pictures of the file, prepared.
         classes: of all of them, shape (pictures,), int32.
         places: shape (n,), which of the file's pictures they are; None for all.
     """
@@ -92,7 +92,7 @@ class StoredExamples:
         places = chosen if self.places is None else self.places[chosen]
         return StoredExamples(self.rows, self.classes, places)
 
-    def as_split(self, *, inverted: bool) -> StoredSplit:  # noqa: ARG002 - done when stored
+    def as_split(self) -> StoredSplit:
         """The examples as a split."""
         return StoredSplit(self.rows, self.classes, self.places)
 
@@ -122,24 +122,31 @@ def make_dataset(
     request: Request,
     origin: Origin,
     record: DataRecord,
+    preparation: PicturePreparation,
     train: AnyExamples,
     test: AnyExamples | None = None,
     validation: AnyExamples | None = None,
 ) -> Dataset:
-    """Split pictures and describe them.
+    """Split prepared pictures and describe them.
 
     Args:
         request: seed, shares and options.
         origin: where they come from.
         record: the file or folder.
+        preparation: how the pictures were prepared.
         train: pictures for training, and for the parts that are not given.
         test: the test part; None to hold out `request.options.test_split`.
         validation: the validation part; None to hold out `request.validation_split`.
+
+    Raises:
+        ConfigError: one of the options has no effect on them.
     """
+    refuse_regression(request.options)
+    if test is not None:
+        refuse_split(request.options)
     parts = _split(request, train, test, validation)
-    inverted = request.options.invert == "yes"
-    splits = tuple(part.as_split(inverted=inverted) for part in parts)
-    schema = _schema(train.shape, origin)
+    splits = tuple(part.as_split() for part in parts)
+    schema = _schema(train.shape, replace(origin, is_drawn=origin.is_drawn or preparation.fit))
     return Dataset(
         request.source.name,
         schema,
@@ -147,7 +154,7 @@ def make_dataset(
         splits[1],
         splits[2],
         notes=origin.notes,
-        preparation=_preparation(schema, inverted=inverted),
+        preparation=None if schema.is_drawn else preparation,
         survey=_survey(request.source.name, origin, schema, splits),
         record=record,
     )
@@ -185,16 +192,6 @@ def _schema(shape: tuple[int, ...], origin: Origin) -> DatasetSchema:
         math.prod(shape),
         class_names=origin.class_names,
         picture_shape=shape,
-    )
-
-
-def _preparation(schema: DatasetSchema, *, inverted: bool) -> PicturePreparation | None:
-    """How other pictures are prepared; None where the pad's preparation is used."""
-    shape = schema.picture_shape
-    if schema.is_drawn or shape is None:
-        return None
-    return PicturePreparation(
-        (shape[0], shape[1]), colour=len(shape) > 2, invert="yes" if inverted else "no"
     )
 
 

@@ -137,7 +137,7 @@ def test_pixels_without_labels_can_only_be_predicted(tmp_path):
     with pytest.raises(DataError, match=r"no column of labels; .*tui-nn predict"):
         load(path)
     table = read_table(path)
-    assert np.array_equal(read_pixels(table, expect(find_pixels(table)), colour=False), pictures())
+    assert np.array_equal(read_pixels(table, expect(find_pixels(table))), pictures())
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_columns_of_one_array_are_not_copied():
     columns = tuple(whole[:, place] for place in range(785))
     table = Table(("label", *NAMES), columns, np.arange(5_000))
     pixels = expect(find_pixels(table))
-    read = read_pixels(table, pixels, colour=False)
+    read = read_pixels(table, pixels)
     assert np.shares_memory(read, whole)
     assert np.array_equal(read.reshape(5_000, -1), whole[:, 1:])
     copied = Table(table.names, tuple(column.copy() for column in columns), table.lines)
-    assert np.array_equal(read_pixels(copied, pixels, colour=False), read)
+    assert np.array_equal(read_pixels(copied, pixels), read)

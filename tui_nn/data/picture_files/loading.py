@@ -82,9 +82,10 @@ def load_found(
     notes, warnings = describe_pictures([part.pictures for part in parts.values()], preparation)
     examples = {name: part.examples for name, part in parts.items()}
     dataset = make_dataset(
-        replace(request, options=replace(options, invert="no")),  # they are inverted already
+        request,
         Origin(found.format, _shown(names), (*found.notes, *notes)),
         make_record(path, sum(map(len, examples.values())), files=files, report=request.report),
+        preparation,
         **examples,
     )
     return _complete(dataset, preparation, warnings)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.picture import PIXEL_MAXIMUM
-from tui_nn.data.picture_files.borders import LEAST_CONTRAST, is_dark_on_light
-from tui_nn.data.picture_files.colours import to_colours, to_grey
+from tui_nn.data.picture import PICTURE_SHAPE, PIXEL_MAXIMUM
+from tui_nn.data.picture_files.borders import LEAST_CONTRAST, paper_levels
+from tui_nn.data.picture_files.colours import RGBA, to_colours, to_grey
 from tui_nn.data.picture_files.fitting import Prepared, prepare_pictures
-from tui_nn.data.picture_files.scaling import scale_picture
+from tui_nn.data.picture_files.scaling import scale_pictures
 
 CHANNELS = 3
 
 INVERT = ("yes", "no", "auto")
+
+BLOCK = 256
+"""Pictures of one size prepared at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,7 @@ class PicturePreparation:
             pictures: uint8, each of shape (rows, columns) or (rows, columns, channels), grey, RGB
                 or RGBA, of any size.
         """
-        if self.fit:
-            done = [self._fit(self._to_channels(picture)) for picture in pictures]
-        else:
-            done = [self._scale(self._to_channels(picture)) for picture in pictures]
+        done = [self._prepare(block) for block in _blocks(pictures)]
         if not done:
             nothing = np.zeros((0, self.features), np.uint8)
             return Prepared(nothing, np.zeros(0, np.bool_), inverted=0, fitted=0)
@@ -74,22 +74,48 @@ class PicturePreparation:
             fitted=sum(one.fitted for one in done),
         )
 
-    def _to_channels(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The picture with one channel or three, shape (rows, columns, channels)."""
-        layers = picture[..., None] if picture.ndim == 2 else picture
+    def leaves(self, shape: tuple[int, ...]) -> bool:
+        """Whether all pictures of a shape, (rows, columns) or with channels, stay as they are."""
+        return shape == self.shape and self.invert == "no" and not self.fit
+
+    def _prepare(self, pictures: NDArray[np.uint8]) -> Prepared:
+        """Prepare pictures of one size, shape (n, rows, columns) or with channels."""
+        layers = pictures[..., None] if pictures.ndim == 3 else pictures
         if self.colour:
-            return np.asarray(to_colours(layers[None])[0])
-        return np.asarray(to_grey(layers[None])[0][..., None])
+            return self._scale(to_colours(layers))
+        grey = to_grey(layers)
+        if self.fit:
+            return prepare_pictures(grey, shape=self.size, invert=self.invert)
+        return self._scale(grey[..., None])
 
-    def _fit(self, picture: NDArray[np.uint8]) -> Prepared:
-        return prepare_pictures(picture[None, ..., 0], shape=self.size, invert=self.invert)
-
-    def _scale(self, picture: NDArray[np.uint8]) -> Prepared:
+    def _scale(self, pictures: NDArray[np.uint8]) -> Prepared:
         """Scale, and invert what is dark on light; blank pictures stay as they are."""
-        grey = picture[..., 0] if picture.shape[2] == 1 else to_grey(picture[None])[0]
-        is_blank = int(grey.max()) - int(grey.min()) < LEAST_CONTRAST
-        inverts = is_dark_on_light(grey) if self.invert == "auto" else self.invert == "yes"
-        pixels = scale_picture(picture, self.size).reshape(1, -1)
-        if inverts:
-            pixels = PIXEL_MAXIMUM - pixels
-        return Prepared(pixels, np.array([is_blank]), inverted=int(inverts), fitted=0)
+        grey = to_grey(pictures)
+        flat = grey.reshape(len(grey), -1)
+        low, high = flat.min(axis=1).astype(int), flat.max(axis=1).astype(int)
+        is_blank = high - low < LEAST_CONTRAST
+        inverts = np.full(len(grey), self.invert == "yes")
+        if self.invert == "auto":
+            inverts = ~is_blank & (2 * paper_levels(grey) > low + high)
+        pixels = scale_pictures(pictures, self.size).reshape(len(grey), -1)
+        if inverts.any():
+            pixels = np.where(inverts[:, None], PIXEL_MAXIMUM - pixels, pixels)
+        return Prepared(pixels, is_blank, inverted=int(inverts.sum()), fitted=0)
+
+
+PAD = PicturePreparation(PICTURE_SHAPE, invert="auto", fit=True)
+"""How pictures are prepared for a network that reads what is drawn on the pad."""
+
+
+def _blocks(
+    pictures: Sequence[NDArray[np.uint8]] | NDArray[np.uint8],
+) -> Iterator[NDArray[np.uint8]]:
+    """The pictures, those of one size some at a time, shape (n, rows, columns) or with channels.
+
+    Transparent ones come by themselves: each has a paper of its own.
+    """
+    if isinstance(pictures, np.ndarray) and pictures.shape[3:] != (RGBA,):
+        for first in range(0, len(pictures), BLOCK):
+            yield pictures[first : first + BLOCK]
+    else:
+        yield from (picture[None] for picture in pictures)

@@ -28,19 +28,33 @@ def describe_pictures(
     Returns:
         Notes on how they were read, and warnings of what is odd about them; a sentence each.
     """
-    total = sum(len(part.kept) for part in parts)
-    notes = [_describe_sizes(parts, preparation)]
-    inverted = sum(part.inverted for part in parts)
-    if inverted:
-        notes.append(f"{_share(inverted, total)} dark on light, inverted (--invert no leaves them)")
+    sizes = sum((part.sizes for part in parts), Counter[tuple[int, int]]())
+    notes = describe_changes(sizes, sum(part.inverted for part in parts), preparation)
     broken = [one for part in parts for one in part.broken]
     if broken:
         notes.append(_describe_broken(broken))
-    return [note for note in notes if note], _warnings(parts, total)
+    return notes, _warnings(parts, sum(len(part.kept) for part in parts))
 
 
-def _describe_sizes(parts: Sequence[Pictures], preparation: PicturePreparation) -> str:
-    sizes = sorted({size for part in parts for size in part.sizes}, key=math.prod)
+def describe_changes(
+    sizes: Counter[tuple[int, int]], inverted: int, preparation: PicturePreparation
+) -> list[str]:
+    """What was done to pictures, a sentence each.
+
+    Args:
+        sizes: how many had which (rows, columns) before.
+        inverted: how many were inverted.
+        preparation: how they were prepared.
+    """
+    notes = [_describe_sizes(sizes, preparation)]
+    if inverted:
+        share = _share(inverted, sizes.total())
+        notes.append(f"{share} dark on light, inverted (--invert no leaves them)")
+    return [note for note in notes if note]
+
+
+def _describe_sizes(counts: Counter[tuple[int, int]], preparation: PicturePreparation) -> str:
+    sizes = sorted(counts, key=math.prod)
     size = _size(preparation.size)
     if sizes == [preparation.size] and not preparation.fit:
         return ""

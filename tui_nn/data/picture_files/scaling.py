@@ -1,4 +1,4 @@
-"""Scale a picture into another size with its proportions kept, in the colour of its border."""
+"""Scale pictures into another size, proportions kept, in the colour of their border."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from tui_nn.data.picture_files.colours import border, round_levels
 Array = NDArray[Any]
 
 
-def scale_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Scale a picture into `size`.
+def scale_pictures(pictures: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Scale pictures of one size into another, each by itself.
 
     Args:
-        picture: shape (rows, columns, channels), uint8, of any size.
+        pictures: shape (n, rows, columns, channels), uint8, of any size.
         size: rows and columns of the result.
 
     Returns:
-        Shape (*size, channels), uint8. The picture is as large as it can be with its proportions
-        kept, in the middle, and what is left free has the median colour of its border. A picture
-        of that size is returned as it is.
+        Shape (n, *size, channels), uint8. A picture is as large as it can be with its proportions
+        kept, in the middle, and what is left free has the median colour of its border. Pictures
+        of that size are returned as they are.
     """
-    rows, columns, channels = picture.shape
+    count, rows, columns, channels = pictures.shape
     if (rows, columns) == size:
-        return picture
+        return pictures
     scale = min(size[0] / rows, size[1] / columns)
     high, wide = (max(1, round(side * scale)) for side in (rows, columns))
-    down = _resample(picture, high)
-    scaled = _resample(down.swapaxes(0, 1), wide).swapaxes(0, 1)
-    result = np.empty((*size, channels), np.uint8)
-    result[:] = round_levels(np.median(border(picture[None])[0], axis=0))
+    down = _resample(pictures.swapaxes(0, 1), high)
+    scaled = _resample(down.swapaxes(0, 2), wide).swapaxes(0, 2).swapaxes(0, 1)
+    result = np.empty((count, *size, channels), np.uint8)
+    result[:] = round_levels(np.median(border(pictures), axis=1))[:, None, None]
     top, left = (size[0] - high) // 2, (size[1] - wide) // 2
-    result[top : top + high, left : left + wide] = round_levels(scaled)
+    result[:, top : top + high, left : left + wide] = round_levels(scaled)
     return result
 
 

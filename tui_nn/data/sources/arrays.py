@@ -9,7 +9,9 @@ import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset
 from tui_nn.data.labels import flatten_labels, index_labels
+from tui_nn.data.option_effects import PICTURES, ROWS, refuse_ineffective
 from tui_nn.data.own_pictures import Examples, Origin, make_dataset
+from tui_nn.data.picture_files.array_pictures import prepare_parts
 from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.source import Request
 from tui_nn.data.sources.array_roles import Content, Part
@@ -73,7 +75,7 @@ def load(path: Path, request: Request) -> Dataset:
     others = _read_others(found, request.options.test_data)
     total = sum(len(pair.inputs) for pair in (train, *others.values()))
     record = make_record(path, total, files=found.files, report=request.report)
-    if train.are_pictures:
+    if train.are_pictures and not (train.inputs.ndim == 2 and request.options.task == "regression"):
         dataset = _load_pictures(found, request, record, train, others)
     else:
         dataset = replace(_load_rows(found, request, train, others), record=record)
@@ -114,19 +116,21 @@ def _load_pictures(
     found: ArraySet, request: Request, record: DataRecord, train: Pair, others: dict[Part, Pair]
 ) -> Dataset:
     """The data set of pictures."""
+    refuse_ineffective(request.options, PICTURES | {"test_data", "task"}, "arrays of pictures")
     pairs = {Part.TRAIN: train, **others}
     labels = [flatten_labels(np.asarray(pair.targets), pair.where) for pair in pairs.values()]
     family = fitting_family(found.path, found.group, labels)
     names = _read_names(found, Content.CLASS_NAMES) or family.class_names
     names, classes = index_labels(labels, str(found.path), names)
-    colour = request.options.colour
-    pixels = [to_picture_array(pair.inputs, pair.where, colour=colour) for pair in pairs.values()]
-    examples = dict(zip(pairs, map(Examples, pixels, classes), strict=True))
-    origin = Origin(FORMAT, names, (), family.is_drawn)
+    levels = [to_picture_array(pair.inputs, pair.where) for pair in pairs.values()]
+    prepared = prepare_parts(levels, request.options)
+    examples = dict(zip(pairs, map(Examples, prepared.parts, classes), strict=True))
+    origin = Origin(FORMAT, names, prepared.notes, family.is_drawn)
     return make_dataset(
         request,
         origin,
         record,
+        prepared.preparation,
         examples[Part.TRAIN],
         examples.get(Part.TEST),
         examples.get(Part.VALIDATION),
@@ -135,6 +139,7 @@ def _load_pictures(
 
 def _load_rows(found: ArraySet, request: Request, train: Pair, others: dict[Part, Pair]) -> Dataset:
     """The data set of rows of numbers or text; a validation part joins the training part."""
+    refuse_ineffective(request.options, ROWS, "arrays that are rows of a table")
     if (more := others.get(Part.VALIDATION)) is not None:
         train = train.join(more)
     test = others.get(Part.TEST)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset
+from tui_nn.data.option_effects import PICTURES, ROWS, refuse_ineffective
 from tui_nn.data.picture_files.folders import Found
 from tui_nn.data.picture_files.labelled import Embedded, Labelled, Source
 from tui_nn.data.picture_files.loading import load_found
@@ -37,7 +38,7 @@ PICTURE_FIELDS = frozenset(("bytes", "path"))
 LABELS = ("label", "labels", "class", "target", "fine_label", "y", "digit", "category")
 """Names of the column of classes, the most telling first."""
 
-ROWS = 256
+BATCH = 256
 """Rows with pictures that are read at once."""
 
 MAX_BYTES = 1 << 30
@@ -85,13 +86,25 @@ def load(path: Path, request: Request) -> Dataset:
         DataError: it is damaged, pyarrow is missing, or nothing can be learnt from it.
     """
     request.report(f"reading {path.name}", None)
-    files = find_files(path)
+    files = _find_parts(path, request.options.test_data)
     layout = _find_layout(files)
     if layout.picture:
         return _load_pictures(path, request, files, layout)
+    refuse_ineffective(request.options, ROWS, "a table without pictures")
     if not path.is_dir():
         return load_table(path, request)
     return _load_tables(path, request, files, layout)
+
+
+def _find_parts(path: Path, test_data: Path | None) -> HubFiles:
+    """The files of each part; the test part may be somewhere else."""
+    files = find_files(path)
+    if test_data is None:
+        return files
+    other = find_files(test_data).shards
+    return replace(
+        files, shards={**files.shards, Part.TEST: other.get(Part.TEST, other[Part.TRAIN])}
+    )
 
 
 def _find_layout(files: HubFiles) -> Layout:
@@ -118,10 +131,13 @@ def _opened(file: Path) -> Iterator[tuple[pyarrow.Schema, Iterator[pyarrow.Recor
             magic = find_columnar(content.read(8))
         if not magic:
             raise DataError(f"{file}: is {describe_file(file)}, neither Parquet nor Arrow")
-        yield open_batches(file, magic, ROWS)
+        yield open_batches(file, magic, BATCH)
 
 
 def _load_pictures(path: Path, request: Request, files: HubFiles, layout: Layout) -> Dataset:
+    refuse_ineffective(
+        request.options, PICTURES | {"target", "task", "test_data"}, "a data set of pictures"
+    )
     label = layout.label(request.options.target)
     names = class_names(layout.features.get(label))
     parts = {

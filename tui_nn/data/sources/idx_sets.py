@@ -85,13 +85,11 @@ def load(path: Path, request: Request) -> Dataset:
     names, classes = index_labels(numbers, chosen.name, family.class_names)
     total = sum(map(len, classes))
     record = make_record(path, total, files=[*images, *labels], report=request.report)
-    examples = [
-        open_pictures(*pair, record, request, is_transposed=family.is_transposed)
-        for pair in zip(images, classes, strict=True)
-    ]
+    opened = open_pictures(images, classes, record, request, is_transposed=family.is_transposed)
+    examples = opened.examples
     title = f"idx files of {family.title}" if family.title else "idx files"
-    origin = Origin(title, names, _notes(family, examples[0]), family.is_drawn)
-    return make_dataset(request, origin, record, *examples)
+    origin = Origin(title, names, (*_notes(family, examples[0]), *opened.notes), family.is_drawn)
+    return make_dataset(request, origin, record, opened.preparation, *examples)
 
 
 def find_set(path: Path) -> IdxSet:
@@ -166,6 +164,6 @@ def _notes(family: Family, train: AnyExamples) -> tuple[str, ...]:
         return (f"the pictures are {UPRIGHT}",)
     if family.class_names == DIGIT_NAMES and train.shape == PICTURE_SHAPE:
         first = train.take(np.arange(min(ENOUGH, len(train)), dtype=np.uint32))
-        if lie_on_side(first.as_split(inverted=False).read()):
+        if lie_on_side(first.as_split().read()):
             return (ON_THEIR_SIDE,)
     return ()

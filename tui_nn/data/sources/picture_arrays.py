@@ -7,16 +7,11 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
 from tui_nn.data.picture import PICTURE_SHAPE, PIXELS
-from tui_nn.data.picture_files.colours import to_grey
-from tui_nn.data.schema import CHANNELS, MAXIMUM_SIDE
 from tui_nn.data.sources.pixels import to_bytes
 from tui_nn.errors import DataError
 
 CHANNEL_COUNTS = (1, 3, 4)
 """Lengths of an axis of colours: grey, RGB, RGBA."""
-
-BLOCK = 2_048
-"""Pictures converted at a time."""
 
 EXPECTED = "expected are pictures, (n, rows, columns) or (n, rows, columns, 3), or (n, 784)"
 
@@ -34,37 +29,25 @@ def are_pictures(array: Array) -> bool:
     return array.shape[1] == PIXELS and bool(array.min() >= 0 and array.max() > 0)
 
 
-def to_picture_array(array: Array, where: str, *, colour: bool) -> NDArray[np.uint8]:
+def to_picture_array(array: Array, where: str) -> NDArray[np.uint8]:
     """Bring an array of pictures into form.
 
     Args:
         array: shape (n, rows, columns), (n, rows, columns, channels), (n, channels, rows,
             columns) or (n, 784), of booleans, integers or floats.
         where: name of the array in errors.
-        colour: keep red, green and blue, if there are colours.
 
     Returns:
-        Shape (n, rows, columns), or (n, rows, columns, 3) in colour, uint8; a view if possible.
+        Shape (n, rows, columns), or (n, rows, columns, 3 or 4) in colour, uint8; a view if
+        possible.
 
     Raises:
-        DataError: the shape or the values are not those of pictures of at most 64x64.
+        DataError: the shape or the values are not those of pictures.
     """
-    pictures = _channels_last(array, where)
-    if max(pictures.shape[1:3]) > MAXIMUM_SIDE:
-        rows, columns = pictures.shape[1:3]
-        raise DataError(
-            f"{where}: pictures of {rows}x{columns} pixels; at most {MAXIMUM_SIDE}x{MAXIMUM_SIDE}"
-            " are learnt from; scale them down"
-        )
-    levels = to_bytes(pictures, where)[0]
-    if levels.ndim == 3 or (colour and levels.shape[3] == CHANNELS):
-        return levels
-    if levels.shape[3] == 1:
-        return np.asarray(levels[..., 0])
-    grey = np.empty(levels.shape[:3], np.uint8)
-    for first in range(0, len(levels), BLOCK):
-        grey[first : first + BLOCK] = to_grey(levels[first : first + BLOCK])
-    return grey
+    levels = to_bytes(_channels_last(array, where), where)[0]
+    if not levels.size:
+        raise DataError(f"{where}: holds no pixels")
+    return levels[..., 0] if levels.shape[3:] == (1,) else levels
 
 
 def _channels_last(array: Array, where: str) -> Array:

@@ -16,6 +16,7 @@ from tui_nn.data.labels import flatten_labels, index_labels
 from tui_nn.data.options import DataOptions
 from tui_nn.data.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SHAPE, PIXEL_MAXIMUM, PIXELS
+from tui_nn.data.picture_files.array_pictures import prepare_parts
 from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import CHANNELS, MAXIMUM_SIDE
 from tui_nn.data.source import Request
@@ -139,20 +140,19 @@ def _find_unnamed(table: Table) -> PixelColumns | None:
     return PixelColumns(1, PICTURE_SHAPE, table.names[:1])
 
 
-def read_pixels(table: Table, pixels: PixelColumns, *, colour: bool) -> NDArray[np.uint8]:
+def read_pixels(table: Table, pixels: PixelColumns) -> NDArray[np.uint8]:
     """The pictures of a table.
 
     Args:
         table: has `pixels`.
         pixels: as of `find_pixels`.
-        colour: keep red, green and blue, if there are colours.
 
     Returns:
         Shape (n, rows, columns) or (n, rows, columns, 3), uint8; a view of the table if possible.
     """
     columns = table.columns[pixels.first : pixels.first + pixels.count]
     rows = _gather([as_numbers(column) for column in columns])
-    return to_picture_array(rows.reshape(-1, *pixels.shape), table.source, colour=colour)
+    return to_picture_array(rows.reshape(-1, *pixels.shape), table.source)
 
 
 def _gather(columns: Sequence[Array]) -> Array:
@@ -177,9 +177,14 @@ def _gather(columns: Sequence[Array]) -> Array:
 
 
 def find_label(pixels: PixelColumns, options: DataOptions) -> str | None:
-    """Name of the column of labels, if there is one and it is meant."""
+    """Name of the column of labels, if there is one and it is meant.
+
+    Whoever predicts numbers, or drops a pixel, has rows of a table rather than pictures.
+    """
     others = [name for name in pixels.others if name not in options.drop]
     if options.task == "regression" or (options.target and options.target not in others):
+        return None
+    if any(name not in pixels.others for name in options.drop):
         return None
     known = [name for label in LABELS for name in others if name.lower() == label]
     return next(iter([*filter(None, [options.target]), *known, *others]), None)
@@ -215,15 +220,15 @@ def as_pictures(
     labels = [some for _, some, _ in read]
     family = fitting_family(Path(record.path), "", labels)
     names, classes = index_labels(labels, table.source, family.class_names)
-    colour = request.options.colour
-    examples = [
-        Examples(read_pixels(one, pixels, colour=colour)[rows], numbers)
-        for one, (rows, _, _), numbers in zip(tables, read, classes, strict=True)
+    levels = [
+        read_pixels(one, pixels)[rows] for one, (rows, _, _) in zip(tables, read, strict=True)
     ]
-    notes = (*table.notes, *(note for _, _, notes in read for note in notes))
+    prepared = prepare_parts(levels, request.options)
+    examples = map(Examples, prepared.parts, classes)
+    notes = (*table.notes, *(note for _, _, notes in read for note in notes), *prepared.notes)
     size = "x".join(map(str, pixels.shape[:2]))
     origin = Origin(f"{table.format}, pictures of {size} pixels", names, notes, family.is_drawn)
-    return make_dataset(request, origin, record, *examples)
+    return make_dataset(request, origin, record, prepared.preparation, *examples)
 
 
 def _match(test: Table, table: Table) -> Table:

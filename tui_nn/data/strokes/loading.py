@@ -14,8 +14,11 @@ import numpy as np
 from tui_nn.data.dataset import Array, Dataset
 from tui_nn.data.drawing_labels import label_order, normalize_label
 from tui_nn.data.listing import list_folder
+from tui_nn.data.option_effects import DEFAULTS
+from tui_nn.data.options import DataOptions
 from tui_nn.data.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SIDE
+from tui_nn.data.picture_files.preparation import PAD
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import MAXIMUM_CLASSES
 from tui_nn.data.source import Request
@@ -23,7 +26,7 @@ from tui_nn.data.strokes.labelled import LabelledStrokes
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.data.strokes.reading import read_drawings
 from tui_nn.data.strokes.recognition import SUFFIXES
-from tui_nn.errors import DataError
+from tui_nn.errors import ConfigError, DataError
 
 MAX_DRAWINGS = 100_000
 """Most drawings of a data set; of several files, equally many of each."""
@@ -38,7 +41,9 @@ def load_strokes(path: Path, request: Request) -> Dataset:
     Raises:
         DataError: a file cannot be read, a drawing is damaged or has no label, or there are fewer
             than two labels or too many.
+        ConfigError: drawings are to be prepared in another way than the pad's.
     """
+    _check_options(request.options)
     files = find_files(path)
     pictures: list[Array] = []
     labels: list[str] = []
@@ -62,7 +67,14 @@ def load_strokes(path: Path, request: Request) -> Dataset:
     notes = (f"only the first {share:,} drawings of a file were read",) if left_out else ()
     origin = Origin("drawings as pen strokes", tuple(names), notes, is_drawn=True)
     record = make_record(path, len(labels), files=files, report=request.report)
-    return make_dataset(request, origin, record, examples)
+    return make_dataset(request, origin, record, PAD, examples)
+
+
+def _check_options(options: DataOptions) -> None:
+    """Refuse settings of pictures that differ from what is done with drawings anyway."""
+    for name, done in (("picture_size", PAD.size), ("invert", PAD.invert), ("fit", PAD.fit)):
+        if getattr(options, name) not in (done, getattr(DEFAULTS, name)):
+            raise ConfigError(name, "has no effect on drawings, which are prepared as on the pad")
 
 
 def find_files(path: Path) -> list[Path]:

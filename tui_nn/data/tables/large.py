@@ -16,8 +16,13 @@ import numpy as np
 from tui_nn.data.conversion import Conversion, conversion_folder, conversion_key, is_too_large
 from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit
 from tui_nn.data.labels import index_labels
+from tui_nn.data.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
 from tui_nn.data.own_pictures import Origin, StoredExamples, make_dataset
-from tui_nn.data.picture import PIXEL_MAXIMUM
+from tui_nn.data.picture_files.array_pictures import (
+    choose_preparation,
+    describe_preparation,
+    prepare,
+)
 from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.schema import Task
 from tui_nn.data.source import Request
@@ -87,6 +92,9 @@ def load_large(path: Path, request: Request) -> Dataset:
     pixels = find_pixels(sample.rows)
     if pixels is not None and sample.targets.names[0] in pixels.others:
         return _load_pictures(path, request, record, sample, pixels)
+    refuse_ineffective(options, TEXT_ROWS, "a table without pictures")
+    if options.test_data is not None:
+        refuse_split(options)
     plan = _plan(sample, request)
     encoding = plan.encoding
     stored = _store(path, request, record, plan)
@@ -137,19 +145,21 @@ def _load_pictures(
     rows = np.arange(len(table))[known]
     family = fitting_family(path, "", [labels])
     names, classes = index_labels([labels], table.source, family.class_names)
-    colour, inverted = request.options.colour, request.options.invert == "yes"
-    shape = pixels.shape if colour else pixels.shape[:2]
+    preparation = choose_preparation(read_pixels(sample.rows, pixels), request.options)
 
     def convert(chunk: Table) -> Array:
-        pictures = read_pixels(chunk, pixels, colour=colour)
-        return PIXEL_MAXIMUM - pictures if inverted else pictures
+        return prepare(read_pixels(chunk, pixels), preparation)[0]
 
-    key = conversion_key(record, request.options, "pixels")
+    key = conversion_key(record, request.options, "pixels", preparation)
     blocks = _blocks(path, request, len(table), rows, convert)
-    stored = Conversion(key, (len(rows), *shape), np.dtype(np.uint8), blocks, path.name)
-    origin = Origin(f"{table.format} of pixels", names, (*notes, STORED), family.is_drawn)
+    shape = (len(rows), *preparation.shape)
+    stored = Conversion(key, shape, np.dtype(np.uint8), blocks, path.name)
+    inverted = len(rows) * (preparation.invert == "yes")
+    done = describe_preparation([(len(rows), *pixels.shape)], preparation, inverted)
+    origin = Origin(f"{table.format} of pixels", names, (*notes, *done, STORED), family.is_drawn)
     examples = StoredExamples(stored.run(request.report), classes[0])
-    return make_dataset(request, origin, replace(record, examples=len(rows)), examples)
+    record = replace(record, examples=len(rows))
+    return make_dataset(request, origin, record, preparation, examples)
 
 
 def _plan(sample: Sample, request: Request) -> Plan:

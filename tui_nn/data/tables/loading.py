@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, Split
+from tui_nn.data.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import Task
 from tui_nn.data.source import Request
@@ -62,8 +63,12 @@ def load_rows(table: Table, request: Request, test_rows: Table | None = None) ->
 
     Raises:
         DataError: there is nothing in it that can be predicted.
+        ConfigError: one of the options has no effect on it.
     """
     options = request.options
+    refuse_ineffective(options, TEXT_ROWS, "a table without pictures")
+    if test_rows is not None:
+        refuse_split(options)
     columns = understand(table)
     roles = choose_roles(columns, options, table.source)
     rows = _sort_rows(roles, table)

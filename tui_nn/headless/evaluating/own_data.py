@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, Scaling, Split, StoredSplit
-from tui_nn.data.picture_files.preparation import PicturePreparation
+from tui_nn.data.formats import find_format
+from tui_nn.data.option_effects import DEFAULTS, keep_effective
+from tui_nn.data.picture_files.preparation import PAD, PicturePreparation
 from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.reading import read_table
@@ -20,9 +23,6 @@ from tui_nn.printing import print_note
 from tui_nn.text import plural
 from tui_nn.training.reading.encodings import find_encoding
 from tui_nn.training.reading.model import Model
-
-PAD = PicturePreparation((28, 28), invert="auto", fit=True)
-"""How pictures are prepared for a network that reads what is drawn on the pad."""
 
 
 def rebuild_test(model: Model) -> Dataset:
@@ -126,17 +126,27 @@ def _load_pictures(model: Model, path: Path) -> Dataset:
     config = model.config.replace(
         dataset=str(path.absolute()),
         samples=None,
-        test_data=None,
-        picture_size=preparation.size,
-        colour=preparation.colour,
-        invert=preparation.invert,
-        fit=preparation.fit,
+        **_fitting_options(model, path, preparation),
     )
     dataset = load_reporting(config)
     if dataset.schema.picture_shape != model.schema.picture_shape:
         raise UserError(f"{path}: has other pictures than this network takes")
     test = _relabel(_join(dataset, path), dataset, model, path)
     return dataclasses.replace(dataset, schema=model.schema, test=test)
+
+
+def _fitting_options(model: Model, path: Path, preparation: PicturePreparation) -> dict[str, Any]:
+    """How pictures in another file are read for a network, by the name of the setting."""
+    options = dataclasses.replace(
+        model.config.data_options,
+        test_data=None,
+        test_split=DEFAULTS.test_split,
+        picture_size=preparation.size,
+        colour=preparation.colour,
+        invert=preparation.invert,
+        fit=preparation.fit,
+    )
+    return dataclasses.asdict(keep_effective(options, find_format(path).options))
 
 
 def _join(dataset: Dataset, path: Path) -> Split:

@@ -79,7 +79,7 @@ def _read_file(path: Path, *, colour: bool) -> Iterator[tuple[Pixels, Sequence[s
     kind = describe_start(file.peek(START)[:START]) if is_input else _describe(path)
     if kind in TABLES:
         tables = stream_tables(file) if is_input else iter([read_table(path)])
-        yield from (_read_columns(table, colour=colour) for table in tables)
+        yield from map(_read_columns, tables)
     elif colour and kind.endswith(PICTURE) and not is_input:
         yield load_image(path, str(path), colour=True)[None], ()
     else:
@@ -95,7 +95,7 @@ def _describe(path: Path) -> str:
         return ""
 
 
-def _read_columns(table: Table, *, colour: bool) -> tuple[Pixels, Sequence[str]]:
+def _read_columns(table: Table) -> tuple[Pixels, Sequence[str]]:
     """The pictures in a table whose columns are pixels."""
     found = find_pixels(table)
     if found is None:
@@ -103,7 +103,7 @@ def _read_columns(table: Table, *, colour: bool) -> tuple[Pixels, Sequence[str]]
             f"{table.source}: is a table without columns of pixels, and this network reads"
             " pictures; --model MODEL predicts with a network that was trained on such a table"
         )
-    return read_pixels(table, found, colour=colour), table.notes
+    return read_pixels(table, found), table.notes
 
 
 def _read_folder(folder: Path, *, colour: bool) -> Iterator[RawPictures]:

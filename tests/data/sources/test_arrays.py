@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.data.picture_files.folder import make_picture
 from tests.typed import expect, expect_a
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset, Split
 from tui_nn.data.options import DataOptions
+from tui_nn.data.picture_files.colours import to_grey
+from tui_nn.data.picture_files.preparation import PAD, PicturePreparation
 from tui_nn.data.schema import Kind, Task
-from tui_nn.errors import DataError
+from tui_nn.errors import ConfigError, DataError
 
 GENERATOR = np.random.default_rng(4)
 
@@ -30,6 +33,15 @@ def load(path: Path, options: DataOptions | None = None) -> Dataset:
 def save(path: Path, **arrays: object) -> Path:
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     return path
+
+
+def rows_of(dataset: Dataset) -> list[bytes]:
+    parts = dataset.train, dataset.validation, dataset.test
+    return sorted_rows(np.concatenate([expect_a(Split, part).inputs for part in parts]))
+
+
+def sorted_rows(rows: np.ndarray) -> list[bytes]:
+    return sorted(row.tobytes() for row in rows)
 
 
 def sizes(dataset: Dataset) -> tuple[int, int, int]:
@@ -195,7 +207,6 @@ def test_records_have_named_columns(tmp_path):
         ({"X": ROWS.astype(object), "y": CLASSES}, "holds Python objects"),
         ({"a": ROWS, "b": CLASSES}, "has arrays called a, b; expected are X and y"),
         ({"X": PICTURES, "y": np.zeros(150, int)}, "all labels are 0; two classes are needed"),
-        ({"X": np.zeros((9, 80, 80)), "y": DIGITS[:9]}, "pictures of 80x80 pixels; at most 64x64"),
         ({"X": np.full((9, 8, 8), 1e6), "y": DIGITS[:9]}, "has values from 1e"),
         ({"X": ROWS * 1j, "y": CLASSES}, "neither numbers nor text"),
         ({"X": np.zeros((4, 2, 2, 2, 2)), "y": DIGITS[:4]}, "which is not a table's"),
@@ -204,6 +215,67 @@ def test_records_have_named_columns(tmp_path):
 def test_what_does_not_fit_is_named(tmp_path, arrays, message):
     with pytest.raises(DataError, match=message):
         load(save(tmp_path / "a.npz", **arrays))
+
+
+def test_large_pictures_are_brought_to_28x28(tmp_path):
+    large = np.repeat(np.repeat(PICTURES[:60, 4:24, 4:24], 4, axis=1), 4, axis=2)
+    dataset = load(save(tmp_path / "a.npz", X=large, y=DIGITS[:60] % 3))
+    assert dataset.schema.picture_shape == (28, 28)
+    assert dataset.notes == ("pictures of 80x80 pixels brought to 28x28, proportions kept",)
+    assert dataset.preparation == PicturePreparation((28, 28))
+    assert rows_of(dataset) == sorted_rows(PicturePreparation((28, 28)).apply(list(large)).pixels)
+
+
+def test_pictures_are_prepared_as_the_options_say(tmp_path):
+    path = save(tmp_path / "a.npz", X=PICTURES[:60], y=DIGITS[:60] % 3)
+    dataset = load(path, DataOptions(picture_size=(9, 7), colour=True, invert="yes"))
+    preparation = PicturePreparation((9, 7), colour=True, invert="yes")
+    assert dataset.preparation == preparation
+    assert dataset.schema.picture_shape == (9, 7, 3)
+    assert dataset.notes[1:] == (
+        "all 60 pictures are dark on light, inverted (--invert no leaves them)",
+        "the pictures are grey: red, green and blue are equal",
+    )
+    assert rows_of(dataset) == sorted_rows(preparation.apply(PICTURES[:60]).pixels)
+
+
+@pytest.mark.parametrize("invert", ["auto", "no"])
+def test_dark_on_light_is_inverted_unless_told_otherwise(tmp_path, invert):
+    dark = np.stack([make_picture(seed) for seed in range(60)])
+    path = save(tmp_path / "a.npz", X=255 - dark, y=DIGITS[:60] % 3)
+    dataset = load(path, DataOptions(invert=invert))
+    expected = dark if invert == "auto" else 255 - dark
+    assert rows_of(dataset) == sorted_rows(expected.reshape(60, -1))
+    assert any("dark on light, inverted" in note for note in dataset.notes) == (invert == "auto")
+
+
+def test_what_is_fitted_is_as_on_the_pad(tmp_path):
+    signs = np.stack([make_picture(seed, (40, 50)) for seed in range(60)])
+    path = save(tmp_path / "a.npz", X=signs, y=DIGITS[:60] % 3)
+    dataset = load(path, DataOptions(fit=True))
+    assert (dataset.schema.kind, dataset.preparation) == (Kind.SYMBOLS, None)
+    assert rows_of(dataset) == sorted_rows(PAD.apply(list(signs)).pixels)
+
+
+def test_transparent_pictures_have_a_paper_each(tmp_path):
+    colours = GENERATOR.integers(0, 256, (60, 8, 8, 4), dtype=np.uint8)
+    dataset = load(save(tmp_path / "a.npz", X=colours, y=DIGITS[:60] % 2))
+    expected = np.stack([to_grey(picture[None])[0] for picture in colours])
+    assert rows_of(dataset) == sorted_rows(expected.reshape(60, -1))
+
+
+def test_fitted_colours_are_refused(tmp_path):
+    path = save(tmp_path / "a.npz", X=PICTURES, y=DIGITS)
+    with pytest.raises(ConfigError, match="cannot go with colour"):
+        load(path, DataOptions(colour=True, fit=True))
+
+
+def test_a_test_part_without_pictures(tmp_path):
+    path = save(
+        tmp_path / "a.npz", x_train=PICTURES, y_train=DIGITS, x_test=PICTURES[:0], y_test=DIGITS[:0]
+    )
+    with pytest.raises(DataError, match="y_test: holds no pictures"):
+        load(path)
 
 
 def test_a_damaged_archive(tmp_path):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.option_effects import PICTURES, refuse_ineffective
 from tui_nn.data.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.picture_files.finding import Finder, natural_key
@@ -96,6 +97,8 @@ def _find(path: Path, request: Request) -> Found:
     options = request.options
     request.report("looking for pictures", None)
     found = find_pictures(Finder(path, request.report), options.target)
+    if not any(part.table for part in found.parts):
+        refuse_ineffective(options, PICTURES | {"task", "test_data"}, "folders named by class")
     others = dict(found.others)
     if options.test_data is not None:
         others["test"] = find_test(Finder(options.test_data, request.report), options.target)

@@ -44,9 +44,10 @@ def to_picture_array(array: Array, where: str) -> NDArray[np.uint8]:
     Raises:
         DataError: the shape or the values are not those of pictures.
     """
-    levels = to_bytes(_channels_last(array, where), where)[0]
-    if not levels.size:
-        raise DataError(f"{where}: holds no pixels")
+    pictures = _channels_last(array, where)
+    if not pictures.size:
+        raise DataError(f"{where}: holds no pictures")
+    levels = to_bytes(pictures, where)[0]
     return levels[..., 0] if levels.shape[3:] == (1,) else levels
 
 

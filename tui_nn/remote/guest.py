@@ -64,7 +64,7 @@ class Guest:
     Args:
         reader, writer: the connection to it.
         put: puts a command into the session's inbox.
-        follow_up: the event to send right after an event, if any.
+        follow_up: the events to send right after an event.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Guest:
         reader: StreamReader,
         writer: StreamWriter,
         put: Callable[[Inboxed], None],
-        follow_up: Callable[[Event], Event | None],
+        follow_up: Callable[[Event], tuple[Event, ...]],
     ) -> None:
         self._reader, self._writer = reader, writer
         self._put, self._follow_up = put, follow_up
@@ -160,7 +160,7 @@ class Guest:
         """Queue an event; a guest whose queue is full is disconnected."""
         try:
             self._outbox.put_nowait(parcel)
-            if (event := self._follow_up(parcel.event)) is not None:
+            for event in self._follow_up(parcel.event):
                 self._outbox.put_nowait(Parcel(event))
         except asyncio.QueueFull:
             self._writer.transport.abort()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tui_nn.errors import RecordingError
 from tui_nn.storage.private_folders import ExposedError
 from tui_nn.training.protocol.commands import Inboxed
+from tui_nn.training.protocol.drawings import LeftOut
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Diverged,
@@ -41,6 +42,7 @@ BROADCAST = (
     ImportanceMeasured,
     Diverged,
     Finished,
+    LeftOut,
     Failed,
     Left,
 )

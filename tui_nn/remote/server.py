@@ -13,6 +13,7 @@ from tui_nn.remote.guest import LAST_EVENT_TIMEOUT, Guest
 from tui_nn.remote.rendezvous import listening
 from tui_nn.remote.sockets import is_same_user
 from tui_nn.training.protocol.commands import Inboxed
+from tui_nn.training.protocol.drawings import LeftOut
 from tui_nn.training.protocol.events import Event, Finished, Left, Ready
 from tui_nn.training.runs.folder import RunFolder
 
@@ -39,7 +40,7 @@ class Server:
         self._loop = asyncio.new_event_loop()
         self._left = asyncio.Event()
         self._guests: dict[asyncio.Task[None], Guest | None] = {}
-        self._finished: Finished | None = None
+        self._end: tuple[Event, ...] = ()
 
     @property
     def guests(self) -> int:
@@ -61,8 +62,12 @@ class Server:
             self._loop.call_soon_threadsafe(self._send, event)
 
     def _send(self, event: Event) -> None:
-        if isinstance(event, Ready | Finished):
-            self._finished = event if isinstance(event, Finished) else None
+        if isinstance(event, Ready):
+            self._end = ()
+        elif isinstance(event, Finished):
+            self._end = (event,)
+        elif isinstance(event, LeftOut):
+            self._end = (*self._end[:1], event)
         for guest in self._guests.values():
             if guest is not None and isinstance(event, Left):
                 guest.send_last(event)
@@ -71,9 +76,9 @@ class Server:
         if isinstance(event, Left):
             self._left.set()
 
-    def _follow_up(self, event: Event) -> Event | None:
-        """The end of a finished run, sent after the answer to `Introduce`."""
-        return self._finished if isinstance(event, Ready) else None
+    def _follow_up(self, event: Event) -> tuple[Event, ...]:
+        """What is known of a finished run, sent after the answer to `Introduce`."""
+        return self._end if isinstance(event, Ready) else ()
 
     async def _serve(self) -> None:
         with listening(self._folder) as listener:

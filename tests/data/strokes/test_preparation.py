@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui_nn.data.dataset import Array
@@ -100,12 +100,18 @@ def test_what_is_not_a_number(value: float) -> None:
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
+OFF_CENTRE = 0.25
+"""Most pixels between the centre of mass and pixel 14. Twice what the worst of 60,000 random
+drawings has; the pictures of MNIST deviate by 0.29."""
+
 
 @settings(max_examples=100, deadline=None)
 @given(points=st.lists(st.tuples(finite, finite), min_size=1, max_size=8))
+@example(points=[(2, 1), (1, 0), (2, 0), (2, 1), (1, 2), (0, 1)])  # 0.102 pixels off
 def test_any_finite_drawing_is_a_centred_picture(points: list[tuple[float, float]]) -> None:
     picture = prepare_strokes([np.array(points)]).astype(float)
     steps = np.arange(28)
-    tolerance = 1.0 if picture[-1].any() or picture[:, -1].any() else 0.05  # some is cut off
+    is_cut_off = picture[-1].any() or picture[:, -1].any()
+    tolerance = 1.0 if is_cut_off else OFF_CENTRE
     assert (picture.sum(axis=0) @ steps) / picture.sum() == pytest.approx(CENTRE, abs=tolerance)
     assert (picture.sum(axis=1) @ steps) / picture.sum() == pytest.approx(CENTRE, abs=tolerance)

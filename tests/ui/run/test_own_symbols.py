@@ -78,12 +78,12 @@ def test_what_was_kept_is_said_until_the_next_stroke():
 
 
 def test_the_result_says_what_is_confused():
-    left_out = LeftOut(((3, 2, 0), (0, 5, 0), (1, 0, 4)), one_by_one=True, seconds=1.0)
+    left_out = LeftOut(((3, 2, 0), (0, 5, 0), (1, 0, 4)), total=15, one_by_one=True, seconds=1.0)
     assert (left_out.drawings, left_out.correct) == (15, 12)
     names = "arrow", "heart", "star"
     line = symbols_wording.left_out_line(left_out)
     assert line == "12 of 15 read correctly when left out"
     said = symbols_wording.confusions(left_out, names)
     assert said == "arrow taken for heart 2 times, star taken for arrow"
-    perfect = LeftOut(((5, 0), (0, 5)), one_by_one=True, seconds=1.0)
+    perfect = LeftOut(((5, 0), (0, 5)), total=10, one_by_one=True, seconds=1.0)
     assert symbols_wording.confusions(perfect, names) == "no label is confused with another"

@@ -27,7 +27,8 @@ MARGIN = 12
 CANVAS_SIZE = PICTURE_SIDE + 2 * MARGIN
 
 CENTRINGS = 2
-"""Passes of centring by mass; the second leaves an error of about 0.001 pixels."""
+"""Passes of centring by mass; the second leaves an error of 0.001 pixels (median of 60,000 random
+drawings; 0.06 in one of a thousand, 0.1 at most)."""
 
 SHORTEST_STEP = 0.05
 """Points closer than this to the previous one are skipped, unless they end a stroke."""

@@ -93,22 +93,29 @@ class FineTuned:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How drawings of the user's own symbols are read by networks trained without them.
+    """How drawings of the user's own symbols are read by networks trained without them, so far.
 
     Attributes:
         confusion: for each class, how many of its drawings were read as each class.
-        one_by_one: whether each drawing was left out alone, and not in a group.
+        total: how many drawings are to be left out.
+        one_by_one: whether one drawing of each label is left out at a time, and not a group.
         seconds: duration.
     """
 
     confusion: tuple[tuple[int, ...], ...]
+    total: int
     one_by_one: bool
     seconds: float
 
     @property
     def drawings(self) -> int:
-        """How many were left out."""
+        """How many have been left out."""
         return sum(map(sum, self.confusion))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all have been left out."""
+        return self.drawings == self.total
 
     @property
     def correct(self) -> int:

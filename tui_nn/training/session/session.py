@@ -306,11 +306,11 @@ class TrainingSession:
         return self._leaving_out is not None and self._state is not RunState.RUNNING
 
     def _leave_out(self) -> None:
-        """Train without some drawings, and say how all are read once each was left out."""
+        """Train without some drawings, and say how those are read that have been left out."""
         if self._leaving_out is not None:
-            self._leaving_out.advance()
-            if self._leaving_out.is_done:
+            if self._leaving_out.advance():
                 self._publish(self._leaving_out.result())
+            if self._leaving_out.is_done:
                 self._leaving_out = None
 
     def _write(

@@ -152,7 +152,7 @@ class RunDialogs:
         run = self._run
         if not run.is_own_symbols:
             return None
-        if run.left_out is None or run.schema is None:
+        if run.left_out is None or not run.left_out.is_complete or run.schema is None:
             return ""
         confused = symbols_wording.confusions(run.left_out, run.schema.class_names)
         return f"{symbols_wording.left_out_line(run.left_out)}; {confused}"

@@ -38,7 +38,11 @@ def result(
     if left_out is None:
         trained = f"{sign} trained in {duration(finished.train_seconds)}"
         return (trained, *again), ("leaving one drawing out after another …",)
-    how = "one by one" if left_out.one_by_one else "in groups"
+    if not left_out.is_complete:
+        trained = f"{sign} trained in {duration(finished.train_seconds)}"
+        done = f"{left_out.drawings} of {left_out.total}"
+        return (trained, *again), (f"leaving one drawing out after another: {done}",)
+    how = "one of a label at a time" if left_out.one_by_one else "in groups"
     share = percent(left_out.correct / left_out.drawings)
     expected = f"expect {share} of new drawings", f"each left out of the training, {how}"
     return (f"{sign} {left_out_line(left_out)}", *again, *expected), (confusions(left_out, names),)

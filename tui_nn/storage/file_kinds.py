@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -45,6 +46,11 @@ _MARKUP = (
     (b"[", "a JSON file"),
 )
 """The same of text, in small letters and without the white space in front of it."""
+
+_NAMES = re.compile(rb"<[^<>\s]+>\s*[,;\t|]\s*<")
+"""How a table begins whose names stand in angle brackets: <DATE>,<OPEN>,... of market data."""
+
+_TABLE = "a table as text (CSV)"
 
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -136,6 +142,8 @@ def _zip(start: bytes) -> str:
 def _text(start: bytes) -> str:
     """The kind of text; empty if it is not text."""
     text = start.removeprefix(BYTE_ORDER_MARK).lstrip()
+    if _NAMES.match(text):
+        return _TABLE
     small = text[: len(_MARKUP[0][0])].lower()
     for signature, kind in _MARKUP:
         if small.startswith(signature):
@@ -146,4 +154,4 @@ def _text(start: bytes) -> str:
         line = text.decode("utf-8", "strict" if len(start) < START else "ignore").partition("\n")[0]
     except UnicodeDecodeError:
         return ""
-    return "a table as text (CSV)" if max(map(line.count, ",;\t")) > 1 else "a text file"
+    return _TABLE if max(map(line.count, ",;\t")) > 1 else "a text file"

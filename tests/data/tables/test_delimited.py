@@ -247,6 +247,8 @@ def test_ragged_rows_of_numbers_are_named_too(refuse):
         (b"a,b,a\n1,2,3\n", 'line 1: columns 1 and 3 are both called "a"; rename one of them'),
         (b"a,b\n1,x\0y\n", "line 2: character 4 is a NUL byte"),
         (b"a,b\n" + b"x" * (5 << 20), "line 2: longer than 4 MiB"),
+        (b"x," * (3 << 20), "line 1: longer than 4 MiB"),
+        (b"x," * (1 << 20) + b"\n1,2\n", "line 1: more than 100,000 columns"),
         (b'a,b\n1,"x\n2,3\n', "line 2: a quotation mark that is never closed"),
         (b'a,b\n1,"x' + b"2,3\n" * 100_000, "line 2: a cell of more than 131,072 characters"),
         ("é,b\n1,x\n".encode() + b"\xe9,2\n", "line 3: byte 1 (0xe9) is not UTF-8"),
@@ -255,3 +257,18 @@ def test_ragged_rows_of_numbers_are_named_too(refuse):
 )
 def test_what_cannot_be_read_is_named(refuse, content, message):
     assert refuse(content).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("large", "kind"), [(2**24 - 1, np.float32), (2**24, np.float64), (2**53 - 1, np.float64)]
+)
+def test_whole_numbers_with_gaps_are_exact(read, large, kind):
+    table = read(f"a,b\n1,NA\n,{large}\n-3,{-large}\n")
+    assert table.columns[1].dtype == kind
+    np.testing.assert_array_equal(table.columns[0], [1, np.nan, -3])
+    np.testing.assert_array_equal(table.columns[1], [np.nan, large, -large])
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), -(10**18) + 1, 2**63, -(2**63)])
+def test_numbers_beside_gaps_that_no_float_holds_stay_texts(read, number):
+    assert read(f"a,b\n1,2\n,{number}\n").columns[1].tolist() == ["2", str(number)]

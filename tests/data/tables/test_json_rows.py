@@ -43,6 +43,18 @@ def test_objects_are_rows(read, content, form, lines):
     assert table.lines.tolist() == lines
 
 
+def test_whole_numbers_of_any_size_stay_whole(read):
+    rows = [{"a": 1, "b": -2}] * 70_000 + [{"a": 300, "b": 2**53 - 1}] * 70_000 + [{"a": 0, "b": 2}]
+    table = read(as_lines(rows))
+    assert [column.dtype for column in table.columns] == [np.int64, np.int64]
+    assert cells(table) == [tuple(row.values()) for row in rows]
+
+
+def test_objects_of_an_array_are_numbered_where_texts_have_braces(read):
+    rows = [{"a": "{"}, {"a": 'x":{'}, {"a": "}"}]
+    assert read("[" + ",\n".join(map(json.dumps, rows)) + "]").lines.tolist() == [1, 2, 3]
+
+
 def test_names_may_be_missing_or_appear_late(read):
     table = read('{"a": 1}\n{"b": "x"}\n{"a": 3, "c": null}\n')
     np.testing.assert_array_equal(table.column("a"), [1, np.nan, 3])

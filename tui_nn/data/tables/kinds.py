@@ -14,8 +14,6 @@ TEXTS = ("a table as text (CSV)", "a text file", "a JSON file", "an unknown kind
 COLUMNAR = ("a Parquet file", "an Arrow file")
 """Kinds of file that are read from their end."""
 
-MARKUP = "an XML or HTML file"
-
 MOST_CONTROLS = 20
 """Control characters at the beginning of what may be text."""
 
@@ -31,18 +29,13 @@ def refuse_other_kinds(sample: bytes, name: str) -> None:
         DataError: it is of another kind.
     """
     kind = describe_start(sample[:START])
-    if kind in TEXTS or (kind == MARKUP and _has_delimiter(sample)):
+    if kind in TEXTS:
         if _count_controls(sample[:START]) > MOST_CONTROLS:
             raise DataError(f"{name}: is no text, and no other kind of table that is known")
         return
     if kind in COLUMNAR:
         raise DataError(f"{name}: is {kind}, compressed or from a pipe; give the file itself")
     raise refuse_file(Path(name), sample)
-
-
-def _has_delimiter(sample: bytes) -> bool:
-    """Whether the first line is separated, such as `<DATE>,<PRICE>`."""
-    return any(byte in sample.partition(b"\n")[0] for byte in b",;\t")
 
 
 def _count_controls(start: bytes) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from tui_nn.data.tables.cells import is_gap
 from tui_nn.data.tables.decimal_commas import DecimalCommas
-from tui_nn.data.tables.dialects import Dialect, find_dialect, sample_rows
+from tui_nn.data.tables.dialects import DELIMITERS, Dialect, find_dialect, sample_rows
 from tui_nn.data.tables.headers import check_count, has_header, make_names, read_names
+from tui_nn.data.tables.limits import MAX_COLUMNS, MAX_LINE
 from tui_nn.data.tables.sources import Source
 from tui_nn.errors import DataError
 
 SHOWN = 5
 """Names that a note lists."""
+
+QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
     Raises:
         DataError: there are no rows in it, or no sound header.
     """
-    lines = source.sample.decode(errors="replace").splitlines(keepends=True)
+    lines = _split_sample(source)
     dialect = find_dialect(lines)
     rows = sample_rows(lines, dialect)
     if not rows:
@@ -68,6 +72,28 @@ def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
         names, notes = _assume_names(len(rows[0]), expected)
     is_numeric, has_comma = _look_for_numbers(rows[is_named:], len(names), dialect)
     return Layout(dialect, names, is_named, is_numeric, has_comma, notes)
+
+
+def _split_sample(source: Source) -> list[str]:
+    """The lines of the sample, without later ones that are too wide to be rows.
+
+    Raises:
+        DataError: the first line is too long or too wide.
+    """
+    lines = source.sample.decode(errors="replace").splitlines(keepends=True)
+    if lines and len(lines[0]) > MAX_LINE:
+        raise DataError(f"{source.name}: line 1: longer than {MAX_LINE >> 20} MiB")
+    if lines and _is_too_wide(lines[0]):
+        raise DataError(f"{source.name}: line 1: more than {MAX_COLUMNS:,} columns")
+    return [line for line in lines if not _is_too_wide(line)]
+
+
+def _is_too_wide(line: str) -> bool:
+    """Whether any delimiter makes more columns of a line than can be read."""
+    if len(line) <= MAX_COLUMNS:
+        return False
+    text = QUOTED.sub("", line)
+    return any(text.count(delimiter) >= MAX_COLUMNS for delimiter in DELIMITERS)
 
 
 def _assume_names(count: int, expected: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -23,11 +23,20 @@ Array = NDArray[Any]
 WHOLE = (np.uint8, np.int16, np.int32, np.int64)
 """Types for whole numbers, the smallest first."""
 
-FRACTIONS = b".eEnNiI"
-"""Bytes of which whole numbers have none: fractions, exponents, NaN and infinity do."""
+FRACTIONS = b".eE"
+"""Bytes of which whole numbers have none: fractions and exponents do."""
+
+SPECIAL = b"nNiI"
+"""Bytes of NaN and infinity."""
 
 MOST_EXACT = 2**53
 """Whole numbers below it are floats as well."""
+
+MOST_EXACT_SINGLE = 2**24
+"""The same of floats of 32 bits."""
+
+GAP = b"-999999999999999999"
+"""What stands for a gap among whole numbers while they are read: none that is exact as a float."""
 
 GROWTH = 1.25
 """How much room there is when there is too little."""
@@ -131,19 +140,42 @@ def _split(text: bytes) -> list[str]:
 
 def _parse(lines: list[str], text: bytes, dialect: Dialect, dtype: DTypeLike) -> Array:
     """The rows as an array of the first type that holds them, `dtype` or a larger one."""
-    has_fractions = any(byte in text for byte in FRACTIONS)
+    values, has_fractions = None, any(byte in text for byte in FRACTIONS)
     if not has_fractions:
-        for kind in WHOLE:
-            if np.promote_types(kind, dtype) == kind:
-                values = _load(lines, dialect, kind)
-                if values is not None:
-                    return values
-    values = _load(lines, dialect, np.float64) if has_fractions else None
+        values = _parse_whole(lines, text, dialect, dtype)
+    if values is None and (has_fractions or any(byte in text for byte in SPECIAL)):
+        values = _load(lines, dialect, np.float64)
+        if values is None:
+            filled = _split(fill_gaps(text, dialect.delimiter))
+            values = _load(filled, dialect, np.float64)
     if values is None:
-        values = _load(_split(fill_gaps(text, dialect.delimiter)), dialect, np.float64)
-    if values is None or not (has_fractions or (np.nan_to_num(np.abs(values)) < MOST_EXACT).all()):
         raise NotNumericError
     return values
+
+
+def _parse_whole(lines: list[str], text: bytes, dialect: Dialect, dtype: DTypeLike) -> Array | None:
+    """Rows of whole numbers as an array, of floats if there are gaps; None if others are there.
+
+    Raises:
+        NotNumericError: no float holds one of the numbers beside gaps.
+    """
+    for kind in WHOLE:
+        if np.promote_types(kind, dtype) == kind:
+            values = _load(lines, dialect, kind)
+            if values is not None:
+                return values
+    # Whole numbers are read several times as fast as floats.
+    values = _load(_split(fill_gaps(text, dialect.delimiter, GAP)), dialect, np.int64)
+    if values is None:
+        return None
+    is_gap = values == int(GAP)
+    known = np.where(is_gap, 0, values)
+    low, high = int(known.min()), int(known.max())
+    if max(-low, high) >= MOST_EXACT or GAP in text:
+        raise NotNumericError
+    floats = values.astype(np.float32 if max(-low, high) < MOST_EXACT_SINGLE else np.float64)
+    floats[is_gap] = np.nan
+    return floats
 
 
 def _load(lines: list[str], dialect: Dialect, kind: DTypeLike) -> Array | None:
@@ -154,8 +186,8 @@ def _load(lines: list[str], dialect: Dialect, kind: DTypeLike) -> Array | None:
         return None
 
 
-def fill_gaps(text: bytes, delimiter: str) -> bytes:
-    """The text with NaN in cells without a value; blank lines stay blank."""
+def fill_gaps(text: bytes, delimiter: str, filling: bytes = b"nan") -> bytes:
+    """The text with `filling` in cells without a value; blank lines stay blank."""
     ends = (delimiter.encode(), b"\n")
     text = b"\n" + text.replace(b"\r\n", b"\n").removesuffix(b"\n") + b"\n"
     for gap in map(str.encode, sorted(GAPS)):
@@ -163,9 +195,10 @@ def fill_gaps(text: bytes, delimiter: str) -> bytes:
             continue
         for before, after in product(ends, ends):
             if gap or delimiter.encode() in (before, after):
-                old, new = before + gap + after, before + b"nan" + after
-                # Two neighbours share what stands between them, so one pass finds every other.
-                text = text.replace(old, new).replace(old, new)
+                old, new = before + gap + after, before + filling + after
+                text = text.replace(old, new)
+                if before == after:  # neighbours share it, so one pass finds every other
+                    text = text.replace(old, new)
     return text[1:]
 
 

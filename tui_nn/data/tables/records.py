@@ -51,14 +51,18 @@ class Records:
         Raises:
             DataError: there are too many columns, or the table has become too large.
         """
-        for name in dict.fromkeys(chain.from_iterable(rows)):
+        are_alike = _are_alike(rows)
+        for name in rows[0] if are_alike else dict.fromkeys(chain.from_iterable(rows)):
             self._chunks.setdefault(name, [_gaps(self._count)])
         self._count += len(rows)
         self._values += sum(map(len, rows))
         self._check_size(lines[-1])
-        columns = _transpose(rows, list(self._chunks))
-        for chunks, values in zip(self._chunks.values(), columns, strict=True):
-            chunks.append(_pack(values))
+        are_alike = are_alike and list(rows[0]) == list(self._chunks)
+        columns: Iterable[Array] | None = _pack_whole(rows) if are_alike else None
+        if columns is None:
+            columns = map(_pack, _transpose(rows, list(self._chunks), are_alike=are_alike))
+        for chunks, column in zip(self._chunks.values(), columns, strict=True):
+            chunks.append(column)
         self._lines.append(np.array(lines, np.int64))
 
     @property
@@ -75,7 +79,7 @@ class Records:
         if not self._chunks:
             raise DataError(f"{self._source}: has no rows with values")
         names, more = read_names(list(self._chunks), self._source)
-        columns = tuple(map(_join, self._chunks.values()))
+        columns = tuple(_join(self._chunks.pop(name)) for name in list(self._chunks))
         lines = np.concatenate(self._lines)
         return Table(names, columns, lines, self._source, form, (*notes, *more))
 
@@ -100,9 +104,33 @@ def _gaps(count: int) -> Array:
     return np.full(count, None, np.object_)
 
 
-def _transpose(rows: Sequence[Row], names: list[str]) -> Iterable[Sequence[Value]]:
+def _are_alike(rows: Sequence[Row]) -> bool:
+    """Whether all records have the same names in the same order."""
+    names = tuple(rows[0])
+    return all(tuple(row) == names for row in rows)
+
+
+def _pack_whole(rows: Sequence[Row]) -> Array | None:
+    """The columns of records that are alike, if they hold nothing but small whole numbers."""
+    values = list(chain.from_iterable(map(dict.values, rows)))
+    if set(map(type, values)) != {int}:
+        return None
+    try:
+        packed = np.fromiter(values, np.int64, len(values))
+    except OverflowError:
+        return None
+    low, high = int(packed.min()), int(packed.max())
+    if min(low, -high) <= -MOST_EXACT:
+        return None
+    is_byte = low >= 0 and high < 256
+    return packed.reshape(len(rows), -1).T.astype(np.uint8 if is_byte else np.int64, order="C")
+
+
+def _transpose(
+    rows: Sequence[Row], names: list[str], *, are_alike: bool
+) -> Iterable[Sequence[Value]]:
     """The values of each name, None where a record has none."""
-    if all(list(row) == names for row in rows):
+    if are_alike:
         return zip(*map(dict.values, rows), strict=True)
     return ([row.get(name) for row in rows] for name in names)
 
@@ -142,7 +170,8 @@ def _join(chunks: list[Array]) -> Array:
     """The chunks of a column as one array: of numbers if no chunk has texts."""
     has_numbers = any(chunk.dtype != np.object_ for chunk in chunks)
     if has_numbers and not any(map(_has_texts, chunks)):
-        return np.concatenate([_as_numbers(chunk) for chunk in chunks if len(chunk)])
+        joined = np.concatenate([_as_numbers(chunk) for chunk in chunks if len(chunk)])
+        return joined.astype(np.float64 if joined.dtype.kind == "f" else np.int64, copy=False)
     return np.concatenate([_as_texts(chunk) for chunk in chunks])
 
 

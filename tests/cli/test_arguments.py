@@ -13,7 +13,8 @@ from tui_nn.cli.effects import UsageError
 from tui_nn.cli.options.run import read_config
 from tui_nn.cli.parser import did_you_mean
 from tui_nn.data.catalog import SOURCES
-from tui_nn.training.settings.options import OPTIONS, OWN_DATA
+from tui_nn.training.settings.option import OWN_DATA
+from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import RECIPES, recipe_for
 
 

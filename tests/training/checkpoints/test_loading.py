@@ -17,7 +17,7 @@ from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.loading import load_checkpoint, load_run
 from tui_nn.training.checkpoints.saving import save_trainer
-from tui_nn.training.settings.options import SCHEDULES
+from tui_nn.training.settings.choices import SCHEDULES
 
 fixture_once = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -15,9 +15,11 @@ from tui_nn.data.catalog import SOURCES, load_dataset
 from tui_nn.data.dataset import Dataset, Split
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError, DataError
+from tui_nn.training.settings.choices import SCHEDULES
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import refuse_idle_data_dir, why_idle, why_idle_in_test
-from tui_nn.training.settings.options import OPTIONS, OWN_DATA, SCHEDULES
+from tui_nn.training.settings.option import OWN_DATA
+from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import RECIPES
 
 KNOWN = [source for source in SOURCES.values() if source.schema is not None]

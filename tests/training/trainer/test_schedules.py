@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_nn.training.settings.choices import SCHEDULES
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.options import SCHEDULES
 from tui_nn.training.trainer.schedules import Progress, scheduled_rate
 
 BASE = 0.1

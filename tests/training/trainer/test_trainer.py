@@ -22,7 +22,7 @@ from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading.readers import trained_reader
 from tui_nn.training.reading.sketching import classify
 from tui_nn.training.session.observation import observe
-from tui_nn.training.settings.options import SCHEDULES
+from tui_nn.training.settings.choices import SCHEDULES
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.evaluation import in_own_unit
 from tui_nn.training.trainer.pacer import Pacer

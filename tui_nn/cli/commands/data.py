@@ -12,7 +12,8 @@ from tui_nn.cli.options.run import free_settings, read_config
 from tui_nn.cli.options.settings import add_settings
 from tui_nn.cli.parser import CommandParser
 from tui_nn.printing import PROGRAM
-from tui_nn.training.settings.options import OPTIONS, OWN_DATA
+from tui_nn.training.settings.option import OWN_DATA
+from tui_nn.training.settings.options import OPTIONS
 
 SETTINGS = (
     *(name for name, option in OPTIONS.items() if option.group == OWN_DATA),

@@ -16,7 +16,8 @@ from tui_nn.data.catalog import is_path
 from tui_nn.errors import ConfigError
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.options import DATA, OPTIONS, OWN_DATA
+from tui_nn.training.settings.option import DATA, OWN_DATA
+from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
 from tui_nn.training.settings.synonyms import find_value
 

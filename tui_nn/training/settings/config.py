@@ -17,7 +17,8 @@ from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.layers.layer import Layer
 from tui_nn.engine.losses import LOSSES
 from tui_nn.errors import ConfigError
-from tui_nn.training.settings.options import AUGMENTATION, OPTIONS
+from tui_nn.training.settings.option import AUGMENTATION
+from tui_nn.training.settings.options import OPTIONS
 
 STRENGTHS = tuple(
     name

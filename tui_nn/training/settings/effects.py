@@ -14,7 +14,8 @@ from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.errors import ConfigError
 from tui_nn.text import plural
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.options import OPTIONS, OWN_DATA
+from tui_nn.training.settings.option import OWN_DATA
+from tui_nn.training.settings.options import OPTIONS
 
 DROPPING = ("step", "plateau")
 """Schedules that drop the learning rate after a number of epochs."""

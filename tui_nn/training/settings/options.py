@@ -1,12 +1,8 @@
-"""OPTIONS: the settings of a run, how they are spelled, read, checked and explained.
-
-The command line, the setup screen and `TrainingConfig` use this one table.
-"""
+"""OPTIONS: the settings of a run, for the command line, the setup screen and `TrainingConfig`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui_nn.data.catalog import SAMPLES_LIMITS, SOURCES, is_path
@@ -14,7 +10,6 @@ from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.errors import ConfigError
 from tui_nn.storage.paths import typed_path
 from tui_nn.training.settings.bounds import (
     BATCH_SIZE,
@@ -31,6 +26,8 @@ from tui_nn.training.settings.bounds import (
     VALIDATION_SPLIT,
     Bounds,
 )
+from tui_nn.training.settings.choices import CLASS_WEIGHTS, INVERSIONS, SCHEDULES, TASKS
+from tui_nn.training.settings.option import AUGMENTATION, DATA, OWN_DATA, Option
 from tui_nn.training.settings.option_values import (
     ColumnNames,
     Folders,
@@ -41,110 +38,9 @@ from tui_nn.training.settings.option_values import (
     Paths,
     PictureSize,
     Text,
-    Values,
     WholeNumbers,
     YesNo,
 )
-
-SCHEDULES: Mapping[str, str] = {
-    "constant": "the same learning rate in all epochs",
-    "step": "multiplied by schedule-factor every schedule-period epochs",
-    "cosine": "falls along half a cosine towards zero at the last epoch",
-    "plateau": "multiplied by schedule-factor after schedule-period epochs without a better loss",
-}
-"""How the learning rate changes from epoch to epoch."""
-
-
-TASKS: Mapping[str, str] = {
-    "auto": "words and a few whole numbers are classes, other numbers are predicted as numbers",
-    "classification": "each value of the target is a class",
-    "regression": "the target is a number",
-}
-"""What a network is trained to answer about a user's own table."""
-
-INVERSIONS: Mapping[str, str] = {
-    "auto": "pictures with a light border are inverted",
-    "yes": "all pictures are inverted",
-    "no": "pictures stay as they are",
-}
-"""Whether pictures are inverted: a network expects light ink on a dark ground."""
-
-CLASS_WEIGHTS: Mapping[str, str] = {
-    "none": "every example counts the same",
-    "balanced": "an example counts more, the rarer its class is",
-}
-"""How much the examples of each class count in the loss."""
-
-DATA = "data"
-"""The group of settings that say which examples there are."""
-
-OWN_DATA = "your own data"
-"""The group of settings that only a user's own file or folder has."""
-
-AUGMENTATION = "augmentation"
-"""The group of settings that say how far pictures are varied while training; 0 is not at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One setting.
-
-    Attributes:
-        name: the field of `TrainingConfig`; on the command line `--name` with dashes.
-        group: the heading it stands under.
-        help: what it does, half a sentence.
-        values: what it can be.
-        choices: the names it can take, with a description of each; empty when it is free.
-        metavar: what stands for the value in usage texts.
-        formulas: the formula behind each of the choices, where there is one.
-    """
-
-    name: str
-    group: str
-    help: str
-    values: Values
-    choices: Mapping[str, str] | None = None
-    metavar: str = "VALUE"
-    formulas: Mapping[str, str] | None = None
-
-    @property
-    def flag(self) -> str:
-        """Its spelling on the command line."""
-        return "--" + self.name.replace("_", "-")
-
-    def read(self, text: str) -> Any:
-        """The value that `text` stands for.
-
-        Raises:
-            ConfigError: `text` is not a value of this option.
-        """
-        try:
-            return self.values.parse(text.strip())
-        except ValueError as error:
-            raise ConfigError(self.name, str(error)) from None
-
-    def check(self, value: Any) -> Any:
-        """The value as a config holds it: a synonym under its own name, a list as a tuple.
-
-        Raises:
-            ConfigError: `value` is not a value of this option.
-        """
-        try:
-            return self.values.check(value)
-        except ValueError as error:
-            raise ConfigError(self.name, str(error)) from None
-
-    def write(self, value: Any) -> str:
-        """The text that `read` turns into `value`."""
-        if value is None:
-            return ""
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if hasattr(self.values, "write"):
-            return str(self.values.write(value))
-        if isinstance(value, tuple):
-            return ",".join(map(str, value)) or "none"
-        return str(value)
 
 
 def _described(table: Mapping[str, Any]) -> dict[str, str]:

@@ -19,7 +19,8 @@ from tui_nn.text import layer_sizes
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
-from tui_nn.training.settings.options import OPTIONS, OWN_DATA
+from tui_nn.training.settings.option import OWN_DATA
+from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import CUSTOM, RECIPES
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay

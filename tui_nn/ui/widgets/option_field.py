@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Label, Select, Static
 
 from tui_nn.errors import ConfigError
-from tui_nn.training.settings.options import Option
+from tui_nn.training.settings.option import Option
 
 
 class FieldSelect(Select[str]):

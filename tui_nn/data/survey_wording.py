@@ -126,9 +126,13 @@ def describe_values(column: ColumnSurvey) -> str:
 
 
 def number(value: float) -> str:
-    """A number in few digits: 13.1, 24,500, 2.5e+09."""
+    """A number in few digits: 13.1, 2024, 24,500, 2.5e+09."""
+    if value == 0:
+        return "0"
     if not math.isfinite(value) or not 1e-4 <= abs(value) < 1e9:
         return f"{value:.3g}"
+    if value == int(value) and abs(value) < 10_000:
+        return str(int(value))
     return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
 
 

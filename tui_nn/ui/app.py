@@ -185,10 +185,12 @@ class TuiNN(TerminalApp):
 
     def action_help(self) -> None:
         """Explain the keys and the run."""
+        from tui_nn.ui.screens.data import DataScreen
         from tui_nn.ui.screens.help import HelpScreen
 
         run, keys = self.training.run, self.training.KEYS
-        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, keys))
+        on_data = isinstance(self.screen, DataScreen)
+        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, keys, on_data=on_data))
 
     def action_next_theme(self) -> None:
         """Take the next theme: those of the house first, then Textual's."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import numpy as np
 import pytest
 
 from tests.data.tables.cells import cells
+from tui_nn.data.tables.lines import find_encoding
+from tui_nn.data.tables.reading import read_table
 
 
 def test_words_and_numbers_stay_texts(read):
@@ -272,3 +275,22 @@ def test_whole_numbers_with_gaps_are_exact(read, large, kind):
 @pytest.mark.parametrize("number", [2**53, -(2**53), -(10**18) + 1, 2**63, -(2**63)])
 def test_numbers_beside_gaps_that_no_float_holds_stay_texts(read, number):
     assert read(f"a,b\n1,2\n,{number}\n").columns[1].tolist() == ["2", str(number)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [("größe;straße", "1,5;Süd"), ("größe;höhe", "1,5;2"), ("größe,höhe", "1,2")],
+)
+def test_a_header_is_read_in_the_encoding_of_the_text(tmp_path, header, rows):
+    path = tmp_path / "häuser.csv"
+    path.write_bytes(f"{header}\r\n{rows}\r\n".encode("cp1252"))
+    table = read_table(path)
+    assert table.names == tuple(re.split("[;,]", header))
+    assert table.notes == ("read as Windows-1252, since it is not UTF-8",)
+
+
+def test_the_first_line_that_is_not_ascii_tells_the_encoding():
+    assert find_encoding("größe\n".encode()) == "utf-8"
+    assert find_encoding("größe\n".encode()[:3]) == "utf-8"
+    assert find_encoding("a\ngrö".encode("latin-1") + b"\n") == "cp1252"
+    assert find_encoding("ö\n".encode() + b"\xff\n") == "utf-8"

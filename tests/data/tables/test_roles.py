@@ -109,6 +109,7 @@ def test_options_that_do_not_fit_are_refused(options, message):
         (["a"] * 20, "kind has the same value 'a' in all rows"),
         (list("abcdefghijklmnopqrst"), "kind has another value in each of 20 rows"),
         (["2024-01-31"] * 20, "kind holds dates, which cannot be predicted"),
+        (["0.5", "-1e308"] * 10, "kind has values as large as 1e+308; numbers up to 1e+100"),
     ],
 )
 def test_targets_that_cannot_be_predicted_are_refused(cells, message):

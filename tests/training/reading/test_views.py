@@ -11,7 +11,7 @@ import pytest
 from tests.training import tiny
 from tests.typed import expect, expect_a
 from tui_nn.data.built_in import FASHION
-from tui_nn.data.dataset import Split
+from tui_nn.data.dataset import Scaling, Split
 from tui_nn.training.protocol.measurements import GalleryView, PlaneView, PredictionsView
 from tui_nn.training.reading.views import MARGIN, SHOWN_PICTURES, SHOWN_PREDICTIONS, make_view
 from tui_nn.training.trainer.evaluation import as_probabilities
@@ -38,7 +38,8 @@ def test_the_plane(output):
     assert isinstance(view, PlaneView)
     assert view.probabilities.shape == GRID
     x_low, x_high, y_low, y_high = view.extent
-    points = expect_a(Split, trainer.dataset.train).inputs
+    scaling = expect_a(Scaling, trainer.dataset.input_scaling)
+    points = scaling.invert(expect_a(Split, trainer.dataset.train).inputs)
     low, high = points.min(axis=0), points.max(axis=0)
     assert x_low == pytest.approx(low[0] - MARGIN * (high[0] - low[0]))
     assert y_high == pytest.approx(high[1] + MARGIN * (high[1] - low[1]))
@@ -46,7 +47,7 @@ def test_the_plane(output):
     np.testing.assert_array_equal(view.labels, expect_a(Split, trainer.dataset.train).targets)
     corners = {(0, 0): (x_low, y_high), (0, -1): (x_high, y_high), (-1, 0): (x_low, y_low)}
     for (row, column), place in corners.items():
-        answer = trainer.executor.predict(np.array([place], np.float32))
+        answer = trainer.executor.predict(scaling.apply(np.array([place])))
         expected = as_probabilities(answer, 2)[0, 1]
         assert view.probabilities[row, column] == pytest.approx(expected, abs=1e-5)
     # The upper moon is class 0, and it is upper on the screen too.

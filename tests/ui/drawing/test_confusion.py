@@ -83,9 +83,23 @@ def test_numbers_stand_for_names_that_do_not_fit_and_the_table_explains_them():
     assert "\n10 longnamej" in text
 
 
+def test_names_are_whole_where_numbers_above_the_columns_make_room():
+    text = str(draw_answers(28, 16, confusion_view(np.diag([4, 4, 4])), IRIS))
+    assert "…" not in text
+    for row in ("1 setosa", "2 versicolor", "3 virginica"):
+        assert f"\n{row} " in text
+    assert "no wrong answers" in text
+
+
+def test_a_common_beginning_of_the_names_takes_no_room():
+    long = tuple(f"Iris-{name}" for name in IRIS)
+    view = confusion_view(np.diag([4, 4, 4]))
+    assert str(draw_answers(60, 16, view, long)) == str(draw_answers(60, 16, view, IRIS))
+
+
 def test_nothing_wrong_is_said():
     view = confusion_view(np.diag([5, 5]))
-    assert NONE_WRONG in str(draw_answers(60, 16, view, ("no", "yes")))
+    assert NONE_WRONG[0] in str(draw_answers(60, 16, view, ("no", "yes")))
     assert summary(view, 60).startswith("100% of 10")
 
 

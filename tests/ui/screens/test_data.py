@@ -58,6 +58,17 @@ async def test_own_data_are_shown_first_then_the_training():
         assert isinstance(on.app.screen, DataScreen)
 
 
+async def test_help_begins_with_the_keys_of_the_screen():
+    async with opened() as on:
+        await on.press("question_mark")
+        text = on.text()
+        assert "keys on your own data" in text
+        assert "Drop the selected column" in text
+        await on.press("escape", "enter", "question_mark")
+        assert "keys on your own data" not in on.text()
+        assert "Start the training" in on.text()
+
+
 async def test_built_in_data_have_no_such_screen():
     async with stage() as on:
         await on.press("u")

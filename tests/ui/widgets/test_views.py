@@ -66,6 +66,15 @@ async def test_the_plane_has_a_field_points_and_a_legend():
         assert len(colours) > 8
 
 
+async def test_the_plane_names_the_columns_of_own_data():
+    app = Host(PlanePlot())
+    async with app.run_test(size=(50, 20)):
+        app.widget.view = plane()
+        assert "→" not in text(app.widget)
+        app.widget.feature_names = ("length_km", "mass_kg")
+        assert "↑ mass_kg, → length_km" in text(app.widget)
+
+
 async def test_the_plane_is_legible_in_ascii():
     app = Host(PlanePlot(glyphs=ASCII))
     async with app.run_test(size=(50, 20)):

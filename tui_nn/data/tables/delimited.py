@@ -67,7 +67,7 @@ def _read_texts(source: Source, layout: Layout, skip_bad_rows: bool) -> Table:
         what = "has a header, but no rows" if layout.has_header else "has no rows"
         raise DataError(f"{source.name}: {what}")
     columns = DecimalCommas(layout.dialect).read(columns)
-    notes = (*lines.notes, *layout.notes, *bad.notes, *gathering.notes)
+    notes = tuple(dict.fromkeys((*lines.notes, *layout.notes, *bad.notes, *gathering.notes)))
     return Table(layout.names, columns, places, source.name, layout.dialect.name, notes)
 
 

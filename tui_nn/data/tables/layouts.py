@@ -11,6 +11,7 @@ from tui_nn.data.tables.decimal_commas import DecimalCommas
 from tui_nn.data.tables.dialects import DELIMITERS, Dialect, find_dialect, sample_rows
 from tui_nn.data.tables.headers import check_count, has_header, make_names, read_names
 from tui_nn.data.tables.limits import MAX_COLUMNS, MAX_LINE
+from tui_nn.data.tables.lines import FALLBACK, FALLBACK_NOTE, find_encoding
 from tui_nn.data.tables.sources import Source
 from tui_nn.errors import DataError
 
@@ -30,7 +31,7 @@ class Layout:
         has_header: whether the first row is the header.
         is_numeric: whether all cells below the header are numbers or gaps, as far as was seen.
         has_decimal_comma: whether commas in such numbers are decimal points.
-        notes: what is odd about the names.
+        notes: what is odd about the names, and about how they had to be read.
     """
 
     dialect: Dialect
@@ -57,7 +58,8 @@ def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
     Raises:
         DataError: there are no rows in it, or no sound header.
     """
-    lines = _split_sample(source)
+    encoding = find_encoding(source.sample)
+    lines = _split_sample(source, encoding)
     dialect = find_dialect(lines)
     rows = sample_rows(lines, dialect)
     if not rows:
@@ -70,17 +72,18 @@ def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
         names, notes = read_names(rows[0], where)
     else:
         names, notes = _assume_names(len(rows[0]), expected)
+    notes += (FALLBACK_NOTE,) * (encoding == FALLBACK)
     is_numeric, has_comma = _look_for_numbers(rows[is_named:], len(names), dialect)
     return Layout(dialect, names, is_named, is_numeric, has_comma, notes)
 
 
-def _split_sample(source: Source) -> list[str]:
+def _split_sample(source: Source, encoding: str) -> list[str]:
     """The lines of the sample, without later ones that are too wide to be rows.
 
     Raises:
         DataError: the first line is too long or too wide.
     """
-    lines = source.sample.decode(errors="replace").splitlines(keepends=True)
+    lines = source.sample.decode(encoding, errors="replace").splitlines(keepends=True)
     if lines and len(lines[0]) > MAX_LINE:
         raise DataError(f"{source.name}: line 1: longer than {MAX_LINE >> 20} MiB")
     if lines and _is_too_wide(lines[0]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from io import StringIO
 
@@ -12,6 +13,24 @@ from tui_nn.errors import DataError
 
 FALLBACK = "cp1252"
 """Encoding of a text that is not UTF-8: Latin-1 as Windows extends it."""
+
+FALLBACK_NOTE = "read as Windows-1252, since it is not UTF-8"
+
+
+def find_encoding(sample: bytes) -> str:
+    """The encoding of a text, told by its first line that is not ASCII, as `Lines` tells it.
+
+    Args:
+        sample: its beginning, which may end within a character.
+    """
+    for line in sample.splitlines(keepends=True):
+        if not line.isascii():
+            try:
+                getincrementaldecoder("utf-8")().decode(line)
+            except UnicodeDecodeError:
+                return FALLBACK
+            break
+    return "utf-8"
 
 
 def split_blocks(source: Source) -> Iterator[bytes]:
@@ -53,8 +72,7 @@ class Lines:
     @property
     def notes(self) -> tuple[str, ...]:
         """How the text had to be read."""
-        windows = self._encoding == FALLBACK
-        return (*self._source.notes, *(["read as Windows-1252, since it is not UTF-8"] * windows))
+        return (*self._source.notes, *((FALLBACK_NOTE,) * (self._encoding == FALLBACK)))
 
     def __iter__(self) -> Iterator[str]:
         for block in split_blocks(self._source):

@@ -30,6 +30,9 @@ MAXIMUM_CATEGORIES = 100
 FEW_CLASSES = 20
 """Most different whole numbers that are classes rather than numbers."""
 
+LARGEST_TARGET = 1e100
+"""Largest number that can be predicted, positive or negative."""
+
 ROWS_OF_A_CLASS = 5
 """Rows that whole numbers need on average to be classes."""
 
@@ -90,6 +93,8 @@ def choose_roles(columns: Sequence[Column], options: DataOptions, source: str) -
     if target.name in options.drop:
         raise DataError(f"{source}: {target.name} is the target and cannot be dropped too")
     task = _find_task(target, options.task, source)
+    if task is Task.REGRESSION:
+        _check_size(target, source)
     class_names = find_classes(target, source) if task is Task.CLASSIFICATION else ()
     kept = [column for column in columns if column.name not in (target.name, *options.drop)]
     useless = {column.name: reason_to_ignore(column) for column in kept}
@@ -157,6 +162,16 @@ def _find_task(target: Column, chosen: str, source: str) -> Task:
     if is_words or target.kind is FeatureKind.FLAG:
         return Task.CLASSIFICATION
     return Task.CLASSIFICATION if _is_few_whole_numbers(present) else Task.REGRESSION
+
+
+def _check_size(target: Column, source: str) -> None:
+    """Refuse numbers with squares that no float holds, so that their errors have no figures."""
+    largest = float(np.abs(target.present).max())
+    if largest > LARGEST_TARGET:
+        raise DataError(
+            f"{source}: {target.name} has values as large as {largest:.3g}; numbers up to"
+            f" {LARGEST_TARGET:g} can be predicted"
+        )
 
 
 def _is_few_whole_numbers(present: Array) -> bool:

@@ -73,7 +73,7 @@ def _stream_rows(
         gathering = Gathering(layout.names, name)
         gathering.add(texts, numbers)
         columns, places = gathering.finish()
-        notes = (*lines.notes, *layout.notes, *bad.notes, *gathering.notes)
+        notes = tuple(dict.fromkeys((*lines.notes, *layout.notes, *bad.notes, *gathering.notes)))
         form = layout.dialect.name
         cells = columns if as_texts else commas.read(columns)
         yield Table(layout.names, cells, places, name, form, notes)

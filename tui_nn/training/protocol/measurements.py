@@ -115,9 +115,9 @@ class PlaneView(Frozen):
     """The network's output over the plane, for 2-D data.
 
     Attributes:
-        extent: (x_low, x_high, y_low, y_high) of the grid, in standardized units.
+        extent: (x_low, x_high, y_low, y_high) of the grid, in the unit of the data.
         probabilities: shape (rows, columns), of class 1; row 0 is at y_high.
-        points: shape (n, 2), some training samples.
+        points: shape (n, 2), some training samples, in the same unit.
         labels: shape (n,), their labels.
     """
 

@@ -42,7 +42,10 @@ def make_view(trainer: Trainer, grid: tuple[int, int]) -> View | None:
 
 
 def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
-    """Predict on a grid of (rows, columns) over the training points and a margin."""
+    """Predict on a grid of (rows, columns) over the training points and a margin.
+
+    The extent and the points are in the unit of the data, whatever the network takes in.
+    """
     train = trainer.dataset.train.read()
     low, high = train.inputs.min(axis=0), train.inputs.max(axis=0)
     margin = MARGIN * (high - low)
@@ -52,10 +55,15 @@ def plane_view(trainer: Trainer, grid: tuple[int, int]) -> PlaneView:
     ys = np.linspace(y_high, y_low, rows)
     places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float32)
     outputs = trainer.executor.predict(places)
+    scaling = trainer.dataset.input_scaling
+    corners, points = np.array([[x_low, y_low], [x_high, y_high]]), train.inputs[:SHOWN_POINTS]
+    if scaling is not None:
+        corners, points = scaling.invert(corners), scaling.invert(points)
+    (x_low, y_low), (x_high, y_high) = corners.tolist()
     return PlaneView(
         extent=(x_low, x_high, y_low, y_high),
         probabilities=as_probabilities(outputs, 2)[:, 1].reshape(rows, columns),
-        points=train.inputs[:SHOWN_POINTS],
+        points=points,
         labels=train.targets[:SHOWN_POINTS],
     )
 

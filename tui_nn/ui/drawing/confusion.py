@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tui_nn.training.protocol.figures import ConfusionView
 
 WORST = "most frequent confusions"
-NONE_WRONG = "no example is classified wrongly"
+NONE_WRONG = ("no example is classified wrongly", "no wrong answers", "none wrong")
+"""What is said instead of the worst confusions, the longest that has room."""
 
 _TITLE = 1
 _LEAST_TABLE = 4
@@ -85,7 +86,12 @@ def summary(view: ConfusionView, width: int) -> str:
         f"{right} right of {count}",
         right,
     )
-    return next((text for text in texts if len(text) <= width), fit(right, width))
+    return _longest_fitting(texts, width)
+
+
+def _longest_fitting(texts: Sequence[str], width: int) -> str:
+    """The first of the texts that fits; the beginning of the last if none does."""
+    return next((text for text in texts if len(text) <= width), fit(texts[-1], width))
 
 
 def _plan(
@@ -145,7 +151,7 @@ def _write_worst(cells: Cells, y: int, view: ConfusionView, names: Sequence[str]
         return
     y += free > 2
     if not len(view.worst):
-        cells.write(0, y, fit(NONE_WRONG, cells.width), "right")
+        cells.write(0, y, _longest_fitting(NONE_WRONG, cells.width), "right")
         return
     if free > 2:
         cells.write(0, y, fit(WORST, cells.width), "frame")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.text import percent
 from tui_nn.ui.drawing.cells import Cells, Key, fit, pad
-from tui_nn.ui.drawing.class_names import longest, shorten, with_numbers
+from tui_nn.ui.drawing.class_names import longest, shorten, with_numbers, without_prefix
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.figures import ConfusionView
@@ -25,7 +25,7 @@ AXES = "↓ true → answer"
 LEGEND = "  [ ] right  ! worst"
 
 _WIDEST_NAME, _WIDEST_HEADING = 20, 12
-_LEAST_NAME = 3
+_LEAST_NAME, _LEGIBLE = 3, 7
 _SHARE = 4
 _NOTHING = "·"
 
@@ -40,7 +40,7 @@ class MatrixPlan:
         label: width of the rows' names.
         inner: width of a number.
         pitch: width of a column with its marks and gap.
-        numbered: whether numbers stand for the names of the answers.
+        numbered: whether numbers stand for names that the rows do not show whole.
         brackets: whether right answers stand in brackets.
         lines: lines a row: counts alone, or shares below them.
     """
@@ -80,21 +80,48 @@ def plan_matrix(
     if len(counts) != classes or HEADINGS + lines * classes > height:
         return None
     inner = max(len(str(int(counts.max()))), _SHARE if lines > 1 else 1)
+    return _whole(names, inner, width, lines) or _shortened(names, inner, width, lines)
+
+
+def _whole(names: Sequence[str], inner: int, width: int, lines: int) -> MatrixPlan | None:
+    """The plan in which the rows have whole names; numbers stand for those of long columns."""
+    for rows, columns in (
+        (without_prefix(names), without_prefix(names)),
+        (with_numbers(names), _numbers(names)),
+    ):
+        label, heading = longest(rows), min(longest(columns), _WIDEST_HEADING)
+        for brackets in (True, False):
+            least = max(inner + (2 if brackets else 1), min(heading, _LEGIBLE) + 1)
+            pitch = min((width - label - 1) // len(names), max(least, heading + 1))
+            short = shorten(columns, pitch - 1) if pitch >= least else None
+            if short is not None and label <= _WIDEST_NAME:
+                return MatrixPlan(rows, short, label, inner, pitch, False, brackets, lines)
+    return None
+
+
+def _shortened(names: Sequence[str], inner: int, width: int, lines: int) -> MatrixPlan | None:
+    """The plan with the longest names that have room."""
+    classes, longest_name = len(names), longest(without_prefix(names))
     for brackets in (True, False):
         least = inner + (2 if brackets else 1)
-        for label in (min(longest(names), _WIDEST_NAME), 8, 4, len(str(classes))):
+        for label in (min(longest_name, _WIDEST_NAME), 8, 4, len(str(classes))):
             room = (width - label - 1) // classes
             if room >= least:
-                pitch = min(room, max(least, min(longest(names), _WIDEST_HEADING) + 1))
+                pitch = min(room, max(least, min(longest_name, _WIDEST_HEADING) + 1))
                 return _named(names, label, inner, pitch, brackets=brackets, lines=lines)
     return None
+
+
+def _numbers(names: Sequence[str]) -> list[str]:
+    """A number for each class, from 1."""
+    return [str(number) for number in range(1, len(names) + 1)]
 
 
 def _named(
     names: Sequence[str], label: int, inner: int, pitch: int, *, brackets: bool, lines: int
 ) -> MatrixPlan | None:
     """The plan with names that fit; numbers stand for names that would look the same."""
-    numbers = [str(number) for number in range(1, len(names) + 1)]
+    numbers = _numbers(names)
     rows, columns = shorten(names, label), shorten(names, pitch - 1)
     numbered = rows is None or columns is None
     if rows is None or columns is None:

@@ -96,7 +96,7 @@ class DataPanel(Vertical):
         for panel, widget in self._panels:
             fits = self._fits(panel)
             widget.set_class(not fits or panel.face is not self.face, "-other-data")
-            for name in ("class_names", "target_name"):
+            for name in ("class_names", "feature_names", "target_name"):
                 if schema is not None and fits and hasattr(widget, name):
                     setattr(widget, name, getattr(schema, name))
         self.screen.refresh_bindings()

@@ -52,6 +52,7 @@ class HelpScreen(Dialog[None]):
         schema: of its data; None if unknown.
         snapshot: its latest state; None before the first.
         keys: of its screen.
+        on_data: whether the user's own data are on the screen, whose keys then come first.
     """
 
     CSS_PATH = Path(__file__).with_name("help.tcss")
@@ -66,8 +67,11 @@ class HelpScreen(Dialog[None]):
         schema: DatasetSchema | None,
         snapshot: Snapshot | None,
         keys: Sequence[Binding] = TRAINING_KEYS,
+        *,
+        on_data: bool = False,
     ) -> None:
         super().__init__()
+        self._on_data = on_data
         self._keys = keys
         self._config = config
         self._schema = schema
@@ -84,13 +88,19 @@ class HelpScreen(Dialog[None]):
 
     def sections(self) -> Iterable[Section]:
         """Keys first, then how to read the screen, then how it learns."""
-        yield help_text.keys("keys", [*self._keys, *APP_KEYS])
+        data_keys = help_text.keys("keys on your own data", DATA_KEYS)
+        if self._on_data:
+            yield data_keys
+        yield help_text.keys(
+            "keys during the training" if self._on_data else "keys", [*self._keys, *APP_KEYS]
+        )
         yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
         panels = [*CurvePlot.BINDINGS, *Gallery.BINDINGS, *LayerTable.BINDINGS]
         panels += [*AnswersPanel.BINDINGS, *ImportancePanel.BINDINGS]
         yield help_text.keys("keys on panels", Binding.make_bindings(panels))
         grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
-        yield help_text.keys("keys on your own data", DATA_KEYS)
+        if not self._on_data:
+            yield data_keys
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
         yield help_text.PAD
         yield help_text.READING

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.style import Style
 from textual.reactive import var
 
-from tui_nn.ui.drawing.cells import Cells, Key, message
+from tui_nn.ui.drawing.cells import Cells, Key, fit, message
 from tui_nn.ui.drawing.plane import FIELD_LEVELS, POINT_SIGNS, draw_plane
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import PlaneView
+
+PLAIN_NAMES = ("x", "y")
+"""Names of inputs that go without saying."""
 
 WAITING = "The decision boundary appears here when the network is loaded."
 
@@ -24,6 +27,7 @@ class PlanePlot(DrawnWidget):
     Attributes:
         view: what to show.
         class_names: what the two answers are called.
+        feature_names: what the two inputs are called.
     """
 
     PREFIX = "plane-plot"
@@ -48,6 +52,12 @@ class PlanePlot(DrawnWidget):
     view: var[PlaneView | None] = var(None)
     class_names: var[Sequence[str]] = var(("0", "1"))
 
+    feature_names: var[Sequence[str]] = var(PLAIN_NAMES)
+
+    def watch_feature_names(self) -> None:
+        """Called when the data set is another."""
+        self.redraw()
+
     def watch_class_names(self) -> None:
         """Called when the data set is another."""
         self.redraw()
@@ -61,7 +71,10 @@ class PlanePlot(DrawnWidget):
         if self.view is None:
             return message(width, height, WAITING, "frame")
         cells = Cells(width, height)
-        cells.paste(0, 0, draw_plane(width, height - 1, self.view, shaded=self._shaded))
+        axes = _axes(self.feature_names)
+        cells.write(0, height - 2, fit(axes, width), "frame")
+        plane_height = height - 1 - bool(axes)
+        cells.paste(0, 0, draw_plane(width, plane_height, self.view, shaded=self._shaded))
         zero, one = POINT_SIGNS[0], POINT_SIGNS[1]
         last = FIELD_LEVELS - 1
         no, yes = self.class_names
@@ -96,3 +109,8 @@ class PlanePlot(DrawnWidget):
     @property
     def _shaded(self) -> bool:
         return self.no_hue or self.shaded
+
+
+def _axes(names: Sequence[str]) -> str:
+    """What the axes are; "" if it goes without saying."""
+    return "" if tuple(names) == PLAIN_NAMES else f"↑ {names[1]}, → {names[0]}"

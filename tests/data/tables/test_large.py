@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from tui_nn.data.options import DataOptions
 from tui_nn.data.schema import Kind, Task
 from tui_nn.data.tables import large, sampling
 from tui_nn.data.tables.encoding import TableEncoding
+from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
 
 ROWS = 3_000
@@ -145,6 +148,39 @@ def test_a_regression(tmp_path):
     size = expect(dataset.input_scaling).invert(split.inputs)[:, 0]
     price = expect(dataset.target_scaling).invert(split.targets)[:, 0]
     assert (np.abs(price - (3 * size + 1)) < 0.01).mean() > 0.95
+
+
+def test_decimal_commas_in_the_target(tmp_path):
+    path = write(tmp_path / "a.csv", "price")
+    expected = load(path)
+    path.write_text(path.read_text().replace(",", ";").replace(".", ","))
+    dataset = load(path)
+    assert dataset.schema.task is Task.REGRESSION
+    for part, other in ((dataset.train, expected.train), (dataset.test, expected.test)):
+        assert np.array_equal(part.all_targets(), other.all_targets())
+        assert np.array_equal(part.read().inputs, other.read().inputs)
+
+
+def test_the_first_pass_lets_go_of_the_rows(tmp_path, monkeypatch):
+    alive: list[weakref.ref[np.ndarray]] = []
+    most = 0
+
+    def chunks(*_args: object) -> Iterator[Table]:
+        nonlocal most
+        for first in range(0, 20_000, 100):
+            numbers = np.arange(first, first + 100)
+            cells = np.array([str(number) for number in numbers], object)
+            kinds = np.array([("cat", "dog")[number % 2] for number in numbers], object)
+            alive.append(weakref.ref(cells))
+            most = max(most, sum(one() is not None for one in alive))
+            yield Table(("size", "kind"), (cells, kinds), numbers, "a.csv", "CSV")
+            del cells
+
+    monkeypatch.setattr(sampling, "read_chunks", chunks)
+    monkeypatch.setattr(sampling, "FIRST", 500)
+    sample = sampling.take_sample(tmp_path, DataOptions(), 0, lambda *_: None)
+    assert len(sample.targets) == 20_000
+    assert most <= 10
 
 
 def test_the_seed_changes_the_parts(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from tui_nn.data.options import DataOptions
 from tui_nn.data.source import Report
 from tui_nn.data.sources.pixel_tables import as_numbers, find_label, find_pixels
-from tui_nn.data.tables.cells import is_gap, parse_number
+from tui_nn.data.tables.cells import Style, is_gap, parse_number
 from tui_nn.data.tables.columns import understand
 from tui_nn.data.tables.features import FeatureKind
 from tui_nn.data.tables.roles import choose_roles
@@ -91,11 +92,18 @@ def take_sample(path: Path, options: DataOptions, seed: int, report: Report) -> 
         raise DataError(f"{path}: has no rows")
     target = _Targets.of(join(first), options)
     chosen = _Chosen(np.random.default_rng([seed, MOST]))
-    for table in (*first, *chunks):
+    for table in chain(_drain(first), chunks):
         chosen.add(table)
         target.add(table)
     rows, places = chosen.finish()
     return Sample(rows, places, target.finish(rows))
+
+
+def _drain(tables: list[Table]) -> Iterator[Table]:
+    """The tables in their order; none is kept."""
+    tables.reverse()
+    while tables:
+        yield tables.pop()
 
 
 def join(tables: list[Table]) -> Table:
@@ -147,9 +155,10 @@ class _Chosen:
 class _Targets:
     """The target of all rows: numbers, or texts by their place among the different ones."""
 
-    def __init__(self, name: str, *, are_numbers: bool) -> None:
+    def __init__(self, name: str, *, are_numbers: bool, style: Style = Style.PLAIN) -> None:
         self.name = name
         self._are_numbers = are_numbers
+        self._style = style
         self._known: dict[str, int] = {}
         self._parts: list[Array] = []
         self._lines: list[Array] = []
@@ -162,7 +171,9 @@ class _Targets:
         if label is not None:
             return cls(label, are_numbers=as_numbers(table.column(label)).dtype != object)
         roles = choose_roles(understand(table), options, table.source)
-        return cls(roles.target.name, are_numbers=roles.target.kind is FeatureKind.NUMBER)
+        target = roles.target
+        is_number = target.kind is FeatureKind.NUMBER
+        return cls(target.name, are_numbers=is_number, style=target.style)
 
     def add(self, table: Table) -> None:
         """Take the targets of the next rows."""
@@ -170,7 +181,7 @@ class _Targets:
         gaps = [is_gap(text) for text in words.texts]
         if self._are_numbers:
             numbers = [
-                np.nan if gap or (number := parse_number(text)) is None else number
+                np.nan if gap or (number := parse_number(text, self._style)) is None else number
                 for text, gap in zip(words.texts, gaps, strict=True)
             ]
             self._parts.append(words.map(numbers, np.nan).astype(np.float64))

@@ -24,6 +24,9 @@ T = TypeVar("T")
 BATCH = 1_024
 """Most rows of a table."""
 
+BATCH_CELLS = 1 << 17
+"""Most cells of a table of several rows: read as texts, each takes some 60 bytes."""
+
 
 def stream_tables(
     file: Readable,
@@ -69,7 +72,7 @@ def _stream_rows(
     if layout.has_header:
         next(rows, None)
     commas = DecimalCommas(layout.dialect)
-    for numbers, texts in _batch(rows, lines):
+    for numbers, texts in _batch(rows, lines, len(layout.names)):
         gathering = Gathering(layout.names, name)
         gathering.add(texts, numbers)
         columns, places = gathering.finish()
@@ -81,7 +84,7 @@ def _stream_rows(
 
 def _stream_objects(lines: Lines, bad: BadRows, name: str) -> Iterator[Table]:
     names: tuple[str, ...] = ()
-    for numbers, objects in _batch(read_line_objects(lines, bad), lines):
+    for numbers, objects in _batch(read_line_objects(lines, bad), lines, len(names)):
         records = Records(name, names)
         records.add(objects, numbers)
         names = records.names
@@ -89,15 +92,16 @@ def _stream_objects(lines: Lines, bad: BadRows, name: str) -> Iterator[Table]:
 
 
 def _batch(
-    rows: Iterator[tuple[int, T]], lines: Lines
+    rows: Iterator[tuple[int, T]], lines: Lines, width: int
 ) -> Iterator[tuple[Sequence[int], Sequence[T]]]:
-    """Line numbers and rows, as many as there are without waiting."""
+    """Line numbers and rows of so many cells, as many as there are without waiting."""
     numbers: list[int] = []
     batch: list[T] = []
+    most = min(BATCH, max(BATCH_CELLS // max(width, 1), 1))
     for number, row in rows:
         numbers.append(number)
         batch.append(row)
-        if len(batch) == BATCH or not lines.is_waiting:
+        if len(batch) == most or not lines.is_waiting:
             yield numbers, batch
             numbers, batch = [], []
     if batch:

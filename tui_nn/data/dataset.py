@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,13 @@ from tui_nn.data.picture import PIXEL_MAXIMUM
 from tui_nn.data.preparation import Preparation
 from tui_nn.data.record import DataRecord
 from tui_nn.data.schema import DatasetSchema
-from tui_nn.data.sources.stored import StoredRows
 from tui_nn.data.survey import Survey
 
 __all__ = [
     "PIXEL_MAXIMUM",
     "Array",
     "Dataset",
+    "RowReader",
     "Scaling",
     "Split",
     "StoredSplit",
@@ -26,6 +26,15 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
+
+
+class RowReader(Protocol):
+    """Reads rows of numbers when they are needed."""
+
+    features: int
+
+    def read(self, rows: NDArray[np.unsignedinteger], /) -> Array:
+        """The rows at `rows`, shape (n,), in that order; shape (n, features)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,7 +98,7 @@ class StoredSplit:
         places: shape (n,), uint32, the positions of the split's examples in the file; None for all.
     """
 
-    rows: StoredRows
+    rows: RowReader
     targets: Array
     places: Array | None = None
 

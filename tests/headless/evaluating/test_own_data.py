@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.data.idx_files import write_idx
 from tests.headless.commands import printed, refused
 from tests.headless.tables import train_on, write_flowers, write_prices
 from tui_nn.cli.main import main
+from tui_nn.data import conversion
 
 
 @pytest.fixture
@@ -144,3 +146,39 @@ def test_a_table_of_numbers_to_predict(capsys, tmp_path):
     assert "MAE, price" in text
     assert "root mean squared error" in text
     assert "90% of the true values are within" in text
+
+
+def write_signs(folder: Path, *, seed: int, test: int = 0) -> Path:
+    """Pictures of a spot that is high or low, as idx files."""
+    generator = np.random.default_rng(seed)
+    for part, count in (("train", 120), ("t10k", test)):
+        labels = np.arange(count) % 2
+        pictures = generator.integers(0, 60, (count, 9, 8)).astype(np.uint8)
+        pictures[labels == 0, 1:4, 2:6] = 250
+        pictures[labels == 1, 5:8, 2:6] = 250
+        if count:
+            write_idx(folder / f"{part}-images-idx3-ubyte", pictures)
+            write_idx(folder / f"{part}-labels-idx1-ubyte", labels)
+    return folder
+
+
+@pytest.mark.parametrize("given", ["own", "other"])
+def test_pictures_larger_than_memory_are_tested_as_in_memory(capsys, tmp_path, monkeypatch, given):
+    model = train_on(write_signs(tmp_path / "signs", seed=1, test=30))
+    other = write_signs(tmp_path / "other", seed=2, test=40)
+    words = ["evaluate", model, *([other] if given == "other" else []), "--json"]
+    expected = json.loads(printed(capsys, *words))
+    monkeypatch.setattr(conversion, "available_memory", lambda: 1_000)
+    found = json.loads(printed(capsys, *words))
+    assert found["examples"] == expected["examples"] == (160 if given == "other" else 30)
+    assert found["test_accuracy"] == expected["test_accuracy"] > 0.9
+    assert found["test_loss"] == pytest.approx(expected["test_loss"], rel=1e-5)
+
+
+def test_a_table_larger_than_memory(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(conversion, "available_memory", lambda: 1_000)
+    path = write_prices(tmp_path / "prices.csv")
+    model = train_on(path)
+    assert fields_of(capsys, model)["examples"] == 40
+    assert fields_of(capsys, model, path)["examples"] == 40

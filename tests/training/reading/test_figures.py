@@ -10,10 +10,10 @@ from tests.training.stored import PICTURES, load_pictures, write_pictures
 from tests.typed import expect, expect_a
 from tui_nn.data.dataset import Split, StoredSplit
 from tui_nn.training.checkpoints.saving import save_trainer
-from tui_nn.training.reading import outputs
 from tui_nn.training.reading.figures import measure_figures
 from tui_nn.training.reading.model import load_model
-from tui_nn.training.reading.outputs import predict_split
+from tui_nn.training.trainer import outputs
+from tui_nn.training.trainer.outputs import predict_split
 from tui_nn.training.trainer.trainer import Trainer
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from tui_nn.data.dataset import Dataset, Scaling, Split, StoredSplit
 from tui_nn.data.formats import find_format
+from tui_nn.data.joined_rows import join_splits
 from tui_nn.data.option_effects import DEFAULTS, keep_effective
 from tui_nn.data.picture_files.preparation import PAD, PicturePreparation
 from tui_nn.data.record import DataRecord, make_record
@@ -131,7 +132,8 @@ def _load_pictures(model: Model, path: Path) -> Dataset:
     dataset = load_reporting(config)
     if dataset.schema.picture_shape != model.schema.picture_shape:
         raise UserError(f"{path}: has other pictures than this network takes")
-    test = _relabel(_join(dataset, path), dataset, model, path)
+    examples = join_splits((dataset.train, dataset.validation, dataset.test))
+    test = _relabel(examples, dataset, model, path)
     return dataclasses.replace(dataset, schema=model.schema, test=test)
 
 
@@ -149,21 +151,9 @@ def _fitting_options(model: Model, path: Path, preparation: PicturePreparation) 
     return dataclasses.asdict(keep_effective(options, find_format(path).options))
 
 
-def _join(dataset: Dataset, path: Path) -> Split:
-    """All parts of a data set as one.
-
-    Raises:
-        UserError: they are too large for memory.
-    """
-    parts = dataset.train, dataset.validation, dataset.test
-    if any(isinstance(part, StoredSplit) for part in parts):
-        raise UserError(f"{path}: too large to be tested on as a whole")
-    known = [part.read() for part in parts]
-    inputs = np.concatenate([part.inputs for part in known])
-    return Split(inputs, np.concatenate([part.targets for part in known]))
-
-
-def _relabel(examples: Split, dataset: Dataset, model: Model, path: Path) -> Split:
+def _relabel(
+    examples: Split | StoredSplit, dataset: Dataset, model: Model, path: Path
+) -> Split | StoredSplit:
     """The examples with the labels that the network gives to classes of these names.
 
     Raises:
@@ -178,4 +168,4 @@ def _relabel(examples: Split, dataset: Dataset, model: Model, path: Path) -> Spl
             f" it predicts {known}"
         )
     labels = np.array([places[name] for name in dataset.schema.class_names], np.int32)
-    return Split(examples.inputs, labels[examples.targets])
+    return dataclasses.replace(examples, targets=labels[examples.targets])

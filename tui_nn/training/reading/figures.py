@@ -13,9 +13,9 @@ from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.reading.calibration import Calibration, error_margin, measure_calibration
 from tui_nn.training.reading.confusion import ClassFigures, count_confusions, measure_classes
 from tui_nn.training.reading.model import Model
-from tui_nn.training.reading.outputs import predict_split
 from tui_nn.training.reading.reliability import SHARE
 from tui_nn.training.trainer.evaluation import as_probabilities, in_own_unit
+from tui_nn.training.trainer.outputs import predict_split
 
 Array = NDArray[Any]
 

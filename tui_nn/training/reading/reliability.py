@@ -12,8 +12,8 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.executor import Executor
 from tui_nn.errors import DataError
 from tui_nn.training.reading.calibration import error_margin, measure_calibration
-from tui_nn.training.reading.outputs import predict_split
 from tui_nn.training.trainer.evaluation import as_probabilities, in_own_unit
+from tui_nn.training.trainer.outputs import predict_split
 
 Array = NDArray[Any]
 

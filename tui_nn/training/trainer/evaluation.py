@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tui_nn.data.dataset import Dataset
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.trainer.feed import Feed
+from tui_nn.training.trainer.outputs import predict_split
 
 Array = NDArray[Any]
 
@@ -29,9 +30,8 @@ def evaluate(dataset: Dataset, feed: Feed) -> Evaluation:
     loss, correct = feed.evaluate()
     if dataset.schema.is_classification:
         return Evaluation(loss, accuracy=correct / len(feed.split))
-    split = feed.split.read()
-    predicted = in_own_unit(dataset, feed.executor.predict(split.inputs))
-    return measure_errors(predicted, in_own_unit(dataset, split.targets), loss)
+    predicted, true = predict_split(feed.executor, feed.split)
+    return measure_errors(in_own_unit(dataset, predicted), in_own_unit(dataset, true), loss)
 
 
 def measure_errors(predicted: Array, true: Array, loss: float) -> Evaluation:

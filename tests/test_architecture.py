@@ -175,7 +175,7 @@ def test_numba_is_imported_by_the_decorator_and_the_emitters_alone():
         (
             "msgspec",
             [
-                "tui_nn.data.tables.json_objects",
+                "tui_nn.data.tables.reading.json_objects",
                 "tui_nn.remote.structs",
                 "tui_nn.remote.wire",
                 "tui_nn.training.checkpoints.saved_preparation",

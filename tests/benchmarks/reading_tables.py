@@ -177,7 +177,7 @@ def main() -> None:
     elif choices.loadtxt:
         np.loadtxt(choices.loadtxt, delimiter=",", skiprows=1, dtype=np.uint8)
     elif choices.read:
-        from tui_nn.data.tables.reading import read_table
+        from tui_nn.data.tables.reading.files import read_table
 
         read_table(choices.read)
     elif choices.folder:

@@ -8,7 +8,7 @@ from tests.benchmarks.own_data.__main__ import Cost, Round, report
 from tests.benchmarks.own_data.tables import TABLES, Csv
 from tests.data.tables.building import make_request
 from tui_nn.data.schema import Task
-from tui_nn.data.tables.loading import load_table
+from tui_nn.data.tables.loading.files import load_table
 
 GENERATED = {
     "penguins-like": (344, Task.CLASSIFICATION),

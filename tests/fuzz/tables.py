@@ -19,9 +19,9 @@ from tests.fuzz.mutations import Mutator
 from tui_nn.data.catalog import find_source
 from tui_nn.data.options import DataOptions
 from tui_nn.data.source import Request
-from tui_nn.data.tables.loading import load_table
-from tui_nn.data.tables.reading import read_table
-from tui_nn.data.tables.streaming import stream_tables
+from tui_nn.data.tables.loading.files import load_table
+from tui_nn.data.tables.reading.files import read_table
+from tui_nn.data.tables.reading.streaming import stream_tables
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import UserError
 

@@ -74,9 +74,9 @@ def _load_strokes(path: Path, request: Request) -> Dataset:
 
 
 def _load_table(path: Path, request: Request) -> Dataset:
-    from tui_nn.data.tables import loading
+    from tui_nn.data.tables.loading import files
 
-    return loading.load_table(path, request)
+    return files.load_table(path, request)
 
 
 def _load_pictures(path: Path, request: Request) -> Dataset:

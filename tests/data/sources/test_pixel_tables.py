@@ -13,7 +13,7 @@ from tui_nn.data.dataset import Dataset, Split
 from tui_nn.data.options import DataOptions
 from tui_nn.data.schema import Kind
 from tui_nn.data.sources.pixel_tables import find_pixels, read_pixels
-from tui_nn.data.tables.reading import read_table
+from tui_nn.data.tables.reading.files import read_table
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.data.tables.reading import read_table
+from tui_nn.data.tables.reading.files import read_table
 from tui_nn.errors import DataError
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from tests.data.tables.building import make_table
 from tui_nn.data.options import DataOptions
-from tui_nn.data.tables.columns import understand
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.features import Feature, FeatureKind, date_parts
-from tui_nn.data.tables.fitting import fit_encoding, standardization
-from tui_nn.data.tables.roles import choose_roles
+from tui_nn.data.tables.loading.fitting import fit_encoding, standardization
 from tui_nn.data.tables.table import Table
+from tui_nn.data.tables.understanding.columns import understand
+from tui_nn.data.tables.understanding.roles import choose_roles
 from tui_nn.errors import DataError
 from tui_nn.training.checkpoints.saved_preparation import format_preparation, read_preparation
 

@@ -63,7 +63,7 @@ def read_labels(path: Path, finder: Finder, folder: Path, target: str) -> Labell
     Raises:
         DataError: the table cannot be read, has no such columns, or names no picture that is there.
     """
-    from tui_nn.data.tables.reading import read_table
+    from tui_nn.data.tables.reading.files import read_table
 
     table = read_table(path, report=finder.report)
     find = _make_finder(finder.pictures_below(folder), [path.parent, folder])

@@ -18,8 +18,8 @@ from tui_nn.data.sources.array_roles import Content, Part
 from tui_nn.data.sources.array_sets import ArraySet, find_arrays
 from tui_nn.data.sources.idx_families import fitting_family
 from tui_nn.data.sources.picture_arrays import are_pictures, to_picture_array
-from tui_nn.data.tables.arrays import table_of_arrays
-from tui_nn.data.tables.loading import load_rows
+from tui_nn.data.tables.loading.arrays import table_of_arrays
+from tui_nn.data.tables.loading.files import load_rows
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
 

@@ -19,9 +19,9 @@ from tui_nn.data.record import make_record
 from tui_nn.data.source import Request
 from tui_nn.data.sources.array_roles import Part
 from tui_nn.data.sources.hub_files import HubFiles, class_names, find_files, read_features
-from tui_nn.data.tables.columnar import find_columnar, open_batches, refusing_damage
-from tui_nn.data.tables.loading import load_rows, load_table
-from tui_nn.data.tables.reading import read_table
+from tui_nn.data.tables.loading.files import load_rows, load_table
+from tui_nn.data.tables.reading.columnar import find_columnar, open_batches, refusing_damage
+from tui_nn.data.tables.reading.files import read_table
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import describe_file

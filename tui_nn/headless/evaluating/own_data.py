@@ -16,7 +16,7 @@ from tui_nn.data.option_effects import DEFAULTS, keep_effective
 from tui_nn.data.picture_files.preparation import PAD, PicturePreparation
 from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.tables.encoding import TableEncoding
-from tui_nn.data.tables.reading import read_table
+from tui_nn.data.tables.reading.files import read_table
 from tui_nn.errors import DataError, UserError
 from tui_nn.headless.data import load_reporting
 from tui_nn.headless.inputs.tables import name_columns

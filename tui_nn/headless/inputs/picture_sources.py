@@ -18,8 +18,8 @@ from tui_nn.data.picture_files.image_files import load_image
 from tui_nn.data.recognition import read_start
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.pixel_tables import find_pixels, read_pixels
-from tui_nn.data.tables.reading import read_table
-from tui_nn.data.tables.streaming import stream_tables
+from tui_nn.data.tables.reading.files import read_table
+from tui_nn.data.tables.reading.streaming import stream_tables
 from tui_nn.data.tables.table import Table
 from tui_nn.errors import DataError
 from tui_nn.headless.inputs.waiting import STANDARD_INPUT, telling_if_awaited

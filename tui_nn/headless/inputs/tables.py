@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
-from tui_nn.data.tables.columnar import find_columnar
-from tui_nn.data.tables.decimal_commas import DecimalCommas
-from tui_nn.data.tables.dialects import Dialect
 from tui_nn.data.tables.encoding import TableEncoding, listed
-from tui_nn.data.tables.headers import make_names
-from tui_nn.data.tables.reading import read_table
-from tui_nn.data.tables.streaming import stream_tables
+from tui_nn.data.tables.reading.columnar import find_columnar
+from tui_nn.data.tables.reading.files import read_table
+from tui_nn.data.tables.reading.streaming import stream_tables
 from tui_nn.data.tables.table import Table
+from tui_nn.data.tables.text.decimal_commas import DecimalCommas
+from tui_nn.data.tables.text.dialects import Dialect
+from tui_nn.data.tables.text.headers import make_names
 from tui_nn.headless.inputs.opening import open_input
 from tui_nn.headless.inputs.waiting import telling_if_awaited
 

@@ -1,0 +1,1 @@
+"""Data sets from tables, in memory or larger than it."""

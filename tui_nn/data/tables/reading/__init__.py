@@ -1,0 +1,1 @@
+"""Tables from files and pipes, in every format that is read."""

@@ -1,0 +1,1 @@
+"""Text of a table: from bytes to lines, and from lines to rows of cells."""

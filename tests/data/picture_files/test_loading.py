@@ -109,6 +109,37 @@ def test_dark_on_light_is_inverted_and_said(tmp_path):
     assert mixed.train.inputs[:, 0].max() == 0
 
 
+def test_colours_are_never_inverted_unasked(tmp_path):
+    red = np.array([200, 20, 30], np.uint8)
+    for seed in range(20):
+        pixels = np.where(make_picture(seed)[..., None] > 0, red, np.uint8(250))
+        write_picture(tmp_path / CLASSES[seed % 2] / f"{seed}.png", pixels.astype(np.uint8))
+    dataset = load(tmp_path, colour=True)
+    assert dataset.preparation.invert == "no"
+    assert dataset.train.inputs[:, :3].min() == 250
+    assert not any("inverted" in note for note in dataset.notes)
+    assert load(tmp_path, colour=True, invert="yes").train.inputs[:, :3].max() == 5
+
+
+def test_colours_that_are_left_out_are_said(tmp_path):
+    note = "the colours of the pictures are left out (--colour yes keeps them)"
+    write_classes(tmp_path / "grey")
+    assert note not in load(tmp_path / "grey").notes
+    for seed in range(20):
+        pixels = np.stack([make_picture(seed), make_picture(50), make_picture(60)], axis=-1)
+        write_picture(tmp_path / "colour" / CLASSES[seed % 2] / f"{seed}.png", pixels)
+    assert note in load(tmp_path / "colour").notes
+    assert note not in load(tmp_path / "colour", colour=True).notes
+
+
+def test_digits_that_could_be_fitted_are_said(tmp_path):
+    classes = tuple("0123456789")
+    write_classes(tmp_path, 2, classes=classes, size=(50, 70))
+    note = "the digits stay as they lie (--fit yes fits and centres them)"
+    assert note in load(tmp_path).notes
+    assert note not in load(tmp_path, fit=True).notes
+
+
 def test_what_is_fitted_can_be_drawn_on_the_pad(tmp_path):
     write_classes(tmp_path, size=(50, 70))
     dataset = load(tmp_path, fit=True)

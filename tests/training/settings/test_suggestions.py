@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,6 +48,19 @@ def test_settings_fit_any_data(rows, shape):
 def test_a_number_has_a_linear_output():
     config = suggest(OWN, make_dataset(0), ALL).config
     assert (config.output_activation, config.loss) == ("linear", "mean-squared-error")
+
+
+@pytest.mark.parametrize(
+    ("shape", "rate"), [((8, 8), 0.001), ((28, 28), 0.001), ((64, 64), 4e-4), ((64, 64, 3), 3e-4)]
+)
+def test_more_pixels_get_smaller_steps(shape, rate):
+    features = math.prod(shape)
+    schema = replace(
+        make_dataset(3, 10, 64, Kind.PICTURES).schema, in_features=features, picture_shape=shape
+    )
+    split = Split(np.zeros((10, features), np.uint8), np.zeros(10, np.int32))
+    dataset = Dataset("pictures", schema, split, split.first(0), split.first(1))
+    assert suggest(OWN, dataset, ALL).config.learning_rate == rate
 
 
 def test_what_was_chosen_stays():

@@ -25,7 +25,7 @@ SETTINGS = (
 
 def add_options(parser: CommandParser) -> None:
     """Add the file or folder, and the settings that say how it is understood."""
-    add_path(parser, f"`{PROGRAM} datasets` lists it")
+    add_path(parser, f"`{PROGRAM} datasets` lists it; type ./NAME for a file or folder")
     parser.add_flag(
         "--clean",
         action="store_true",

@@ -14,6 +14,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.data.option_effects import PICTURES, refuse_ineffective
 from tui_nn.data.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SHAPE
+from tui_nn.data.picture_files.colourfulness import note_lost_colours
 from tui_nn.data.picture_files.finding import Finder, natural_key
 from tui_nn.data.picture_files.fitting import are_prepared
 from tui_nn.data.picture_files.folders import Found, find_pictures, find_test
@@ -81,6 +82,10 @@ def load_found(
         pictures = read_pictures(path, part.paths, preparation, request.report)
         parts[name] = _with_labels(path, pictures, part, names, preparation)
     notes, warnings = describe_pictures([part.pictures for part in parts.values()], preparation)
+    if not (options.colour or options.fit):
+        notes += filter(None, [note_lost_colours(path, found.train.paths)])
+        if _shown(names) == DIGIT_NAMES and not _look_prepared(parts["train"].examples.pixels):
+            notes.append("the digits stay as they lie (--fit yes fits and centres them)")
     examples = {name: part.examples for name, part in parts.items()}
     dataset = make_dataset(
         request,
@@ -183,5 +188,9 @@ def _are_digits(dataset: Dataset) -> bool:
     """Whether they are digits as the pad prepares them, such as MNIST's as files."""
     if dataset.schema.class_names != DIGIT_NAMES:
         return False
-    pictures = dataset.train.read().inputs.reshape(-1, *PICTURE_SHAPE)
+    return _look_prepared(dataset.train.read().inputs.reshape(-1, *PICTURE_SHAPE))
+
+
+def _look_prepared(pictures: NDArray[np.uint8]) -> bool:
+    """Whether pictures, shape (n, rows, columns), are mostly as the pad prepares them."""
     return float(are_prepared(pictures).mean()) >= MOSTLY

@@ -89,7 +89,7 @@ def find_size(root: Path, paths: Sequence[Source]) -> tuple[int, int] | None:
     with quiet_pillow(str(root)):
         for path in paths:
             try:
-                rows, columns = _decode(path).shape
+                rows, columns = decode_source(path).shape
             except DataError:
                 continue
             return rows, columns
@@ -180,7 +180,8 @@ def _read_batch(paths: Sequence[Source], preparation: PicturePreparation) -> lis
     return [_read_one(path, preparation) for path in paths]
 
 
-def _decode(picture: Source, *, colour: bool = False) -> NDArray[np.uint8]:
+def decode_source(picture: Source, *, colour: bool = False) -> NDArray[np.uint8]:
+    """Read a picture inside `quiet_pillow`; shape and errors as of `decode_image`."""
     if isinstance(picture, Embedded):
         return decode_image(picture.content, picture.where, colour=colour)
     return decode_image(picture, str(picture), colour=colour)
@@ -188,7 +189,7 @@ def _decode(picture: Source, *, colour: bool = False) -> NDArray[np.uint8]:
 
 def _read_one(path: Source, preparation: PicturePreparation) -> _One | Broken:
     try:
-        picture = _decode(path, colour=preparation.colour)
+        picture = decode_source(path, colour=preparation.colour)
     except DataError as error:
         return Broken(str(error))
     prepared = preparation.apply([picture])

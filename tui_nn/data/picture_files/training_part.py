@@ -38,7 +38,8 @@ def read_training_part(
     """
     options = request.options
     size = options.picture_size or _common_size(root, paths, fit=options.fit)
-    invert = options.invert if options.fit or options.invert != "auto" else "no"
+    by_border = options.invert == "auto" and not options.fit
+    invert = "no" if by_border else options.invert
     preparation = PicturePreparation(size or PICTURE_SHAPE, options.colour, invert, options.fit)
     is_guess = options.picture_size is None and size is not None
     try:
@@ -46,9 +47,9 @@ def read_training_part(
     except OtherSizeError:
         preparation = replace(preparation, size=PICTURE_SHAPE)
         pictures = read_pictures(root, paths, preparation, request.report)
-    if options.invert != "auto" or options.fit:
-        return pictures, preparation
-    return _invert(pictures, preparation)
+    if by_border and not options.colour:  # inverted colours would be other colours
+        return _invert(pictures, preparation)
+    return pictures, preparation
 
 
 def _common_size(root: Path, paths: Sequence[Source], *, fit: bool) -> tuple[int, int] | None:

@@ -158,7 +158,8 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             "picture_size",
             OWN_DATA,
-            "rows and columns of the pictures (default: 28x28)",
+            "rows and columns of the pictures (default: their own, if all have the same and it is"
+            " at most 64x64; else 28x28)",
             OrNone(PictureSize()),
             metavar="SIZE",
         ),

@@ -50,6 +50,10 @@ class RecordingError(CheckpointError):
     """The run in training cannot be recorded any further; the training continues."""
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""A disk, or the user's share of it, is full."""
+
+
 def name_shortage(error: BaseException) -> str:
     """Which resource of the system is exhausted, and what to do; "" for other errors."""
     if isinstance(error, MemoryError):
@@ -58,6 +62,8 @@ def name_shortage(error: BaseException) -> str:
         return "no thread can be started; end other programs, or raise the limit (`ulimit -u`)"
     if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
         return "too many files are open; end other programs, or raise the limit (`ulimit -n`)"
+    if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
+        return f"the output cannot be written ({error.strerror})"
     return ""
 
 

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,6 +158,18 @@ def test_the_program_runs_as_a_module():
 def test_an_output_without_unicode_gets_question_marks():
     run = installed("train", "--help", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("words", [("recipes",), ("predict", "--help")])
+def test_an_output_that_is_full_is_one_line(words):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui_nn", *words],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    assert done.stderr == "tui-nn: the output cannot be written (No space left on device)\n"
+    assert done.returncode == cli.FAILED
 
 
 def test_a_reader_that_leaves_is_no_failure_worth_a_word(tmp_path):

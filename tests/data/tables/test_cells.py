@@ -38,6 +38,12 @@ def test_words_that_are_no_gaps(text):
         ("1e-3", 0.001),
         ("1,234", 1234),
         ("1,234,567.5", 1234567.5),
+        ("$1,234.50", 1234.5),
+        ("-$5", -5),
+        ("£ 7", 7),
+        ("12.5%", 12.5),
+        ("-3 %", -3),
+        ("7 €", 7),
     ],
 )
 def test_plain_numbers(text, value):
@@ -45,7 +51,23 @@ def test_plain_numbers(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["1_000", "inf", "1e999", "0x10", "12,5", "0,123", "٣", "1 2", "e5"]
+    "text",
+    [
+        "1_000",
+        "inf",
+        "1e999",
+        "0x10",
+        "12,5",
+        "0,123",
+        "٣",
+        "1 2",
+        "e5",
+        "%",
+        "$5%",
+        "$$5",
+        "$1e5",
+        "$-",
+    ],
 )
 def test_what_is_no_plain_number(text):
     assert parse_number(text) is None
@@ -53,7 +75,14 @@ def test_what_is_no_plain_number(text):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12,5", 12.5), ("1.234,5", 1234.5), ("0,123", 0.123), ("7", 7), ("1,234", 1.234)],
+    [
+        ("12,5", 12.5),
+        ("1.234,5", 1234.5),
+        ("0,123", 0.123),
+        ("7", 7),
+        ("1,234", 1.234),
+        ("1.234,50 €", 1234.5),
+    ],
 )
 def test_numbers_with_a_decimal_comma(text, value):
     assert parse_number(text, Style.DECIMAL_COMMA) == value
@@ -73,6 +102,7 @@ def test_every_number_is_read_back(value):
         (["1.234", "5,6"], Style.DECIMAL_COMMA),
         (["1.5", "5,6"], Style.PLAIN),
         (["1", "2"], Style.PLAIN),
+        (["€1,5", "€2"], Style.DECIMAL_COMMA),
     ],
 )
 def test_a_comma_is_a_decimal_point_where_it_cannot_be_anything_else(texts, style):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-from tui_nn.headless.printing.results import print_evaluations, print_json
+from tui_nn.headless.printing.results import long_number, print_evaluations, print_json
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import evaluation_fields
 
@@ -35,3 +35,9 @@ def test_a_regression_shows_errors_in_their_unit(capsys):
     heading, row = capsys.readouterr().out.splitlines()
     assert "price [$]" in heading
     assert row.split() == ["test", "0.5000", "21,234", "0.9300"]
+
+
+def test_very_large_numbers_have_an_exponent():
+    assert [long_number(value) for value in (999.94, 21234.4, -3.2e14, 1.5e15, 4e92)] == [
+        "999.9", "21,234", "-320,000,000,000,000", "1.5e+15", "4e+92",
+    ]  # fmt: skip

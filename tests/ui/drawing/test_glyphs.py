@@ -31,9 +31,8 @@ def test_no_sign_that_the_program_uses_was_forgotten():
     package = Path(tui_nn.__file__).parent
     files = [file for file in package.rglob("*") if file.suffix in (".py", ".tcss")]
     files.remove(package / "ui" / "drawing" / "glyphs.py")
-    files.remove(
-        package / "data" / "sources" / "idx_families.py"
-    )  # names of classes, as users' own
+    # Names of classes, which are data.
+    files.remove(package / "data" / "sources" / "idx_families.py")
     used = {character for file in files for character in file.read_text(encoding="utf-8")}
     others = {c for c in used if not c.isascii() and not "\u2800" <= c < "\u2900"}
     assert len(others) > 30

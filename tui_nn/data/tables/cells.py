@@ -25,6 +25,13 @@ GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 COMMA = re.compile(r"[+-]?(\d+,\d*|[1-9]\d{0,2}(\.\d{3})+(,\d*)?)([eE][+-]?\d+)?", re.ASCII)
 """A number with a comma as decimal point, and perhaps a point between thousands."""
 
+UNITS = "$€£¥%"
+"""Signs of currencies and per cent, which a number may have before or after it."""
+
+UNIT = rf"[{UNITS}]"
+
+WITH_UNIT = re.compile(rf"([+-]?)(?:{UNIT} ?([\d.,]+)|([\d.,]+) ?{UNIT})", re.ASCII)
+
 ISO_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?", re.ASCII)
 
 POINT_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?", re.ASCII)
@@ -53,6 +60,7 @@ def is_gap(text: str) -> bool:
 
 def parse_number(text: str, style: Style = Style.PLAIN) -> float | None:
     """The number that a cell holds; None if it holds something else, or no finite number."""
+    text = without_unit(text)
     if style is Style.DECIMAL_COMMA and COMMA.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
     elif GROUPED.fullmatch(text):
@@ -63,10 +71,23 @@ def parse_number(text: str, style: Style = Style.PLAIN) -> float | None:
     return value if abs(value) < float("inf") else None
 
 
+def without_unit(text: str) -> str:
+    """A number without the sign of its currency or per cent; other texts as they are."""
+    if text.isascii() and "$" not in text and "%" not in text:
+        return text
+    match = WITH_UNIT.fullmatch(text)
+    return match[1] + (match[2] or match[3]) if match else text
+
+
+def has_one_unit(texts: Iterable[str]) -> bool:
+    """Whether no two cells have different signs of currencies and per cent."""
+    return len({character for text in texts for character in text if character in UNITS}) < 2
+
+
 def number_style(texts: Iterable[str]) -> Style:
     """Whether commas are decimal points: a cell says so that can be read in no other way."""
     is_comma = False
-    for text in texts:
+    for text in map(without_unit, texts):
         if "." in text and not COMMA.fullmatch(text):
             return Style.PLAIN
         is_comma = is_comma or bool(

@@ -12,6 +12,9 @@ from tui_nn.text import percent
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import finite
 
+LONGEST = 1e15
+"""Numbers from this on are written with an exponent."""
+
 
 def print_json(fields: Mapping[str, Any]) -> None:
     """Print one JSON object on one line; NaN and infinity, which JSON lacks, become null."""
@@ -50,4 +53,6 @@ def _short(value: float | None) -> str:
 
 def long_number(value: float | None) -> str:
     """A number in the unit of a target, in as many digits as it takes."""
-    return "-" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if 1000 <= abs(value) < LONGEST else f"{value:.4g}"

@@ -11,9 +11,11 @@ from tui_nn.data.tables.cells import (
     PAIRS,
     Style,
     date_style,
+    has_one_unit,
     is_gap,
     number_style,
     number_text,
+    without_unit,
 )
 from tui_nn.data.tables.features import FeatureKind
 from tui_nn.data.tables.table import Table
@@ -96,7 +98,7 @@ def understand(table: Table) -> tuple[Column, ...]:
 
 
 def _may_have_comma(words: Words) -> bool:
-    return all(is_gap(text) or COMMA.fullmatch(text) for text in words.texts)
+    return all(is_gap(text) or COMMA.fullmatch(without_unit(text)) for text in words.texts)
 
 
 def _understand(name: str, cells: Array | Words, lines: Array, style: Style) -> Column:
@@ -132,7 +134,7 @@ def _understand_words(name: str, words: Words, lines: Array, style: Style) -> Co
     rows = sum(known.values())
     style = style or number_style(known)
     numbers = read_numbers(words, style)
-    if _is_enough(numbers, rows):
+    if _is_enough(numbers, rows) and has_one_unit(known):
         return _numbers(name, numbers, style, lines)
     style = date_style(known)
     dates = read_dates(words, style)

@@ -129,6 +129,19 @@ def test_the_screen_knows_nothing_of_the_engine(module):
     assert known <= common | {"ui", "training", "data"}
 
 
+def test_rooms_of_tables_import_from_those_before_them():
+    rooms = ("text", "reading", "understanding", "loading")
+    places = {f"tui_nn.data.tables.{room}": place for place, room in enumerate(rooms)}
+    found = set()
+    for module in MODULES:
+        if module.startswith("tui_nn.data.tables"):
+            here = places.get(module.rpartition(".")[0], -1)
+            used = [places.get(name.rpartition(".")[0], -1) for name in own_imports(module)]
+            assert max(used, default=-1) <= here, module
+            found.add(here)
+    assert found == {-1, *places.values()}
+
+
 def test_only_the_door_opens_the_screen():
     callers = {
         part(module)

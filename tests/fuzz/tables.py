@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from tui_nn.data.catalog import find_source
 from tui_nn.data.options import DataOptions
 from tui_nn.data.source import Request
 from tui_nn.data.tables.loading.files import load_table
+from tui_nn.data.tables.reading import mixed
 from tui_nn.data.tables.reading.files import read_table
 from tui_nn.data.tables.reading.streaming import stream_tables
 from tui_nn.data.tables.table import Table
@@ -120,7 +122,8 @@ class TableTarget(Target):
                 check_table(table)
         with contextlib.suppress(UserError):
             check_table(read_table(self._path, skip_bad_rows=True))
-        check_table(read_table(self._path))
+        with mock.patch.object(mixed, "LEAST", 0):
+            check_table(read_table(self._path))
 
 
 class ColumnarTarget(Target):

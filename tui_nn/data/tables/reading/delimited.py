@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from tui_nn.data.tables.reading.gathering import Gathering
-from tui_nn.data.tables.reading.numeric import NotNumericError, read_numbers
+from tui_nn.data.tables.reading.mixed import may_be_mixed, read_mixed
+from tui_nn.data.tables.reading.numeric import read_numbers
+from tui_nn.data.tables.reading.row_texts import NotNumericError
 from tui_nn.data.tables.table import Table
 from tui_nn.data.tables.text.bad_rows import BadRows
 from tui_nn.data.tables.text.decimal_commas import DecimalCommas
@@ -38,9 +40,9 @@ def read_delimited(
         DataError: it cannot be read; names the line.
     """
     layout = find_layout(source, expected)
-    if layout.is_numeric:
+    if layout.is_numeric or may_be_mixed(source, layout):
         try:
-            return _read_numeric(source, layout)
+            return (_read_numeric if layout.is_numeric else read_mixed)(source, layout)
         except NotNumericError:
             source = reopen()
     return _read_texts(source, layout, skip_bad_rows)

@@ -40,8 +40,7 @@ def has_header(rows: Sequence[Sequence[str]], dialect: Dialect) -> bool:
     first = rows[0]
     below = [row for row in rows[1:] if len(row) == len(first)]
     for name, *cells in zip(first, *below, strict=True):
-        filled = [cell for cell in cells if not is_gap(cell.strip())]
-        if _is_word(name, dialect) and filled and all(map(dialect.is_number, filled)):
+        if _is_word(name, dialect) and _are_numbers(cells, dialect):
             return True
     values = [name for name in first if not is_gap(name.strip())]
     numbers = [name for name in values if not _is_word(name, dialect)]
@@ -56,6 +55,17 @@ def _is_word(cell: str, dialect: Dialect) -> bool:
     text = cell.strip()
     is_infinite = text.lstrip("+-").lower() in ("inf", "infinity")
     return not (is_gap(text) or dialect.is_number(text) or is_infinite)
+
+
+def _are_numbers(cells: Sequence[str], dialect: Dialect) -> bool:
+    """Whether all cells with a value, of which there are some, are numbers."""
+    has_numbers = False
+    for cell in cells:
+        if dialect.is_number(cell):
+            has_numbers = True
+        elif not is_gap(cell.strip()):
+            return False
+    return has_numbers
 
 
 def _are_names(numbers: Sequence[str]) -> bool:

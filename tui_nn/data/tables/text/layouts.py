@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from tui_nn.data.tables.cells import is_gap
+from tui_nn.data.tables.cells import NUMBER, is_gap
 from tui_nn.data.tables.text.decimal_commas import DecimalCommas
 from tui_nn.data.tables.text.dialects import DELIMITERS, Dialect, find_dialect, sample_rows
 from tui_nn.data.tables.text.headers import check_count, has_header, make_names, read_names
@@ -31,6 +31,8 @@ class Layout:
         has_header: whether the first row is the header.
         is_numeric: whether all cells below the header are numbers or gaps, as far as was seen.
         has_decimal_comma: whether commas in such numbers are decimal points.
+        whole: places of the columns of whole numbers and gaps, as far as was seen.
+        fractions: places of the columns of other numbers and gaps.
         notes: what is odd about the names, and about how they had to be read.
     """
 
@@ -39,6 +41,8 @@ class Layout:
     has_header: bool
     is_numeric: bool
     has_decimal_comma: bool
+    whole: tuple[int, ...]
+    fractions: tuple[int, ...]
     notes: tuple[str, ...]
 
     @property
@@ -73,8 +77,14 @@ def find_layout(source: Source, expected: Collection[str] = ()) -> Layout:
     else:
         names, notes = _assume_names(len(rows[0]), expected)
     notes += (FALLBACK_NOTE,) * (encoding == FALLBACK)
-    is_numeric, has_comma = _look_for_numbers(rows[is_named:], len(names), dialect)
-    return Layout(dialect, names, is_named, is_numeric, has_comma, notes)
+    below = rows[is_named:]
+    is_numeric, has_comma = _look_for_numbers(below, len(names), dialect)
+    kinds = [_find_kind(column) for column in zip(*below, strict=False)]
+    whole, fractions = (
+        tuple(place for place, found in enumerate(kinds) if found == kind)
+        for kind in ("whole", "fractions")
+    )
+    return Layout(dialect, names, is_named, is_numeric, has_comma, whole, fractions, notes)
 
 
 def _split_sample(source: Source, encoding: str) -> list[str]:
@@ -105,6 +115,14 @@ def _assume_names(count: int, expected: Collection[str]) -> tuple[tuple[str, ...
         shown = ", ".join(list(expected)[:SHOWN]) + ", ..." * (count > SHOWN)
         return tuple(expected), (f"no header, so columns are taken to be {shown}",)
     return make_names(count), ("no header, so columns are called column_1, ...",)
+
+
+def _find_kind(cells: Sequence[str]) -> str:
+    """Whether cells are "whole" numbers and gaps, or "fractions" as well; "" if neither."""
+    texts = {text for cell in cells if not is_gap(text := cell.strip())}
+    if not texts or not all(map(NUMBER.fullmatch, texts)):
+        return ""
+    return "whole" if all(text.lstrip("+-").isdecimal() for text in texts) else "fractions"
 
 
 def _look_for_numbers(rows: list[list[str]], width: int, dialect: Dialect) -> tuple[bool, bool]:

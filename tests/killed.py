@@ -216,6 +216,7 @@ def main(root: str, run: str, interval: str, stage: str, count: str) -> None:
                 if not isinstance(error, RecordingError):
                     sys.exit(1)
             case Finished(result):
+                assert result.test is not None
                 _say(result=result.test.loss, at=(result.steps, result.train_seconds))
                 inbox.put(Stop())
                 return

@@ -12,11 +12,11 @@ from tui_nn.data.symbol_needs import FEWEST_DRAWINGS, FEWEST_LABELS, choose_labe
 @pytest.mark.parametrize(
     ("labels", "need"),
     [
-        ([], "needed: drawings, 5 of each of 2 labels"),
-        (["star"] * 2, "needed: drawings, 3 more of star and 5 of another label"),
-        (["star"] * 7, "needed: drawings, 5 of another label"),
-        (["star"] * 5 + ["a"] + ["b"] * 4, "needed: drawings, 1 more of b"),
-        (["b"] + ["a"] * 2, "needed: drawings, 3 more of a and 4 more of b"),
+        ([], "needed: 5 drawings of each of 2 labels"),
+        (["star"] * 2, "needed: 3 more drawings of star and 5 of another label"),
+        (["star"] * 7, "needed: 5 drawings of another label"),
+        (["star"] * 5 + ["a"] + ["b"] * 4, "needed: 1 more drawing of b"),
+        (["b"] + ["a"] * 2, "needed: 3 more drawings of a and 4 more of b"),
         (["star"] * 5 + ["heart"] * 5, ""),
     ],
 )

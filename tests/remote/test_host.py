@@ -49,6 +49,7 @@ from tui_nn.training.protocol.events import (
     Recording,
     Saved,
 )
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.settings.config import TrainingConfig
@@ -95,6 +96,18 @@ def test_a_late_subscriber_learns_that_the_run_has_finished(hosted, attached):
     hosted.next_command().answer(READY)
     assert late.events.get(timeout=TIMEOUT) == READY
     assert late.events.get(timeout=TIMEOUT) == FINISHED
+    late.leave()
+
+
+def test_a_late_subscriber_learns_how_own_symbols_are_read(hosted, attached):
+    parts = [LeftOut(((1, 0), (0, n)), total=3, one_by_one=True, seconds=1.0) for n in (1, 2)]
+    for event in (FINISHED, *parts):
+        hosted.host.publish(event)
+    assert [attached.wait_for(LeftOut) for _ in parts] == parts
+    late = Attached(hosted.folder)
+    late.send(Introduce())
+    hosted.next_command().answer(READY)
+    assert [late.events.get(timeout=TIMEOUT) for _ in range(3)] == [READY, FINISHED, parts[-1]]
     late.leave()
 
 

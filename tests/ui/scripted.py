@@ -377,7 +377,7 @@ class ScriptedSession:
                 probability=float(answered.max()),
             )
         )
-        self.publish(self.own_drawings())
+        self.publish(replace(self.own_drawings(), kept=self.own[-1].key))
 
     def own_drawings(self, by: Answering | None = None) -> OwnDrawings:
         """The own drawings; a tuned or trained network reads all of them correctly."""

@@ -22,7 +22,7 @@ from tui_nn.ui.screens.help import HelpScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.theme import HOUSE_THEMES
-from tui_nn.ui.widgets.key_bar import action_name
+from tui_nn.ui.widgets.key_labels import action_name
 from tui_nn.ui.widgets.run_status import RunStatus
 
 

@@ -52,8 +52,10 @@ def describe_need(labels: Iterable[str]) -> str:
         (label for label, count in counts.items() if count < FEWEST_DRAWINGS),
         key=lambda label: (-counts[label], label_order(label)),
     )[:missing]
-    parts = [f"{FEWEST_DRAWINGS - counts[label]} more of {label}" for label in begun]
+    parts = [(f"{FEWEST_DRAWINGS - counts[label]} more", label) for label in begun]
     if others := missing - len(begun):
         label = "another label" if others < FEWEST_LABELS else f"each of {others} labels"
-        parts.append(f"{FEWEST_DRAWINGS} of {label}")
-    return f"needed: drawings, {' and '.join(parts)}"
+        parts.append((str(FEWEST_DRAWINGS), label))
+    (number, label), *rest = parts
+    noun = "drawing" if number == "1 more" else "drawings"
+    return " and ".join([f"needed: {number} {noun} of {label}", *map(" of ".join, rest)])

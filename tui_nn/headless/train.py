@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.errors import UserError
 from tui_nn.headless.printing.displays import choose_display
+from tui_nn.headless.printing.left_out import print_left_out
 from tui_nn.headless.printing.results import print_evaluations, print_json
 from tui_nn.headless.running.exit_policy import ExitPolicy
 from tui_nn.headless.running.run import HeadlessRun, RunInterruptedError, StartSession
@@ -15,6 +17,7 @@ from tui_nn.printing import print_line, print_note
 from tui_nn.storage.outputs import find_fault
 from tui_nn.text import plural
 from tui_nn.training.protocol.commands import Load
+from tui_nn.training.protocol.left_out import left_out_fields
 from tui_nn.training.protocol.results import FinishReason, RunResult, run_fields
 from tui_nn.training.settings.effects import refuse_idle_data_dir
 
@@ -81,13 +84,16 @@ def train(
                 print_note(note)
             result = run.train()
             outputs = _write_outputs(run, result, save, export)
+            left_out = run.leave_out() if _is_left_out(result) else None
     except RunInterruptedError as interrupted:
         print_note(run.describe_end(save))
         return interrupted.status
     if as_json:
-        print_json({**run_fields(result), **outputs.files})
+        print_json({**run_fields(result), **left_out_fields(left_out), **outputs.files})
     elif _has_trained(result):
         print_result(result, outputs.files, ready.schema.target_name)
+        if left_out is not None:
+            print_left_out(left_out, ready.schema.class_names)
     return _conclude(run, result, outputs)
 
 
@@ -105,6 +111,11 @@ def _conclude(run: HeadlessRun, result: RunResult, outputs: Outputs) -> int:
         return FAILED if outputs.faults else 0
     print_note(run.divergences.describe_end())
     return DIVERGED
+
+
+def _is_left_out(result: RunResult) -> bool:
+    """Whether drawings are left out of further networks, to say how new ones are read."""
+    return result.dataset == OWN_SYMBOLS and result.reason is not FinishReason.DIVERGED
 
 
 def _has_trained(result: RunResult) -> bool:

@@ -36,7 +36,7 @@ from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities
 from tui_nn.ui.terminal.containment import ErrorReports, contained_handlers, unfinished_screen
 from tui_nn.ui.terminal.terminal_app import TerminalApp
 from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
-from tui_nn.ui.widgets.key_bar import action_name
+from tui_nn.ui.widgets.key_labels import action_name
 from tui_nn.ui.wording.link_wording import link_change
 
 _STYLES = tuple(Path(__file__).parent / name for name in ("app.tcss", "screens/training.tcss"))

@@ -10,7 +10,7 @@ from tui_nn.data.dataset import Split
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.errors import DataError
 from tui_nn.training.protocol.commands import Load
-from tui_nn.training.protocol.drawings import LeftOut
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.reading import leaving_out
 from tui_nn.training.reading.leaving_out import LeavingOut
 from tui_nn.training.session.loading import load_trainer
@@ -63,7 +63,7 @@ def test_labels_with_enough_drawings_are_learnt(file):
 
 def test_too_few_drawings_are_refused_with_what_is_needed(own_folder):
     draw(DrawingFile(), "post", 6, upright=True)
-    with pytest.raises(DataError, match="needed: drawings, 5 of another label"):
+    with pytest.raises(DataError, match="needed: 5 drawings of another label"):
         make()
 
 

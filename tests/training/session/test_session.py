@@ -24,9 +24,10 @@ from tui_nn.training.protocol.commands import (
     Stop,
     Teach,
 )
-from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, LeftOut, OwnDrawings
+from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.events import Failed, Finished, Loading, Ready, Saved
 from tui_nn.training.protocol.layers import unit_counts
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.model import load_model

@@ -175,7 +175,7 @@ async def test_a_pinned_drawing_is_a_metric_of_the_plots_until_it_is_unpinned():
         on.session.advance(6000)
         await on.press("space")
         await on.settle()
-        assert "its three likeliest digits" in on.text()
+        assert "its three likeliest answers" in on.text()
         assert "7 9" in on.text()
         await on.press("p")
         await on.settle()

@@ -16,7 +16,7 @@ def talk():
 
 
 def own(count=1, tuned=0):
-    return OwnDrawings((None,) * count, Answering.BUILT_IN, tuned, Path("own"))
+    return OwnDrawings((None,) * count, Answering.BUILT_IN, tuned, Path("own"), kept="key")
 
 
 def test_the_answer_says_who_gives_it():

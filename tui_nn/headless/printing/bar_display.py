@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Column
 
+from tui_nn.headless.printing.left_out import describe_progress
 from tui_nn.headless.printing.progress_wording import (
     headline,
     introduce,
@@ -18,6 +19,7 @@ from tui_nn.headless.printing.progress_wording import (
 from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.text import printable
 from tui_nn.training.protocol.events import Event, Finished, Loading, Ready
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 
 INTERVAL = 0.2
@@ -75,6 +77,8 @@ class BarDisplay:
                 )
             case Finished(result):
                 self._update(str(result.reason), result.steps, None)
+            case LeftOut():
+                self._update(describe_progress(event), event.drawings, event.total)
 
     def close(self) -> None:
         """Remove the bar: the result follows."""

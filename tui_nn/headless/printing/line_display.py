@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from tui_nn.headless.printing.left_out import describe_progress
 from tui_nn.headless.printing.progress_wording import headline, introduce, measures, speed
 from tui_nn.headless.printing.stream import ClosableStream
 from tui_nn.text import printable
 from tui_nn.training.protocol.events import Event, Loading, Ready
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.snapshot import Snapshot
 
 MAX_LINES = 25
@@ -45,6 +47,8 @@ class LineDisplay:
                     self._print(line)
             case Snapshot():
                 self._show_epoch(event)
+            case LeftOut():
+                self._print(describe_progress(event))
 
     def close(self) -> None:
         """Do nothing: lines are final."""

@@ -39,6 +39,7 @@ from tui_nn.training.protocol.events import (
     Ready,
     Saved,
 )
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
@@ -142,6 +143,13 @@ class HeadlessRun:
     def follow(self) -> RunResult:
         """Wait for the end of a run that may have been started by an attached program."""
         return self._wait_for(Finished, watching=True).result
+
+    def leave_out(self) -> LeftOut:
+        """Wait until each drawing of a finished run on own symbols has been left out once."""
+        while True:
+            left_out = self._wait_for(LeftOut)
+            if left_out.is_complete:
+                return left_out
 
     def save(self, path: Path) -> None:
         """Write a checkpoint."""

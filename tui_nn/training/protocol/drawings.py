@@ -55,6 +55,7 @@ class OwnDrawings:
         tuned: as in `Classified`.
         path: their file.
         damaged: lines of that file that cannot be read; they are kept unchanged.
+        kept: key of the drawing that has just been added; "" in answer to other commands.
     """
 
     drawings: tuple[OwnDrawing, ...]
@@ -62,6 +63,7 @@ class OwnDrawings:
     tuned: int
     path: Path
     damaged: int = 0
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,46 +91,3 @@ class FineTuned:
     check_before: float
     check_after: float
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """How drawings of the user's own symbols are read by networks trained without them, so far.
-
-    Attributes:
-        confusion: for each class, how many of its drawings were read as each class.
-        total: how many drawings are to be left out.
-        one_by_one: whether one drawing of each label is left out at a time, and not a group.
-        seconds: duration.
-    """
-
-    confusion: tuple[tuple[int, ...], ...]
-    total: int
-    one_by_one: bool
-    seconds: float
-
-    @property
-    def drawings(self) -> int:
-        """How many have been left out."""
-        return sum(map(sum, self.confusion))
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all have been left out."""
-        return self.drawings == self.total
-
-    @property
-    def correct(self) -> int:
-        """How many of them were read correctly."""
-        return sum(row[label] for label, row in enumerate(self.confusion))
-
-    @property
-    def confused(self) -> tuple[tuple[int, int, int], ...]:
-        """Label, answer and number of each kind of mistake, commonest first."""
-        mistakes = [
-            (label, answer, count)
-            for label, row in enumerate(self.confusion)
-            for answer, count in enumerate(row)
-            if count and answer != label
-        ]
-        return tuple(sorted(mistakes, key=lambda mistake: -mistake[2]))

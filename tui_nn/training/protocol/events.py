@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.survey import Survey
-from tui_nn.training.protocol.drawings import Classified, FineTuned, LeftOut, OwnDrawings
+from tui_nn.training.protocol.drawings import Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.protocol.layers import LayerDescription
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.protocol.snapshot import Snapshot

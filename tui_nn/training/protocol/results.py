@@ -24,7 +24,8 @@ class RunResult:
     """The result of a finished run; the `--json` line.
 
     `layers` are the number of inputs and of each layer's outputs, such as (784, 128, 10);
-    `train_seconds` is the wall time from the first step to the last, validation included.
+    `train_seconds` is the wall time from the first step to the last, validation included; `test` is
+    None where nothing is held out for a test: a network of own symbols is trained on all of them.
     """
 
     recipe: str
@@ -37,7 +38,7 @@ class RunResult:
     train_seconds: float
     train: Evaluation
     validation: Evaluation | None
-    test: Evaluation
+    test: Evaluation | None
     reason: FinishReason
 
 

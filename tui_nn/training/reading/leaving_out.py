@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array, Dataset
 from tui_nn.data.sources.symbols import trainable_drawings
-from tui_nn.training.protocol.drawings import LeftOut
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.trainer.trainer import Trainer
 
 MOST_GROUPS = 10

@@ -62,12 +62,13 @@ class Sketching:
         Raises:
             UserError: the command cannot be carried out.
         """
+        kept = ""
         match command:
             case Classify(strokes, by, inside):
                 reader = self._choose(by, trainer, plain=plain)
                 return classify(reader, strokes, inside=inside)
             case Teach(strokes, label):
-                self._file.keep(strokes, label)
+                kept = self._file.keep(strokes, label).key
             case DeleteDrawings(keys):
                 self._file.discard(keys)
             case ExportDrawings(path):
@@ -79,7 +80,8 @@ class Sketching:
             case Untune():
                 self._readers.untune()
         by = command.by if isinstance(command, ListDrawings) else None
-        return self._list(self._choose(by, trainer, plain=plain))
+        own = self._list(self._choose(by, trainer, plain=plain))
+        return dataclasses.replace(own, kept=kept)
 
     def _choose(self, by: Answering | None, trainer: Trainer | None, *, plain: bool) -> Reader:
         return dataclasses.replace(self._readers.choose(by, trainer), plain=plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
@@ -98,7 +99,7 @@ def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]
 
 
 def summarize_run(trainer: Trainer) -> RunResult:
-    """Return the result of a finished run, evaluated on all three splits."""
+    """Return the result of a finished run, evaluated on its splits."""
     config = trainer.config
     layers = describe_layers(trainer.network.settings)
     return RunResult(
@@ -112,6 +113,6 @@ def summarize_run(trainer: Trainer) -> RunResult:
         train_seconds=trainer.train_seconds,
         train=trainer.evaluate("train"),
         validation=trainer.evaluate("validation") if len(trainer.dataset.validation) else None,
-        test=trainer.evaluate("test"),
+        test=None if config.dataset == OWN_SYMBOLS else trainer.evaluate("test"),
         reason=trainer.finish_reason or FinishReason.STOPPED_EARLY,
     )

@@ -137,7 +137,8 @@ class TrainingSession:
             self._pin = None if strokes is None else PinnedDrawing(picture_of(strokes))
         elif isinstance(command, SketchCommand):
             with self._clock_stopped() if isinstance(command, FineTune) else nullcontext():
-                answer(self._sketching.answer(command, self._trainer))
+                plain = self._trainer is None  # no kernel has been loaded
+                answer(self._sketching.answer(command, self._trainer, plain=plain))
         elif self._trainer is None:
             raise UserError("there is no network yet: choose a recipe to start with")
         else:

@@ -8,7 +8,7 @@ from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.schema import Kind
 from tui_nn.data.symbol_needs import TooFewDrawingsError, describe_need
 from tui_nn.errors import RecordingError, UserError
-from tui_nn.training.protocol.drawings import LeftOut, OwnDrawings
+from tui_nn.training.protocol.drawings import OwnDrawings
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Event,
@@ -19,6 +19,7 @@ from tui_nn.training.protocol.events import (
     Ready,
     Saved,
 )
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot

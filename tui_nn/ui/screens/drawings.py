@@ -36,8 +36,8 @@ READING_PAUSE = 1.0
 
 EXPORT_NAME = "my-drawings.jsonl"
 
-SYMBOLS_NEED_NO = frozenset({"fine_tune", "untune"})
-"""Actions without effect on a network of the user's own symbols."""
+SYMBOLS_NEED_NO = frozenset({"fine_tune", "untune", "next_network"})
+"""Actions without effect on a network of the user's own symbols, which no other one reads."""
 
 NEED_DRAWINGS = {"fine_tune", "delete", "export", "select_wrong"}
 """Actions that need at least one drawing."""
@@ -167,7 +167,7 @@ class DrawingsScreen(Overlay[None]):
 
     def action_next_network(self) -> None:
         """Request readings by the other network."""
-        if self._own is not None:
+        if self._own is not None and self._left_out is None:
             built_in = self._own.by is Answering.TRAINED
             self._by = Answering.BUILT_IN if built_in else Answering.TRAINED
             self._list()
@@ -239,5 +239,7 @@ class DrawingsScreen(Overlay[None]):
 def _dead_actions(own: OwnDrawings) -> frozenset[str]:
     """Actions without effect on these drawings."""
     dead = set() if own.drawings else NEED_DRAWINGS
+    if not any(map(drawings_wording.is_wrong, own.drawings)):
+        dead = dead | {"select_wrong"}
     untunable = own.by is Answering.BUILT_IN and not own.tuned
     return frozenset(dead | {"untune"} if untunable else dead)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui_nn.training.protocol.commands import Command, Extend, Save
+from tui_nn.training.protocol.left_out import describe_confusions, describe_left_out
 from tui_nn.training.protocol.snapshot import RunState
-from tui_nn.ui.wording import leaving_wording, run_wording, symbols_wording
+from tui_nn.ui.wording import leaving_wording, run_wording
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -154,8 +155,8 @@ class RunDialogs:
             return None
         if run.left_out is None or not run.left_out.is_complete or run.schema is None:
             return ""
-        confused = symbols_wording.confusions(run.left_out, run.schema.class_names)
-        return f"{symbols_wording.left_out_line(run.left_out)}; {confused}"
+        confused = describe_confusions(run.left_out, run.schema.class_names)
+        return f"{describe_left_out(run.left_out)}; {confused}"
 
     def show_drawings(self) -> None:
         """Show the user's own drawings."""

@@ -131,7 +131,7 @@ class Conversation:
         if len(own.drawings) < self._own_count:
             self._kept.clear()
         self._own_count = len(own.drawings)
-        if self._being_kept is not None:
+        if self._being_kept is not None and own.kept:
             strokes, label = self._being_kept
             self._kept[strokes], self._being_kept = label, None
             if strokes == self.strokes:

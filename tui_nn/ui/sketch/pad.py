@@ -40,7 +40,7 @@ START = (13.5, 5.0)
 
 _NETWORKS = (None, Answering.BUILT_IN, Answering.TRAINED)
 _RIGHT_BUTTON = 3
-_LABELLING = frozenset({"keep", "label", "label_again"})
+_FOR_INK = frozenset({"keep", "label", "label_again", "clear"})
 
 
 class SketchPad(InsightWidget, can_focus=True):
@@ -143,7 +143,7 @@ class SketchPad(InsightWidget, can_focus=True):
             return self.pen_visible
         if action == "next_network":
             return not self.symbols
-        return bool(self.sketch.strokes) if action in _LABELLING else True
+        return bool(self.sketch.strokes) if action in _FOR_INK else True
 
     def action_toggle_pen(self) -> None:
         """Put the keyboard pen down, or lift it."""
@@ -332,6 +332,7 @@ class SketchPad(InsightWidget, can_focus=True):
         self._repaint(self._easel.raster.everything if hint_changed else touched)
         if hint_changed:
             self.refresh_bindings()
+            self.label_border()
         self.post_message(DrawingChanged(self.sketch.strokes))
 
     def _show_pen(self) -> None:
@@ -357,6 +358,7 @@ class SketchPad(InsightWidget, can_focus=True):
         """Name what is to be drawn."""
         self._name_tool()
         self.refresh_bindings()
+        self.label_border()
         self._repaint(self._easel.raster.everything)
 
     watch_pinned = watch_read_by = _name_tool

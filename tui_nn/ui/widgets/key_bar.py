@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 
 from textual import events
-from textual.binding import Binding
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_nn.ui.widgets.key_labels import GAP, KeyLabel, has_border, merged
+from tui_nn.ui.widgets.key_labels import GAP, KeyLabel, action_name, has_border, merged
 
 MOST_KEYS = 8
 """Words in the line at most; help and palette have all keys."""
@@ -107,11 +106,6 @@ class KeyBar(Widget):
                     self.app.simulate_key(label.key)
                 return
             left += label.width + (GAP if label.word else 1)
-
-
-def action_name(binding: Binding) -> str:
-    """The name of the action of a binding, without its parameters."""
-    return binding.action.partition("(")[0]
 
 
 def _shows_keys(node: DOMNode) -> bool:

@@ -41,9 +41,23 @@ def merged(labels: list[KeyLabel]) -> list[KeyLabel]:
     ]
 
 
+def action_name(binding: Binding) -> str:
+    """The name of the action of a binding, without its parameters."""
+    return binding.action.partition("(")[0]
+
+
 def panel_keys(panel: Widget, width: int) -> str:
-    """The keys of a panel as markup for its border: as many as have room in `width` cells."""
-    shown = [binding for binding in Binding.make_bindings(panel.BINDINGS) if binding.show]
+    """The keys of a panel that have an effect, as markup for its border: as many as have room.
+
+    Args:
+        panel: has the keys.
+        width: cells of room.
+    """
+    shown = [
+        binding
+        for binding in Binding.make_bindings(panel.BINDINGS)
+        if binding.show and panel.check_action(action_name(binding), ()) is not False
+    ]
     bindings = {binding.action: binding for binding in reversed(shown)}.values()
     labels = [KeyLabel(b.key, panel.app.get_key_display(b), b.description) for b in bindings][::-1]
     line, waiting = "", ""

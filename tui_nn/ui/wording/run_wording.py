@@ -99,9 +99,11 @@ def evaluation(measured: Evaluation) -> tuple[str, str]:
 
 def result(finished: RunResult, snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The result of a finished run, in two lines."""
+    first, seconds = f"{SYMBOLS[RunState.FINISHED]} {finished.reason}", finished.train_seconds
+    if finished.test is None:
+        return (first, duration(seconds)), measures(snapshot)
     score, second = evaluation(finished.test)
-    first = f"{SYMBOLS[RunState.FINISHED]} {finished.reason}: {score}"
-    return (first, second, duration(finished.train_seconds)), measures(snapshot)
+    return (f"{first}: {score}", second, duration(seconds)), measures(snapshot)
 
 
 def more_epochs(snapshot: Snapshot) -> int:

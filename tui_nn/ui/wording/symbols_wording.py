@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_nn.text import percent
-from tui_nn.training.protocol.drawings import LeftOut
+from tui_nn.training.protocol.left_out import LeftOut, describe_confusions, describe_left_out
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.wording import run_wording
 from tui_nn.ui.wording.quantities import duration
-
-SHOWN = 4
-"""Most mistakes that are named."""
 
 Lines = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -45,25 +42,8 @@ def result(
     how = "one of a label at a time" if left_out.one_by_one else "in groups"
     share = percent(left_out.correct / left_out.drawings)
     expected = f"expect {share} of new drawings", f"each left out of the training, {how}"
-    return (f"{sign} {left_out_line(left_out)}", *again, *expected), (confusions(left_out, names),)
-
-
-def left_out_line(left_out: LeftOut) -> str:
-    """How many drawings were read correctly."""
-    return f"{left_out.correct} of {left_out.drawings} read correctly when left out"
-
-
-def confusions(left_out: LeftOut, names: Sequence[str]) -> str:
-    """Which labels were taken for which, commonest first."""
-    mistakes = left_out.confused
-    if not mistakes:
-        return "no label is confused with another"
-    shown = [
-        f"{names[label]} taken for {names[answer]}" + (f" {count} times" if count > 1 else "")
-        for label, answer, count in mistakes[:SHOWN]
-    ]
-    more = [f"{len(mistakes) - SHOWN} more"] if len(mistakes) > SHOWN else []
-    return ", ".join([*shown, *more])
+    first = f"{sign} {describe_left_out(left_out)}"
+    return (first, *again, *expected), (describe_confusions(left_out, names),)
 
 
 def _added(count: int) -> str:

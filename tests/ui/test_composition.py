@@ -50,14 +50,19 @@ def test_nothing_is_left_for_a_subclass_to_implement(module):
     assert "NotImplementedError" not in names
 
 
-def test_one_handler_takes_what_the_session_says():
+def test_one_handler_of_a_screen_takes_what_the_session_says():
     handlers = [
         f"{found.__qualname__}.{name}"
         for found in classes()
         for name, method in vars(found).items()
         if any(message is TrainingUpdate for message, _ in getattr(method, "_textual_on", ()))
     ]
-    assert sorted(handlers) == ["DrawingsScreen.show_event", "TrainingScreen.follow"]
+    assert sorted(handlers) == [
+        "DataScreen.follow",
+        "DrawingsScreen.show_event",
+        "LabelDialog.show_event",
+        "TrainingScreen.follow",
+    ]
 
 
 async def test_parts_that_compare_take_an_event_before_the_run_does(monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.training import tiny
 from tests.training.driver import ENDLESS, TIMEOUT
+from tests.typed import expect
 from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import (
@@ -303,4 +304,8 @@ def test_own_symbols_are_left_out_once_the_run_has_finished(driver):
     assert [part.drawings for part in parts] == [2, 4, 6, 8, 10]
     assert [part.is_complete for part in parts] == [False] * 4 + [True]
     assert parts[-1].one_by_one
+    driver.send(Observe(answers=True))
+    answers = expect(driver.wait_for(Snapshot).answers)
+    assert (answers.part, answers.examples) == ("left-out", 10)
+    assert tuple(map(tuple, answers.counts.tolist())) == parts[-1].confusion
     assert driver.observe().state is RunState.FINISHED

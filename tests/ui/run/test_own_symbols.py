@@ -71,7 +71,7 @@ def test_what_was_kept_is_said_until_the_next_stroke():
     about.keep("star")
     assert about.show_own(own(star=3))
     about.draw(())
-    assert about.sentence(80) == "kept as star · 3 of 5"
+    assert about.sentence(80) == "3 of 5 kept as star"
     about.draw(LINE)
     assert "kept" not in about.sentence(80)
     assert not about.show_own(own(star=3))
@@ -97,4 +97,4 @@ def test_a_list_of_the_drawings_is_no_answer_to_the_one_being_kept():
     assert not about.show_own(own(star=2, kept=""))
     assert about.sentence(80) == ""
     assert about.show_own(own(star=3))
-    assert about.sentence(80) == "kept as star · 3 of 5"
+    assert about.sentence(80) == "3 of 5 kept as star"

@@ -18,7 +18,8 @@ class ConfusionView(Frozen):
     """How the network answers examples of each class; a share of nothing is NaN.
 
     Attributes:
-        part: the part of the data that they are from: "validation", "test" or "training".
+        part: the part of the data that they are from: "validation", "test" or "training"; or
+            "left-out", own drawings, each answered by a network that was trained without it.
         total: examples in that part.
         examples: how many of them were classified.
         right: how many of those the network got right.

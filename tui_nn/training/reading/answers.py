@@ -5,8 +5,12 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
+import numpy as np
+
 from tui_nn.training.protocol.figures import ConfusionView
+from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.reading.confusion import (
+    Array,
     count_confusions,
     count_right,
     measure_classes,
@@ -62,6 +66,11 @@ class AnswersReader:
             self._view, self._state = _measure(trainer, self._held_out), state
         return self._view
 
+    def take(self, trainer: Trainer, left_out: LeftOut) -> None:
+        """Show how drawings are read that were left out, until the run is trained further."""
+        self.view(trainer)
+        self._view = _summarize("left-out", left_out.total, np.array(left_out.confusion))
+
 
 def _most_examples(trainer: Trainer) -> int:
     """Examples that are classified during training."""
@@ -74,10 +83,16 @@ def _measure(trainer: Trainer, held_out: HeldOut) -> ConfusionView:
     outputs = trainer.executor.predict(held_out.examples.inputs)
     answers = as_probabilities(outputs, classes).argmax(axis=1)
     counts = count_confusions(held_out.examples.targets, answers, classes)
+    return _summarize(held_out.part, held_out.total, counts)
+
+
+def _summarize(part: str, total: int, counts: Array) -> ConfusionView:
+    """A view of `counts`, shape (classes, classes), of a part with `total` examples."""
+    classes = len(counts)
     return ConfusionView(
-        part=held_out.part,
-        total=held_out.total,
-        examples=len(held_out.examples),
+        part=part,
+        total=total,
+        examples=int(counts.sum()),
         right=count_right(counts),
         counts=counts if classes <= MATRIX_CLASSES else counts[:0, :0].copy(),
         worst=worst_confusions(counts, LISTED_CONFUSIONS),

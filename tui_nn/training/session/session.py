@@ -231,7 +231,7 @@ class TrainingSession:
         """Do a piece of a study, if there is one, and train a chunk, if one is due."""
         self._studying.advance()
         if self._is_leaving_out:
-            self._leave_out()
+            self._leave_out(trainer)
         elif self._state is RunState.RUNNING and not self._pacer.wait():
             self._train_chunk(trainer)
 
@@ -306,13 +306,14 @@ class TrainingSession:
         """Whether drawings are to be left out, which rests while the run is trained further."""
         return self._leaving_out is not None and self._state is not RunState.RUNNING
 
-    def _leave_out(self) -> None:
+    def _leave_out(self, trainer: Trainer) -> None:
         """Train without some drawings, and say how those are read that have been left out."""
-        if self._leaving_out is not None:
-            if self._leaving_out.advance():
-                self._publish(self._leaving_out.result())
-            if self._leaving_out.is_done:
+        if self._leaving_out is not None and self._leaving_out.advance():
+            left_out = self._leaving_out.result()
+            if left_out.is_complete:
+                self._answers.take(trainer, left_out)
                 self._leaving_out = None
+            self._publish(left_out)
 
     def _write(
         self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None], answer: Answer

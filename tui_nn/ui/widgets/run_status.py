@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from tui_nn.ui.drawing import cells
 
 Lines = tuple[tuple[str, ...], tuple[str, ...]]
 """Two lines, each of several texts of falling importance."""
@@ -16,21 +19,22 @@ def fit(texts: tuple[str, ...], width: int) -> str:
     """As many of `texts` as have room, the first in any case."""
     line = texts[0] if texts else ""
     for text in texts[1:]:
-        if len(line) + len(SEPARATOR) + len(text) > width:
+        if cell_len(line + SEPARATOR + text) > width:
             break
         line += SEPARATOR + text
-    return line if len(line) <= width else line[: max(width - 1, 0)] + "…"
+    return cells.fit(line, width)
 
 
 def wrap_two(text: str, width: int) -> Lines:
     """A sentence of any length broken into two lines, between two parts or else at a blank."""
-    if len(text) <= width:
+    if cell_len(text) <= width:
         return (text,), ()
     first, separator, second = text.rpartition(SEPARATOR)
-    if separator and max(len(first), len(second)) <= width:
+    if separator and max(cell_len(first), cell_len(second)) <= width:
         return (first,), (second,)
-    cut = text.rfind(" ", 0, width + 1)
-    cut = cut if cut > 0 else width
+    room = next(n for n in range(width, -1, -1) if cell_len(text[:n]) <= width)
+    cut = text.rfind(" ", 0, room + 1)
+    cut = cut if cut > 0 else room
     return (text[:cut].rstrip(),), (text[cut:].strip(),)
 
 

@@ -34,16 +34,16 @@ def result(
     again = (_added(added),) if added else ()
     if left_out is None:
         trained = f"{sign} trained in {duration(finished.train_seconds)}"
-        return (trained, *again), ("leaving one drawing out after another …",)
+        return (trained,), (*again, "leaving one drawing out after another …")
     if not left_out.is_complete:
         trained = f"{sign} trained in {duration(finished.train_seconds)}"
         done = f"{left_out.drawings} of {left_out.total}"
-        return (trained, *again), (f"leaving one drawing out after another: {done}",)
+        return (trained,), (*again, f"leaving one drawing out after another: {done}")
     how = "one of a label at a time" if left_out.one_by_one else "in groups"
     share = percent(left_out.correct / left_out.drawings)
     expected = f"expect {share} of new drawings", f"each left out of the training, {how}"
     first = f"{sign} {describe_left_out(left_out)}"
-    return (first, *again, *expected), (describe_confusions(left_out, names),)
+    return (first, *expected), (*again, describe_confusions(left_out, names))
 
 
 def _added(count: int) -> str:
@@ -59,4 +59,4 @@ def kept(label: str, count: int, enough: int) -> str:
         count: drawings of this label.
         enough: drawings that a label needs.
     """
-    return f"kept as {label} · {count}" + (f" of {enough}" if count < enough else "")
+    return f"{count}" + (f" of {enough}" if count < enough else "") + f" kept as {label}"

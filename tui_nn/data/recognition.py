@@ -16,7 +16,7 @@ from pathlib import Path
 from tui_nn.data.listing import list_folder
 from tui_nn.data.picture_files.finding import has_pictures
 from tui_nn.errors import DataError
-from tui_nn.storage.file_kinds import describe_start
+from tui_nn.storage.file_kinds import describe_start, is_mostly_text
 
 START = 4096
 """Bytes of a file that tell its format."""
@@ -48,9 +48,6 @@ COLUMNAR = ("a Parquet file", "an Arrow file")
 
 UNKNOWN = "an unknown kind of file"
 """What text is too that is not UTF-8."""
-
-MOST_ODD = 0.05
-"""Share of control characters up to which a file may be a text with faults."""
 
 DEPTH = 3
 """How far below a folder idx files are looked for: torchvision puts them two deep."""
@@ -108,13 +105,7 @@ def is_table(_path: Path, start: bytes | None) -> bool:
     if start is None:
         return False
     kind = describe_start(start)
-    return kind in TABLES or (kind == UNKNOWN and (_is_wide(start) or _may_be_text(start)))
-
-
-def _may_be_text(start: bytes) -> bool:
-    """Whether most bytes are those of a text, if not of one without faults."""
-    odd = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
-    return odd <= MOST_ODD * len(start)
+    return kind in TABLES or (kind == UNKNOWN and (_is_wide(start) or is_mostly_text(start)))
 
 
 def _is_wide(start: bytes) -> bool:

@@ -68,6 +68,9 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PICTURE = " picture"
 """How the names of the kinds end that picture programs write."""
 
+MOST_ODD = 0.05
+"""Share of control characters up to which a file may be a text with faults."""
+
 
 def describe_start(start: bytes) -> str:
     """The kind of file that begins with `start`, such as "a zip archive".
@@ -84,6 +87,12 @@ def describe_start(start: bytes) -> str:
         if start.startswith(signature):
             return kind
     return _binary(start) or _text(start) or "an unknown kind of file"
+
+
+def is_mostly_text(start: bytes) -> bool:
+    """Whether bytes may be those of a text, if not of one without faults; escapes are no faults."""
+    odd = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
+    return odd <= MOST_ODD * len(start)
 
 
 def describe_file(path: Path) -> str:

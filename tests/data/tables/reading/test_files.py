@@ -90,3 +90,9 @@ def test_progress_is_reported(tmp_path):
     shares = [share for _, share in reports]
     assert shares[0] == 0
     assert shares[-1] == 1
+
+
+def test_a_table_of_terminal_escapes_is_a_table(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("\x1b[1mlevel\x1b[0m,text\n" + "\x1b[31merror\x1b[0m,\x1b]0;title\x07x\n" * 40)
+    assert read_table(path).names == ("\x1b[1mlevel\x1b[0m", "text")

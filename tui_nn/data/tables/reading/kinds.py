@@ -6,16 +6,13 @@ from pathlib import Path
 
 from tui_nn.data.refusals import refuse_file
 from tui_nn.errors import DataError
-from tui_nn.storage.file_kinds import START, describe_start
+from tui_nn.storage.file_kinds import START, describe_start, is_mostly_text
 
 TEXTS = ("a table as text (CSV)", "a text file", "a JSON file", "an unknown kind of file")
 """Kinds of file that may be tables."""
 
 COLUMNAR = ("a Parquet file", "an Arrow file")
 """Kinds of file that are read from their end."""
-
-MOST_CONTROLS = 20
-"""Control characters at the beginning of what may be text."""
 
 
 def refuse_other_kinds(sample: bytes, name: str) -> None:
@@ -30,13 +27,9 @@ def refuse_other_kinds(sample: bytes, name: str) -> None:
     """
     kind = describe_start(sample[:START])
     if kind in TEXTS:
-        if _count_controls(sample[:START]) > MOST_CONTROLS:
+        if not is_mostly_text(sample[:START]):
             raise DataError(f"{name}: is no text, and no other kind of table that is known")
         return
     if kind in COLUMNAR:
         raise DataError(f"{name}: is {kind}, compressed or from a pipe; give the file itself")
     raise refuse_file(Path(name), sample)
-
-
-def _count_controls(start: bytes) -> int:
-    return sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)

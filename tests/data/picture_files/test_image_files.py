@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tui_nn.data.picture_files import image_files
+from tui_nn.data.picture_files.colours import LUMINANCE
 from tui_nn.data.picture_files.fitting import prepare_pictures
 from tui_nn.data.picture_files.image_files import load_image
 from tui_nn.data.sources.pictures import read_pictures
@@ -88,7 +89,7 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path, monkeypa
         read(path)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     for side in (40, 50):  # Pillow warns of the one and refuses the other
-        with pytest.raises(DataError, match="exceeds limit of"):
+        with pytest.raises(DataError, match="x: has far more than 24,000,000 pixels"):
             read(save(tmp_path / "x", Image.new("L", (side, side))))
 
 
@@ -182,3 +183,33 @@ def test_huge_files_are_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(image_files, "MOST_BYTES", 100)
     with pytest.raises(DataError, match="x: a PNG picture of 0 MB is too large"):
         load_image(path, "x")
+
+
+@pytest.mark.parametrize(
+    ("lab", "colour"),
+    [
+        ((255, 128, 128), (255, 255, 255)),
+        ((0, 128, 128), (0, 0, 0)),
+        ((138, 209, 198), (255, 0, 0)),
+    ],
+)
+def test_lab_is_converted(lab, colour):
+    file = io.BytesIO()
+    Image.new("LAB", (28, 28), lab).save(file, "TIFF")
+    pixels = load_image(file.getvalue(), "lab.tif", colour=True)
+    assert pixels.shape == (28, 28, 3)
+    assert np.abs(pixels[0, 0].astype(int) - colour).max() <= 6
+    grey = load_image(file.getvalue(), "lab.tif")
+    assert abs(int(grey[0, 0]) - round(np.dot(colour, LUMINANCE))) <= 6
+
+
+def test_a_damaged_compressed_tiff_is_one_error(capfd):
+    file = io.BytesIO()
+    pixels = np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
+    Image.fromarray(pixels).save(file, "TIFF", compression="tiff_lzw")
+    content = bytearray(file.getvalue())
+    content[20:400] = bytes(np.random.default_rng(1).integers(0, 256, 380, np.uint8))
+    with pytest.raises(DataError, match="the picture is damaged"):
+        load_image(bytes(content), "lzw.tif")
+    if sys.platform != "win32":
+        assert capfd.readouterr().err == ""

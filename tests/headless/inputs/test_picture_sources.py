@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -30,6 +31,13 @@ def write_folder(folder, pictures) -> None:
         place = folder / ("a" if number % 2 else "b")
         place.mkdir(parents=True, exist_ok=True)
         image.fromarray(picture).save(place / f"{number}.png")
+
+
+def test_without_pillow_a_folder_is_refused_in_one_line(capsys, tmp_path, unseen, monkeypatch):
+    write_folder(tmp_path / "d", unseen.inputs)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    error = refused(capsys, "predict", tmp_path / "d")
+    assert error.endswith("d: reading pictures needs Pillow: pip install 'tui-nn[data]'\n")
 
 
 def test_a_table_of_pixels_is_read_like_an_array(capsys, tmp_path, unseen):

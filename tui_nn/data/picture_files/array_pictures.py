@@ -107,7 +107,9 @@ def choose_preparation(pictures: NDArray[np.uint8], options: DataOptions) -> Pic
         raise ConfigError("fit", "cannot go with colour: what is fitted is ink, which is grey")
     size = options.picture_size or _own_size(pictures, fit=options.fit)
     invert = options.invert
-    if invert == "auto" and not options.fit:
+    if invert == "auto" and options.colour:  # inverted colours would be other colours
+        invert = "no"
+    elif invert == "auto" and not options.fit:
         invert = _find_inversion(pictures)
     return PicturePreparation(size, options.colour, invert, options.fit)
 

@@ -90,7 +90,9 @@ class Finder:
         except OSError as error:
             raise DataError(f"{folder}: cannot be read ({error.strerror or error})") from error
         place = status.st_dev, status.st_ino
-        if place in above or len(above) >= MOST_DEPTH:
+        if place in above:
+            raise DataError(f"{folder}: a link leads to a folder that it is in; remove the link")
+        if len(above) >= MOST_DEPTH:
             raise DataError(f"{folder}: folders inside one another, deeper than can be followed")
         entries = self.look(folder)
         self.others += entries.others

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.picture import PIXEL_MAXIMUM
 from tui_nn.data.picture_files.colours import round_levels, to_colours, to_grey
+from tui_nn.data.picture_files.libtiff import silence_libtiff
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import PICTURE, START, describe_file, describe_start
 
@@ -68,6 +69,18 @@ def load_image(
         return decode_image(source, where, colour=colour)
 
 
+def require_pillow(where: str) -> None:
+    """Refuse to read pictures without Pillow.
+
+    Raises:
+        DataError: it is not installed; `where` names what needs it.
+    """
+    try:
+        import PIL.Image  # noqa: F401 - only whether it is there
+    except ImportError:
+        raise DataError(f"{where}: reading pictures needs Pillow: {INSTALL}") from None
+
+
 @contextmanager
 def quiet_pillow(where: str) -> Iterator[None]:
     """Have Pillow ready, its warnings hidden, while pictures are decoded in one or more threads.
@@ -75,11 +88,11 @@ def quiet_pillow(where: str) -> Iterator[None]:
     Raises:
         DataError: it is not installed; `where` names what needs it.
     """
-    try:
-        from PIL import Image, TiffImagePlugin, WebPImagePlugin  # noqa: F401 - they register
-    except ImportError:
-        raise DataError(f"{where}: reading pictures needs Pillow: {INSTALL}") from None
+    require_pillow(where)
+    from PIL import Image, TiffImagePlugin, WebPImagePlugin  # noqa: F401 - they register
+
     logging.getLogger("PIL").addHandler(NO_LOG)
+    silence_libtiff()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -119,8 +132,10 @@ def _read(file: IO[bytes], where: str, colour: bool) -> NDArray[np.uint8]:
             return _to_array(_turn_upright(image), colour)
     except UnidentifiedImageError:
         raise DataError(f"{where}: is {kind}, but damaged at its beginning") from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise DataError(f"{where}: {error}") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise DataError(
+            f"{where}: has far more than {MOST_PIXELS:,} pixels; scale it down first"
+        ) from None
     except (DataError, MemoryError):
         raise
     except Exception as error:  # each format raises its own errors for damaged files
@@ -161,6 +176,8 @@ def _to_array(image: Image, colour: bool) -> NDArray[np.uint8]:
     if image.mode.startswith(("I", "F")):
         grey = _scale_levels(np.asarray(image))
         return np.repeat(grey[..., None], 3, axis=2) if colour else grey
+    if image.mode == "LAB":
+        image = _from_lab(image)
     if image.has_transparency_data:
         layers = np.asarray(_reduce(image.convert("RGBA").convert("RGBa")).convert("RGBA"))
     else:
@@ -169,6 +186,16 @@ def _to_array(image: Image, colour: bool) -> NDArray[np.uint8]:
     if layers.ndim == 2:
         return layers
     return np.asarray((to_colours if colour else to_grey)(layers[None])[0])
+
+
+def _from_lab(image: Image) -> Image:
+    """A picture of lightness and two colour axes, in red, green and blue."""
+    from PIL import ImageCms
+
+    profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    transform = ImageCms.buildTransform(*profiles, "LAB", "RGB")
+    converted = ImageCms.applyTransform(image, transform)
+    return image if converted is None else converted
 
 
 def _reduce(image: Image) -> Image:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.picture_files.finding import Finder
-from tui_nn.data.picture_files.image_files import load_image
+from tui_nn.data.picture_files.image_files import load_image, require_pillow
 from tui_nn.data.recognition import read_start
 from tui_nn.data.sources.pictures import read_pictures
 from tui_nn.data.sources.pixel_tables import find_pixels, read_pixels
@@ -111,6 +111,7 @@ def _read_folder(folder: Path, *, colour: bool) -> Iterator[RawPictures]:
     paths = Finder(folder, lambda _message, _share: None).pictures_below(folder)
     if not paths:
         raise DataError(f"{folder}: no pictures in it")
+    require_pillow(str(folder))
     broken = 0
     for path in paths:
         try:

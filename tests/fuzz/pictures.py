@@ -118,11 +118,11 @@ class ArrayTarget(Target):
     def valid(self) -> Iterator[bytes]:
         """Arrays of several types, one by one and in archives."""
         for array in (PICTURES, PICTURES.reshape(3, 784) / 255.0, PICTURES[0] > 9):
-            yield _npy(array)
-            yield _npz(picture=[_npy(array)], label=[_npy(LABELS)])
-        yield _npy(np.asfortranarray(PICTURES))
-        yield _npy(np.repeat(PICTURES[..., None], 4, axis=3))
-        yield _npy(PICTURES.reshape(3, 784).T.astype(np.float32))
+            yield npy(array)
+            yield npz(picture=[npy(array)], label=[npy(LABELS)])
+        yield npy(np.asfortranarray(PICTURES))
+        yield npy(np.repeat(PICTURES[..., None], 4, axis=3))
+        yield npy(PICTURES.reshape(3, 784).T.astype(np.float32))
 
     def make(self, mutator: Mutator) -> bytes:
         """A damaged array, by itself, in a sound archive, or in one that is damaged too."""
@@ -131,11 +131,11 @@ class ArrayTarget(Target):
         kind = random.randrange(6)
         if kind == 0:
             header = b"\x93NUMPY\x02\x00" + random.choice(EDGES).to_bytes(8, "little")[:4]
-            start = random.choice((header, _npy(PICTURES)[:128]))
-            return _npz(picture=[start, *[ZEROS] * random.randrange(BOMB // len(ZEROS))])
+            start = random.choice((header, npy(PICTURES)[:128]))
+            return npz(picture=[start, *[ZEROS] * random.randrange(BOMB // len(ZEROS))])
         if kind < 3:
-            other = mutator.damage(_npy(LABELS))
-            return _npz(picture=[mutator.damage(_npy(PICTURES))], other=[other])
+            other = mutator.damage(npy(LABELS))
+            return npz(picture=[mutator.damage(npy(PICTURES))], other=[other])
         return mutator.damage(array)
 
     def attempt(self, case: bytes) -> None:
@@ -181,13 +181,13 @@ def _bomb(claimed: int, zeros: int) -> bytes:
     return b"".join(map(deflate.compress, pieces)) + deflate.flush()
 
 
-def _npy(array: NDArray[Any]) -> bytes:
+def npy(array: NDArray[Any]) -> bytes:
     file = io.BytesIO()
     np.save(file, array, allow_pickle=False)
     return file.getvalue()
 
 
-def _npz(**members: Sequence[bytes]) -> bytes:
+def npz(**members: Sequence[bytes]) -> bytes:
     """An archive of files, each given in pieces."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:

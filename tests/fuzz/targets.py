@@ -9,7 +9,9 @@ from pathlib import Path
 from tests.fuzz.checkpoints import CheckpointTarget
 from tests.fuzz.drawings import ForeignStrokesTarget, StrokesTarget
 from tests.fuzz.harness import Target
+from tests.fuzz.hub_folders import HuggingFaceTarget
 from tests.fuzz.messages import HostTarget, MessagesTarget
+from tests.fuzz.own_arrays import OwnArraysTarget
 from tests.fuzz.picture_files import PictureFilesTarget
 from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget, ImageTarget
 from tests.fuzz.runs import ConfigTarget, RunsTarget
@@ -22,6 +24,8 @@ TARGETS: dict[str, type[Target]] = {
         IdxTarget,
         DataSetTarget,
         ArrayTarget,
+        OwnArraysTarget,
+        HuggingFaceTarget,
         ImageTarget,
         PictureFilesTarget,
         CheckpointTarget,

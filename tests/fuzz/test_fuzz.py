@@ -13,6 +13,8 @@ CASES = {
     "idx": 100,
     "data-set": 60,
     "npy": 60,
+    "own-arrays": 60,
+    "hugging-face": 60,
     "image": 60,
     "picture-files": 60,
     "foreign-strokes": 60,

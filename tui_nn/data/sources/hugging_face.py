@@ -186,6 +186,7 @@ def _read_columns(
     for shard in shards:
         with _opened(shard) as (_, batches):
             for batch in batches:
+                batch.validate(full=True)
                 for name in (picture, label):
                     if name not in batch.schema.names:
                         raise DataError(f"{shard}: has no column {name}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from tui_nn.data.dataset import Array
+from tui_nn.data.expansion import check_expansion
 from tui_nn.data.sources.idx import CHUNK, naming
 from tui_nn.data.sources.npy import Header, read_header, read_values
 from tui_nn.errors import DataError
@@ -32,12 +33,14 @@ class ArrayFile:
         path: the file.
         member: its name in an archive; "" for a file of its own.
         size: bytes with its header.
+        compressed: the same as they are in the archive; 0 for a file of its own.
         file: the archive, where it is open already.
     """
 
     path: Path
     member: str
     size: int
+    compressed: int = 0
     file: IO[bytes] | None = None
 
     @property
@@ -64,6 +67,8 @@ class ArrayFile:
             DataError: it cannot be read, is damaged, or too large.
         """
         header = self.header()
+        if self.member:
+            check_expansion(self.compressed, min(header.bytes, self.size), self.where)
         if self.member and SINGLE_PASS_LIMIT < header.bytes <= limit:
             self._check_length()
         with self._open() as file:
@@ -120,7 +125,7 @@ def list_archive(path: Path, file: IO[bytes] | None = None) -> dict[str, ArrayFi
         raise DataError(f"{path}: holds {len(members)} arrays, more than {MAX_ARRAYS}")
     return {
         member.filename.removesuffix(SUFFIX): ArrayFile(
-            path, member.filename, member.file_size, file
+            path, member.filename, member.file_size, member.compress_size, file
         )
         for member in members
     }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.conversion import Conversion, conversion_key, is_too_large
 from tui_nn.data.dataset import Array
+from tui_nn.data.expansion import check_expansion
 from tui_nn.data.own_pictures import AnyExamples, Examples, StoredExamples
 from tui_nn.data.picture_files.array_pictures import (
     LOOKED_AT,
@@ -108,6 +109,9 @@ def open_pictures(
         ConfigError: the options contradict each other.
     """
     files = [_File(path, *inspect_idx(path, 3, 4), is_transposed) for path in paths]
+    for file in files:
+        if file.is_compressed:
+            check_expansion(file.path.stat().st_size, file.header.bytes, str(file.path))
     levels = [None if file.is_large else file.read() for file in files]
     some = files[0].sample() if levels[0] is None else levels[0]
     preparation = choose_preparation(some, request.options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -62,7 +63,9 @@ def read_header(file: IO[bytes], where: str) -> Header:
         length = int.from_bytes(start, "little")
         if length > MAX_HEADER:
             raise ValueError(f"a header of {length} bytes")
-        shape, in_columns, kind = reader(io.BytesIO(start + file.read(length)))
+        with warnings.catch_warnings():  # of files that Python 2 has written
+            warnings.simplefilter("ignore")
+            shape, in_columns, kind = reader(io.BytesIO(start + file.read(length)))
     except Exception as error:  # NumPy's parser of the header raises many kinds of errors
         raise DataError(f"{where}: is not a .npy file, or its header is damaged") from error
     if kind.hasobject:

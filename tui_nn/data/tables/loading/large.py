@@ -15,6 +15,7 @@ import numpy as np
 
 from tui_nn.data.conversion import Conversion, conversion_folder, conversion_key, is_too_large
 from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit
+from tui_nn.data.expansion import gzip_size, is_gzip
 from tui_nn.data.labels import index_labels
 from tui_nn.data.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
 from tui_nn.data.own_pictures import Origin, StoredExamples, make_dataset
@@ -50,7 +51,7 @@ from tui_nn.storage.file_kinds import describe_file
 from tui_nn.text import plural
 
 EXPANSION = 8
-"""Bytes in memory for a byte of text, about; of a gzip file it can be many times more."""
+"""Bytes in memory for a byte of text, about."""
 
 STORED = "larger than memory: the rows are stored in the cache folder (tui-nn data --clean)"
 
@@ -81,7 +82,11 @@ class Plan:
 
 def is_large(path: Path) -> bool:
     """Whether a file of text is likely to be larger than memory."""
-    size = path.stat().st_size if path.is_file() else 0
+    if not path.is_file():
+        return False
+    size = path.stat().st_size
+    if is_gzip(path):
+        size = max(size, gzip_size(path))
     return is_too_large(EXPANSION * size) and describe_file(path) not in COLUMNAR
 
 

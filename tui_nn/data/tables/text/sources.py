@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
+from tui_nn.data.expansion import check_expansion
 from tui_nn.data.tables.text.limits import CHUNK, MAX_LINE, SAMPLE
 from tui_nn.errors import DataError
 
@@ -129,14 +130,18 @@ def _find_encoding(sample: bytes) -> tuple[bytes, str]:
 def _decompress(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
     """The content of a gzip file, which may have several members."""
     unpacker = zlib.decompressobj(wbits=31)
+    compressed = expanded = 0
     try:
         for chunk in chunks:
             data = chunk
+            compressed += len(chunk)
             while data:
                 if unpacker.eof:
                     data = data.lstrip(b"\0")
                     unpacker = zlib.decompressobj(wbits=31)
                 if unpacked := unpacker.decompress(data, CHUNK):
+                    expanded += len(unpacked)
+                    check_expansion(compressed, expanded, name)
                     yield unpacked
                 data = unpacker.unused_data or unpacker.unconsumed_tail
     except zlib.error as error:

@@ -56,15 +56,15 @@ def _load_idx(path: Path, request: Request) -> Dataset:
 
 
 def _load_arrays(path: Path, request: Request) -> Dataset:
-    from tui_nn.data.sources import arrays
+    from tui_nn.data.arrays import loading
 
-    return arrays.load(path, request)
+    return loading.load(path, request)
 
 
 def _load_hugging_face(path: Path, request: Request) -> Dataset:
-    from tui_nn.data.sources import hugging_face
+    from tui_nn.data.hugging_face import loading
 
-    return hugging_face.load(path, request)
+    return loading.load(path, request)
 
 
 def _load_strokes(path: Path, request: Request) -> Dataset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.data.sources.array_roles import Content, Part, find_role
+from tui_nn.data.arrays.roles import Content, Part, find_role
 
 INPUTS, TARGETS = Content.INPUTS, Content.TARGETS
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tui_nn.data.arrays.npy import Header, read_header, read_values
 from tui_nn.data.dataset import Array
 from tui_nn.data.expansion import check_expansion
 from tui_nn.data.sources.idx import CHUNK, naming
-from tui_nn.data.sources.npy import Header, read_header, read_values
 from tui_nn.errors import DataError
 
 SUFFIX = ".npy"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tui_nn.data.arrays.roles import PARTS, Part
 from tui_nn.data.listing import list_folder
-from tui_nn.data.sources.array_roles import PARTS, Part
 from tui_nn.errors import DataError
 
 SUFFIXES = (".parquet", ".arrow")

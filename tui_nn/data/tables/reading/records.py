@@ -53,7 +53,8 @@ class Records:
         """
         are_alike = _are_alike(rows)
         for name in rows[0] if are_alike else dict.fromkeys(chain.from_iterable(rows)):
-            self._chunks.setdefault(name, [_gaps(self._count)])
+            if name not in self._chunks:
+                self._chunks[name] = [_gaps(self._count)]
         self._count += len(rows)
         self._values += sum(map(len, rows))
         self._check_size(lines[-1])

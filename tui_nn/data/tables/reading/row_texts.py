@@ -112,9 +112,8 @@ def fill_gaps(text: bytes, delimiter: str, filling: bytes = b"nan") -> bytes:
     """The text with `filling` in cells without a value; blank lines stay blank."""
     ends = (delimiter.encode(), b"\n")
     text = b"\n" + text.replace(b"\r\n", b"\n").removesuffix(b"\n") + b"\n"
-    for gap in map(str.encode, sorted(GAPS)):
-        if gap not in text:
-            continue
+    found = [gap for gap in map(str.encode, sorted(GAPS)) if gap in text]
+    for gap in found:
         for before, after in product(ends, ends):
             if gap or delimiter.encode() in (before, after):
                 old, new = before + gap + after, before + filling + after

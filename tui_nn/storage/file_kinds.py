@@ -68,8 +68,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PICTURE = " picture"
 """How the names of the kinds end that picture programs write."""
 
-MOST_ODD = 0.05
-"""Share of control characters up to which a file may be a text with faults."""
+FEW_ODD, MOST_ODD = 20, 0.05
+"""Control characters, and share of them, up to which a file may be a text with faults."""
 
 
 def describe_start(start: bytes) -> str:
@@ -92,7 +92,7 @@ def describe_start(start: bytes) -> str:
 def is_mostly_text(start: bytes) -> bool:
     """Whether bytes may be those of a text, if not of one without faults; escapes are no faults."""
     odd = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
-    return odd <= MOST_ODD * len(start)
+    return odd <= max(FEW_ODD, MOST_ODD * len(start))
 
 
 def describe_file(path: Path) -> str:

@@ -131,6 +131,15 @@ def test_the_inputs_of_a_category_are_shuffled_together():
     assert {tuple(row) for row in shuffled[:, :3].tolist()} == rows
 
 
+def test_names_of_columns_have_no_control_characters():
+    dataset = tiny.load(tiny.MOONS)
+    names = ("a\x1b[31m", "b\n")
+    features = tuple(Feature(name, FeatureKind.NUMBER, (0.0,)) for name in names)
+    encoding = TableEncoding(features, (0.0, 0.0), (1.0, 1.0), "y", ("no", "yes"))
+    columns = columns_of(dataclasses.replace(dataset, preparation=encoding))
+    assert [column.name for column in columns] == ["a?[31m", "b "]
+
+
 def test_pictures_have_no_columns():
     with pytest.raises(UserError, match="pictures have none"):
         ImportanceStudy(tiny.make_trainer(tiny.DIGITS), repeats=1)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.errors import UserError
+from tui_nn.text import printable
 from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.reading.held_out import hold_out
 from tui_nn.training.trainer.assembly import make_executor, make_network
@@ -55,7 +56,10 @@ def columns_of(dataset: Dataset) -> tuple[Column, ...]:
     """The columns that the inputs of a data set come from, in their order; () for pictures."""
     preparation = dataset.preparation
     if isinstance(preparation, TableEncoding):
-        counts = [(feature.column, len(feature.input_names)) for feature in preparation.features]
+        counts = [
+            (printable(feature.column), len(feature.input_names))
+            for feature in preparation.features
+        ]
     else:
         counts = [(name, 1) for name in dataset.schema.feature_names]
     columns, first = [], 0

@@ -6,6 +6,7 @@ import pytest
 from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text
 from tests.ui.widgets.samples import gallery, plane, predictions
+from tui_nn.training.protocol.measurements import GalleryView
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.widgets.gallery import Gallery
 from tui_nn.ui.widgets.plane_plot import PlanePlot
@@ -101,6 +102,22 @@ async def test_the_gallery_says_right_or_wrong_in_words():
         app.widget.index = 1
         assert "✗ wrong: ankle boot 70%" in text(app.widget)
         assert "is bag" in text(app.widget)
+
+
+async def test_the_gallery_shows_colours_as_they_are(monkeypatch):
+    monkeypatch.setattr(Gallery, "shaded", False)
+    app = Host(Gallery())
+    async with app.run_test(size=(60, 24)):
+        pictures = np.zeros((1, 64, 48, 3), np.uint8)
+        pictures[:, :32] = 204, 34, 51
+        pictures[:, 32:] = 17, 68, 204
+        app.widget.class_names = NAMES
+        app.widget.view = GalleryView(pictures, np.array([0]), np.array([[0.9, 0.1, 0]]))
+        assert "✓ right: shirt 90%" in text(app.widget)
+        styles = [style for segment in app.widget.render_line(8) if (style := segment.style)]
+        top = {style.color.triplet for style in styles if style.color and style.color.triplet}
+        assert (204, 34, 51) in top
+        assert (17, 68, 204) not in top
 
 
 async def test_the_gallery_is_browsed_round_and_round():

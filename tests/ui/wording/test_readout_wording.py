@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.protocol.measurements import CurveSample
+from tui_nn.training.protocol.measurements import CurveSample, Evaluation
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.wording.readout_wording import read_score
 
@@ -23,6 +24,16 @@ def test_the_validation_accuracy_and_its_change():
     found = snapshot(validation_accuracy=[0.9, 0.95, 0.974], validation_loss=[1, 2, 3])
     assert read_score(found) == ("97.4%", "validation accuracy", "+2.4 points in 100 steps")
     assert read_score(snapshot(validation_accuracy=[0.5, 0.4])).change.startswith("−10.0 points")
+
+
+def test_a_run_that_went_back_to_its_best_epoch_shows_what_it_keeps():
+    found = snapshot(validation_accuracy=[0.9, 0.938])
+    done = replace(found, state=RunState.FINISHED, validation=Evaluation(0.3, accuracy=0.912))
+    assert read_score(done) == ("91.2%", "validation accuracy", "of the best epoch, which is kept")
+    kept = replace(done, validation=Evaluation(0.3, accuracy=0.938))
+    assert read_score(kept).change == "+3.8 points in 100 steps"
+    running = replace(done, state=RunState.RUNNING)
+    assert read_score(running).value == "93.8%"
 
 
 def test_a_single_step_is_one_step():

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_nn.text import percent
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.drawing import numerals
 from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.measurements import CurveSample
     from tui_nn.training.protocol.snapshot import Snapshot
+
+SAME = 1e-6
+"""Accuracies that differ by less are the same measurement."""
+
+KEPT = "of the best epoch, which is kept"
+"""Said of the score in place of a change, when the run went back to an earlier epoch."""
 
 SCORES = ("accuracy", "rmse", "loss")
 """The measures in the order in which one is chosen."""
@@ -41,10 +48,20 @@ def read_score(snapshot: Snapshot | None) -> Reading:
             curve = curves.get(f"{part}_{measure}")
             if curve is not None and len(curve.steps):
                 name = f"{'training' if part == 'train' else part} {quantities.measure(measure)}"
+                kept = _kept_accuracy(snapshot) if name == "validation accuracy" else None
+                if kept is not None and abs(kept - float(curve.mean[-1])) > SAME:
+                    return Reading(_value(measure, kept), name, KEPT)
                 return Reading(
                     _value(measure, float(curve.mean[-1])), name, _change(measure, curve)
                 )
     return Reading("", "", "")
+
+
+def _kept_accuracy(snapshot: Snapshot | None) -> float | None:
+    """The validation accuracy of a finished run, whose weights may be those of an earlier epoch."""
+    if snapshot is None or snapshot.state is not RunState.FINISHED or snapshot.validation is None:
+        return None
+    return snapshot.validation.accuracy
 
 
 def _value(measure: str, value: float) -> str:

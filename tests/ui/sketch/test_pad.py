@@ -344,6 +344,19 @@ async def test_digits_label_a_drawing_and_mean_nothing_without_one():
         assert [m.label for m in app.seen if isinstance(m, DrawingLabelled)] == ["7", "0"]
 
 
+async def test_the_border_names_only_keys_with_an_effect():
+    app = Host(SketchPad())
+    async with app.run_test(size=(30, 16)) as pilot:
+        app.widget.styles.border = ("round", "white")
+        app.widget.focus()
+        await pilot.pause()
+        assert app.widget.border_subtitle == "d pen  z undo  e erase"
+        await drag(pilot, (5, 4), (13, 4))
+        assert app.widget.border_subtitle == "d pen  0-9 keep  / label"
+        await pilot.press("c")
+        assert app.widget.border_subtitle == "d pen  z undo  e erase"
+
+
 async def test_who_answers_goes_round():
     app = Host(SketchPad())
     async with app.run_test(size=SMALL) as pilot:

@@ -207,3 +207,13 @@ def test_a_description_that_is_damaged_is_not_needed(tmp_path):
     write_stream(tmp_path / "data-0.arrow", pictures(slice(0, 60), described=False))
     (tmp_path / "dataset_info.json").write_text("[" * 100_000)
     assert load(tmp_path).schema.class_names == ("0", "1", "2")
+
+
+@pytest.mark.parametrize("label", [-1000, 3])
+def test_a_class_without_a_name_is_named(tmp_path, label):
+    table = pictures(slice(0, 30))
+    labels = pa.array([label, *LABELS[1:30]])
+    parquet = tmp_path / "train.parquet"
+    pq.write_table(table.set_column(1, "label", labels), parquet)
+    with pytest.raises(DataError, match=f"class {label}, but there are 3 names of classes"):
+        load_dataset(str(parquet), seed=1, validation_split=0.2)

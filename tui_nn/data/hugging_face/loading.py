@@ -199,7 +199,7 @@ def _name_of(value: Any, names: tuple[str, ...]) -> str | None:
         return None
     if not names or not isinstance(value, int):
         return str(value)
-    if value >= len(names):
+    if not 0 <= value < len(names):
         raise DataError(f"class {value}, but there are {len(names)} names of classes")
     return names[value]
 

@@ -278,6 +278,15 @@ def test_a_test_part_without_pictures(tmp_path):
         load(path)
 
 
+@pytest.mark.parametrize("kind", ["<U3", ">U3"])
+def test_damaged_text(tmp_path, kind):
+    words = np.array(["cat", "dog"] * 30).astype(kind)
+    words.view(words.dtype.byteorder + "u4")[7] = 0x110000
+    path = save(tmp_path / "a.npz", X=PICTURES[:60], y=words)
+    with pytest.raises(DataError, match=r"a.npz: y: holds damaged text"):
+        load(path)
+
+
 def test_a_damaged_archive(tmp_path):
     path = save(tmp_path / "a.npz", X=PICTURES, y=DIGITS)
     path.write_bytes(path.read_bytes()[:5000])

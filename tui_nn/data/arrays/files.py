@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import numpy as np
 
 from tui_nn.data.arrays.npy import Header, read_header, read_values
 from tui_nn.data.dataset import Array
@@ -74,7 +77,9 @@ class ArrayFile:
         with self._open() as file:
             header = read_header(file, self.where)
             values = read_values(file, header, self.where, self.size, limit)
-        return values.astype(values.dtype.newbyteorder("="), copy=False)
+        native = values.astype(values.dtype.newbyteorder("="), copy=False)
+        _check_texts(native, self.where)
+        return native
 
     def _check_length(self) -> None:
         """Decompress it without keeping it, to its checksum and its length."""
@@ -93,6 +98,15 @@ class ArrayFile:
             return
         with open_archive(self.path, self.file) as archive, archive.open(self.member) as file:
             yield file
+
+
+def _check_texts(values: Array, where: str) -> None:
+    """Refuse texts with numbers that are no characters, which Python cannot take."""
+    for part in [values[name] for name in values.dtype.names or ()] or [values]:
+        if part.dtype.kind == "U" and part.dtype.itemsize and part.size:
+            codes = np.ascontiguousarray(part).reshape(-1).view(np.uint32)
+            if codes.max() > sys.maxunicode:
+                raise DataError(f"{where}: holds damaged text")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.json_drawings import parse_drawing
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.training.reading.model import BUILT_IN
+from tui_nn.training.settings.config import TrainingConfig
 
 SEVEN = {"strokes": [[[10, 10], [50, 10], [30, 60]]]}
 ONE: dict[str, Any] = {"strokes": [[[30, 10], [30, 60]]]}
@@ -57,6 +58,7 @@ def test_predict_pictures_of_every_format(capsys, folder, tmp_path, unseen):
 
 def test_a_class_that_is_no_number_has_its_name_beside(capsys, monkeypatch, tmp_path):
     class Clothes:
+        config = TrainingConfig(dataset="fashion-mnist")
         schema = FASHION
         class_names = ("shirt", "bag")
         preparation = reliability = None

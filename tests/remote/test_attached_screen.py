@@ -165,8 +165,11 @@ async def test_keys_help_and_palette_offer_only_what_is_possible(trained):
         assert "stop" in words
         assert "new run" not in words
         titles = {command.title for command in on.app.get_system_commands(on.screen)}
-        of_columns = "What matters: measure the importance of each column"
-        assert {binding.tooltip for binding in ATTACHED_KEYS} - titles == {of_columns}
+        of_tables = {
+            "What matters: measure the importance of each column",
+            "Your data: columns, target, first rows, what fits",
+        }
+        assert {binding.tooltip for binding in ATTACHED_KEYS} - titles == of_tables
         assert "Choose recipe, layers, optimizer and the rest" not in titles
         await on.press("question_mark")
         assert isinstance(on.app.screen, HelpScreen)

@@ -189,10 +189,10 @@ def array(code: int, *shape: int, data: bytes = b"") -> bytes:
     ],
 )
 def test_invalid_arrays_are_refused(data):
-    good = damaged("Classified", array(10, 0), array(1, 0), 1, "built-in", 0, None)
+    good = damaged("Classified", array(10, 0), array(1, 0), 1, "built-in", 0, None, "7")
     assert isinstance(wire.decode_event(good), Classified)
     with pytest.raises(ProtocolError):
-        wire.decode_event(damaged("Classified", data, array(1, 0), 1, "built-in", 0, None))
+        wire.decode_event(damaged("Classified", data, array(1, 0), 1, "built-in", 0, None, "7"))
 
 
 GOOD = [

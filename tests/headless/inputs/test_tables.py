@@ -98,7 +98,7 @@ def test_the_end_of_a_file_has_no_header(capsys, monkeypatch, model):
 def test_what_is_new_is_told_at_once_and_counted_at_the_end(capsys, monkeypatch, model):
     rows = "\n".join(["2,10;12;moon"] * 3)
     feed(monkeypatch, f"{HEADER}\n{rows}\n")
-    monkeypatch.setattr("tui_nn.data.tables.streaming.BATCH", 1)
+    monkeypatch.setattr("tui_nn.data.tables.reading.streaming.BATCH", 1)
     assert main(["predict", "--model", str(model), "-"]) == 0
     notes = [line for line in capsys.readouterr().err.splitlines() if "moon" in line]
     assert [note.split("place: ")[1].split(" ")[0] for note in notes] == ["1", "3"]

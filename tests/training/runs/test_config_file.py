@@ -73,7 +73,7 @@ def test_the_last_line_of_files_of_earlier_versions_is_read_over(path):
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ({"colour": "red"}, "colour: no such setting"),
+        ({"tint": "red"}, "tint: no such setting"),
         ({"batch_size": 16.0}, "batch-size: '16.0' is not a whole number"),
         ({"batch_size": True}, "batch-size: 'True' is not a whole number"),
         ({"batch_size": 0}, "batch-size"),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import cast
 
-from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
@@ -41,13 +39,13 @@ from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, L
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
-from tui_nn.training.reading.leaving_out import LeavingOut
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.session.loader import Answer, Call, Loader
 from tui_nn.training.session.observation import describe, observe, summarize_run
-from tui_nn.training.session.studying import Studying
+from tui_nn.training.session.side_work import SideWork
+from tui_nn.training.session.training_clock import TrainingClock
 from tui_nn.training.trainer.extension import extend_run
 from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer
@@ -76,17 +74,17 @@ class TrainingSession:
         self._publish = publish
         self._recorder = recorder or Recorder(publish)
         self._pacer = Pacer(time.perf_counter)
+        self._clock = TrainingClock(self._pacer)
         self._state = RunState.LOADING
         self._on_divergence = OnDivergence.PAUSE
         self._halvings = 0
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
         self._answers = AnswersReader()
-        self._studying = Studying(publish, time.perf_counter)
+        self._side_work = SideWork(publish, time.perf_counter, self._answers)
         self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
-        self._leaving_out: LeavingOut | None = None
 
     def run(self) -> None:
         """Carry out commands until `Stop`; while running, train between them."""
@@ -107,16 +105,17 @@ class TrainingSession:
                     self._work(self._trainer)
             except Exception as error:
                 if command is None:  # training itself failed, and would fail again
-                    self._leaving_out = None
+                    self._side_work.stop_leaving_out()
                     self._halt(RunState.PAUSED)
                 answer(Failed(error))
 
     def _next_message(self) -> Inboxed | Call | None:
-        """Return the next message, or None to train or to leave out; block here while idle."""
+        """Return the next message, or None to train or for side work; block here while idle."""
         if self._loader.postponed:
             return self._loader.postponed.popleft()
-        is_busy = self._studying.is_busy or self._is_leaving_out
-        if self._state is not RunState.RUNNING and not is_busy:
+        running = self._state is RunState.RUNNING
+        is_busy = self._side_work.is_due(training=running)
+        if not running and not is_busy:
             return self._inbox.get()
         wait = 0 if is_busy else self._pacer.wait()
         try:
@@ -136,8 +135,8 @@ class TrainingSession:
             strokes = command.strokes
             self._pin = None if strokes is None else PinnedDrawing(picture_of(strokes))
         elif isinstance(command, SketchCommand):
-            with self._clock_stopped() if isinstance(command, FineTune) else nullcontext():
-                plain = self._trainer is None  # no kernel has been loaded
+            plain = self._trainer is None  # no kernel has been loaded
+            with self._clock.stopped(self._running if isinstance(command, FineTune) else None):
                 answer(self._sketching.answer(command, self._trainer, plain=plain))
         elif self._trainer is None:
             raise UserError("there is no network yet: choose a recipe to start with")
@@ -159,7 +158,7 @@ class TrainingSession:
             case Extend(epochs):
                 self._extend(trainer, epochs)
             case MeasureImportance(repeats):
-                self._studying.begin(trainer, repeats)
+                self._side_work.study(trainer, repeats)
             case Observe():
                 answer(self._observe(trainer, command))
             case Save(path):
@@ -182,8 +181,7 @@ class TrainingSession:
                 return
             self._leave_run()
             self._recorder.adopt(trainer, claimed)
-        self._studying.stop()
-        self._leaving_out = None
+        self._side_work.stop()
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
         self._publish(describe(trainer))
@@ -193,6 +191,11 @@ class TrainingSession:
             self._finish(trainer)
         if (queued := self._loader.queued) is not None:
             self._serve(trainer, queued, self._publish)
+
+    @property
+    def _running(self) -> Trainer | None:
+        """The run, while it is being trained."""
+        return self._trainer if self._state is RunState.RUNNING else None
 
     def _leave_run(self) -> None:
         """Leave the current run for another one; report it if it is recorded."""
@@ -225,14 +228,13 @@ class TrainingSession:
         if self._state is RunState.RUNNING:
             self._state, self._steps_left = state, None
             if self._trainer is not None:
-                self._trainer.train_seconds += self._pacer.stop()
+                self._clock.stop(self._trainer)
 
     def _work(self, trainer: Trainer) -> None:
-        """Do a piece of a study, if there is one, and train a chunk, if one is due."""
-        self._studying.advance()
-        if self._is_leaving_out:
-            self._leave_out(trainer)
-        elif self._state is RunState.RUNNING and not self._pacer.wait():
+        """Do a piece of the side work, and train a chunk, if one is due."""
+        running = self._state is RunState.RUNNING
+        self._side_work.advance(trainer, training=running)
+        if running and not self._pacer.wait():
             self._train_chunk(trainer)
 
     def _train_chunk(self, trainer: Trainer) -> None:
@@ -246,19 +248,15 @@ class TrainingSession:
             rate = trainer.learning_rate
             done += trainer.run_steps(count - done)
             if trainer.divergence is None:
-                self._recorder.end_epoch(trainer, rate, self._seconds(trainer))
+                self._recorder.end_epoch(trainer, rate, self._clock.seconds(trainer))
         self._pacer.record(done, time.perf_counter() - begin)
         if trainer.divergence is not None:
             self._handle_divergence(trainer)
         elif trainer.finish_reason is not None:
             self._finish(trainer)
         else:
-            self._recorder.follow(trainer, self._seconds(trainer))
+            self._recorder.follow(trainer, self._clock.seconds(trainer))
             self._count_down(done)
-
-    def _seconds(self, trainer: Trainer) -> float:
-        """Total training time of the run in seconds."""
-        return trainer.train_seconds + self._pacer.elapsed
 
     def _count_down(self, done: int) -> None:
         """Pause after the last of the requested steps."""
@@ -298,38 +296,11 @@ class TrainingSession:
         result = summarize_run(trainer)
         self._recorder.finish(trainer, result)
         self._publish(Finished(result))
-        if trainer.config.dataset == OWN_SYMBOLS and trainer.divergence is None:
-            self._leaving_out = LeavingOut(trainer)
-
-    @property
-    def _is_leaving_out(self) -> bool:
-        """Whether drawings are to be left out, which rests while the run is trained further."""
-        return self._leaving_out is not None and self._state is not RunState.RUNNING
-
-    def _leave_out(self, trainer: Trainer) -> None:
-        """Train without some drawings, and say how those are read that have been left out."""
-        if self._leaving_out is not None and self._leaving_out.advance():
-            left_out = self._leaving_out.result()
-            if left_out.is_complete:
-                self._answers.take(trainer, left_out)
-                self._leaving_out = None
-            self._publish(left_out)
+        self._side_work.leave_out(trainer)
 
     def _write(
         self, trainer: Trainer, path: Path, write: Callable[[Trainer, Path], None], answer: Answer
     ) -> None:
-        with self._clock_stopped():
+        with self._clock.stopped(self._running):
             write(trainer, path)
         answer(Saved(path))
-
-    @contextmanager
-    def _clock_stopped(self) -> Iterator[None]:
-        """Exclude the time of the `with` block from the training time."""
-        trainer = self._trainer if self._state is RunState.RUNNING else None
-        if trainer is not None:
-            trainer.train_seconds += self._pacer.stop()
-        try:
-            yield
-        finally:
-            if trainer is not None:
-                self._pacer.start()

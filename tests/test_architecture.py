@@ -142,6 +142,29 @@ def test_rooms_of_tables_import_from_those_before_them():
     assert found == {-1, *places.values()}
 
 
+def test_rooms_of_data_import_from_those_before_them():
+    rooms = (
+        ("splitting", "augmentation", "recognition", "storing"),
+        ("picture_files",),
+        ("picture_arrays",),
+        ("idx",),
+        ("arrays",),
+        ("hugging_face", "sources"),
+    )
+    places = {room: place for place, level in enumerate(rooms) for room in level}
+    found = set()
+    for module in (name for name in MODULES if name.startswith("tui_nn.data.")):
+        here = module.split(".")[2]
+        if here in places:
+            names = {
+                name.split(".")[2] for name in own_imports(module) if name[:12] == "tui_nn.data."
+            }
+            used = (names & places.keys()) - {here}
+            assert all(places[name] < places[here] for name in used), module
+            found.add(here)
+    assert found == places.keys()
+
+
 def test_only_the_door_opens_the_screen():
     callers = {
         part(module)
@@ -194,7 +217,7 @@ def test_numba_is_imported_by_the_decorator_and_the_emitters_alone():
                 "tui_nn.training.checkpoints.saved_preparation",
             ],
         ),
-        ("pooch", ["tui_nn.data.sources.download"]),
+        ("pooch", ["tui_nn.data.idx.download"]),
         ("plotext", ["tui_nn.ui.drawing.plotext_import"]),
     ],
 )

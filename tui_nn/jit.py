@@ -46,11 +46,11 @@ FASTMATH = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
 KERNEL_SOURCES = (
     "jit.py",
-    "data/augmentation.py",
+    "data/augmentation/changes.py",
+    "data/augmentation/picture_frame.py",
+    "data/augmentation/random_numbers.py",
     "data/handwriting/penmanship.py",
     "data/picture.py",
-    "data/picture_frame.py",
-    "data/random_numbers.py",
     "data/strokes/rasterizer.py",
     "engine",
     "engine/kernels",

@@ -23,7 +23,7 @@ from tests.benchmarks.scale.reading import WAYS
 from tests.benchmarks.scale.results import Measurement, Reading, Results
 from tests.typed import expect_a
 from tui_nn.data.dataset import Split
-from tui_nn.data.sources.mnist import TRAIN_IMAGES, open_split
+from tui_nn.data.idx.mnist import TRAIN_IMAGES, open_split
 from tui_nn.engine.executor import Executor
 from tui_nn.training.protocol.layers import describe_layers, unit_counts
 

@@ -11,7 +11,7 @@ import pytest
 from tui_nn.data import formats
 from tui_nn.data.dataset import Dataset, Scaling, Split, split_indices
 from tui_nn.data.formats import Format
-from tui_nn.data.option_effects import TEXT_ROWS
+from tui_nn.data.recognition.option_effects import TEXT_ROWS
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
 

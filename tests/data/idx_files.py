@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.sources.idx import TYPES
-from tui_nn.data.sources.mnist import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
+from tui_nn.data.idx.mnist import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
+from tui_nn.data.idx.reading import TYPES
 
 
 def idx_bytes(values: Array, type_code: int = 0x08) -> bytes:

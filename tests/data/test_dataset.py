@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tui_nn.data.dataset import Scaling, Split, StoredSplit, split_indices
-from tui_nn.data.sources.stored import StoredRows
+from tui_nn.data.storing.stored import StoredRows
 
 
 @pytest.mark.parametrize(("samples", "share"), [(10, 0.0), (10, 0.3), (7, 0.5), (1, 0.2)])

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn.data import listing, refusals
 from tui_nn.data.formats import find_format
-from tui_nn.data.recognition import START, read_start
+from tui_nn.data.recognition import listing, refusals
+from tui_nn.data.recognition.kinds import START, read_start
 from tui_nn.errors import DataError
 
 

@@ -17,11 +17,11 @@ from tests.data.idx_files import idx_bytes, write_pictures
 from tests.fuzz.harness import Target
 from tests.fuzz.mutations import EDGES, Mutator
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.idx import mnist
+from tui_nn.data.idx.reading import open_idx
 from tui_nn.data.picture_files.fitting import prepare_pictures
-from tui_nn.data.sources import mnist
-from tui_nn.data.sources.idx import open_idx
 from tui_nn.data.sources.pictures import read_pictures
-from tui_nn.data.sources.stored import StoredRows
+from tui_nn.data.storing.stored import StoredRows
 
 PICTURES = np.arange(3 * 28 * 28).reshape(3, 28, 28).astype(np.uint8)
 LABELS = np.arange(3, dtype=np.uint8)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.own_table import write_plants, write_prices
 from tui_nn.cli.main import main
-from tui_nn.data.conversion import conversion_folder
+from tui_nn.data.storing.conversion import conversion_folder
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tui_nn.data.drawings import DrawingFile
-from tui_nn.data.sources.download import RemoteFile, download
+from tui_nn.data.idx.download import RemoteFile, download
 from tui_nn.errors import DataError
 from tui_nn.headless.running.background import LARGEST_LOG, shorten_log
 from tui_nn.storage import private_folders

@@ -11,9 +11,9 @@ from tests.training import tiny
 from tui_nn.data.built_in import DIGITS, FASHION
 from tui_nn.data.catalog import SOURCES
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.idx import mnist
+from tui_nn.data.idx.reading import MAX_VALUES
 from tui_nn.data.source import Request
-from tui_nn.data.sources import mnist
-from tui_nn.data.sources.idx import MAX_VALUES
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 

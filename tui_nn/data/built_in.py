@@ -86,19 +86,19 @@ def _load_digits(request: Request) -> Dataset:
 
 
 def _load_mnist(request: Request) -> Dataset:
-    from tui_nn.data.sources import mnist
+    from tui_nn.data.idx import mnist
 
     return mnist.load(mnist.MNIST, DIGITS, request)
 
 
 def _load_fashion(request: Request) -> Dataset:
-    from tui_nn.data.sources import mnist
+    from tui_nn.data.idx import mnist
 
     return mnist.load(mnist.FASHION_MNIST, FASHION, request)
 
 
 def _load_mixture(request: Request) -> Dataset:
-    from tui_nn.data.mixture import mix
+    from tui_nn.data.sources.mixture import mix
 
     return mix(request.source.name, _load_digits(request), _load_mnist(request))
 

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_nn.data.built_in import BUILT_IN
-from tui_nn.data.listing import list_folder
-from tui_nn.data.option_effects import PICTURES, ROWS, TEXT_ROWS, refuse_ineffective
-from tui_nn.data.recognition import (
+from tui_nn.data.recognition.kinds import (
     is_arrays,
     is_hugging_face,
     is_idx,
@@ -22,7 +20,14 @@ from tui_nn.data.recognition import (
     is_table,
     read_start,
 )
-from tui_nn.data.refusals import refuse_file, refuse_folder, refuse_missing, refuse_special
+from tui_nn.data.recognition.listing import list_folder
+from tui_nn.data.recognition.option_effects import PICTURES, ROWS, TEXT_ROWS, refuse_ineffective
+from tui_nn.data.recognition.refusals import (
+    refuse_file,
+    refuse_folder,
+    refuse_missing,
+    refuse_special,
+)
 from tui_nn.data.source import Request
 from tui_nn.data.strokes.recognition import is_strokes
 from tui_nn.errors import DataError
@@ -50,7 +55,7 @@ class Format:
 
 
 def _load_idx(path: Path, request: Request) -> Dataset:
-    from tui_nn.data.sources import idx_sets
+    from tui_nn.data.idx import sets as idx_sets
 
     return idx_sets.load(path, request)
 

@@ -61,7 +61,7 @@ def clean(*, as_json: bool) -> int:
     Raises:
         DataError: one cannot be deleted.
     """
-    from tui_nn.data.conversion import clean_conversions, conversion_folder
+    from tui_nn.data.storing.conversion import clean_conversions, conversion_folder
 
     count, size = clean_conversions()
     if as_json:

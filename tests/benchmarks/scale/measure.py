@@ -13,7 +13,7 @@ from tests.benchmarks.scale.axes import Point
 from tests.benchmarks.scale.memory import memory
 from tests.benchmarks.scale.pictures import drop_pages
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.sources import mnist
+from tui_nn.data.idx import mnist
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.pacer import Pacer
 from tui_nn.training.trainer.trainer import Trainer

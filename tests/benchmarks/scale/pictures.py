@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.handwriting.generation import generate_digits
-from tui_nn.data.sources.mnist import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
+from tui_nn.data.idx.mnist import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 
 DIFFERENT_DIGITS = 2_000
 """Digits that are generated; the others are these, moved by up to two pixels in x and y."""

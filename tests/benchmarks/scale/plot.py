@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from tests.benchmarks.peers.plot import INK, PAPER, QUIET, STYLE
 from tests.benchmarks.scale.axes import AXES, Axis
 from tests.benchmarks.scale.results import Measurement, Results
-from tui_nn.data.sources.idx import MAX_VALUES
+from tui_nn.data.idx.reading import MAX_VALUES
 
 TIME_COLOUR, MEMORY_COLOUR = "#0550ae", "#9a4b00"
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.scale.memory import memory
 from tests.benchmarks.scale.pictures import drop_pages
-from tui_nn.data.sources.idx import open_idx
+from tui_nn.data.idx.reading import open_idx
 
 HEADER_BYTES = 16
 

@@ -17,8 +17,8 @@ from tests.benchmarks.scale.axes import AXES, Point
 from tests.benchmarks.scale.pictures import bytes_needed, write_pictures
 from tests.benchmarks.scale.reading import WAYS
 from tests.benchmarks.scale.results import Measurement, Reading, Results
-from tui_nn.data.sources.idx import MAX_VALUES
-from tui_nn.data.sources.mnist import TRAIN_IMAGES
+from tui_nn.data.idx.mnist import TRAIN_IMAGES
+from tui_nn.data.idx.reading import MAX_VALUES
 
 ROOT = Path(__file__).parents[3]
 """The project's folder, where the processes start."""

@@ -12,8 +12,8 @@ from tests.real_data import REAL_DATA
 from tests.typed import expect_a
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Split
+from tui_nn.data.idx.reading import read_idx
 from tui_nn.data.picture_files.fitting import CENTRE, prepare_pictures
-from tui_nn.data.sources.idx import read_idx
 
 SEVEN = np.zeros((28, 28), np.uint8)
 SEVEN[4:7, 8:20] = 255

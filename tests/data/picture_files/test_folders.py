@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.data.picture_files.folder import write_classes, write_picture
-from tui_nn.data.picture_files.finding import Finder
 from tui_nn.data.picture_files.folders import find_pictures
+from tui_nn.data.recognition.finding import Finder
 from tui_nn.errors import DataError
 
 pytest.importorskip("PIL")

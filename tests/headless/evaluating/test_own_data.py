@@ -14,7 +14,7 @@ from tests.data.idx_files import write_idx
 from tests.headless.commands import printed, refused
 from tests.headless.tables import train_on, write_flowers, write_prices
 from tui_nn.cli.main import main
-from tui_nn.data import conversion
+from tui_nn.data.storing import conversion
 
 
 @pytest.fixture

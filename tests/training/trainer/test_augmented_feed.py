@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_pictures
-from tui_nn.data.augmenter import Augmenter
+from tui_nn.data.augmentation.augmenter import Augmenter
 from tui_nn.data.built_in import DIGITS
 from tui_nn.data.dataset import Array, StoredSplit
 from tui_nn.engine import crew as crew_module

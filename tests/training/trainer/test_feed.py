@@ -14,8 +14,8 @@ from tests.training import tiny
 from tests.training.stored import PICTURES, load_pictures, write_blank, write_pictures
 from tests.typed import expect, expect_a
 from tui_nn.data.dataset import Split, StoredSplit
+from tui_nn.data.idx import mnist
 from tui_nn.data.schema import Kind
-from tui_nn.data.sources import mnist
 from tui_nn.errors import DataError
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.commands import Observe

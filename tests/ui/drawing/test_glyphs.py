@@ -32,7 +32,7 @@ def test_no_sign_that_the_program_uses_was_forgotten():
     files = [file for file in package.rglob("*") if file.suffix in (".py", ".tcss")]
     files.remove(package / "ui" / "drawing" / "glyphs.py")
     # Names of classes, which are data.
-    files.remove(package / "data" / "sources" / "idx_families.py")
+    files.remove(package / "data" / "idx" / "families.py")
     used = {character for file in files for character in file.read_text(encoding="utf-8")}
     others = {c for c in used if not c.isascii() and not "\u2800" <= c < "\u2900"}
     assert len(others) > 30

@@ -14,8 +14,8 @@ import numpy as np
 
 from tui_nn.data.arrays.npy import Header, read_header, read_values
 from tui_nn.data.dataset import Array
-from tui_nn.data.expansion import check_expansion
-from tui_nn.data.sources.idx import CHUNK, naming
+from tui_nn.data.idx.reading import CHUNK, naming
+from tui_nn.data.recognition.expansion import check_expansion
 from tui_nn.errors import DataError
 
 SUFFIX = ".npy"

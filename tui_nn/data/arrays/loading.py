@@ -10,14 +10,14 @@ import numpy as np
 from tui_nn.data.arrays.roles import Content, Part
 from tui_nn.data.arrays.sets import ArraySet, find_arrays
 from tui_nn.data.dataset import Array, Dataset
-from tui_nn.data.labels import flatten_labels, index_labels
-from tui_nn.data.option_effects import PICTURES, ROWS, refuse_ineffective
-from tui_nn.data.own_pictures import Examples, Origin, make_dataset
-from tui_nn.data.picture_files.array_pictures import prepare_parts
+from tui_nn.data.idx.families import fitting_family
+from tui_nn.data.picture_arrays.layouts import are_pictures, to_picture_array
+from tui_nn.data.picture_arrays.preparing import prepare_parts
+from tui_nn.data.picture_files.own_pictures import Examples, Origin, make_dataset
+from tui_nn.data.recognition.option_effects import PICTURES, ROWS, refuse_ineffective
 from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.source import Request
-from tui_nn.data.sources.idx_families import fitting_family
-from tui_nn.data.sources.picture_arrays import are_pictures, to_picture_array
+from tui_nn.data.splitting.labels import flatten_labels, index_labels
 from tui_nn.data.tables.loading.arrays import table_of_arrays
 from tui_nn.data.tables.loading.files import load_rows
 from tui_nn.data.tables.table import Table

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from tui_nn.data.dataset import Array
-from tui_nn.data.sources.idx import read_into
+from tui_nn.data.idx.reading import read_into
 from tui_nn.errors import DataError
 
 NPY_MAGIC = b"\x93NUMPY"

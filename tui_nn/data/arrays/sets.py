@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tui_nn.data.arrays.files import ArrayFile, file_of, list_archive
 from tui_nn.data.arrays.roles import Content, Part, Role, find_role
-from tui_nn.data.listing import list_folder
-from tui_nn.data.sources.idx import naming
+from tui_nn.data.idx.reading import naming
+from tui_nn.data.recognition.listing import list_folder
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import ZIP_MAGIC
 

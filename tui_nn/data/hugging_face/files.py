@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_nn.data.arrays.roles import PARTS, Part
-from tui_nn.data.listing import list_folder
+from tui_nn.data.recognition.listing import list_folder
 from tui_nn.errors import DataError
 
 SUFFIXES = (".parquet", ".arrow")

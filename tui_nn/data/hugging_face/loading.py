@@ -13,10 +13,10 @@ import numpy as np
 from tui_nn.data.arrays.roles import Part
 from tui_nn.data.dataset import Array, Dataset
 from tui_nn.data.hugging_face.files import HubFiles, class_names, find_files, read_features
-from tui_nn.data.option_effects import PICTURES, ROWS, refuse_ineffective
 from tui_nn.data.picture_files.folders import Found
 from tui_nn.data.picture_files.labelled import Embedded, Labelled, Source
 from tui_nn.data.picture_files.loading import load_found
+from tui_nn.data.recognition.option_effects import PICTURES, ROWS, refuse_ineffective
 from tui_nn.data.record import make_record
 from tui_nn.data.source import Request
 from tui_nn.data.tables.loading.files import load_rows, load_table

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tui_nn.data.picture_files.finding import Entries, Finder
 from tui_nn.data.picture_files.labelled import Labelled
 from tui_nn.data.picture_files.labels import find_table, read_labels
+from tui_nn.data.recognition.finding import Entries, Finder
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import describe_file
 from tui_nn.text import plural

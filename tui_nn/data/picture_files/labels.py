@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_nn.data.picture_files.finding import Finder
 from tui_nn.data.picture_files.labelled import Labelled
+from tui_nn.data.recognition.finding import Finder
 from tui_nn.errors import DataError
 from tui_nn.text import plural
 

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.option_effects import PICTURES, refuse_ineffective
-from tui_nn.data.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.picture_files.colourfulness import note_lost_colours
-from tui_nn.data.picture_files.finding import Finder, natural_key
 from tui_nn.data.picture_files.fitting import are_prepared
 from tui_nn.data.picture_files.folders import Found, find_pictures, find_test
 from tui_nn.data.picture_files.labelled import Labelled
+from tui_nn.data.picture_files.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.picture_files.reading import Pictures, read_pictures
 from tui_nn.data.picture_files.remarks import describe_pictures
 from tui_nn.data.picture_files.training_part import read_training_part
+from tui_nn.data.recognition.finding import Finder, natural_key
+from tui_nn.data.recognition.option_effects import PICTURES, refuse_ineffective
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import MAXIMUM_CLASSES, MAXIMUM_NAME, Kind
 from tui_nn.data.source import Request

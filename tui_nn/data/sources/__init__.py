@@ -1,1 +1,1 @@
-"""Where data come from: one kind of source a file."""
+"""Data that come with the program, one kind a file, and pictures to predict."""

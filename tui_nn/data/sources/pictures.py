@@ -16,10 +16,10 @@ import numpy as np
 from tui_nn.data.arrays.files import ArrayFile, list_archive
 from tui_nn.data.arrays.npy import MAX_BYTES, NPY_MAGIC, read_header, read_values
 from tui_nn.data.dataset import Array
+from tui_nn.data.idx.folders import EMNIST, UPRIGHT
+from tui_nn.data.idx.reading import CHUNK, GZIP_MAGIC, read_idx_file
+from tui_nn.data.picture_arrays.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.data.picture_files.image_files import load_image
-from tui_nn.data.sources.folders import EMNIST, UPRIGHT
-from tui_nn.data.sources.idx import CHUNK, GZIP_MAGIC, read_idx_file
-from tui_nn.data.sources.pixels import EXPECTED, Pictures, find_layout, to_pictures
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import PICTURE, START, ZIP_MAGIC, describe_start
 

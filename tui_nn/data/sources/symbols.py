@@ -12,7 +12,7 @@ from tui_nn.data.handwriting.variations import vary_drawings
 from tui_nn.data.picture import PICTURE_SHAPE, PIXELS
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.source import Request
-from tui_nn.data.stratified import hold_out
+from tui_nn.data.splitting.stratified import hold_out
 from tui_nn.data.symbol_needs import TooFewDrawingsError, choose_labels, describe_need
 
 FEWEST_COPIES = 4

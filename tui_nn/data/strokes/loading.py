@@ -13,12 +13,12 @@ import numpy as np
 
 from tui_nn.data.dataset import Array, Dataset
 from tui_nn.data.drawing_labels import label_order, normalize_label
-from tui_nn.data.listing import list_folder
-from tui_nn.data.option_effects import DEFAULTS
 from tui_nn.data.options import DataOptions
-from tui_nn.data.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture import PICTURE_SIDE
+from tui_nn.data.picture_files.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture_files.preparation import PAD
+from tui_nn.data.recognition.listing import list_folder
+from tui_nn.data.recognition.option_effects import DEFAULTS
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import MAXIMUM_CLASSES
 from tui_nn.data.source import Request

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tui_nn.data.listing import list_folder
+from tui_nn.data.recognition.listing import list_folder
 
 JSON = re.compile(rb'\s*[\[{][^{}]*"(?:drawing|strokes)"\s*:\s*\[|\s*\[\s*\[\s*\[\s*[-\d\[]')
 """The beginning of a drawing, or of a list of drawings: before its strokes, nothing is nested."""

@@ -11,10 +11,10 @@ import numpy as np
 
 from tui_nn.data.dataset import Dataset, Scaling, Split, StoredSplit
 from tui_nn.data.formats import find_format
-from tui_nn.data.joined_rows import join_splits
-from tui_nn.data.option_effects import DEFAULTS, keep_effective
 from tui_nn.data.picture_files.preparation import PAD, PicturePreparation
+from tui_nn.data.recognition.option_effects import DEFAULTS, keep_effective
 from tui_nn.data.record import DataRecord, make_record
+from tui_nn.data.storing.joined_rows import join_splits
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.reading.files import read_table
 from tui_nn.errors import DataError, UserError

@@ -24,7 +24,7 @@ LOW_SPACE = 200e6
 def examine_storage() -> Iterator[Finding]:
     """The folders that are written, and what is in them."""
     from tui_nn.data.drawings import own_folder
-    from tui_nn.data.sources.mnist import FASHION_MNIST, MNIST, cache_folder
+    from tui_nn.data.idx.mnist import FASHION_MNIST, MNIST, cache_folder
     from tui_nn.training.runs.store import RunStore
 
     store = RunStore()

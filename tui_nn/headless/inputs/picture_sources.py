@@ -13,11 +13,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.picture_files.finding import Finder
 from tui_nn.data.picture_files.image_files import load_image, require_pillow
-from tui_nn.data.recognition import read_start
+from tui_nn.data.recognition.finding import Finder
+from tui_nn.data.recognition.kinds import read_start
 from tui_nn.data.sources.pictures import read_pictures
-from tui_nn.data.sources.pixel_tables import find_pixels, read_pixels
+from tui_nn.data.tables.loading.pixel_tables import find_pixels, read_pixels
 from tui_nn.data.tables.reading.files import read_table
 from tui_nn.data.tables.reading.streaming import stream_tables
 from tui_nn.data.tables.table import Table

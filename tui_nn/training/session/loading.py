@@ -10,7 +10,7 @@ import numpy as np
 
 from tui_nn import jit
 from tui_nn.compilation import counting_kernels, missing_kernels
-from tui_nn.data.augmentation import augment_pictures
+from tui_nn.data.augmentation.changes import augment_pictures
 from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset, Split, StoredSplit

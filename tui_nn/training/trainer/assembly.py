@@ -6,8 +6,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.data.augmentation import Augmentation
-from tui_nn.data.augmenter import Augmenter
+from tui_nn.data.augmentation.augmenter import Augmenter
+from tui_nn.data.augmentation.changes import Augmentation
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.executor import Executor, make_rule

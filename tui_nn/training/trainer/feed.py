@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.data.augmenter import Augmenter
+from tui_nn.data.augmentation.augmenter import Augmenter
 from tui_nn.data.dataset import Split, StoredSplit
 from tui_nn.engine.crew import MOST_WORKERS, Crew, available_cores
 from tui_nn.engine.executor import Executor

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from tests.typed import expect, expect_a
-from tui_nn.data import conversion
 from tui_nn.data.catalog import load_dataset
-from tui_nn.data.conversion import clean_conversions
 from tui_nn.data.dataset import Dataset, StoredSplit
 from tui_nn.data.options import DataOptions
 from tui_nn.data.schema import Kind, Task
+from tui_nn.data.storing import conversion
+from tui_nn.data.storing.conversion import clean_conversions
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.loading import large, sampling
 from tui_nn.data.tables.table import Table

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from tui_nn.data.dataset import Split
-from tui_nn.data.splits import Parts
+from tui_nn.data.splitting.splits import Parts
 from tui_nn.data.tables.understanding.oddities import warn_of_overlap, warn_of_small_classes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui_nn.data.labels import one_for_each
+from tui_nn.data.splitting.labels import one_for_each
 from tui_nn.data.tables.table import Array, Table
 from tui_nn.errors import DataError
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, Split
-from tui_nn.data.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
+from tui_nn.data.recognition.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import Task
 from tui_nn.data.source import Request
-from tui_nn.data.sources.pixel_tables import as_pictures
-from tui_nn.data.splits import Parts, order_rows, split_parts
+from tui_nn.data.splitting.splits import Parts, order_rows, split_parts
 from tui_nn.data.tables.loading.assembly import (
     encode_test,
     input_scaling,
@@ -22,6 +21,7 @@ from tui_nn.data.tables.loading.assembly import (
 )
 from tui_nn.data.tables.loading.fitting import fit_encoding
 from tui_nn.data.tables.loading.large import is_large, load_large
+from tui_nn.data.tables.loading.pixel_tables import as_pictures
 from tui_nn.data.tables.reading.files import read_table
 from tui_nn.data.tables.table import Table
 from tui_nn.data.tables.understanding.columns import understand

@@ -13,24 +13,28 @@ from pathlib import Path
 
 import numpy as np
 
-from tui_nn.data.conversion import Conversion, conversion_folder, conversion_key, is_too_large
 from tui_nn.data.dataset import Array, Dataset, Split, StoredSplit
-from tui_nn.data.expansion import gzip_size, is_gzip
-from tui_nn.data.labels import index_labels
-from tui_nn.data.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
-from tui_nn.data.own_pictures import Origin, StoredExamples, make_dataset
-from tui_nn.data.picture_files.array_pictures import (
+from tui_nn.data.idx.families import fitting_family
+from tui_nn.data.picture_arrays.preparing import (
     choose_preparation,
     describe_preparation,
     prepare,
 )
+from tui_nn.data.picture_files.own_pictures import Origin, StoredExamples, make_dataset
+from tui_nn.data.recognition.expansion import gzip_size, is_gzip
+from tui_nn.data.recognition.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
 from tui_nn.data.record import DataRecord, make_record
 from tui_nn.data.schema import Task
 from tui_nn.data.source import Request
-from tui_nn.data.sources.idx_families import fitting_family
-from tui_nn.data.sources.pixel_tables import PixelColumns, find_pixels, read_labels, read_pixels
-from tui_nn.data.sources.stored import StoredRows
-from tui_nn.data.splits import Parts, split_parts
+from tui_nn.data.splitting.labels import index_labels
+from tui_nn.data.splitting.splits import Parts, split_parts
+from tui_nn.data.storing.conversion import (
+    Conversion,
+    conversion_folder,
+    conversion_key,
+    is_too_large,
+)
+from tui_nn.data.storing.stored import StoredRows
 from tui_nn.data.survey import Survey
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.loading.assembly import (
@@ -40,6 +44,12 @@ from tui_nn.data.tables.loading.assembly import (
     target_scaling,
 )
 from tui_nn.data.tables.loading.fitting import fit_encoding
+from tui_nn.data.tables.loading.pixel_tables import (
+    PixelColumns,
+    find_pixels,
+    read_labels,
+    read_pixels,
+)
 from tui_nn.data.tables.loading.sample_files import find_sample, keep_sample
 from tui_nn.data.tables.loading.sampling import Sample, read_chunks, take_sample
 from tui_nn.data.tables.reading.files import read_table

@@ -11,9 +11,9 @@ import numpy as np
 
 from tui_nn.data.options import DataOptions
 from tui_nn.data.source import Report
-from tui_nn.data.sources.pixel_tables import as_numbers, find_label, find_pixels
 from tui_nn.data.tables.cells import Style, is_gap, parse_number
 from tui_nn.data.tables.features import FeatureKind
+from tui_nn.data.tables.loading.pixel_tables import as_numbers, find_label, find_pixels
 from tui_nn.data.tables.reading.streaming import stream_tables
 from tui_nn.data.tables.table import Table
 from tui_nn.data.tables.understanding.columns import understand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui_nn.data.refusals import refuse_file
+from tui_nn.data.recognition.refusals import refuse_file
 from tui_nn.errors import DataError
 from tui_nn.storage.file_kinds import START, describe_start, is_mostly_text
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
-from tui_nn.data.expansion import check_expansion
+from tui_nn.data.recognition.expansion import check_expansion
 from tui_nn.data.tables.text.limits import CHUNK, MAX_LINE, SAMPLE
 from tui_nn.errors import DataError
 

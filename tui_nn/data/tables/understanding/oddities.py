@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui_nn.data.dataset import Split
-from tui_nn.data.splits import Parts
+from tui_nn.data.splitting.splits import Parts
 from tui_nn.data.tables.values import Array
 from tui_nn.text import plural
 

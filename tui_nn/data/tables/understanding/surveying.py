@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_nn.data.dataset import Split
 from tui_nn.data.options import DataOptions
-from tui_nn.data.splits import Parts
+from tui_nn.data.splitting.splits import Parts
 from tui_nn.data.survey import Survey
 from tui_nn.data.tables.table import Table
 from tui_nn.data.tables.understanding.column_surveys import survey_column

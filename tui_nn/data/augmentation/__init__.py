@@ -1,0 +1,1 @@
+"""What changes pictures in each epoch, and the random numbers that it draws."""

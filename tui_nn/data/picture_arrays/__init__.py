@@ -1,0 +1,1 @@
+"""Pictures in arrays: order of the axes, range of the values, preparation."""

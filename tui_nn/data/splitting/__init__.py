@@ -1,0 +1,1 @@
+"""Labels as classes, and which examples are held out."""

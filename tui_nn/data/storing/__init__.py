@@ -1,0 +1,1 @@
+"""What is larger than memory: stored once as rows, and read on demand."""

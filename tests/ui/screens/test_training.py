@@ -29,12 +29,11 @@ from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.bounds import Bounds
 from tui_nn.training.settings.recipes import RECIPES
-from tui_nn.ui.run import data_panel
+from tui_nn.ui.run import arrangement, data_panel
+from tui_nn.ui.run.arrangement import BUCKETS_PER_COLUMN
 from tui_nn.ui.run.data_panel import DataPanel
-from tui_nn.ui.screens import training
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.divergence import DivergenceDialog
-from tui_nn.ui.screens.training import BUCKETS_PER_COLUMN
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.gallery import Gallery
@@ -239,7 +238,7 @@ async def test_question_has_the_size_of_the_plots():
 
 
 async def test_plots_larger_than_a_question_may_ask_for_ask_for_the_most(monkeypatch):
-    monkeypatch.setattr(training, "PLOT_COLUMNS", Bounds(1, 20))
+    monkeypatch.setattr(arrangement, "PLOT_COLUMNS", Bounds(1, 20))
     monkeypatch.setattr(data_panel, "PLANE_SIDE", Bounds(1, 6))
     async with stage(RECIPES["moons"].config) as on:
         await on.press("s")

@@ -8,7 +8,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui_nn.data.schema import DatasetSchema, Kind
-from tui_nn.training.protocol.figures import ImportanceView
+from tui_nn.training.protocol.events import Event, ImportanceMeasured, Ready
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.bounds import PLANE_SIDE
 from tui_nn.ui.run import panels
@@ -101,15 +101,15 @@ class DataPanel(Vertical):
                     setattr(widget, name, getattr(schema, name))
         self.screen.refresh_bindings()
 
-    def show_importance(self, view: ImportanceView) -> None:
-        """Show what matters, as far as it is measured."""
-        self._importance.importance = view
-
-    def forget_importance(self) -> None:
-        """Another network is loaded: what mattered to the last one is not shown for it."""
-        if self._importance.importance is not None and self.chosen is Face.COLUMNS:
-            self.chosen = Face.DATA
-        self._importance.importance = None
+    def follow(self, event: Event) -> None:
+        """Show what matters, as far as it is measured, until another network is loaded."""
+        match event:
+            case ImportanceMeasured(view):
+                self._importance.importance = view
+            case Ready():
+                if self._importance.importance is not None and self.chosen is Face.COLUMNS:
+                    self.chosen = Face.DATA
+                self._importance.importance = None
 
     @property
     def measured_step(self) -> int | None:

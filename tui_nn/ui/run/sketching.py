@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.actions import parse
+
 from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.schema import Kind
 from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.events import Event, Failed, Loading, Ready
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.ui.drawing.insight import Aspect
+from tui_nn.ui.run.panels import is_usable
 from tui_nn.ui.sketch.conversation import Conversation
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.sketch.pad_messages import (
@@ -81,6 +84,17 @@ class Sketching:
         self._pad.symbols = self._run.kind is Kind.SYMBOLS
         self._show_answer()
         self._show_pictures()
+
+    def allows(self, action: str) -> bool:
+        """Whether an action of the pad has an effect now."""
+        _, name, arguments = parse(action)
+        return is_usable(self._pad) and bool(self._pad.check_action(name, arguments))
+
+    async def act(self, action: str) -> None:
+        """Run an action of the pad; drawing by keys moves the focus to it."""
+        if action == "toggle_pen":
+            self._screen.set_focus(self._pad)
+        await self._pad.run_action(action)
 
     def follow(self, event: Event) -> None:
         """Take what an event means for the drawing; the run has not taken it yet."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui_nn.training.protocol.commands import Command
-from tui_nn.training.protocol.events import Ready
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
@@ -33,6 +32,7 @@ class AttachedScreen(TrainingScreen):
     ]
     KEYS: ClassVar[Sequence[Binding]] = ATTACHED_KEYS
     OVER: ClassVar[str] = "The run has finished: q leaves."
+    REPLACEABLE: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -59,13 +59,6 @@ class AttachedScreen(TrainingScreen):
     def replace(self, config: TrainingConfig) -> None:  # noqa: ARG002
         """Nothing else can be loaded here."""
         self.action_refuse()
-
-    def action_data(self) -> None:
-        """Show what was understood of the data; they cannot be changed from here."""
-        self.dialogs.show_data(changeable=False)
-
-    def _introduce(self, ready: Ready) -> None:
-        """Show nothing: the run is being trained."""
 
     def action_refuse(self) -> None:
         """Say what cannot be done here."""

@@ -15,43 +15,32 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui_nn.training.protocol.commands import Command, Load, MeasureImportance, Observe
-from tui_nn.training.protocol.events import ImportanceMeasured, Ready
+from tui_nn.training.protocol.commands import Command, Load, MeasureImportance
+from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
-from tui_nn.training.settings.bounds import PLOT_COLUMNS
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.ui import layout
 from tui_nn.ui.messages import TrainingUpdate
+from tui_nn.ui.run.arrangement import Arrangement
 from tui_nn.ui.run.controls import RunControls
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
 from tui_nn.ui.run.model import RunModel
-from tui_nn.ui.run.panels import DRAWN, Face, Place, is_usable, make_panels, next_panel
+from tui_nn.ui.run.panels import Face, Place, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
+from tui_nn.ui.screens.own_data import OwnData
 from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
-from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.sketch.pad_messages import LabelWanted, PadMessage, PinPressed
 from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.key_bar import KeyBar
-from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.link_line import LinkLine
 from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
 from tui_nn.ui.wording import run_wording
-
-FINISHED = "The run has finished: space continues it, r restarts it, n sets up a new run."
-"""Hint on a finished run."""
-
-BUCKETS_PER_COLUMN = 2
-"""Points per column of a curve that are asked for; the answer may have half as many."""
-
-NARROWEST_PLOT = 20
-"""Fewest columns of a curve that are asked for."""
 
 
 class TrainingScreen(PromptScreen):
@@ -72,8 +61,12 @@ class TrainingScreen(PromptScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*TRAINING_KEYS, *PAD_KEYS]
     KEYS: ClassVar[Sequence[Binding]] = TRAINING_KEYS
     """The keys in help and palette, beside those of the pad."""
-    OVER: ClassVar[str] = FINISHED
+    OVER: ClassVar[str] = (
+        "The run has finished: space continues it, r restarts it, n sets up a new run."
+    )
     """Hint when a finished run is asked for another step."""
+    REPLACEABLE: ClassVar[bool] = True
+    """Whether another run can be loaded in place of this one."""
 
     snapshot: var[Snapshot | None] = var(None)
 
@@ -92,12 +85,15 @@ class TrainingScreen(PromptScreen):
         self.sketching = Sketching(self, self.run, send, snapshot_pause, delay)
         self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command)
         self.dialogs = RunDialogs(self, self.run, self.load, send)
+        self.own_data = OwnData(
+            self, self.run, self.dialogs, self.sketching, changeable=self.REPLACEABLE
+        )
+        self._arrangement = Arrangement(self, self.run)
         self._shown = RunDisplay(self, self.run)
-        self._introduced = ""
 
     def compose(self) -> ComposeResult:
         """Header, plots beside the panels for the data, layers, keys."""
-        self.update_classes(self._plan(self.app.size).classes, animate=False)
+        self._arrangement.choose(self.app.size)
         yield RunHeader()
         with Horizontal(id="workspace"):
             with Vertical(id="curves"):
@@ -120,20 +116,10 @@ class TrainingScreen(PromptScreen):
 
     def fit(self, size: Size) -> None:
         """Arrange everything for a terminal of this size."""
-        plan = self._plan(size)
-        self.update_classes(plan.classes, animate=False)
-        self.query_one(DataPanel).styles.width = plan.panel_columns
-        self.query_one(LayerTable).styles.height = plan.table_rows
-        self.query_one("#too-small", Static).update(layout.too_small(size.width, size.height))
+        slots = self._arrangement.fit(size)
         if self.run.answers:
             self.call_after_refresh(self.polling.ask)
-        self.sketching.fit(plan.slots)
-
-    def _plan(self, size: Size) -> layout.Plan:
-        layers = len(self.run.config.hidden) + 1
-        pad = all(panel.face is Face.DATA for panel in self.query(DataPanel))
-        sketching = pad and self.run.kind in DRAWN
-        return layout.plan(size.width, size.height, layers, sketching=sketching)
+        self.sketching.fit(slots)
 
     def title_of_run(self) -> str:
         """What the header says is trained."""
@@ -159,25 +145,16 @@ class TrainingScreen(PromptScreen):
         if self.run.is_waiting_over:
             self._train_again()
         self._shown.follow(event)
+        self.query_one(DataPanel).follow(event)
         if isinstance(event, Ready):
             self.snapshot = None
-            self.query_one(DataPanel).forget_importance()
             self._shown.show_config(self.title_of_run())
             self.fit(self.app.size)
-            self._introduce(event)
-        elif isinstance(event, ImportanceMeasured):
-            self.query_one(DataPanel).show_importance(event.view)
+            self.own_data.introduce(event)
         elif isinstance(event, Snapshot):
             with self.app.batch_update():
                 self.snapshot = event
         self._shown.show_numbers()
-
-    def _introduce(self, ready: Ready) -> None:
-        """Show a user's own data before they are trained on for the first time."""
-        is_new = ready.config.dataset != self._introduced and not ready.step
-        self._introduced = ready.config.dataset
-        if is_new and ready.survey and self.is_current and not self.run.loading.queued:
-            self.action_data()
 
     @on(PadMessage)
     def draw(self, message: PadMessage) -> None:
@@ -186,15 +163,7 @@ class TrainingScreen(PromptScreen):
         if isinstance(message, PinPressed):
             self.polling.look()
         elif isinstance(message, LabelWanted):
-            self._label(again=message.again)
-
-    def _label(self, *, again: bool) -> None:
-        """Keep the drawing under the label given last, or ask for one."""
-        last = self.sketching.conversation.last_label
-        if again and last:
-            self.sketching.keep(last)
-        elif self.sketching.conversation.strokes:
-            self.dialogs.ask_label(last, self.sketching.keep)
+            self.own_data.label(again=message.again)
 
     # Commands to the session
 
@@ -205,10 +174,7 @@ class TrainingScreen(PromptScreen):
     def _observe(self) -> None:
         """Ask for a snapshot that fits the size of the plots."""
         self.controls.question_is_sent()
-        columns = BUCKETS_PER_COLUMN * self.query_one("#first-plot").content_size.width
-        columns = PLOT_COLUMNS.clamp(max(columns, NARROWEST_PLOT))
-        panel = self.query_one(DataPanel)
-        self.send(Observe(columns, panel.grid, answers=panel.face is Face.ANSWERS))
+        self.send(self._arrangement.question())
 
     def command(self, command: Command) -> None:
         """Send a command, and ask for its effect."""
@@ -238,18 +204,14 @@ class TrainingScreen(PromptScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether the keys of an action have an effect now."""
         if action == "on_pad":
-            pad, (_, name, arguments) = self.query_one(SketchPad), parse(str(parameters[0]))
-            return is_usable(pad) and bool(pad.check_action(name, arguments))
+            return self.sketching.allows(str(parameters[0]))
         if action == "turn_to":
             return self.query_one(DataPanel).can_turn_to(Face[str(parameters[0])])
         return super().check_action(action, parameters)
 
     async def action_on_pad(self, action: str) -> None:
         """Run an action of the sketch pad; drawing by keys moves the focus to it."""
-        pad = self.query_one(SketchPad)
-        if action == "toggle_pen":
-            self.set_focus(pad)
-        await pad.run_action(action)
+        await self.sketching.act(action)
 
     def action_toggle_run(self) -> None:
         """Run or pause; a finished run is offered more epochs."""
@@ -313,7 +275,7 @@ class TrainingScreen(PromptScreen):
 
     def action_data(self) -> None:
         """Show what was understood of the user's own data."""
-        self.dialogs.show_data()
+        self.own_data.show()
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.ui.widgets.samples import plane, predictions
-from tui_nn.training.protocol.measurements import PlaneView, PredictionsView
+from tui_nn.training.protocol.measurements import Evaluation, PlaneView, PredictionsView
 from tui_nn.ui.drawing.plane import FIELD_LEVELS, draw_plane, field_level
 from tui_nn.ui.drawing.scatter import amount, draw_scatter, unit_of
 
@@ -88,6 +88,12 @@ def test_predictions_come_with_their_errors_and_the_diagonal():
     assert {"point", "diagonal", "frame"} <= found
     assert "$600k" in str(cells)
     assert "true price" in cells.text(19)
+
+
+def test_of_one_example_there_is_no_r2():
+    one = Evaluation(0.1, mae=3.0, r2=math.nan)
+    view = PredictionsView(np.array([2.0]), np.array([5.0]), "y", one)
+    assert "R²" not in draw_scatter(60, 20, view).text(0)
 
 
 def test_few_predictions_are_drawn_large():

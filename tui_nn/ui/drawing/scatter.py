@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,8 @@ def _words(view: PredictionsView, unit: str, width: int) -> list[str]:
         return [fit("not evaluated yet", width)]
     mae = amount(evaluation.mae, unit)
     rmse = "" if view.rmse is None else f"  RMSE {amount(view.rmse, unit)}"
-    r2 = "" if evaluation.r2 is None else f"  R² {evaluation.r2:.3f}"
+    known = evaluation.r2 is not None and not math.isnan(evaluation.r2)  # of one example it is not
+    r2 = f"  R² {evaluation.r2:.3f}" if known else ""
     short = {"validation": "val"}.get(view.part, view.part)
     names = (f"{view.part} MAE (mean absolute error)", f"{view.part} MAE", f"{short} MAE")
     texts = [f"{name} {mae}{rmse}{r2}" for name in names]

@@ -287,7 +287,7 @@ def test_the_background_process_knows_whether_to_wait(monkeypatch, more):
     assert paused is bool(more)
 
 
-def test_settings_that_nobody_chose_are_fitted_to_own_data(trained, opened, tmp_path):
+def test_settings_that_the_user_left_out_are_fitted_to_own_data(trained, opened, tmp_path):
     path = write_plants(tmp_path / "plants.csv")
     assert cli.main(["train", str(path), "--hidden", "5"]) == 0
     load = trained[0]["load"]

@@ -1,4 +1,4 @@
-"""What is no data set is told in one line: what it is instead, and what to do."""
+"""What is not a data set is named in one line: what it is instead, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks trained for real, if only for a moment."""
+"""Networks trained for real, if only for a moment, and the command that shows pictures."""
 
 from __future__ import annotations
 
@@ -19,3 +19,17 @@ def folder(tmp_path_factory) -> Path:
             main([*train, "--recipe", recipe, "--seed", "3", "--save", str(folder / recipe)]) == 0
         )
     return folder
+
+
+@pytest.fixture
+def run_sheet(capsys, monkeypatch):
+    """Run `tui-nn sheet` on a terminal of 70 columns and return what it prints, or its error."""
+    monkeypatch.setenv("COLUMNS", "70")
+
+    def run(*words: object, status: int = 0) -> str:
+        capsys.readouterr()
+        assert main(["sheet", *map(str, words)]) == status
+        printed = capsys.readouterr()
+        return printed.err if status else printed.out
+
+    return run

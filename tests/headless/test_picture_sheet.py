@@ -7,27 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.data.picture_files.folder import write_classes
-from tui_nn.cli.main import main
 
 pytest.importorskip("PIL")
 
 
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run `tui-nn sheet` on a terminal of 70 columns; what it prints, or its error."""
-    monkeypatch.setenv("COLUMNS", "70")
-
-    def run(*words: object, status: int = 0) -> str:
-        capsys.readouterr()
-        assert main(["sheet", *map(str, words)]) == status
-        printed = capsys.readouterr()
-        return printed.err if status else printed.out
-
-    return run
-
-
-def test_each_class_has_its_pictures(run, tmp_path):
-    lines = run(write_classes(tmp_path / "animals"), "--count", 2).splitlines()
+def test_each_class_has_its_pictures(run_sheet, tmp_path):
+    lines = run_sheet(write_classes(tmp_path / "animals"), "--count", 2).splitlines()
     assert [line for line in lines if ":" in line] == [
         "cat: 8 training pictures",
         "dog: 8 training pictures",
@@ -37,20 +22,23 @@ def test_each_class_has_its_pictures(run, tmp_path):
 
 
 @pytest.mark.parametrize("size", [(11, 13), (64, 50)])
-def test_pictures_of_any_size(run, tmp_path, size):
-    lines = run(write_classes(tmp_path, size=size), "--count", 1).splitlines()
+def test_pictures_of_any_size(run_sheet, tmp_path, size):
+    lines = run_sheet(write_classes(tmp_path, size=size), "--count", 1).splitlines()
     assert len(lines) == 2 * (1 + -(-size[0] // 4))
 
 
-def test_colours_are_shown_in_grey_in_a_file(run, tmp_path):
+def test_colours_are_shown_in_grey_in_a_file(run_sheet, tmp_path):
     svg = tmp_path / "sheet.svg"
     folder = write_classes(tmp_path / "animals", size=(40, 40))
-    assert run(folder, "--colour", "--picture-size", "32x20", "--svg", svg) == f"saved to {svg}\n"
+    assert (
+        run_sheet(folder, "--colour", "--picture-size", "32x20", "--svg", svg)
+        == f"saved to {svg}\n"
+    )
     titles = [text.text for text in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text")]
     assert titles == ["cat: 8 training pictures", "dog: 8 training pictures"]
 
 
-def test_options_without_an_effect_are_refused(run, tmp_path):
+def test_options_without_an_effect_are_refused(run_sheet, tmp_path):
     folder = write_classes(tmp_path)
-    assert "digit: no effect with a FOLDER" in run(folder, "--digit", 3, status=2)
-    assert "fit: no effect without a FOLDER" in run("--fit", status=2)
+    assert "digit: no effect with a FOLDER" in run_sheet(folder, "--digit", 3, status=2)
+    assert "fit: no effect without a FOLDER" in run_sheet("--fit", status=2)

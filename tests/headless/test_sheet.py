@@ -23,20 +23,6 @@ SEVEN = [[[10, 10], [50, 10], [30, 60]]]
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    """Run `tui-nn sheet` on a terminal of 70 columns and return what it prints."""
-    monkeypatch.setenv("COLUMNS", "70")
-
-    def run(*words: object, status: int = 0) -> str:
-        capsys.readouterr()
-        assert main(["sheet", *map(str, words)]) == status
-        printed = capsys.readouterr()
-        return printed.err if status else printed.out
-
-    return run
-
-
-@pytest.fixture
 def drawings(tmp_path):
     """A file with two sevens, of which one is labelled."""
     path = tmp_path / "drawings.jsonl"
@@ -56,8 +42,8 @@ def as_text(pictures):
     return ["".join(line).rstrip() for line in lines]
 
 
-def test_every_digit_is_shown_as_often_as_asked(run):
-    lines = run("--count", 5).splitlines()
+def test_every_digit_is_shown_as_often_as_asked(run_sheet):
+    lines = run_sheet("--count", 5).splitlines()
     titles = [line for line in lines if "generated" in line]
     assert titles == [f"{digit} generated" for digit in range(10)]
     assert len(lines) == 10 * (1 + PICTURE_SIDE // 4)
@@ -65,29 +51,31 @@ def test_every_digit_is_shown_as_often_as_asked(run):
     assert lines[at + 1 : at + 8] == as_text(generated(3, 5))
 
 
-def test_as_many_side_by_side_as_there_is_room_for(run):
+def test_as_many_side_by_side_as_there_is_room_for(run_sheet):
     first = generated(4, 7)
     expected = ["4 generated", *as_text(first[:5]), *as_text(first[5:])]
-    assert run("--digit", 4, "--count", 7).splitlines() == expected
+    assert run_sheet("--digit", 4, "--count", 7).splitlines() == expected
 
 
-def test_the_seed_decides(run):
-    one, again, other = (run("--digit", 2, "--count", 2, "--seed", seed) for seed in (1, 1, 2))
+def test_the_seed_decides(run_sheet):
+    one, again, other = (
+        run_sheet("--digit", 2, "--count", 2, "--seed", seed) for seed in (1, 1, 2)
+    )
     assert one == again != other
 
 
-def test_drawings_stand_below_the_generated_digits_of_their_label(run, drawings):
-    lines = run("--digit", 7, "--count", 1, "--strokes", drawings).splitlines()
+def test_drawings_stand_below_the_generated_digits_of_their_label(run_sheet, drawings):
+    lines = run_sheet("--digit", 7, "--count", 1, "--strokes", drawings).splitlines()
     seven = as_text([prepare_strokes([np.array(stroke) for stroke in SEVEN])])
     expected = ["7 generated", *as_text(generated(7, 1)), "7 drawn", *seven, "drawn", *seven]
     assert lines == expected
-    assert "7 drawn" not in run("--digit", 6, "--count", 1, "--strokes", drawings)
+    assert "7 drawn" not in run_sheet("--digit", 6, "--count", 1, "--strokes", drawings)
 
 
-def test_at_most_so_many_drawings_of_a_label(run, tmp_path):
+def test_at_most_so_many_drawings_of_a_label(run_sheet, tmp_path):
     path = tmp_path / "many.jsonl"
     path.write_text(f"{json.dumps({'strokes': SEVEN, 'label': 7})}\n" * 9)
-    lines = run("--digit", 7, "--count", 3, "--strokes", path).splitlines()
+    lines = run_sheet("--digit", 7, "--count", 3, "--strokes", path).splitlines()
     assert len(lines) == 2 * (1 + PICTURE_SIDE // 4)
 
 
@@ -114,9 +102,9 @@ def painted(path, rows, columns):
     return mask
 
 
-def test_an_svg_shows_the_same_pictures_in_a_few_greys(run, tmp_path):
+def test_an_svg_shows_the_same_pictures_in_a_few_greys(run_sheet, tmp_path):
     path = tmp_path / "sheet.svg"
-    assert run("--digit", 8, "--count", 25, "--svg", path) == f"saved to {path}\n"
+    assert run_sheet("--digit", 8, "--count", 25, "--svg", path) == f"saved to {path}\n"
     root = ElementTree.parse(path).getroot()
     assert [text.text for text in root.iter(f"{SVG}text")] == ["8 generated"]
     paths = list(root.iter(f"{SVG}path"))
@@ -139,7 +127,7 @@ def test_an_svg_shows_the_same_pictures_in_a_few_greys(run, tmp_path):
         (["--svg", "/no/file"], 1, "/no/file: cannot be written (No such file or directory)"),
     ],
 )
-def test_what_cannot_be_is_refused_in_one_line(run, words, status, line):
-    said = run("--count", "1", *words, status=status)
+def test_what_cannot_be_is_refused_in_one_line(run_sheet, words, status, line):
+    said = run_sheet("--count", "1", *words, status=status)
     assert said.startswith(f"tui-nn: {line}")
     assert said.count("\n") == 1

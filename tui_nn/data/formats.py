@@ -120,7 +120,7 @@ def find_format(path: Path) -> Format:
     """Recognise a file or folder.
 
     Raises:
-        DataError: it does not exist, cannot be read, or is no data set; the message says what it
+        DataError: it does not exist, cannot be read, or is not a data set; the message says what it
             is, and what to do.
     """
     try:
@@ -135,7 +135,7 @@ def load_path(path: Path, request: Request) -> Dataset:
     """Load the data set in a file or folder.
 
     Raises:
-        DataError: as of `find_format`, or its content is damaged or cannot be learnt from.
+        DataError: as of `find_format`, or its content is damaged or cannot be trained on.
         ConfigError: one of the options has no effect on it.
     """
     found = find_format(path)

@@ -1,6 +1,6 @@
 """Survey: what was understood of a user's file or folder, for `tui-nn data` and the data screen.
 
-Texts are as they stand in the file: whoever prints them masks control characters.
+Texts are as they stand in the file: the caller masks control characters before printing.
 """
 
 from __future__ import annotations

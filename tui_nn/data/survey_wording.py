@@ -1,6 +1,6 @@
 """Words and small drawings for what was understood of a user's data, for reports and the screen.
 
-Nothing here is masked: whoever shows a text replaces its control characters.
+Nothing here is masked: the caller replaces control characters before showing a text.
 """
 
 from __future__ import annotations

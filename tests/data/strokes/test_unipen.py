@@ -66,9 +66,9 @@ def test_without_segments_all_is_one_drawing():
     [
         (HEAD, "has no points with the pen down"),
         (".COORD X T\n" + BODY, "line 1: has coordinates X T, not X and Y"),
-        (HEAD + ".PEN_DOWN\n1 2 x\n", "line 5: '1 2 x' is no point"),
-        (HEAD + ".PEN_DOWN\n1 2 nan\n", "line 5: '1 2 nan' is no point"),
-        (HEAD + ".PEN_DOWN\n1 2\n", "line 5: '1 2' is no point"),
+        (HEAD + ".PEN_DOWN\n1 2 x\n", "line 5: '1 2 x' is not a point"),
+        (HEAD + ".PEN_DOWN\n1 2 nan\n", "line 5: '1 2 nan' is not a point"),
+        (HEAD + ".PEN_DOWN\n1 2\n", "line 5: '1 2' is not a point"),
         (
             HEAD + BODY + '.SEGMENT CHARACTER 0-7 OK "a"\n',
             "names component 7; there are 3",

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -55,34 +56,34 @@ def test_each_row_is_answered_when_it_is_there(model):
         assert run.wait(timeout=60) == 0
 
 
+def after_first_row(run: subprocess.Popen[str]) -> tuple[IO[str], IO[str], IO[str]]:
+    """Have the first row answered; the standard streams."""
+    assert run.stdin is not None
+    assert run.stdout is not None
+    assert run.stderr is not None
+    run.stdin.write(f"{HEADER}\n{ROWS[0]}\n")
+    run.stdin.flush()
+    run.stdout.readline()
+    run.stdout.readline()
+    return run.stdin, run.stdout, run.stderr
+
+
 def test_an_interrupt_ends_quietly(model):
     with predicting(model) as run:
-        assert run.stdin is not None
-        assert run.stdout is not None
-        assert run.stderr is not None
-        run.stdin.write(f"{HEADER}\n{ROWS[0]}\n")
-        run.stdin.flush()
-        run.stdout.readline()
-        run.stdout.readline()
+        *_, stderr = after_first_row(run)
         run.send_signal(signal.SIGINT)
         assert run.wait(timeout=60) == 130
-        assert all("held-out" in line for line in run.stderr.read().splitlines())
+        assert all("held-out" in line for line in stderr.read().splitlines())
 
 
 def test_a_closed_pipe_ends_quietly(model):
     with predicting(model) as run:
-        assert run.stdin is not None
-        assert run.stdout is not None
-        assert run.stderr is not None
-        run.stdin.write(f"{HEADER}\n{ROWS[0]}\n")
-        run.stdin.flush()
-        run.stdout.readline()
-        run.stdout.readline()
-        run.stdout.close()
-        run.stdin.write(f"{ROWS[1]}\n")
-        run.stdin.close()
+        stdin, stdout, stderr = after_first_row(run)
+        stdout.close()
+        stdin.write(f"{ROWS[1]}\n")
+        stdin.close()
         assert run.wait(timeout=60) == 1
-        assert all("held-out" in line for line in run.stderr.read().splitlines())
+        assert all("held-out" in line for line in stderr.read().splitlines())
 
 
 def test_the_end_of_a_file_has_no_header(capsys, monkeypatch, model):

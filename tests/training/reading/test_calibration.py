@@ -18,7 +18,7 @@ from tui_nn.training.reading.calibration import (
 
 
 def two_classes(*highest: float) -> np.ndarray:
-    """Probabilities of which the first class has `highest`."""
+    """Probabilities with `highest` for the first class."""
     return np.array([[p, 1 - p] for p in highest], np.float32)
 
 

@@ -40,7 +40,7 @@ def test_the_task_is_switched_there_and_back():
     assert choice.with_other_task(PLANTS) == DataChoice.of(PLANTS, CONFIG)
 
 
-def test_settings_nobody_chose_are_fitted_anew_and_the_others_stay():
+def test_settings_the_user_left_out_are_fitted_anew_and_the_others_stay():
     regression = CONFIG.replace(loss="mean-squared-error", output_activation="linear")
     choice = DataChoice.of(PLANTS, regression).with_target("height")
     config, free = choice.apply(PLANTS, regression, ("hidden", "loss"))

@@ -52,7 +52,7 @@ def test_drawings_kept_since_are_counted():
     assert run.added == 1
 
 
-def test_nobody_is_asked_before_there_is_a_network():
+def test_the_user_is_not_asked_before_there_is_a_network():
     sent: list[object] = []
     about = Conversation(sent.append)
     about.collects, about.can_ask = True, False

@@ -93,7 +93,7 @@ def read_config(options: argparse.Namespace) -> TrainingConfig:
 
 
 def free_settings(options: argparse.Namespace, config: TrainingConfig) -> tuple[str, ...]:
-    """Names of the settings that follow from a user's own data: those that nobody chose.
+    """Names of the settings that are fitted to a user's own data: those not typed.
 
     Args:
         options: what was typed.

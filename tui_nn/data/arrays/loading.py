@@ -67,7 +67,7 @@ def load(path: Path, request: Request) -> Dataset:
     """Load arrays of pictures or of a table.
 
     Raises:
-        DataError: they are damaged, do not fit together, or nothing can be learnt from them.
+        DataError: they are damaged, do not fit together, or there is nothing to train on.
     """
     request.report(f"reading {path.name}", None)
     found = find_arrays(path)

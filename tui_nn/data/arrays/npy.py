@@ -54,7 +54,7 @@ def read_header(file: IO[bytes], where: str) -> Header:
         where: its name in errors.
 
     Raises:
-        DataError: it is no such file, or holds Python objects.
+        DataError: it is not such a file, or holds Python objects.
     """
     readers = {(1, 0): (2, npy.read_array_header_1_0), (2, 0): (4, npy.read_array_header_2_0)}
     try:

@@ -83,7 +83,7 @@ def load(path: Path, request: Request) -> Dataset:
     """Load a folder, or a single file.
 
     Raises:
-        DataError: it is damaged, pyarrow is missing, or nothing can be learnt from it.
+        DataError: it is damaged, pyarrow is missing, or there is nothing to train on.
     """
     request.report(f"reading {path.name}", None)
     files = _find_parts(path, request.options.test_data)

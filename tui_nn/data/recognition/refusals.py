@@ -1,4 +1,4 @@
-"""What to say of a path that is no data set: what it is instead, and what to do.
+"""What to say of a path that is not a data set: what it is instead, and what to do.
 
 The screen and the command line read this before the first frame: NumPy is not imported here.
 """
@@ -47,7 +47,7 @@ def refuse_missing(path: Path, known: Iterable[str]) -> DataError:
 
     Args:
         path: the path.
-        known: names of built-in data sets, one of which may be meant.
+        known: names of built-in data sets, to suggest one.
     """
     if path.is_symlink():
         return DataError(f"{path}: is a link to a file that does not exist")
@@ -90,7 +90,7 @@ def refuse_file(path: Path, start: bytes) -> DataError:
 
 
 def refuse_folder(path: Path, listing: Listing) -> DataError:
-    """The error of a folder that is no data set as a whole."""
+    """The error of a folder that is not a data set as a whole."""
     shown = (*listing.folders, *listing.files, *listing.others)[:SHOWN]
     if not shown:
         return DataError(f"{path}: is an empty folder")

@@ -123,9 +123,9 @@ class _Reader:
         try:
             values = list(map(float, text.split()))
         except ValueError:
-            self._fail(number, f"{printable(text.strip())[:SHOWN]!r} is no point")
+            self._fail(number, f"{printable(text.strip())[:SHOWN]!r} is not a point")
         if len(values) % self._width or not np.isfinite(values).all():
-            self._fail(number, f"{printable(text.strip())[:SHOWN]!r} is no point")
+            self._fail(number, f"{printable(text.strip())[:SHOWN]!r} is not a point")
         self._points += len(values) // self._width
         if self._points > MAX_FILE_POINTS:
             self._fail(number, f"more than {MAX_FILE_POINTS:,} points")

@@ -128,7 +128,7 @@ class TableEncoding:
         """The target of each row that has one, as a network is trained on it.
 
         Raises:
-            DataError: there is no such column, or a value that is no class, or no number.
+            DataError: there is no such column, or a value is not a class or not a number.
         """
         if self.target not in table.names:
             raise DataError(f"{table.source}: has no column {self.target}, which is the target")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from tui_nn.data.picture_files.preparation import PicturePreparation
@@ -9,6 +11,8 @@ from tui_nn.data.preparation import Preparation
 from tui_nn.data.record import DataRecord
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.training.reading.reliability import Reliability
+
+T = TypeVar("T")
 
 KINDS: dict[str, type[Preparation]] = {"table": TableEncoding, "pictures": PicturePreparation}
 """The kinds of preparation by the name that stands in the file."""
@@ -45,10 +49,7 @@ def read_record(text: str) -> DataRecord:
     Raises:
         ValueError: a part is missing or of another type.
     """
-    try:
-        return msgspec.json.decode(text, type=DataRecord)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(f"the record of the data is damaged ({error})") from None
+    return _decode(text, DataRecord, "record of the data")
 
 
 def format_reliability(reliability: Reliability) -> str:
@@ -62,7 +63,11 @@ def read_reliability(text: str) -> Reliability:
     Raises:
         ValueError: a part is missing or of another type.
     """
+    return _decode(text, Reliability, "reliability")
+
+
+def _decode(text: str, kind: type[T], name: str) -> T:
     try:
-        return msgspec.json.decode(text, type=Reliability)
+        return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(f"the reliability is damaged ({error})") from None
+        raise ValueError(f"the {name} is damaged ({error})") from None

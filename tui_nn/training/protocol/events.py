@@ -51,7 +51,7 @@ class Ready:
         step: steps already done (above 0 after a checkpoint).
         notes: what the user should know about how the data were read.
         survey: what was understood of the user's own data; None for built-in data.
-        free: settings that were fitted to the data, because nobody chose them.
+        free: settings that were fitted to the data, because the user did not choose them.
         reasons: why they are as they are, a sentence each.
     """
 

@@ -104,4 +104,4 @@ PLANE_SIDE = Bounds(1, 400)
 """Rows and columns of a decision boundary's grid: each point is a forward pass."""
 
 REPEATS = Bounds(1, 100)
-"""Shuffles of a column, of which the mean is taken."""
+"""Shuffles of a column whose mean is shown."""

@@ -71,12 +71,12 @@ class _Part:
 
 
 def suggest(config: TrainingConfig, dataset: Dataset, free: Collection[str]) -> Suggestion:
-    """Fit the settings of a run that nobody chose to its data.
+    """Fit the settings that the user did not choose to the data.
 
     Args:
         config: settings as far as they are known.
         dataset: the data.
-        free: names of the settings that nobody chose.
+        free: names of the settings that the user did not choose.
 
     Raises:
         ConfigError: the chosen settings cannot be used together.

@@ -51,7 +51,7 @@ class Trainer:
         order: order of the training examples in each epoch.
         own_drawings: content of the user's drawings file that is part of the training examples;
             stored in checkpoints because the file changes.
-        free: settings that were fitted to the data, because nobody chose them.
+        free: settings that were fitted to the data, because the user did not choose them.
         reasons: why they are as they are, a sentence each.
         training: training examples as the network receives them.
         step: steps done.

@@ -72,7 +72,7 @@ def table_height(width: int, height: int, view: ConfusionView, names: Sequence[s
 
 
 def summary(view: ConfusionView, width: int) -> str:
-    """The share of right answers, of which examples, as much as fits."""
+    """The share of correct answers and the examples they are about, as much as fits."""
     right, count = percent(view.right / view.examples, 1), f"{view.examples:,}"
     if view.examples < view.total:
         count += f" of {view.total:,}"

@@ -11,7 +11,7 @@ from tui_nn.training.settings.config import TrainingConfig
 TASKS = ("classification", "regression")
 
 FOLLOWING = ("loss", "output_activation")
-"""Settings that follow from the task, whoever chose them."""
+"""Settings that follow from the task, even where the user chose them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ DATA_KEYS = (
 """The keys of this screen."""
 
 Apply = Callable[[TrainingConfig, tuple[str, ...]], None]
-"""Loads a new run with these settings, some of which are to be fitted to the data."""
+"""Loads a new run with these settings, after fitting the named ones to the data."""
 
 
 class DataScreen(Overlay[None]):

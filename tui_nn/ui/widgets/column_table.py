@@ -23,7 +23,7 @@ WAITING = "The columns appear here when the data are loaded."
 
 
 class ColumnTable(DrawnWidget, can_focus=True):
-    """A line for each column, of which there may be thousands: only those in view are drawn.
+    """A line for each column: only those in view are drawn, as there may be thousands.
 
     Attributes:
         lines: what is said of each column.

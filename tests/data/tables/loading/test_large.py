@@ -1,4 +1,4 @@
-"""A table larger than memory is learnt from its stored rows, which are those of the file."""
+"""A table larger than memory is trained on from its stored rows, which are those of the file."""
 
 from __future__ import annotations
 

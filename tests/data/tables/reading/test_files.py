@@ -29,7 +29,7 @@ def write_zip(path: Path, *names: str) -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture; "),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is an old Office document"),
         (pickle.dumps([1]), "is a Python pickle; it is not read, since it can run programs"),
-        (bytes(range(1, 9)) * 100, "is no text, and no other kind of table that is known"),
+        (bytes(range(1, 9)) * 100, "is neither text nor another known kind of table"),
     ],
 )
 def test_other_kinds_of_file_are_named(refuse, content, message):

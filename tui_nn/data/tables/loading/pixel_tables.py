@@ -179,7 +179,7 @@ def _gather(columns: Sequence[Array]) -> Array:
 def find_label(pixels: PixelColumns, options: DataOptions) -> str | None:
     """Name of the column of labels, if there is one and it is meant.
 
-    Whoever predicts numbers, or drops a pixel, has rows of a table rather than pictures.
+    Where numbers are predicted, or a pixel is dropped, these are rows of a table, not pictures.
     """
     others = [name for name in pixels.others if name not in options.drop]
     if options.task == "regression" or (options.target and options.target not in others):

@@ -16,7 +16,7 @@ COLUMNAR = ("a Parquet file", "an Arrow file")
 
 
 def refuse_other_kinds(sample: bytes, name: str) -> None:
-    """Refuse a file that is no text.
+    """Refuse a file that is not text.
 
     Args:
         sample: its beginning.
@@ -28,7 +28,7 @@ def refuse_other_kinds(sample: bytes, name: str) -> None:
     kind = describe_start(sample[:START])
     if kind in TEXTS:
         if not is_mostly_text(sample[:START]):
-            raise DataError(f"{name}: is no text, and no other kind of table that is known")
+            raise DataError(f"{name}: is neither text nor another known kind of table")
         return
     if kind in COLUMNAR:
         raise DataError(f"{name}: is {kind}, compressed or from a pipe; give the file itself")

@@ -16,7 +16,7 @@ WHOLE = (np.uint8, np.int16, np.int32, np.int64)
 """Types for whole numbers, the smallest first."""
 
 FRACTIONS = b".eE"
-"""Bytes of which whole numbers have none: fractions and exponents do."""
+"""Bytes that fractions and exponents have, and whole numbers do not."""
 
 SPECIAL = b"nNiI"
 """Bytes of NaN and infinity."""

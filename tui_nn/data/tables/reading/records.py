@@ -21,7 +21,7 @@ VALUE_BYTES = 60
 """Bytes of a text or number, and of its place."""
 
 MOST_SPARSE = 1_000_000
-"""Cells of a table of which any share may be gaps."""
+"""Cells of a table small enough for any share of gaps."""
 
 LEAST_SHARE = 0.02
 """Of the cells of a larger table that have to be values."""
@@ -92,7 +92,7 @@ class Records:
             raise DataError(f"{where} more than {MAX_COLUMNS:,} columns")
         if cells > MOST_SPARSE and self._values < LEAST_SHARE * cells:
             raise DataError(
-                f"{where} {columns:,} columns, of which a row has {self._values / self._count:.0f};"
+                f"{where} {columns:,} columns, but a row has {self._values / self._count:.0f};"
                 " rows of a table have the same names"
             )
         if cells * VALUE_BYTES > MAX_BYTES:

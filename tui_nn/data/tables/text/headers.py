@@ -34,7 +34,7 @@ def has_header(rows: Sequence[Sequence[str]], dialect: Dialect) -> bool:
     years or 0, 1, 2, ...) and none of its words stands again in its own column.
 
     Args:
-        rows: the first rows, of which the ragged ones do not count.
+        rows: the first rows; ragged ones do not count.
         dialect: how numbers are written.
     """
     first = rows[0]
@@ -58,7 +58,7 @@ def _is_word(cell: str, dialect: Dialect) -> bool:
 
 
 def _are_numbers(cells: Sequence[str], dialect: Dialect) -> bool:
-    """Whether all cells with a value, of which there are some, are numbers."""
+    """Whether there are cells with a value, and all of them are numbers."""
     has_numbers = False
     for cell in cells:
         if dialect.is_number(cell):

@@ -145,7 +145,7 @@ def _understand_words(name: str, words: Words, lines: Array, style: Style) -> Co
 
 
 def _is_enough(values: Values, rows: int) -> bool:
-    """Whether the cells with a value, of which there are `rows`, are of one kind."""
+    """Whether the `rows` cells with a value are of one kind."""
     odd = int(values.odd.sum())
     return rows > 0 and (odd == 0 or (rows >= FEW_ROWS and odd <= (1 - ENOUGH) * rows))
 

@@ -17,6 +17,7 @@ from tui_nn.printing import print_line, print_note
 from tui_nn.storage.outputs import find_fault
 from tui_nn.text import plural
 from tui_nn.training.protocol.commands import Load
+from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.left_out import left_out_fields
 from tui_nn.training.protocol.results import FinishReason, RunResult, run_fields
 from tui_nn.training.settings.effects import refuse_idle_data_dir
@@ -79,9 +80,7 @@ def train(
         with run.leaving_in_order(save):
             ready = run.load(load)
             refuse_idle_data_dir(load.config.data_dir, ready.config)
-            warnings = ready.survey.warnings if ready.survey else ()
-            for note in dict.fromkeys((*ready.notes, *warnings)):
-                print_note(note)
+            _print_notes(ready)
             result = run.train()
             outputs = _write_outputs(run, result, save, export)
             left_out = run.leave_out() if _is_left_out(result) else None
@@ -95,6 +94,13 @@ def train(
         if left_out is not None:
             print_left_out(left_out, ready.schema.class_names)
     return _conclude(run, result, outputs)
+
+
+def _print_notes(ready: Ready) -> None:
+    """Print what the user should know about the data, each note once."""
+    warnings = ready.survey.warnings if ready.survey else ()
+    for note in dict.fromkeys((*ready.notes, *warnings)):
+        print_note(note)
 
 
 def _conclude(run: HeadlessRun, result: RunResult, outputs: Outputs) -> int:

@@ -45,8 +45,8 @@ class Load(LocalCommand):
             half the learning rate, or stop.
         epochs: the new length of a restored run; None keeps its length.
         force: continue the recorded run even if another process may still be training it.
-        free: settings of a new run that the user left out: they are fitted to the data, which are known
-            only once they are read.
+        free: settings of a new run that the user left out, to be fitted to the data when these are
+            read.
         moved: settings of `config` that say where the data of a continued run are now.
         accept_changed_data: continue even if the data are not those that the run began with.
     """

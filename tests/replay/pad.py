@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.replay.hand import Cell
 from tests.terminal import KEYS, Terminal, drag_events
-from tui_nn.ui.sketch.pad_painter import HINT
+from tui_nn.ui.sketch.pad_painter import empty_sheet_hint
 from tui_nn.ui.sketch.pen import SHEET
 
 ANSWER = re.compile(r"(?<![\d.,/])(\d)\??[ ▏▎▍▌▋▊▉█]+(\d+)%")
@@ -16,6 +16,9 @@ ANSWER = re.compile(r"(?<![\d.,/])(\d)\??[ ▏▎▍▌▋▊▉█]+(\d+)%")
 
 RATE = re.compile(r"\brate (\S+)")
 """The learning rate, under the plots."""
+
+SHEET_HINT = empty_sheet_hint("digit")[0]
+"""First line of the text on an empty sheet."""
 
 CLEAR, UNDO, FASTER, SLOWER = "c", "z", "+", "-"
 
@@ -60,10 +63,10 @@ def find_sheet(terminal: Terminal) -> Sheet:
     Raises:
         AssertionError: there is none, or it has an odd size.
     """
-    rows = [row for row, line in enumerate(terminal.lines) if HINT[0] in line]
+    rows = [row for row, line in enumerate(terminal.lines) if SHEET_HINT in line]
     assert rows, f"no sheet to draw on:\n{terminal.text}"
     row = rows[0]
-    column = terminal.lines[row].index(HINT[0])
+    column = terminal.lines[row].index(SHEET_HINT)
 
     def reach(dx: int, dy: int) -> int:
         x, y, colour = column, row, terminal.background(column, row)

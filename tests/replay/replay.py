@@ -12,9 +12,8 @@ import numpy as np
 
 from tests.replay import hand
 from tests.replay.drawings import Drawing
-from tests.replay.pad import Sheet, ask, find_sheet, typed
+from tests.replay.pad import SHEET_HINT, Sheet, ask, find_sheet, typed
 from tests.terminal import Terminal
-from tui_nn.ui.sketch.pad_painter import HINT
 
 PROGRAM = (sys.executable, "-m", "tui_nn")
 
@@ -124,7 +123,7 @@ def replay(way: Way, drawings: Sequence[Drawing], options: Sequence[str] = ()) -
         ) as terminal,
     ):
         terminal.wait_for(lambda text: any(word in text for word in STARTED), START_SECONDS)
-        terminal.wait_for_frame(lambda text: HINT[0] in text, START_SECONDS)
+        terminal.wait_for_frame(lambda text: SHEET_HINT in text, START_SECONDS)
         sheet = find_sheet(terminal)
         terminal.colours = False
         if way.by_keys:

@@ -16,10 +16,12 @@ from tui_nn.ui.sketch.pen import SHEET, Window
 from tui_nn.ui.sketch.sheet import Layout, arrange, write_on_sheet
 from tui_nn.ui.sketch.sketch import Point
 
-HINT = ("draw a {subject} here", "with the mouse, or press", "d and use the arrow keys")
-"""Text on an empty sheet."""
-
 TOO_SMALL = "The sheet needs 28x14 cells."
+
+
+def empty_sheet_hint(subject: str) -> tuple[str, str, str]:
+    """Lines on an empty sheet that say how to draw a subject, such as "digit"."""
+    return f"draw a {subject} here", "with the mouse, or press", "d and use the arrow keys"
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,7 @@ class PadPainter:
         draw_pixels(cells, left, top, pixels, "ink", shaded=scene.shaded, window=window)
         self.hinting = not self._easel.sketch.strokes
         if self.hinting:
-            hint = tuple(line.format(subject=scene.subject) for line in HINT)
-            write_on_sheet(cells, self.layout, left, hint)
+            write_on_sheet(cells, self.layout, left, empty_sheet_hint(scene.subject))
         if scene.pen is not None:
             column, line = self.layout.cell(scene.pen)
             cells.write(left + column, top + line, scene.sign, "cursor")

@@ -8,6 +8,39 @@ from tui_nn.training.protocol.commands import Classify, Command, Strokes
 from tui_nn.training.protocol.drawings import Answering
 
 
+class LatestRequest:
+    """Asks questions of one kind, one at a time; of several that wait the newest is asked.
+
+    Args:
+        send: puts a command into the session's inbox.
+    """
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        self._send = send
+        self._outstanding = False
+        self._next: Command | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is to come."""
+        return self._outstanding
+
+    def ask(self, question: Command) -> None:
+        """Ask now, or as soon as the outstanding question is answered."""
+        if self._outstanding:
+            self._next = question
+        else:
+            self._outstanding = True
+            self._send(question)
+
+    def answered(self) -> None:
+        """Note the answer, or a failure, and ask what waits."""
+        self._outstanding = False
+        if self._next is not None:
+            question, self._next = self._next, None
+            self.ask(question)
+
+
 class SnapshotRequest:
     """Asks for snapshots, never for a second one before the first is there."""
 

@@ -17,8 +17,21 @@ from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCo
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Event
+from tui_nn.training.protocol.inquiries import (
+    CheckRecipe,
+    Examine,
+    ExportMarks,
+    InspectUnit,
+    ListExamples,
+    MarkExample,
+    Play,
+    StopChecks,
+    TravelTo,
+    UpdateOn,
+)
 from tui_nn.training.settings.bounds import (
     COUNT,
+    INDEX,
     LEARNING_RATE,
     PACE,
     PLANE_SIDE,
@@ -49,6 +62,8 @@ class Load(LocalCommand):
             read.
         moved: settings of `config` that say where the data of a continued run are now.
         accept_changed_data: continue even if the data are not those that the run began with.
+        fork: the new network begins with the parameters that the current run had at the kept
+            moment of this step; None for initial ones.
     """
 
     refusal: ClassVar[str] = (
@@ -64,6 +79,7 @@ class Load(LocalCommand):
     free: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     accept_changed_data: bool = False
+    fork: Annotated[int | None, INDEX] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +283,16 @@ Command = (
     | FineTune
     | Untune
     | MeasureImportance
+    | Examine
+    | UpdateOn
+    | ListExamples
+    | MarkExample
+    | ExportMarks
+    | InspectUnit
+    | TravelTo
+    | CheckRecipe
+    | StopChecks
+    | Play
     | Save
     | Export
     | Stop

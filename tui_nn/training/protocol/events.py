@@ -7,13 +7,18 @@ from pathlib import Path
 
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.survey import Survey
+from tui_nn.training.protocol.browsing import ExamplesView
+from tui_nn.training.protocol.checking import ChecksView
 from tui_nn.training.protocol.drawings import Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.protocol.layers import LayerDescription
 from tui_nn.training.protocol.left_out import LeftOut
+from tui_nn.training.protocol.lessons import ExperimentView
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.protocol.snapshot import Snapshot
+from tui_nn.training.protocol.units import UnitView
 from tui_nn.training.settings.config import TrainingConfig
 
 
@@ -96,6 +101,64 @@ class ImportanceMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """An example under the microscope."""
+
+    view: MicroscopeView
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """One update on one example was done.
+
+    Attributes:
+        before, after: loss on this example.
+    """
+
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesListed:
+    """A page of examples."""
+
+    view: ExamplesView
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An example was marked as mislabelled, or its mark was taken back.
+
+    Attributes:
+        total: examples of the run that are marked.
+    """
+
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInspected:
+    """One unit of the network."""
+
+    view: UnitView
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksMeasured:
+    """The checks of the recipe, as far as they were carried out."""
+
+    view: ChecksView
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The experiment of a lesson."""
+
+    view: ExperimentView
+
+
+@dataclass(frozen=True, slots=True)
 class Diverged:
     """The run diverged; the network was restored to the last good step."""
 
@@ -145,6 +208,13 @@ Event = (
     | Recording
     | Checkpointed
     | ImportanceMeasured
+    | Examined
+    | Updated
+    | ExamplesListed
+    | Marked
+    | UnitInspected
+    | ChecksMeasured
+    | Played
     | Diverged
     | Finished
     | Left

@@ -16,6 +16,7 @@ from tui_nn.training.protocol.measurements import (
     Verdict,
     View,
 )
+from tui_nn.training.protocol.moments import MomentsView, ParentView
 
 
 class RunState(StrEnum):
@@ -58,6 +59,8 @@ class Snapshot:
             run, by names such as "update_ratio.hidden 1"; empty if the layers were not requested.
         answers: how the network answers examples of each class; None if not requested, and for
             regression.
+        moments: the moments that one can travel to; None if none is kept.
+        parent: the run that this one was forked from, if it was.
     """
 
     state: RunState
@@ -83,3 +86,5 @@ class Snapshot:
     base_rate: float | None = None
     layer_curves: Mapping[str, CurveSample] = field(default_factory=dict)
     answers: ConfusionView | None = None
+    moments: MomentsView | None = None
+    parent: ParentView | None = None

@@ -36,12 +36,14 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
+from tui_nn.training.protocol.inquiries import Inquiry
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
 from tui_nn.training.reading.pins import PinnedDrawing
 from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_of
 from tui_nn.training.runs.recorder import Recorder
+from tui_nn.training.session.inspection import Inspection
 from tui_nn.training.session.loader import Answer, Call, Loader
 from tui_nn.training.session.observation import describe, observe, summarize_run
 from tui_nn.training.session.side_work import SideWork
@@ -81,6 +83,7 @@ class TrainingSession:
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
         self._answers = AnswersReader()
+        self._inspection = Inspection()
         self._side_work = SideWork(publish, time.perf_counter, self._answers)
         self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
@@ -161,6 +164,8 @@ class TrainingSession:
                 self._side_work.study(trainer, repeats)
             case Observe():
                 answer(self._observe(trainer, command))
+            case Inquiry():
+                answer(self._inspection.answer(trainer, command))
             case Save(path):
                 self._write(trainer, path, save_trainer, answer)
             case Export(path):

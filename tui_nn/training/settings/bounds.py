@@ -105,3 +105,12 @@ PLANE_SIDE = Bounds(1, 400)
 
 REPEATS = Bounds(1, 100)
 """Shuffles of a column whose mean is shown."""
+
+INDEX = Bounds(0, MAXIMUM_COUNT)
+"""Places in a list, from 0."""
+
+PAGE = Bounds(1, 100)
+"""Examples that are listed at once."""
+
+STEPS_OF_PLAY = Bounds(0, 200)
+"""Steps of a lesson's experiment at once."""

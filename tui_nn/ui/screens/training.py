@@ -25,6 +25,7 @@ from tui_nn.ui.run.controls import RunControls
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
 from tui_nn.ui.run.model import RunModel
+from tui_nn.ui.run.overlays import OVERLAYS, Visit
 from tui_nn.ui.run.panels import Face, Place, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
@@ -276,6 +277,11 @@ class TrainingScreen(PromptScreen):
     def action_data(self) -> None:
         """Show what was understood of the user's own data."""
         self.own_data.show()
+
+    def action_open_inside(self, name: str) -> None:
+        """Look inside the run."""
+        if self.run.schema is not None and not self.run.need:
+            self.app.push_screen(OVERLAYS[name](Visit(self.run, self.command)))
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

@@ -1,0 +1,63 @@
+"""ExamplesView: some examples with truth, answer and loss, the worst first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tui_nn.training.protocol.examples import Example
+from tui_nn.training.protocol.measurements import Frozen
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class JudgedExample(Frozen):
+    """One example with the network's answer to it.
+
+    Attributes:
+        example: the example.
+        row: its place in its part, from 0.
+        truth, answer: name of the class, or the value in the target's unit.
+        probability: of the answer; None for regression.
+        truth_probability: of the true class; None for regression.
+        loss: on this example alone.
+        picture: shape (rows, columns[, channels]) uint8; empty if it is no picture.
+        values: its features as text, in the order of the schema; empty for pictures.
+        is_marked: whether the user marked its label as wrong.
+    """
+
+    example: Example
+    row: int
+    truth: str
+    answer: str
+    probability: float | None
+    truth_probability: float | None
+    loss: float
+    picture: Array
+    values: tuple[str, ...]
+    is_marked: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ExamplesView(Frozen):
+    """A page of the examples in one cell of the confusion matrix, or of the residuals.
+
+    Attributes:
+        part: the part of the data.
+        step: step at which they were judged.
+        total: examples in the cell; `offset` of them come before this page.
+        offset: place of the first of `examples`.
+        examples: the page, the worst first.
+        marked: examples of the run that are marked.
+    """
+
+    part: str
+    step: int
+    total: int
+    offset: int
+    examples: tuple[JudgedExample, ...]
+    marked: int

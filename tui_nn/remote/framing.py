@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from tui_nn import __version__
 from tui_nn.data import schema, survey
 from tui_nn.remote.errors import ProtocolError
-from tui_nn.training.protocol import commands, events, figures, measurements
+from tui_nn.training.protocol import (
+    browsing,
+    checking,
+    commands,
+    events,
+    figures,
+    lessons,
+    measurements,
+    microscope,
+    moments,
+    units,
+)
 
 HEAD = struct.Struct(">II")
 """The header of a message: its length in bytes, and the number of the command that it carries or
@@ -28,11 +39,28 @@ PIECE = 1 << 16
 """Bytes read at a time."""
 
 
+_MODULES = (
+    schema,
+    survey,
+    commands,
+    events,
+    figures,
+    measurements,
+    microscope,
+    browsing,
+    units,
+    moments,
+    checking,
+    lessons,
+)
+"""Every module with dataclasses that are sent."""
+
+
 def sent_dataclasses() -> list[type]:
     """All dataclasses of the protocol, in the order of the source."""
     return [
         kind
-        for module in (schema, survey, commands, events, figures, measurements)
+        for module in _MODULES
         for kind in vars(module).values()
         if isinstance(kind, type) and dataclasses.is_dataclass(kind)
     ]

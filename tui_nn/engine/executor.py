@@ -168,6 +168,29 @@ class Executor:
             self._evaluate(self.prepare(inputs, np.zeros(samples, np.int32)), outputs)
         return outputs
 
+    def judge(self, inputs: Array, targets: Array) -> tuple[Array, Array]:
+        """The loss on each example alone, and the network's outputs for it.
+
+        Args:
+            inputs, targets: as of `prepare`.
+
+        Returns:
+            Losses, float64 (samples,), and outputs (samples, out_features).
+
+        Raises:
+            ValueError: as of `prepare`.
+        """
+        examples, samples = self.prepare(inputs, targets), len(targets)
+        losses = np.empty(samples)
+        outputs = np.empty((samples, self.network.out_features), self.network.dtype)
+        order = np.arange(samples, dtype=np.uint32)
+        for first in range(0, samples, self.capacity):
+            batch = order[first : first + self.capacity]
+            own = outputs[first : first + len(batch)]
+            self._run(kernel_steps.EVALUATE, examples, batch, len(batch), 1, outputs=own)
+            losses[first : first + len(batch)] = self._workspace.losses[: len(batch)]
+        return losses, outputs
+
     def outputs(self, number: int, samples: int) -> Array:
         """A layer's outputs in the latest forward pass, shape (samples, out_features); a view."""
         row = self._parameters.layers[number]

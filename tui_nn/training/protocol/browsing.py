@@ -26,7 +26,7 @@ class JudgedExample(Frozen):
         truth_probability: of the true class; None for regression.
         loss: on this example alone.
         picture: shape (rows, columns[, channels]) uint8; empty if it is no picture.
-        values: its features as text, in the order of the schema; empty for pictures.
+        values: its values as text, one for each column of the data; empty for pictures.
         is_marked: whether the user marked its label as wrong.
     """
 

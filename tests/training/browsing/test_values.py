@@ -1,0 +1,39 @@
+"""The values of a row are those of the user's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui_nn.data.catalog import load_dataset
+from tui_nn.training.browsing.values import number_text, row_texts
+
+ROWS = """mass,island,fresh,day,species
+3.25,Biscoe,yes,2020-03-04,a
+123.456,Dream,no,2021-12-31,b
+-0.5,Biscoe,no,2020-03-05,a
+4,Dream,yes,2020-03-06,b
+5,Biscoe,yes,2020-03-07,a
+6,,yes,2020-03-08,b
+7,Dream,no,2020-03-09,a
+8,Biscoe,no,2020-03-10,b
+"""
+
+
+def test_a_row_reads_as_in_the_file(tmp_path: Path):
+    path = tmp_path / "birds.csv"
+    path.write_text(ROWS)
+    dataset = load_dataset(str(path), seed=0, validation_split=0.0)
+    shown = set(row_texts(dataset, dataset.train.read().inputs))
+    shown |= set(row_texts(dataset, dataset.test.read().inputs))
+    assert ("3.25", "Biscoe", "yes", "Wed 2020-03") in shown
+    assert ("123.456", "Dream", "no", "Fri 2021-12") in shown
+    assert ("-0.5", "Biscoe", "no", "Thu 2020-03") in shown
+    assert len(shown) == 8
+
+
+def test_numbers_are_short():
+    assert number_text(2.9999998) == "3"
+    assert number_text(-0.0) == "0"
+    assert number_text(1_234_567.8) == "1234568"
+    assert number_text(450_123.4) == "450123"
+    assert number_text(float("nan")) == "nan"

@@ -1,0 +1,1 @@
+"""From a number to its examples: how each one is answered, and which are marked."""

@@ -399,7 +399,10 @@ MAKERS_OF_LAYERS = {"tui_nn.training.settings.config"}
 
 
 def assumptions_about_layers(module: str) -> list[str]:
-    """Where a module looks up a parameter of a layer by name, or names a kind of layer."""
+    """Where a module looks up a parameter of a layer by name, or names a kind of layer.
+
+    An attribute in `ui`, which never has a layer at hand, is that of a view of the protocol.
+    """
     found = [
         name
         for name in imports(module) - {"tui_nn.engine.layers.layer"}
@@ -408,6 +411,8 @@ def assumptions_about_layers(module: str) -> list[str]:
     ]
     for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
         match node:
+            case ast.Attribute() if part(module) == "ui":
+                continue
             case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
                 if name in DENSE_PARAMETERS:
                     found.append(f"{node.lineno}: {ast.unparse(node)}")

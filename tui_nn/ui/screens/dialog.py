@@ -1,27 +1,14 @@
-"""Overlay and Dialog: screens over the run, which close once and never close another one."""
+"""Dialog: a translucent screen over the run."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
-from textual.await_complete import AwaitComplete
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
-Result = TypeVar("Result")
+from tui_nn.ui.overlay import Overlay, Result
 
-
-class Overlay(Screen[Result]):
-    """A screen over the run that returns a result."""
-
-    def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close this screen, unless it is closed already or another one lies over it.
-
-        Keys pressed in quick succession reach a screen that is closing. Textual would set a second
-        result, which raises InvalidStateError, and close the screen below.
-        """
-        stack = self.app.screen_stack
-        return super().dismiss(result) if stack and stack[-1] is self else AwaitComplete()
+__all__ = ["Dialog", "Overlay"]
 
 
 class Dialog(ModalScreen[Result], Overlay[Result]):

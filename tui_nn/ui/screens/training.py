@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from tui_nn.training.protocol.commands import Command, Load, MeasureImportance
 from tui_nn.training.protocol.events import Ready
+from tui_nn.training.protocol.examples import Example
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.messages import TrainingUpdate
@@ -25,11 +26,12 @@ from tui_nn.ui.run.controls import RunControls
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
 from tui_nn.ui.run.model import RunModel
-from tui_nn.ui.run.overlays import OVERLAYS, Visit
 from tui_nn.ui.run.panels import Face, Place, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
+from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
+from tui_nn.ui.screens.overlays import OVERLAYS
 from tui_nn.ui.screens.own_data import OwnData
 from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
@@ -80,6 +82,7 @@ class TrainingScreen(PromptScreen):
     ) -> None:
         super().__init__()
         self.send = send
+        self._delay = delay
         self.run = RunModel(config)
         self.controls = RunControls(self.command, config.learning_rate)
         self.polling = SnapshotPolling(self, self.run, self._observe, snapshot_pause, delay)
@@ -281,7 +284,20 @@ class TrainingScreen(PromptScreen):
     def action_open_inside(self, name: str) -> None:
         """Look inside the run."""
         if self.run.schema is not None and not self.run.need:
-            self.app.push_screen(OVERLAYS[name](Visit(self.run, self.command)))
+            self.open_inside(name)
+
+    def open_inside(self, name: str, example: Example | None = None) -> None:
+        """Open a screen that looks inside the run, with what it shows first."""
+        visit = Visit(
+            run=self.run,
+            send=self.command,
+            example=example,
+            strokes=self.sketching.conversation.strokes,
+            ask=self.send,
+            pause=self.polling.pause,
+            delay=self._delay,
+        )
+        self.app.push_screen(OVERLAYS[name](visit))
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

@@ -1,0 +1,19 @@
+"""OVERLAYS: the screens that look inside the run, each opened by a key of the training screen.
+
+Each is imported when it is opened, so that the first frame appears sooner. Events of the session
+reach an open screen as `TrainingUpdate`. They lie in rooms of their own, which import nothing of
+this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tui_nn.ui.run.visit import Visit
+
+OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {}
+"""Makes each screen, by its name in the keys: `open_inside('microscope')`."""

@@ -1,4 +1,4 @@
-"""Targets of recorded runs: the config by itself, and whole folders that are listed and resumed."""
+"""Targets of recorded runs: config and marks alone, and whole folders, listed and resumed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from tests.fuzz.mutations import Mutator
 from tests.training import tiny
 from tui_nn.errors import UserError
 from tui_nn.headless.runs import list_runs
+from tui_nn.training.browsing.marks import FILE_NAME as MARKS
+from tui_nn.training.browsing.marks import Place, read_marks, write_marks
 from tui_nn.training.protocol.commands import Command, Load, Step, Stop
 from tui_nn.training.protocol.events import Event, Failed, Ready
 from tui_nn.training.runs.claim import RECORD
@@ -71,6 +73,34 @@ class ConfigTarget(Target):
         config = read_config(path)
         path.write_bytes(format_config(config))
         assert read_config(path) == config
+
+
+class MarksTarget(Target):
+    """Files of marked examples."""
+
+    name = "marks"
+
+    def valid(self) -> Iterator[bytes]:
+        """Marks as they are written."""
+        for count in (0, 1, 30):
+            marks = {Place("validation", row): f"{row:012x}" for row in range(count)}
+            write_marks(self.folder / MARKS, marks)
+            yield (self.folder / MARKS).read_bytes()
+
+    def make(self, mutator: Mutator) -> bytes:
+        """A damaged file, or one that says something else."""
+        text = mutator.random.choice(list(self.valid()))
+        if mutator.random.random() < 0.5:
+            return mutator.damage(text)
+        return json.dumps(mutator.distort(json.loads(text))).encode("utf-8", "surrogatepass")
+
+    def attempt(self, case: bytes) -> None:
+        """Read it, and write what was read."""
+        path = self.folder / MARKS
+        path.write_bytes(case)
+        marks = read_marks(path)
+        write_marks(path, marks)
+        assert read_marks(path) == marks
 
 
 def damage_config(mutator: Mutator) -> bytes:

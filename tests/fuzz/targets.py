@@ -14,7 +14,7 @@ from tests.fuzz.messages import HostTarget, MessagesTarget
 from tests.fuzz.own_arrays import OwnArraysTarget
 from tests.fuzz.picture_files import PictureFilesTarget
 from tests.fuzz.pictures import ArrayTarget, DataSetTarget, IdxTarget, ImageTarget
-from tests.fuzz.runs import ConfigTarget, RunsTarget
+from tests.fuzz.runs import ConfigTarget, MarksTarget, RunsTarget
 from tests.fuzz.stroke_files import StrokeFilesTarget
 from tests.fuzz.tables import ColumnarTarget, TableSetTarget, TableTarget
 
@@ -35,6 +35,7 @@ TARGETS: dict[str, type[Target]] = {
         MessagesTarget,
         HostTarget,
         ConfigTarget,
+        MarksTarget,
         RunsTarget,
         TableTarget,
         ColumnarTarget,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -46,17 +46,18 @@ class Judgement:
     def __len__(self) -> int:
         return len(self.places)
 
-    def take(self, chosen: Array) -> Judgement:
+    def take(self, chosen: Array | slice) -> Judgement:
         """The examples at `chosen`, (n,), in that order."""
-        return Judgement(
-            self.source,
-            self.places[chosen],
-            self.truths[chosen],
-            self.answers[chosen],
-            self.probabilities[chosen],
-            self.truth_probabilities[chosen],
-            self.losses[chosen],
-        )
+        return Judgement(self.source, *(column[chosen] for column in self._columns))
+
+    def joined(self, other: Judgement) -> Judgement:
+        """These examples and those of `other`, of the same part."""
+        pairs = zip(self._columns, other._columns, strict=True)
+        return Judgement(self.source, *map(np.concatenate, pairs))
+
+    @property
+    def _columns(self) -> tuple[Array, ...]:
+        return tuple(getattr(self, field.name) for field in fields(self)[1:])
 
 
 def judge_rows(

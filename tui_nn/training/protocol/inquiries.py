@@ -45,11 +45,14 @@ class ListExamples(Inquiry):
 
     Attributes:
         truth, answer: the cell of the confusion matrix: a class each; None for every class.
-        low, high: for regression: bounds of the residual, predicted - true, in the target's unit.
+        low, high: for regression: bounds of the residual, predicted - true, in the target's unit:
+            low <= residual < high; None for no bound.
         only_wrong: leave out those that are answered correctly.
         only_marked: leave out those that are not marked.
         offset: how many to skip.
         count: how many to list.
+        fresh: whether the network is measured as it is now; else the list is of the step at which
+            it was measured last.
     """
 
     truth: int | None = None
@@ -60,6 +63,7 @@ class ListExamples(Inquiry):
     only_marked: bool = False
     offset: Annotated[int, INDEX] = 0
     count: Annotated[int, PAGE] = 20
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class AnswersReader:
         """
         if not trainer.dataset.schema.is_classification:
             return None
-        most = _most_examples(trainer) if is_training else MOST_EXAMPLES
+        most = most_examples(trainer) if is_training else MOST_EXAMPLES
         is_other = self._trainer is None or self._trainer() is not trainer
         if self._held_out is None or is_other or most != self._most:
             self._held_out = hold_out(trainer.dataset, most, trainer.config.seed)
@@ -69,11 +69,11 @@ class AnswersReader:
     def take(self, trainer: Trainer, left_out: LeftOut) -> None:
         """Show how drawings are read that were left out, until the run is trained further."""
         self.view(trainer)
-        self._view = _summarize("left-out", left_out.total, np.array(left_out.confusion))
+        self._view = summarize("left-out", left_out.total, np.array(left_out.confusion))
 
 
-def _most_examples(trainer: Trainer) -> int:
-    """Examples that are classified during training."""
+def most_examples(trainer: Trainer) -> int:
+    """Examples that are classified during training: of a large network fewer."""
     fitting = TRAINING_PRODUCTS // trainer.network.parameters.values.size
     return min(max(fitting, FEWEST_EXAMPLES), MOST_EXAMPLES)
 
@@ -83,10 +83,10 @@ def _measure(trainer: Trainer, held_out: HeldOut) -> ConfusionView:
     outputs = trainer.executor.predict(held_out.examples.inputs)
     answers = as_probabilities(outputs, classes).argmax(axis=1)
     counts = count_confusions(held_out.examples.targets, answers, classes)
-    return _summarize(held_out.part, held_out.total, counts)
+    return summarize(held_out.part, held_out.total, counts)
 
 
-def _summarize(part: str, total: int, counts: Array) -> ConfusionView:
+def summarize(part: str, total: int, counts: Array) -> ConfusionView:
     """A view of `counts`, shape (classes, classes), of a part with `total` examples."""
     classes = len(counts)
     return ConfusionView(

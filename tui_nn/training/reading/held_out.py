@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Split
 from tui_nn.data.schema import Kind
+
+Array = NDArray[Any]
 
 PART_NAMES = {"validation": "validation", "test": "test", "train": "training"}
 """The parts of a data set in words, the best to judge by first: training does not see the first."""
@@ -24,11 +28,15 @@ class HeldOut:
         part: its name in words: "validation", "test" or "training".
         examples: all of the part, or a sample.
         total: number of examples in the part.
+        name: the attribute of the data set.
+        places: of the examples in that part, (samples,) uint32, ascending.
     """
 
     part: str
     examples: Split
     total: int
+    name: str
+    places: Array
 
 
 def judging_part(dataset: Dataset) -> str:
@@ -52,7 +60,8 @@ def hold_out(dataset: Dataset, most: int, seed: int) -> HeldOut:
     if dataset.schema.kind is Kind.SYMBOLS and name == "test":  # which is trained on, in variations
         part = PART_NAMES["train"]
     if len(split) <= most:
-        return HeldOut(part, split.read(), len(split))
+        every = np.arange(len(split), dtype=np.uint32)
+        return HeldOut(part, split.read(), len(split), name, every)
     generator = np.random.default_rng([seed, STREAM, len(split)])
     chosen = np.sort(generator.choice(len(split), most, replace=False)).astype(np.uint32)
-    return HeldOut(part, split.take(chosen).read(), len(split))
+    return HeldOut(part, split.take(chosen).read(), len(split), name, chosen)

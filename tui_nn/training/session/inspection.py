@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from tui_nn.errors import UserError
+from tui_nn.training.browsing.browsing import Browsing
 from tui_nn.training.protocol.events import Event
-from tui_nn.training.protocol.inquiries import Inquiry
+from tui_nn.training.protocol.inquiries import ExportMarks, Inquiry, ListExamples, MarkExample
+from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.trainer.trainer import Trainer
 
 
 class Inspection:
-    """Answers one `Inquiry` after the other about whatever network is trained."""
+    """Answers one `Inquiry` after the other about whatever network is trained.
 
-    def answer(self, trainer: Trainer, inquiry: Inquiry) -> Event:  # noqa: ARG002
+    Args:
+        recorder: knows the folder of the run.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._browsing = Browsing()
+
+    def answer(
+        self,
+        trainer: Trainer,
+        inquiry: Inquiry | MarkExample | ExportMarks,
+        *,
+        is_training: bool,
+    ) -> Event:
         """The event that answers `inquiry`.
+
+        Args:
+            trainer: the run.
+            inquiry: the question.
+            is_training: whether the run is under way, so that the answer must be quick.
 
         Raises:
             UserError: the network, or its data, have nothing of the kind.
         """
         match inquiry:
+            case ListExamples():
+                return self._browsing.list_examples(
+                    trainer, inquiry, self._recorder.folder, is_training=is_training
+                )
+            case MarkExample():
+                return self._browsing.mark(trainer, inquiry, self._recorder.folder)
+            case ExportMarks():
+                return self._browsing.export(trainer, inquiry, self._recorder.folder)
             case _:
                 raise UserError(f"{type(inquiry).__name__} is not answered yet")

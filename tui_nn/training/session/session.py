@@ -36,7 +36,7 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
-from tui_nn.training.protocol.inquiries import Inquiry
+from tui_nn.training.protocol.inquiries import ExportMarks, Inquiry, MarkExample
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
@@ -83,7 +83,7 @@ class TrainingSession:
         self._trainer: Trainer | None = None
         self._sketching = Sketching()
         self._answers = AnswersReader()
-        self._inspection = Inspection()
+        self._inspection = Inspection(self._recorder)
         self._side_work = SideWork(publish, time.perf_counter, self._answers)
         self._loader = Loader(self._inbox, publish, self._sketching)
         self._pin: PinnedDrawing | None = None
@@ -164,8 +164,9 @@ class TrainingSession:
                 self._side_work.study(trainer, repeats)
             case Observe():
                 answer(self._observe(trainer, command))
-            case Inquiry():
-                answer(self._inspection.answer(trainer, command))
+            case Inquiry() | MarkExample() | ExportMarks():
+                is_training = self._running is not None
+                answer(self._inspection.answer(trainer, command, is_training=is_training))
             case Save(path):
                 self._write(trainer, path, save_trainer, answer)
             case Export(path):

@@ -72,6 +72,8 @@ OWN_SCHEMA = DatasetSchema(
 STEPS_PER_EPOCH = 1688
 STEPS_PER_SECOND = 11_900.0
 
+HEALTHY = Verdict(Mood.GOOD, "healthy: a step changes the weights by 1e-3 of their size")
+
 
 @dataclass
 class ScriptedSession:
@@ -92,6 +94,8 @@ class ScriptedSession:
     own: list[OwnDrawing] = field(default_factory=list)
     tuned: int = 0
     divergence: Divergence | None = None
+
+    verdict: Verdict = HEALTHY
 
     @property
     def schema(self) -> DatasetSchema:
@@ -275,7 +279,7 @@ class ScriptedSession:
             train_accuracy=None if regression else self._evaluation(loss).accuracy,
             validation=measured,
             layers=tuple(self._layers()),
-            verdict=Verdict(Mood.GOOD, "healthy: a step changes the weights by 1e-3 of their size"),
+            verdict=self.verdict,
             view=self._view(plane),
             pinned=self._pinned_view(min(columns, self.step)),
             divergence=self.divergence,

@@ -199,5 +199,12 @@ BUILT_IN = (
         HOUSES,
         default_samples=4_000,
     ),
+    DataSource(
+        "houses-unscaled",
+        "The same with inputs in their own units, from 2 bathrooms to 400 m²: see what that costs.",
+        _load_houses,
+        HOUSES,
+        default_samples=4_000,
+    ),
 )
 """In the order in which they are listed."""

@@ -25,7 +25,8 @@ from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session.shutdown import Cause, Shutdown
 from tui_nn.training.session.worker import start_worker
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.recipes import RECIPES, Recipe
+from tui_nn.training.settings.recipe import Recipe
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.attached import AttachedScreen

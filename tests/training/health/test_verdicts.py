@@ -17,6 +17,7 @@ from tui_nn.training.health.layer_statistics import judge, measure_layers
 from tui_nn.training.health.standing import Standing, standing_of
 from tui_nn.training.health.verdicts import LITTLE_GAIN, MUCH_GAIN, conclude
 from tui_nn.training.protocol.measurements import Divergence, LayerStatistics, Mood
+from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 
 DIVERGENCE = Divergence(7, "hidden 1", "outputs", "grew 12 times", 0, 50.0)
@@ -54,8 +55,16 @@ ORDER: tuple[tuple[str, dict[str, Any]], ...] = (
     ("identical units", {"identical": ("hidden 1",)}),
     ("use a linear output: 73%", {"unreachable": "73% of the targets are outside"}),
     ("untrained", {"step": 0}),
+    ("inputs are not standardized: area varies by 51", {"unscaled": "area varies by 51"}),
     ("of the units never fire", {"layers": [layer(verdict="dead")]}),
     ("stuck at a limit", {"layers": [layer(verdict="saturated")]}),
+    (
+        "gradients vanish: 1e-5 in hidden 1, 1e-1 in the output",
+        {
+            "config": TrainingConfig(activation="sigmoid"),
+            "layers": [layer(gradient_norm=1e-5), layer("output", gradient_norm=0.1)],
+        },
+    ),
     ("no better than the most frequent class", {"gain": 0.0}),
     ("stuck at training accuracy", {"flat_since": 500, "gain": 0.5}),
     ("finished: ", {"finished": True}),

@@ -18,7 +18,8 @@ from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.option import DATA, OWN_DATA
 from tui_nn.training.settings.options import OPTIONS
-from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, Recipe, recipe_for
+from tui_nn.training.settings.recipe import Recipe
+from tui_nn.training.settings.recipes import DEFAULT_RECIPE, RECIPES, recipe_for
 from tui_nn.training.settings.synonyms import find_value
 
 PATHS = ("dataset", "test_data")

@@ -30,6 +30,9 @@ TEST_SAMPLES = 1000
 LEARNING_STREAM, TEST_STREAM = 0, 1
 """Streams of random numbers; test houses have a separate one."""
 
+UNSCALED = "houses-unscaled"
+"""Name of the data set whose inputs stay in their own units."""
+
 PRICE_NOISE = 0.05
 """Standard deviation of the logarithm of a price around its expectation."""
 
@@ -72,7 +75,7 @@ def expected_price(houses: Array) -> Array:
 
 
 def load(schema: DatasetSchema, request: Request) -> Dataset:
-    """Generate houses with their prices, inputs and target standardized.
+    """Generate houses with their prices, target and, unless it is UNSCALED, inputs standardized.
 
     `TEST_SAMPLES` test houses are added to the requested samples.
     """
@@ -81,9 +84,11 @@ def load(schema: DatasetSchema, request: Request) -> Dataset:
     test_houses, test_prices = _sample(TEST_SAMPLES, np.random.default_rng([seed, TEST_STREAM]))
     training, validation = split_indices(samples, request.validation_split, seed)
     inputs, target = Scaling.fit(houses[training]), Scaling.fit(prices[training])
+    if request.source.name == UNSCALED:
+        inputs = Scaling(np.zeros(houses.shape[1]), np.ones(houses.shape[1]))
     whole = Split(inputs.apply(houses), target.apply(prices))
     return Dataset(
-        name="houses",
+        name=request.source.name,
         schema=schema,
         train=whole.take(training),
         validation=whole.take(validation),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,13 @@ DECAYED = 0.1
 ALIKE = 1e-3
 """Relative difference of weights up to which units are identical."""
 
+MUCH_SPREAD, MUCH_WIDER = 10.0, 30.0
+"""Standard deviation of an input that is not standardized, and multiple of the narrowest input's,
+above which inputs are of very different sizes."""
+
+SPREAD_SAMPLES = 500
+"""Training examples that the sizes of the inputs are measured on."""
+
 _BUCKETS = 64
 
 
@@ -57,6 +64,8 @@ class Standing:
         identical: names of the hidden layers with identical units.
         unreachable: targets out of the output's range, in words; "" if there are none.
         advice: setting to change if the run is stuck; "" if none is known.
+        unscaled: inputs of very different sizes, in words; "" if there are none.
+        config: settings of the run.
     """
 
     step: int
@@ -73,6 +82,8 @@ class Standing:
     identical: tuple[str, ...] = ()
     unreachable: str = ""
     advice: str = ""
+    unscaled: str = ""
+    config: TrainingConfig = field(default_factory=TrainingConfig)
 
 
 def standing_of(trainer: Trainer) -> Standing:
@@ -95,6 +106,8 @@ def standing_of(trainer: Trainer) -> Standing:
         ),
         unreachable=unreachable_targets(trainer.config, trainer.dataset),
         advice=advice(trainer.config, trainer.dataset),
+        unscaled=unscaled_inputs(trainer.dataset),
+        config=trainer.config,
     )
 
 
@@ -169,6 +182,22 @@ def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
     end = "and up" if math.isinf(activation.high) else f"to {activation.high:g}"
     reach = f"{activation.name}'s range, {activation.low:g} {end}"
     return f"{outside:.0%} of the targets are outside {reach}"
+
+
+def unscaled_inputs(dataset: Dataset) -> str:
+    """Describe inputs of very different sizes; "" if there are none, and for pictures."""
+    if dataset.schema.is_pictures:
+        return ""
+    some = dataset.train.first(min(SPREAD_SAMPLES, len(dataset.train)))
+    spreads = some.inputs.std(axis=0, dtype=np.float64)
+    varying = np.flatnonzero(spreads)
+    if not len(varying):
+        return ""
+    wide, narrow = varying[spreads[varying].argmax()], varying[spreads[varying].argmin()]
+    if spreads[wide] < max(MUCH_SPREAD, MUCH_WIDER * spreads[narrow]):
+        return ""
+    names = dataset.schema.feature_names
+    return f"{names[wide]} varies by {spreads[wide]:.3g}, {names[narrow]} by {spreads[narrow]:.2g}"
 
 
 def first_loss(config: TrainingConfig, schema: DatasetSchema) -> str:

@@ -12,8 +12,19 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from tui_nn.training.health.bands import ratio_verdict
+from tui_nn.training.health.mends import (
+    MendFor,
+    answer_any_number,
+    bend_boundaries,
+    draw_weights,
+    keep_gradients,
+    lower_rate,
+    revive_units,
+    standardize,
+)
 from tui_nn.training.health.standing import Standing
-from tui_nn.training.protocol.measurements import LayerStatistics, Mood, Verdict
+from tui_nn.training.protocol.measurements import LayerStatistics, Mend, Mood, Verdict
+from tui_nn.training.settings.config import TrainingConfig
 
 LITTLE_GAIN = 0.05
 """Gain up to which a network is no better than the baseline."""
@@ -21,8 +32,13 @@ LITTLE_GAIN = 0.05
 MUCH_GAIN = 2 / 3
 """Gain up to which a network with a flat loss is stuck."""
 
+_FADING = "each sigmoid or tanh layer shrinks them"
+
 OTHER_ADVICE = "try more units, or another learning rate"
 """Default advice."""
+
+FADED = 1e-3
+"""Gradient norm of the first layer over that of the last below which gradients have vanished."""
 
 Layers = Sequence[LayerStatistics]
 Rule = Callable[[Standing, Layers], Verdict | None]
@@ -34,16 +50,21 @@ def conclude(standing: Standing, layers: Layers) -> Verdict:
     return next(verdict for verdict in verdicts if verdict is not None)
 
 
-def _layers_are(verdict: str, mood: Mood, sentence: str) -> Rule:
-    """Create a rule for layers with the given verdict."""
+def _no_mend(_: TrainingConfig) -> Mend | None:
+    return None
 
-    def rule(_: Standing, layers: Layers) -> Verdict | None:
+
+def _layers_are(verdict: str, mood: Mood, sentence: str, mend: MendFor = _no_mend) -> Rule:
+    """Create a rule for layers with the given verdict, and what mends them."""
+
+    def rule(standing: Standing, layers: Layers) -> Verdict | None:
         troubled = [layer for layer in layers if layer.verdict == verdict]
         if not troubled:
             return None
         share = max(layer.inactive_share or 0.0 for layer in troubled)
         names = ", ".join(layer.name for layer in troubled)
-        return Verdict(mood, sentence.format(layers=names, share=share))
+        text = sentence.format(layers=names, share=share)
+        return Verdict(mood, text, mend(standing.config))
 
     return rule
 
@@ -53,22 +74,30 @@ def _diverged(standing: Standing, _: Layers) -> Verdict | None:
     if divergence is None:
         return None
     rate = f"learning rate {divergence.learning_rate:.3g}"
-    return Verdict(Mood.BAD, f"diverged at step {_count(divergence.step)} with {rate}: lower it")
+    text = f"diverged at step {_count(divergence.step)} with {rate}: lower it"
+    return Verdict(Mood.BAD, text, lower_rate(standing.config))
 
 
 def _units_are_identical(standing: Standing, _: Layers) -> Verdict | None:
     if not standing.identical:
         return None
     names = ", ".join(standing.identical)
-    return Verdict(
-        Mood.BAD, f"{names}: identical units, which learn the same: initialize at random"
-    )
+    text = f"{names}: identical units, which learn the same: initialize at random"
+    return Verdict(Mood.BAD, text, draw_weights(standing.config))
 
 
 def _targets_are_unreachable(standing: Standing, _: Layers) -> Verdict | None:
     if not standing.unreachable:
         return None
-    return Verdict(Mood.BAD, f"use a linear output: {standing.unreachable}")
+    text = f"use a linear output: {standing.unreachable}"
+    return Verdict(Mood.BAD, text, answer_any_number(standing.config))
+
+
+def _inputs_are_unscaled(standing: Standing, _: Layers) -> Verdict | None:
+    if not standing.unscaled:
+        return None
+    text = f"inputs are not standardized: {standing.unscaled}; the wide ones drown the others"
+    return Verdict(Mood.WARNING, text, standardize(standing.config))
 
 
 def _untrained(standing: Standing, _: Layers) -> Verdict | None:
@@ -78,19 +107,32 @@ def _untrained(standing: Standing, _: Layers) -> Verdict | None:
     return Verdict(Mood.NEUTRAL, f"untrained: random weights, random answers{expected}")
 
 
+def _gradients_vanish(standing: Standing, layers: Layers) -> Verdict | None:
+    """Each saturating layer multiplies the gradient by slopes of at most 1/4 (sigmoid)."""
+    saturating = standing.config.activation in ("sigmoid", "tanh")
+    first, last = layers[0].gradient_norm, layers[-1].gradient_norm
+    if not saturating or not first < FADED * last:
+        return None
+    text = f"gradients vanish: {_power(first)} in {layers[0].name}, {_power(last)} in the output"
+    return Verdict(Mood.BAD, f"{text}; {_FADING}", keep_gradients(standing.config))
+
+
 def _no_better_than_baseline(standing: Standing, layers: Layers) -> Verdict | None:
     if not standing.judged or not standing.gain <= LITTLE_GAIN:
         return None
     falls = standing.flat_since is None and not standing.finished
     outlook = "the loss still falls" if falls else _advice(standing, layers)
-    return Verdict(Mood.WARNING, f"no better than {standing.baseline}: {outlook}")
+    mend = bend_boundaries(standing.config) or keep_gradients(standing.config)
+    text = f"no better than {standing.baseline}: {outlook}"
+    return Verdict(Mood.WARNING, text, None if falls else mend)
 
 
 def _stuck(standing: Standing, layers: Layers) -> Verdict | None:
     if standing.flat_since is None or not standing.gain <= MUCH_GAIN:
         return None
     where = f"{standing.score} since step {_count(standing.flat_since)}"
-    return Verdict(Mood.WARNING, f"stuck at {where}: {_advice(standing, layers)}")
+    mend = bend_boundaries(standing.config) or keep_gradients(standing.config)
+    return Verdict(Mood.WARNING, f"stuck at {where}: {_advice(standing, layers)}", mend)
 
 
 def _advice(standing: Standing, layers: Layers) -> str:
@@ -152,21 +194,30 @@ def _count(number: int) -> str:
 
 
 RULES: Sequence[Rule] = (
-    _layers_are("broken", Mood.BAD, "{layers}: no longer finite; reset with a lower learning rate"),
+    _layers_are(
+        "broken",
+        Mood.BAD,
+        "{layers}: no longer finite; reset with a lower learning rate",
+        lower_rate,
+    ),
     _diverged,
     _units_are_identical,
     _targets_are_unreachable,
     _untrained,
+    _inputs_are_unscaled,
     _layers_are(
         "dead",
         Mood.BAD,
         "{layers}: {share:.0%} of the units never fire; try a lower rate or leaky-relu",
+        revive_units,
     ),
     _layers_are(
         "saturated",
         Mood.BAD,
         "{layers}: {share:.0%} of the outputs are stuck at a limit; gradients hardly pass",
+        keep_gradients,
     ),
+    _gradients_vanish,
     _no_better_than_baseline,
     _stuck,
     _finished,

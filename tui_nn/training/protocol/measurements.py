@@ -103,11 +103,25 @@ class Mood(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """A change of settings that mends a run.
+
+    Attributes:
+        label: the change in a few words: "rate 0.1".
+        changes: name and value, as text, of each setting to change.
+    """
+
+    label: str
+    changes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """One sentence on a run and its layers."""
+    """One sentence on a run and its layers, and what mends it; None if nothing is known to."""
 
     mood: Mood
     text: str
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

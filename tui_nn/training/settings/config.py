@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,14 @@ class TrainingConfig:
     def replace(self, **changes: Any) -> TrainingConfig:
         """The same run with some settings changed."""
         return dataclasses.replace(self, **changes)
+
+    def replace_texts(self, changes: Iterable[tuple[str, str]]) -> TrainingConfig:
+        """The same run with some settings changed, each a name and its value as text.
+
+        Raises:
+            ConfigError: a name is unknown, or a value invalid.
+        """
+        return TrainingConfig.from_texts(self.as_texts() | dict(changes))
 
     def as_values(self) -> dict[str, Any]:
         """All settings by name; `from_values` reads them."""

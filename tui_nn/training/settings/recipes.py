@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.catalog import find_source, is_path
 from tui_nn.data.source import DataSource
+from tui_nn.training.settings.bad_recipes import make_bad_recipes
 from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipe import CUSTOM, Recipe
 
 DEFAULT_RECIPE = "digits"
 
@@ -28,21 +29,6 @@ RESULTS: Mapping[str, str] = MappingProxyType(
 
 SKETCH_TIME = "about ten minutes"
 """How long the recipe `sketch` takes on two cores."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A run that shows something.
-
-    Attributes:
-        name: what it is called on the command line and in the setup screen.
-        description: one sentence that says what there is to see in it.
-        config: all of its settings.
-    """
-
-    name: str
-    description: str
-    config: TrainingConfig
 
 
 _GUIDE = TrainingConfig(
@@ -112,6 +98,22 @@ _BOUNDARY = TrainingConfig(
     epochs=30,
 )
 """Two classes in the plane, separated by one sigmoid output."""
+
+_HOUSES = TrainingConfig(
+    recipe="houses",
+    dataset="houses",
+    validation_split=0.2,
+    hidden=(16,),
+    activation="relu",
+    output_activation="linear",
+    loss="mean-squared-error",
+    initializer="he-uniform",
+    optimizer="adam",
+    learning_rate=0.005,
+    batch_size=32,
+    epochs=30,
+)
+"""The beginner's guide's house prices."""
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
@@ -235,29 +237,13 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "houses",
                 "House prices from eight features: predicted and true prices gather on the diagonal"
                 " as the hidden layer finds size, newness and neighbourhood.",
-                TrainingConfig(
-                    recipe="houses",
-                    dataset="houses",
-                    validation_split=0.2,
-                    hidden=(16,),
-                    activation="relu",
-                    output_activation="linear",
-                    loss="mean-squared-error",
-                    initializer="he-uniform",
-                    optimizer="adam",
-                    learning_rate=0.005,
-                    batch_size=32,
-                    epochs=30,
-                ),
+                _HOUSES,
             ),
+            *make_bad_recipes(_GUIDE, _BOUNDARY, _HOUSES),
         )
     }
 )
 """Every recipe by its name."""
-
-
-CUSTOM = "custom"
-"""Name of a run without a recipe."""
 
 
 def recipe_for(dataset: str) -> Recipe:
@@ -268,7 +254,8 @@ def recipe_for(dataset: str) -> Recipe:
     if is_path(dataset):
         return Recipe(CUSTOM, "Settings of your own.", TrainingConfig(dataset=dataset))
     source = find_source(dataset)
-    return max(RECIPES.values(), key=lambda recipe: _likeness(recipe.config.source, source))
+    good = [recipe for recipe in RECIPES.values() if not recipe.is_bad]
+    return max(good, key=lambda recipe: _likeness(recipe.config.source, source))
 
 
 def _likeness(one: DataSource, other: DataSource) -> tuple[bool, ...]:

@@ -30,6 +30,8 @@ def dead_actions(state: RunState, snapshot: Snapshot | None, *, over: bool) -> f
         dead |= {"save"}
     if snapshot is None or not snapshot.run:
         dead |= {"app.detach"}
+    if over or snapshot is None or snapshot.verdict is None or snapshot.verdict.mend is None:
+        dead |= {"mend"}
     return dead
 
 

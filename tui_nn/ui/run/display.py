@@ -79,7 +79,7 @@ class RunDisplay:
     def show_numbers(self) -> None:
         """Bring header, status and keys up to date."""
         keys = self._screen.query_one(KeyBar)
-        keys.words = {"run": self._run_word}
+        keys.words = {"run": self._run_word, "mend": self._mend_word}
         keys.dead = self._run.dead_actions
         self._show_progress(self._screen.query_one(RunHeader))
         self._show_status(self._screen.query_one(RunStatus))
@@ -95,6 +95,12 @@ class RunDisplay:
             case RunState.LOADING if self._run.loading.queued:
                 return "cancel"
         return "run"
+
+    @property
+    def _mend_word(self) -> str:
+        """What the key that mends the run changes."""
+        verdict = self._run.snapshot.verdict if self._run.snapshot else None
+        return f"mend: {verdict.mend.label}" if verdict and verdict.mend else "mend"
 
     def _show_progress(self, header: RunHeader) -> None:
         run, snapshot = self._run, self._run.snapshot

@@ -29,12 +29,15 @@ class DivergenceDialog(Dialog[float | None]):
         base_rate: the current learning rate.
         look: requests a snapshot from the session.
         recipe_rate: the learning rate of the run's recipe; None if there is no recipe.
+        mend_label: what is changed if the run starts again, such as "rate 0.1"; "" for no offer.
+        mend: starts it again.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("h", "answer('half')", "half the rate"),
         ("r", "answer('recipe')", "the rate of the recipe"),
         ("c,g", "answer('same')", "continue at this rate"),
+        ("M", "answer('mend')", "start again with what mends it"),
         ("escape,p", "answer('pause')", "leave it paused"),
         ("q", "app.quit", "quit"),
         ("left", "app.focus_previous", "other button"),
@@ -47,10 +50,13 @@ class DivergenceDialog(Dialog[float | None]):
         base_rate: float,
         look: Callable[[], None] = lambda: None,
         recipe_rate: float | None = None,
+        mend_label: str = "",
+        mend: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.divergence = divergence
         self._look = look
+        self._mend_label, self._mend = mend_label, mend
         self._rates = {"half": 0.5 * base_rate, "same": base_rate}
         if recipe_rate is not None and recipe_rate < base_rate:
             self._rates["recipe"] = recipe_rate
@@ -70,6 +76,8 @@ class DivergenceDialog(Dialog[float | None]):
                     yield Button(f"Recipe: {rates['recipe']} (r)", id="recipe", compact=True)
                 yield Button(f"Same: {rates['same']} (c)", id="same", compact=True)
             with Horizontal(classes="buttons"):
+                if self._mend_label:
+                    yield Button(f"Start again: {self._mend_label} (M)", id="mend", compact=True)
                 yield Button("Pause (esc)", id="pause", compact=True)
 
     def on_mount(self) -> None:
@@ -85,3 +93,6 @@ class DivergenceDialog(Dialog[float | None]):
         """Return an answer, if it is offered."""
         if answer == "pause" or answer in self._factors:
             self.dismiss(self._factors.get(answer))
+        elif answer == "mend" and self._mend_label:
+            self.dismiss(None)
+            self._mend()

@@ -27,6 +27,7 @@ class DivergenceWatch:
         run: the run.
         look: asks for a snapshot.
         command: sends a command.
+        mend: starts again with what mends the run; None where no other run can be started.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class DivergenceWatch:
         run: RunModel,
         look: Callable[[], None],
         command: Callable[[Command], None],
+        mend: Callable[[], None] | None,
     ) -> None:
         self._screen, self._run, self._look, self._command = screen, run, look, command
+        self._mend = mend
         self._unreported: Divergence | None = None
         self._asked_about: Divergence | None = None
         self._dialog: DivergenceDialog | None = None
@@ -73,7 +76,11 @@ class DivergenceWatch:
         rate = divergence.learning_rate if snapshot.base_rate is None else snapshot.base_rate
         recipe = RECIPES.get(self._run.config.recipe)
         recipe_rate = recipe.config.learning_rate if recipe else None
-        self._dialog = DivergenceDialog(divergence, rate, self._look, recipe_rate)
+        offered = snapshot.verdict.mend if snapshot.verdict else None
+        label = offered.label if offered and self._mend else ""
+        self._dialog = DivergenceDialog(
+            divergence, rate, self._look, recipe_rate, label, self._mend or (lambda: None)
+        )
         self._screen.app.push_screen(self._dialog, self._rewind_if)
 
     def _rewind_if(self, factor: float | None) -> None:

@@ -70,12 +70,17 @@ class RunDialogs:
     def _load_again(self) -> None:
         self._load(self._run.config, None, self._run.ready.free if self._run.ready else ())
 
-    def replace(self, config: TrainingConfig) -> None:
-        """Load another run; asks first if this one is neither finished nor saved."""
-        if question := self.leaving_question():
-            self.confirm(question, "Leave it", lambda: self._load(config, None))
-        else:
+    def replace(self, config: TrainingConfig, then: Callable[[], None] = lambda: None) -> None:
+        """Load another run, then call `then`; asks first if this one is not finished or saved."""
+
+        def load() -> None:
             self._load(config, None)
+            then()
+
+        if question := self.leaving_question():
+            self.confirm(question, "Leave it", load)
+        else:
+            load()
 
     def leaving_question(self) -> str:
         """What to ask before the run is left for another one; empty if nothing is lost."""

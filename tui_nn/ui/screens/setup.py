@@ -21,7 +21,8 @@ from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
 from tui_nn.training.settings.option import OWN_DATA
 from tui_nn.training.settings.options import OPTIONS
-from tui_nn.training.settings.recipes import CUSTOM, RECIPES
+from tui_nn.training.settings.recipe import CUSTOM
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.dialog import Overlay
 from tui_nn.ui.screens.file_purposes import LEAVE

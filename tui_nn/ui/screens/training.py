@@ -20,6 +20,7 @@ from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.examples import Example
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipe import CUSTOM
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.arrangement import Arrangement
 from tui_nn.ui.run.controls import RunControls
@@ -87,7 +88,8 @@ class TrainingScreen(PromptScreen):
         self.controls = RunControls(self.command, config.learning_rate)
         self.polling = SnapshotPolling(self, self.run, self._observe, snapshot_pause, delay)
         self.sketching = Sketching(self, self.run, send, snapshot_pause, delay)
-        self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command)
+        mend = self.action_mend if self.REPLACEABLE else None
+        self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command, mend)
         self.dialogs = RunDialogs(self, self.run, self.load, send)
         self.own_data = OwnData(
             self, self.run, self.dialogs, self.sketching, changeable=self.REPLACEABLE
@@ -314,6 +316,13 @@ class TrainingScreen(PromptScreen):
         """Train a new network on the drawings as they are now."""
         self.load(self.run.config)
         self.controls.toggle_run()
+
+    def action_mend(self) -> None:
+        """Start again with the settings that the verdict offers."""
+        verdict = self.run.snapshot.verdict if self.run.snapshot else None
+        if verdict and verdict.mend:
+            config = self.run.config.replace_texts(verdict.mend.changes)
+            self.dialogs.replace(config.replace(recipe=CUSTOM), self.controls.toggle_run)
 
     def action_setup(self) -> None:
         """Set up another run."""

@@ -33,6 +33,7 @@ def _key(
 
 TRAINING_KEYS = (
     _key("space", "toggle_run", "run", "Start the training, or pause it", name="run", show=True),
+    _key("M", "mend", "mend", "Start again with what mends the run", show=True),
     _key("s", "step", "step", "Train a single step, then pause", show=True),
     _key(
         "plus,equals_sign",
@@ -130,7 +131,7 @@ PAD_KEYS = tuple(
 )
 """The keys of the sketch pad that work wherever the focus is."""
 
-NOT_ATTACHED = ("r", "n", "ctrl+o")
+NOT_ATTACHED = ("r", "n", "ctrl+o", "M")
 """Keys without use where another process trains: they start another run."""
 
 ATTACHED_KEYS = (

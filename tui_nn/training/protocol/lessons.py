@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tui_nn.training.protocol.measurements import Frozen
+from tui_nn.training.settings.config import TrainingConfig
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,6 +104,7 @@ class ExperimentView(Frozen):
         surface: a function of two numbers; None for none.
         steps: steps of training done.
         can_step: whether `steps` of `Play` do something.
+        recipe: the run that it can be taken over into, with the settings that were chosen.
     """
 
     lesson: int
@@ -114,3 +116,4 @@ class ExperimentView(Frozen):
     surface: Surface | None = None
     steps: int = 0
     can_step: bool = False
+    recipe: TrainingConfig | None = None

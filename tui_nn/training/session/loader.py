@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from tui_nn.errors import UserError
+from tui_nn.training.lessons.player import LessonPlayer, needs_kernels
 from tui_nn.training.protocol.commands import (
     Addressed,
     Command,
@@ -31,6 +32,7 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Event, Failed, Loading
+from tui_nn.training.protocol.inquiries import Play
 from tui_nn.training.reading.sketching import PlainSketchCommand, Sketching
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.session.loading import load_trainer
@@ -65,6 +67,7 @@ class Loader:
         inbox: SimpleQueue[Inboxed | Call],
         publish: Callable[[Event], None],
         sketching: Sketching,
+        lessons: LessonPlayer,
     ) -> None:
         """Create a loader that loads nothing yet.
 
@@ -72,9 +75,11 @@ class Loader:
             inbox: inbox of the session.
             publish: receives progress, as in `TrainingSession`.
             sketching: answers commands on drawings.
+            lessons: carries out the lessons' experiments.
         """
         self._inbox, self._publish = inbox, publish
         self._sketching = sketching
+        self._lessons = lessons
         self.loading = Loading("starting")
         self.queued: Run | Step | None = None
         self.postponed: deque[Inboxed] = deque()
@@ -166,13 +171,21 @@ class Loader:
             answer(self.loading)
         elif isinstance(command, Run | Step | Pause) and not self._is_another_load_postponed:
             self._queue(command)
-        elif isinstance(command, PlainSketchCommand) and not asks_the_run(command):
+        elif (find_answer := self._plain_answer(command)) is not None:
             try:
-                answer(self._sketching.answer(command, None, plain=True))
+                answer(find_answer())
             except Exception as error:
                 answer(Failed(error))
         else:
             self.postponed.append(message)
+
+    def _plain_answer(self, command: Command) -> Callable[[], Event] | None:
+        """What answers a command without a run and without kernels; None if nothing can."""
+        if isinstance(command, PlainSketchCommand) and not asks_the_run(command):
+            return partial(self._sketching.answer, command, None, plain=True)
+        if isinstance(command, Play) and not needs_kernels(command):
+            return partial(self._lessons.play, command)
+        return None
 
     @property
     def _is_another_load_postponed(self) -> bool:

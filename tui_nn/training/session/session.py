@@ -11,6 +11,7 @@ from typing import cast
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
+from tui_nn.training.lessons.player import LessonPlayer
 from tui_nn.training.protocol.commands import (
     Addressed,
     Command,
@@ -36,7 +37,7 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
-from tui_nn.training.protocol.inquiries import ExportMarks, Inquiry, MarkExample
+from tui_nn.training.protocol.inquiries import ExportMarks, Inquiry, MarkExample, Play
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
@@ -84,8 +85,9 @@ class TrainingSession:
         self._sketching = Sketching()
         self._answers = AnswersReader()
         self._inspection = Inspection(self._recorder)
+        self._lessons = LessonPlayer()
         self._side_work = SideWork(publish, time.perf_counter, self._answers)
-        self._loader = Loader(self._inbox, publish, self._sketching)
+        self._loader = Loader(self._inbox, publish, self._sketching, self._lessons)
         self._pin: PinnedDrawing | None = None
         self._steps_left: int | None = None
 
@@ -141,6 +143,9 @@ class TrainingSession:
             plain = self._trainer is None  # no kernel has been loaded
             with self._clock.stopped(self._running if isinstance(command, FineTune) else None):
                 answer(self._sketching.answer(command, self._trainer, plain=plain))
+        elif isinstance(command, Play):
+            with self._clock.stopped(self._running):
+                answer(self._lessons.play(command))
         elif self._trainer is None:
             raise UserError("there is no network yet: choose a recipe to start with")
         else:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from tui_nn.engine.layers.dense import BIASES, WEIGHTS
 from tui_nn.engine.network import Network
 from tui_nn.engine.uncompiled import measure_loss
 from tui_nn.training.lessons.experiment import Experiment, Scene
@@ -91,7 +92,7 @@ class Backpropagation(Experiment):
         output = forward.outputs[2][0]
         return (
             f"h = sigmoid({', '.join(map(number, forward.logits[0]))})",
-            f"z = {' + '.join(terms)} + {factor(last.parameters['biases'][0])}",
+            f"z = {' + '.join(terms)} + {factor(last.parameters[BIASES][0])}",
             f"y = sigmoid({number(forward.logits[1][0], 3)}) = {number(output, 3)}",
             f"loss = ({number(output, 3)} - {target:.0f})^2 = {number((output - target) ** 2, 4)}",
         )
@@ -114,7 +115,7 @@ class Backpropagation(Experiment):
         self, settings: Settings, forward: Forward, backward: Backward
     ) -> tuple[str, ...]:
         weight = float(self._network.layers[1].weights_of_unit(0)[0])
-        gradient = float(backward.gradients[1]["weights"][0, 0])
+        gradient = float(backward.gradients[1][WEIGHTS][0, 0])
         rate, target = settings["rate"], np.array([XOR[settings.whole("example")][1]])
         inputs = forward.outputs[0]
         after = self._after(backward, rate)

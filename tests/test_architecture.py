@@ -397,12 +397,17 @@ DENSE_PARAMETERS = {"weights", "biases"}
 MAKERS_OF_LAYERS = {"tui_nn.training.settings.config"}
 """Modules outside the engine that may name a kind of layer."""
 
+TEACHERS = "tui_nn.training.lessons."
+"""The lessons make dense layers of their own, and explain what these are made of."""
+
 
 def assumptions_about_layers(module: str) -> list[str]:
     """Where a module looks up a parameter of a layer by name, or names a kind of layer.
 
     An attribute in `ui`, which never has a layer at hand, is that of a view of the protocol.
     """
+    if module.startswith(TEACHERS):
+        return []
     found = [
         name
         for name in imports(module) - {"tui_nn.engine.layers.layer"}

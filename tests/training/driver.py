@@ -27,12 +27,16 @@ Kind = TypeVar("Kind")
 class Driver:
     """Sends commands and waits for events."""
 
-    def __init__(self, plan: RecordingPlan | None = None) -> None:
+    def __init__(
+        self,
+        plan: RecordingPlan | None = None,
+        session: type[TrainingSession] = TrainingSession,
+    ) -> None:
         self.inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self.events: Queue[Event] = Queue()
         recorder = Recorder(self.events.put, plan)
-        session = TrainingSession(self.inbox, self.events.put, recorder)
-        self.thread = threading.Thread(target=session.run, daemon=True)
+        worker = session(self.inbox, self.events.put, recorder)
+        self.thread = threading.Thread(target=worker.run, daemon=True)
         self.thread.start()
 
     def send(self, *commands: Command) -> None:

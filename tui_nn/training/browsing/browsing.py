@@ -71,8 +71,9 @@ class Browsing:
 
     def _marks_of(self, trainer: Trainer, folder: Path | None) -> Marks:
         """The marks of the run, read from its folder if there are some."""
-        if self._marks is None or self._trainer is None or self._trainer() is not trainer:
+        if self._trainer is None or self._trainer() is not trainer:
             self._trainer, self._measured = weakref.ref(trainer), None
+        if self._marks is None or self._marks.dataset is not trainer.dataset:
             self._marks = Marks(trainer.dataset)
         self._marks.follow(folder)
         return self._marks

@@ -57,11 +57,12 @@ class Marks:
     """The marks of one run; in memory alone as long as the run is not recorded.
 
     Attributes:
+        dataset: the data of the run.
         remark: what there is to say of where they are kept; "" if beside the run.
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
+        self.dataset = dataset
         self._folder: Path | None = None
         self._marks = Read({}, {})
         self._problem = ""
@@ -96,7 +97,7 @@ class Marks:
             UserError: it is no example of the data, or there are too many marks.
             DataError: the file cannot be written; the marks are as they were.
         """
-        part_of(self._dataset, example.source)
+        part_of(self.dataset, example.source)
         place = Place(example.source.value, example.index)
         known = dict(self._marks.known)
         if not marked:
@@ -104,7 +105,7 @@ class Marks:
         elif place not in known:
             if len(known) + len(self._marks.foreign) >= MOST_MARKS:
                 raise UserError(f"{MOST_MARKS:,} examples are marked: export them and unmark some")
-            known[place] = key_of(self._dataset, place)
+            known[place] = key_of(self.dataset, place)
         self._replace(Read(known, self._marks.foreign))
 
     def _open(self, folder: Path) -> None:
@@ -112,7 +113,7 @@ class Marks:
         made = self._marks.known
         self._folder, self._problem = folder, ""
         try:
-            found = _sort_out(self._dataset, read_marks(folder / FILE_NAME))
+            found = _sort_out(self.dataset, read_marks(folder / FILE_NAME))
             self._marks = Read({**found.known, **made}, found.foreign)
             if found.foreign:
                 count = plural(len(found.foreign), "mark")

@@ -17,6 +17,7 @@ class MomentsView:
         shown: the step of the moment that everything shows; None for the present.
         bytes: what they take.
         most_bytes: what they may take.
+        each_bytes: what one of them takes; if two are too many, none is kept.
         on_disk: whether they are kept in the run's folder, else only in memory.
     """
 
@@ -24,6 +25,7 @@ class MomentsView:
     shown: int | None = None
     bytes: int = 0
     most_bytes: int = 0
+    each_bytes: int = 0
     on_disk: bool = False
 
 

@@ -44,34 +44,43 @@ class PinnedDrawing:
         if trainer is not self._trainer or self._clock() >= self._due:
             self._read(trainer)
 
-    def view(self, trainer: Trainer, columns: int) -> PinnedView | None:
+    def view(
+        self, trainer: Trainer, columns: int, shown: Trainer | None = None
+    ) -> PinnedView | None:
         """Return the curves and the current prediction; None if the network reads no drawings.
 
         Args:
             trainer: the run.
             columns: maximum number of buckets of each curve.
+            shown: the run as it was at another moment, whose prediction is shown instead.
         """
         probabilities = self._read(trainer)
         if probabilities is None:
             return None
+        if shown is not None:
+            probabilities = self._predict(shown)
         curves = tuple(curve.sample(columns) for curve in self._curves)
         return PinnedView(self.picture.copy(), probabilities, curves)
 
     def _read(self, trainer: Trainer) -> Array | None:
         """Predict probabilities, (classes,) float32; add them to the curves if at a new step."""
         begin = self._clock()
-        classes = len(trainer.dataset.schema.class_names)
         if trainer is not self._trainer:
             self._trainer, self._step = trainer, -1
-            self._curves = tuple(Curve() for _ in range(classes))
+            self._curves = tuple(Curve() for _ in trainer.dataset.schema.class_names)
         if not trainer.dataset.schema.is_drawn:
             return None
-        outputs = trainer.executor.predict(self.picture.reshape(1, -1))
-        probabilities: Array = as_probabilities(outputs, classes)[0]
+        probabilities = self._predict(trainer)
         if trainer.step > self._step:
             self._step = trainer.step
             for curve, probability in zip(self._curves, probabilities, strict=True):
                 curve.append(trainer.step, float(probability))
         now = self._clock()
         self._due = now + (now - begin) / COST_SHARE
+        return probabilities
+
+    def _predict(self, trainer: Trainer) -> Array:
+        """Probabilities, (classes,) float32, predicted by the network of `trainer`."""
+        outputs = trainer.executor.predict(self.picture.reshape(1, -1))
+        probabilities: Array = as_probabilities(outputs, len(trainer.dataset.schema.class_names))[0]
         return probabilities

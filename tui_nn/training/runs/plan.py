@@ -12,6 +12,10 @@ DEFAULT_SHARE = 0.01
 """Share of the training time that checkpoints may take."""
 
 
+DEFAULT_MOMENTS_BUDGET = 256 << 20
+"""Bytes of a run's kept moments: 64 of most networks, eleven of one with six million weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordingPlan:
     """How the runs of a session are recorded.
@@ -23,9 +27,11 @@ class RecordingPlan:
         share: largest share of the training time that checkpoints may take, 0 to 1: the next one
             waits until training has taken long enough for it.
         at_any_cost: whether the interval was requested and takes precedence over the share.
+        moments_budget: bytes that the kept moments of a run may take; 0 to keep none.
     """
 
     root: Path | None = None
     interval: float = DEFAULT_INTERVAL
     share: float = DEFAULT_SHARE
     at_any_cost: bool = False
+    moments_budget: int = DEFAULT_MOMENTS_BUDGET

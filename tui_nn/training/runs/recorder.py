@@ -13,7 +13,7 @@ from tui_nn.training.protocol.events import Event, Failed, Recording
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.open_run import OpenRun
-from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.plan import DEFAULT_MOMENTS_BUDGET, RecordingPlan
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -39,6 +39,11 @@ class Recorder:
     def folder(self) -> Path | None:
         """Where the run is recorded; None if it is not, or not yet."""
         return None if self._run is None or self._run.writer.is_gone else self._run.folder.path
+
+    @property
+    def moments_budget(self) -> int:
+        """Bytes that the kept moments of a run may take."""
+        return DEFAULT_MOMENTS_BUDGET if self._plan is None else self._plan.moments_budget
 
     @property
     def saved_step(self) -> int | None:

@@ -8,11 +8,18 @@ from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
+from tui_nn.training.moments.past import measure_past_layers
+from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.events import Ready
 from tui_nn.training.protocol.figures import ConfusionView
 from tui_nn.training.protocol.layers import describe_layers, parameter_count, unit_counts
-from tui_nn.training.protocol.measurements import CurveSample
+from tui_nn.training.protocol.measurements import (
+    CurveSample,
+    LayerStatistics,
+    Mood,
+    Verdict,
+)
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
@@ -48,8 +55,9 @@ def observe(
     pin: PinnedDrawing | None = None,
     recorder: Recorder | None = None,
     answers: AnswersReader | None = None,
+    travel: TimeTravel | None = None,
 ) -> Snapshot:
-    """Return a snapshot of the run.
+    """Return a snapshot of the run; what depends on its parameters is of the shown moment.
 
     Args:
         trainer: the run.
@@ -59,9 +67,13 @@ def observe(
         pin: the pinned drawing, if any.
         recorder: the recording of the run, if any.
         answers: measures the answers by class; None to make a new one.
+        travel: the kept moments, and the one that is shown, if any.
     """
+    past = travel.past if travel else None
+    shown = past or trainer
+    reader = travel.answers if travel and past else answers or AnswersReader()
     folder = recorder.folder if recorder else None
-    layers = measure_layers(trainer) if question.layers else ()
+    layers = _measure_layers(trainer, past) if question.layers else ()
     curves, layer_curves = trainer.plots
     return Snapshot(
         state=state,
@@ -78,16 +90,31 @@ def observe(
         train_accuracy=trainer.train_accuracy,
         validation=trainer.validation,
         layers=layers,
-        verdict=conclude(standing_of(trainer), layers) if layers else None,
-        view=make_view(trainer, question.plane),
-        pinned=pin.view(trainer, question.columns) if pin else None,
+        verdict=_conclude(trainer, past, layers) if layers else None,
+        view=make_view(shown, question.plane),
+        pinned=pin.view(trainer, question.columns, past) if pin else None,
         divergence=trainer.divergence,
         run=folder.name if folder else "",
         saved_step=recorder.saved_step if recorder else None,
         base_rate=trainer.base_rate,
         layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
-        answers=_answers(answers or AnswersReader(), trainer, state) if question.answers else None,
+        answers=_answers(reader, shown, state) if question.answers else None,
+        moments=travel.view() if travel else None,
     )
+
+
+def _measure_layers(trainer: Trainer, past: Trainer | None) -> tuple[LayerStatistics, ...]:
+    return measure_layers(trainer) if past is None else measure_past_layers(past)
+
+
+def _conclude(
+    trainer: Trainer, past: Trainer | None, layers: tuple[LayerStatistics, ...]
+) -> Verdict:
+    """The verdict on the run at present; of the past it is said only which moment it is."""
+    if past is None:
+        return conclude(standing_of(trainer), layers)
+    text = f"as it was at step {past.step:,}; the run itself is at step {trainer.step:,}"
+    return Verdict(Mood.NEUTRAL, text)
 
 
 def _answers(reader: AnswersReader, trainer: Trainer, state: RunState) -> ConfusionView | None:

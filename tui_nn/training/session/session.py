@@ -12,6 +12,7 @@ from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.lessons.player import LessonPlayer
+from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import (
     Addressed,
     Command,
@@ -37,7 +38,13 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
-from tui_nn.training.protocol.inquiries import ExportMarks, Inquiry, MarkExample, Play
+from tui_nn.training.protocol.inquiries import (
+    ExportMarks,
+    Inquiry,
+    MarkExample,
+    Play,
+    TravelTo,
+)
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
@@ -86,6 +93,7 @@ class TrainingSession:
         self._answers = AnswersReader()
         self._inspection = Inspection(self._recorder)
         self._lessons = LessonPlayer()
+        self._travel = TimeTravel(self._recorder.moments_budget)
         self._side_work = SideWork(publish, time.perf_counter, self._answers)
         self._loader = Loader(self._inbox, publish, self._sketching, self._lessons)
         self._pin: PinnedDrawing | None = None
@@ -142,7 +150,9 @@ class TrainingSession:
         elif isinstance(command, SketchCommand):
             plain = self._trainer is None  # no kernel has been loaded
             with self._clock.stopped(self._running if isinstance(command, FineTune) else None):
-                answer(self._sketching.answer(command, self._trainer, plain=plain))
+                seen = self._trainer if isinstance(command, FineTune) else self._seen
+                directed = self._travel.direct(command)
+                answer(self._sketching.answer(directed, seen, plain=plain))
         elif isinstance(command, Play):
             with self._clock.stopped(self._running):
                 answer(self._lessons.play(command))
@@ -152,6 +162,7 @@ class TrainingSession:
             self._serve(self._trainer, command, answer)
 
     def _serve(self, trainer: Trainer, command: Command, answer: Answer) -> None:
+        self._travel.refuse(command)
         match command:
             case Run():
                 self._start(trainer, None)
@@ -167,11 +178,14 @@ class TrainingSession:
                 self._extend(trainer, epochs)
             case MeasureImportance(repeats):
                 self._side_work.study(trainer, repeats)
+            case TravelTo(step):
+                self._travel.travel(trainer, step)
             case Observe():
                 answer(self._observe(trainer, command))
             case Inquiry() | MarkExample() | ExportMarks():
                 is_training = self._running is not None
-                answer(self._inspection.answer(trainer, command, is_training=is_training))
+                seen = self._seen or trainer
+                answer(self._inspection.answer(seen, command, is_training=is_training))
             case Save(path):
                 self._write(trainer, path, save_trainer, answer)
             case Export(path):
@@ -179,7 +193,14 @@ class TrainingSession:
 
     def _observe(self, trainer: Trainer, question: Observe) -> Snapshot:
         return observe(
-            trainer, question, self._state, self._pacer, self._pin, self._recorder, self._answers
+            trainer,
+            question,
+            self._state,
+            self._pacer,
+            self._pin,
+            self._recorder,
+            self._answers,
+            self._travel,
         )
 
     def _load(self, command: Load) -> None:
@@ -192,6 +213,7 @@ class TrainingSession:
                 return
             self._leave_run()
             self._recorder.adopt(trainer, claimed)
+            self._travel.begin(trainer)
         self._side_work.stop()
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED
@@ -202,6 +224,11 @@ class TrainingSession:
             self._finish(trainer)
         if (queued := self._loader.queued) is not None:
             self._serve(trainer, queued, self._publish)
+
+    @property
+    def _seen(self) -> Trainer | None:
+        """The run as it is shown: at present, or as it was at a kept moment."""
+        return self._travel.past or self._trainer
 
     @property
     def _running(self) -> Trainer | None:
@@ -266,7 +293,9 @@ class TrainingSession:
         elif trainer.finish_reason is not None:
             self._finish(trainer)
         else:
-            self._recorder.follow(trainer, self._clock.seconds(trainer))
+            seconds = self._clock.seconds(trainer)
+            self._travel.follow(trainer, seconds)
+            self._recorder.follow(trainer, seconds)
             self._count_down(done)
 
     def _count_down(self, done: int) -> None:
@@ -278,6 +307,7 @@ class TrainingSession:
 
     def _handle_divergence(self, trainer: Trainer) -> None:
         assert trainer.divergence is not None
+        self._travel.go_back(trainer)
         self._publish(Diverged(trainer.divergence))
         self._halvings += 1
         if self._on_divergence is OnDivergence.PAUSE:
@@ -304,6 +334,7 @@ class TrainingSession:
 
     def _finish(self, trainer: Trainer) -> None:
         self._halt(RunState.FINISHED)
+        self._travel.finish(trainer)
         result = summarize_run(trainer)
         self._recorder.finish(trainer, result)
         self._publish(Finished(result))

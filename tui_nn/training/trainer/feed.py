@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import weakref
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,12 @@ class Feed:
         self.split = split
         self._whole = None if isinstance(split, StoredSplit) else self._prepare(split)
         self._augmentation = augmentation
+
+    def of(self, executor: Executor) -> Feed:
+        """The same examples, for another executor of the same layers and loss."""
+        feed = copy(self)
+        feed.executor = executor
+        return feed
 
     def gather(self, order: Array) -> tuple[Examples, Array]:
         """Return examples that contain those of `order`, and their places among them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.training.protocol.measurements import Divergence, Evaluation
 from tui_nn.training.protocol.results import FinishReason
@@ -239,6 +241,16 @@ class Trainer:
     def probe(self) -> Batch:
         """Return the latest training examples, up to the executor's capacity."""
         return Batch(*self.training.gather(self.latest_batch()))
+
+    def twin(self) -> Trainer:
+        """A trainer of this run with an untrained network of its own; to be looked at only."""
+        twin = copy(self)
+        twin.network = make_network(self.config, self.dataset.schema)
+        twin.executor = Executor(twin.network, self.executor.rule, self.config.batch_size)
+        twin.order = Order(self.samples, self.config.batch_size, self.config.seed)
+        twin.training = self.training.of(twin.executor)
+        twin._validation = self._validation.of(twin.executor)
+        return twin
 
     def _next_stop(self) -> int:
         """Next step at which state is kept or layers are measured, a multiple of an interval."""

@@ -1,0 +1,1 @@
+"""Tests of the kept moments of a run."""

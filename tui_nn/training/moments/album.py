@@ -1,0 +1,123 @@
+"""Album: the parameters of a run at some of its moments, within a budget of bytes and of time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tui_nn.training.moments.spacing import find_excess, is_due
+
+Array = NDArray[Any]
+
+MOST_MOMENTS = 64
+"""Moments that are kept at most, however small they are: more cannot be told apart on a screen."""
+
+TIME_SHARE = 0.004
+"""Share of the training time that copying may take."""
+
+HEAD_START = 2.0
+"""Seconds of training whose share may be used at once, so that early moments are kept."""
+
+OVERHEAD = 2048
+"""Bytes of a file beside the parameters, about."""
+
+
+@dataclass(eq=False, slots=True)
+class Moment:
+    """The parameters of a run at one step.
+
+    Attributes:
+        step: steps done.
+        size: bytes that it takes, in memory or on the disk.
+        values: the parameters, laid out like those of the network; None if they are on the disk.
+        path: the file with them; None if they are in memory.
+    """
+
+    step: int
+    size: int
+    values: Array | None = None
+    path: Path | None = None
+
+
+class Album:
+    """The kept moments of one run, ascending; used in the session's thread.
+
+    Attributes:
+        moments: the moments.
+        each_bytes: bytes of one of them.
+        most_bytes: the budget.
+        most: how many can be kept; below 2, none are.
+    """
+
+    def __init__(
+        self,
+        each_bytes: int,
+        most_bytes: int,
+        moments: Iterable[Moment] = (),
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        """Keep moments of `each_bytes` in at most `most_bytes`; `moments` are kept already."""
+        self.moments = list(moments)
+        self.each_bytes, self.most_bytes = each_bytes, most_bytes
+        fitting = min(MOST_MOMENTS, most_bytes // (each_bytes + OVERHEAD))
+        self.most = fitting if fitting >= 2 else 0
+        self._clock = clock
+        self._spent = self._cost = 0.0
+        self._since: float | None = None
+        self._thin()
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """Steps of the moments."""
+        return tuple(moment.step for moment in self.moments)
+
+    @property
+    def bytes(self) -> int:
+        """What the moments take, in memory and on the disk."""
+        return sum(moment.size for moment in self.moments)
+
+    def follow(self, step: int, values: Array, seconds: float) -> None:
+        """Keep this moment if it is due, and there is time for it.
+
+        Args:
+            step: steps done.
+            values: the parameters, which are copied.
+            seconds: training time so far.
+        """
+        if self._since is None:
+            self._since = seconds
+        allowance = TIME_SHARE * (seconds - self._since + HEAD_START)
+        if is_due(step, self.steps, self.most) and self._spent + self._cost <= allowance:
+            begin = self._clock()
+            self.take(step, values)
+            self._cost = self._clock() - begin
+            self._spent += self._cost
+
+    def take(self, step: int, values: Array) -> None:
+        """Keep this moment, unless it is kept already; at the cost of another one if need be."""
+        if self.most and (not self.moments or step > self.moments[-1].step):
+            self.moments.append(Moment(step, values.nbytes, values.copy()))
+            self._thin()
+
+    def drop_after(self, step: int) -> None:
+        """Forget the moments after `step`: the run has been taken back to it."""
+        self.moments = [moment for moment in self.moments if moment.step <= step]
+
+    def drop(self, moment: Moment) -> None:
+        """Forget a moment that cannot be read."""
+        self.moments.remove(moment)
+
+    def nearest(self, step: int) -> Moment | None:
+        """The moment nearest to `step`, the earlier of two; None if none is kept."""
+        return min(self.moments, key=lambda moment: abs(moment.step - step), default=None)
+
+    def _thin(self) -> None:
+        while len(self.moments) > max(self.most, 2):
+            del self.moments[find_excess(self.steps)]
+        if not self.most:
+            self.moments.clear()

@@ -1,0 +1,124 @@
+"""TimeTravel: keeps moments of the run that is trained, and shows the run as it was at one."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tui_nn.errors import UserError
+from tui_nn.training.moments.album import Album, Moment
+from tui_nn.training.moments.past import recall
+from tui_nn.training.protocol.commands import Classify, Command, Export, ListDrawings, Save
+from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.inquiries import UpdateOn
+from tui_nn.training.protocol.moments import MomentsView
+from tui_nn.training.reading.answers import AnswersReader
+from tui_nn.training.reading.sketching import SketchCommand
+from tui_nn.training.trainer.trainer import Trainer
+
+Array = NDArray[Any]
+
+
+class TimeTravel:
+    """The kept moments of one run after the other.
+
+    Attributes:
+        past: the run as it was at the moment that is shown; None while the present is.
+        answers: measures the answers by class of `past`.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        """Keep moments in at most `most_bytes` a run; 0 to keep none."""
+        self.past: Trainer | None = None
+        self.answers = AnswersReader()
+        self._most_bytes = most_bytes
+        self._album = Album(0, 0)
+
+    def begin(self, trainer: Trainer) -> None:
+        """Turn to another run, and keep its first moment."""
+        self._return()
+        values = trainer.network.parameters.values
+        self._album = Album(values.nbytes, self._most_bytes)
+        self._album.take(trainer.step, values)
+
+    def follow(self, trainer: Trainer, seconds: float) -> None:
+        """Keep this moment if it is due, after `seconds` of training."""
+        self._album.follow(trainer.step, trainer.network.parameters.values, seconds)
+
+    def finish(self, trainer: Trainer) -> None:
+        """Keep the last moment."""
+        self._album.take(trainer.step, trainer.network.parameters.values)
+
+    def go_back(self, trainer: Trainer) -> None:
+        """Forget what came after the step to which the run has been taken back."""
+        self._album.drop_after(trainer.step)
+        if self.past is not None and self.past.step > trainer.step:
+            self._return()
+
+    def travel(self, trainer: Trainer, step: int | None) -> None:
+        """Show the run as it was at the kept moment nearest to `step`; None for the present.
+
+        Raises:
+            UserError: no moment is kept.
+        """
+        if step is None:
+            self._return()
+            return
+        moment = self._album.nearest(step)
+        if moment is None:
+            raise UserError(self._reason())
+        if self.past is None or self.past.step != moment.step:
+            self.past = recall(trainer, moment.step, self._read(moment))
+            self.answers = AnswersReader()
+
+    def direct(self, command: SketchCommand) -> SketchCommand:
+        """Have the run's network answer in the past, also before its first step."""
+        if self.past is None or not self.past.dataset.schema.is_drawn:
+            return command
+        if not isinstance(command, Classify | ListDrawings) or command.by is not None:
+            return command
+        return dataclasses.replace(command, by=Answering.TRAINED)
+
+    def refuse(self, command: Command) -> None:
+        """Refuse what would change or write the run while it is shown as it was.
+
+        Raises:
+            UserError: `command` does so, and a kept moment is shown.
+        """
+        if self.past is not None and isinstance(command, Save | Export | UpdateOn):
+            raise UserError(
+                f"the run is shown as it was at step {self.past.step:,}: return to the present"
+                " first, or fork a new run from there"
+            )
+
+    def view(self) -> MomentsView | None:
+        """The moments; None if none is to be kept."""
+        if not self._most_bytes:
+            return None
+        shown = None if self.past is None else self.past.step
+        return MomentsView(
+            steps=self._album.steps,
+            shown=shown,
+            bytes=self._album.bytes,
+            most_bytes=self._most_bytes,
+            each_bytes=self._album.each_bytes,
+        )
+
+    def _return(self) -> None:
+        self.past = None
+        self.answers = AnswersReader()
+
+    def _read(self, moment: Moment) -> Array:
+        assert moment.values is not None
+        return moment.values
+
+    def _reason(self) -> str:
+        """Why no moment is kept."""
+        if not self._most_bytes:
+            return "no moments of this run are kept: --moments-budget is 0"
+        return (
+            f"no moments of this run are kept: two of {self._album.each_bytes:,} bytes are more"
+            f" than --moments-budget {self._most_bytes:,}"
+        )

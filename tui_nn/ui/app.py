@@ -27,6 +27,8 @@ from tui_nn.training.session.worker import start_worker
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipe import Recipe
 from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.explanations.hover import Hover
+from tui_nn.ui.explanations.panels import explanations_of, name_of
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.attached import AttachedScreen
@@ -94,6 +96,7 @@ class TuiNN(TerminalApp):
         if attached:
             show = partial(AttachedScreen, name=attached, stop=self._stop_for_all)
         self.training = show(config, self._inbox.put, snapshot_pause, self.output.delay)
+        self._hover = Hover(self.training.run)
         for theme in HOUSE_THEMES:
             self.register_theme(theme)
         self.theme = HOUSE_THEMES[0].name
@@ -192,6 +195,21 @@ class TuiNN(TerminalApp):
         run, keys = self.training.run, self.training.KEYS
         on_data = isinstance(self.screen, DataScreen)
         self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, keys, on_data=on_data))
+
+    def action_explain(self) -> None:
+        """Explain the numbers of the focused panel; without one, show the help."""
+        from tui_nn.ui.screens.explanation import ExplanationDialog
+
+        panel, run = self.screen.focused, self.training.run
+        found = explanations_of(panel, run.config, run.schema) if panel else ()
+        if panel and found:
+            self.push_screen(ExplanationDialog(name_of(panel), found))
+        else:
+            self.action_help()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Explain the number under the mouse."""
+        self._hover.follow(event)
 
     def action_next_theme(self) -> None:
         """Take the next theme: those of the house first, then Textual's."""

@@ -9,12 +9,12 @@ from textual.binding import Binding
 
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.text import layer_sizes
-from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
-from tui_nn.ui.drawing.numerals import scientific
+from tui_nn.ui.explanations.explanation import Explanation
+from tui_nn.ui.explanations.panels import ANSWERS, IMPORTANCE, LAYERS, PLOTS, SKETCHING
 from tui_nn.ui.wording import quantities
 
 
@@ -48,93 +48,21 @@ KEY_NAMES = {
 """How the screen shows keys that have names."""
 
 
-def _ratio_bands() -> str:
-    """The bands of the update-to-weight ratio in words."""
-    ok, *others = RATIO_BANDS
-    low, high = (scientific(limit).replace(".0e", "e") for limit in (ok.low, ok.high))
-    rest = [
-        f"{'above' if band.low else 'below'} is {band.verdict} ({band.meaning})" for band in others
-    ]
-    return ", ".join([f"{low} to {high} is {ok.verdict} ({ok.meaning})", *rest])
+def explained(heading: str, explanations: Iterable[Explanation]) -> Section:
+    """A section with everything that is said of a panel's numbers."""
+    return Section(heading, [(one.name, one.text) for one in explanations])
 
 
-COLUMNS = Section(
-    "the layer table",
-    (
-        ("weights", "mean and standard deviation of the layer's weights, and their range"),
-        ("gradient", "norm of the loss's gradient: how strongly the loss pushes this layer"),
-        (
-            "update:weight",
-            f"norm of the next update over the norm of the weights: {_ratio_bands()}; {UNJUDGED}"
-            " before the first step and after the last, where it is not judged",
-        ),
-        (
-            "dead, sat.",
-            "share of ReLU units that never fire, or of sigmoid and tanh units stuck at a limit;"
-            f" above {MUCH_IDLE:.0%} is a problem",
-        ),
-        ("histogram", "distribution of the weights, from the smallest to the largest"),
-    ),
-)
+COLUMNS = explained("the layer table", LAYERS)
 """What the columns of the layer table mean."""
 
-READING = Section(
-    "the plots",
-    (
-        ("training", "━ loss on training examples, mean of the last 100 steps; the range of"
-         " single batches is behind it"),
-        ("validation", "╌ loss on held-out examples; where it rises above the training loss, the"
-         " network overfits"),
-        ("▲ ✗", "a batch above the axis; a value that is not a number"),
-        ("1 2 o", "in plots of layers: hidden 1, hidden 2, output"),
-        ("accuracy", "share of correct answers"),
-        ("RMSE", "root mean squared error: typical error of predicted numbers, in their own unit"),
-    ),
-)  # fmt: skip
+READING = explained("the plots", PLOTS)
 """How to read the plots."""
 
-HELD_OUT = Section(
-    "answers by class, and what matters",
-    (
-        ("matrix", "confusion matrix: a row for each true class, a column for each answer. Right"
-         " answers are on the diagonal, in brackets or bold; ! marks the most frequent wrong ones;"
-         " a percentage is the share of the row's class"),
-        ("precision", "of the answers with this class, the share that is right: low if the network"
-         " says it too often"),
-        ("recall", "of the examples of this class, the share that is found: low if the network"
-         " misses many"),
-        ("F1", "harmonic mean of precision and recall: high only if both are"),
-        ("examples", "of this class, among those measured: held-out ones, which training does not"
-         " see; of many, a random sample"),
-        ("what matters", "permutation importance: the values of a column are shuffled among the"
-         " rows, and the answers get worse by as much as the network relies on the column. Mean"
-         " and deviation of several shuffles; grey is no clear effect. Columns that tell the same"
-         " stand in for one another, and each seems to matter little"),
-        ("MAE, R²", "mean absolute error, in the unit of the target; share of the target's"
-         " variance that is explained: 1 is perfect, 0 no better than the mean"),
-    ),
-)  # fmt: skip
+HELD_OUT = explained("answers by class, and what matters", (*ANSWERS, *IMPORTANCE))
 """How to read what is measured on held-out data."""
 
-PAD = Section(
-    "the sketch pad",
-    (
-        ("network", "the built-in network answers until yours has trained a step; w chooses one"),
-        ("input", "what the network sees: your drawing scaled to 20x20 of 28x28 pixels, its"
-         " centre of mass in the middle, redrawn in one pen width, whatever the brush"),
-        ("saliency", "the gradient of the answer with respect to each pixel. In the legend's first"
-         " colour, or +, more ink supports the answer; in the second, or -, it opposes it; weaker"
-         " where there is no ink"),
-        ("units", "the most active units of the first hidden layer: number, activation, and"
-         " weights by pixel; ink excites the unit in the first colour, or +, and inhibits it in"
-         " the second, or -"),
-        ("pinned", "the answers of your network to one drawing, step by step; the lines of the"
-         " three likeliest answers are named"),
-        ("own drawings", "a digit key keeps the drawing with that label; / takes any word, typed or"
-         " picked; g takes the last one again; o shows all that you kept and tunes the network on"
-         " the digits"),
-    ),
-)  # fmt: skip
+PAD = explained("the sketch pad", SKETCHING)
 """How to read the sketch pad."""
 
 

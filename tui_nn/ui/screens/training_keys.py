@@ -160,9 +160,8 @@ APP_KEYS = (
         id="repaint",
         show=False,
     ),
-    _key(
-        "question_mark,f1", "help", "help", "Help: keys, columns, how a network learns", show=True
-    ),
+    _key("question_mark", "help", "help", "Help: keys, columns, how a network learns", show=True),
+    _key("f1", "explain", "explain", "Explain the numbers of the focused panel; else help"),
     _key("q", "quit", "quit", "Leave the program", show=True),
     Binding(
         "ctrl+q",

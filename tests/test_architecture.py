@@ -404,7 +404,7 @@ TEACHERS = "tui_nn.training.lessons."
 def assumptions_about_layers(module: str) -> list[str]:
     """Where a module looks up a parameter of a layer by name, or names a kind of layer.
 
-    An attribute in `ui`, which never has a layer at hand, is that of a view of the protocol.
+    An attribute is that of a view of the protocol: layers have none with these names.
     """
     if module.startswith(TEACHERS):
         return []
@@ -416,9 +416,7 @@ def assumptions_about_layers(module: str) -> list[str]:
     ]
     for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
         match node:
-            case ast.Attribute() if part(module) == "ui":
-                continue
-            case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            case ast.Subscript(slice=ast.Constant(value=str(name))):
                 if name in DENSE_PARAMETERS:
                     found.append(f"{node.lineno}: {ast.unparse(node)}")
     return found

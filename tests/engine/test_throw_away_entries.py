@@ -21,11 +21,12 @@ def add(module, table, entry):
 
 
 add(optimizers, "OPTIMIZERS", optimizers.Optimizer(
-    "sign", (), "w -= r sign(g)", "the sign of the gradient alone", 0.01))
+    "sign", (), "w -= r sign(g)", "the sign of the gradient alone", ("w = w - r sign(g)",), 0.01))
 add(activations, "ACTIVATIONS", activations.Activation(
-    "cube", "z^3", "a throw-away activation"))
+    "cube", "z^3", "3 (a^(2/3))", "a throw-away activation"))
 add(losses, "LOSSES", losses.Loss(
-    "sum-of-squares", "sum_k (a_k - t_k)^2", "a throw-away loss"))
+    "sum-of-squares", "sum_k (a_k - t_k)^2", "(a - t)^2", "dL/da = 2 (a - t)",
+    "a throw-away loss", is_mean=False))
 add(initializers, "INITIALIZERS", initializers.Initializer(
     "halves", "1/2", "a throw-away initializer",
     lambda generator, n, m: np.where(generator.random((n, m)) < 0.5, -0.5, 0.5)))
@@ -58,6 +59,21 @@ class Scale(Layer):
     def weights_of_unit(self, parameters, unit):
         return np.eye(self.units)[unit] * parameters["weights"][0]
 
+    def weights_of_input(self, parameters, place):
+        return np.eye(self.units)[place] * parameters["weights"][0]
+
+    def index_of_inputs(self, unit):
+        return slice(unit, unit + 1)
+
+    def term_weights(self, parameters, unit):
+        return parameters["weights"][0, unit : unit + 1]
+
+    def biases_of_unit(self, parameters, unit):
+        return parameters["biases"][unit : unit + 1]
+
+    def slope_by_weight(self, inputs, unit, term):
+        return np.eye(self.units)[unit] * (inputs[unit] if term == 0 else 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Flip(Layer):
@@ -80,6 +96,20 @@ class Flip(Layer):
 
     def weights_of_unit(self, parameters, unit):
         return -np.eye(self.units)[unit]
+
+    def weights_of_input(self, parameters, place):
+        return -np.eye(self.units)[place]
+
+    def index_of_inputs(self, unit):
+        return slice(unit, unit + 1)
+
+    def term_weights(self, parameters, unit):
+        return np.zeros(0)
+
+    biases_of_unit = term_weights
+
+    def slope_by_weight(self, inputs, unit, term):
+        raise AssertionError("it has no weights")
 
 
 layers.LAYERS = layers.make_layer_table((*layers.LAYERS.values(), Scale, Flip))

@@ -20,17 +20,24 @@ class Activation:
     Attributes:
         name: its name in configs, on screen and on the command line.
         formula: f(z), for display.
+        derivative: f'(z) in terms of a = f(z), for display.
         description: what it is good for, one sentence.
         saturates: how its units fail: "dead" (always zero), "saturated" (stuck at a bound) or "".
         low, high: bounds of its outputs.
+        has_kink: whether f' jumps at z = 0.
+        is_joint: whether each output depends on the sums of all units of the layer. The derivative
+            is then that by the unit's own sum.
     """
 
     name: str
     formula: str
+    derivative: str
     description: str
     saturates: str = ""
     low: float = -math.inf
     high: float = math.inf
+    has_kink: bool = False
+    is_joint: bool = False
 
 
 LEAKY_SLOPE = 0.01
@@ -38,10 +45,11 @@ LEAKY_SLOPE = 0.01
 
 ACTIVATIONS: Mapping[str, Activation] = make_table(
     (
-        Activation("linear", "z", "the identity; for predicting numbers"),
+        Activation("linear", "z", "1", "the identity; for predicting numbers"),
         Activation(
             "sigmoid",
             "1 / (1 + exp(-z))",
+            "a (1 - a)",
             "squeezes into 0..1; one output of it answers yes or no",
             "saturated",
             low=0.0,
@@ -50,26 +58,37 @@ ACTIVATIONS: Mapping[str, Activation] = make_table(
         Activation(
             "tanh",
             "tanh(z)",
+            "1 - a^2",
             "squeezes into -1..1, centred on zero",
             "saturated",
             low=-1.0,
             high=1.0,
         ),
         Activation(
-            "relu", "max(0, z)", "zero for negative sums; fast, and trains well", "dead", low=0.0
+            "relu",
+            "max(0, z)",
+            "1 if a > 0 else 0",
+            "zero for negative sums; fast, and trains well",
+            "dead",
+            low=0.0,
+            has_kink=True,
         ),
         Activation(
             "leaky-relu",
             f"max({LEAKY_SLOPE} z, z)",
+            f"1 if a > 0 else {LEAKY_SLOPE}",
             "ReLU with a small slope below zero, so that no unit dies",
+            has_kink=True,
         ),
         Activation(
             "softmax",
             "exp(z_i) / sum_j exp(z_j)",
+            "a (1 - a)",
             "makes probabilities that add up to one; for choosing among classes",
             "saturated",
             low=0.0,
             high=1.0,
+            is_joint=True,
         ),
     )
 )

@@ -14,9 +14,9 @@ from tui_nn.engine.crew import Crew, workers_for
 from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
-from tui_nn.engine.kernels.structures import Examples, Rule, Team
+from tui_nn.engine.kernels.structures import Examples, Parameters, Rule, Team
 from tui_nn.engine.losses import LOSSES
-from tui_nn.engine.network import Network
+from tui_nn.engine.network import Network, copy_parameters
 from tui_nn.engine.optimizers import OPTIMIZERS, Settings
 from tui_nn.engine.tables import code_of
 from tui_nn.engine.workspace import make_examples, make_workspace
@@ -144,16 +144,66 @@ class Executor:
             kernel_steps.TRAIN, examples, order, self.batch_size, count, first, learning_rate, step
         )
 
-    def gradients(self, examples: Examples, order: Array) -> tuple[float, Array]:
+    def gradients(
+        self,
+        examples: Examples,
+        order: Array,
+        *,
+        penalized: bool = True,
+        clipped: bool = True,
+    ) -> tuple[float, Array]:
         """Mean loss of the samples in `order` (at most `capacity`), and a flat gradient.
 
         The gradient is that of the loss with the rule's class weights; the loss is without them.
 
-        The gradient has the layout of the network's parameters (`Network.view_like`), includes
-        the L2 penalty, and is overwritten by the next call.
+        The gradient has the layout of the network's parameters (`Network.view_like`), and is
+        overwritten by the next call.
+
+        Args:
+            examples: contain the samples.
+            order: uint32 (samples,), their places.
+            penalized, clipped: whether the gradient includes the L2 penalty and clipping.
         """
-        losses, _ = self._run(kernel_steps.DIFFERENTIATE, examples, order, len(order), 1)
+        rule = self.rule._replace(
+            l2=self.rule.l2 if penalized else 0.0,
+            clip_norm=self.rule.clip_norm if clipped else 0.0,
+        )
+        losses, _ = self._run(kernel_steps.DIFFERENTIATE, examples, order, len(order), 1, rule=rule)
         return float(losses[0]), self._workspace.grads
+
+    def rehearse(
+        self, examples: Examples, order: Array, *, learning_rate: float, step: int
+    ) -> tuple[float, Parameters]:
+        """Do the update after `step` steps on copies: the network does not change.
+
+        Args:
+            examples: contain the batch.
+            order: uint32 (samples,), the batch, at most `capacity` examples.
+            learning_rate: of the update.
+            step: number of steps done before.
+
+        Returns:
+            Mean loss before, and the parameters and moments after; those before if the loss is not
+            finite.
+        """
+        copies = copy_parameters(self._parameters)
+        losses, _ = self._run(
+            kernel_steps.TRAIN,
+            examples,
+            order,
+            len(order),
+            1,
+            learning_rate=learning_rate,
+            step=step,
+            parameters=copies,
+        )
+        return float(losses[0]), copies
+
+    def mean_loss(self, examples: Examples, order: Array, parameters: Parameters) -> float:
+        """Mean loss of the samples in `order` (at most `capacity`) with rehearsed parameters."""
+        purpose = kernel_steps.EVALUATE
+        losses, _ = self._run(purpose, examples, order, len(order), 1, parameters=parameters)
+        return float(losses[0])
 
     def evaluate(self, examples: Examples) -> tuple[float, int]:
         """Mean loss over all `examples`, and the number of correct answers."""
@@ -193,10 +243,17 @@ class Executor:
 
     def outputs(self, number: int, samples: int) -> Array:
         """A layer's outputs in the latest forward pass, shape (samples, out_features); a view."""
+        return self._layer_of(self._workspace.outputs, number, samples)
+
+    def deltas(self, number: int, samples: int) -> Array:
+        """Gradient of the mean loss by a layer's logits, after `gradients`; like `outputs`."""
+        return self._layer_of(self._workspace.deltas, number, samples)
+
+    def _layer_of(self, flat: Array, number: int, samples: int) -> Array:
         row = self._parameters.layers[number]
         first, stride = row[table.OUTPUTS], row[table.STRIDE]
-        flat = self._workspace.outputs[first : first + samples * stride]
-        return flat.reshape(samples, stride)[:, : row[table.OUT_FEATURES]]
+        part = flat[first : first + samples * stride]
+        return part.reshape(samples, stride)[:, : row[table.OUT_FEATURES]]
 
     def measure(self, number: int, learning_rate: float, step: int) -> WeightMeasures:
         """Measure layer `number` after `gradients`; the update is the one after `step` steps.
@@ -299,8 +356,11 @@ class Executor:
         learning_rate: float = 0.0,
         step: int = 0,
         outputs: Array | None = None,
+        parameters: Parameters | None = None,
+        rule: Rule | None = None,
     ) -> tuple[Array, Array]:
         """Mean loss and number of correct answers of each batch done."""
+        parameters, rule = parameters or self._parameters, rule or self.rule
         losses, rights = np.zeros(batches), np.zeros(batches, np.int64)
         kept = np.zeros((0, 0), self.network.dtype) if outputs is None else outputs
         arrivals = np.zeros(1, np.int64)
@@ -308,9 +368,9 @@ class Executor:
         def pass_batches(worker: int, workers: int) -> int:
             return kernel_steps.run_batches(
                 purpose,
-                self.rule,
+                rule,
                 examples,
-                self._parameters,
+                parameters,
                 self._workspace,
                 Team(worker, workers, arrivals),
                 order,

@@ -63,6 +63,10 @@ class NetworkLayer:
         """The weights, (in_features,), by which one output depends on the inputs."""
         return self.settings.weights_of_unit(self.parameters, unit)
 
+    def weights_of_input(self, place: int) -> Array:
+        """The weights, (out_features,), by which the outputs depend on one input."""
+        return self.settings.weights_of_input(self.parameters, place)
+
     def copy_parameters(self) -> dict[str, Array]:
         """Copies of the parameters by name."""
         return {name: array.copy() for name, array in self.parameters.items()}
@@ -224,6 +228,16 @@ def padded(count: int, dtype: np.dtype[Any]) -> int:
     """`count` rounded up to whole cache lines of numbers of `dtype`."""
     line = ALIGNMENT // dtype.itemsize
     return -(-count // line) * line
+
+
+def copy_parameters(parameters: Parameters) -> Parameters:
+    """The same layer table with copies of the values and moments, placed alike in memory."""
+    flat = [
+        aligned_zeros(array.size, array.dtype, place) for place, array in enumerate(parameters[1:])
+    ]
+    for copy, array in zip(flat, parameters[1:], strict=True):
+        copy[:] = array
+    return Parameters(parameters.layers, *flat)
 
 
 def aligned_zeros(count: int, dtype: np.dtype[Any], place: int = 0) -> Array:

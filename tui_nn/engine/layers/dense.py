@@ -75,6 +75,29 @@ class Dense(Layer):
         """A column of the weights, (inputs,)."""
         return parameters[WEIGHTS][:, unit]
 
+    def weights_of_input(self, parameters: Mapping[str, Array], place: int) -> Array:
+        """A row of the weights, (units,)."""
+        return parameters[WEIGHTS][place, :]
+
+    def index_of_inputs(self, unit: int) -> Any:  # noqa: ARG002
+        """All inputs."""
+        return slice(None)
+
+    def term_weights(self, parameters: Mapping[str, Array], unit: int) -> Array:
+        """A column of the weights, (inputs,)."""
+        return parameters[WEIGHTS][:, unit]
+
+    def biases_of_unit(self, parameters: Mapping[str, Array], unit: int) -> Array:
+        """One of the biases, (1,)."""
+        return parameters[BIASES][unit : unit + 1]
+
+    def slope_by_weight(self, inputs: Array, unit: int, term: int) -> Array:
+        """The input of the term, or 1, for the unit; 0 for all others."""
+        slopes: Array = inputs[:1].repeat(self.units)
+        slopes[:] = 0
+        slopes[unit] = inputs[term] if term >= 0 else 1
+        return slopes
+
 
 def stack_dense(sizes: Sequence[int], activations: Sequence[str]) -> tuple[Dense, ...]:
     """Dense layers, one on top of the other.

@@ -89,6 +89,36 @@ class Layer(ABC):
     def weights_of_unit(self, parameters: Mapping[str, Array], unit: int) -> Array:
         """The weights, (in_features,), by which one output depends on the inputs."""
 
+    @abstractmethod
+    def weights_of_input(self, parameters: Mapping[str, Array], place: int) -> Array:
+        """The weights, (out_features,), by which the outputs depend on the input at `place`."""
+
+    @abstractmethod
+    def index_of_inputs(self, unit: int) -> Any:
+        """Index of the inputs, (in_features,), that are in the sum of one output."""
+
+    @abstractmethod
+    def term_weights(self, parameters: Mapping[str, Array], unit: int) -> Array:
+        """The weights of the terms of a unit's sum, (terms,), in the order of `index_of_inputs`.
+
+        The parameters may also be arrays of the same shapes: gradients, or moments. A layer without
+        weights has no terms.
+        """
+
+    @abstractmethod
+    def biases_of_unit(self, parameters: Mapping[str, Array], unit: int) -> Array:
+        """The bias in a unit's sum, (1,), or (0,) if there is none; else like `term_weights`."""
+
+    @abstractmethod
+    def slope_by_weight(self, inputs: Array, unit: int, term: int) -> Array:
+        """Derivative of all logits, (out_features,), by the weight of one term of a unit's sum.
+
+        Args:
+            inputs: (in_features,).
+            unit: the unit.
+            term: the term's place in that order; -1 for the bias.
+        """
+
 
 def layer_names(count: int) -> tuple[str, ...]:
     """Names of the layers of a network with `count` layers: "hidden 1", ..., "output"."""

@@ -46,6 +46,11 @@ def row_texts(dataset: Dataset, inputs: Array) -> list[tuple[str, ...]]:
     return [_cells(encoding, row) for row in numbers]
 
 
+def input_texts(dataset: Dataset, inputs: Array) -> tuple[str, ...]:
+    """Each input of one example, shape (1, features), in its own unit."""
+    return tuple(map(number_text, _rounded(inputs, dataset.input_scaling)[0].tolist()))
+
+
 def target_texts(dataset: Dataset, values: Array) -> list[str]:
     """Values of the target in its own unit, (samples,), as text."""
     scaling = dataset.target_scaling

@@ -229,6 +229,7 @@ def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:
     trainer.finish_reason = None if has_diverged else state.finish_reason
     trainer.train_seconds = state.train_seconds
     trainer.validation, trainer.progress = state.validation, state.progress
+    trainer.hand_updates = state.hand_updates
     if state.has_best:
         trainer.best_parameters = np.zeros_like(trainer.network.parameters.values)
         copy_parts(trainer.network, "best_parameters", trainer.best_parameters, checkpoint.tensors)

@@ -30,6 +30,7 @@ class SavedState:
         finish_reason: why the run ended; None if it had not.
         validation: the latest evaluation of the validation part.
         progress: the memory of schedule and early stopping.
+        hand_updates: updates on single examples; 0 in files of earlier versions.
         has_best: whether the checkpoint also has the best parameters so far.
     """
 
@@ -39,6 +40,7 @@ class SavedState:
     finish_reason: FinishReason | None
     validation: Evaluation | None
     progress: Progress
+    hand_updates: int
     has_best: bool
 
 
@@ -73,6 +75,7 @@ def read_state(text: str) -> SavedState:
             finish_reason=None if reason is None else FinishReason(reason),
             validation=None if validation is None else _evaluation(validation),
             progress=_progress(state["progress"]),
+            hand_updates=_count(state.get("hand_updates", 0)),
             has_best=bool(state["has_best"]),
         )
     except KeyError as error:

@@ -159,6 +159,7 @@ def _format_state(trainer: Trainer, train_seconds: float | None) -> str:
         "finish_reason": trainer.finish_reason,
         "validation": trainer.validation and dataclasses.asdict(trainer.validation),
         "progress": dataclasses.asdict(trainer.progress),
+        "hand_updates": trainer.hand_updates,
         "has_best": trainer.best_parameters is not None,
     }
     return json.dumps(state)

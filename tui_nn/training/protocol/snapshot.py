@@ -61,6 +61,7 @@ class Snapshot:
             regression.
         moments: the moments that one can travel to; None if none is kept.
         parent: the run that this one was forked from, if it was.
+        hand_updates: updates done by hand, on single examples, since the run began.
     """
 
     state: RunState
@@ -88,3 +89,4 @@ class Snapshot:
     answers: ConfusionView | None = None
     moments: MomentsView | None = None
     parent: ParentView | None = None
+    hand_updates: int = 0

@@ -61,7 +61,13 @@ class AnswersReader:
         if self._held_out is None or is_other or most != self._most:
             self._held_out = hold_out(trainer.dataset, most, trainer.config.seed)
             self._trainer, self._most, self._state = weakref.ref(trainer), most, ()
-        state = trainer.step, trainer.base_rate, trainer.finish_reason, trainer.divergence
+        state = (
+            trainer.step,
+            trainer.hand_updates,
+            trainer.base_rate,
+            trainer.finish_reason,
+            trainer.divergence,
+        )
         if self._view is None or state != self._state:
             self._view, self._state = _measure(trainer, self._held_out), state
         return self._view

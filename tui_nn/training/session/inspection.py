@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from tui_nn.errors import UserError
 from tui_nn.training.browsing.browsing import Browsing
-from tui_nn.training.protocol.events import Event
-from tui_nn.training.protocol.inquiries import ExportMarks, Inquiry, ListExamples, MarkExample
+from tui_nn.training.microscope.microscope import Microscope
+from tui_nn.training.protocol.events import Event, Examined
+from tui_nn.training.protocol.inquiries import (
+    Examine,
+    ExportMarks,
+    Inquiry,
+    ListExamples,
+    MarkExample,
+)
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -20,6 +27,7 @@ class Inspection:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._browsing = Browsing()
+        self._microscope = Microscope()
 
     def answer(
         self,
@@ -47,5 +55,7 @@ class Inspection:
                 return self._browsing.mark(trainer, inquiry, self._recorder.folder)
             case ExportMarks():
                 return self._browsing.export(trainer, inquiry, self._recorder.folder)
+            case Examine():
+                return Examined(self._microscope.examine(trainer, inquiry))
             case _:
                 raise UserError(f"{type(inquiry).__name__} is not answered yet")

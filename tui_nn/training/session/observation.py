@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui_nn.data.built_in import OWN_SYMBOLS
+from tui_nn.text import plural
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
@@ -40,11 +41,19 @@ def describe(trainer: Trainer) -> Ready:
         steps_per_epoch=trainer.steps_per_epoch,
         total_steps=trainer.total_steps,
         step=trainer.step,
-        notes=trainer.dataset.notes,
+        notes=(*trainer.dataset.notes, *_notes(trainer)),
         survey=trainer.dataset.survey,
         free=trainer.free,
         reasons=trainer.reasons,
     )
+
+
+def _notes(trainer: Trainer) -> tuple[str, ...]:
+    """What makes the run another one than its settings alone would."""
+    if not trainer.hand_updates:
+        return ()
+    count = plural(trainer.hand_updates, "update")
+    return (f"changed by hand: {count} on single examples, which are no steps of the training",)
 
 
 def observe(
@@ -100,6 +109,7 @@ def observe(
         layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
         answers=_answers(reader, shown, state) if question.answers else None,
         moments=travel.view() if travel else None,
+        hand_updates=trainer.hand_updates,
     )
 
 

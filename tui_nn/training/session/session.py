@@ -12,6 +12,7 @@ from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.lessons.player import LessonPlayer
+from tui_nn.training.microscope.updates import update_on
 from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import (
     Addressed,
@@ -44,6 +45,7 @@ from tui_nn.training.protocol.inquiries import (
     MarkExample,
     Play,
     TravelTo,
+    UpdateOn,
 )
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
@@ -186,6 +188,8 @@ class TrainingSession:
                 is_training = self._running is not None
                 seen = self._seen or trainer
                 answer(self._inspection.answer(seen, command, is_training=is_training))
+            case UpdateOn(example):
+                answer(update_on(trainer, example))
             case Save(path):
                 self._write(trainer, path, save_trainer, answer)
             case Export(path):

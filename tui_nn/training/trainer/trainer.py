@@ -69,6 +69,7 @@ class Trainer:
         divergence: how the run diverged; None if it has not. The state is then that of the last
             good step, and no steps run until `rewind`.
         train_seconds: time spent training, measured by the caller of `run_steps`.
+        hand_updates: updates that the user did on single examples, which are no steps.
         best_parameters: parameters of the best epoch, kept for early stopping; shape
             (parameters,) float32.
     """
@@ -98,6 +99,7 @@ class Trainer:
         self.finish_reason: FinishReason | None = None
         self.divergence: Divergence | None = None
         self.train_seconds = 0.0
+        self.hand_updates = 0
         self.best_parameters: Array | None = None
         self._history = LayerHistory(self.network, self.total_steps)
         self._guard = Guard(self.network, self.executor.gradients(*self.probe())[0])

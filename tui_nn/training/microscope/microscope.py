@@ -1,0 +1,123 @@
+"""Microscope: answers questions about one example's way through the network that is trained."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tui_nn.engine.kernels.structures import Examples
+from tui_nn.engine.uncompiled import loss_by_outputs
+from tui_nn.errors import UserError
+from tui_nn.training.microscope.differences import check_gradient
+from tui_nn.training.microscope.passes import (
+    Passes,
+    check_unit,
+    number_layers,
+    number_loss,
+    number_unit,
+)
+from tui_nn.training.microscope.subject import (
+    ORDER,
+    Subject,
+    describe_answer,
+    describe_inputs,
+    describe_truth,
+    find_subject,
+    output_names,
+)
+from tui_nn.training.microscope.updates import number_update, rehearse
+from tui_nn.training.protocol.examples import Example
+from tui_nn.training.protocol.inquiries import Examine
+from tui_nn.training.protocol.microscope import MicroscopeView
+from tui_nn.training.trainer.trainer import Trainer
+
+Array = NDArray[Any]
+
+
+class Microscope:
+    """Remembers one number alone: the loss on the latest example, for a comparison."""
+
+    def __init__(self) -> None:
+        self._trainer: weakref.ref[Trainer] | None = None
+        self._example: Example | None = None
+        self._updates, self._loss = 0, 0.0
+        self._previous: float | None = None
+
+    def examine(self, trainer: Trainer, question: Examine) -> MicroscopeView:
+        """Every number of the example's way forward, of its loss, and of the way back.
+
+        Raises:
+            UserError: there is no such example, unit or weight, or a drawing or value is unusable.
+            DataError: the file of a stored split can no longer be read.
+        """
+        subject = find_subject(trainer, question.example)
+        place = _check_place(trainer, question)
+        passes, network = Passes(trainer, subject), trainer.network
+        outputs, schema = passes.outputs[-1], trainer.dataset.schema
+        by_output = loss_by_outputs(trainer.config.loss, outputs, subject.targets)
+        layers = number_layers(network, passes, by_output * subject.class_weight)
+        unit = number_unit(network, passes, question.layer, question.unit)
+        gradient = unit.bias_grad if place[2] < 0 else float(unit.weights_grad[place[2]])
+        check = check_gradient(network, trainer.config.loss, subject, passes, place, gradient)
+        examples, order = _update_examples(trainer, subject, on_batch=question.on_batch)
+        rehearsal = rehearse(trainer, subject, examples, order)
+        return MicroscopeView(
+            example=subject.found.example,
+            caption=subject.found.caption,
+            inputs=subject.inputs,
+            input_texts=describe_inputs(trainer.dataset, subject),
+            input_names=schema.feature_names,
+            picture_shape=schema.picture_shape or (),
+            output_names=output_names(trainer.dataset, len(outputs)),
+            truth=describe_truth(trainer.dataset, subject),
+            answer=describe_answer(trainer.dataset, outputs),
+            layers=layers,
+            unit=unit,
+            weight=place[2],
+            loss=number_loss(trainer, subject, passes, rehearsal.value_after),
+            check=check,
+            update=number_update(
+                trainer, rehearsal, examples, order, place, on_batch=question.on_batch
+            ),
+            step=trainer.step,
+            previous_loss=self._compare(trainer, subject.found.example, passes.loss),
+            hand_updates=trainer.hand_updates,
+        )
+
+    def _compare(self, trainer: Trainer, example: Example, loss: float) -> float | None:
+        """The loss on the same example before the latest update, if it was seen right before."""
+        updates = trainer.step + trainer.hand_updates
+        is_same = self._trainer is not None and self._trainer() is trainer
+        if not is_same or example != self._example:
+            self._previous = None
+        elif updates != self._updates:
+            self._previous = self._loss if updates == self._updates + 1 else None
+        self._trainer, self._example = weakref.ref(trainer), example
+        self._updates, self._loss = updates, loss
+        return self._previous
+
+
+def _check_place(trainer: Trainer, question: Examine) -> tuple[int, int, int]:
+    """Layer, unit and term of the chosen weight.
+
+    Raises:
+        UserError: there is no such weight.
+    """
+    layer = check_unit(trainer.network, question.layer, question.unit)
+    terms = layer.settings.term_weights(layer.parameters, question.unit).size
+    biases = layer.settings.biases_of_unit(layer.parameters, question.unit).size
+    if not -biases <= question.weight < terms:
+        raise UserError(f"a unit of {layer.name} has {terms:,} weights, counted from 0")
+    return question.layer, question.unit, question.weight
+
+
+def _update_examples(
+    trainer: Trainer, subject: Subject, *, on_batch: bool
+) -> tuple[Examples, Array]:
+    """The examples of the update: the example alone, or the next batch."""
+    if not on_batch:
+        return subject.examples, ORDER
+    batch = trainer.next_batch()
+    return batch[0], batch[1]

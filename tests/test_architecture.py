@@ -401,10 +401,15 @@ TEACHERS = "tui_nn.training.lessons."
 """The lessons make dense layers of their own, and explain what these are made of."""
 
 
+WORDING = {"tui_nn.training.microscope.wording"}
+"""Modules outside `ui` that put a view into words."""
+
+
 def assumptions_about_layers(module: str) -> list[str]:
     """Where a module looks up a parameter of a layer by name, or names a kind of layer.
 
-    An attribute is that of a view of the protocol: layers have none with these names.
+    An attribute in `ui` and in WORDING, which never have a layer at hand, is that of a view of the
+    protocol.
     """
     if module.startswith(TEACHERS):
         return []
@@ -416,7 +421,9 @@ def assumptions_about_layers(module: str) -> list[str]:
     ]
     for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
         match node:
-            case ast.Subscript(slice=ast.Constant(value=str(name))):
+            case ast.Attribute() if part(module) == "ui" or module in WORDING:
+                continue
+            case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
                 if name in DENSE_PARAMETERS:
                     found.append(f"{node.lineno}: {ast.unparse(node)}")
     return found

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from tests.ui.browsing.samples import page
 from tests.ui.widgets.samples import confusion_view
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.survey import Survey
@@ -39,8 +40,18 @@ from tui_nn.training.protocol.commands import (
     Untune,
 )
 from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
-from tui_nn.training.protocol.events import Diverged, Event, Finished, Loading, Ready, Saved
+from tui_nn.training.protocol.events import (
+    Diverged,
+    Event,
+    ExamplesListed,
+    Finished,
+    Loading,
+    Marked,
+    Ready,
+    Saved,
+)
 from tui_nn.training.protocol.figures import ConfusionView
+from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
     CurveSample,
@@ -94,6 +105,7 @@ class ScriptedSession:
     own: list[OwnDrawing] = field(default_factory=list)
     tuned: int = 0
     divergence: Divergence | None = None
+    marked: set[int] = field(default_factory=set)
 
     verdict: Verdict = HEALTHY
 
@@ -216,6 +228,15 @@ class ScriptedSession:
                 self.tuned = 0
                 self.publish(self.own_drawings())
             case Save(path):
+                self.publish(Saved(path))
+            case ListExamples() as question:
+                counted = self._answers() if self.schema.is_classification else None
+                view = page(question, self.schema, counted, self.step, self.marked)
+                self.publish(ExamplesListed(view))
+            case MarkExample(example, marked):
+                (self.marked.add if marked else self.marked.discard)(example.index)
+                self.publish(Marked(len(self.marked)))
+            case ExportMarks(path):
                 self.publish(Saved(path))
             case Stop():
                 pass

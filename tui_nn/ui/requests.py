@@ -82,6 +82,7 @@ class DrawingRequest:
 
     Attributes:
         strokes: the drawing; empty if there is none.
+        picture: the drawing with the picture below it, as in `Classify`; empty if there is none.
         by: which network is asked, as in `Classify`.
         inside: whether it is asked why.
         allowed: whether it may be asked at all.
@@ -93,6 +94,7 @@ class DrawingRequest:
         self._again = False
         self._wiped = False
         self.strokes: Strokes = ()
+        self.picture: tuple[int, ...] = ()
         self.by: Answering | None = None
         self.inside = False
         self.allowed = True
@@ -102,10 +104,15 @@ class DrawingRequest:
         """Whether an answer is to come."""
         return self._outstanding
 
-    def draw(self, strokes: Strokes) -> None:
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn."""
+        return not (self.strokes or self.picture)
+
+    def draw(self, strokes: Strokes, picture: tuple[int, ...] = ()) -> None:
         """Take note of a changed drawing and ask about it, unless it is empty."""
-        self.strokes = strokes
-        self._wiped = self._outstanding and (self._wiped or not strokes)
+        self.strokes, self.picture = strokes, picture
+        self._wiped = self._outstanding and (self._wiped or self.is_empty)
         self.ask()
 
     def distrust(self) -> None:
@@ -116,10 +123,10 @@ class DrawingRequest:
         """Ask about the drawing kept, unless it is empty."""
         if self._outstanding:
             self._again = True
-        elif self.strokes and self.allowed:
+        elif not self.is_empty and self.allowed:
             self._outstanding = True
             self._again = False
-            self._send(Classify(self.strokes, self.by, self.inside))
+            self._send(Classify(self.strokes, self.by, self.inside, self.picture))
 
     def answered(self) -> bool:
         """Note the answer, and ask about what was drawn meanwhile; whether the answer counts."""

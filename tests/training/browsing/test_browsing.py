@@ -16,7 +16,7 @@ from tui_nn.training.browsing.browsing import Browsing
 from tui_nn.training.protocol.commands import Load, Run, Step
 from tui_nn.training.protocol.events import ExamplesListed, Left, Marked, Saved
 from tui_nn.training.protocol.examples import Example, Source
-from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample
+from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample, TravelTo
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.plan import RecordingPlan
 
@@ -87,6 +87,21 @@ def test_marks_stay_with_a_recorded_run(tmp_path):
     second.send(MarkExample(one.example, marked=False))
     assert second.wait_for(Marked).total == 0
     second.stop()
+
+
+def test_marks_outlast_a_travel_in_time(driver):
+    driver.load()
+    driver.send(Step(20), MarkExample(Example(Source.VALIDATION, 2)))
+    assert driver.wait_for(Marked).total == 1
+    driver.observe_until(RunState.FINISHED)
+    late = list_page(driver, fresh=True)
+    driver.send(TravelTo(0))
+    early = list_page(driver)
+    assert (late.step, early.step) == (20, 0)
+    assert early.marked == 1
+    assert early.examples[0].loss != late.examples[0].loss
+    driver.load()
+    assert list_page(driver).marked == 0
 
 
 def test_without_a_run_it_is_said(driver):

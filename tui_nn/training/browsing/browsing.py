@@ -17,7 +17,7 @@ from tui_nn.training.trainer.trainer import Trainer
 
 
 class Browsing:
-    """Lists and marks the examples of one run after the other.
+    """Lists and marks the examples of one run after the other, which may be shown as it was.
 
     What was measured is kept until it is measured again, so that the pages of a list belong
     together while the training continues.
@@ -27,6 +27,10 @@ class Browsing:
         self._trainer: weakref.ref[Trainer] | None = None
         self._measured: Measured | None = None
         self._marks: Marks | None = None
+
+    def begin(self) -> None:
+        """Turn to another run."""
+        self._trainer = self._measured = self._marks = None
 
     def list_examples(
         self, trainer: Trainer, question: ListExamples, folder: Path | None, *, is_training: bool
@@ -42,9 +46,10 @@ class Browsing:
         Raises:
             DataError: the file of a stored split can no longer be read.
         """
-        marks = self._marks_of(trainer, folder)
-        measured = self._measured
-        if measured is None or question.fresh:
+        marks, measured = self._marks_of(trainer, folder), self._measured
+        is_other = self._trainer is None or self._trainer() is not trainer
+        if measured is None or is_other or question.fresh:
+            self._trainer = weakref.ref(trainer)
             rows = marks.rows(measured_source(trainer))
             measured = self._measured = measure(trainer, rows, is_training=is_training)
         return ExamplesListed(_page(trainer, measured, question, marks))

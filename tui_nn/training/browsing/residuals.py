@@ -12,7 +12,8 @@ from tui_nn.training.protocol.browsing import ResidualsView
 
 Array = NDArray[Any]
 
-MOST_BINS = 16
+MOST_BINS = 18
+"""Each has a line of a screen of 24 lines."""
 
 TAILS = 1, 99
 """Percentiles between which the bins are: a single huge error would leave only one of them."""

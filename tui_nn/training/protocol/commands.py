@@ -165,6 +165,8 @@ class Classify(Question):
         strokes: the drawing.
         by: the network that answers; None for the built-in one until the run's network is trained.
         inside: whether to explain the answer, with an `Insight`.
+        picture: the drawing as the network sees it, 28x28 levels of ink (0 to 255) row by row, in
+            place of what would be made of the strokes; empty to make it of them.
     """
 
     interval: ClassVar[float] = 0.02
@@ -172,6 +174,7 @@ class Classify(Question):
     strokes: Strokes
     by: Answering | None = None
     inside: bool = False
+    picture: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

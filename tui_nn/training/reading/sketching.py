@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.drawings import Drawing, DrawingFile
+from tui_nn.data.picture import PICTURE_SHAPE, PIXEL_MAXIMUM, PIXELS
 from tui_nn.data.strokes.preparation import prepare_strokes
+from tui_nn.errors import DataError
 from tui_nn.training.protocol.commands import (
     Classify,
     DeleteDrawings,
@@ -64,9 +66,9 @@ class Sketching:
         """
         kept = ""
         match command:
-            case Classify(strokes, by, inside):
+            case Classify(strokes, by, inside, picture):
                 reader = self._choose(by, trainer, plain=plain)
-                return classify(reader, strokes, inside=inside)
+                return classify(reader, strokes, inside=inside, levels=picture)
             case Teach(strokes, label):
                 kept = self._file.keep(strokes, label).key
             case DeleteDrawings(keys):
@@ -123,18 +125,21 @@ class Sketching:
         )
 
 
-def classify(reader: Reader, strokes: Strokes, *, inside: bool = False) -> Classified:
+def classify(
+    reader: Reader, strokes: Strokes, *, inside: bool = False, levels: tuple[int, ...] = ()
+) -> Classified:
     """Classify a drawing.
 
     Args:
         reader: the network to use.
         strokes: the drawing.
         inside: whether to add an explanation of the prediction.
+        levels: the picture to take in place of the strokes, as in `Classify.picture`.
 
     Raises:
         DataError: the drawing is empty or contains non-finite numbers.
     """
-    picture = reader.prepare(as_arrays(strokes))
+    picture = as_picture(levels) if levels else reader.prepare(as_arrays(strokes))
     probabilities = reader.read(picture.reshape(1, -1))[0]
     insight = explain(reader.network, picture, probabilities) if inside else None
     answer = reader.class_names[probabilities.argmax()]
@@ -148,6 +153,17 @@ def picture_of(strokes: Strokes) -> Array:
         DataError: the drawing is empty or contains non-finite numbers.
     """
     return prepare_strokes(as_arrays(strokes))
+
+
+def as_picture(levels: tuple[int, ...]) -> Array:
+    """A drawing over a picture, as in `Classify`, shape (28, 28) uint8.
+
+    Raises:
+        DataError: it is no such picture.
+    """
+    if len(levels) != PIXELS or not all(0 <= level <= PIXEL_MAXIMUM for level in levels):
+        raise DataError(f"a picture to draw over has {PIXELS} pixels of 0 to {PIXEL_MAXIMUM}")
+    return np.array(levels, np.uint8).reshape(PICTURE_SHAPE)
 
 
 def as_arrays(strokes: Strokes) -> list[Array]:

@@ -29,6 +29,10 @@ class Inspection:
         self._browsing = Browsing()
         self._microscope = Microscope()
 
+    def begin(self) -> None:
+        """Turn to another run."""
+        self._browsing.begin()
+
     def answer(
         self,
         trainer: Trainer,

@@ -40,12 +40,10 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
 from tui_nn.training.protocol.inquiries import (
-    CheckRecipe,
     ExportMarks,
     Inquiry,
     MarkExample,
     Play,
-    StopChecks,
     TravelTo,
     UpdateOn,
 )
@@ -184,10 +182,6 @@ class TrainingSession:
                 self._side_work.study(trainer, repeats)
             case TravelTo(step):
                 self._travel.travel(trainer, step)
-            case CheckRecipe():
-                self._side_work.check(trainer)
-            case StopChecks():
-                self._side_work.stop_checks()
             case Observe():
                 answer(self._observe(trainer, command))
             case Inquiry() | MarkExample() | ExportMarks():
@@ -222,8 +216,9 @@ class TrainingSession:
             if trainer is None:
                 return
             self._leave_run()
-            self._travel.begin(trainer, claimed.folder.moments_folder if claimed else None)
-            self._recorder.adopt(trainer, claimed, self._travel.album)
+            self._recorder.adopt(trainer, claimed)
+            self._travel.begin(trainer)
+            self._inspection.begin()
         self._side_work.stop()
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0
         self._state = RunState.READY if trainer.finish_reason is None else RunState.FINISHED

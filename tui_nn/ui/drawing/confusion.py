@@ -25,7 +25,9 @@ WORST = "most frequent confusions"
 NONE_WRONG = ("no example is classified wrongly", "no wrong answers", "none wrong")
 """What is said instead of the worst confusions, the longest that has room."""
 
-_TITLE = 1
+MATRIX_TOP = 1
+"""Lines above the matrix, or above the table of classes."""
+
 _LEAST_TABLE = 4
 _WIDEST_NAME = 24
 _GAP = 2
@@ -49,8 +51,8 @@ def draw_answers(
         return message(width, height, "There are no examples to measure.", "frame")
     cells = Cells(width, height)
     cells.write(0, 0, summary(view, width), "title")
-    plan, beside = _plan(width, height - _TITLE, view, names)
-    y = _TITLE
+    plan, beside = _plan(width, height - MATRIX_TOP, view, names)
+    y = MATRIX_TOP
     if plan is not None:
         cells.paste(0, y, draw_matrix(view, plan, width))
         if beside:
@@ -63,12 +65,19 @@ def draw_answers(
     return cells
 
 
+def shown_matrix(
+    width: int, height: int, view: ConfusionView, names: Sequence[str]
+) -> MatrixPlan | None:
+    """How the matrix is drawn in a picture of this size, from `MATRIX_TOP` on; None without one."""
+    return _plan(width, height - MATRIX_TOP, view, names)[0] if view.examples else None
+
+
 def table_height(width: int, height: int, view: ConfusionView, names: Sequence[str]) -> int:
     """Lines of the table of classes in a picture of this size; 0 if it has none to scroll."""
-    plan, beside = _plan(width, height - _TITLE, view, names)
+    plan, beside = _plan(width, height - MATRIX_TOP, view, names)
     if beside:
         return 0
-    return _table_lines(height - _TITLE - (plan.height + 1 if plan else 0), len(names))
+    return _table_lines(height - MATRIX_TOP - (plan.height + 1 if plan else 0), len(names))
 
 
 def summary(view: ConfusionView, width: int) -> str:

@@ -155,6 +155,13 @@ def draw_matrix(view: ConfusionView, plan: MatrixPlan, width: int) -> Cells:
     return cells
 
 
+def cell_of(plan: MatrixPlan, label: int, answer: int) -> tuple[int, int, int, int]:
+    """Where the cell of a class and an answer is drawn: column, line, columns, lines."""
+    width = plan.inner + (2 if plan.brackets else 0)
+    x = _end(plan, answer) + plan.brackets - width
+    return x, HEADINGS + label * plan.lines, width, plan.lines
+
+
 def _end(plan: MatrixPlan, column: int) -> int:
     """The column after the numbers of a column; the closing bracket stands there."""
     return plan.label + 1 + (column + 1) * plan.pitch - plan.brackets

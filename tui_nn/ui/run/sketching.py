@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.actions import parse
 
@@ -29,11 +29,14 @@ from tui_nn.ui.widgets.insight_panel import InsightPanel
 from tui_nn.ui.widgets.prediction_bars import PredictionBars
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from textual.screen import Screen
     from textual.timer import Timer
 
     from tui_nn.training.protocol.commands import Command
     from tui_nn.ui.run.model import RunModel
+
+    Array = NDArray[Any]
 
 DRAWING_PAUSES, TRAINING_PAUSES = 0.5, 3.0
 """Time between two pictures of the inside of the network, in pauses between snapshots: while the
@@ -143,9 +146,9 @@ class Sketching:
         """Do what the pad says."""
         match message:
             case DrawingChanged():
-                self.conversation.draw(message.strokes)
+                self.conversation.draw(message.strokes, message.picture)
                 self._hurry()
-                if not message.strokes:
+                if self.conversation.is_empty:
                     self._show_pictures()
             case ViewChosen():
                 self._show_pictures()
@@ -160,6 +163,18 @@ class Sketching:
                 self._show_answer()
             case DrawingLabelled():
                 self.keep(message.label)
+
+    def take_picture(self, picture: Array, subject: tuple[str, ...]) -> None:
+        """Lay a picture on the pad, to be drawn over.
+
+        Args:
+            picture: shape (28, 28) uint8.
+            subject: what is said of it, in several lengths, the longest first.
+        """
+        self.conversation.take_picture(subject)
+        self._pad.by = Answering.TRAINED
+        self._screen.set_focus(self._pad)
+        self._pad.lay(picture.tobytes())
 
     def keep(self, label: str) -> None:
         """Keep the drawing in the user's own set."""
@@ -215,7 +230,7 @@ class Sketching:
         self._stop_pictures()
         screen, pad, classified = self._screen, self._pad, self.conversation.classified
         pad.classified = classified
-        shown = screen.has_class("-insight-below") or bool(self.conversation.strokes)
+        shown = screen.has_class("-insight-below") or not self.conversation.is_empty
         screen.set_class(bool(pad.slots and pad.aspects) and shown, "-insight")
         for panel in screen.query(InsightPanel):
             panel.aspects, panel.classified = pad.aspects, classified

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tui_nn.training.protocol.commands import Command, Strokes
     from tui_nn.training.protocol.examples import Example
     from tui_nn.ui.run.model import RunModel
+
+    Array = NDArray[Any]
 
 
 class Visit(NamedTuple):
@@ -22,6 +26,10 @@ class Visit(NamedTuple):
         ask: sends a question that changes nothing; nothing else is asked with it.
         pause: seconds from an answer to the next question during training.
         delay: seconds until the connection to the terminal has room for another picture.
+        open: opens another such screen, by its name, with an example to show first.
+        draw: lays a picture, shape (28, 28) uint8, on the sketch pad, with what is said of it, in
+            several lengths, the longest first.
+        export_marks: asks for a file to write the marked examples to.
     """
 
     run: RunModel
@@ -31,3 +39,6 @@ class Visit(NamedTuple):
     ask: Callable[[Command], None]
     pause: float
     delay: Callable[[], float]
+    open: Callable[[str, Example], None]
+    draw: Callable[[Array, tuple[str, ...]], None]
+    export_marks: Callable[[], None]

@@ -123,6 +123,11 @@ def export_dialog(name: str) -> FileDialog:
     return FileDialog(NewFile("export your drawings", "Export", ".jsonl"), name)
 
 
+def marks_dialog(name: str) -> FileDialog:
+    """Asks where to write the marked examples."""
+    return FileDialog(NewFile("export the marked examples", "Export", ".csv"), name)
+
+
 def open_dialog(ask: Callable[[], str] = lambda: "") -> FileDialog:
     """Asks which checkpoint to load; `ask` returns the question before the run is left."""
     return FileDialog(OldCheckpoint(ask))

@@ -16,6 +16,9 @@ from textual.widgets import Static
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.ui.browsing.chooser import Chooser
+from tui_nn.ui.browsing.example_list import ExampleList
+from tui_nn.ui.browsing.keys import BROWSE_KEYS
 from tui_nn.ui.screens import help_text
 from tui_nn.ui.screens.data import DATA_KEYS
 from tui_nn.ui.screens.dialog import Dialog
@@ -102,6 +105,8 @@ class HelpScreen(Dialog[None]):
         if not self._on_data:
             yield data_keys
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
+        example_keys = [*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS]
+        yield help_text.keys("keys on examples", Binding.make_bindings(example_keys))
         yield help_text.PAD
         yield help_text.READING
         yield help_text.COLUMNS

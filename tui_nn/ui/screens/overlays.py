@@ -15,5 +15,14 @@ if TYPE_CHECKING:
 
     from tui_nn.ui.run.visit import Visit
 
-OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {}
+
+def _browse(visit: Visit) -> Screen[None]:
+    from tui_nn.ui.browsing.screen import BrowseScreen
+
+    return BrowseScreen(visit)
+
+
+OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {
+    "browse": _browse,
+}
 """Makes each screen, by its name in the keys: `open_inside('microscope')`."""

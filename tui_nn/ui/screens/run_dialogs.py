@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui_nn.training.protocol.commands import Command, Extend, Save
+from tui_nn.training.protocol.inquiries import ExportMarks
 from tui_nn.training.protocol.left_out import describe_confusions, describe_left_out
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.wording import leaving_wording, run_wording
@@ -29,6 +30,8 @@ class Load(Protocol):
     ) -> None:
         """Load it."""
 
+
+MARKS_NAME = "marked-examples.csv"
 
 NO_OWN_DATA = "These data come with the program; `tui-nn FILE` opens your own."
 """What is said where there is nothing to show of the data."""
@@ -105,6 +108,16 @@ class RunDialogs:
 
         form = SetupScreen(self._run.config, self.leaving_question)
         self._screen.app.push_screen(form, load_if)
+
+    def export_marks(self) -> None:
+        """Ask for a file to write the marked examples to."""
+        from tui_nn.ui.screens.files import marks_dialog
+
+        def export_if(path: Path | None) -> None:
+            if path:
+                self._send(ExportMarks(path))
+
+        self._screen.app.push_screen(marks_dialog(MARKS_NAME), export_if)
 
     def save(self) -> None:
         """Ask for a file to write the network to."""

@@ -298,6 +298,9 @@ class TrainingScreen(PromptScreen):
             ask=self.send,
             pause=self.polling.pause,
             delay=self._delay,
+            open=self.open_inside,
+            draw=self.sketching.take_picture,
+            export_marks=self.dialogs.export_marks,
         )
         self.app.push_screen(OVERLAYS[name](visit))
 

@@ -98,6 +98,13 @@ TRAINING_KEYS = (
         show=True,
     ),
     _key(
+        "b",
+        "open_inside('browse')",
+        "examples",
+        "Examples behind the confusion matrix or the residuals, the worst first",
+        name="browse",
+    ),
+    _key(
         "ctrl+d",
         "app.detach",
         "detach",

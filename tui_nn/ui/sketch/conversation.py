@@ -17,6 +17,9 @@ INVITATION = "wrong? press the correct digit, or / for any label"
 COLLECTING = "right or wrong, / names and keeps it"
 """What is said instead where symbols are collected."""
 
+NOT_STROKES = "a picture of the data cannot be kept or pinned: only your own strokes can"
+"""What is said when a picture that is drawn over is to be kept: the user's set holds strokes."""
+
 Line = tuple[str, ...]
 """One thing to say, in several lengths, the longest first."""
 
@@ -46,11 +49,17 @@ class Conversation:
         self._own_count = 0
         self._pinned: Strokes | None = None
         self._word: Line = ()
+        self._subject: Line = ()
 
     @property
     def strokes(self) -> Strokes:
-        """The drawing; empty if there is none."""
-        return self._request.strokes
+        """The drawing; empty if there is none, and where it lies over a picture."""
+        return () if self._request.picture else self._request.strokes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn, nor lies below."""
+        return self._request.is_empty
 
     @property
     def can_ask(self) -> bool:
@@ -66,13 +75,25 @@ class Conversation:
         """Whether an answer is to come."""
         return self._request.waiting
 
-    def draw(self, strokes: Strokes) -> None:
-        """Have a changed drawing read; an empty sheet is nothing."""
-        if strokes or not self.collects:  # a sheet is wiped once its drawing is kept
+    def draw(self, strokes: Strokes, picture: tuple[int, ...] = ()) -> None:
+        """Have a changed drawing read; an empty sheet is nothing.
+
+        Args:
+            strokes: the drawing.
+            picture: where it lies over a picture, both of them, as in `Classify`.
+        """
+        if strokes or picture or not self.collects:  # a sheet is wiped once its drawing is kept
             self._word = ()
-        if not strokes:
+        if not (strokes or picture):
             self.classified = None
-        self._request.draw(strokes)
+        if not picture:
+            self._subject = ()
+        self._request.draw(strokes, picture)
+
+    def take_picture(self, subject: Line) -> None:
+        """Have the run's network read a picture, which is drawn next, and say what it is."""
+        self._subject = subject
+        self._request.by = Answering.TRAINED
 
     def look(self, *, inside: bool) -> None:
         """Ask why, if that is to be seen and not known yet."""
@@ -83,7 +104,7 @@ class Conversation:
     def choose(self, by: Answering | None) -> None:
         """Have the drawing read by another network."""
         self._request.by = by
-        self._word = pad_wording.network_choice(by) if by is None or not self.strokes else ()
+        self._word = pad_wording.network_choice(by) if by is None or self.is_empty else ()
         self._request.ask()
 
     def network_moved(self) -> None:
@@ -114,6 +135,7 @@ class Conversation:
     def keep(self, label: str) -> None:
         """Keep the drawing in the user's own set, once; another label replaces the first."""
         if not self.strokes:
+            self._word = () if self.is_empty else (NOT_STROKES,)
             return
         self.last_label = label
         if self._kept.get(self.strokes) == label:
@@ -159,6 +181,7 @@ class Conversation:
             self._pinned = None
             self._word = ("no longer pinned",)
         else:
+            self._word = () if self.is_empty else (NOT_STROKES,)
             return
         self._send(Pin(self._pinned))
 
@@ -171,7 +194,7 @@ class Conversation:
     def _remark(self) -> Line:
         """What the latest key did, or that the drawing is kept until the network is loaded."""
         unanswered = self.loading and self.waiting and self.strokes and self.classified is None
-        return self._word or (DRAWING_KEPT if unanswered else ())
+        return self._word or self._subject or (DRAWING_KEPT if unanswered else ())
 
     def remark(self, width: int) -> str:
         """What there is to say beside the network's name, in so many cells."""

@@ -14,8 +14,9 @@ ERASER_WIDTH = 2.0
 class Easel:
     """A pen or eraser that is put down, moved and lifted over a sheet.
 
-    Every method that may change the drawing returns the window of pixels that it touched, or None
-    when nothing changed. What happens between two calls of `put_down` is undone in one go.
+    A picture may lie below the drawing. Every method that may change the drawing returns the window
+    of pixels that it touched, or None when nothing changed. What happens between two calls of
+    `put_down` is undone in one go.
 
     Attributes:
         history: the drawing, with its past and future.
@@ -73,7 +74,23 @@ class Easel:
 
     def clear(self) -> Window | None:
         """Wipe the sheet; it can be undone."""
-        return self._go_to(self.history.commit(Sketch())) if self.sketch.strokes else None
+        return None if self.sketch.is_empty else self._go_to(self.history.commit(Sketch()))
+
+    def lay(self, base: bytes) -> Window | None:
+        """Lay a picture, as in `Sketch.base`, on a clean sheet; it can be undone."""
+        return self._go_to(self.history.commit(Sketch(base=base)))
+
+    @property
+    def picture(self) -> tuple[int, ...]:
+        """The whole drawing as 28x28 levels of ink, row by row; empty if no picture lies below.
+
+        It is what one sees: the strokes are not moved, for the picture is not moved either.
+        """
+        if not self.sketch.base:
+            return ()
+        sheet = Raster(1, self.raster.radius)
+        sheet.draw(self.sketch)
+        return tuple(value for row in sheet.pixels for value in row)
 
     def _rub_out(self, point: Point) -> Window | None:
         """Rub out the way from the last point to `point`."""

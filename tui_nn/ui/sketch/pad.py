@@ -135,6 +135,13 @@ class SketchPad(InsightWidget, can_focus=True):
         """Whether the lower border lists the keys: unless it has a caption."""
         return self.has_focus and not self.caption
 
+    def lay(self, base: bytes) -> None:
+        """Lay a picture, as in `Sketch.base`, on a clean sheet, to be drawn over."""
+        self.pen_down = False
+        if self._painter.covers_drawing(self.aspect):
+            self.page = 0
+        self._apply(self._easel.lay(base))
+
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -143,7 +150,7 @@ class SketchPad(InsightWidget, can_focus=True):
             return self.pen_visible
         if action == "next_network":
             return not self.symbols
-        return bool(self.sketch.strokes) if action in _FOR_INK else True
+        return not self.sketch.is_empty if action in _FOR_INK else True
 
     def action_toggle_pen(self) -> None:
         """Put the keyboard pen down, or lift it."""
@@ -310,6 +317,8 @@ class SketchPad(InsightWidget, can_focus=True):
         self._easel.take_brush(BRUSHES[self.brush])
         self._name_tool()
         self._repaint(self._easel.raster.everything)
+        if self.sketch.base:  # what the network sees is drawn with this brush
+            self.post_message(DrawingChanged(self.sketch.strokes, self._easel.picture))
 
     def _take_pen(self, *, by_mouse: bool) -> None:
         """Draw by mouse or by keys from now on; a view that covers the drawing is closed."""
@@ -325,7 +334,7 @@ class SketchPad(InsightWidget, can_focus=True):
         """Repaint the touched pixels and say that the drawing changed, if it did."""
         if touched is None:
             return
-        empty = not self.sketch.strokes
+        empty = self.sketch.is_empty
         if empty:
             self.classified = None
         hint_changed = empty != self._painter.hinting
@@ -333,7 +342,7 @@ class SketchPad(InsightWidget, can_focus=True):
         if hint_changed:
             self.refresh_bindings()
             self.label_border()
-        self.post_message(DrawingChanged(self.sketch.strokes))
+        self.post_message(DrawingChanged(self.sketch.strokes, self._easel.picture))
 
     def _show_pen(self) -> None:
         self._name_tool()

@@ -20,11 +20,13 @@ class DrawingChanged(PadMessage):
 
     Attributes:
         strokes: the whole drawing in pixels of the sheet; empty when it was cleared.
+        picture: where it lies over a picture, both of them, as in `Classify`; else empty.
     """
 
-    def __init__(self, strokes: Strokes) -> None:
+    def __init__(self, strokes: Strokes, picture: tuple[int, ...] = ()) -> None:
         super().__init__()
         self.strokes = strokes
+        self.picture = picture
 
 
 class ViewChosen(PadMessage):

@@ -109,7 +109,7 @@ class PadPainter:
         """Paint the drawing in a (left, top, columns, lines) window of the sheet's cells."""
         left, top, pixels = self.layout.left, self.layout.top, self._easel.raster.pixels
         draw_pixels(cells, left, top, pixels, "ink", shaded=scene.shaded, window=window)
-        self.hinting = not self._easel.sketch.strokes
+        self.hinting = self._easel.sketch.is_empty
         if self.hinting:
             write_on_sheet(cells, self.layout, left, empty_sheet_hint(scene.subject))
         if scene.pen is not None:

@@ -44,14 +44,24 @@ class Raster:
 
     def draw(self, sketch: Sketch, window: Window | None = None) -> Window:
         """Draw a whole sketch again, inside `window` alone if given, and return what was drawn."""
-        left, top, right, bottom = window = window or self.everything
-        for row in self.pixels[top:bottom]:
-            row[left:right] = bytes(max(0, right - left))
+        window = window or self.everything
+        self._lay(sketch.base, window)
         for stroke in sketch.strokes:
             self.line(stroke[0], stroke[0], window)
             for start, end in pairwise(stroke):
                 self.line(start, end, window)
         return window
+
+    def _lay(self, base: bytes, window: Window) -> None:
+        """Lay the picture below the strokes, or nothing."""
+        left, top, right, bottom = window
+        scale = self.scale
+        for y in range(top, bottom):
+            row = bytes(max(0, right - left))
+            if base:
+                first = y // scale * SHEET
+                row = bytes(base[first + x // scale] for x in range(left, right))
+            self.pixels[y][left:right] = row
 
     def line(self, start: Point, end: Point, window: Window | None = None) -> Window:
         """Draw a line, or a dot if both ends are one, and return the pixels it may have touched."""

@@ -1,4 +1,7 @@
-"""Sketch: a drawing as strokes of a pen, with an eraser that cuts them, and what can be undone."""
+"""Sketch: a drawing as strokes of a pen, with an eraser that cuts them, and what can be undone.
+
+It may lie over a picture, whose pixels the eraser removes.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from tui_nn.data.picture import PICTURE_SIDE
 
 Point = tuple[float, float]
 """(x, y) in pixels of the sheet, y downward."""
@@ -25,13 +30,20 @@ class Sketch:
 
     Attributes:
         strokes: runs of joined points; a stroke of one point is a dot.
+        base: the picture below them: 28x28 levels of ink, row by row; empty if there is none.
     """
 
     strokes: tuple[Stroke, ...] = ()
+    base: bytes = b""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn, nor lies below."""
+        return not (self.strokes or self.base)
 
     def begin(self, point: Point) -> Sketch:
         """Put the pen down at `point`: a new stroke."""
-        return Sketch((*self.strokes, (point,)))
+        return replace(self, strokes=(*self.strokes, (point,)))
 
     def extend(self, point: Point) -> Sketch:
         """Draw the last stroke on to `point`."""
@@ -40,14 +52,16 @@ class Sketch:
         *others, last = self.strokes
         if math.dist(last[-1], point) < _CLOSE:
             return self
-        return Sketch((*others, (*last, point)))
+        return replace(self, strokes=(*others, (*last, point)))
 
     def erase(self, centre: Point, radius: float) -> Sketch:
         """Rub out what lies within `radius` of `centre`; strokes are cut where the circle is."""
         strokes = tuple(
             part for stroke in self.strokes for part in _outside(stroke, centre, radius)
         )
-        return self if strokes == self.strokes else Sketch(strokes)
+        base = _without(self.base, centre, radius)
+        is_same = strokes == self.strokes and base == self.base
+        return self if is_same else Sketch(strokes, base)
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,18 @@ class History:
         if not self.future:
             return self
         return History(self.future[-1], (*self.past, self.present), self.future[:-1])
+
+
+def _without(base: bytes, centre: Point, radius: float) -> bytes:
+    """A picture without the pixels whose middle lies within a circle; empty if no ink is left."""
+    if not base:
+        return base
+    rest = bytearray(base)
+    for place in range(len(rest)):
+        y, x = divmod(place, PICTURE_SIDE)
+        if rest[place] and math.dist((x + 0.5, y + 0.5), centre) <= radius:
+            rest[place] = 0
+    return bytes(rest) if any(rest) else b""
 
 
 def _outside(stroke: Stroke, centre: Point, radius: float) -> Iterator[Stroke]:

@@ -96,6 +96,7 @@ ALWAYS = {
     "predict": "--model --tuned --strokes --format --skip-bad-rows",
     "data": "--clean --json --target --drop --task --test-data --test-split --skip-bad-rows"
     " --picture-size --colour --invert --fit --validation-split --seed",
+    "learn": "--glyphs --colors --no-mouse --low-bandwidth",
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -51,7 +52,7 @@ from tui_nn.training.protocol.events import (
     Saved,
 )
 from tui_nn.training.protocol.figures import ConfusionView
-from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample
+from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample, Play
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
     CurveSample,
@@ -108,6 +109,13 @@ class ScriptedSession:
     marked: set[int] = field(default_factory=set)
 
     verdict: Verdict = HEALTHY
+
+    @cached_property
+    def _lessons(self) -> Any:
+        """The worker's own: nothing of a lesson is left to chance."""
+        from tui_nn.training.lessons.player import LessonPlayer
+
+        return LessonPlayer()
 
     @property
     def schema(self) -> DatasetSchema:
@@ -211,6 +219,8 @@ class ScriptedSession:
                 self.publish(self.snapshot(columns, plane, answers=answers))
             case Classify(strokes, by, inside):
                 self.publish(self.classified(strokes, by, inside=inside))
+            case Play():
+                self.publish(self._lessons.play(command))
             case Pin(strokes):
                 self.pinned = strokes
             case Teach(strokes, label):

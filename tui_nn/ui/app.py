@@ -31,6 +31,7 @@ from tui_nn.ui.explanations.hover import Hover
 from tui_nn.ui.explanations.panels import explanations_of, name_of
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
+from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.screens.attached import AttachedScreen
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import APP_KEYS, PAD_KEYS
@@ -62,6 +63,7 @@ class TuiNN(TerminalApp):
         snapshot_pause: seconds from a snapshot to the next question while training runs.
         capabilities: what is used of the terminal.
         attached: name of the run, if another process trains it.
+        over: makes a screen that lies over the run at first.
     """
 
     TITLE = "tui-nn"
@@ -79,6 +81,7 @@ class TuiNN(TerminalApp):
         snapshot_pause: float = SNAPSHOT_PAUSE,
         capabilities: Capabilities = EVERYTHING,
         attached: str = "",
+        over: Callable[[Visit], Screen[None]] | None = None,
     ) -> None:
         super().__init__(capabilities)
         self.errors = ErrorReports()
@@ -90,7 +93,7 @@ class TuiNN(TerminalApp):
         self._inbox: SimpleQueue[Inboxed] = SimpleQueue()
         for command in first or (Load(config),):
             self._inbox.put(command)
-        self._start_session = start_session
+        self._start_session, self._over = start_session, over
         self.shutdown = Shutdown(self._inbox, conclude)
         show: Callable[..., TrainingScreen] = TrainingScreen
         if attached:
@@ -112,6 +115,8 @@ class TuiNN(TerminalApp):
 
     def on_mount(self) -> None:
         """Start the worker after the first frame."""
+        if self._over is not None:
+            self.push_screen(self._over(self.training.visit()))
         self.call_after_refresh(self._start_worker)
 
     def _start_worker(self) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 
+from textual.screen import Screen
+
 from tui_nn.signals import fatal_signals
 from tui_nn.training.protocol.commands import Command, Inboxed
 from tui_nn.training.protocol.events import Event, Ready
 from tui_nn.training.session.shutdown import Cause, Shutdown
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import StartSession, TuiNN
+from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.terminal import attachment
 from tui_nn.ui.terminal.capabilities import Mouse, Preferences
 
@@ -26,6 +29,7 @@ def run_app(
     tell: Callable[[str], None],
     preferences: Preferences = Preferences(),  # noqa: B008, frozen
     attached: str = "",
+    over: Callable[[Visit], Screen[None]] | None = None,
 ) -> int:
     """Run the program on this terminal.
 
@@ -37,6 +41,7 @@ def run_app(
         tell: shows it, once the terminal is restored.
         preferences: how the terminal is to be used.
         attached: name of the run, if another process trains it.
+        over: makes a screen that lies over the run at first.
 
     Returns:
         The exit status: 0, 1 after an unexpected error, or 128 and the number of the signal that
@@ -55,6 +60,7 @@ def run_app(
         conclude=conclude,
         capabilities=capabilities,
         attached=attached,
+        over=over,
     )
     with fatal_signals(app.interrupt):
         attachment.watch_line(app.interrupt)

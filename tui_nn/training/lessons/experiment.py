@@ -29,12 +29,14 @@ class Experiment(ABC):
         sliders: what can be changed, as it stands at first.
         restarting: names of the sliders that begin the experiment again when they move.
         can_step: whether there is something to train.
+        pace: steps at once while it runs.
         needs_kernels: whether it runs compiled kernels.
     """
 
     sliders: ClassVar[tuple[Slider, ...]]
     restarting: ClassVar[frozenset[str]] = frozenset()
     can_step: ClassVar[bool] = False
+    pace: ClassVar[int] = 1
     needs_kernels: ClassVar[bool] = False
 
     def __init__(self, settings: Settings) -> None:  # noqa: B027 - most keep nothing
@@ -43,6 +45,11 @@ class Experiment(ABC):
     def step(self, settings: Settings, count: int) -> Settings:  # noqa: ARG002
         """Train `count` steps; return where the sliders stand afterwards."""
         return settings
+
+    @property
+    def is_over(self) -> bool:
+        """Whether further steps change nothing."""
+        return False
 
     @abstractmethod
     def show(self, settings: Settings) -> Scene:

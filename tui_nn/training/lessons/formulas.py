@@ -22,7 +22,15 @@ def factor(value: float, decimals: int = 2) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def weighted_sum(weights: Iterable[float], inputs: Iterable[float], bias: float) -> str:
-    """A weighted sum: 0.50*1.00 + (-1.20)*2.00 + 0.10."""
-    terms = [f"{factor(w)}*{factor(x)}" for w, x in zip(weights, inputs, strict=True)]
-    return " + ".join((*terms, factor(bias)))
+def added(terms: Iterable[str]) -> str:
+    """A sum of terms, where those that begin with a minus are subtracted."""
+    first, *rest = terms
+    return first + "".join(
+        f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in rest
+    )
+
+
+def weighted_sum(weights: Iterable[float], inputs: Iterable[float], bias: float | None) -> str:
+    """A weighted sum: 0.50*1.0 - 1.20*2.0 + 0.10; None for no bias."""
+    terms = [f"{number(w)}*{factor(x)}" for w, x in zip(weights, inputs, strict=True)]
+    return added(terms if bias is None else [*terms, number(bias)])

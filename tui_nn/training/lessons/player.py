@@ -59,6 +59,8 @@ class LessonPlayer:
             surface=scene.surface,
             steps=self._steps,
             can_step=experiment.can_step,
+            is_over=experiment.is_over,
+            pace=experiment.pace,
             recipe=experiment.recipe(self._settings),
         )
 

@@ -106,6 +106,7 @@ def describe_network(
         names=tuple(names),
         values=tuple(tuple(map(float, outputs)) for outputs in forward.outputs),
         weights=tuple(layer.parameters[WEIGHTS].copy() for layer in network.layers),
+        biases=tuple(tuple(layer.parameters[BIASES].tolist()) for layer in network.layers),
         gradients=(tuple(np.array(one[WEIGHTS]) for one in backward.gradients) if backward else ()),
         deltas=(tuple(tuple(map(float, delta)) for delta in backward.deltas) if backward else ()),
     )

@@ -58,6 +58,7 @@ class DrawnNetwork(Frozen):
         names: of the units of each layer, inputs first.
         values: outputs of the units of each layer, inputs first.
         weights: of each layer, shape (inputs, units).
+        biases: of the units of each layer without the inputs.
         gradients: of the loss by those weights; shape as above, or empty.
         deltas: gradient by z of each unit, a tuple for each layer without the inputs; or empty.
     """
@@ -65,6 +66,7 @@ class DrawnNetwork(Frozen):
     names: tuple[tuple[str, ...], ...]
     values: tuple[tuple[float, ...], ...]
     weights: tuple[Array, ...]
+    biases: tuple[tuple[float, ...], ...] = ()
     gradients: tuple[Array, ...] = ()
     deltas: tuple[tuple[float, ...], ...] = ()
 
@@ -76,9 +78,10 @@ class Surface(Frozen):
     Attributes:
         values: shape (rows, columns); row 0 is at y_high.
         extent: (x_low, x_high, y_low, y_high).
-        x_name, y_name: of the axes.
+        x_name, y_name: of the axes; empty for a picture without axes.
         path: points (x, y) that were passed, the latest last.
         points, labels: shape (n, 2) and (n,): examples drawn into it; may be empty.
+        low_name, high_name: what the lowest and the highest values are; empty without a legend.
     """
 
     values: Array
@@ -88,6 +91,8 @@ class Surface(Frozen):
     path: tuple[tuple[float, float], ...]
     points: Array
     labels: Array
+    low_name: str = ""
+    high_name: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,6 +109,8 @@ class ExperimentView(Frozen):
         surface: a function of two numbers; None for none.
         steps: steps of training done.
         can_step: whether `steps` of `Play` do something.
+        is_over: whether further steps change nothing.
+        pace: steps at once while it runs.
         recipe: the run that it can be taken over into, with the settings that were chosen.
     """
 
@@ -116,4 +123,6 @@ class ExperimentView(Frozen):
     surface: Surface | None = None
     steps: int = 0
     can_step: bool = False
+    is_over: bool = False
+    pace: int = 1
     recipe: TrainingConfig | None = None

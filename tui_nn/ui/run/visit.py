@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tui_nn.training.protocol.commands import Command, Strokes
     from tui_nn.training.protocol.examples import Example
+    from tui_nn.training.settings.config import TrainingConfig
     from tui_nn.ui.run.model import RunModel
 
     Array = NDArray[Any]
@@ -30,6 +31,7 @@ class Visit(NamedTuple):
         draw: lays a picture, shape (28, 28) uint8, on the sketch pad, with what is said of it, in
             several lengths, the longest first.
         export_marks: asks for a file to write the marked examples to.
+        replace: loads another run, after a question if this one is unsaved.
     """
 
     run: RunModel
@@ -42,3 +44,4 @@ class Visit(NamedTuple):
     open: Callable[[str, Example], None]
     draw: Callable[[Array, tuple[str, ...]], None]
     export_marks: Callable[[], None]
+    replace: Callable[[TrainingConfig], None]

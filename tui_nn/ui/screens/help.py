@@ -19,6 +19,7 @@ from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.browsing.chooser import Chooser
 from tui_nn.ui.browsing.example_list import ExampleList
 from tui_nn.ui.browsing.keys import BROWSE_KEYS
+from tui_nn.ui.lessons.keys import LESSON_KEYS, SLIDER_KEYS
 from tui_nn.ui.screens import help_text
 from tui_nn.ui.screens.data import DATA_KEYS
 from tui_nn.ui.screens.dialog import Dialog
@@ -101,6 +102,7 @@ class HelpScreen(Dialog[None]):
         panels = [*CurvePlot.BINDINGS, *Gallery.BINDINGS, *LayerTable.BINDINGS]
         panels += [*AnswersPanel.BINDINGS, *ImportancePanel.BINDINGS]
         yield help_text.keys("keys on panels", Binding.make_bindings(panels))
+        yield help_text.keys("keys in the lessons", [*LESSON_KEYS, *SLIDER_KEYS])
         grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
         if not self._on_data:
             yield data_keys

@@ -22,7 +22,17 @@ def _browse(visit: Visit) -> Screen[None]:
     return BrowseScreen(visit)
 
 
+def _open_lessons(visit: Visit) -> Screen[None]:
+    from tui_nn.ui.lessons.screen import LessonScreen
+
+    return LessonScreen(visit)
+
+
 OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {
     "browse": _browse,
+    "lessons": _open_lessons,
 }
 """Makes each screen, by its name in the keys: `open_inside('microscope')`."""
+
+NEED_NO_RUN = frozenset({"lessons"})
+"""Screens that can be opened before a run is loaded."""

@@ -32,7 +32,7 @@ from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
 from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
-from tui_nn.ui.screens.overlays import OVERLAYS
+from tui_nn.ui.screens.overlays import NEED_NO_RUN, OVERLAYS
 from tui_nn.ui.screens.own_data import OwnData
 from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
@@ -285,12 +285,16 @@ class TrainingScreen(PromptScreen):
 
     def action_open_inside(self, name: str) -> None:
         """Look inside the run."""
-        if self.run.schema is not None and not self.run.need:
+        if name in NEED_NO_RUN or (self.run.schema is not None and not self.run.need):
             self.open_inside(name)
 
     def open_inside(self, name: str, example: Example | None = None) -> None:
         """Open a screen that looks inside the run, with what it shows first."""
-        visit = Visit(
+        self.app.push_screen(OVERLAYS[name](self.visit(example)))
+
+    def visit(self, example: Example | None = None) -> Visit:
+        """What a screen that looks inside the run is opened with."""
+        return Visit(
             run=self.run,
             send=self.command,
             example=example,
@@ -301,8 +305,8 @@ class TrainingScreen(PromptScreen):
             open=self.open_inside,
             draw=self.sketching.take_picture,
             export_marks=self.dialogs.export_marks,
+            replace=self.replace,
         )
-        self.app.push_screen(OVERLAYS[name](visit))
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

@@ -113,6 +113,13 @@ TRAINING_KEYS = (
         show=True,
     ),
     _key("u", "data", "data", "Your data: columns, target, first rows, what fits", show=True),
+    _key(
+        "L",
+        "open_inside('lessons')",
+        "lessons",
+        "Learn: twelve lessons, each with an experiment to play with",
+        name="lessons",
+    ),
     _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune"),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Switch linear and logarithmic plots"),

@@ -10,7 +10,7 @@ from tui_nn.engine.layers.dense import BIASES, WEIGHTS
 from tui_nn.engine.network import Network
 from tui_nn.engine.uncompiled import measure_loss
 from tui_nn.training.lessons.experiment import Experiment, Scene
-from tui_nn.training.lessons.formulas import factor, number
+from tui_nn.training.lessons.formulas import factor, number, weighted_sum
 from tui_nn.training.lessons.settings import Settings, choice_slider, number_slider
 from tui_nn.training.lessons.small_networks import (
     Backward,
@@ -42,6 +42,7 @@ class Backpropagation(Experiment):
         number_slider("rate", 0.1, 5.0, 2.0, 0.1),
     )
     can_step: ClassVar[bool] = True
+    pace: ClassVar[int] = 40
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -85,14 +86,11 @@ class Backpropagation(Experiment):
 
     def _describe_forward(self, forward: Forward, target: float) -> tuple[str, ...]:
         hidden, last = forward.outputs[1], self._network.layers[1]
-        terms = [
-            f"{factor(weight)}*{number(value)}"
-            for weight, value in zip(last.weights_of_unit(0), hidden, strict=True)
-        ]
+        bias = last.parameters[BIASES][0]
         output = forward.outputs[2][0]
         return (
             f"h = sigmoid({', '.join(map(number, forward.logits[0]))})",
-            f"z = {' + '.join(terms)} + {factor(last.parameters[BIASES][0])}",
+            f"z = {weighted_sum(last.weights_of_unit(0), hidden, bias)}",
             f"y = sigmoid({number(forward.logits[1][0], 3)}) = {number(output, 3)}",
             f"loss = ({number(output, 3)} - {target:.0f})^2 = {number((output - target) ** 2, 4)}",
         )
@@ -102,13 +100,14 @@ class Backpropagation(Experiment):
     ) -> tuple[str, ...]:
         output, hidden = forward.outputs[2][0], forward.outputs[1]
         delta, weights = backward.deltas[1][0], self._network.layers[1].weights_of_unit(0)
-        y, h = number(output, 3), number(hidden[0], 3)
+        y, slope = number(output, 3), number(1 - output, 3)
+        h, slope_h = number(hidden[0]), number(1 - hidden[0])
         return (
-            f"delta y = 2*({y} - {target:.0f})*{y}*(1 - {y})",
-            f"        = {number(delta, 4)}",
-            f"delta h1 = {h}*(1 - {h})*{factor(weights[0], 3)}*{factor(delta, 4)}",
-            f"         = {number(backward.deltas[0][0], 4)}",
-            f"gradient of h1 to y = {h}*{factor(delta, 4)} = {number(hidden[0] * delta, 4)}",
+            "delta of y and of h1, gradient h1 to y:",
+            f"2*({y}-{target:.0f})*{y}*{slope} = {number(delta, 4)}",
+            f"{h}*{slope_h}*{factor(weights[0])}*{factor(delta, 4)}"
+            f" = {number(backward.deltas[0][0], 4)}",
+            f"{h}*{factor(delta, 4)} = {number(hidden[0] * delta, 4)}",
         )
 
     def _describe_update(

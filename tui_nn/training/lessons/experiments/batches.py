@@ -27,6 +27,7 @@ class Batches(TrainedExperiment):
         choice_slider("examples", EXAMPLES, "40"),
         choice_slider("early stopping", tuple(PATIENCE), "off"),
     )
+    pace: ClassVar[int] = 30
     restarting: ClassVar[frozenset[str]] = frozenset({"batch size", "examples", "early stopping"})
 
     def show(self, settings: Settings) -> Scene:  # noqa: ARG002
@@ -35,7 +36,7 @@ class Batches(TrainedExperiment):
         training, validation = (trainer.evaluate(part).loss for part in ("train", "validation"))
         lowest = trainer.progress.best_loss
         epochs, stale = trainer.epoch, trainer.progress.stale_epochs
-        best = f"lowest validation loss {number(lowest, 4)}" if epochs else "not trained yet"
+        best = f"lowest so far   {number(lowest, 4)}" if epochs else "not trained yet"
         stopped = trainer.finish_reason is FinishReason.STOPPED_EARLY
         return Scene(
             text=(
@@ -59,6 +60,7 @@ class Batches(TrainedExperiment):
             samples=2 * int(settings.chosen("examples")),
             validation_split=0.5,
             hidden=(64, 64),
+            learning_rate=0.003,
             batch_size=int(settings.chosen("batch size")),
             early_stopping=PATIENCE[settings.chosen("early stopping")],
             epochs=EPOCHS,

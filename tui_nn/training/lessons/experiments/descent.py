@@ -26,6 +26,8 @@ TARGETS = np.array([-1.5, -0.2, 0.4, 1.1, 2.2])
 
 LOSS = "mean-squared-error"
 REACH, GRID, LONGEST_PATH = 3.0, 41, 200
+FARTHEST, LEAST_SLOPE = 1e6, 1e-6
+"""Where the descent ends: a place too far off to come back from, and a slope next to nothing."""
 
 
 class Descent(Experiment):
@@ -51,10 +53,16 @@ class Descent(Experiment):
         parameters = self._network.layers[0].parameters
         return float(parameters[WEIGHTS][0, 0]), float(parameters[BIASES][0])
 
+    @property
+    def is_over(self) -> bool:
+        """At the bottom, or out of bounds."""
+        here, slope = np.abs(self._place).max(), np.abs(self._gradient()).max()
+        return bool(not here < FARTHEST or slope < LEAST_SLOPE)
+
     def step(self, settings: Settings, count: int) -> Settings:
-        """Go downhill; a place beyond all bounds is the last one."""
+        """Go downhill."""
         for _ in range(count):
-            if not np.isfinite(self._place).all() or max(map(abs, self._place)) > 1e6:
+            if self.is_over:
                 break
             descend(self._network, self._gradient(), settings["rate"])
             self._path = [*self._path, self._place][-LONGEST_PATH:]
@@ -113,6 +121,8 @@ def _make_valley() -> Surface:
         path=(),
         points=np.zeros((0, 2)),
         labels=np.zeros(0),
+        low_name="low loss",
+        high_name="high loss",
     )
 
 

@@ -13,7 +13,7 @@ from tui_nn.data.handwriting.curves import parse_stroke, stroke_bases
 from tui_nn.data.handwriting.styles import STYLES
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.engine.uncompiled import activate
-from tui_nn.text import percent
+from tui_nn.text import layer_sizes, percent
 from tui_nn.training.lessons.experiment import Experiment, Scene
 from tui_nn.training.lessons.formulas import number
 from tui_nn.training.lessons.settings import Settings, choice_slider, number_slider
@@ -50,16 +50,13 @@ class Digits(Experiment):
         network = self._model.network
         _, logits = run_forward(network, scale_pixels(network, picture))
         answers = activate(network.layers[-1].activation, logits)
-        order = np.argsort(-answers)
-        sizes = (network.in_features, *(layer.out_features for layer in network.settings))
+        likeliest = np.argsort(-answers)[:LIKELIEST].tolist()
+        first, hidden = likeliest[0], [layer.out_features for layer in network.settings]
+        sizes = layer_sizes([network.in_features, *hidden])
         return Scene(
             text=(
-                f"{'-'.join(map(str, sizes))}: {network.parameter_count:,} weights and biases",
-                *(
-                    f"{'>' if place == 0 else ' '} {label}: z = {number(logits[label]):>6}"
-                    f"   p = {percent(float(answers[label]), 1)}"
-                    for place, label in enumerate(order[:LIKELIEST].tolist())
-                ),
+                f"{sizes} reads a {first}: z = {number(logits[first])}",
+                "  ".join(f"{label}: {percent(float(answers[label]), 1)}" for label in likeliest),
             ),
             surface=Surface(
                 values=picture.astype(np.float64) / 255,

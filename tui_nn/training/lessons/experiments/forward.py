@@ -8,7 +8,7 @@ from typing import ClassVar
 from tui_nn.training.lessons.experiment import Experiment, Scene
 from tui_nn.training.lessons.experiments.activation import OF_A_UNIT
 from tui_nn.training.lessons.experiments.planes import draw_answers, predict_plainly
-from tui_nn.training.lessons.formulas import factor, number
+from tui_nn.training.lessons.formulas import number, weighted_sum
 from tui_nn.training.lessons.settings import Settings, choice_slider, number_slider
 from tui_nn.training.lessons.small_networks import describe_network, make_network, run_forward
 from tui_nn.training.protocol.lessons import Slider
@@ -38,16 +38,13 @@ class ForwardPass(Experiment):
         network.parameters.values[:] *= SPREAD
         forward = run_forward(network, inputs)
         hidden, last = forward.outputs[1], network.layers[1]
-        terms = [
-            f"{factor(weight)}*{factor(value)}"
-            for weight, value in zip(last.weights_of_unit(0), hidden, strict=True)
-        ]
         return Scene(
             text=(
                 f"x = {'  '.join(map(number, inputs))}",
                 f"z = {'  '.join(map(number, forward.logits[0]))}",
                 f"h = {name}(z) = {'  '.join(map(number, hidden))}",
-                f"z = {' + '.join(terms)} = {number(forward.logits[1][0])}",
+                f"z = {weighted_sum(last.weights_of_unit(0), hidden, None)}"
+                f" = {number(forward.logits[1][0])}",
                 f"y = sigmoid(z) = {number(forward.outputs[2][0], 3)}",
             ),
             network=describe_network(network, forward),

@@ -40,7 +40,7 @@ class HousePrices(TrainedExperiment):
         assert dataset.input_scaling is not None
         values = dataset.input_scaling.invert(houses.inputs[chosen : chosen + 1])[0].tolist()
         named = zip(dataset.schema.feature_names, values, strict=True)
-        facts = [f"{name} {round(value, 1):g}" for name, value in named]
+        facts = [f"{name.partition(' [')[0]} {round(value, 1):g}" for name, value in named]
         errors = predicted - true
         explained = 1 - float((errors**2).sum() / ((true - true.mean()) ** 2).sum())
         ends = np.array([true.min(), true.max()]) / IN_THOUSANDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tui_nn.engine.layers.dense import BIASES, WEIGHTS
+from tui_nn.engine.layers.dense import WEIGHTS
 from tui_nn.training.lessons.experiment import Experiment, Scene
 from tui_nn.training.lessons.experiments.activation import OF_A_UNIT
 from tui_nn.training.lessons.formulas import number, weighted_sum
@@ -24,7 +24,7 @@ class WholeLayer(Experiment):
         number_slider("x1", -2.0, 2.0, 1.0, 0.1),
         number_slider("x2", -2.0, 2.0, 0.5, 0.1),
         choice_slider("f", OF_A_UNIT, "relu"),
-        number_slider("weights no.", 0.0, SEEDS, 0.0, 1.0),
+        number_slider("weights no.", 0.0, SEEDS, 3.0, 1.0),
     )
 
     def show(self, settings: Settings) -> Scene:
@@ -33,9 +33,8 @@ class WholeLayer(Experiment):
         network = make_network((2, UNITS), (name,), settings.whole("weights no."))
         forward = run_forward(network, inputs)
         weights = network.layers[0].parameters[WEIGHTS]
-        biases = network.layers[0].parameters[BIASES]
         sums = [
-            f"z{unit + 1} = {weighted_sum(weights[:, unit], inputs, biases[unit])}"
+            f"z{unit + 1} = {weighted_sum(weights[:, unit], inputs, None)}"
             f" = {number(forward.logits[0][unit])}"
             for unit in range(UNITS)
         ]

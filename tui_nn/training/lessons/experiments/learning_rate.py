@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from tui_nn.training.lessons.experiment import Experiment, Scene
-from tui_nn.training.lessons.experiments.trained import draw_curve, make_trainer, run_steps
+from tui_nn.training.lessons.experiments.trained import draw_curve, is_over, make_trainer, run_steps
 from tui_nn.training.lessons.formulas import number
 from tui_nn.training.lessons.settings import Settings, choice_slider
 from tui_nn.training.protocol.lessons import Slider
@@ -26,6 +26,7 @@ class LearningRate(Experiment):
     sliders: ClassVar[tuple[Slider, ...]] = (choice_slider("rate", RATES, "0.1"),)
     restarting: ClassVar[frozenset[str]] = frozenset({"rate"})
     can_step: ClassVar[bool] = True
+    pace: ClassVar[int] = 10
     needs_kernels: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
@@ -35,6 +36,11 @@ class LearningRate(Experiment):
             name: make_trainer(config.replace(learning_rate=config.learning_rate * times))
             for name, times in FACTORS.items()
         }
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all three have finished, or diverged."""
+        return all(map(is_over, self.trainers.values()))
 
     def step(self, settings: Settings, count: int) -> Settings:
         """Train all three."""

@@ -48,7 +48,7 @@ class LossOfAnAnswer(Experiment):
                 f"  its slope by z = y - t = {number(slopes[1], 3)}",
             ),
             lines=(
-                _curve("squared error", SQUARED, target),
+                _curve("squared", SQUARED, target),
                 _curve("cross-entropy", ENTROPY, target),
                 Line("at z", np.array([z[0], z[0]]), np.array([squared, entropy]), is_marked=True),
             ),

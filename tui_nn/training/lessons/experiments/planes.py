@@ -53,4 +53,6 @@ def draw_answers(
         path=path,
         points=np.zeros((0, 2)) if points is None else points,
         labels=np.zeros(0) if labels is None else labels,
+        low_name="no: y = 0",
+        high_name="yes: y = 1",
     )

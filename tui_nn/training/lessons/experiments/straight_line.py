@@ -9,7 +9,7 @@ from tui_nn.text import percent
 from tui_nn.training.lessons.experiment import Scene
 from tui_nn.training.lessons.experiments.activation import OF_A_UNIT
 from tui_nn.training.lessons.experiments.trained import TrainedExperiment
-from tui_nn.training.lessons.formulas import factor, number
+from tui_nn.training.lessons.formulas import added, number
 from tui_nn.training.lessons.settings import Settings, choice_slider, number_slider
 from tui_nn.training.protocol.lessons import Slider, Surface
 from tui_nn.training.reading.views import plane_view
@@ -46,6 +46,8 @@ class StraightLine(TrainedExperiment):
                 path=(),
                 points=view.points,
                 labels=view.labels,
+                low_name="upper moon",
+                high_name="lower moon",
             ),
         )
 
@@ -54,10 +56,10 @@ class StraightLine(TrainedExperiment):
         first, last = (layer.parameters for layer in self.trainer.network.layers)
         weights = first[WEIGHTS] @ last[WEIGHTS][:, 0]
         bias = first[BIASES] @ last[WEIGHTS][:, 0] + last[BIASES][0]
-        terms = f"{factor(float(weights[0]))}*x1 + {factor(float(weights[1]))}*x2"
+        terms = [f"{number(weights[0])}*x1", f"{number(weights[1])}*x2", number(bias)]
         return (
-            "W1 W2 and b1 W2 + b2 are those of one unit:",
-            f"z = {terms} + {factor(float(bias))}",
+            "both layers amount to one unit:",
+            f"z = {added(terms)}",
         )
 
     def recipe(self, settings: Settings) -> TrainingConfig:

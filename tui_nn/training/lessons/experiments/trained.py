@@ -25,11 +25,17 @@ class TrainedExperiment(Experiment):
     """It trains the run of its own recipe."""
 
     can_step: ClassVar[bool] = True
+    pace: ClassVar[int] = 10
     needs_kernels: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.trainer = make_trainer(self.recipe(settings))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has finished, or diverged."""
+        return is_over(self.trainer)
 
     def step(self, settings: Settings, count: int) -> Settings:
         """Train; a run that is over, or has diverged, stays as it is."""
@@ -46,6 +52,11 @@ def make_trainer(config: TrainingConfig) -> Trainer:
         samples=config.samples,
     )
     return Trainer(config, dataset)
+
+
+def is_over(trainer: Trainer) -> bool:
+    """Whether a run has finished, or diverged."""
+    return trainer.finish_reason is not None or trainer.divergence is not None
 
 
 def run_steps(trainer: Trainer, count: int) -> None:

@@ -1,0 +1,1 @@
+"""The screen of the lessons: a page, and beside it an experiment with sliders."""

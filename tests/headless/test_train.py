@@ -70,6 +70,7 @@ def test_json_is_one_object_with_every_key(capsys, tmp_path):
         "test_mae": None,
         "test_r2": None,
         "finish_reason": "done",
+        "hand_updates": 0,
         "checkpoint": str(target),
         "network": None,
     }

@@ -21,8 +21,8 @@ DISTANCE = 2.0**-17
 """How far a sum z is moved to either side, about 7.6e-6: the cube root of float64's precision, at
 which rounding (1e-16 / h) and what the difference leaves out (h^2) are equally small."""
 
-BELOW, HERE, ABOVE = range(3)
-"""Rows of the three points at which a network is computed."""
+BELOW, ABOVE = range(2)
+"""Rows of the two points at which a network is computed."""
 
 
 def check_gradient(
@@ -48,18 +48,17 @@ def check_gradient(
     """
     first, unit, term = place
     inputs = passes.inputs[first].astype(np.float64)
-    with np.errstate(all="ignore"):
-        slope = network.layers[first].settings.slope_by_weight(inputs, unit, term)
-        h = _distance(slope)
-        logits = _compute_logits(network.layers[first], inputs[None])
-        points = logits + np.array([[-h], [0.0], [h]]) * slope
-        losses, kink = _finish(network, loss, subject, points, first)
+    slope = network.layers[first].settings.slope_by_weight(inputs, unit, term)
+    h = _distance(slope)
+    logits = _compute_logits(network.layers[first], inputs[None])
+    points = logits + np.array([[-h], [h]]) * slope
+    losses, kink = _finish(network, loss, subject, points, first)
     below, above = losses[BELOW], losses[ABOVE]
     return GradientCheck(gradient, (above - below) / (2 * h), h, above, below, kink)
 
 
 def _distance(slope: Array) -> float:
-    """How far to move a weight: a power of two, so that both points are exact to the last bit."""
+    """How far to move a weight: a power of two, so that h times an input is exact."""
     steepest = float(np.abs(slope).max())
     if not 1 < steepest < math.inf:
         return DISTANCE
@@ -69,7 +68,7 @@ def _distance(slope: Array) -> float:
 def _finish(
     network: Network, loss: str, subject: Subject, logits: Array, first: int
 ) -> tuple[list[float], str]:
-    """The loss of each point from the logits of layer `first` on, and the unit with a kink."""
+    """The loss of both points from the logits of layer `first` on, and the unit with a kink."""
     kink, last = "", len(network.layers) - 1
     for number in range(first, last + 1):
         layer = network.layers[number]
@@ -94,7 +93,7 @@ def _compute_logits(layer: NetworkLayer, inputs: Array) -> Array:
 
 
 def _find_kink(layer: NetworkLayer, logits: Array) -> str:
-    """The unit whose sum, (points, units), moves across 0 or onto it; "" if there is none."""
+    """The unit whose sum, in `logits` of shape (2, units), moves across 0; "" if there is none."""
     if not ACTIVATIONS[layer.activation].has_kink:
         return ""
     has_moved = logits[BELOW] != logits[ABOVE]

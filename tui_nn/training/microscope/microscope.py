@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
 
-from numpy.typing import NDArray
+import numpy as np
 
-from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.uncompiled import loss_by_outputs
 from tui_nn.errors import UserError
 from tui_nn.training.microscope.differences import check_gradient
@@ -20,20 +18,17 @@ from tui_nn.training.microscope.passes import (
 )
 from tui_nn.training.microscope.subject import (
     ORDER,
-    Subject,
     describe_answer,
     describe_inputs,
     describe_truth,
     find_subject,
     output_names,
 )
-from tui_nn.training.microscope.updates import number_update, rehearse
+from tui_nn.training.microscope.updates import choose_batch, find_gradient, number_update, rehearse
 from tui_nn.training.protocol.examples import Example
 from tui_nn.training.protocol.inquiries import Examine
 from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.training.trainer.trainer import Trainer
-
-Array = NDArray[Any]
 
 
 class Microscope:
@@ -52,6 +47,10 @@ class Microscope:
             UserError: there is no such example, unit or weight, or a drawing or value is unusable.
             DataError: the file of a stored split can no longer be read.
         """
+        with np.errstate(all="ignore"):  # a diverged network has any numbers
+            return self._examine(trainer, question)
+
+    def _examine(self, trainer: Trainer, question: Examine) -> MicroscopeView:
         subject = find_subject(trainer, question.example)
         place = _check_place(trainer, question)
         passes, network = Passes(trainer, subject), trainer.network
@@ -61,8 +60,10 @@ class Microscope:
         unit = number_unit(network, passes, question.layer, question.unit)
         gradient = unit.bias_grad if place[2] < 0 else float(unit.weights_grad[place[2]])
         check = check_gradient(network, trainer.config.loss, subject, passes, place, gradient)
-        examples, order = _update_examples(trainer, subject, on_batch=question.on_batch)
-        rehearsal = rehearse(trainer, subject, examples, order)
+        batch = choose_batch(trainer, subject, on_batch=question.on_batch)
+        update_gradient = find_gradient(trainer, batch, place, passes.flat_grads)
+        _, after = rehearse(trainer, batch)
+        loss_after = trainer.executor.mean_loss(subject.examples, ORDER, after)
         return MicroscopeView(
             example=subject.found.example,
             caption=subject.found.caption,
@@ -76,11 +77,9 @@ class Microscope:
             layers=layers,
             unit=unit,
             weight=place[2],
-            loss=number_loss(trainer, subject, passes, rehearsal.value_after),
+            loss=number_loss(trainer, subject, passes, loss_after),
             check=check,
-            update=number_update(
-                trainer, rehearsal, examples, order, place, on_batch=question.on_batch
-            ),
+            update=number_update(trainer, batch, place, update_gradient, after),
             step=trainer.step,
             previous_loss=self._compare(trainer, subject.found.example, passes.loss),
             hand_updates=trainer.hand_updates,
@@ -111,13 +110,3 @@ def _check_place(trainer: Trainer, question: Examine) -> tuple[int, int, int]:
     if not -biases <= question.weight < terms:
         raise UserError(f"a unit of {layer.name} has {terms:,} weights, counted from 0")
     return question.layer, question.unit, question.weight
-
-
-def _update_examples(
-    trainer: Trainer, subject: Subject, *, on_batch: bool
-) -> tuple[Examples, Array]:
-    """The examples of the update: the example alone, or the next batch."""
-    if not on_batch:
-        return subject.examples, ORDER
-    batch = trainer.next_batch()
-    return batch[0], batch[1]

@@ -40,26 +40,26 @@ class Passes:
         loss: the loss on it.
         inputs: of each layer, (in_features,).
         logits, outputs, deltas: of each layer, (out_features,).
-        grads: by name, of each layer: the gradient of the loss by its parameters, without penalty
-            and clipping.
+        flat_grads: the gradient of the loss by the parameters, without penalty and clipping, laid
+            out like them; valid until the executor computes another gradient.
+        grads: its parts by name, of each layer.
     """
 
     def __init__(self, trainer: Trainer, subject: Subject) -> None:
         """Pass `subject` through the trainer's network."""
         executor, network = trainer.executor, trainer.network
         numbers = range(len(network.layers))
-        with np.errstate(all="ignore"):  # a diverged network has any numbers
-            self.loss, grads = executor.gradients(
-                subject.examples, ORDER, penalized=False, clipped=False
-            )
-            self.grads = network.view_like(grads)
-            self.outputs = [executor.outputs(number, 1)[0].copy() for number in numbers]
-            self.deltas = [executor.deltas(number, 1)[0].copy() for number in numbers]
-            self.inputs = [subject.inputs, *self.outputs[:-1]]
-            self.logits = [
-                layer.compute_logits(inputs)
-                for layer, inputs in zip(network.layers, self.inputs, strict=True)
-            ]
+        self.loss, self.flat_grads = executor.gradients(
+            subject.examples, ORDER, penalized=False, clipped=False
+        )
+        self.grads = network.view_like(self.flat_grads)
+        self.outputs = [executor.outputs(number, 1)[0].copy() for number in numbers]
+        self.deltas = [executor.deltas(number, 1)[0].copy() for number in numbers]
+        self.inputs = [subject.inputs, *self.outputs[:-1]]
+        self.logits = [
+            layer.compute_logits(inputs)
+            for layer, inputs in zip(network.layers, self.inputs, strict=True)
+        ]
 
 
 def number_layers(network: Network, passes: Passes, by_output: Array) -> tuple[LayerNumbers, ...]:
@@ -131,8 +131,7 @@ def number_loss(
 ) -> LossNumbers:
     """The numbers of the loss."""
     rule = LOSSES[trainer.config.loss]
-    with np.errstate(all="ignore"):
-        terms = loss_terms(rule.name, passes.logits[-1], passes.outputs[-1], subject.targets)
+    terms = loss_terms(rule.name, passes.logits[-1], passes.outputs[-1], subject.targets)
     return LossNumbers(
         name=rule.name,
         targets=subject.targets,
@@ -170,8 +169,7 @@ def _by_outputs(network: Network, passes: Passes, place: int, by_output: Array) 
     """Gradient of the loss by the outputs of a layer, (out_features,)."""
     if place == len(network.layers) - 1:
         return by_output
-    with np.errstate(all="ignore"):
-        return network.layers[place + 1].compute_input_gradient(passes.deltas[place + 1])
+    return network.layers[place + 1].compute_input_gradient(passes.deltas[place + 1])
 
 
 def _all_weights(layer: NetworkLayer, parameters: Mapping[str, Array]) -> tuple[Array, Array]:

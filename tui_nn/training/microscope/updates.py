@@ -26,58 +26,102 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Rehearsal:
-    """The next update, rehearsed.
+class Batch:
+    """The examples of an update.
 
     Attributes:
-        loss: mean loss of its examples before.
-        after: parameters and moments after it.
-        value_after: loss on the example under the microscope after it.
+        examples: contain them.
+        order: their places, (samples,) uint32.
+        is_next: whether they are the batch of the next step, else the example alone.
     """
 
-    loss: float
-    after: Parameters
-    value_after: float
+    examples: Examples
+    order: Array
+    is_next: bool
 
 
-def rehearse(trainer: Trainer, subject: Subject, examples: Examples, order: Array) -> Rehearsal:
-    """Rehearse the trainer's next update on the examples in `order`."""
-    executor = trainer.executor
-    loss, after = executor.rehearse(
-        examples, order, learning_rate=trainer.learning_rate, step=trainer.step
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The gradient by one weight.
+
+    Attributes:
+        of_loss: of the mean loss alone.
+        penalty: what the L2 penalty adds.
+        clip_scale: what clipping multiplies the sum by.
+        whole: what the optimizer receives.
+    """
+
+    of_loss: float
+    penalty: float
+    clip_scale: float
+    whole: float
+
+
+def choose_batch(trainer: Trainer, subject: Subject, *, on_batch: bool) -> Batch:
+    """The examples of an update: the next batch, or the example alone."""
+    if not on_batch:
+        return Batch(subject.examples, ORDER, is_next=False)
+    batch = trainer.next_batch()
+    return Batch(batch[0], batch[1], is_next=True)
+
+
+def find_gradient(
+    trainer: Trainer, batch: Batch, place: tuple[int, int, int], flat_grads: Array
+) -> Gradient:
+    """The gradient by one weight, and what becomes of it before the optimizer.
+
+    Args:
+        trainer: the run.
+        batch: examples of the update.
+        place: layer, unit, and term of its sum; -1 for the bias.
+        flat_grads: as of `Passes`, for an update on the example alone.
+    """
+    executor, rule = trainer.executor, trainer.executor.rule
+    number: Any = trainer.network.dtype.type
+    if batch.is_next:
+        _, flat_grads = executor.gradients(
+            batch.examples, batch.order, penalized=False, clipped=False
+        )
+    of_loss = float(_number(trainer, flat_grads, place))
+    weight = float(_number(trainer, trainer.network.parameters.values, place))
+    penalty = float(number(rule.l2)) * weight if place[2] >= 0 else 0.0
+    if rule.clip_norm and rule.l2:
+        _, flat_grads = executor.gradients(batch.examples, batch.order, clipped=False)
+    scale = _clip_scale(flat_grads, rule.clip_norm)
+    whole = number(of_loss + penalty) * number(scale)  # rounded as the kernel does
+    return Gradient(of_loss, penalty, scale, float(whole))
+
+
+def rehearse(trainer: Trainer, batch: Batch) -> tuple[float, Parameters]:
+    """Rehearse the trainer's next update on `batch`: the mean loss before, and the parameters and
+    moments after."""
+    return trainer.executor.rehearse(
+        batch.examples, batch.order, learning_rate=trainer.learning_rate, step=trainer.step
     )
-    return Rehearsal(loss, after, executor.mean_loss(subject.examples, ORDER, after))
 
 
 def number_update(
     trainer: Trainer,
-    rehearsal: Rehearsal,
-    examples: Examples,
-    order: Array,
+    batch: Batch,
     place: tuple[int, int, int],
-    *,
-    on_batch: bool,
+    gradient: Gradient,
+    after: Parameters,
 ) -> UpdateNumbers:
     """The numbers of a rehearsed update for one weight.
 
     Args:
         trainer: the run.
-        rehearsal: the update.
-        examples: contain those that it is made on.
-        order: their places, (samples,) uint32.
+        batch: examples of the update.
         place: layer, unit, and term of its sum; -1 for the bias.
-        on_batch: whether they are the next batch.
+        gradient: by this weight.
+        after: parameters and moments after the update.
     """
     rule, config = trainer.executor.rule, trainer.config
-    optimizer = OPTIMIZERS[config.optimizer]
-    before, after = trainer.network.parameters, rehearsal.after
-    loss_gradient, gradient, clip_scale = _gradients(trainer, examples, order, place)
-    weight = _number(trainer, before.values, place)
-    penalty = np.dtype(trainer.network.dtype).type(rule.l2) * weight if place[2] >= 0 else 0.0
+    optimizer, before = OPTIMIZERS[config.optimizer], trainer.network.parameters
     return UpdateNumbers(
         optimizer=optimizer.name,
-        on_batch=on_batch,
-        examples=len(order),
+        on_batch=batch.is_next,
+        examples=len(batch.order),
         step=trainer.step + 1,
         learning_rate=trainer.learning_rate,
         base_rate=trainer.base_rate,
@@ -85,15 +129,15 @@ def number_update(
         settings=tuple((name, getattr(rule.settings, name)) for name in optimizer.settings),
         l2=rule.l2,
         clip_norm=rule.clip_norm,
-        loss_gradient=loss_gradient,
-        gradient=gradient,
-        penalty=float(penalty),
-        clip_scale=clip_scale,
+        loss_gradient=gradient.of_loss,
+        gradient=gradient.whole,
+        penalty=gradient.penalty,
+        clip_scale=gradient.clip_scale,
         first_before=_moment(trainer, before.first_moments, place),
         first_after=_moment(trainer, after.first_moments, place),
         second_before=_moment(trainer, before.second_moments, place),
         second_after=_moment(trainer, after.second_moments, place),
-        before=float(weight),
+        before=float(_number(trainer, before.values, place)),
         after=float(_number(trainer, after.values, place)),
     )
 
@@ -111,31 +155,17 @@ def update_on(trainer: Trainer, example: Example) -> Updated:
     if trainer.divergence is not None:
         raise UserError("the run has diverged: continue it from its last good step first")
     subject = find_subject(trainer, example)
-    rehearsal = rehearse(trainer, subject, subject.examples, ORDER)
-    if not math.isfinite(rehearsal.loss):
+    loss, after = rehearse(trainer, choose_batch(trainer, subject, on_batch=False))
+    if not math.isfinite(loss):
         raise UserError("the loss on this example is not finite: there is no update to do")
-    if not math.isfinite(rehearsal.value_after):
+    loss_after = trainer.executor.mean_loss(subject.examples, ORDER, after)
+    if not math.isfinite(loss_after):
         raise UserError("after this update the loss would not be finite: lower the learning rate")
-    for array, values in zip(trainer.network.parameters[1:], rehearsal.after[1:], strict=True):
+    for array, values in zip(trainer.network.parameters[1:], after[1:], strict=True):
         array[:] = values
     trainer.hand_updates += 1
     trainer.keep()
-    return Updated(rehearsal.loss, rehearsal.value_after)
-
-
-def _gradients(
-    trainer: Trainer, examples: Examples, order: Array, place: tuple[int, int, int]
-) -> tuple[float, float, float]:
-    """Gradient by a weight: of the mean loss alone, and as the optimizer gets it; clip scale."""
-    executor, rule = trainer.executor, trainer.executor.rule
-    _, grads = executor.gradients(examples, order, penalized=False, clipped=False)
-    pure = float(_number(trainer, grads, place))
-    if not rule.l2 and not rule.clip_norm:
-        return pure, pure, 1.0
-    _, grads = executor.gradients(examples, order, clipped=False)
-    scale = _clip_scale(grads, rule.clip_norm)
-    _, grads = executor.gradients(examples, order)
-    return pure, float(_number(trainer, grads, place)), scale
+    return Updated(loss, loss_after)
 
 
 def _clip_scale(grads: Array, limit: float) -> float:

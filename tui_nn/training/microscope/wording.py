@@ -55,11 +55,13 @@ class Worked:
         return " = ".join(part for part in dict.fromkeys(parts) if part)
 
 
+@np.errstate(all="ignore")  # a diverged network has any numbers
 def forward_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ...]:
     """The chosen unit's sum, and its output."""
     return _sum_line(view, terms), _activation_line(view)
 
 
+@np.errstate(all="ignore")
 def loss_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ...]:
     """The loss from outputs and targets."""
     rule, last, loss = LOSSES[view.loss.name], view.layers[-1], view.loss
@@ -87,6 +89,7 @@ def loss_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ...]:
     return (Worked("L", rule.formula, numbers, number_text(loss.value), note),)
 
 
+@np.errstate(all="ignore")
 def backward_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ...]:
     """Delta of the chosen unit, the gradient of the chosen weight, and the check of it."""
     unit, layer = view.unit, view.layers[view.unit.layer]
@@ -99,6 +102,7 @@ def backward_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ..
     return by_output, *_through_activation(layer, unit.unit), by_weight, _check_line(view)
 
 
+@np.errstate(all="ignore")
 def update_lines(view: MicroscopeView) -> tuple[Worked, ...]:
     """The optimizer's rule for the chosen weight, and the loss before and after."""
     update, lines = view.update, [_gradient_line(view.update)]

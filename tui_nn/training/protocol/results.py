@@ -25,7 +25,8 @@ class RunResult:
 
     `layers` are the number of inputs and of each layer's outputs, such as (784, 128, 10);
     `train_seconds` is the wall time from the first step to the last, validation included; `test` is
-    None where nothing is held out for a test: a network of own symbols is trained on all of them.
+    None where nothing is held out for a test: a network of own symbols is trained on all of them;
+    `hand_updates` were done by hand, on single examples: the settings alone do not lead here.
     """
 
     recipe: str
@@ -40,6 +41,7 @@ class RunResult:
     validation: Evaluation | None
     test: Evaluation | None
     reason: FinishReason
+    hand_updates: int = 0
 
 
 MEASURES = ("loss", "accuracy", "mae", "r2")
@@ -61,6 +63,7 @@ def run_fields(result: RunResult) -> dict[str, Any]:
         **evaluation_fields("validation", result.validation),
         **evaluation_fields("test", result.test),
         "finish_reason": str(result.reason),
+        "hand_updates": result.hand_updates,
     }
 
 

@@ -152,4 +152,5 @@ def summarize_run(trainer: Trainer) -> RunResult:
         validation=trainer.evaluate("validation") if len(trainer.dataset.validation) else None,
         test=None if config.dataset == OWN_SYMBOLS else trainer.evaluate("test"),
         reason=trainer.finish_reason or FinishReason.STOPPED_EARLY,
+        hand_updates=trainer.hand_updates,
     )

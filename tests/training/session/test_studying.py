@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from tui_nn.training.protocol.figures import ImportanceView
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading import importance
 from tui_nn.training.reading.importance import ImportanceStudy
-from tui_nn.training.session.studying import REPORT_INTERVAL, TURN_SECONDS, Studying
+from tui_nn.training.session.taking_turns import REPORT_INTERVAL, TURN_SECONDS, TakingTurns
 
 
 def complete(driver: Driver) -> ImportanceView:
@@ -34,6 +35,12 @@ def complete(driver: Driver) -> ImportanceView:
         view = driver.wait_for(ImportanceMeasured).view
         if view.done == view.total:
             return view
+
+
+def study_in_turns(
+    publish: Callable[[Any], None], clock: Callable[[], float]
+) -> TakingTurns[ImportanceStudy]:
+    return TakingTurns(publish, clock, lambda study: ImportanceMeasured(study.view()))
 
 
 def test_a_network_at_rest_is_studied():
@@ -103,8 +110,8 @@ def test_reports_of_progress_are_rare_and_the_last_is_complete(monkeypatch):
     monkeypatch.setattr(importance, "PIECE_PRODUCTS", 1)
     published: list[Any] = []
     now = itertools.count(step=2 * TURN_SECONDS)  # a piece a turn
-    studying = Studying(published.append, lambda: next(now))
-    studying.begin(tiny.make_trainer(tiny.HOUSES), repeats=2)
+    studying = study_in_turns(published.append, lambda: next(now))
+    studying.begin(lambda: ImportanceStudy(tiny.make_trainer(tiny.HOUSES), repeats=2))
     turns = 0
     while studying.is_busy:
         studying.advance()
@@ -116,8 +123,8 @@ def test_reports_of_progress_are_rare_and_the_last_is_complete(monkeypatch):
 def test_a_turn_has_as_many_pieces_as_fit(monkeypatch):
     monkeypatch.setattr(importance, "PIECE_PRODUCTS", 1)
     now = itertools.count(step=TURN_SECONDS / 4)
-    studying = Studying(lambda event: None, lambda: next(now))
-    studying.begin(tiny.make_trainer(), repeats=1)
+    studying = study_in_turns(lambda event: None, lambda: next(now))
+    studying.begin(lambda: ImportanceStudy(tiny.make_trainer(), repeats=1))
     pieces = []
     monkeypatch.setattr(ImportanceStudy, "advance", lambda study: pieces.append(study))
     studying.advance()
@@ -129,8 +136,8 @@ def test_a_failure_ends_the_study_alone(monkeypatch):
         raise ValueError("no more memory")
 
     published: list[Any] = []
-    studying = Studying(published.append, lambda: 0.0)
-    studying.begin(tiny.make_trainer(), repeats=1)
+    studying = study_in_turns(published.append, lambda: 0.0)
+    studying.begin(lambda: ImportanceStudy(tiny.make_trainer(), repeats=1))
     monkeypatch.setattr(ImportanceStudy, "advance", fail)
     studying.advance()
     assert not studying.is_busy

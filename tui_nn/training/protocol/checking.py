@@ -35,6 +35,7 @@ class CheckResult:
         numbers: what was measured, beside what it should be.
         advice: one sentence what to do; "" if nothing.
         fraction: the part that is done, 0 to 1.
+        about: one sentence: what it shows.
     """
 
     name: str
@@ -42,6 +43,7 @@ class CheckResult:
     numbers: str = ""
     advice: str = ""
     fraction: float = 0.0
+    about: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,6 +55,7 @@ class ChecksView(Frozen):
         rates, losses: shape (points,): curve of the learning-rate range test; empty before.
         suggested_rate: learning rate that the range test suggests; None before.
         is_complete: whether all have ended.
+        rate: the recipe's learning rate.
     """
 
     results: tuple[CheckResult, ...]
@@ -60,3 +63,9 @@ class ChecksView(Frozen):
     losses: Array
     suggested_rate: float | None = None
     is_complete: bool = False
+    rate: float = 0.0
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether no check has failed."""
+        return all(result.state is not CheckState.FAILED for result in self.results)

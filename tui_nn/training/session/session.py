@@ -40,10 +40,12 @@ from tui_nn.training.protocol.commands import (
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
 from tui_nn.training.protocol.inquiries import (
+    CheckRecipe,
     ExportMarks,
     Inquiry,
     MarkExample,
     Play,
+    StopChecks,
     TravelTo,
     UpdateOn,
 )
@@ -182,6 +184,10 @@ class TrainingSession:
                 self._side_work.study(trainer, repeats)
             case TravelTo(step):
                 self._travel.travel(trainer, step)
+            case CheckRecipe():
+                self._side_work.check(trainer)
+            case StopChecks():
+                self._side_work.stop_checks()
             case Observe():
                 answer(self._observe(trainer, command))
             case Inquiry() | MarkExample() | ExportMarks():

@@ -1,0 +1,1 @@
+"""The checks of a recipe: does it learn, from its inputs, at a fitting rate, without cheating."""

@@ -1,0 +1,23 @@
+"""CHECKS: every check, in the order in which they are carried out. To add one, list it here."""
+
+from __future__ import annotations
+
+from tui_nn.training.checks import (
+    baseline,
+    gradients,
+    leakage,
+    overfitting,
+    rate_range,
+    shuffled_labels,
+    start_loss,
+)
+
+CHECKS = (
+    start_loss.CHECK,
+    gradients.CHECK,
+    overfitting.CHECK,
+    baseline.CHECK,
+    rate_range.CHECK,
+    shuffled_labels.CHECK,
+    leakage.CHECK,
+)

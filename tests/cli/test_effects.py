@@ -90,8 +90,10 @@ EVERY_RUN = {
 """Settings that have an effect on every run; the tests of `training.effects` train with them."""
 
 ALWAYS = {
-    "": "--version --recipe --load --resume --keep-running --checkpoint-interval --on-divergence",
-    "train": "--json --recipe --resume --checkpoint-interval --on-divergence --detach",
+    "": "--version --recipe --load --resume --keep-running --checkpoint-interval --moments-budget"
+    " --on-divergence",
+    "train": "--json --recipe --resume --checkpoint-interval --moments-budget --on-divergence"
+    " --detach",
     "evaluate": "--json --dataset --data-dir --samples --seed --skip-bad-rows",
     "predict": "--model --tuned --strokes --format --skip-bad-rows",
     "data": "--clean --json --target --drop --task --test-data --test-split --skip-bad-rows"

@@ -199,6 +199,13 @@ def test_a_run_may_be_named_by_its_folder(trained, monkeypatch):
     assert not trained[0]["exit_policy"].keep_running
 
 
+@pytest.mark.parametrize(("typed", "size"), [("64MB", 64_000_000), ("2 kb", 2000), ("0", 0)])
+def test_the_budget_of_moments_has_a_unit(trained, typed, size):
+    folder = make_run(Phase.INTERRUPTED)
+    assert cli.main(["train", "--resume", folder.name, "--moments-budget", typed]) == 0
+    assert trained[0]["exit_policy"].plan == RecordingPlan(moments_budget=size)
+
+
 def test_a_damaged_state_does_not_keep_a_run_from_continuing(trained, opened):
     folder = make_run(Phase.INTERRUPTED, was_running=True)
     (folder.path / "state.json").write_text("{")
@@ -234,6 +241,7 @@ def test_what_cannot_continue_is_refused(trained, capsys):
         ),
         ("train --checkpoint-interval -1", "'-1' is not a number of seconds, 0 or more"),
         ("--checkpoint-interval nan", "'nan' is not a number of seconds"),
+        ("--moments-budget 3PB", "'3PB' is not a size such as 64MB, or 0"),
         ("--on-divergence hope", "--on-divergence: invalid choice: 'hope'"),
         ("--detach", "unknown option --detach"),
     ],

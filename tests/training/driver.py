@@ -34,6 +34,7 @@ class Driver:
     ) -> None:
         self.inbox: SimpleQueue[Inboxed] = SimpleQueue()
         self.events: Queue[Event] = Queue()
+        self.root = None if plan is None else plan.root
         recorder = Recorder(self.events.put, plan)
         worker = session(self.inbox, self.events.put, recorder)
         self.thread = threading.Thread(target=worker.run, daemon=True)

@@ -22,7 +22,7 @@ from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
 
-PLAN = RecordingPlan(interval=7.5, at_any_cost=True)
+PLAN = RecordingPlan(interval=7.5, at_any_cost=True, moments_budget=64_000)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_process_gets_its_instructions_and_has_no_terminal(folder, interpret
     words, place, process, given = folder.log.read_text().splitlines()
     assert words == (
         f"-P -m tui_nn train --resume {folder.path} --background"
-        " --on-divergence halve --checkpoint-interval 7.5"
+        " --on-divergence halve --checkpoint-interval 7.5 --moments-budget 64000"
     )
     assert Path(place) == folder.path
     terminal, group = process.split()

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from tui_nn.cli.effects import Idle, only_with, unless
-from tui_nn.cli.options.values import seconds
+from tui_nn.cli.options.values import byte_count, seconds
 from tui_nn.cli.parser import CommandParser
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.runs.plan import DEFAULT_INTERVAL, RecordingPlan
+from tui_nn.training.runs.plan import (
+    DEFAULT_INTERVAL,
+    DEFAULT_MOMENTS_BUDGET,
+    MOST_MOMENTS,
+    RecordingPlan,
+)
 
 
 def add_recording(parser: CommandParser, group: Any, on_divergence: OnDivergence) -> None:
@@ -46,6 +52,15 @@ def add_recording(parser: CommandParser, group: Any, on_divergence: OnDivergence
         f" (default: {DEFAULT_INTERVAL:g}; 0: only when the run is left or has finished)",
     )
     parser.add_flag(
+        "--moments-budget",
+        group=group,
+        metavar="SIZE",
+        type=byte_count,
+        help="disk or memory for moments of the run that one can travel back to, and fork from:"
+        f" at most {MOST_MOMENTS}, denser early, in less than 1 %% of the training time"
+        f" (default: {DEFAULT_MOMENTS_BUDGET // 10**6}MB; 0: none)",
+    )
+    parser.add_flag(
         "--on-divergence",
         group=group,
         metavar="NAME",
@@ -75,10 +90,13 @@ def add_force(parser: CommandParser, group: Any, action: str, idle: Idle) -> Non
 
 
 def read_plan(options: argparse.Namespace) -> RecordingPlan:
-    """How often the run is recorded."""
-    if "checkpoint_interval" not in options:
-        return RecordingPlan()
-    return RecordingPlan(interval=options.checkpoint_interval, at_any_cost=True)
+    """How often the run is recorded, and how much of it."""
+    plan = RecordingPlan()
+    if "moments_budget" in options:
+        plan = replace(plan, moments_budget=options.moments_budget)
+    if "checkpoint_interval" in options:
+        plan = replace(plan, interval=options.checkpoint_interval, at_any_cost=True)
+    return plan
 
 
 def read_on_divergence(options: argparse.Namespace, default: OnDivergence) -> OnDivergence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,14 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {bounds}")
 
     return read
+
+
+def byte_count(text: str) -> int:
+    """A number of bytes with or without a unit, such as 64MB; 0 or more."""
+    match = re.fullmatch(r"(\d{1,9})\s*([KMGT]?)B?", text.strip().upper())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 64MB, or 0")
+    return int(match[1]) * int(1000 ** " KMGT".index(match[2] or " "))
 
 
 def seconds(text: str) -> float:

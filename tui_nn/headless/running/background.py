@@ -19,7 +19,7 @@ from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.access import describe_access
 from tui_nn.training.runs.claim import Holder
 from tui_nn.training.runs.folder import RunFolder
-from tui_nn.training.runs.plan import RecordingPlan
+from tui_nn.training.runs.plan import DEFAULT_MOMENTS_BUDGET, RecordingPlan
 
 PATIENCE, LOOK = 60.0, 0.05
 """Seconds to wait until a new process can be attached to, and between two attempts."""
@@ -95,6 +95,8 @@ def start_in_background(
     options += ["--on-divergence", str(on_divergence)]
     if plan.at_any_cost:
         options += ["--checkpoint-interval", f"{plan.interval:g}"]
+    if plan.moments_budget != DEFAULT_MOMENTS_BUDGET:
+        options += ["--moments-budget", f"{plan.moments_budget}"]
     process = _start_process(folder, options)
     _wait_for_host(folder, process)
     return process.pid

@@ -11,11 +11,9 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tui_nn.training.moments.spacing import find_excess, is_due
+from tui_nn.training.runs.plan import MOST_MOMENTS
 
 Array = NDArray[Any]
-
-MOST_MOMENTS = 64
-"""Moments that are kept at most, however small they are: more cannot be told apart on a screen."""
 
 TIME_SHARE = 0.004
 """Share of the training time that copying may take."""
@@ -111,6 +109,10 @@ class Album:
     def drop(self, moment: Moment) -> None:
         """Forget a moment that cannot be read."""
         self.moments.remove(moment)
+
+    def drop_written(self) -> None:
+        """Forget the moments that are on the disk: their folder is not this run's any more."""
+        self.moments = [moment for moment in self.moments if moment.path is None]
 
     def nearest(self, step: int) -> Moment | None:
         """The moment nearest to `step`, the earlier of two; None if none is kept."""

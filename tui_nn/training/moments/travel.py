@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from tui_nn.errors import UserError
+from tui_nn.errors import CheckpointError, UserError
 from tui_nn.training.moments.album import Album, Moment
+from tui_nn.training.moments.files import find_moments, read_moment
 from tui_nn.training.moments.past import recall
 from tui_nn.training.protocol.commands import Classify, Command, Export, ListDrawings, Save
 from tui_nn.training.protocol.drawings import Answering
@@ -27,6 +29,7 @@ class TimeTravel:
     Attributes:
         past: the run as it was at the moment that is shown; None while the present is.
         answers: measures the answers by class of `past`.
+        album: the moments.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -34,26 +37,33 @@ class TimeTravel:
         self.past: Trainer | None = None
         self.answers = AnswersReader()
         self._most_bytes = most_bytes
-        self._album = Album(0, 0)
+        self.album = Album(0, 0)
 
-    def begin(self, trainer: Trainer) -> None:
-        """Turn to another run, and keep its first moment."""
+    def begin(self, trainer: Trainer, folder: Path | None = None) -> None:
+        """Turn to another run.
+
+        Args:
+            trainer: the run; if it has no moments yet, this is the first.
+            folder: where its moments are on the disk; None for a new run.
+        """
         self._return()
         values = trainer.network.parameters.values
-        self._album = Album(values.nbytes, self._most_bytes)
-        self._album.take(trainer.step, values)
+        kept = [] if folder is None else find_moments(folder, trainer.step)
+        self.album = Album(values.nbytes, self._most_bytes, kept)
+        if not kept:
+            self.album.take(trainer.step, values)
 
     def follow(self, trainer: Trainer, seconds: float) -> None:
         """Keep this moment if it is due, after `seconds` of training."""
-        self._album.follow(trainer.step, trainer.network.parameters.values, seconds)
+        self.album.follow(trainer.step, trainer.network.parameters.values, seconds)
 
     def finish(self, trainer: Trainer) -> None:
         """Keep the last moment."""
-        self._album.take(trainer.step, trainer.network.parameters.values)
+        self.album.take(trainer.step, trainer.network.parameters.values)
 
     def go_back(self, trainer: Trainer) -> None:
         """Forget what came after the step to which the run has been taken back."""
-        self._album.drop_after(trainer.step)
+        self.album.drop_after(trainer.step)
         if self.past is not None and self.past.step > trainer.step:
             self._return()
 
@@ -62,15 +72,16 @@ class TimeTravel:
 
         Raises:
             UserError: no moment is kept.
+            CheckpointError: its file is damaged; what is shown stays.
         """
         if step is None:
             self._return()
             return
-        moment = self._album.nearest(step)
+        moment = self.album.nearest(step)
         if moment is None:
             raise UserError(self._reason())
         if self.past is None or self.past.step != moment.step:
-            self.past = recall(trainer, moment.step, self._read(moment))
+            self.past = recall(trainer, moment.step, self._read(trainer, moment))
             self.answers = AnswersReader()
 
     def direct(self, command: SketchCommand) -> SketchCommand:
@@ -93,32 +104,37 @@ class TimeTravel:
                 " first, or fork a new run from there"
             )
 
-    def view(self) -> MomentsView | None:
-        """The moments; None if none is to be kept."""
+    def view(self, *, on_disk: bool) -> MomentsView | None:
+        """The moments, of a recorded run on the disk; None if none is to be kept."""
         if not self._most_bytes:
             return None
         shown = None if self.past is None else self.past.step
         return MomentsView(
-            steps=self._album.steps,
+            steps=self.album.steps,
             shown=shown,
-            bytes=self._album.bytes,
+            bytes=self.album.bytes,
             most_bytes=self._most_bytes,
-            each_bytes=self._album.each_bytes,
+            on_disk=on_disk,
+            each_bytes=self.album.each_bytes,
         )
 
     def _return(self) -> None:
         self.past = None
         self.answers = AnswersReader()
 
-    def _read(self, moment: Moment) -> Array:
-        assert moment.values is not None
-        return moment.values
+    def _read(self, trainer: Trainer, moment: Moment) -> Array:
+        """The parameters of a moment, which is forgotten if it cannot be read."""
+        try:
+            return read_moment(moment, trainer.network)
+        except CheckpointError:
+            self.album.drop(moment)
+            raise
 
     def _reason(self) -> str:
         """Why no moment is kept."""
         if not self._most_bytes:
             return "no moments of this run are kept: --moments-budget is 0"
         return (
-            f"no moments of this run are kept: two of {self._album.each_bytes:,} bytes are more"
+            f"no moments of this run are kept: two of {self.album.each_bytes:,} bytes are more"
             f" than --moments-budget {self._most_bytes:,}"
         )

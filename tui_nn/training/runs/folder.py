@@ -34,6 +34,7 @@ from tui_nn.training.runs.state import (
 from tui_nn.training.settings.config import TrainingConfig
 
 CONFIG, STATE, METRICS, CHECKPOINTS = "config.toml", "state.json", "metrics.jsonl", "checkpoints"
+MOMENTS = "moments"
 SOCKET, LOG, PIN = "socket", "log.txt", "pinned"
 
 CHECKPOINT = re.compile(r"step-(\d{1,18})\.safetensors")
@@ -69,6 +70,11 @@ class RunFolder:
     def checkpoints_folder(self) -> Path:
         """The folder with the checkpoints."""
         return self.path / CHECKPOINTS
+
+    @property
+    def moments_folder(self) -> Path:
+        """The folder with the kept moments."""
+        return self.path / MOMENTS
 
     @property
     def socket(self) -> Path:
@@ -245,7 +251,7 @@ class RunFolder:
 
     def sweep(self) -> None:
         """Delete the drafts of killed processes; only for the process that has claimed the run."""
-        for folder in (self.path, self.checkpoints_folder):
+        for folder in (self.path, self.checkpoints_folder, self.moments_folder):
             for path in _entries(folder):
                 if DRAFT.fullmatch(path.name):
                     path.unlink(missing_ok=True)

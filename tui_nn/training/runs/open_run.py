@@ -13,6 +13,7 @@ from tui_nn.training.checkpoints.saving import (
     capture_trainer,
     fingerprint_trainer,
 )
+from tui_nn.training.moments.album import Album
 from tui_nn.training.protocol.events import Event
 from tui_nn.training.protocol.layers import describe_layers, unit_counts
 from tui_nn.training.protocol.results import FinishReason, RunResult, finite, run_fields
@@ -42,6 +43,7 @@ class OpenRun:
         plan: RecordingPlan,
         trainer: Trainer,
         known: Fingerprint | None,
+        album: Album,
     ) -> None:
         """Follow a run.
 
@@ -51,12 +53,14 @@ class OpenRun:
             plan: how often to write.
             trainer: the run.
             known: fingerprint of the run as its folder restores it; None if the run differs.
+            album: the kept moments of the run.
         """
         self.claimed = claimed
         self._plan = plan
         saved = self.folder.checkpoint_path(trainer.step).is_file()
         self.writer = RunWriter(claimed, publish, trainer.step if saved else None)
         self._known = known
+        self._album = album
         self._state = _state_of(self.folder)
         self._measures: list[Measures] = []
         self._schedule: Schedule | None = None
@@ -174,7 +178,8 @@ class OpenRun:
         )
         measures, self._measures = self._measures, []
         captured = capture_trainer(trainer, seconds) if with_checkpoint else None
-        return Job(self._state, measures, captured)
+        moments = tuple(self._album.moments) if captured and self._album.most else None
+        return Job(self._state, measures, captured, moments=moments)
 
 
 def parameter_bytes(trainer: Trainer) -> int:

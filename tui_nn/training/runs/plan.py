@@ -12,8 +12,11 @@ DEFAULT_SHARE = 0.01
 """Share of the training time that checkpoints may take."""
 
 
-DEFAULT_MOMENTS_BUDGET = 256 << 20
-"""Bytes of a run's kept moments: 64 of most networks, eleven of one with six million weights."""
+MOST_MOMENTS = 64
+"""Moments of a run that are kept at most, however small they are: more cannot be told apart."""
+
+DEFAULT_MOMENTS_BUDGET = 256_000_000
+"""Bytes of a run's kept moments: all 64 of a network with a million weights."""
 
 
 @dataclass(frozen=True, slots=True)

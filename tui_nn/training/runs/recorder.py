@@ -9,6 +9,7 @@ from pathlib import Path
 from tui_nn.errors import RecordingError, RunError
 from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.training.checkpoints.saving import Fingerprint, fingerprint_trainer
+from tui_nn.training.moments.album import Album
 from tui_nn.training.protocol.events import Event, Failed, Recording
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.runs.claimed_run import ClaimedRun
@@ -32,6 +33,7 @@ class Recorder:
         self._publish = publish
         self._plan = plan
         self._run: OpenRun | None = None
+        self._album = Album(0, 0)
         self._known: Fingerprint | None = None
         self._has_given_up = self._has_warned = False
 
@@ -79,8 +81,17 @@ class Recorder:
             if self._run is None or self._run.claimed is not claimed:
                 claimed.release()
 
-    def adopt(self, trainer: Trainer, claimed: ClaimedRun | None) -> None:
-        """Record `trainer` from now on: the claimed run, or a new one if it is None."""
+    def adopt(
+        self, trainer: Trainer, claimed: ClaimedRun | None, album: Album | None = None
+    ) -> None:
+        """Record `trainer` from now on.
+
+        Args:
+            trainer: the run.
+            claimed: its folder; None for a new one.
+            album: its kept moments; None if none are.
+        """
+        self._album = album or Album(0, 0)
         self._run, self._has_given_up = None, False
         if self._plan is None:
             return
@@ -152,6 +163,7 @@ class Recorder:
             return False
         lost.close()
         self._run, self._known = None, None
+        self._album.drop_written()
         reason = f"the folder of {lost.folder.name} was deleted, replaced or claimed elsewhere"
         try:
             self._create(plan, trainer)
@@ -182,7 +194,7 @@ class Recorder:
         self._open(plan, store.claim_for_training(folder.path), trainer)
 
     def _open(self, plan: RecordingPlan, claimed: ClaimedRun, trainer: Trainer) -> None:
-        self._run = OpenRun(claimed, self._publish, plan, trainer, self._known)
+        self._run = OpenRun(claimed, self._publish, plan, trainer, self._known, self._album)
         self._publish(Recording(claimed.folder.path))
         self._warn_of_others(claimed.folder.path)
 

@@ -17,6 +17,8 @@ from tui_nn.errors import CheckpointError, RecordingError
 from tui_nn.storage.private_file import append_line
 from tui_nn.storage.private_folders import OWNER_ONLY
 from tui_nn.training.checkpoints.saving import CapturedRun, Fingerprint
+from tui_nn.training.moments.album import Moment
+from tui_nn.training.moments.files import keep_files, write_moments
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.metrics import Measures, drop_later_lines, format_lines
@@ -36,12 +38,14 @@ class Job:
         measures: of the epochs since the last job.
         run: the content of a checkpoint, if one is due.
         config: the new settings; None if they have not changed.
+        moments: all kept moments, if a checkpoint is due; None if none are to be kept.
     """
 
     state: RecordedState
     measures: Sequence[Measures] = ()
     run: CapturedRun | None = None
     config: TrainingConfig | None = None
+    moments: Sequence[Moment] | None = None
 
 
 class RunWriter:
@@ -76,6 +80,7 @@ class RunWriter:
         self.saved: Fingerprint | None = None
         self.cost = self.duration = 0.0
         self.has_failed = self.is_gone = False
+        self._have_moments_failed = False
         self._folder = run.folder
         self._publish = publish
         self._is_lost = run.claim.is_lost
@@ -147,6 +152,7 @@ class RunWriter:
             self._report(error)
         else:
             self.has_failed = False
+            self._write_moments(job)
 
     def _write(self, job: Job) -> None:
         """Write the measures first, so that no checkpoint is ahead of them."""
@@ -157,6 +163,25 @@ class RunWriter:
             self._folder.write_config(job.config)
             self.config = job.config
         self._folder.write_state(job.state)
+
+    def _write_moments(self, job: Job) -> None:
+        """Write the moments after all else, which they must not endanger; report a first failure.
+
+        Those that cannot be written stay in memory, and are tried again with the next checkpoint.
+        """
+        if job.moments is None or job.run is None:
+            return
+        try:
+            write_moments(self._folder.moments_folder, job.run.network, job.moments)
+        except (OSError, CheckpointError) as error:
+            self.is_gone = self._is_lost()
+            if not self._have_moments_failed and not self.is_gone:
+                text = f"{self._folder.name}: its moments cannot be written ({_reason(error)})"
+                text += "; they are kept in memory, and training and checkpoints continue"
+                self._publish(Failed(RecordingError(text)))
+            self._have_moments_failed = True
+        else:
+            self._have_moments_failed = False
 
     def _write_measures(self) -> None:
         if not self._unwritten:
@@ -181,8 +206,8 @@ class RunWriter:
         self._publish(Checkpointed(run.step))
 
     def _make_room(self) -> bool:
-        """Delete all checkpoints but the newest good one; whether there were others."""
-        return self._keep(self._good_steps[-1:])
+        """Delete moments, or all checkpoints but the newest good one; whether there were any."""
+        return keep_files(self._folder.moments_folder, set()) or self._keep(self._good_steps[-1:])
 
     def _keep(self, steps: Sequence[int]) -> bool:
         """Delete the checkpoints of all other steps; whether there were any."""

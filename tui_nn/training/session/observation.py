@@ -108,8 +108,8 @@ def observe(
         base_rate=trainer.base_rate,
         layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
         answers=_answers(reader, shown, state) if question.answers else None,
-        moments=travel.view() if travel else None,
         hand_updates=trainer.hand_updates,
+        moments=travel.view(on_disk=folder is not None) if travel else None,
     )
 
 

@@ -222,8 +222,8 @@ class TrainingSession:
             if trainer is None:
                 return
             self._leave_run()
-            self._recorder.adopt(trainer, claimed)
-            self._travel.begin(trainer)
+            self._travel.begin(trainer, claimed.folder.moments_folder if claimed else None)
+            self._recorder.adopt(trainer, claimed, self._travel.album)
             self._inspection.begin()
         self._side_work.stop()
         self._trainer, self._on_divergence, self._halvings = trainer, command.on_divergence, 0

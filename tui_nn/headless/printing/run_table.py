@@ -77,6 +77,8 @@ def run_fields(record: RunRecord, now: float) -> dict[str, Any]:
         "epochs": config.epochs if config else None,
         "step": state.step if state else None,
         "total_steps": state.total_steps if state else None,
+        "parent": state.parent if state else None,
+        "parent_step": state.parent_step if state else None,
         "started": state.started if state else None,
         "ended": state.ended if state else None,
         "train_seconds": record.train_seconds,
@@ -139,8 +141,16 @@ def _row(record: RunRecord, now: float) -> list[str]:
         _result(record),
         describe_size(record.size),
         _age(now - record.changed),
-        ", ".join(f"{name} {text}" for name, text in changed.items()),
+        ", ".join([*_origin(record), *(f"{name} {text}" for name, text in changed.items())]),
     ]
+
+
+def _origin(record: RunRecord) -> list[str]:
+    """Where the run was forked from, if it was."""
+    state = record.state
+    if state is None or state.parent is None or not state.parent.isprintable():
+        return []
+    return [f"forked from {state.parent} at step {state.parent_step or 0:,}"]
 
 
 def _loss(record: RunRecord) -> str:

@@ -23,6 +23,9 @@ PREPARATION, RECORD = "preparation", "data"
 RELIABILITY = "reliability"
 """Key of the metadata of a finished run: the results on its test part."""
 
+PARENT = "parent"
+"""Key of the metadata of a run that was forked from another one."""
+
 NOTES = "network"
 """Key of the metadata that only an exported network has."""
 

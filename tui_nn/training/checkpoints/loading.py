@@ -21,6 +21,7 @@ from tui_nn.training.checkpoints.layout import (
     CONFIG,
     NOTES,
     OWN_DRAWINGS,
+    PARENT,
     PREPARATION,
     RECORD,
     RELIABILITY,
@@ -31,6 +32,7 @@ from tui_nn.training.checkpoints.layout import (
     curves_of,
     tensor_name,
 )
+from tui_nn.training.checkpoints.saved_parent import read_parent
 from tui_nn.training.checkpoints.saved_preparation import (
     read_preparation,
     read_record,
@@ -230,6 +232,8 @@ def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:
     trainer.train_seconds = state.train_seconds
     trainer.validation, trainer.progress = state.validation, state.progress
     trainer.hand_updates = state.hand_updates
+    if PARENT in checkpoint.metadata:
+        trainer.parent = read_parent(checkpoint.metadata[PARENT], checkpoint.tensors)
     if state.has_best:
         trainer.best_parameters = np.zeros_like(trainer.network.parameters.values)
         copy_parts(trainer.network, "best_parameters", trainer.best_parameters, checkpoint.tensors)

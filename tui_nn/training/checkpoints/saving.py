@@ -20,6 +20,7 @@ from tui_nn.storage.durable import EVERYBODY
 from tui_nn.training.checkpoints.layout import (
     CONFIG,
     OWN_DRAWINGS,
+    PARENT,
     PREPARATION,
     RECORD,
     RELIABILITY,
@@ -29,6 +30,7 @@ from tui_nn.training.checkpoints.layout import (
     curves_of,
     name_parts,
 )
+from tui_nn.training.checkpoints.saved_parent import format_parent, parent_tensors
 from tui_nn.training.checkpoints.saved_preparation import (
     format_preparation,
     format_record,
@@ -102,6 +104,10 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
     tensors["recent.rights"] = trainer.recent_correct.copy()
     if trainer.own_drawings:
         tensors[OWN_DRAWINGS] = np.frombuffer(trainer.own_drawings, np.uint8)
+    metadata = {}
+    if trainer.parent is not None:
+        tensors |= parent_tensors(trainer.parent)
+        metadata[PARENT] = format_parent(trainer.parent)
     return CapturedRun(
         network=trainer.network,
         step=trainer.step,
@@ -111,6 +117,7 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
             CONFIG: json.dumps(trainer.config.as_texts()),
             SCHEMA: format_schema(trainer.dataset.schema),
             STATE: _format_state(trainer, train_seconds),
+            **metadata,
             **own_data_metadata(trainer.dataset),
             **reliability_metadata(trainer),
         },

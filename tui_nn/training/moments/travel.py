@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tui_nn.errors import CheckpointError, UserError
 from tui_nn.training.moments.album import Album, Moment
 from tui_nn.training.moments.files import find_moments, read_moment
+from tui_nn.training.moments.forking import Origin, find_origin
 from tui_nn.training.moments.past import recall
 from tui_nn.training.protocol.commands import Classify, Command, Export, ListDrawings, Save
 from tui_nn.training.protocol.drawings import Answering
@@ -83,6 +84,24 @@ class TimeTravel:
         if self.past is None or self.past.step != moment.step:
             self.past = recall(trainer, moment.step, self._read(trainer, moment))
             self.answers = AnswersReader()
+
+    def find_origin(self, trainer: Trainer, name: str, step: int) -> Origin:
+        """What a fork begins with: the parameters of the moment nearest to `step`, or of now.
+
+        Args:
+            trainer: the run.
+            name: what it is called.
+            step: the moment.
+
+        Raises:
+            CheckpointError: the moment's file is damaged.
+        """
+        if self.past is not None and self.past.step == step:
+            return find_origin(trainer, name, step, self.past.network.parameters.values)
+        moment = self.album.nearest(step)
+        if moment is None or abs(trainer.step - step) <= abs(moment.step - step):
+            return find_origin(trainer, name, trainer.step, trainer.network.parameters.values)
+        return find_origin(trainer, name, moment.step, self._read(trainer, moment))
 
     def direct(self, command: SketchCommand) -> SketchCommand:
         """Have the run's network answer in the past, also before its first step."""

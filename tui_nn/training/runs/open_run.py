@@ -173,6 +173,8 @@ class OpenRun:
             layers=list(unit_counts(describe_layers(trainer.network.settings))),
             steps_per_epoch=trainer.steps_per_epoch,
             total_steps=trainer.total_steps,
+            parent=trainer.parent.name if trainer.parent else None,
+            parent_step=trainer.parent.step if trainer.parent else None,
             train_seconds=trainer.train_seconds if seconds is None else seconds,
             validation=finite(asdict(trainer.validation)) if trainer.validation else None,
         )

@@ -95,8 +95,9 @@ class Recorder:
         self._run, self._has_given_up = None, False
         if self._plan is None:
             return
-        # A new run can be made again from its config; one loaded from a file must be written.
-        is_known = claimed is not None or trainer.step == 0
+        # A new run can be made again from its config; a fork, or one from a file, must be written.
+        is_new = trainer.step == 0 and trainer.parent is None
+        is_known = claimed is not None or is_new
         self._known = fingerprint_trainer(trainer) if is_known else None
         if claimed is not None:
             self._open(self._plan, claimed, trainer)

@@ -45,6 +45,8 @@ class RecordedState:
         layers: number of inputs, and of outputs of each layer; None in files of earlier versions.
         steps_per_epoch, total_steps: length of the run; 0 while unknown.
         train_seconds: time spent training; None in files of earlier versions.
+        parent: the run that it was forked from; None if it was not.
+        parent_step: the step at which that was; None likewise.
         was_running: whether it was being trained when it was left.
         pid: the process that trains it, or did.
         validation: the latest evaluation of the validation part, by measure.
@@ -59,6 +61,8 @@ class RecordedState:
     total_steps: int = 0
     train_seconds: float | None = None
     layers: Sequence[int] | None = None
+    parent: str | None = None
+    parent_step: int | None = None
     was_running: bool = False
     pid: int | None = None
     validation: Mapping[str, Any] | None = None
@@ -79,6 +83,8 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "total_steps": (int,),
     "train_seconds": (float, int, type(None)),
     "layers": (list, type(None)),
+    "parent": (str, type(None)),
+    "parent_step": (int, type(None)),
     "was_running": (bool,),
     "pid": (int, type(None)),
     "validation": (dict, type(None)),

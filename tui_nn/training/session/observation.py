@@ -9,6 +9,7 @@ from tui_nn.text import plural
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.health.standing import standing_of
 from tui_nn.training.health.verdicts import conclude
+from tui_nn.training.moments.forking import describe_fork
 from tui_nn.training.moments.past import measure_past_layers
 from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import Observe
@@ -21,6 +22,7 @@ from tui_nn.training.protocol.measurements import (
     Mood,
     Verdict,
 )
+from tui_nn.training.protocol.moments import ParentView
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
@@ -29,6 +31,7 @@ from tui_nn.training.reading.views import make_view
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.pacer import Pacer
+from tui_nn.training.trainer.parent import Parent
 from tui_nn.training.trainer.trainer import Trainer
 
 
@@ -50,10 +53,12 @@ def describe(trainer: Trainer) -> Ready:
 
 def _notes(trainer: Trainer) -> tuple[str, ...]:
     """What makes the run another one than its settings alone would."""
+    notes = () if trainer.parent is None else (describe_fork(trainer.parent),)
     if not trainer.hand_updates:
-        return ()
+        return notes
     count = plural(trainer.hand_updates, "update")
-    return (f"changed by hand: {count} on single examples, which are no steps of the training",)
+    by_hand = f"changed by hand: {count} on single examples, which are no steps of the training"
+    return (*notes, by_hand)
 
 
 def observe(
@@ -109,6 +114,7 @@ def observe(
         layer_curves=_sample(layer_curves, question.columns) if question.layers else {},
         answers=_answers(reader, shown, state) if question.answers else None,
         hand_updates=trainer.hand_updates,
+        parent=_sample_parent(trainer.parent, question.columns),
         moments=travel.view(on_disk=folder is not None) if travel else None,
     )
 
@@ -129,6 +135,12 @@ def _conclude(
 
 def _answers(reader: AnswersReader, trainer: Trainer, state: RunState) -> ConfusionView | None:
     return reader.view(trainer, is_training=state is RunState.RUNNING)
+
+
+def _sample_parent(parent: Parent | None, columns: int) -> ParentView | None:
+    if parent is None:
+        return None
+    return ParentView(parent.name, parent.step, _sample(parent.curves, columns))
 
 
 def _sample(curves: Mapping[str, Curve], columns: int) -> dict[str, CurveSample]:

@@ -13,6 +13,7 @@ from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.lessons.player import LessonPlayer
 from tui_nn.training.microscope.updates import update_on
+from tui_nn.training.moments.forking import Origin, begin_fork, check_fork
 from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import (
     Addressed,
@@ -181,7 +182,7 @@ class TrainingSession:
             case Extend(epochs):
                 self._extend(trainer, epochs)
             case MeasureImportance(repeats):
-                self._side_work.study(trainer, repeats)
+                self._side_work.study(self._seen or trainer, repeats)
             case TravelTo(step):
                 self._travel.travel(trainer, step)
             case CheckRecipe():
@@ -214,6 +215,7 @@ class TrainingSession:
         )
 
     def _load(self, command: Load) -> None:
+        origin = self._find_origin(command)
         self._halt(RunState.PAUSED)
         if command.run is not None and command.run == self._recorder.folder:
             self._leave_run()  # its last checkpoint includes the steps since the previous one
@@ -221,6 +223,8 @@ class TrainingSession:
             trainer = self._loader.load(command, claimed)
             if trainer is None:
                 return
+            if origin is not None:
+                begin_fork(trainer, origin)
             self._leave_run()
             self._travel.begin(trainer, claimed.folder.moments_folder if claimed else None)
             self._recorder.adopt(trainer, claimed, self._travel.album)
@@ -235,6 +239,18 @@ class TrainingSession:
             self._finish(trainer)
         if (queued := self._loader.queued) is not None:
             self._serve(trainer, queued, self._publish)
+
+    def _find_origin(self, command: Load) -> Origin | None:
+        """What the new run begins with, if it is a fork of the current one."""
+        if command.fork is None:
+            return None
+        if self._trainer is None:
+            raise UserError("there is no run to fork from yet: start one first")
+        folder = self._recorder.folder
+        name = folder.name if folder else self._trainer.config.recipe
+        origin = self._travel.find_origin(self._trainer, name, command.fork)
+        check_fork(command, origin)
+        return origin
 
     @property
     def _seen(self) -> Trainer | None:

@@ -31,6 +31,7 @@ from tui_nn.training.trainer.guard import GoodState, Guard, is_finite
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.layer_history import FEWEST_SAMPLES, LayerHistory
 from tui_nn.training.trainer.order import Order
+from tui_nn.training.trainer.parent import Parent
 from tui_nn.training.trainer.schedules import Progress, scheduled_rate
 
 Array = NDArray[Any]
@@ -66,6 +67,7 @@ class Trainer:
             empty for regression.
         validation: latest evaluation on the validation split.
         finish_reason: why the run ended; None while it has not.
+        parent: the run that this one was forked from, if it was.
         divergence: how the run diverged; None if it has not. The state is then that of the last
             good step, and no steps run until `rewind`.
         train_seconds: time spent training, measured by the caller of `run_steps`.
@@ -97,6 +99,7 @@ class Trainer:
         self.recent_correct = np.zeros(0)
         self.validation: Evaluation | None = None
         self.finish_reason: FinishReason | None = None
+        self.parent: Parent | None = None
         self.divergence: Divergence | None = None
         self.train_seconds = 0.0
         self.hand_updates = 0

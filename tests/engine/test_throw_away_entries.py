@@ -325,6 +325,36 @@ for number in (0, 1, 3):
 measures = executor.measure(2, 0.01, 1)
 assert (measures.norm, measures.histogram.sum()) == (0, 0)
 assert executor.estimate_norms(2, 0.01, 1) == (0, 0, 0)
+
+from types import SimpleNamespace
+from tui_nn.engine.uncompiled import loss_by_outputs
+from tui_nn.errors import UserError
+from tui_nn.training.microscope.differences import check_gradient
+from tui_nn.training.microscope.passes import Passes, number_layers, number_unit
+from tui_nn.training.microscope.subject import Subject
+
+loss = "sum-of-squares"
+one = executor.prepare(inputs[:1], targets[:1])
+subject = Subject(None, one, inputs[0], targets[0], 1.0)
+passes = Passes(SimpleNamespace(executor=executor, network=network), subject)
+by_output = loss_by_outputs(loss, passes.outputs[-1], targets[0])
+shown = number_layers(network, passes, by_output)
+for layer, terms in ((0, 3), (1, 1), (3, 4)):
+    for unit in range(2):
+        number = number_unit(network, passes, layer, unit)
+        assert number.weights.size == terms
+        np.testing.assert_allclose(
+            number.inputs @ number.weights + number.bias, shown[layer].logits[unit])
+        for term in range(-1, terms):
+            gradient = number.weights_grad[term] if term >= 0 else number.bias_grad
+            check = check_gradient(network, loss, subject, passes, (layer, unit, term), gradient)
+            np.testing.assert_allclose(check.difference, gradient, rtol=1e-5, atol=1e-8)
+try:
+    number_unit(network, passes, 2, 0)
+except UserError as error:
+    assert "hidden 3 has no weights" in str(error)
+else:
+    raise AssertionError("a unit without weights")
 print("trained")
 """
 

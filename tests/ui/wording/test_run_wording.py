@@ -70,6 +70,11 @@ def test_activity_tells_state_rate_and_pace():
     assert "pace 5 steps/s" in run_wording.activity(snapshot(state=RunState.PAUSED, pace=5))
 
 
+def test_activity_tells_that_the_network_was_changed_by_hand():
+    assert "by hand" not in " ".join(run_wording.activity(snapshot()))
+    assert "2 updates by hand" in run_wording.activity(snapshot(hand_updates=2))
+
+
 def test_time_left_while_running_and_time_taken_otherwise():
     running = snapshot(step=100, total_steps=700, steps_per_second=10, train_seconds=9)
     assert run_wording.time_left(running) == "1:00 left"

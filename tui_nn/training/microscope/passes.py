@@ -67,7 +67,7 @@ def number_layers(network: Network, passes: Passes, by_output: Array) -> tuple[L
 
     Args:
         network: the network.
-        passes: the example's way through it; its `grads` are still those of the example.
+        passes: the example's way through it, its `flat_grads` still valid.
         by_output: gradient of the loss by the outputs of the last layer, or empty.
     """
     shows_all = network.parameter_count <= SHOWN_PARAMETERS
@@ -76,23 +76,20 @@ def number_layers(network: Network, passes: Passes, by_output: Array) -> tuple[L
     for place, layer in enumerate(network.layers):
         outputs, none = passes.outputs[place], np.zeros(0, network.dtype)
         weights, biases = _all_weights(layer, layer.parameters) if shows_all else (none, none)
-        weights_grad, biases_grad = (
-            _all_weights(layer, passes.grads[place]) if shows_all else (none, none)
+        grads = _all_weights(layer, passes.grads[place]) if shows_all else (none, none)
+        layer_numbers = LayerNumbers(
+            description=descriptions[place],
+            logits=passes.logits[place],
+            outputs=outputs,
+            slopes=slopes(layer.activation, outputs),
+            outputs_grad=_by_outputs(network, passes, place, by_output),
+            delta=passes.deltas[place],
+            weights=weights,
+            weights_grad=grads[0],
+            biases=biases,
+            biases_grad=grads[1],
         )
-        numbers.append(
-            LayerNumbers(
-                description=descriptions[place],
-                logits=passes.logits[place],
-                outputs=outputs,
-                slopes=slopes(layer.activation, outputs),
-                outputs_grad=_by_outputs(network, passes, place, by_output),
-                delta=passes.deltas[place],
-                weights=weights,
-                weights_grad=weights_grad,
-                biases=biases,
-                biases_grad=biases_grad,
-            )
-        )
+        numbers.append(layer_numbers)
     return tuple(numbers)
 
 

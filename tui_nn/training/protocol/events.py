@@ -58,6 +58,7 @@ class Ready:
         survey: what was understood of the user's own data; None for built-in data.
         free: settings that were fitted to the data, because the user did not choose them.
         reasons: why they are as they are, a sentence each.
+        hand_updates: updates done by hand, on single examples, since the run began.
     """
 
     config: TrainingConfig
@@ -70,6 +71,7 @@ class Ready:
     survey: Survey | None = None
     free: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    hand_updates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,3 +90,8 @@ class Snapshot:
     moments: MomentsView | None = None
     parent: ParentView | None = None
     hand_updates: int = 0
+
+    @property
+    def updates(self) -> int:
+        """Updates of the network: steps, and those done by hand."""
+        return self.step + self.hand_updates

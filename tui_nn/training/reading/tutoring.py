@@ -111,12 +111,12 @@ class _UntunedLayer:
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = weakref.ref(trainer)
-        self._step = trainer.step
+        self._updates = trainer.step, trainer.hand_updates
         self._parameters = trainer.network.layers[-1].copy_parameters()
 
     def put_back(self, trainer: Trainer) -> bool:
         """Restore the layer, unless the network was trained since; return whether restored."""
-        if trainer.step != self._step:
+        if (trainer.step, trainer.hand_updates) != self._updates:
             return False
         trainer.network.layers[-1].set_parameters(self._parameters)
         return True

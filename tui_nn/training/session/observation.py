@@ -48,6 +48,7 @@ def describe(trainer: Trainer) -> Ready:
         survey=trainer.dataset.survey,
         free=trainer.free,
         reasons=trainer.reasons,
+        hand_updates=trainer.hand_updates,
     )
 
 

@@ -69,7 +69,7 @@ class RunModel:
         self.added = 0
         self._drawings: int | None = None
         self._recording_failed = False
-        self._saved_step = 0
+        self._saved_updates = 0
 
     def follow(self, event: Event) -> None:
         """Update everything that `event` changes."""
@@ -83,7 +83,7 @@ class RunModel:
             case Finished(result):
                 self.result, self.state = result, RunState.FINISHED
             case Saved(path) if path.suffix == CHECKPOINT_SUFFIX and self.snapshot:
-                self._saved_step = self.snapshot.step
+                self._saved_updates = self.snapshot.updates
             case Checkpointed() if self._recording_failed:
                 self.failure, self._recording_failed = "", False
             case LeftOut():
@@ -107,7 +107,7 @@ class RunModel:
         self.ready, self.state = ready, RunState.READY
         self.result, self.failure, self.ended, self.snapshot = None, "", "", None
         self.need, self.left_out, self.added = "", None, 0
-        self._saved_step = ready.step
+        self._saved_updates = ready.step + ready.hand_updates
 
     def _count_drawings(self, count: int, labels: list[str]) -> None:
         """Note how many drawings there are, and what is still needed before the first network."""
@@ -153,7 +153,7 @@ class RunModel:
         """Whether steps would be lost if the run was left now."""
         if self.snapshot is None or self.state is RunState.FINISHED:
             return False
-        return self.snapshot.step > self._saved_step
+        return self.snapshot.updates > self._saved_updates
 
     @property
     def dead_actions(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_nn.training.protocol.events import Event, Failed, Finished, Ready
+from tui_nn.training.protocol.events import Event, Failed, Finished, Ready, Updated
 from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.ui.requests import SnapshotRequest
@@ -66,7 +66,7 @@ class SnapshotPolling:
                 self._request.answered()
             case Snapshot():
                 self._plan_next(event)
-            case Finished() | LeftOut():
+            case Finished() | LeftOut() | Updated():
                 self._request.ask()
             case Failed() if self._run.ready:
                 self._request.failed()

@@ -73,7 +73,7 @@ class Sketching:
         self.conversation.can_ask = not run.is_own_symbols
         self.pause = pause
         self._screen, self._run, self._delay = screen, run, delay
-        self._step_seen = -1
+        self._updates_seen = -1
         self._next_pictures: Timer | None = None
         self._hurried = False
 
@@ -138,8 +138,8 @@ class Sketching:
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         """Ask about the drawing again if the network was trained since."""
         self._pad.pinned = snapshot.pinned is not None
-        if snapshot.step != self._step_seen:
-            self._step_seen = snapshot.step
+        if snapshot.updates != self._updates_seen:
+            self._updates_seen = snapshot.updates
             self.conversation.network_moved()
 
     def take(self, message: PadMessage) -> None:

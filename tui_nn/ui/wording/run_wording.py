@@ -79,6 +79,8 @@ def activity(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.pace is not None and snapshot.state is not RunState.RUNNING:
         texts.append(f"pace {pace(snapshot.pace)}")
     texts.append(f"step {count(snapshot.step)} of {count(snapshot.total_steps)}")
+    if snapshot.hand_updates:
+        texts.append(f"{plural(snapshot.hand_updates, 'update')} by hand")
     return tuple(texts)
 
 

@@ -77,6 +77,20 @@ def test_predictions_are_one_row_a_sample(loss, samples):
     np.testing.assert_allclose(outputs, expected, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("samples", [0, 1, SMALLEST_WORKSPACE, SMALLEST_WORKSPACE + 1, 200])
+def test_each_loss_is_that_of_its_example(loss, samples):
+    executor = make_executor(loss=loss)
+    inputs, labels = inputs_of(samples), np.arange(samples) % 3
+    targets = labels if LOSSES[loss].needs_labels else np.eye(3, dtype=np.float32)[labels]
+    losses, outputs = executor.judge(inputs, targets)
+    layers = naive.copy_layers(executor.network.layers)
+    passed = naive.forward(layers, inputs)
+    expected = naive.losses(loss, passed.logits[-1], passed.outputs, targets)
+    np.testing.assert_allclose(losses, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(outputs, executor.predict(inputs))
+
+
 def test_an_answer_does_not_change_later():
     executor = make_executor()
     outputs = executor.predict(inputs_of(3))

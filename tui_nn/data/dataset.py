@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_nn.data.origins import Origins
 from tui_nn.data.picture import PIXEL_MAXIMUM
 from tui_nn.data.preparation import Preparation
 from tui_nn.data.record import DataRecord
@@ -174,6 +175,7 @@ class Dataset:
         preparation: how the user's own rows or pictures became inputs; None for built-in data.
         survey: what was understood of the user's own file; None for built-in data.
         record: which file it was; None for built-in data.
+        origins: where in it each example stands; None where that is not known.
 
     Raises:
         ValueError: the examples do not have as many features as the schema says.
@@ -190,6 +192,7 @@ class Dataset:
     preparation: Preparation | None = None
     survey: Survey | None = None
     record: DataRecord | None = None
+    origins: Origins | None = None
 
     def __post_init__(self) -> None:
         if self.train.features != self.schema.in_features:

@@ -224,3 +224,29 @@ def test_pictures_with_a_table(tmp_path):
     dataset = load(tmp_path)
     assert dataset.survey.classes == (("cat", 10), ("dog", 10))
     assert dataset.survey.format == "pictures with metadata.csv"
+
+
+def test_each_picture_knows_its_file(tmp_path):
+    from PIL import Image
+
+    folder = write_classes(tmp_path / "animals")
+    dataset = load(folder)
+    for part in ("train", "validation", "test"):
+        split = getattr(dataset, part)
+        for row, pixels in enumerate(split.inputs):
+            name = dataset.origins.name(part, row)
+            assert name.startswith(dataset.schema.class_names[split.targets[row]] + "/")
+            np.testing.assert_array_equal(np.asarray(Image.open(folder / name)).ravel(), pixels)
+
+
+def test_a_name_that_a_terminal_cannot_show_is_made_printable(tmp_path):
+    folder = write_classes(tmp_path / "animals")
+    first = next((folder / "cat").iterdir())
+    first.rename(first.with_name("\x1b[2Jcleared.png"))
+    dataset = load(folder)
+    names = [
+        dataset.origins.name(part, row)
+        for part in ("train", "validation", "test")
+        for row in range(len(getattr(dataset, part)))
+    ]
+    assert "cat/?[2Jcleared.png" in names

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+from tests.training import tiny
 from tui_nn.data.catalog import load_dataset
+from tui_nn.training.browsing.judging import judge_rows
 from tui_nn.training.browsing.values import number_text, row_texts
+from tui_nn.training.protocol.examples import Source
+from tui_nn.training.trainer.trainer import Trainer
 
 ROWS = """mass,island,fresh,day,species
 3.25,Biscoe,yes,2020-03-04,a
@@ -29,6 +35,19 @@ def test_a_row_reads_as_in_the_file(tmp_path: Path):
     assert ("123.456", "Dream", "no", "Fri 2021-12") in shown
     assert ("-0.5", "Biscoe", "no", "Thu 2020-03") in shown
     assert len(shown) == 8
+
+
+def test_a_row_is_named_by_its_line_in_the_file(tmp_path: Path):
+    path = tmp_path / "birds.csv"
+    path.write_text(ROWS)
+    config = tiny.MOONS.replace(dataset=str(path), samples=None, validation_split=0.2)
+    trainer = Trainer(config, tiny.load(config))
+    places = np.arange(len(trainer.dataset.train), dtype=np.uint32)
+    for one in judge_rows(trainer.executor, trainer.dataset, Source.TRAIN, places):
+        word, line = one.origin.split()
+        cells = ROWS.splitlines()[int(line) - 1].split(",")
+        assert word == "line"
+        assert (one.truth, float(one.values[0])) == (cells[-1], float(cells[0]))
 
 
 def test_numbers_are_short():

@@ -65,6 +65,23 @@ def test_what_is_no_drawing_is_refused(strokes):
         classify(trained_reader(tiny.make_trainer(tiny.DIGITS)), strokes)
 
 
+def test_a_picture_is_read_as_it_is():
+    trainer = tiny.train(tiny.make_trainer(tiny.DIGITS))
+    inputs = trainer.dataset.test.read().inputs[:1]
+    levels = tuple(inputs[0].tolist())
+    question = Classify((), Answering.TRAINED, picture=levels)
+    found = expect_a(Classified, Sketching().answer(question, trainer))
+    np.testing.assert_array_equal(found.picture.ravel(), inputs[0])
+    np.testing.assert_array_equal(found.probabilities, trainer.executor.predict(inputs)[0])
+
+
+@pytest.mark.parametrize("levels", [(0,), (0,) * 783, (256,) * 784, (-1,) * 784])
+def test_what_is_no_picture_is_refused(levels):
+    trainer = tiny.make_trainer(tiny.DIGITS)
+    with pytest.raises(DataError, match="784 pixels of 0 to 255"):
+        Sketching().answer(Classify((), Answering.TRAINED, picture=levels), trainer)
+
+
 def test_before_there_is_a_run_the_built_in_network_answers(sketching):
     found = sketching.answer(Classify(tiny.SEVEN), None)
     model = load_built_in()

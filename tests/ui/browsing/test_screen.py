@@ -369,8 +369,8 @@ async def test_keys_in_one_line_at_80_columns():
     async with stage() as on:
         await opened(on)
         last = " ".join(line(on, 23).split())
-        assert last == "⏎ examples w wrong r measure ^p palette esc back ? help q quit"
+        assert last == "enter examples w wrong r measure ^p palette esc back ? help q quit"
         await on.press("enter")
         await on.settle()
         last = " ".join(line(on, 23).split())
-        assert last == "⏎ inside x mark e edit w wrong r measure esc back ? help q quit"
+        assert last == "enter inside x mark e edit w wrong r measure esc back ? help q quit"

@@ -3,11 +3,12 @@ from pathlib import Path
 from tests.ui.widgets.samples import classified
 from tui_nn.training.protocol.commands import Classify, Pin, Teach
 from tui_nn.training.protocol.drawings import Answering, OwnDrawings
-from tui_nn.ui.sketch.conversation import INVITATION, Conversation
+from tui_nn.ui.sketch.conversation import INVITATION, NOT_STROKES, Conversation
 
 ONE = (((1.0, 1.0), (1.0, 9.0)),)
 TWO = (((1.0, 1.0), (2.0, 2.0)),)
 WIDE, NARROW = 80, 26
+PICTURE = (7,) * 784
 
 
 def talk():
@@ -196,3 +197,39 @@ def test_pinning_again_ends_it_and_another_drawing_takes_its_place():
     about.draw(())
     about.pin()
     assert sent[-1] == Pin(None)
+
+
+def test_a_picture_is_read_by_the_network_of_the_run_and_named():
+    about, sent = talk()
+    about.take_picture(("test no. 7 · is 4", "is 4"))
+    about.draw((), PICTURE)
+    assert sent == [Classify((), Answering.TRAINED, False, PICTURE)]
+    about.answered(classified(by=Answering.TRAINED))
+    assert about.sentence(WIDE) == "test no. 7 · is 4"
+    assert about.remark(6) == "is 4"
+    about.draw(ONE, PICTURE)
+    assert about.remark(WIDE) == "test no. 7 · is 4"
+    about.draw(ONE)
+    assert about.remark(WIDE) == ""
+
+
+def test_a_picture_is_neither_kept_nor_pinned():
+    about, sent = talk()
+    about.draw(ONE, PICTURE)
+    assert about.strokes == ()
+    assert not about.is_empty
+    sent.clear()
+    about.keep("7")
+    assert about.remark(WIDE) == NOT_STROKES
+    about.pin()
+    assert about.remark(WIDE) == NOT_STROKES
+    assert sent == []
+
+
+def test_an_answer_to_a_picture_that_was_cleared_is_dropped():
+    about, _ = talk()
+    about.draw((), PICTURE)
+    about.draw(())
+    about.answered(classified())
+    assert about.classified is None
+    assert about.is_empty

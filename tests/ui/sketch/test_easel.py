@@ -151,6 +151,80 @@ def test_rescaling_keeps_the_drawing():
     assert easel.raster.pixels[28][28] == 255
 
 
+def square() -> bytes:
+    """A picture with a grey square in its middle."""
+    picture = bytearray(SHEET * SHEET)
+    for y in range(10, 18):
+        picture[y * SHEET + 10 : y * SHEET + 18] = bytes([100]) * 8
+    return bytes(picture)
+
+
+def test_a_picture_lies_below_the_strokes():
+    easel = Easel()
+    easel.lay(square())
+    assert bytes(easel.picture) == square()
+    assert ink(easel.raster)[12][12] == 100
+    easel.put_down((14, 4), erases=False)
+    easel.move_to((14, 12), erases=False)
+    assert easel.picture[5 * SHEET + 13] == 255
+    assert easel.picture[14 * SHEET + 10] == 100
+    assert ink(easel.raster) == redrawn(easel)
+
+
+def test_the_picture_is_what_is_seen_at_every_scale():
+    easel = Easel()
+    easel.lay(square())
+    easel.put_down((14, 4), erases=False)
+    before = easel.picture
+    assert [value for row in easel.raster.pixels for value in row] == list(before)
+    easel.rescale(2)
+    assert easel.picture == before
+    assert ink(easel.raster)[25][25] == 100
+
+
+def test_the_eraser_removes_what_is_below_too():
+    easel = Easel()
+    easel.lay(square())
+    easel.put_down((4, 14), erases=False)
+    easel.move_to((24, 14), erases=False)
+    easel.put_down((14, 14), erases=True)
+    left = easel.picture
+    assert left[14 * SHEET + 14] == 0
+    assert left[10 * SHEET + 10] == 100
+    assert ink(easel.raster) == redrawn(easel)
+    easel.undo()
+    easel.undo()
+    assert bytes(easel.picture) == square()
+
+
+def test_clearing_a_picture_can_be_undone_and_so_can_laying_it():
+    easel = Easel()
+    easel.put_down((4, 4), erases=False)
+    drawn = easel.sketch
+    easel.lay(square())
+    assert easel.sketch.strokes == ()
+    easel.clear()
+    assert easel.sketch.is_empty
+    assert easel.picture == ()
+    assert not any(map(any, easel.raster.pixels))
+    easel.undo()
+    assert bytes(easel.picture) == square()
+    easel.undo()
+    assert easel.sketch == drawn
+
+
+def test_a_picture_that_is_erased_is_no_picture():
+    """What is drawn then is prepared as any drawing."""
+    easel = Easel()
+    easel.lay(square())
+    for y in range(8, 20):
+        easel.put_down((6, y), erases=True)
+        easel.move_to((22, y), erases=True)
+    assert easel.sketch.is_empty
+    easel.put_down((4, 4), erases=False)
+    assert easel.picture == ()
+
+
 def test_intersections_are_never_inside_out():
     assert intersection((0, 0, 4, 4), (9, 9, 12, 12)) == (9, 9, 9, 9)
 

@@ -214,7 +214,8 @@ def _load_tables(path: Path, request: Request, files: HubFiles, layout: Layout) 
     dataset = load_rows(replace(table, source=str(path), format=FORMAT), request, test_table)
     rows = len(table) + (0 if test_table is None else len(test_table))
     record = make_record(path, rows, files=files.files, report=request.report)
-    return replace(dataset, record=record)
+    is_single = len(training) == 1 and (test is None or len(test) == 1)
+    return replace(dataset, record=record, origins=dataset.origins if is_single else None)
 
 
 def _read_table(shards: list[Path], request: Request, layout: Layout) -> Table:

@@ -15,7 +15,7 @@ from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.picture_files.colourfulness import note_lost_colours
 from tui_nn.data.picture_files.fitting import are_prepared
 from tui_nn.data.picture_files.folders import Found, find_pictures, find_test
-from tui_nn.data.picture_files.labelled import Labelled
+from tui_nn.data.picture_files.labelled import Embedded, Labelled, Source
 from tui_nn.data.picture_files.own_pictures import Examples, Origin, make_dataset
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.picture_files.reading import Pictures, read_pictures
@@ -161,7 +161,16 @@ def _with_labels(
     labels: NDArray[np.int32] = np.array(
         [numbers[part.labels[index]] for index in pictures.kept], np.int32
     )
-    return _Part(pictures, Examples(pictures.pixels.reshape(-1, *preparation.shape), labels))
+    files = np.array([_file_name(path, part.paths[index]) for index in pictures.kept], object)
+    shaped = pictures.pixels.reshape(-1, *preparation.shape)
+    return _Part(pictures, Examples(shaped, labels, files))
+
+
+def _file_name(root: Path, source: Source) -> str:
+    """The name of a picture within `root`, or else its path; of one inside a file, where it is."""
+    if isinstance(source, Embedded):
+        return source.where
+    return (source.relative_to(root) if source.is_relative_to(root) else source).as_posix()
 
 
 def _complete(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset, Split, StoredSplit
+from tui_nn.data.origins import Origins
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.data.picture_files.preparation import PicturePreparation
 from tui_nn.data.recognition.option_effects import refuse_regression, refuse_split
@@ -37,10 +38,12 @@ class Examples:
     Attributes:
         pixels: shape (n, rows, columns) or (n, rows, columns, 3), uint8, of at most 64x64.
         labels: shape (n,), int32.
+        names: of their files, shape (n,), objects; None where they have none.
     """
 
     pixels: NDArray[np.uint8]
     labels: NDArray[np.int32]
+    names: NDArray[np.object_] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -52,7 +55,8 @@ class Examples:
 
     def take(self, indices: NDArray[np.integer]) -> Examples:
         """The examples at `indices`, shape (n,)."""
-        return Examples(self.pixels[indices], self.labels[indices])
+        names = None if self.names is None else self.names[indices]
+        return Examples(self.pixels[indices], self.labels[indices], names)
 
     def as_split(self) -> Split:
         """The examples with their pixels as rows."""
@@ -157,7 +161,14 @@ def make_dataset(
         preparation=None if schema.is_drawn else preparation,
         survey=_survey(request.source.name, origin, schema, splits),
         record=record,
+        origins=_origins(parts),
     )
+
+
+def _origins(parts: Sequence[AnyExamples]) -> Origins | None:
+    """The file of each example, if all have one."""
+    names = [part.names for part in parts if isinstance(part, Examples) and part.names is not None]
+    return Origins(names[0], names[1], names[2]) if len(names) == len(parts) else None
 
 
 def _split(

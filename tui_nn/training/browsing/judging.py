@@ -144,7 +144,7 @@ def describe(
     pictures = split.inputs.reshape(-1, *schema.picture_shape) if schema.picture_shape else None
     texts = row_texts(dataset, split.inputs)
     truths, answers = _names(dataset, judged.truths), _names(dataset, judged.answers)
-    is_class = schema.is_classification
+    is_class, origins = schema.is_classification, dataset.origins
     described = []
     for row in range(len(judged)):
         place = int(judged.places[row])
@@ -159,6 +159,7 @@ def describe(
             picture=none if pictures is None else pictures[row].copy(),
             values=tuple(map(printable, texts[row])),
             is_marked=place in marked,
+            origin=origins.name(judged.source.value, place) if origins else "",
         )
         described.append(one)
     return tuple(described)

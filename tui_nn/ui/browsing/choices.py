@@ -106,7 +106,7 @@ def name_choice(choice: Choice, view: ExamplesView, names: Sequence[str]) -> str
         return "all examples"
     if view.residuals is not None:
         line = next((line for line in _bins(view.residuals) if line.choice == choice), None)
-        return f"predicted - true {line.text}" if line else "some residuals"
+        return f"residual {line.text}" if line else "some residuals"
     if truth is None:
         return f"all answered with {names[answer or 0]}"
     if answer is None:

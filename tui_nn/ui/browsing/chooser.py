@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TITLE = 1
 """Lines above a list."""
 
+NOTHING = "There are no examples to measure."
+
 WAITING = "measuring held-out examples …"
 
 
@@ -71,7 +73,7 @@ class Chooser(DrawnWidget, can_focus=True):
                 tooltip="Go to the class below"),
         Binding("home", "choose_all", "all", show=False, id="chooser.all",
                 tooltip="Go to all examples"),
-        Binding("enter", "open", "examples", id="chooser.open",
+        Binding("enter", "open", "examples", key_display="enter", id="chooser.open",
                 tooltip="List the examples of the cell, row, column or bin, the worst first"),
     ]  # fmt: skip
 
@@ -163,7 +165,9 @@ class Chooser(DrawnWidget, can_focus=True):
             mark_choice(cells, plan, self.choice, MATRIX_TOP)
             return cells
         cells, lines = Cells(width, height), self._lines
-        said = summary(answers, width) if answers else wording.residuals(self.view, self.target)
+        said = (
+            summary(answers, width) if answers else wording.residuals(self.view, self.target, width)
+        )
         cells.write(0, 0, fit(said, width), "title")
         top, place = self._top, self._place(lines)
         cells.paste(0, TITLE, draw_lines(width, height - TITLE, lines, top, place))

@@ -72,7 +72,7 @@ class ExampleList(DrawnWidget, can_focus=True):
                 tooltip="Go to the next page"),
         Binding("home", "first", "first", show=False, id="examples.first",
                 tooltip="Go to the worst example"),
-        Binding("enter", "open", "inside", id="examples.open",
+        Binding("enter", "open", "inside", key_display="enter", id="examples.open",
                 tooltip="Put the example under the microscope"),
     ]  # fmt: skip
 

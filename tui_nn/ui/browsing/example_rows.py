@@ -59,7 +59,7 @@ def draw_page(
     for column, name in enumerate(head):
         room = min(longest([name, *(row[column] for row in table)]), WIDEST)
         if x + room > width:
-            cells.write(min(x, width - 1), 0, "…", "heading")
+            cells.write(x - 1, 0, "…", "heading")  # there are more
             break
         is_number = _are_numbers(table, column) if column >= len(CLASSES) else column in numeric
         cells.write(x, 0, pad(name, room, right=is_number), "heading")

@@ -72,6 +72,7 @@ class BrowseScreen(Overlay[None]):
         assert schema is not None
         self._chooser.class_names, self._chooser.target = schema.class_names, schema.target_name
         self._list.pictures = schema.is_pictures
+        self.set_class(not schema.is_pictures, "-rows")
         self._show_title()
         self._mark_keys()
         self.call_after_refresh(self._ask, fresh=True)

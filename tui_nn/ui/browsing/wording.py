@@ -66,13 +66,16 @@ def title(view: ExamplesView | None, now: int | None) -> str:
     return " · ".join(parts)
 
 
-def residuals(view: ExamplesView, target: str) -> str:
-    """What the residuals are of, in a line above them."""
+def residuals(view: ExamplesView, target: str, width: int) -> str:
+    """What the residuals are of, in a line above them, as much as has room."""
     count = quantities.count(view.measured)
     if view.measured < view.part_total:
         count = f"{count} of {quantities.count(view.part_total)}"
     worst = quantities.number(view.residuals.worst) if view.residuals else quantities.UNKNOWN
-    return f"predicted - true {target}, {count} {view.part} examples; largest error {worst}"
+    short = f"predicted - true {target}"
+    middle = f"{short}, {count} {view.part} examples"
+    texts = f"{middle}; largest error {worst}", middle, short
+    return next((text for text in texts if len(text) <= width), short)
 
 
 def listed(view: ExamplesView, what: str, *, wrong: bool, marked: bool) -> str:

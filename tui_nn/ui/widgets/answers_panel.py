@@ -58,6 +58,7 @@ class AnswersPanel(DrawnWidget):
                 tooltip="Show the classes further down"),
     ]  # fmt: skip
 
+    caption = var("b lists the examples")
     snapshot: var[Snapshot | None] = var(None)
     class_names: var[tuple[str, ...]] = var(())
     _top: var[int] = var(0)

@@ -159,3 +159,26 @@ def test_names_are_safe_to_show(tmp_path):
     assert all(name.isprintable() for name in (*schema.feature_names, *schema.class_names))
     assert {len(name) for name in set(schema.class_names)} == {200}
     assert len(set(schema.class_names)) == 2
+
+
+def test_each_example_knows_its_line(path, tmp_path):
+    """Rows are sorted and split, so nothing else leads back to the file."""
+    lines = path.read_text().splitlines()
+    dataset = load_table(path, make_request(path))
+    assert dataset.origins is not None
+    for part, split in zip(("train", "validation", "test"), parts(dataset), strict=True):
+        for row, target in enumerate(split.targets.tolist()):
+            word, number = dataset.origins.name(part, row).split()
+            assert word == "line"
+            assert lines[int(number) - 1].endswith(dataset.schema.class_names[target])
+
+
+def test_an_example_of_a_file_of_its_own_names_it(path, tmp_path):
+    other = write(tmp_path / "more.csv", make_rows(30))
+    dataset = load_table(path, make_request(path, test_data=other))
+    assert dataset.origins is not None
+    lines = other.read_text().splitlines()
+    for row, target in enumerate(parts(dataset)[2].targets.tolist()):
+        found = dataset.origins.name("test", row)
+        assert found.endswith(" of more.csv")
+        assert lines[int(found.split()[1]) - 1].endswith(dataset.schema.class_names[target])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.data.dataset import Scaling, Split
+from tui_nn.data.dataset import Array, Scaling, Split
 from tui_nn.data.schema import MAXIMUM_NAME, DatasetSchema, Kind, Task
 from tui_nn.data.tables.encoding import TableEncoding
 from tui_nn.data.tables.features import FeatureKind
@@ -13,8 +13,8 @@ from tui_nn.errors import DataError
 from tui_nn.text import plural, printable
 
 
-def encode_test(table: Table, encoding: TableEncoding) -> tuple[Split, list[str]]:
-    """The test part from a table of its own, and how it was read."""
+def encode_test(table: Table, encoding: TableEncoding) -> tuple[Split, list[str], Array]:
+    """The test part from a table of its own, how it was read, and the line of each example."""
     targets = encoding.targets(table)
     if not len(targets.rows):
         raise DataError(f"{table.source}: has no row with a value of {encoding.target}")
@@ -22,7 +22,8 @@ def encode_test(table: Table, encoding: TableEncoding) -> tuple[Split, list[str]
     notes = [*table.notes, *encoded.notes]
     if gaps := len(table) - len(targets.rows):
         notes.append(f"{plural(gaps, 'row')} without a value of {encoding.target} left out")
-    return Split(encoded.inputs, targets.values), [f"{table.source}: {note}" for note in notes]
+    said = [f"{table.source}: {note}" for note in notes]
+    return Split(encoded.inputs, targets.values), said, table.lines[targets.rows]
 
 
 def make_schema(encoding: TableEncoding, task: Task) -> DatasetSchema:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.data.dataset import Dataset, Split
+from tui_nn.data.origins import Origins
 from tui_nn.data.recognition.option_effects import TEXT_ROWS, refuse_ineffective, refuse_split
 from tui_nn.data.record import make_record
 from tui_nn.data.schema import Task
@@ -85,9 +86,10 @@ def load_rows(table: Table, request: Request, test_rows: Table | None = None) ->
     whole = Split(encoded.inputs, encoding.targets(known).values)
     test, notes = whole.take(parts.test), [*table.notes, *_note_left_out(table, roles, len(rows))]
     notes += encoded.notes
+    lines, test_file = known.lines[parts.test], ""
     if test_rows is not None:
-        test, test_notes = encode_test(test_rows, encoding)
-        notes += test_notes
+        test, test_notes, lines = encode_test(test_rows, encoding)
+        notes, test_file = [*notes, *test_notes], Path(test_rows.source).name
     return Dataset(
         name=request.source.name,
         schema=make_schema(encoding, roles.task),
@@ -99,6 +101,7 @@ def load_rows(table: Table, request: Request, test_rows: Table | None = None) ->
         notes=tuple(notes),
         preparation=encoding,
         survey=survey_table(table, columns, roles, options, whole, parts, test),
+        origins=Origins(known.lines[parts.train], known.lines[parts.validation], lines, test_file),
     )
 
 

@@ -127,7 +127,7 @@ def load_large(path: Path, request: Request) -> Dataset:
     notes = _notes(plan)
     if options.test_data is not None:
         rows = read_table(options.test_data, skip_bad_rows=options.skip_bad_rows, report=report)
-        chosen, more = encode_test(rows, encoding)
+        chosen, more, _ = encode_test(rows, encoding)
         notes += more
     survey = _survey(plan, request, (len(train), len(validation), len(chosen)))
     return Dataset(

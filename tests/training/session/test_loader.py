@@ -27,7 +27,16 @@ from tui_nn.training.protocol.commands import (
     Teach,
 )
 from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
-from tui_nn.training.protocol.events import Event, Failed, Finished, Left, Loading, Ready
+from tui_nn.training.protocol.events import (
+    Event,
+    Failed,
+    Finished,
+    Left,
+    Loading,
+    Played,
+    Ready,
+)
+from tui_nn.training.protocol.inquiries import Play
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.session import loader
@@ -99,6 +108,14 @@ def test_a_drawing_is_read_without_kernels(busy, monkeypatch, by, inside):
         found = busy.wait_for(Classified)
     assert (found.by, int(found.probabilities.argmax())) == (Answering.BUILT_IN, 7)
     assert (found.insight is not None) is inside
+
+
+def test_a_lesson_is_played_while_the_network_is_loaded(busy, loading):
+    busy.send(Play(1), Play(9))
+    assert busy.wait_for(Played).view.lesson == 1
+    loading.end()
+    busy.wait_for(Ready)  # the ninth trains networks, and has waited for the kernels
+    assert busy.wait_for(Played).view.lesson == 9
 
 
 def test_the_answer_is_that_of_the_kernels(busy, loading):

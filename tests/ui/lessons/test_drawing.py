@@ -81,7 +81,7 @@ def test_gradients_and_deltas_take_the_place_of_weights_and_stand_beside_them_wh
     assert narrow.count("+0.0000") == 6
     assert "+0.9876" in narrow
     assert "-0.20" not in narrow
-    assert "-0.20 g +0.0000" in str(draw_number_network(90, 14, backward, braille=True))
+    assert "-0.20 +0.0000" in str(draw_number_network(90, 14, backward, braille=True))
 
 
 @given(st.integers(1, 60), st.integers(1, 20), st.booleans())

@@ -18,6 +18,12 @@ from tui_nn.ui.overlay import Overlay
 HINT = "✓ tried  ○ read · enter opens · esc cancels"
 
 
+def contents_line(number: int, progress: Progress) -> str:
+    """A lesson's number and title, and whether it was read or tried."""
+    sign = "✓" if number in progress.tried else "○" if number in progress.opened else " "
+    return f"{sign} {number:2}  {LESSONS[number - 1].title}"
+
+
 class ContentsDialog(ModalScreen[int], Overlay[int]):
     """Asks for a lesson; comes back with its number, or with None.
 
@@ -50,17 +56,13 @@ class ContentsDialog(ModalScreen[int], Overlay[int]):
         """A line for each lesson."""
         with Vertical(id="contents") as box:
             box.border_title = "lessons"
-            yield OptionList(*map(self._line, range(1, len(LESSONS) + 1)), markup=False)
+            lines = [contents_line(lesson.number, self._progress) for lesson in LESSONS]
+            yield OptionList(*lines, markup=False)
             yield Static(HINT, markup=False)
 
     def on_mount(self) -> None:
         """Point at the open lesson."""
         self.query_one(OptionList).highlighted = self._current - 1
-
-    def _line(self, number: int) -> str:
-        opened, tried = number in self._progress.opened, number in self._progress.tried
-        sign = "✓" if tried else "○" if opened else " "
-        return f"{sign} {number:2}  {LESSONS[number - 1].title}"
 
     @on(OptionList.OptionSelected)
     def choose(self, message: OptionList.OptionSelected) -> None:

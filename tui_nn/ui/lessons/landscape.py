@@ -98,12 +98,13 @@ def _write_legend(cells: Cells, view: Surface, *, shaded: bool) -> None:
     """The axes, and what the two colours are."""
     y, last = cells.height - 1, FIELD_LEVELS - 1
     axes = f"{view.x_name} → {view.y_name} ↑"
-    signs = " ▓" if shaded else POINT_SIGNS if len(view.points) else "  "
+    signs = POINT_SIGNS if len(view.points) else "  "
+    high_sign = f"▓{signs[1]}" if shaded else f" {signs[1]}"
     low: Key = "frame" if shaded else ("point", 0, 0)
     high: Key = "frame" if shaded else ("point", 1, last)
     runs: list[tuple[str, Key]] = [
         (f" {signs[0]} ", low), (f" {view.low_name}  ", "frame"),
-        (f" {signs[1]} ", high), (f" {view.high_name}", "frame"),
+        (f"{high_sign} ", high), (f" {view.high_name}", "frame"),
     ]  # fmt: skip
     room = cells.width - sum(len(text) for text, _ in runs) - 2
     x = cells.write(0, y, fit(axes, room) if room > len(axes) - 1 else "", "frame")

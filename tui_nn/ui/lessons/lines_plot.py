@@ -14,7 +14,7 @@ KEYS = ("first", "second", "third")
 PLAIN_MARKS = ("•", "x", "+")
 """Characters of the curves without braille."""
 
-MARK, FEW_POINTS = "◆", 10
+MARK, PLAIN_POINT, FEW_POINTS = "◆", "○", 10
 HEADROOM = 3.0
 """How far above the first values of the curves the axis goes, where a curve runs away."""
 
@@ -32,7 +32,8 @@ def draw_lines_plot(
     points = [list(zip(line.x.tolist(), line.y.tolist(), strict=True)) for line in lines]
     if not any(math.isfinite(y) for one in points for _, y in one):
         return message(width, height, "The curves appear here: s trains a step.", "frame")
-    x, y = _x_axis(points, width), _y_axis(points, canvas_rows(height - 2))
+    is_curved = not any(line.is_marked for line in lines)
+    x, y = _x_axis(points, width), _y_axis(points, canvas_rows(height - 2), limited=is_curved)
     series = [
         Series(one, KEYS[place % len(KEYS)], _marker(line, place, len(one), braille=braille),
                joined=not line.is_marked)
@@ -51,7 +52,7 @@ def draw_lines_plot(
 
 def _marker(line: Line, place: int, points: int, *, braille: bool) -> str:
     if line.is_marked:
-        return MARK if points <= FEW_POINTS else ("braille" if braille else "•")
+        return MARK if points <= FEW_POINTS else ("braille" if braille else PLAIN_POINT)
     return "braille" if braille else PLAIN_MARKS[place % len(PLAIN_MARKS)]
 
 
@@ -60,13 +61,13 @@ def _x_axis(points: Sequence[Sequence[tuple[float, float]]], width: int) -> Axis
     return linear_axis(min(values), max(values), max(2, width // _CELLS_A_TICK))
 
 
-def _y_axis(points: Sequence[Sequence[tuple[float, float]]], rows: int) -> Axis:
-    """Over all values, unless one of the curves runs far away from where they began."""
+def _y_axis(points: Sequence[Sequence[tuple[float, float]]], rows: int, *, limited: bool) -> Axis:
+    """Over all values; if limited, not as far as a curve that runs away from where they began."""
     values = [y for one in points for _, y in one if math.isfinite(y)]
     begins = [one[0][1] for one in points if one and math.isfinite(one[0][1])]
     low, high = min(values), max(values)
     limit = HEADROOM * max(map(abs, begins), default=high)
-    if low >= 0 and limit > 0:
+    if limited and low >= 0 and limit > 0:
         high = min(high, max(limit, low))
     return linear_axis(low, high, max(2, rows // _ROWS_A_TICK))
 
@@ -76,6 +77,6 @@ def _write_legend(cells: Cells, lines: Sequence[Line], *, braille: bool) -> None
     for place, line in enumerate(lines):
         sign = "━" if braille else PLAIN_MARKS[place % len(PLAIN_MARKS)]
         if line.is_marked:
-            sign = MARK if len(line.x) <= FEW_POINTS else "•"
+            sign = MARK if len(line.x) <= FEW_POINTS else "•" if braille else PLAIN_POINT
         key: Key = KEYS[place % len(KEYS)]
         x = cells.write(x, 0, f"{sign} {line.name}", key) + 2

@@ -13,7 +13,7 @@ from tui_nn.ui.drawing.cells import Cells, Key
 LEAST_LINE = 3
 """Columns of a line between a unit and a number at least."""
 
-WIDE_COLUMN = 34
+WIDE_COLUMN = 25
 """Columns from a layer to the next with room for weights and gradients."""
 
 MIDDLE = 1
@@ -91,7 +91,7 @@ def _labels(view: DrawnNetwork, number: int, *, both: bool) -> list[list[str]]:
     if not both:
         return gradients
     return [
-        [f"{weight} g {gradient}" for weight, gradient in zip(*rows, strict=True)]
+        [f"{weight} {gradient}" for weight, gradient in zip(*rows, strict=True)]
         for rows in zip(weights, gradients, strict=True)
     ]
 
@@ -149,4 +149,4 @@ def _legend(view: DrawnNetwork, *, both: bool) -> str:
     """What stands on the lines, and what below the outputs."""
     if not view.gradients:
         return "lines: weights, below: biases"
-    return f"lines: {'weight g ' if both else ''}gradient, below: deltas"
+    return f"lines: {'weight, ' if both else ''}gradient, below: deltas"

@@ -8,13 +8,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
 from tui_nn.training.lessons.pages import LESSONS, find_lesson
 from tui_nn.training.lessons.progress import ProgressFile
 from tui_nn.training.protocol.events import Failed, Loading, Played
-from tui_nn.ui.lessons.contents import ContentsDialog
+from tui_nn.ui.lessons.contents import ContentsDialog, contents_line
 from tui_nn.ui.lessons.conversation import LessonConversation
 from tui_nn.ui.lessons.experiment_panel import ExperimentPanel
 from tui_nn.ui.lessons.keys import LESSON_KEYS
@@ -25,14 +26,16 @@ from tui_nn.ui.overlay import Overlay
 from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.widgets.key_bar import KeyBar
 
-WIDE, NARROW, LOW = 110, 66, 32
-"""Columns from which there is room for margins, and below which the page stands above; rows below
-which the text is set closer."""
+WIDE, NARROW = 110, 66
+"""Columns from which there is room for margins, and below which the page stands above."""
+
+LOW, TALL = 32, 38
+"""Rows below which the text is set closer, and from which the contents stand below it."""
 
 TRAINING = frozenset({"step", "toggle_run"})
 """Actions of experiments that train something."""
 
-WAITING = "The experiment appears here as soon as the worker is ready."
+WAITING = "The experiment appears here soon"
 
 
 class LessonScreen(Overlay[None]):
@@ -65,8 +68,10 @@ class LessonScreen(Overlay[None]):
             yield Static(id="title", markup=False)
             yield Static(id="status", markup=False)
         with Horizontal(id="body"):
-            with VerticalScroll(id="page", can_focus=False):
-                yield Static(id="text", markup=False)
+            with Vertical(id="left"):
+                with VerticalScroll(id="page", can_focus=False):
+                    yield Static(id="text", markup=False)
+                yield Static(id="course", markup=False)
             with Vertical(id="beside"):
                 yield SliderPanel()
                 yield ExperimentPanel()
@@ -80,6 +85,7 @@ class LessonScreen(Overlay[None]):
         """Give page and experiment the room that there is."""
         self.set_class(event.size.width >= WIDE, "-wide")
         self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_class(event.size.width >= WIDE and event.size.height >= TALL, "-tall")
         self._show_page()
 
     def _open(self, number: int) -> None:
@@ -89,14 +95,25 @@ class LessonScreen(Overlay[None]):
         self._kept.write(self._progress)
         title = f"lesson {lesson.number} of {len(LESSONS)}: {lesson.title}"
         self.query_one("#title", Static).update(title)
+        self._show_course()
         self._show_page(lesson.page)
         self.query_one("#page").scroll_home(animate=False)
         self.query_one(SliderPanel).sliders = ()
         self.query_one(SliderPanel).selected = 0
         panel = self.query_one(ExperimentPanel)
-        panel.view, panel.waiting = None, self._visit.run.ended or WAITING
+        panel.view, panel.waiting = None, self._visit.run.ended or f"{WAITING}."
         self._talk.open(lesson.number)
         self._show_state()
+
+    def _show_course(self) -> None:
+        """List the lessons, where there is room for it."""
+        latest = self._progress.latest
+        lines = [
+            (f"{contents_line(lesson.number, self._progress)}\n",
+             "bold $text-primary" if lesson.number == latest else "$text-muted")
+            for lesson in LESSONS
+        ]  # fmt: skip
+        self.query_one("#course", Static).update(Content.assemble(*lines))
 
     def _show_page(self, page: str = "") -> None:
         """Write the page, with less space between the lines where there are few of them."""
@@ -117,7 +134,7 @@ class LessonScreen(Overlay[None]):
                 self.query_one(ExperimentPanel).view = self._talk.view
                 self._run_on()
             case Loading() as loading:
-                self.query_one(ExperimentPanel).waiting = f"{WAITING} {loading.text}"
+                self.query_one(ExperimentPanel).waiting = f"{WAITING}: {loading.text} …"
             case Failed(error):
                 self._talk.fail()
                 self._is_running = False
@@ -162,6 +179,7 @@ class LessonScreen(Overlay[None]):
         if self._talk.lesson not in self._progress.tried:
             self._progress = self._progress.trying(self._talk.lesson)
             self._kept.write(self._progress)
+            self._show_course()
 
     def action_step(self) -> None:
         """Train a single step."""

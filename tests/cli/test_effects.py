@@ -9,6 +9,7 @@ import pytest
 
 from tui_nn.cli import main as cli
 from tui_nn.cli.arguments import make_parser, read_command
+from tui_nn.cli.commands import check
 from tui_nn.cli.commands.table import COMMANDS
 from tui_nn.cli.effects import Given, UsageError, only_with, refuse_idle, unless
 from tui_nn.training.settings.options import OPTIONS
@@ -99,6 +100,7 @@ ALWAYS = {
     "data": "--clean --json --target --drop --task --test-data --test-split --skip-bad-rows"
     " --picture-size --colour --invert --fit --validation-split --seed",
     "learn": "--glyphs --colors --no-mouse --low-bandwidth",
+    "check": " ".join(["--json --recipe", *(OPTIONS[name].flag for name in check.SETTINGS)]),
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
     "runs": "--state --follow --pin --unpin --delete --keep --json",
     "drawings": "--export --delete --fine-tune --untune --json",

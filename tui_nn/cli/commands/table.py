@@ -8,6 +8,7 @@ from types import MappingProxyType
 from tui_nn.cli.command import Command
 from tui_nn.cli.commands import (
     attach,
+    check,
     data,
     datasets,
     doctor,
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             screen.COMMAND,
             train.COMMAND,
             data.COMMAND,
+            check.COMMAND,
             evaluate.COMMAND,
             predict.COMMAND,
             learn.COMMAND,

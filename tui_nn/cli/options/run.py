@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tui_nn.cli.effects import UsageError, only_with, unless
@@ -40,14 +40,7 @@ def add_run(parser: CommandParser, on_divergence: OnDivergence) -> Any:
         The group of the options that are no settings.
     """
     add_path(parser)
-    run = parser.add_argument_group("run", "The options below change settings of the recipe.")
-    parser.add_flag(
-        "--recipe",
-        group=run,
-        metavar="NAME",
-        help=f"what to start from (default: {DEFAULT_RECIPE}, or the recipe made for --dataset):"
-        f" {', '.join(RECIPES)}",
-    )
+    run = add_recipe(parser)
     parser.add_flag(
         "--load",
         group=run,
@@ -65,12 +58,30 @@ def add_run(parser: CommandParser, on_divergence: OnDivergence) -> Any:
         help="continue even if your data are not those that the run began with",
     )
     add_recording(parser, run, on_divergence)
-    groups = {
-        name: parser.add_argument_group(name)
-        for name in dict.fromkeys(option.group for option in OPTIONS.values())
-    }
-    add_settings(parser, OPTIONS, groups)
+    add_grouped_settings(parser, OPTIONS)
     return run
+
+
+def add_recipe(parser: CommandParser) -> Any:
+    """Add the recipe; return the group of the options that are no settings."""
+    run = parser.add_argument_group("run", "The options below change settings of the recipe.")
+    parser.add_flag(
+        "--recipe",
+        group=run,
+        metavar="NAME",
+        help=f"what to start from (default: {DEFAULT_RECIPE}, or the recipe made for --dataset):"
+        f" {', '.join(RECIPES)}",
+    )
+    return run
+
+
+def add_grouped_settings(parser: CommandParser, names: Collection[str]) -> None:
+    """Add settings of `OPTIONS`, each in its group."""
+    groups = {
+        group: parser.add_argument_group(group)
+        for group in dict.fromkeys(OPTIONS[name].group for name in names)
+    }
+    add_settings(parser, names, groups)
 
 
 def existing_run(options: argparse.Namespace) -> str:

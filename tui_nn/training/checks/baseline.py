@@ -2,7 +2,7 @@
 
 Two networks with the same initial weights are trained side by side, one on inputs of zeros, which
 can only learn how frequent each answer is. The mean difference of their losses, example by example,
-must exceed four standard errors; it is looked at after 16, 32, 64, ... steps.
+must exceed three standard errors; it is looked at after 16, 32, 64, ... steps.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from tui_nn.training.checks.material import Material
 
 Array = NDArray[Any]
 
-JUDGED = 500
-"""Examples that the networks are judged by, at most."""
+FEWEST, JUDGED = 50, 500
+"""Examples that the networks are judged by: held-out ones, or training ones if those are fewer."""
 
 FIRST_LOOK = 16
 """Steps before the first look; the next ones double them."""
 
-STANDARD_ERRORS = 4.0
+STANDARD_ERRORS = 3.0
 """How many the difference must exceed, at any of some ten looks."""
 
 PRODUCTS, FEWEST_STEPS, MOST_STEPS = 8_000_000_000, 128, 20_000
@@ -43,8 +43,7 @@ class Comparison(NamedTuple):
 
 def check_baseline(material: Material) -> Work:
     """Train on real and on zeroed inputs until the real ones are clearly better."""
-    judged = (material.held_out or material.training).first(JUDGED)
-    part = material.held_out_part or "training"
+    judged, part = choose_judged(material)
     real = Learner(material, material.training)
     zeroed = Learner(material, _zeroed(material.training))
     limit = material.steps_within(PRODUCTS, material.config.batch_size, FEWEST_STEPS, MOST_STEPS)
@@ -62,11 +61,21 @@ def check_baseline(material: Material) -> Work:
         f"{part} loss {found.real:.3g} with the inputs, {found.zeroed:.3g} with zeros, after"
         f" {steps:,} steps each"
     )
+    if not real.is_finite:
+        return conclude(False, f"{numbers}; it diverged", "Lower the learning rate.")
     advice = (
-        "Make sure that the inputs belong to the targets and reach the output: weights not all 0,"
-        " units not all dead or saturated, a fitting learning rate."
+        "Look whether the inputs belong to the targets, and reach the output: zero weights, dead or"
+        " saturated units, or an unfitting learning rate block them."
     )
     return conclude(found.distance >= STANDARD_ERRORS, numbers, advice)
+
+
+def choose_judged(material: Material) -> tuple[Split, str]:
+    """The examples that the networks are judged by, and the name of their part."""
+    held_out = material.held_out
+    if held_out is None or len(held_out) < FEWEST:
+        return material.training.first(JUDGED), "training"
+    return held_out.first(JUDGED), material.held_out_part
 
 
 def compare(real: Array, zeroed: Array) -> Comparison:

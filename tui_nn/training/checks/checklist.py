@@ -36,6 +36,16 @@ class Checklist:
         """Whether all checks have ended."""
         return self._number == len(CHECKS)
 
+    @property
+    def activity(self) -> str:
+        """Name of the check that is being carried out; of the last one at the end."""
+        return self._results[min(self._number, len(CHECKS) - 1)].name
+
+    @property
+    def progress(self) -> float:
+        """The part of all checks that is done, 0 to 1, as if all took as long."""
+        return sum(result.fraction for result in self._results) / len(CHECKS)
+
     def advance(self) -> None:
         """Do the next piece of the work.
 

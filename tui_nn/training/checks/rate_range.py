@@ -2,8 +2,8 @@
 
 One network is trained while its learning rate grows by the same factor each step, from LOWEST to
 HIGHEST. At low rates the loss stays, then it falls, and at last it rises again. Suggested is a rate
-a little below the one of the lowest loss, where the loss still falls: a constant rate has to be
-safe for longer than the test's few steps at it.
+a little below the first one at which the loss is about as low as it gets: there it still falls, and
+a constant rate has to be safe for longer than the test's few steps at it.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ POINTS_A_DECADE = 8
 PRODUCTS, FEWEST_STEPS, MOST_STEPS = 20_000_000_000, 4, 100
 """Products of the whole test, and bounds of the steps for each point."""
 
-SAFETY = 3.0
-"""The suggested rate is that of the lowest loss, divided by this."""
+SAFETY, NEARLY = 2.0, 0.05
+"""The suggested rate is the first one at which all of the fall but this share is done, divided by
+SAFETY."""
 
-TOO_LOW = 30.0
-"""A rate so many times below the suggested one is too low."""
+TOO_LOW, TOO_HIGH = 30.0, 100.0
+"""A rate so many times below, or above, the suggested one is too low, or too high wherever the loss
+rises: a few examples that are known by heart before stay so at any rate."""
 
 FAR_ABOVE = 3.0
 """The test ends when the loss is so many times that at the start."""
@@ -50,7 +52,8 @@ class Reading(NamedTuple):
 
     Attributes:
         suggested: rate that learns fast and safely; None if the loss falls at none.
-        rises: rate from which the loss rises: LOST of what it had fallen is lost again.
+        rises: rate from which the loss rises: LOST of what it had fallen is lost again; the
+            last one of the curve if it does not.
     """
 
     suggested: float | None
@@ -89,12 +92,13 @@ def judge(rate: float, rates: Array, losses: Array, each: int) -> Finding:
         advice = "Choose another initializer, activation or loss: this network does not learn."
         return conclude(False, numbers, advice)._replace(curve=curve)
     numbers = (
-        f"rate {rate:g}; suggested {reading.suggested:.2g}, the loss rises from"
+        f"rate {rate:g}; suggested {reading.suggested:g}, the loss rises from"
         f" {reading.rises:.2g} on ({steps})"
     )
-    passed = reading.suggested / TOO_LOW <= rate < reading.rises
-    direction = "Lower" if rate >= reading.rises else "Raise"
-    advice = f"{direction} the learning rate to about {reading.suggested:.2g}."
+    highest = min(reading.rises, TOO_HIGH * reading.suggested)
+    passed = reading.suggested / TOO_LOW <= rate < highest
+    direction = "Lower" if rate >= highest else "Raise"
+    advice = f"{direction} the learning rate to about {reading.suggested:g}."
     return conclude(passed, numbers, advice)._replace(curve=curve)
 
 
@@ -109,9 +113,10 @@ def read_curve(rates: Array, losses: Array) -> Reading:
     fall = start - float(smooth[lowest])
     if fall <= max(CLEAR * noise, LEAST * start):
         return Reading(None, math.inf)
+    low = int(np.flatnonzero(smooth <= smooth[lowest] + NEARLY * fall)[0])
     later = np.flatnonzero(smooth[lowest:] > smooth[lowest] + LOST * fall)
     past = lowest + int(later[0]) if len(later) else len(rates) - 1
-    return Reading(float(f"{rates[lowest] / SAFETY:.1g}"), float(rates[past]))
+    return Reading(float(f"{rates[low] / SAFETY:.1g}"), float(rates[past]))
 
 
 def _smoothed(values: Array) -> Array:

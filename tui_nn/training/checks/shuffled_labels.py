@@ -35,7 +35,7 @@ STANDARD_ERRORS = 3.0
 PRODUCTS, FEWEST_STEPS, MOST_STEPS = 8_000_000_000, 200, 10_000
 """Products of all steps, and bounds of their number."""
 
-EPOCHS = 50
+EPOCHS = 100
 """Passes through the examples, at most."""
 
 ADVICE = (

@@ -67,10 +67,8 @@ def check_start(material: Material) -> Work:
     losses = yield from at(0.5, learner.losses(material.training))
     measured = float(losses.mean())
     theory = find_theory(material)
-    numbers = (
-        f"{measured:.4g}; {theory.name} = {theory.value:.4g},"
-        f" allowed {theory.low:.4g} to {theory.high:.4g}"
-    )
+    bounds = f"{theory.low:.3g} to {theory.high:.3g}" if theory.low else f"up to {theory.high:.3g}"
+    numbers = f"{measured:.3f}; {theory.name} = {theory.value:.3f}, allowed {bounds}"
     return conclude(theory.low <= measured <= theory.high, numbers, _advise(material))
 
 

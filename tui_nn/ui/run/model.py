@@ -8,9 +8,11 @@ from tui_nn.data.built_in import OWN_SYMBOLS
 from tui_nn.data.schema import Kind
 from tui_nn.data.symbol_needs import TooFewDrawingsError, describe_need
 from tui_nn.errors import RecordingError, UserError
+from tui_nn.training.protocol.checking import ChecksView
 from tui_nn.training.protocol.drawings import OwnDrawings
 from tui_nn.training.protocol.events import (
     Checkpointed,
+    ChecksMeasured,
     Event,
     Failed,
     Finished,
@@ -49,6 +51,7 @@ class RunModel:
             nothing is.
         is_waiting_over: whether it has just been drawn.
         left_out: how own symbols are read by networks trained without them; None before.
+        checks: the checks of the recipe as far as they were carried out; None before.
         added: own drawings kept or deleted since the run began.
     """
 
@@ -66,6 +69,7 @@ class RunModel:
         self.need = ""
         self.is_waiting_over = False
         self.left_out: LeftOut | None = None
+        self.checks: ChecksView | None = None
         self.added = 0
         self._drawings: int | None = None
         self._recording_failed = False
@@ -90,6 +94,8 @@ class RunModel:
                 self.left_out = event
             case OwnDrawings(drawings) if self.is_own_symbols:
                 self._count_drawings(len(drawings), [drawing.label for drawing in drawings])
+            case ChecksMeasured(view):
+                self.checks = view
             case Failed(error):
                 self._fail(error)
             case Left():
@@ -106,7 +112,7 @@ class RunModel:
         self.config, self.schema = ready.config, ready.schema
         self.ready, self.state = ready, RunState.READY
         self.result, self.failure, self.ended, self.snapshot = None, "", "", None
-        self.need, self.left_out, self.added = "", None, 0
+        self.need, self.left_out, self.checks, self.added = "", None, None, 0
         self._saved_updates = ready.step + ready.hand_updates
 
     def _count_drawings(self, count: int, labels: list[str]) -> None:

@@ -22,6 +22,12 @@ def _browse(visit: Visit) -> Screen[None]:
     return BrowseScreen(visit)
 
 
+def _checks(visit: Visit) -> Screen[None]:
+    from tui_nn.ui.checks.screen import ChecksScreen
+
+    return ChecksScreen(visit)
+
+
 def _open_lessons(visit: Visit) -> Screen[None]:
     from tui_nn.ui.lessons.screen import LessonScreen
 
@@ -30,6 +36,7 @@ def _open_lessons(visit: Visit) -> Screen[None]:
 
 OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {
     "browse": _browse,
+    "checks": _checks,
     "lessons": _open_lessons,
 }
 """Makes each screen, by its name in the keys: `open_inside('microscope')`."""

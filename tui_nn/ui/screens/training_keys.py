@@ -123,6 +123,13 @@ TRAINING_KEYS = (
     _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune"),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Switch linear and logarithmic plots"),
+    _key(
+        "k",
+        "open_inside('checks')",
+        "check the recipe",
+        "Check the recipe: loss at the start, gradient, learning rate, leakage",
+        name="checks",
+    ),
     _key("i", "toggle_link", "connection and saving", "Show connection and saving"),
     _key("tab", "focus_next", "next panel", "Go to the next panel: pad, plots, layers"),
     _key("escape", "leave", "leave", "Leave the panel"),

@@ -1,0 +1,1 @@
+"""The screen with the checks of a recipe."""

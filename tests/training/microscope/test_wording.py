@@ -79,6 +79,17 @@ def test_the_update(optimizer, changes, on_batch):
     assert "next batch" in lines[0].note if on_batch else "example alone" in lines[0].note
 
 
+def test_what_the_letters_of_a_rule_stand_for():
+    trainer = make(steps=8, schedule="cosine", optimizer="sgd", l2=0.01)
+    gradient, rule, _ = update_lines(examine(trainer, weight=-1, on_batch=True))
+    assert gradient.formula == "dL/db"
+    assert gradient.note == "mean over the next batch, 16 examples"
+    assert rule.note == "w is the bias b here; r follows from 0.01 by the schedule cosine"
+    gradient, rule, _ = update_lines(examine(trainer, weight=0))
+    assert gradient.formula == "dL/dw + l2 w"
+    assert rule.note == "r follows from 0.01 by the schedule cosine"
+
+
 @pytest.mark.parametrize("config", [tiny.HOUSES, tiny.DIGITS])
 def test_of_many_terms_the_largest_are_written_out(config):
     view = examine(make(config=config), layer=0)

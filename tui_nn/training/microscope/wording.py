@@ -6,7 +6,7 @@ arithmetic that can be checked on a calculator.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.formulas import DIGITS, evaluate, number_text, put_in
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.training.protocol.microscope import LayerNumbers, MicroscopeView, UpdateNumbers
+from tui_nn.training.protocol.microscope import LayerNumbers, MicroscopeView
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,45 +105,16 @@ def backward_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ..
 @np.errstate(all="ignore")
 def update_lines(view: MicroscopeView) -> tuple[Worked, ...]:
     """The optimizer's rule for the chosen weight, and the loss before and after."""
-    update, lines = view.update, [_gradient_line(view.update)]
-    values = {
-        "w": update.before,
-        "g": update.gradient,
-        "r": update.learning_rate,
-        "t": float(update.step),
-        "m": update.first_before or 0.0,
-        "v": update.second_before or 0.0,
-        **dict(update.settings),
-    }
-    known = {"m": update.first_after, "v": update.second_after}
-    rules = OPTIMIZERS[update.optimizer].rule
-    for rule in rules:
-        name, _, formula = rule.partition(" = ")
-        digits = WEIGHT_DIGITS if name == "w" else DIGITS
-        numbers, value = put_in(formula, values, digits), known.get(name)
-        if rule is rules[-1]:
-            value = update.after
-        values[name] = float(evaluate(formula, values)) if value is None else value
-        lines.append(Worked(name, formula, numbers, number_text(values[name], digits)))
     before, after = number_text(view.loss.value), number_text(view.loss.value_after)
-    lines.append(Worked("L", "", f"{before} before", f"{after} after"))
-    return tuple(lines)
+    loss = Worked("L", "", f"{before} before", f"{after} after")
+    return _gradient_line(view), *_rule_lines(view), loss
 
 
 def _sum_line(view: MicroscopeView, terms: int) -> Worked:
     unit = view.unit
-    products = unit.inputs * unit.weights
-    order = np.argsort(-np.abs(products), kind="stable")
-    shown, others = np.sort(order[:terms]), order[terms:]
-    texts = [
-        put_in("w x", {"w": float(unit.weights[place]), "x": float(unit.inputs[place])})
-        for place in shown
-    ]
-    if len(others):
-        texts.append(number_text(float(products[others].sum())))
+    texts, note = _products(unit.weights, unit.inputs, terms)
     result = number_text(float(view.layers[unit.layer].logits[unit.unit]))
     numbers = _joined([*texts, number_text(unit.bias)])
-    note = _others(len(others)) if len(others) else ""
     return Worked("z", "sum_i w_i x_i + b", numbers, result, note)
 
 
@@ -184,17 +155,22 @@ def _by_output_line(
     weights: Array, deltas: Array, layer: LayerNumbers, unit: int, terms: int
 ) -> Worked:
     """The gradient by a unit's output from the deltas of the layer above."""
-    products = weights * deltas
+    texts, note = _products(weights, deltas, terms)
+    result = number_text(float(layer.outputs_grad[unit]))
+    return Worked("dL/da", "sum_k w_k delta_k", _joined(texts), result, note)
+
+
+def _products(weights: Array, factors: Array, terms: int) -> tuple[list[str], str]:
+    """The largest products in their order, the sum of all others, and a note on that."""
+    products = weights * factors
     order = np.argsort(-np.abs(products), kind="stable")
     shown, others = np.sort(order[:terms]), order[terms:]
     texts = [
-        put_in("w d", {"w": float(weights[place]), "d": float(deltas[place])}) for place in shown
+        put_in("w x", {"w": float(weights[place]), "x": float(factors[place])}) for place in shown
     ]
-    if len(others):
-        texts.append(number_text(float(products[others].sum())))
-    result = number_text(float(layer.outputs_grad[unit]))
-    note = _others(len(others)) if len(others) else ""
-    return Worked("dL/da", "sum_k w_k delta_k", _joined(texts), result, note)
+    if not len(others):
+        return texts, ""
+    return [*texts, number_text(float(products[others].sum()))], _others(len(others))
 
 
 def _through_activation(layer: LayerNumbers, unit: int) -> tuple[Worked, ...]:
@@ -237,19 +213,54 @@ def _check_line(view: MicroscopeView) -> Worked:
     )
 
 
-def _gradient_line(update: UpdateNumbers) -> Worked:
+def _gradient_line(view: MicroscopeView) -> Worked:
     """The gradient that the optimizer receives."""
-    numbers, formula = number_text(update.loss_gradient), "dL/dw"
-    source = "the next batch" if update.on_batch else "this example alone"
-    notes = [f"mean over {source}" if update.on_batch else f"of {source}"]
-    if update.l2 and update.penalty:
-        formula = "dL/dw + l2 w"
+    update, formula = view.update, "dL/dw" if view.weight >= 0 else "dL/db"
+    numbers = number_text(update.loss_gradient)
+    count = f"{update.examples:,} example{'' if update.examples == 1 else 's'}"
+    notes = [f"mean over the next batch, {count}" if update.on_batch else "of this example alone"]
+    if update.penalty:
+        formula = f"{formula} + l2 w"
         values = {"g": update.loss_gradient, "l": update.l2, "w": update.before}
         numbers = put_in("g + l w", values)
     if update.clip_scale != 1:
         formula, numbers = f"c ({formula})", f"{number_text(update.clip_scale)} * ({numbers})"
         notes.append(f"c clips the gradient to the norm {update.clip_norm:g}")
     return Worked("g", formula, numbers, number_text(update.gradient), "; ".join(notes))
+
+
+def _rule_lines(view: MicroscopeView) -> Iterator[Worked]:
+    """Each assignment of the optimizer's rule; the moments and the weight are the kernel's."""
+    update = view.update
+    values = {
+        "w": update.before,
+        "g": update.gradient,
+        "r": update.learning_rate,
+        "t": float(update.step),
+        "m": update.first_before or 0.0,
+        "v": update.second_before or 0.0,
+        **dict(update.settings),
+    }
+    known = {"m": update.first_after, "v": update.second_after}
+    *first, last = OPTIMIZERS[update.optimizer].rule
+    for rule in (*first, last):
+        name, _, formula = rule.partition(" = ")
+        digits = WEIGHT_DIGITS if name == "w" else DIGITS
+        numbers = put_in(formula, values, digits)
+        value = update.after if rule is last else known.get(name)
+        values[name] = float(evaluate(formula, values)) if value is None else value
+        note = _rule_note(view) if rule is last else ""
+        yield Worked(name, formula, numbers, number_text(values[name], digits), note)
+
+
+def _rule_note(view: MicroscopeView) -> str:
+    """What the letters of a rule stand for, where that is not plain."""
+    update, notes = view.update, []
+    if view.weight < 0:
+        notes.append("w is the bias b here")
+    if update.learning_rate != update.base_rate:
+        notes.append(f"r follows from {update.base_rate:g} by the schedule {update.schedule}")
+    return "; ".join(notes)
 
 
 def _log_sum(logits: Array) -> float:

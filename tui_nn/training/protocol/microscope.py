@@ -103,15 +103,15 @@ class UpdateNumbers:
         examples: number of examples whose mean gradient it is.
         step: number of the update, from 1.
         learning_rate: of this step, schedule included.
+        base_rate, schedule: what it follows from.
         settings: name and value of each setting that the optimizer reads.
+        l2, clip_norm: as set; 0 for none.
         loss_gradient: by the weight, of the mean loss alone.
         gradient: by the weight, penalty and clipping included: what the optimizer receives.
         penalty: the L2 penalty's part, before clipping: l2 times the weight; 0 for a bias.
         clip_scale: what clipping multiplied it by; 1 if it did not.
         first_before, first_after, second_before, second_after: the moments; None if not kept.
         before, after: the weight.
-        base_rate, schedule: what the learning rate follows from.
-        l2, clip_norm: as set; 0 for none.
     """
 
     optimizer: str
@@ -166,7 +166,7 @@ class MicroscopeView(Frozen):
     Attributes:
         example: the example; one of the next batch is named by its place in the training part, so
             that it stays the same.
-        caption: what it is: "test picture 12", "row 7 of the training part".
+        caption: what it is: "picture 12 of the test part", "row 7 of the training part".
         inputs: shape (in_features,), as the network receives them.
         input_texts: each input in its own unit, in the order of `inputs`; empty for pictures.
         input_names: names of the inputs; empty for pictures.

@@ -54,13 +54,20 @@ class Checkpoint:
     metadata: Mapping[str, str]
 
 
-def write_checkpoint(path: Path, checkpoint: Checkpoint, permissions: int = EVERYBODY) -> None:
+def write_checkpoint(
+    path: Path,
+    checkpoint: Checkpoint,
+    permissions: int = EVERYBODY,
+    *,
+    survives_power_cut: bool = True,
+) -> None:
     """Write a checkpoint atomically; an existing file is replaced or stays as it is.
 
     Args:
         path: the file.
         checkpoint: the contents.
         permissions: of the file, reduced by the user's umask.
+        survives_power_cut: as of `replace_file`.
 
     Raises:
         CheckpointError: the file cannot be written.
@@ -79,7 +86,9 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, permissions: int = EVER
     if len(header) > MAXIMUM_HEADER or len(content) > MAXIMUM_SIZE:
         raise CheckpointError(f"{path}: the network is too large for a checkpoint file")
     try:
-        replace_file(path, header, body, permissions=permissions)
+        replace_file(
+            path, header, body, permissions=permissions, survives_power_cut=survives_power_cut
+        )
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be written ({_reason(path, error)})") from error
 

@@ -24,7 +24,12 @@ most four."""
 READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVERYBODY) -> None:
+def replace_file(
+    path: Path,
+    *parts: bytes | memoryview,
+    permissions: int = EVERYBODY,
+    survives_power_cut: bool = True,
+) -> None:
     """Replace the content of `path` by `parts`, in their order, atomically.
 
     Args:
@@ -32,6 +37,8 @@ def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVER
             written to instead.
         parts: the content.
         permissions: of the new file.
+        survives_power_cut: whether to wait until the content is on the disk. Without that, a killed
+            process leaves the old or the new file all the same, but a power cut may damage it.
 
     Raises:
         OSError: it cannot be written; a regular file keeps its content.
@@ -47,12 +54,14 @@ def replace_file(path: Path, *parts: bytes | memoryview, permissions: int = EVER
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
             file.writelines(parts)
             file.flush()
-            os.fsync(descriptor)
+            if survives_power_cut:
+                os.fsync(descriptor)
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if survives_power_cut:
+        sync_folder(path.parent)
 
 
 def read_at_most(path: Path, limit: int) -> bytes:

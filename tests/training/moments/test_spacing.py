@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_nn.training.moments.album import Album
-from tui_nn.training.moments.spacing import find_excess, is_due, place
+from tui_nn.training.moments.spacing import find_excess, next_due, place
 
 STRIDES = st.lists(st.integers(1, 400), min_size=1, max_size=600)
 
@@ -18,7 +20,7 @@ def follow(strides: list[int], most: int) -> list[int]:
     kept, step = [0], 0
     for stride in strides:
         step += stride
-        if is_due(step, kept, most):
+        if step >= next_due(kept, most):
             kept.append(step)
         if len(kept) > most:
             del kept[find_excess(kept)]
@@ -68,3 +70,54 @@ def test_the_moment_that_is_missed_least_is_never_the_first_nor_the_last():
 def test_two_moments_are_the_first_and_the_latest():
     album = Album(100, 2 * (100 + 2048))
     assert album.most == 2
+
+
+class Clock:
+    """A thread's processor time: a copy takes `cost` seconds."""
+
+    def __init__(self, cost: float) -> None:
+        self.now, self.cost = 0.0, cost
+
+    def __call__(self) -> float:
+        self.now += self.cost
+        return self.now
+
+
+@pytest.mark.parametrize("cost", [1e-5, 1e-3, 0.03])
+def test_keeping_takes_a_small_share_of_the_training_time(cost):
+    clock = Clock(cost)
+    album = Album(4, 10**6, clock=clock)
+    values = np.zeros(1, np.float32)
+    album.take(0, values)
+    for chunk in range(1, 4000):
+        album.follow(50 * chunk, values, 0.015 * chunk)
+    assert clock.now / 2 <= 0.004 * 60 + max(0.008, 4 * cost) + cost
+    assert len(album.moments) >= min(40, 0.004 * 60 / cost)
+
+
+def test_writing_counts_as_keeping():
+    copied = Album(10**6, 10**9, clock=lambda: 0.0)
+    written = Album(10**6, 10**9, is_written=True, clock=lambda: 0.0)
+    values = np.zeros(1, np.float32)
+    for chunk in range(1, 200):
+        copied.follow(chunk, values, 0.01 * chunk)
+        written.follow(chunk, values, 0.01 * chunk)
+    assert len(copied.moments) > 40
+    assert len(written.moments) == 7, "four at once, and three in 2 s at 2.3 ms each"
+
+
+def test_each_moment_keeps_its_own_values():
+    album = Album(4, 6 * (4 + 2048), clock=lambda: 0.0)
+    for step in range(500):
+        album.take(step, np.full(1, step, np.float32))
+    assert len(album.moments) == 6
+    for moment in album.moments:
+        assert moment.values is not None
+        assert moment.values[0] == moment.step
+
+
+def test_a_budget_for_less_than_two_keeps_none():
+    album = Album(10**6, 10**6)
+    album.take(0, np.zeros(1, np.float32))
+    album.follow(1, np.zeros(1, np.float32), 1.0)
+    assert (album.steps, album.bytes) == ((), 0)

@@ -8,6 +8,7 @@ first steps of a long run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -16,18 +17,19 @@ def place(step: int) -> float:
     return float(step ** (1 / 3))
 
 
-def is_due(step: int, kept: Sequence[int], most: int) -> bool:
-    """Whether the moment of `step` is far enough after the last kept one.
+def next_due(kept: Sequence[int], most: int) -> int:
+    """The step from which on a moment is far enough after the last kept one.
+
+    That is where its distance from the last is 1/most of its distance from the first.
 
     Args:
-        step: steps done.
         kept: steps of the kept moments, ascending.
-        most: how many can be kept.
+        most: how many can be kept, at least two.
     """
     if not kept:
-        return True
-    spacing = (place(step) - place(kept[0])) / most
-    return step > kept[-1] and place(step) - place(kept[-1]) >= spacing
+        return 0
+    due = (most * place(kept[-1]) - place(kept[0])) / (most - 1)
+    return max(math.ceil(due**3), kept[-1] + 1)
 
 
 def find_excess(kept: Sequence[int]) -> int:

@@ -33,11 +33,16 @@ class TimeTravel:
         album: the moments.
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        """Keep moments in at most `most_bytes` a run; 0 to keep none."""
+    def __init__(self, most_bytes: int, *, is_recorded: bool) -> None:
+        """Keep moments of each run.
+
+        Args:
+            most_bytes: bytes that those of a run may take; 0 to keep none.
+            is_recorded: whether they go to the disk.
+        """
         self.past: Trainer | None = None
         self.answers = AnswersReader()
-        self._most_bytes = most_bytes
+        self._most_bytes, self._is_recorded = most_bytes, is_recorded
         self.album = Album(0, 0)
 
     def begin(self, trainer: Trainer, folder: Path | None = None) -> None:
@@ -50,7 +55,7 @@ class TimeTravel:
         self._return()
         values = trainer.network.parameters.values
         kept = [] if folder is None else find_moments(folder, trainer.step)
-        self.album = Album(values.nbytes, self._most_bytes, kept)
+        self.album = Album(values.nbytes, self._most_bytes, kept, is_written=self._is_recorded)
         if not kept:
             self.album.take(trainer.step, values)
 

@@ -43,6 +43,11 @@ class Recorder:
         return None if self._run is None or self._run.writer.is_gone else self._run.folder.path
 
     @property
+    def is_on(self) -> bool:
+        """Whether runs are recorded at all."""
+        return self._plan is not None
+
+    @property
     def moments_budget(self) -> int:
         """Bytes that the kept moments of a run may take."""
         return DEFAULT_MOMENTS_BUDGET if self._plan is None else self._plan.moments_budget

@@ -98,7 +98,7 @@ class TrainingSession:
         self._answers = AnswersReader()
         self._inspection = Inspection(self._recorder)
         self._lessons = LessonPlayer()
-        self._travel = TimeTravel(self._recorder.moments_budget)
+        self._travel = TimeTravel(self._recorder.moments_budget, is_recorded=self._recorder.is_on)
         self._side_work = SideWork(publish, time.perf_counter, self._answers)
         self._loader = Loader(self._inbox, publish, self._sketching, self._lessons)
         self._pin: PinnedDrawing | None = None

@@ -251,6 +251,42 @@ async def test_a_picture_is_taken_to_the_pad_and_its_answers_follow():
         assert on.session.own == []
 
 
+async def test_the_pad_comes_back_from_behind_the_answers():
+    async with stage() as on:
+        await on.press("a")
+        await on.settle()
+        assert "b lists the examples" in on.text()
+        await opened(on)
+        await on.press("enter")
+        await on.settle()
+        await on.press("e")
+        await on.settle()
+        pad = on.screen.query_one(SketchPad)
+        assert pad.display
+        assert pad.has_focus
+        assert not pad.sketch.is_empty
+
+
+async def test_a_cursor_that_moved_meanwhile_stays():
+    async with stage() as on:
+        await opened(on)
+        await on.press("enter")
+        await on.settle()
+        await on.press("x", "right", "right")
+        await on.settle()
+        assert examples(on).selected == 2
+
+
+async def test_measuring_again_is_not_lost_among_other_questions():
+    async with stage() as on:
+        await opened(on)
+        await on.press("enter", "r", "w")
+        await on.settle()
+        questions = [c for c in on.session.commands if isinstance(c, ListExamples)]
+        assert any(question.fresh for question in questions[1:])
+        assert questions[-1].only_wrong
+
+
 def last_question(on: Stage) -> Classify:
     return [command for command in on.session.commands if isinstance(command, Classify)][-1]
 

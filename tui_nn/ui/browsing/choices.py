@@ -105,8 +105,7 @@ def name_choice(choice: Choice, view: ExamplesView, names: Sequence[str]) -> str
     if choice == ALL:
         return "all examples"
     if view.residuals is not None:
-        line = next((line for line in _bins(view.residuals) if line.choice == choice), None)
-        return f"residual {line.text}" if line else "some residuals"
+        return f"residual {_range(choice)}"
     if truth is None:
         return f"all answered with {names[answer or 0]}"
     if answer is None:
@@ -134,6 +133,19 @@ def describe(choice: Choice, view: ExamplesView, names: Sequence[str]) -> str:
     count = _count(answers, choice.truth, choice.answer)
     share = percent(count / support, 1) if support else quantities.UNKNOWN
     return f"{name}: {quantities.count(count)} of {examples} ({share})"
+
+
+def _range(choice: Choice) -> str:
+    """The residuals of a bin, which may have other edges since."""
+    low, high = (None if edge is None else _signed(edge) for edge in (choice.low, choice.high))
+    if low is None or high is None:
+        return f"below {high}" if low is None else f"{low} and above"
+    return f"{low} to {high}"
+
+
+def _signed(number: float) -> str:
+    text = quantities.number(number)
+    return f"+{text}" if number > 0 else "0" if number == 0 else text
 
 
 def _count(answers: ConfusionView, truth: int, answer: int) -> int:

@@ -51,7 +51,8 @@ class BrowseScreen(Overlay[None]):
         self._visit, self._run = visit, visit.run
         self._request = LatestRequest(visit.ask)
         self._question = ListExamples()
-        self._selected = 0
+        self._wants_fresh = self._is_over = False
+        self._selected: int | None = None
         self._remark = ""
 
     def compose(self) -> ComposeResult:
@@ -111,6 +112,7 @@ class BrowseScreen(Overlay[None]):
             case ExamplesListed(view):
                 self._request.answered()
                 if not self._request.is_waiting:
+                    self._wants_fresh = False
                     self._show(view)
             case Marked():
                 self._ask()
@@ -120,12 +122,19 @@ class BrowseScreen(Overlay[None]):
                 self._request.answered()
                 self._tell(f"✗ {' '.join(str(error).split())}", failed=True)
             case Ready() | Loading():
+                self._is_over = True
                 self.dismiss(None)
+
+    def on_screen_resume(self) -> None:
+        """Close if another run was loaded while another screen lay over this one."""
+        if self._is_over:
+            self.dismiss(None)
 
     def _show(self, view: ExamplesView) -> None:
         """Show a page, and what was measured with it."""
         self._chooser.view = self._list.view = view
-        self._list.selected = self._selected
+        if self._selected is not None:
+            self._list.selected, self._selected = self._selected, None
         if view.remark and view.remark != self._remark:
             self.notify(view.remark, severity="warning", markup=False)
         self._remark = view.remark
@@ -188,8 +197,9 @@ class BrowseScreen(Overlay[None]):
 
     def _ask(self, *, fresh: bool = False, **changes: Any) -> None:
         """Ask for a page, with some changes; of the network as it is now if `fresh`."""
+        self._wants_fresh |= fresh  # until it is answered: the newest question replaces others
         self._question = replace(self._question, **changes, count=self._list.page_size)
-        self._request.ask(replace(self._question, fresh=fresh))
+        self._request.ask(replace(self._question, fresh=self._wants_fresh))
 
     @on(ExampleList.PageWanted)
     def _turn(self, message: ExampleList.PageWanted) -> None:
@@ -224,7 +234,6 @@ class BrowseScreen(Overlay[None]):
         """Mark the selected example, or take its mark back."""
         one = self._example
         if one is not None:
-            self._selected = self._list.selected
             self._visit.ask(MarkExample(one.example, marked=not one.is_marked))
 
     def action_to_pad(self) -> None:

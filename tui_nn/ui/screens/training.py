@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.actions import parse
@@ -45,6 +45,11 @@ from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
 from tui_nn.ui.wording import run_wording
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 
 class TrainingScreen(PromptScreen):
@@ -303,10 +308,18 @@ class TrainingScreen(PromptScreen):
             pause=self.polling.pause,
             delay=self._delay,
             open=self.open_inside,
-            draw=self.sketching.take_picture,
+            draw=self._draw_over,
             export_marks=self.dialogs.export_marks,
             replace=self.replace,
         )
+
+    def _draw_over(self, picture: Array, subject: tuple[str, ...]) -> None:
+        """Lay a picture on the pad, which may be hidden behind another face of its panel."""
+        panel = self.query_one(DataPanel)
+        if panel.face is not panel.first:
+            panel.turn_to(panel.face)
+            self.fit(self.app.size)
+        self.sketching.take_picture(picture, subject)
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""

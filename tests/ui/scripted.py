@@ -14,6 +14,7 @@ from typing import Any, TypeVar, overload
 import numpy as np
 
 from tests.ui.browsing.samples import page
+from tests.ui.microscope.views import view_for
 from tests.ui.widgets.samples import confusion_view
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.survey import Survey
@@ -44,15 +45,25 @@ from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, 
 from tui_nn.training.protocol.events import (
     Diverged,
     Event,
+    Examined,
     ExamplesListed,
     Finished,
     Loading,
     Marked,
     Ready,
     Saved,
+    Updated,
 )
+from tui_nn.training.protocol.examples import Source
 from tui_nn.training.protocol.figures import ConfusionView
-from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample, Play
+from tui_nn.training.protocol.inquiries import (
+    Examine,
+    ExportMarks,
+    ListExamples,
+    MarkExample,
+    Play,
+    UpdateOn,
+)
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
 from tui_nn.training.protocol.measurements import (
     CurveSample,
@@ -70,6 +81,7 @@ from tui_nn.training.protocol.measurements import (
     Verdict,
     View,
 )
+from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
@@ -108,6 +120,7 @@ class ScriptedSession:
     divergence: Divergence | None = None
     marked: set[int] = field(default_factory=set)
 
+    hand_updates: int = 0
     verdict: Verdict = HEALTHY
 
     @cached_property
@@ -237,6 +250,11 @@ class ScriptedSession:
             case Untune():
                 self.tuned = 0
                 self.publish(self.own_drawings())
+            case Examine():
+                self.publish(Examined(self._examine(command)))
+            case UpdateOn():
+                self.hand_updates += 1
+                self.publish(Updated(0.5, 0.25))
             case Save(path):
                 self.publish(Saved(path))
             case ListExamples() as question:
@@ -250,6 +268,15 @@ class ScriptedSession:
                 self.publish(Saved(path))
             case Stop():
                 pass
+
+    def _examine(self, question: Examine) -> MicroscopeView:
+        """Numbers of a small network; an example of the next batch is that of the training part."""
+        example = question.example
+        if example.source is Source.BATCH:
+            example = replace(example, source=Source.TRAIN, index=7 + example.index)
+        view = view_for(self.schema, replace(question, example=example), self.step)
+        before = 0.5 if self.hand_updates else None
+        return replace(view, hand_updates=self.hand_updates, previous_loss=before)
 
     def _load(self, config: TrainingConfig) -> None:
         self.config, self.step, self.state = config, 0, RunState.READY

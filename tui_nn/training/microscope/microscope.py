@@ -11,7 +11,6 @@ from tui_nn.errors import UserError
 from tui_nn.training.microscope.differences import check_gradient
 from tui_nn.training.microscope.passes import (
     Passes,
-    check_unit,
     number_layers,
     number_loss,
     number_unit,
@@ -25,9 +24,9 @@ from tui_nn.training.microscope.subject import (
     output_names,
 )
 from tui_nn.training.microscope.updates import choose_batch, find_gradient, number_update, rehearse
-from tui_nn.training.protocol.examples import Example
+from tui_nn.training.protocol.examples import Example, Source
 from tui_nn.training.protocol.inquiries import Examine
-from tui_nn.training.protocol.microscope import MicroscopeView
+from tui_nn.training.protocol.microscope import MicroscopeView, UnitNumbers
 from tui_nn.training.trainer.trainer import Trainer
 
 
@@ -52,12 +51,12 @@ class Microscope:
 
     def _examine(self, trainer: Trainer, question: Examine) -> MicroscopeView:
         subject = find_subject(trainer, question.example)
-        place = _check_place(trainer, question)
         passes, network = Passes(trainer, subject), trainer.network
         outputs, schema = passes.outputs[-1], trainer.dataset.schema
         by_output = loss_by_outputs(trainer.config.loss, outputs, subject.targets)
         layers = number_layers(network, passes, by_output * subject.class_weight)
         unit = number_unit(network, passes, question.layer, question.unit)
+        place = question.layer, question.unit, _choose_weight(trainer, question, unit)
         gradient = unit.bias_grad if place[2] < 0 else float(unit.weights_grad[place[2]])
         check = check_gradient(network, trainer.config.loss, subject, passes, place, gradient)
         batch = choose_batch(trainer, subject, on_batch=question.on_batch)
@@ -65,6 +64,7 @@ class Microscope:
         _, after = rehearse(trainer, batch)
         loss_after = trainer.executor.mean_loss(subject.examples, ORDER, after)
         return MicroscopeView(
+            parts=_count_parts(trainer),
             example=subject.found.example,
             caption=subject.found.caption,
             inputs=subject.inputs,
@@ -98,15 +98,25 @@ class Microscope:
         return self._previous
 
 
-def _check_place(trainer: Trainer, question: Examine) -> tuple[int, int, int]:
-    """Layer, unit and term of the chosen weight.
+def _count_parts(trainer: Trainer) -> tuple[tuple[str, int], ...]:
+    """Source and number of examples of each part, and of the next batch."""
+    parts = (Source.TRAIN, Source.VALIDATION, Source.TEST)
+    counts = [(str(part), len(getattr(trainer.dataset, part))) for part in parts]
+    counts.append((str(Source.BATCH), len(trainer.order.after(trainer.step, 1))))
+    return tuple((part, count) for part, count in counts if count)
+
+
+def _choose_weight(trainer: Trainer, question: Examine, unit: UnitNumbers) -> int:
+    """Place of the chosen weight among the terms of the unit's sum; -1 for its bias.
 
     Raises:
         UserError: there is no such weight.
     """
-    layer = check_unit(trainer.network, question.layer, question.unit)
-    terms = layer.settings.term_weights(layer.parameters, question.unit).size
+    layer = trainer.network.layers[question.layer]
+    weights = layer.settings.term_weights(layer.parameters, question.unit)
+    if question.weight is None:
+        return int(np.nan_to_num(np.abs(unit.inputs * weights)).argmax())
     biases = layer.settings.biases_of_unit(layer.parameters, question.unit).size
-    if not -biases <= question.weight < terms:
-        raise UserError(f"a unit of {layer.name} has {terms:,} weights, counted from 0")
-    return question.layer, question.unit, question.weight
+    if not -biases <= question.weight < len(weights):
+        raise UserError(f"a unit of {layer.name} has {len(weights):,} weights, counted from 0")
+    return question.weight

@@ -28,14 +28,15 @@ class Examine(Inquiry):
     Attributes:
         example: the example.
         layer, unit: the chosen unit, from 0.
-        weight: place of the chosen weight among the unit's inputs; -1 for its bias.
+        weight: place of the chosen weight among the unit's inputs; -1 for its bias; None for the
+            one with the largest term.
         on_batch: whether the update is that on the next batch, else on the example alone.
     """
 
     example: Example
     layer: Annotated[int, INDEX] = 0
     unit: Annotated[int, INDEX] = 0
-    weight: int = 0
+    weight: int | None = None
     on_batch: bool = False
 
 

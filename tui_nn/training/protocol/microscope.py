@@ -164,6 +164,7 @@ class MicroscopeView(Frozen):
     """Every number of one example's way through the network and back.
 
     Attributes:
+        parts: source and number of examples of each part that is not empty, and of the next batch.
         example: the example; one of the next batch is named by its place in the training part, so
             that it stays the same.
         caption: what it is: "picture 12 of the test part", "row 7 of the training part".
@@ -186,6 +187,7 @@ class MicroscopeView(Frozen):
         hand_updates: updates done by hand, on single examples, since the run began.
     """
 
+    parts: tuple[tuple[str, int], ...]
     example: Example
     caption: str
     inputs: Array

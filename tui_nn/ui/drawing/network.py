@@ -88,12 +88,12 @@ def _link(cells: Cells, columns: Sequence[Sequence[Point]], *, braille: bool) ->
     for before, after in pairwise(columns):
         for x0, y0 in before:
             for x1, y1 in after:
-                _line(dots, (x0 + 2, y0), (x1 - 2, y1))
+                mark_line(dots, (x0 + 2, y0), (x1 - 2, y1))
     for (x, y), bits in dots.items():
         cells.write(x, y, pixels.braille(bits) if braille else LINK, "link")
 
 
-def _line(dots: dict[Point, int], start: Point, end: Point) -> None:
+def mark_line(dots: dict[Point, int], start: Point, end: Point) -> None:
     """Set the braille dots of a line between the middles of two cells."""
     columns = 2 * (end[0] - start[0])
     for n in range(max(columns, 1)):

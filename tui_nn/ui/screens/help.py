@@ -20,6 +20,7 @@ from tui_nn.ui.browsing.chooser import Chooser
 from tui_nn.ui.browsing.example_list import ExampleList
 from tui_nn.ui.browsing.keys import BROWSE_KEYS
 from tui_nn.ui.lessons.keys import LESSON_KEYS, SLIDER_KEYS
+from tui_nn.ui.microscope.keys import MICROSCOPE_KEYS
 from tui_nn.ui.screens import help_text
 from tui_nn.ui.screens.data import DATA_KEYS
 from tui_nn.ui.screens.dialog import Dialog
@@ -109,6 +110,7 @@ class HelpScreen(Dialog[None]):
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
         example_keys = [*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS]
         yield help_text.keys("keys on examples", Binding.make_bindings(example_keys))
+        yield help_text.keys("keys under the microscope", MICROSCOPE_KEYS)
         yield help_text.PAD
         yield help_text.READING
         yield help_text.COLUMNS

@@ -34,10 +34,17 @@ def _open_lessons(visit: Visit) -> Screen[None]:
     return LessonScreen(visit)
 
 
+def _microscope(visit: Visit) -> Screen[None]:
+    from tui_nn.ui.microscope.screen import MicroscopeScreen
+
+    return MicroscopeScreen(visit)
+
+
 OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {
     "browse": _browse,
     "checks": _checks,
     "lessons": _open_lessons,
+    "microscope": _microscope,
 }
 """Makes each screen, by its name in the keys: `open_inside('microscope')`."""
 

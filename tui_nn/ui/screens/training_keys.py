@@ -112,6 +112,14 @@ TRAINING_KEYS = (
         name="detach",
         show=True,
     ),
+    _key(
+        "enter",
+        "open_inside('microscope')",
+        "inside",
+        "Microscope: every number of one example, forward, loss, backward, update",
+        name="inside",
+        show=True,
+    ),
     _key("u", "data", "data", "Your data: columns, target, first rows, what fits", show=True),
     _key(
         "L",

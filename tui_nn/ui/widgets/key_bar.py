@@ -57,7 +57,17 @@ class KeyBar(Widget):
     """Other words than the description, by the id of the binding."""
     dead: reactive[Set[str]] = reactive(frozenset[str]())
     """Names of the actions without effect at the moment: their keys are not shown."""
-    STAYING = frozenset({"help", "quit", "drawings.back", "browse.back", "lesson.back", "stop_run"})
+    STAYING = frozenset(
+        {
+            "help",
+            "quit",
+            "drawings.back",
+            "browse.back",
+            "lesson.back",
+            "microscope.leave",
+            "stop_run",
+        }
+    )
     """Ids of the bindings that are shown however narrow it is."""
 
     def on_mount(self) -> None:

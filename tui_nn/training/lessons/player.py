@@ -32,20 +32,23 @@ class LessonPlayer:
         lesson = _find(command.lesson)
         kind = EXPERIMENTS[lesson.experiment]
         settings = Settings(kind.sliders, command.sliders)
-        moved = self._lesson == lesson.number and settings.changed_from(self._settings)
-        if (
-            self._experiment is None
-            or self._lesson != lesson.number
-            or command.restart
-            or (moved and moved & kind.restarting)
-        ):
-            self._lesson, self._experiment, self._steps = lesson.number, kind(settings), 0
         with np.errstate(all="ignore"):  # a rate that is too high is worth seeing
-            if command.steps and kind.can_step:
-                settings = self._experiment.step(settings, command.steps)
+            if command.restart or self._has_to_begin(lesson, settings):
+                self._lesson, self._experiment, self._steps = lesson.number, kind(settings), 0
+            experiment = self._experiment
+            assert experiment is not None
+            if command.steps and kind.can_step and not experiment.is_over:
+                settings = experiment.step(settings, command.steps)
                 self._steps += command.steps
             self._settings = settings
-            return Played(self._view(self._experiment))
+            return Played(self._view(experiment))
+
+    def _has_to_begin(self, lesson: Lesson, settings: Settings) -> bool:
+        """Whether it is another lesson, or a slider was moved that begins it again."""
+        if self._experiment is None or self._lesson != lesson.number:
+            return True
+        moved = settings.changed_from(self._settings)
+        return not moved.isdisjoint(self._experiment.restarting)
 
     def _view(self, experiment: Experiment) -> ExperimentView:
         scene = experiment.show(self._settings)

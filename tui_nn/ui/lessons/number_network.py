@@ -121,16 +121,17 @@ def _draw_line(
     cells: Cells, start: tuple[int, int], end: tuple[int, int], key: Key, *, braille: bool
 ) -> None:
     """Draw a line from the middle of a cell to that of another one, to its right."""
-    columns = 2 * (end[0] - start[0])
-    for n in range(columns):
-        share = n / max(columns - 1, 1)
-        dot = round(4 * (start[1] + (end[1] - start[1]) * share) + 1.5)
-        x, y = start[0] + n // 2, dot // 4
+    columns, rows = 2 * (end[0] - start[0]), 4 * (end[1] - start[1])
+    dots = max(columns, abs(rows))
+    for n in range(dots):
+        share = n / max(dots - 1, 1)
+        column, dot = round(share * (columns - 1)), round(4 * start[1] + share * rows + 1.5)
+        x, y = start[0] + column // 2, dot // 4
         if not 0 <= y < cells.height:
             continue
         if braille:
             drawn = ord(cells.characters[y][x]) - 0x2800
-            bits = (drawn if 0 < drawn < 256 else 0) | pixels.BRAILLE_DOTS[dot % 4][n % 2]
+            bits = (drawn if 0 < drawn < 256 else 0) | pixels.BRAILLE_DOTS[dot % 4][column % 2]
             cells.write(x, y, pixels.braille(bits), key)
         else:
             cells.write(x, y, LINK, key)

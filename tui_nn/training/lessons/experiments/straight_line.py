@@ -52,10 +52,12 @@ class StraightLine(TrainedExperiment):
         )
 
     def _collapsed(self) -> tuple[str, ...]:
-        """The single unit that two linear layers amount to, of standardized inputs."""
+        """The single unit that two linear layers amount to, for inputs in their own unit."""
         first, last = (layer.parameters for layer in self.trainer.network.layers)
-        weights = first[WEIGHTS] @ last[WEIGHTS][:, 0]
-        bias = first[BIASES] @ last[WEIGHTS][:, 0] + last[BIASES][0]
+        scaling = self.trainer.dataset.input_scaling
+        assert scaling is not None
+        weights = first[WEIGHTS] @ last[WEIGHTS][:, 0] / scaling.deviation
+        bias = first[BIASES] @ last[WEIGHTS][:, 0] + last[BIASES][0] - weights @ scaling.mean
         terms = [f"{number(weights[0])}*x1", f"{number(weights[1])}*x2", number(bias)]
         return (
             "both layers amount to one unit:",

@@ -72,6 +72,7 @@ def test_a_picture_is_read_as_it_is():
     question = Classify((), Answering.TRAINED, picture=levels)
     found = expect_a(Classified, Sketching().answer(question, trainer))
     np.testing.assert_array_equal(found.picture.ravel(), inputs[0])
+    assert not found.is_prepared
     np.testing.assert_array_equal(found.probabilities, trainer.executor.predict(inputs)[0])
 
 

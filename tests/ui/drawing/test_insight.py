@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui.widgets.samples import classified, insight
@@ -37,6 +39,11 @@ def test_each_aspect_bears_its_name_and_a_legend(aspect, height):
     words = "".join(text for text, _ in legend(aspect, "7"))
     assert cells.text(height - 1).startswith(words)
     assert len(words) <= 28
+
+
+def test_a_picture_of_the_data_is_said_to_be_as_it_is():
+    cells = draw_aspect(SEEN, replace(classified(), is_prepared=False), 28, 16)
+    assert cells.text(15).strip() == "as it is, not moved"
 
 
 @pytest.mark.parametrize("aspect", Aspect)

@@ -34,6 +34,7 @@ class Classified(Frozen):
         tuned: number of own drawings that the built-in network was tuned on; 0 for another.
         insight: the explanation, if requested.
         answer: name of the most probable class.
+        is_prepared: whether the picture was made of strokes; False if it was taken as it is.
     """
 
     probabilities: Array
@@ -43,6 +44,7 @@ class Classified(Frozen):
     tuned: int = 0
     insight: Insight | None = None
     answer: str = ""
+    is_prepared: bool = True
 
 
 @dataclass(frozen=True, eq=False, slots=True)

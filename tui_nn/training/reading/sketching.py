@@ -143,7 +143,16 @@ def classify(
     probabilities = reader.read(picture.reshape(1, -1))[0]
     insight = explain(reader.network, picture, probabilities) if inside else None
     answer = reader.class_names[probabilities.argmax()]
-    return Classified(probabilities, picture, reader.step, reader.by, reader.tuned, insight, answer)
+    return Classified(
+        probabilities,
+        picture,
+        reader.step,
+        reader.by,
+        reader.tuned,
+        insight,
+        answer,
+        is_prepared=not levels,
+    )
 
 
 def picture_of(strokes: Strokes) -> Array:

@@ -31,6 +31,9 @@ UNIT_COLUMNS = 15
 BARE = 0.4
 """Weight of the saliency outside the ink, so that the drawing stands out."""
 
+AS_IT_IS = "as it is, not moved"
+"""What is said of a picture of the data that is drawn over."""
+
 NOTHING = "nothing yet"
 NO_UNITS = "no hidden unit fires"
 
@@ -115,6 +118,8 @@ def draw_aspect(
         _draw_units(cells, 1, height - 2, classified.insight.units, signs)
     answer = (classified.answer or str(classified.probabilities.argmax())) if classified else None
     _write_words(cells, aspect, answer, signs)
+    if aspect is Aspect.SEEN and classified is not None and not classified.is_prepared:
+        cells.write(0, height - 1, f"{AS_IT_IS:{width}}", "caption")
     return cells
 
 

@@ -2,7 +2,7 @@
 
 Two networks with the same initial weights are trained side by side, one on inputs of zeros, which
 can only learn how frequent each answer is. The mean difference of their losses, example by example,
-must exceed three standard errors; it is looked at after 16, 32, 64, ... steps.
+must exceed three standard errors, and 1% of the loss; it is looked at after 16, 32, 64, ... steps.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ FIRST_LOOK = 16
 STANDARD_ERRORS = 3.0
 """How many the difference must exceed, at any of some ten looks."""
 
+LEAST = 0.01
+"""Share of the loss by which it must be better besides: with many examples, trifles are certain."""
+
 PRODUCTS, FEWEST_STEPS, MOST_STEPS = 8_000_000_000, 128, 20_000
 """Products of all steps of one network, and bounds of their number."""
 
@@ -40,6 +43,11 @@ class Comparison(NamedTuple):
     zeroed: float
     distance: float
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the real inputs are better, beyond chance and by more than a trifle."""
+        return self.distance >= STANDARD_ERRORS and self.real <= (1 - LEAST) * self.zeroed
+
 
 def check_baseline(material: Material) -> Work:
     """Train on real and on zeroed inputs until the real ones are clearly better."""
@@ -48,7 +56,7 @@ def check_baseline(material: Material) -> Work:
     zeroed = Learner(material, _zeroed(material.training))
     limit = material.steps_within(PRODUCTS, material.config.batch_size, FEWEST_STEPS, MOST_STEPS)
     steps, found = 0, Comparison(math.nan, math.nan, 0.0)
-    while steps < limit and found.distance < STANDARD_ERRORS and real.is_finite:
+    while steps < limit and not found.is_clear and real.is_finite:
         further = min(max(steps, FIRST_LOOK), limit - steps)
         for learner in (real, zeroed):
             yield from at(steps / limit, learner.train(further))
@@ -67,7 +75,7 @@ def check_baseline(material: Material) -> Work:
         "Look whether the inputs belong to the targets, and reach the output: zero weights, dead or"
         " saturated units, or an unfitting learning rate block them."
     )
-    return conclude(found.distance >= STANDARD_ERRORS, numbers, advice)
+    return conclude(found.is_clear, numbers, advice)
 
 
 def choose_judged(material: Material) -> tuple[Split, str]:

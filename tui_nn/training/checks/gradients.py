@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.engine.network import Network
+from tui_nn.text import plural
 from tui_nn.training.checks.arithmetic import ACTIVATE, losses_of_logits
 from tui_nn.training.checks.check import Check, Work, at, conclude
 from tui_nn.training.checks.material import Material, as_numbers
@@ -130,7 +131,7 @@ def check_gradients(material: Material) -> Work:
     worst = int(np.argmax(errors))
     numbers = (
         f"relative error {errors[worst]:.1e} ({names[worst]}) over {total} weights and biases"
-        f" of {len(names)} layers; allowed {TOLERANCE:.0e}"
+        f" of {plural(len(names), 'layer')}; allowed {TOLERANCE:.0e}"
     )
     advice = f"Backpropagation is wrong in or above layer {names[worst]}: please report it."
     return conclude(errors[worst] <= TOLERANCE, numbers, advice)

@@ -38,7 +38,7 @@ def check_overfitting(material: Material) -> Work:
         yield from at(done, learner.train(-(-steps // LOOKS)))
         lowest = min(lowest, (yield from at(done, _mean_loss(learner, batch))))
     numbers = (
-        f"loss {start:.3g} -> {lowest:.2g} on {len(batch)} examples after {learner.step:,} steps;"
+        f"loss {start:.3g} -> {lowest:.3g} on {len(batch)} examples after {learner.step:,} steps;"
         f" needed {needed:.2g}"
     )
     if not learner.is_finite:

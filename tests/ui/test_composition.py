@@ -58,9 +58,12 @@ def test_one_handler_of_a_screen_takes_what_the_session_says():
         if any(message is TrainingUpdate for message, _ in getattr(method, "_textual_on", ()))
     ]
     assert sorted(handlers) == [
+        "BrowseScreen.follow",
+        "ChecksScreen.follow",
         "DataScreen.follow",
         "DrawingsScreen.show_event",
         "LabelDialog.show_event",
+        "LessonScreen.follow",
         "TrainingScreen.follow",
     ]
 

@@ -32,7 +32,7 @@ SAMPLED = {"weights": 6, "biases": 2}
 CANDIDATES = 256
 """Among how many of a parameter those of large gradient are looked for."""
 
-EXAMPLES, FEW_EXAMPLES, LARGE = 16, 4, 1_000_000
+EXAMPLES, FEW_EXAMPLES, LARGE = 16, 4, 300_000
 """Examples of the loss; the same for networks of more parameters than LARGE."""
 
 STEPS = (1e-4, 1e-6)

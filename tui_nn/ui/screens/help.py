@@ -19,6 +19,8 @@ from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.browsing.chooser import Chooser
 from tui_nn.ui.browsing.example_list import ExampleList
 from tui_nn.ui.browsing.keys import BROWSE_KEYS
+from tui_nn.ui.checks.screen import CHECKS_KEYS
+from tui_nn.ui.checks.widgets import ChecksList
 from tui_nn.ui.lessons.keys import LESSON_KEYS, SLIDER_KEYS
 from tui_nn.ui.microscope.keys import MICROSCOPE_KEYS
 from tui_nn.ui.screens import help_text
@@ -108,6 +110,8 @@ class HelpScreen(Dialog[None]):
         if not self._on_data:
             yield data_keys
         yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
+        checks_keys = [*CHECKS_KEYS, *ChecksList.BINDINGS]
+        yield help_text.keys("keys on the checks", Binding.make_bindings(checks_keys))
         example_keys = [*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS]
         yield help_text.keys("keys on examples", Binding.make_bindings(example_keys))
         yield help_text.keys("keys under the microscope", MICROSCOPE_KEYS)

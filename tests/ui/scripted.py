@@ -62,6 +62,7 @@ from tui_nn.training.protocol.inquiries import (
     ListExamples,
     MarkExample,
     Play,
+    TravelTo,
     UpdateOn,
 )
 from tui_nn.training.protocol.layers import parameter_count, planned_layers, unit_counts
@@ -82,6 +83,7 @@ from tui_nn.training.protocol.measurements import (
     View,
 )
 from tui_nn.training.protocol.microscope import MicroscopeView
+from tui_nn.training.protocol.moments import MomentsView, ParentView
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
@@ -122,6 +124,9 @@ class ScriptedSession:
 
     hand_updates: int = 0
     verdict: Verdict = HEALTHY
+    kept: tuple[int, ...] = ()
+    past: int | None = None
+    parent: ParentView | None = None
 
     @cached_property
     def _lessons(self) -> Any:
@@ -208,8 +213,10 @@ class ScriptedSession:
 
     def _obey(self, command: Inboxed) -> None:
         match command:
-            case Load(config):
-                self._load(config)
+            case Load(config, fork=fork):
+                self._load(config, fork)
+            case TravelTo(step):
+                self._travel(step)
             case Run():
                 self.state = RunState.RUNNING
             case Pause():
@@ -278,7 +285,15 @@ class ScriptedSession:
         before = 0.5 if self.hand_updates else None
         return replace(view, hand_updates=self.hand_updates, previous_loss=before)
 
-    def _load(self, config: TrainingConfig) -> None:
+    def _travel(self, step: int | None) -> None:
+        """Show the nearest moment."""
+        near = min(self.kept, key=lambda kept: abs(kept - (step or 0)), default=None)
+        self.past = None if step is None else near
+
+    def _load(self, config: TrainingConfig, fork: int | None = None) -> None:
+        curves = self.snapshot(80, (8, 8)).curves
+        self.parent = None if fork is None else ParentView(self.config.recipe, fork, curves)
+        self.kept, self.past = (), None
         self.config, self.step, self.state = config, 0, RunState.READY
         self.learning_rate = config.learning_rate
         self.publish(Loading(f"loading the data set {config.dataset}", 0.4))
@@ -343,7 +358,14 @@ class ScriptedSession:
             divergence=self.divergence,
             base_rate=self.learning_rate,
             answers=self._answers() if answers and not regression else None,
+            moments=self._moments(),
+            parent=self.parent,
         )
+
+    def _moments(self) -> MomentsView | None:
+        """What is kept: 0.4 MB each."""
+        taken = 400_000 * len(self.kept)
+        return MomentsView(self.kept, self.past, taken, 64_000_000, 400_000) if self.kept else None
 
     def _answers(self) -> ConfusionView:
         """Most answers right; each class is sometimes taken for the next one."""
@@ -383,7 +405,8 @@ class ScriptedSession:
         return layers
 
     def _view(self, plane: tuple[int, int]) -> View | None:
-        sharpness = 1 + 6 * self.step / self.total_steps
+        seen = self.step if self.past is None else self.past
+        sharpness = 1 + 6 * seen / self.total_steps
         match self.schema.kind:
             case Kind.PLANE:
                 rows, columns = plane
@@ -423,9 +446,10 @@ class ScriptedSession:
         probabilities = np.full(10, 0.004, dtype=np.float32)
         probabilities[points % 10] = 0.964
         by = by or (Answering.TRAINED if self.step else Answering.BUILT_IN)
+        seen = self.step if self.past is None else self.past
         tuned = self.tuned if by is Answering.BUILT_IN else 0
         insight = _insight() if inside else None
-        return Classified(probabilities, _picture(), self.step, by, tuned, insight)
+        return Classified(probabilities, _picture(), seen, by, tuned, insight)
 
     def _keep(self, strokes: Strokes, label: str) -> None:
         answered = self.classified(strokes).probabilities

@@ -33,6 +33,9 @@ STACKED_ROWS = 32
 READOUT_ROWS = 3
 """Rows of the large number under the plots, where they are stacked."""
 
+TIMELINE_ROWS, LEAST_TIMELINE_ROWS = 1, 14
+"""Rows of the timeline, and of the terminal from which there is room for it."""
+
 INSIGHT_ROWS = 18
 """Rows of the pictures that show the inside of the network, with their words and frame."""
 
@@ -102,7 +105,7 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
     table_rows = min(layers + TABLE_EXTRA_ROWS, max(free, 0)) if framed else 0
     below = sketching and double and both and free - table_rows >= INSIGHT_ROWS
     left = sketching and stacked and not below
-    under = STATUS_ROWS + READOUT_ROWS + table_rows
+    under = STATUS_ROWS + READOUT_ROWS + TIMELINE_ROWS + table_rows
     left = left and not no_panel and height - MARGIN_ROWS - under >= INSIGHT_AND_PLOT_ROWS
     room = panel if below else width - panel if left else 0
     return Plan(
@@ -113,6 +116,7 @@ def plan(width: int, height: int, layers: int, *, sketching: bool) -> Plan:
             "-double": double,
             "-both": both,
             "-stacked": stacked,
+            "-no-timeline": height < LEAST_TIMELINE_ROWS,
             "-side-by-side": not stacked and width - panel >= SIDE_BY_SIDE_COLUMNS,
             "-insight-left": left,
             "-insight-below": below,

@@ -89,6 +89,12 @@ class Snapshot:
     answers: ConfusionView | None = None
     moments: MomentsView | None = None
     parent: ParentView | None = None
+
+    @property
+    def past(self) -> int | None:
+        """The step of the moment that everything is shown at; None for the present."""
+        return self.moments.shown if self.moments else None
+
     hand_updates: int = 0
 
     @property

@@ -22,8 +22,11 @@ SMOOTHING_SHARE = 1 / 16
 DOT, DASH = "•", "╌"
 """Characters of the two curves on terminals without braille."""
 
-TRAINING_SIGN, VALIDATION_SIGN = "━", "╌"
-"""Signs of the two curves in the legend."""
+FAINT_DOT = "·"
+"""Character of a curve of the run that this one was forked from, on such terminals."""
+
+TRAINING_SIGN, VALIDATION_SIGN, PARENT_SIGN = "━", "╌", "·"
+"""Signs of the curves in the legend; that of a parent is repeated."""
 
 HEADROOM, LOG_HEADROOM = 3.0, 1000.0
 """Factors above its earlier values up to which a diverging curve is shown (linear, log)."""
@@ -144,6 +147,7 @@ def draw_curves(
     x: Axis,
     y: Axis,
     *,
+    parents: Sequence[Curve] = (),
     braille: bool = True,
     fine: bool = True,
 ) -> tuple[Cells, Canvas] | None:
@@ -152,20 +156,27 @@ def draw_curves(
     Args:
         width, height: the picture with its axes, in cells.
         train, validation, x, y: the curves, either of which may be empty, and the axes.
+        parents: curves of the run that this one was forked from, dotted where nothing else is.
         braille: whether the terminal shows braille.
         fine: whether the range is a background in eighths of cells, or only its ends are marked.
 
     Returns:
         The picture and where its canvas is; None when there is too little room. Style keys are
-        "train", "validation", "frame", "off-scale", "broken", "shade"; ("train", "range") and the
-        like in the range; ("range", "above") and ("range", "below") at its edges.
+        "train", "validation", "parent", "frame", "off-scale", "broken", "shade"; ("train", "range")
+        and the like in the range; ("range", "above") and ("range", "below") at its edges.
     """
-    plot = draw_plot(width, height, _series(train, validation, braille, x, width), x, y)
+    series = [*_parent_series(parents, braille), *_series(train, validation, braille, x, width)]
+    plot = draw_plot(width, height, series, x, y)
     if plot is not None:
         cells, canvas = plot
         (_shade_range if fine else _outline_range)(cells, canvas, train)
         _mark_off_scale(cells, canvas, train)
     return plot
+
+
+def _parent_series(parents: Sequence[Curve], braille: bool) -> list[Series]:
+    marker = "braille" if braille else FAINT_DOT
+    return [Series(smoothed(curve), "parent", marker, dotted=True) for curve in parents]
 
 
 def _series(train: Curve, validation: Curve, braille: bool, x: Axis, width: int) -> list[Series]:

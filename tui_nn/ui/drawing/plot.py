@@ -41,6 +41,7 @@ class Series:
         marker: "braille", or the single character to draw.
         joined: whether neighbours are joined by a line.
         dashed: whether it replaces what is below, in dashes of DASH columns.
+        dotted: whether it is drawn in every other column alone, and where nothing else is.
     """
 
     points: Sequence[tuple[float, float]]
@@ -48,6 +49,7 @@ class Series:
     marker: str = "braille"
     joined: bool = True
     dashed: bool = False
+    dotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,12 @@ def draw_plot(
     if canvas.width < _SMALLEST[0] or canvas.height < _SMALLEST[1]:
         return None
     figure = _empty_figure(canvas, framed=True)
-    cells = _draw(figure, [one for one in series if not one.dashed], canvas, frame)
-    for one in series:
-        if one.dashed and one.points:
-            figure = _empty_figure(canvas, framed=False)
-            _lay_dashes(cells, _draw(figure, [one], canvas, frame), canvas)
+    whole = [one for one in series if not (one.dashed or one.dotted)]
+    cells = _draw(figure, whole, canvas, frame)
+    for one in sorted(series, key=lambda one: one.dotted):
+        if one not in whole and one.points:
+            drawn = _draw(_empty_figure(canvas, framed=False), [one], canvas, frame)
+            (_lay_dashes if one.dashed else _lay_dots)(cells, drawn, canvas)
     return cells, canvas
 
 
@@ -141,6 +144,15 @@ def _lay_dashes(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
             if column // DASH % 2 == 0 and character != " ":
                 key = drawn.keys[row][column]
                 cells.write(canvas.left + column, canvas.top + row, character, key)
+
+
+def _lay_dots(cells: Cells, drawn: Cells, canvas: Canvas) -> None:
+    """Copy every other column of a bare canvas to where `cells` are free."""
+    for row in range(canvas.height):
+        for column in range(0, canvas.width, 2):
+            x, y = canvas.left + column, canvas.top + row
+            if cells.characters[y][x] == " ":
+                cells.write(x, y, drawn.characters[row][column], drawn.keys[row][column])
 
 
 def _empty_figure(canvas: Canvas, *, framed: bool) -> Any:

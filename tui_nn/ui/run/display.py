@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_nn.training.protocol.events import Event, Failed, Loading, Ready, Saved
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.run.data_panel import DataPanel
+from tui_nn.ui.timeline import wording as timeline_wording
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.run_header import RunHeader
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui_nn.ui.run.model import RunModel
+    from tui_nn.ui.timeline.controls import TimelineControls
 
 
 class RunDisplay:
@@ -33,10 +35,11 @@ class RunDisplay:
     Args:
         screen: has the widgets.
         run: what is shown.
+        timeline: says which moment of the run is shown.
     """
 
-    def __init__(self, screen: Screen[None], run: RunModel) -> None:
-        self._screen, self._run = screen, run
+    def __init__(self, screen: Screen[None], run: RunModel, timeline: TimelineControls) -> None:
+        self._screen, self._run, self._timeline = screen, run, timeline
 
     def start(self) -> None:
         """Count the seconds of loading."""
@@ -79,7 +82,11 @@ class RunDisplay:
     def show_numbers(self) -> None:
         """Bring header, status and keys up to date."""
         keys = self._screen.query_one(KeyBar)
-        keys.words = {"run": self._run_word, "mend": self._mend_word}
+        keys.words = {
+            "run": self._run_word,
+            "mend": self._mend_word,
+            "play": "stop" if self._timeline.is_playing else "play",
+        }
         keys.dead = self._run.dead_actions
         self._show_progress(self._screen.query_one(RunHeader))
         self._show_status(self._screen.query_one(RunStatus))
@@ -120,7 +127,12 @@ class RunDisplay:
         status.set_class(finished, "-finished")
         status.set_class(bool(run.failure or run.divergence), "-failed")
         status.sentence = self._sentence()
-        if snapshot and run.result and finished and run.is_own_symbols:
+        stop = snapshot.past if snapshot else None
+        status.set_class(stop is not None, "-past")
+        if snapshot and stop is not None:
+            playing = self._timeline.is_playing
+            status.lines = timeline_wording.past(stop, snapshot, playing=playing)
+        elif snapshot and run.result and finished and run.is_own_symbols:
             names = run.schema.class_names if run.schema else ()
             status.lines = symbols_wording.result(run.result, run.left_out, names, run.added)
         elif snapshot and run.result and finished:
@@ -137,6 +149,6 @@ class RunDisplay:
             return f"{run_wording.SYMBOLS[RunState.FAILED]} {run.failure}"
         if run.state is RunState.LOADING:
             return loading_wording.sentence(run.loading)
-        if run.snapshot and run.divergence:
+        if run.snapshot and run.divergence and run.snapshot.past is None:
             return divergence_wording.diverged(run.divergence, run.snapshot)
         return "" if run.result else run.ended

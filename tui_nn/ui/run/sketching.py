@@ -73,7 +73,7 @@ class Sketching:
         self.conversation.can_ask = not run.is_own_symbols
         self.pause = pause
         self._screen, self._run, self._delay = screen, run, delay
-        self._updates_seen = -1
+        self._network_seen = (-1, True)
         self._next_pictures: Timer | None = None
         self._hurried = False
 
@@ -136,10 +136,12 @@ class Sketching:
         self.conversation.network_replaced()
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
-        """Ask about the drawing again if the network was trained since."""
+        """Ask about the drawing again if the network was trained since, or is shown as it was."""
         self._pad.pinned = snapshot.pinned is not None
-        if snapshot.updates != self._updates_seen:
-            self._updates_seen = snapshot.updates
+        past = snapshot.past
+        network = snapshot.updates if past is None else past, past is None
+        if network != self._network_seen:
+            self._network_seen = network
             self.conversation.network_moved()
 
     def take(self, message: PadMessage) -> None:

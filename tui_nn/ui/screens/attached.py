@@ -13,6 +13,7 @@ from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE
 from tui_nn.ui.screens.training import TrainingScreen
 from tui_nn.ui.screens.training_keys import ATTACHED_KEYS, NOT_ATTACHED, PAD_KEYS
+from tui_nn.ui.timeline import wording
 from tui_nn.ui.wording import run_wording
 
 
@@ -33,6 +34,7 @@ class AttachedScreen(TrainingScreen):
     KEYS: ClassVar[Sequence[Binding]] = ATTACHED_KEYS
     OVER: ClassVar[str] = "The run has finished: q leaves."
     REPLACEABLE: ClassVar[bool] = False
+    TRAVEL_NOTE: ClassVar[str] = wording.SEEN_BY_ALL
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class AttachedScreen(TrainingScreen):
         config: TrainingConfig,  # noqa: ARG002
         checkpoint: Path | None = None,  # noqa: ARG002
         free: tuple[str, ...] = (),  # noqa: ARG002
+        fork: int | None = None,  # noqa: ARG002
     ) -> None:
         """Nothing else can be loaded here."""
         self.action_refuse()

@@ -40,6 +40,8 @@ KEY_NAMES = {
     "escape": "esc",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "up": "↑",
     "down": "↓",
     "left": "←",

@@ -13,6 +13,7 @@ from tui_nn.training.protocol.commands import Command, Extend, Save
 from tui_nn.training.protocol.inquiries import ExportMarks
 from tui_nn.training.protocol.left_out import describe_confusions, describe_left_out
 from tui_nn.training.protocol.snapshot import RunState
+from tui_nn.ui.timeline.wording import none_to_fork
 from tui_nn.ui.wording import leaving_wording, run_wording
 
 if TYPE_CHECKING:
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 
 
 class Load(Protocol):
-    """Loads a new network, some settings fitted to the data, or the one in a checkpoint."""
+    """Loads a new network, some settings fitted to the data, or the one in a checkpoint, or a fork
+    of the run at one of its steps.
+    """
 
     def __call__(
-        self, config: TrainingConfig, checkpoint: Path | None = None, free: tuple[str, ...] = ()
+        self,
+        config: TrainingConfig,
+        checkpoint: Path | None = None,
+        free: tuple[str, ...] = (),
+        fork: int | None = None,
     ) -> None:
         """Load it."""
 
@@ -118,6 +125,21 @@ class RunDialogs:
                 self._send(ExportMarks(path))
 
         self._screen.app.push_screen(marks_dialog(MARKS_NAME), export_if)
+
+    def fork(self, stop: int | None) -> None:
+        """Open the form for a fork of the run, at first from the moment `stop`."""
+        from tui_nn.ui.screens.fork import Fork, ForkScreen
+
+        def load_if(fork: Fork | None) -> None:
+            if fork:
+                self._load(fork.config, fork=fork.step)
+
+        snapshot = self._run.snapshot
+        if reason := none_to_fork(snapshot):
+            self._screen.notify(reason, timeout=4, markup=False)
+        elif snapshot is not None:
+            form = ForkScreen(self._run.config, snapshot, stop, self.leaving_question)
+            self._screen.app.push_screen(form, load_if)
 
     def save(self) -> None:
         """Ask for a file to write the network to."""

@@ -38,6 +38,8 @@ from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad_messages import LabelWanted, PadMessage, PinPressed
 from tui_nn.ui.terminal.output.prompt_screen import PromptScreen
+from tui_nn.ui.timeline.controls import TimelineControls
+from tui_nn.ui.timeline.timeline import Timeline
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.key_bar import KeyBar
 from tui_nn.ui.widgets.link_line import LinkLine
@@ -76,6 +78,8 @@ class TrainingScreen(PromptScreen):
     """Hint when a finished run is asked for another step."""
     REPLACEABLE: ClassVar[bool] = True
     """Whether another run can be loaded in place of this one."""
+    TRAVEL_NOTE: ClassVar[str] = ""
+    """What is said when one leaves the present."""
 
     snapshot: var[Snapshot | None] = var(None)
 
@@ -100,7 +104,8 @@ class TrainingScreen(PromptScreen):
             self, self.run, self.dialogs, self.sketching, changeable=self.REPLACEABLE
         )
         self._arrangement = Arrangement(self, self.run)
-        self._shown = RunDisplay(self, self.run)
+        self.timeline = TimelineControls(self, self.run, self.command, delay, self.TRAVEL_NOTE)
+        self._shown = RunDisplay(self, self.run, self.timeline)
 
     def compose(self) -> ComposeResult:
         """Header, plots beside the panels for the data, layers, keys."""
@@ -110,6 +115,7 @@ class TrainingScreen(PromptScreen):
             with Vertical(id="curves"):
                 with Container(id="plots"):
                     yield from make_panels(Place.PLOTS, TrainingScreen.snapshot)
+                yield Timeline().data_bind(TrainingScreen.snapshot)
                 yield Readout().data_bind(TrainingScreen.snapshot)
                 yield RunStatus()
             yield DataPanel().data_bind(TrainingScreen.snapshot)
@@ -149,6 +155,7 @@ class TrainingScreen(PromptScreen):
         self.divergences.follow(event)
         self.sketching.follow(event)
         self.controls.follow(event)
+        self.timeline.follow(event)
         self.polling.follow(event)
         for screen in self.app.screen_stack[1:]:
             screen.post_message(TrainingUpdate(event))
@@ -165,6 +172,7 @@ class TrainingScreen(PromptScreen):
         elif isinstance(event, Snapshot):
             with self.app.batch_update():
                 self.snapshot = event
+        self.timeline.show()
         self._shown.show_numbers()
 
     @on(PadMessage)
@@ -185,6 +193,7 @@ class TrainingScreen(PromptScreen):
     def _observe(self) -> None:
         """Ask for a snapshot that fits the size of the plots."""
         self.controls.question_is_sent()
+        self.timeline.question_is_sent()
         self.send(self._arrangement.question())
 
     def command(self, command: Command) -> None:
@@ -198,12 +207,18 @@ class TrainingScreen(PromptScreen):
             self.polling.ask()
 
     def load(
-        self, config: TrainingConfig, checkpoint: Path | None = None, free: tuple[str, ...] = ()
+        self,
+        config: TrainingConfig,
+        checkpoint: Path | None = None,
+        free: tuple[str, ...] = (),
+        fork: int | None = None,
     ) -> None:
-        """Load a new network, with `free` settings fitted to its data, or a checkpoint."""
+        """Load a new network, with `free` settings fitted to its data, or a checkpoint, or a fork
+        of the run at this step.
+        """
         self.run.failure = ""
         self.controls.network_is_replaced()
-        self.send(Load(config, checkpoint, free=free))
+        self.send(Load(config, checkpoint, free=free, fork=fork))
 
     # Keys
 
@@ -277,8 +292,37 @@ class TrainingScreen(PromptScreen):
         self.set_focus(next_panel(self))
 
     def action_leave(self) -> None:
-        """Take the focus from the panel."""
-        self.set_focus(None)
+        """Take the focus from the panel; if none has it, return to the present."""
+        if self.focused is not None:
+            self.set_focus(None)
+        elif self.timeline.is_away:
+            self.timeline.move_to(None)
+
+    def action_travel(self, moments: int) -> None:
+        """Show everything as it was so many kept moments later, or earlier if negative."""
+        self.timeline.move(moments)
+
+    def action_travel_to_first(self) -> None:
+        """Show everything as it was at the first kept moment."""
+        self.timeline.move_to_first()
+
+    def action_travel_to_present(self) -> None:
+        """Show everything as it is."""
+        self.timeline.move_to(None)
+
+    def action_play(self) -> None:
+        """Show the kept moments as a film, or end it."""
+        self.timeline.toggle_film()
+        self._shown.show_numbers()
+
+    @on(Timeline.Moved)
+    def travel(self, message: Timeline.Moved) -> None:
+        """Show everything as it was where the handle is."""
+        self.timeline.move_to(message.goal)
+
+    def action_fork(self) -> None:
+        """Start a new run from a kept moment, with other settings."""
+        self.dialogs.fork(self.timeline.stop)
 
     def action_toggle_link(self) -> None:
         """Show the line about connection and saving, or the keys."""

@@ -138,9 +138,41 @@ TRAINING_KEYS = (
         "Check the recipe: loss at the start, gradient, learning rate, leakage",
         name="checks",
     ),
+    _key(
+        "left_square_bracket",
+        "travel(-1)",
+        "back in time",
+        "Back in time: show everything as it was one kept moment earlier",
+        name="back_in_time",
+        display="[",
+    ),
+    _key(
+        "right_square_bracket",
+        "travel(1)",
+        "forward in time",
+        "One kept moment later; after the last, the present",
+        name="forward_in_time",
+        display="]",
+    ),
+    _key(
+        "left_curly_bracket,home",
+        "travel_to_first",
+        "first moment",
+        "Show everything as it was at the first kept moment",
+        display="{",
+    ),
+    _key(
+        "right_curly_bracket,end",
+        "travel_to_present",
+        "present",
+        "Back to the present (or escape)",
+        display="}",
+    ),
+    _key("P", "play", "play", "Play the kept moments as a film, or stop it"),
+    _key("F", "fork", "fork", "Fork: a new run from a kept moment, with other settings"),
     _key("i", "toggle_link", "connection and saving", "Show connection and saving"),
     _key("tab", "focus_next", "next panel", "Go to the next panel: pad, plots, layers"),
-    _key("escape", "leave", "leave", "Leave the panel"),
+    _key("escape", "leave", "leave", "Leave the panel; if none has the focus, the past"),
 )
 """The keys of the training screen."""
 
@@ -156,11 +188,11 @@ PAD_KEYS = tuple(
         show=False,
     )
     for binding in SKETCH_KEYS
-    if not binding.action.startswith(("move_pen", "steer", "toggle_pen"))
+    if not binding.action.startswith(("move_pen", "steer", "toggle_pen", "change_brush"))
 )
 """The keys of the sketch pad that work wherever the focus is."""
 
-NOT_ATTACHED = ("r", "n", "ctrl+o", "M")
+NOT_ATTACHED = ("r", "n", "ctrl+o", "M", "F")
 """Keys without use where another process trains: they start another run."""
 
 ATTACHED_KEYS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -10,9 +11,10 @@ from textual.reactive import reactive, var
 from tui_nn.ui.drawing import curves, layer_lines, legend, pinned
 from tui_nn.ui.drawing.cells import Cells, Key, message
 from tui_nn.ui.drawing.network import draw_network
+from tui_nn.ui.drawing.parent import before, parent_curves, parent_texts
 from tui_nn.ui.drawing.plot import canvas_rows
 from tui_nn.ui.drawing.tabs import tab_line
-from tui_nn.ui.widgets.step_plot import StepPlot
+from tui_nn.ui.widgets.step_plot import StepPlot, latest_step
 from tui_nn.ui.wording import placeholders, quantities
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ OFF_SCALE = "▲ above the axis"
 DEFAULT_METRIC = "loss"
 TITLE_MARGIN = 6
 """Columns of the frame that its title leaves free."""
+
+STEP_COLUMNS = 14
+"""Columns for the step of the moment that is shown, which is more important than OFF_SCALE."""
 
 PINNED = "pinned drawing"
 """The metric that there is while a drawing is pinned."""
@@ -51,6 +56,8 @@ class CurvePlot(StepPlot):
         "curve-plot--shade",
         "curve-plot--frame",
         "curve-plot--cursor",
+        "curve-plot--moment",
+        "curve-plot--parent",
         "curve-plot--off-scale",
         "curve-plot--broken",
         "curve-plot--hint",
@@ -70,6 +77,8 @@ class CurvePlot(StepPlot):
         & .curve-plot--shade { color: $primary; }
         & .curve-plot--frame { color: $text-muted; }
         & .curve-plot--cursor { color: $text; background: $foreground 12%; }
+        & .curve-plot--moment { color: $text-warning; text-style: bold; }
+        & .curve-plot--parent { color: $foreground 55%; }
         & .curve-plot--off-scale { color: $text-primary; }
         & .curve-plot--broken { color: $text-error; text-style: bold; }
         & .curve-plot--hint { color: $text-muted; }
@@ -162,11 +171,13 @@ class CurvePlot(StepPlot):
     def _paint_curves(self, snapshot: Snapshot, width: int, height: int) -> Cells:
         """Training and validation."""
         train, validation = self._curve("train"), self._curve("validation")
+        parents = parent_curves(snapshot, self.metric)
+        x = self._step_axis(snapshot, width)
         if not (train or validation):
             return self._paint_nothing(width, height)
         divergence = snapshot.divergence
         y = curves.value_axis(
-            [train, validation],
+            [train, validation, *(before(curve, x.high) for curve in parents)],
             canvas_rows(height - 1),
             log=self.log_scale,
             share=self.metric == "accuracy",
@@ -177,8 +188,9 @@ class CurvePlot(StepPlot):
             height - 1,
             train,
             validation,
-            self._step_axis(snapshot, width),
+            x,
             y,
+            parents=parents,
             braille=self.glyphs.braille,
             fine=self.glyphs.braille and not self.few_colours,
         )
@@ -251,6 +263,11 @@ class CurvePlot(StepPlot):
         names = self.snapshot.curves if self.snapshot else {}
         return curves.read_curve(names.get(f"{part}_{self.metric}"))
 
+    @property
+    def _written(self) -> Callable[[float | None], str]:
+        """Writes a value of the metric."""
+        return quantities.percent if self.metric == "accuracy" else quantities.number
+
     def _write_legend(
         self, snapshot: Snapshot, cells: Cells, run_curves: dict[str, curves.Curve]
     ) -> None:
@@ -261,14 +278,29 @@ class CurvePlot(StepPlot):
             legend.latest_values(snapshot, self.metric),
             at,
             cells.width,
-            quantities.percent if self.metric == "accuracy" else quantities.number,
+            self._written,
             braille=self.glyphs.braille,
         )
         for part, text in texts.items():
             x = cells.write(x, 0, text, part) + 2
-        if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= cells.width:
+        room = cells.width - (STEP_COLUMNS if snapshot.past is not None else 0)
+        if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= room:
             x = cells.write(x, 0, OFF_SCALE, "off-scale") + 2
+        if snapshot.parent is not None:
+            x = self._write_parent(snapshot, cells, x, at)
         self._write_step(cells, x, at)
+
+    def _write_parent(self, snapshot: Snapshot, cells: Cells, x: int, at: float | None) -> int:
+        """The name of the run that this one was forked from, with its values so far after that.
+
+        Returns:
+            The column for what comes next.
+        """
+        step = latest_step(snapshot) if at is None else at
+        for text in parent_texts(snapshot, self.metric, step, self._written):
+            if x + len(text) <= cells.width:
+                return cells.write(x, 0, text, "parent") + 2
+        return x
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""

@@ -48,6 +48,7 @@ class RunStatus(Widget):
         color: $foreground;
     }
     RunStatus.-finished { color: $text-success; text-style: bold; }
+    RunStatus.-past { color: $text-warning; text-style: bold; }
     RunStatus.-failed { color: $text-error; text-style: bold; }
     """
 

@@ -1,4 +1,8 @@
-"""StepPlot: a plot over the steps of the run, with a cursor that reads it."""
+"""StepPlot: a plot over the steps of the run, with a cursor that reads it.
+
+While the run is shown as it was at a kept moment, a line marks its step, and the values are those
+of this step.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui_nn.ui.drawing import curves
-from tui_nn.ui.drawing.cells import Cells
+from tui_nn.ui.drawing.cells import Cells, Key
 from tui_nn.ui.drawing.numerals import grouped
 from tui_nn.ui.drawing.plot import Canvas
 from tui_nn.ui.widgets.drawn import DrawnWidget
@@ -93,17 +97,28 @@ class StepPlot(DrawnWidget, can_focus=True):
             cells.write(cells.width - len(where), 0, where, "frame")
 
     def _write_cursor(self, cells: Cells) -> None:
-        cursor = self._cursor_in(cells)
-        if self._canvas is None or cursor is None:
+        """The cursor, and the line at the moment that is shown."""
+        if self._canvas is None:
+            return
+        moment = self.snapshot.past if self.snapshot else None
+        if moment is not None:
+            self._write_line(cells, self._canvas.column(moment), "┃", "moment")
+        self._write_line(cells, self._cursor_in(cells), "│", "cursor")
+
+    def _write_line(self, cells: Cells, column: int | None, character: str, key: Key) -> None:
+        """A vertical line behind the curves."""
+        if self._canvas is None or column is None:
             return
         for y in range(1, 1 + self._canvas.height):
-            if cells.characters[y][cursor] == " ":
-                cells.write(cursor, y, "│", "cursor")
+            if cells.characters[y][column] == " ":
+                cells.write(column, y, character, key)
 
     def _cursor_step(self, cells: Cells) -> float | None:
-        """The step to read the values at; None for the latest."""
+        """The step to read the values at: the cursor's or the shown moment; None for the latest."""
         cursor = self._cursor_in(cells)
-        return self._canvas.x_at(cursor) if self._canvas and cursor is not None else None
+        if self._canvas is None or cursor is None:
+            return self.snapshot.past if self.snapshot else None
+        return self._canvas.x_at(cursor)
 
     def _cursor_in(self, cells: Cells) -> int | None:
         """The cursor's column; it may have been set on a wider plot."""

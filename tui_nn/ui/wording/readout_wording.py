@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_nn.text import percent
+from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.drawing import numerals
 from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.measurements import CurveSample
     from tui_nn.training.protocol.snapshot import Snapshot
 
 SAME = 1e-6
@@ -45,7 +45,7 @@ def read_score(snapshot: Snapshot | None) -> Reading:
     curves = snapshot.curves if snapshot else {}
     for part in ("validation", "train"):
         for measure in SCORES:
-            curve = curves.get(f"{part}_{measure}")
+            curve = _until(curves.get(f"{part}_{measure}"), snapshot.past if snapshot else None)
             if curve is not None and len(curve.steps):
                 name = f"{'training' if part == 'train' else part} {quantities.measure(measure)}"
                 kept = _kept_accuracy(snapshot) if name == "validation accuracy" else None
@@ -57,9 +57,19 @@ def read_score(snapshot: Snapshot | None) -> Reading:
     return Reading("", "", "")
 
 
+def _until(curve: CurveSample | None, stop: int | None) -> CurveSample | None:
+    """The curve up to the moment that is shown."""
+    if curve is None or stop is None:
+        return curve
+    seen = curve.steps <= stop
+    return CurveSample(curve.steps[seen], curve.low[seen], curve.mean[seen], curve.high[seen])
+
+
 def _kept_accuracy(snapshot: Snapshot | None) -> float | None:
     """The validation accuracy of a finished run, whose weights may be those of an earlier epoch."""
     if snapshot is None or snapshot.state is not RunState.FINISHED or snapshot.validation is None:
+        return None
+    if snapshot.past is not None:
         return None
     return snapshot.validation.accuracy
 

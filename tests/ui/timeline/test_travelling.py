@@ -1,0 +1,252 @@
+"""Travelling by keys and mouse: one question at a time, and everything is shown as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.ui.stage import Stage, stage
+from tui_nn.training.protocol.commands import Classify, Load
+from tui_nn.training.protocol.inquiries import TravelTo
+from tui_nn.training.protocol.snapshot import RunState
+from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.drawing.glyphs import ASCII
+from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.terminal.capabilities import EVERYTHING, Choice
+from tui_nn.ui.timeline import film
+from tui_nn.ui.timeline.timeline import Timeline
+from tui_nn.ui.widgets.plane_plot import PlanePlot
+from tui_nn.ui.widgets.run_status import RunStatus
+
+KEPT = (0, 10, 100, 1000, 3000)
+PRESENT = 4000
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+@asynccontextmanager
+async def trained(recipe="moons", size=(80, 24), **options) -> AsyncIterator[Stage]:
+    """A run of 4000 steps that is paused, with five moments."""
+    async with stage(RECIPES[recipe].config, size, **options) as on:
+        on.session.step, on.session.state = PRESENT, RunState.PAUSED
+        on.session.kept = KEPT
+        on.screen.polling.look()
+        await on.settle()
+        yield on
+
+
+def past_of(on):
+    return on.screen.run.snapshot.past
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_keys_go_back_and_forth_and_past_the_last_is_the_present(size):
+    async with trained(size=size) as on:
+        assert on.screen.query_one(Timeline).display == (size[1] >= 32)
+        seen = []
+        for key in ("[", "[", "{", "[", "]", "}", "[", "]", "]"):
+            await on.press({"{": "left_curly_bracket", "}": "right_curly_bracket"}.get(key, key))
+            await on.settle()
+            seen.append(past_of(on))
+        assert seen == [3000, 1000, 0, 0, 10, None, 3000, None, None]
+        await on.press("home")
+        await on.settle()
+        assert past_of(on) == 0
+        assert on.screen.query_one(Timeline).display
+        await on.press("escape")
+        await on.settle()
+        assert past_of(on) is None
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_one_cannot_mistake_the_past_for_the_present(size, ascii_only):
+    plain = (
+        dataclasses.replace(EVERYTHING, glyphs=Choice("", ASCII, "test"))
+        if ascii_only
+        else EVERYTHING
+    )
+    async with trained(size=size, capabilities=plain) as on:
+        before = on.screen.query_one(PlanePlot).view.probabilities
+        await on.press("[", "[")
+        await on.settle()
+        text = on.text()
+        assert "at step 1 000 of 4 000" in text
+        assert "esc present" in text
+        assert "step 1 000" in text.splitlines()[2], "the legend reads the curves at the moment"
+        assert ("|" if ascii_only else "┃") in text
+        assert on.screen.query_one(RunStatus).has_class("-past")
+        assert (on.screen.query_one(PlanePlot).view.probabilities != before).any()
+        assert "5 kept" in text or "5 moments" in text
+
+
+async def test_quick_presses_send_one_question_at_a_time_and_the_newest_wins():
+    async with trained() as on:
+        await on.press("[", "[", "[", "[")
+        assert await on.answer(TravelTo) == [TravelTo(3000)]
+        assert on.screen.timeline.stop == 10
+        await on.settle()
+        assert [c for c in on.session.commands if isinstance(c, TravelTo)] == [
+            TravelTo(3000),
+            TravelTo(10),
+        ]
+        assert past_of(on) == 10
+
+
+async def test_the_handle_is_dragged():
+    async with trained(size=(120, 40)) as on:
+        line = on.screen.query_one(Timeline)
+        track = line._track
+        await on.pilot.mouse_down(line, offset=(1 + track.column(3), 0))
+        await on.settle()
+        assert past_of(on) == 1000
+        await on.pilot.hover(line, offset=(1 + track.column(1), 0))
+        await on.settle()
+        assert past_of(on) == 10
+        await on.pilot.hover(line, offset=(1 + track.width + 20, 0))
+        await on.settle()
+        assert past_of(on) is None, "beside the track, it is at its end"
+        await on.pilot.mouse_up(line, offset=(1 + track.width + 20, 0))
+        await on.pilot.hover(line, offset=(1 + track.column(1), 0))
+        await on.settle()
+        assert past_of(on) is None, "it was let go"
+
+
+async def test_a_click_on_the_words_beside_the_track_does_nothing():
+    async with trained(size=(120, 40)) as on:
+        line = on.screen.query_one(Timeline)
+        await on.pilot.mouse_down(line, offset=(line._track.width + 6, 0))
+        await on.settle()
+        assert past_of(on) is None
+
+
+async def test_training_continues_while_one_looks_at_the_past():
+    async with trained() as on:
+        await on.press("[", "space")
+        await on.settle()
+        on.session.advance(1000)
+        await on.until(lambda: bool(on.session.answer()) and on.screen.run.snapshot.step == 5000)
+        await on.settle()
+        assert past_of(on) == 3000
+        assert "at step 3 000 of 5 000" in on.text()
+        assert "run running" in on.text()
+
+
+async def test_a_drawing_is_read_as_of_the_moment():
+    async with trained("mnist") as on:
+        pad = on.screen.query_one(SketchPad)
+        await on.pilot.mouse_down(pad, offset=(5, 3))
+        await on.pilot.hover(pad, offset=(10, 8))
+        await on.pilot.mouse_up(pad, offset=(10, 8))
+        await on.settle()
+        conversation = on.screen.sketching.conversation
+        assert conversation.classified.step == PRESENT
+        on.session.commands.clear()
+        await on.press("escape", "[")
+        await on.settle()
+        assert any(isinstance(command, Classify) for command in on.session.commands)
+        assert conversation.classified.step == 3000
+        await on.press("escape")
+        await on.settle()
+        assert conversation.classified.step == PRESENT
+
+
+async def test_brackets_are_the_brush_while_the_pad_has_the_focus_alone():
+    async with trained("mnist") as on:
+        pad = on.screen.query_one(SketchPad)
+        brush = pad.brush
+        on.screen.set_focus(pad)
+        await on.press("[")
+        await on.settle()
+        assert pad.brush != brush
+        assert past_of(on) is None
+        await on.press("escape", "[")
+        await on.settle()
+        assert past_of(on) == 3000
+
+
+async def test_escape_first_leaves_the_panel_then_the_past():
+    async with trained() as on:
+        await on.press("[")
+        await on.settle()
+        on.screen.set_focus(on.screen.query_one("#first-plot"))
+        on.screen.action_leave()
+        await on.settle()
+        assert past_of(on) == 3000
+        await on.press("escape")
+        await on.settle()
+        assert past_of(on) is None
+
+
+async def test_a_film_shows_every_moment_and_ends_at_the_present(monkeypatch):
+    monkeypatch.setattr(film, "frame_seconds", lambda moments: 0.0001)
+    monkeypatch.setattr(film, "round", lambda due: 1, raising=False)
+    async with trained() as on:
+        await on.press("P")
+        assert "P stop" in on.text() or await on.answer()
+        await on.until(lambda: bool(on.session.answer()) and not on.screen.timeline.is_playing)
+        await on.settle()
+        travels = [c.step for c in on.session.commands if isinstance(c, TravelTo)]
+        assert travels == [*KEPT, None]
+        assert past_of(on) is None
+
+
+async def test_a_film_that_is_late_leaves_moments_out(monkeypatch):
+    now = 0.0
+    steps: list[int | None] = []
+    async with trained() as on:
+        one = film.Film(on.screen, lambda: KEPT, steps.append, lambda: now)
+        one.play(None)
+        now += 2.2 * film.frame_seconds(len(KEPT))
+        one._show_next()
+        now += 9 * film.frame_seconds(len(KEPT))
+        one._show_next()
+        assert steps == [0, 100, None]
+        assert not one.is_playing
+
+
+async def test_a_key_ends_the_film(monkeypatch):
+    monkeypatch.setattr(film, "frame_seconds", lambda moments: 1000)
+    async with trained() as on:
+        await on.press("P")
+        await on.settle()
+        assert past_of(on) == 0
+        assert "P stop" in on.text()
+        await on.press("P")
+        assert not on.screen.timeline.is_playing
+        assert "P play" in on.text()
+        await on.press("P")
+        await on.press("]")
+        await on.settle()
+        assert not on.screen.timeline.is_playing
+        assert past_of(on) == 10
+
+
+async def test_a_line_without_room_makes_the_travel_wait():
+    async with trained() as on:
+        wait = [0.01]
+        on.screen.timeline._travel._delay = lambda: wait[0]
+        await on.press("[")
+        assert await on.answer(TravelTo) == []
+        wait[0] = 0.0
+        await on.until(lambda: on.session.answer(TravelTo) == [TravelTo(3000)])
+
+
+async def test_nothing_to_travel_to_is_said():
+    async with stage() as on:
+        await on.press("[")
+        await on.until(lambda: "There is no earlier moment yet" in on.text())
+        assert await on.answer(TravelTo) == []
+        await on.press("F")
+        assert await on.answer(Load) == []
+
+
+@pytest.mark.parametrize("size", [(28, 10), (40, 12), (60, 16)])
+async def test_there_is_room_for_the_plot_in_a_small_terminal(size):
+    async with trained(size=size) as on:
+        await on.press("[")
+        await on.settle()
+        assert "at step 3 000" in on.text()
+        assert on.screen.query_one("#first-plot").size.height >= 5

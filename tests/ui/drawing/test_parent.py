@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text
 from tests.ui.widgets.samples import curve, snapshot
 from tui_nn.training.protocol.moments import MomentsView, ParentView
@@ -43,7 +44,7 @@ def test_a_parent_is_dotted_where_nothing_else_is(braille):
     )
     assert drawn is not None
     cells, canvas = drawn
-    row, under = canvas.row(8.0), canvas.row(2.0)
+    row, under = expect(canvas.row(8.0)), expect(canvas.row(2.0))
     keys = cells.keys[row][canvas.left :]
     assert set(keys[0::2]) == {"parent"}
     assert "parent" not in keys[1::2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input, Select, Static
 
+from tests.typed import expect
 from tests.ui.stage import stage
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.snapshot import RunState
@@ -48,7 +49,7 @@ async def test_the_moment_that_is_shown_is_offered_and_a_setting_is_changed(size
         expected = MOONS.replace(learning_rate=0.5, recipe=CUSTOM)
         assert await on.answer(Load) == [Load(expected, fork=10)]
         await on.settle()
-        assert on.screen.run.snapshot.parent.step == 10
+        assert expect(expect(on.screen.run.snapshot).parent).step == 10
 
 
 async def test_the_latest_moment_is_offered_at_the_present_and_another_can_be_chosen():
@@ -70,10 +71,10 @@ async def test_a_wrong_value_is_said_and_nothing_starts():
         await on.pilot.pause()
         assert "fix: learning-rate" in str(on.app.screen.query_one("#summary", Static).content)
         await on.press("f5")
-        assert isinstance(on.app.screen, ForkScreen)
+        assert len(on.app.screen_stack) == 2
         await on.press("escape")
         assert await on.answer(Load) == []
-        assert on.app.screen is on.screen
+        assert len(on.app.screen_stack) == 1
 
 
 async def test_a_run_that_would_be_lost_is_asked_about():

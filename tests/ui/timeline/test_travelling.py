@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.typed import expect
 from tests.ui.stage import Stage, stage
 from tui_nn.training.protocol.commands import Classify, Load
 from tui_nn.training.protocol.inquiries import TravelTo
@@ -69,7 +70,7 @@ async def test_one_cannot_mistake_the_past_for_the_present(size, ascii_only):
         else EVERYTHING
     )
     async with trained(size=size, capabilities=plain) as on:
-        before = on.screen.query_one(PlanePlot).view.probabilities
+        before = expect(on.screen.query_one(PlanePlot).view).probabilities
         await on.press("[", "[")
         await on.settle()
         text = on.text()
@@ -78,7 +79,7 @@ async def test_one_cannot_mistake_the_past_for_the_present(size, ascii_only):
         assert "step 1 000" in text.splitlines()[2], "the legend reads the curves at the moment"
         assert ("|" if ascii_only else "┃") in text
         assert on.screen.query_one(RunStatus).has_class("-past")
-        assert (on.screen.query_one(PlanePlot).view.probabilities != before).any()
+        assert (expect(on.screen.query_one(PlanePlot).view).probabilities != before).any()
         assert "5 kept" in text or "5 moments" in text
 
 
@@ -98,7 +99,7 @@ async def test_quick_presses_send_one_question_at_a_time_and_the_newest_wins():
 async def test_the_handle_is_dragged():
     async with trained(size=(120, 40)) as on:
         line = on.screen.query_one(Timeline)
-        track = line._track
+        track = expect(line._track)
         await on.pilot.mouse_down(line, offset=(1 + track.column(3), 0))
         await on.settle()
         assert past_of(on) == 1000
@@ -117,7 +118,7 @@ async def test_the_handle_is_dragged():
 async def test_a_click_on_the_words_beside_the_track_does_nothing():
     async with trained(size=(120, 40)) as on:
         line = on.screen.query_one(Timeline)
-        await on.pilot.mouse_down(line, offset=(line._track.width + 6, 0))
+        await on.pilot.mouse_down(line, offset=(expect(line._track).width + 6, 0))
         await on.settle()
         assert past_of(on) is None
 
@@ -127,7 +128,9 @@ async def test_training_continues_while_one_looks_at_the_past():
         await on.press("[", "space")
         await on.settle()
         on.session.advance(1000)
-        await on.until(lambda: bool(on.session.answer()) and on.screen.run.snapshot.step == 5000)
+        await on.until(
+            lambda: bool(on.session.answer()) and expect(on.screen.run.snapshot).step == 5000
+        )
         await on.settle()
         assert past_of(on) == 3000
         assert "at step 3 000 of 5 000" in on.text()
@@ -142,15 +145,15 @@ async def test_a_drawing_is_read_as_of_the_moment():
         await on.pilot.mouse_up(pad, offset=(10, 8))
         await on.settle()
         conversation = on.screen.sketching.conversation
-        assert conversation.classified.step == PRESENT
+        assert expect(conversation.classified).step == PRESENT
         on.session.commands.clear()
         await on.press("escape", "[")
         await on.settle()
         assert any(isinstance(command, Classify) for command in on.session.commands)
-        assert conversation.classified.step == 3000
+        assert expect(conversation.classified).step == 3000
         await on.press("escape")
         await on.settle()
-        assert conversation.classified.step == PRESENT
+        assert expect(conversation.classified).step == PRESENT
 
 
 async def test_brackets_are_the_brush_while_the_pad_has_the_focus_alone():

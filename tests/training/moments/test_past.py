@@ -88,6 +88,28 @@ def test_after_a_divergence_the_moments_beyond_the_good_step_are_gone():
     driver.stop()
 
 
+def test_a_shown_moment_that_made_room_for_others_stays_shown():
+    trainer = tiny.make_trainer()
+    each = trainer.network.parameters.values.nbytes + 2048
+    travel = TimeTravel(3 * each, is_recorded=False)
+    travel.begin(trainer)
+    for _ in range(2):
+        travel.finish(tiny.advance(trainer, 1))
+    travel.travel(trainer, 2)
+    shown = travel.past
+    assert shown is not None
+    values = shown.network.parameters.values.copy()
+    for _ in range(15):
+        travel.finish(tiny.advance(trainer, 1))
+    assert 2 not in travel.album.steps
+    travel.travel(trainer, 2)
+    assert travel.past is shown
+    np.testing.assert_array_equal(shown.network.parameters.values, values)
+    view = travel.view(on_disk=False)
+    assert view is not None
+    assert (view.steps, view.shown) == ((0, 1, 2, 17), 2)
+
+
 def test_a_shown_moment_that_is_gone_is_the_present_again():
     trainer, travel = tiny.make_trainer(), TimeTravel(10**6, is_recorded=False)
     travel.begin(trainer)

@@ -83,6 +83,8 @@ class TimeTravel:
         if step is None:
             self._return()
             return
+        if self.past is not None and self.past.step == step:
+            return
         moment = self.album.nearest(step)
         if moment is None:
             raise UserError(self._reason())
@@ -129,12 +131,16 @@ class TimeTravel:
             )
 
     def view(self, *, on_disk: bool) -> MomentsView | None:
-        """The moments, of a recorded run on the disk; None if none is to be kept."""
+        """The moments, of a recorded run on the disk; None if none is to be kept.
+
+        The shown moment is among them even if it has made room for others meanwhile.
+        """
         if not self._most_bytes:
             return None
         shown = None if self.past is None else self.past.step
+        steps = {*self.album.steps, *(() if shown is None else (shown,))}
         return MomentsView(
-            steps=self.album.steps,
+            steps=tuple(sorted(steps)),
             shown=shown,
             bytes=self.album.bytes,
             most_bytes=self._most_bytes,

@@ -21,6 +21,7 @@ from tui_nn.ui.microscope.choice import BIAS
 from tui_nn.ui.microscope.numbers import fitted
 from tui_nn.ui.microscope.screen import MicroscopeScreen
 from tui_nn.ui.screens.training import TrainingScreen
+from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.key_bar import KeyBar
 
 XOR, HOUSES, MNIST = (RECIPES[name].config for name in ("xor", "houses", "mnist"))
@@ -135,6 +136,7 @@ async def test_a_drawing_on_the_pad_comes_first():
     async with stage(MNIST, (120, 40)) as on:
         strokes = (((3.0, 3.0), (10.0, 20.0)),)
         on.screen.sketching.conversation.draw(strokes)
+        on.screen.set_focus(on.screen.query_one(SketchPad))  # as after drawing with the mouse
         await on.settle()
         question = await asked(on, "enter")
         assert question.example == Example(Source.DRAWING, strokes=strokes)

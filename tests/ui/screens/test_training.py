@@ -523,7 +523,7 @@ async def test_keys_in_one_line_at_80_columns():
         assert len([word for word in words if word]) == MOST_KEYS
         await on.press("tab")
         words = [label.word for label in bar.labels]
-        expected = ["run", "step", "", "rate", "save", "answers", "palette", "help", "quit"]
+        expected = ["run", "step", "", "rate", "save", "answers", "inside", "help", "quit"]
         assert words == expected
 
 

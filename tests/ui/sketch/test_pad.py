@@ -75,7 +75,7 @@ async def test_keys_draw_with_the_pen_down_only():
         app.widget.focus()
         await pilot.press("left", "up")
         assert app.seen == []
-        await pilot.press("d", "right", "right", "pagedown", "enter", "down")
+        await pilot.press("d", "right", "right", "pagedown", "d", "down")
         (stroke,) = last_strokes(app)
         assert stroke == ((11.5, 3), (13.5, 3), (15.5, 3), (17.5, 5))
         assert not app.widget.pen_down

@@ -79,14 +79,14 @@ class _Body:
         self.view, self.stage, self.cells, self.looks = view, stage, cells, looks
         self.width, self.height = cells.width, cells.height
 
-    def write_below(self, top: int) -> None:
-        """Numbers from row `top` on, and at their right the curve."""
+    def write_below(self, top: int) -> int:
+        """Numbers from row `top` on, and at their right the curve; returns the row after them."""
         curve, width = CURVE_BESIDE + max(self.width - NARROW, 0) * 2 // 3, self.width
         beside = width - curve - GAP
         if self.written(beside).least_rows <= self.height - top:
             end = self._draw_curve(width - curve, top, curve, self.height - top)
             width = beside if end > top else width
-        self._write(0, top, width)
+        return self._write(0, top, width)
 
     def write_beside_figure(self) -> None:
         """A line about the layers, the figure, and at its right numbers and curve."""
@@ -96,7 +96,9 @@ class _Body:
         if (is_narrow and self.stage is Stage.UPDATE) or row_count(
             self.view, self.stage
         ) < FEWEST_ROWS:
-            self.write_below(top)
+            bottom = self.write_below(top) + 1
+            if self.stage is Stage.BACKWARD and self.height - bottom >= LEAST_HEIGHT:
+                self._draw_gradients(bottom)
             return
         width = self._figure_width(self.height - top)
         self._draw_figure(0, top, width)
@@ -105,6 +107,12 @@ class _Body:
         below = self._draw_curve(left, bottom + 1, self.width - left, self.height - bottom - 1)
         if has_picture(self.view, self.stage) and self.height - below > LEAST_HEIGHT:
             self._draw_figure(left, below + 1, self.width - left, as_rows=True)
+
+    def _draw_gradients(self, y: int) -> None:
+        """Each weight of the unit with its gradient, where the layer above has little to show."""
+        width, height = min(self.width * 3 // 5, WIDEST_ROWS), self.height - y
+        rows = figure(self.view, Stage.UPDATE, width, height, signs=False, as_rows=True)
+        self.cells.paste(0, y, rows)
 
     def _figure_width(self, height: int) -> int:
         """Columns of the figure."""

@@ -36,7 +36,7 @@ def verdict(check: GradientCheck) -> str:
     if not math.isfinite(apart):
         return f"✗ {both}: not finite"
     if agree(check):
-        return f"✓ {both} agree" + (f", apart by {plain(apart, 1)} of it" if apart else "")
+        return f"✓ {both} agree" + (f" to {plain(apart, 1)}" if apart else "")
     if check.kink:
         return f"! {both} differ: {check.kink} has a kink there"
     return f"✗ {both} differ"

@@ -47,7 +47,7 @@ SENTENCES: Mapping[Stage, str] = MappingProxyType(
 )
 """What is done at each step, and why."""
 
-ROOMY = 50
+ROOMY = 44
 """Columns from which several terms of a sum are written out."""
 
 _EXPONENT = re.compile(r"e-0?(\d)")

@@ -78,7 +78,7 @@ def _texts(
 def _brief(layer: LayerNumbers, unit: int, stage: Stage) -> str:
     """What stands beside a unit that has one row."""
     if stage is Stage.BACKWARD:
-        return f"delta {plain(layer.delta[unit], 3)}"
+        return plain(layer.delta[unit], 3)
     return f"a {plain(layer.outputs[unit], 3)}"
 
 

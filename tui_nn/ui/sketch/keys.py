@@ -23,7 +23,7 @@ as in vi, y u and b n for the diagonals."""
 DIGITS = "0123456789"
 
 SKETCH_KEYS: tuple[Binding, ...] = (
-    Binding("d,enter", "toggle_pen", "pen", key_display="d", id="sketch.pen",
+    Binding("d", "toggle_pen", "pen", id="sketch.pen",
             tooltip="Put the pen down or lift it; arrow keys move it"),
     *(
         Binding(digit, f"keep({digit})", "keep", show=digit == "0", key_display="0-9",

@@ -189,10 +189,12 @@ def array(code: int, *shape: int, data: bytes = b"") -> bytes:
     ],
 )
 def test_invalid_arrays_are_refused(data):
-    good = damaged("Classified", array(10, 0), array(1, 0), 1, "built-in", 0, None, "7")
+    good = damaged("Classified", array(10, 0), array(1, 0), 1, "built-in", 0, None, "7", True)
     assert isinstance(wire.decode_event(good), Classified)
     with pytest.raises(ProtocolError):
-        wire.decode_event(damaged("Classified", data, array(1, 0), 1, "built-in", 0, None, "7"))
+        wire.decode_event(
+            damaged("Classified", data, array(1, 0), 1, "built-in", 0, None, "7", True)
+        )
 
 
 GOOD = [

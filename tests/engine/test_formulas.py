@@ -120,3 +120,8 @@ def test_the_rule_of_an_optimizer_is_its_formula(name):
         assert values["w"] == pytest.approx(float(expected), rel=1e-12)
         assert ("first" in optimizer.moments) == (values["m"] != 0)
         assert ("second" in optimizer.moments) == (values["v"] != 0)
+
+
+def test_the_exponent_of_a_small_number_stays_part_of_it():
+    assert put_in("g^2", {"g": 3.5e-5}) == "3.5e-05^2"
+    assert put_in("g^2", {"g": -3.5e-5}) == "(-3.5e-05)^2"

@@ -51,7 +51,7 @@ def put_in(formula: str, values: Mapping[str, float], digits: int = DIGITS) -> s
         number = number_text(values[token], digits) if token in values else token
         is_operand = text.rstrip()[-1:] in OPERATORS and token in values
         text += f"({number})" if is_operand and number.startswith("-") else number
-    return re.sub(r"(-[\d.]+(?:e[+-]\d+)?)\^", r"(\1)^", text)
+    return re.sub(r"(?<!e)(-[\d.]+(?:e[+-]\d+)?)\^", r"(\1)^", text)
 
 
 def number_text(value: float, digits: int = DIGITS) -> str:

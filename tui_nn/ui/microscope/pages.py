@@ -84,8 +84,8 @@ def _write_backward(column: Column, view: MicroscopeView) -> None:
             _write(column, line, "result" if line.name in ("dL/dw", "dL/db") else "number")
     check = view.check
     column.say("Check: the slope of L between w − h and w + h")
-    losses = f"({plain(check.loss_above, 12)} − {plain(check.loss_below, 12)})"
-    quotient = ["(L(w + h) − L(w − h)) / 2h", f"= {losses} / {plain(2 * check.h)}"]
+    above, below = f"= ({plain(check.loss_above, 12)}", f"− {plain(check.loss_below, 12)})"
+    quotient = ["(L(w + h) − L(w − h)) / 2h", above, f"{below} / {plain(2 * check.h)}"]
     column.formula(quotient, extra=True)
     column.formula([verdict(check)], "good" if agree(check) else "bad")
 

@@ -19,6 +19,7 @@ __all__ = [
     "PIXEL_MAXIMUM",
     "Array",
     "Dataset",
+    "HiddenFactors",
     "RowReader",
     "Scaling",
     "Split",
@@ -39,6 +40,23 @@ class RowReader(Protocol):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class HiddenFactors:
+    """What generated examples were made of, and no network is given: to compare its units with.
+
+    Attributes:
+        names: a name for each factor.
+        values: shape (samples, factors), float64.
+    """
+
+    names: tuple[str, ...]
+    values: Array
+
+    def take(self, indices: Array | slice) -> HiddenFactors:
+        """Those of the examples at `indices`."""
+        return HiddenFactors(self.names, self.values[indices])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Split:
     """Examples with their targets; both arrays are made read-only.
 
@@ -46,14 +64,18 @@ class Split:
         inputs: shape (samples, features); uint8 pixels for pictures, float32 otherwise.
         targets: labels of shape (samples,) for classification, int32 or, read from a
             `StoredSplit`, uint8; float32 of shape (samples, outputs) for regression.
+        hidden: what they were made of; None unless they were generated from hidden factors.
     """
 
     inputs: Array
     targets: Array
+    hidden: HiddenFactors | None = None
 
     def __post_init__(self) -> None:
         if len(self.inputs) != len(self.targets):
             raise ValueError(f"{len(self.inputs)} inputs but {len(self.targets)} targets")
+        if self.hidden is not None and len(self.hidden.values) != len(self.targets):
+            raise ValueError(f"hidden factors of {len(self.hidden.values)} examples")
         for name in ("inputs", "targets"):
             array = np.ascontiguousarray(getattr(self, name)).view()
             array.flags.writeable = False
@@ -69,11 +91,15 @@ class Split:
 
     def take(self, indices: Array) -> Split:
         """The examples at `indices`, shape (n,), copied in that order."""
-        return Split(self.inputs[indices], self.targets[indices])
+        return self._part(indices)
 
     def first(self, count: int) -> Split:
         """The first `count` examples, or all if there are fewer."""
-        return Split(self.inputs[:count], self.targets[:count])
+        return self._part(slice(count))
+
+    def _part(self, indices: Array | slice) -> Split:
+        hidden = self.hidden.take(indices) if self.hidden else None
+        return Split(self.inputs[indices], self.targets[indices], hidden)
 
     def read(self) -> Split:
         """The split itself, which is in memory."""
@@ -211,7 +237,7 @@ class Dataset:
         targets = _rescale(self.test.targets, self.target_scaling, other.target_scaling)
         return replace(
             self,
-            test=Split(inputs, targets),
+            test=Split(inputs, targets, self.test.hidden),
             input_scaling=other.input_scaling,
             target_scaling=other.target_scaling,
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.typed import expect_a
 from tui_nn.data.built_in import HOUSES
@@ -101,3 +102,17 @@ def test_prices_scatter_by_five_per_cent_around_their_expectation() -> None:
     prices = dataset.target_scaling.invert(test.targets)[:, 0]
     expected = houses.expected_price(dataset.input_scaling.invert(test.inputs))
     assert 0.045 < np.log(prices / expected).std() < 0.055
+
+
+@pytest.mark.parametrize("name", ["houses", "houses-unscaled"])
+def test_each_house_is_handed_over_with_the_factors_it_was_made_of(name: str) -> None:
+    dataset = load_dataset(name, seed=3, validation_split=0.25, samples=80)
+    assert dataset.input_scaling is not None
+    for part in (dataset.train, dataset.validation, dataset.test):
+        split = expect_a(Split, part).take(np.array([5, 2, 11]))
+        assert split.hidden is not None
+        assert split.hidden.names == ("size", "newness", "neighbourhood")
+        factors = houses.hidden_factors(dataset.input_scaling.invert(split.inputs))
+        np.testing.assert_allclose(split.hidden.values, np.stack(factors, axis=1), rtol=1e-4)
+        assert expect_a(Split, part).first(2).hidden is not None
+    assert dataset.schema.in_features == 8

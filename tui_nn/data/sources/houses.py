@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui_nn.data.dataset import Array, Dataset, Scaling, Split, split_indices
+from tui_nn.data.dataset import Array, Dataset, HiddenFactors, Scaling, Split, split_indices
 from tui_nn.data.schema import DatasetSchema
 from tui_nn.data.source import Request
 
@@ -32,6 +32,9 @@ LEARNING_STREAM, TEST_STREAM = 0, 1
 
 UNSCALED = "houses-unscaled"
 """Name of the data set whose inputs stay in their own units."""
+
+FACTORS = ("size", "newness", "neighbourhood")
+"""Names of the hidden factors."""
 
 PRICE_NOISE = 0.05
 """Standard deviation of the logarithm of a price around its expectation."""
@@ -86,16 +89,20 @@ def load(schema: DatasetSchema, request: Request) -> Dataset:
     inputs, target = Scaling.fit(houses[training]), Scaling.fit(prices[training])
     if request.source.name == UNSCALED:
         inputs = Scaling(np.zeros(houses.shape[1]), np.ones(houses.shape[1]))
-    whole = Split(inputs.apply(houses), target.apply(prices))
+    whole = Split(inputs.apply(houses), target.apply(prices), _factors_of(houses))
     return Dataset(
         name=request.source.name,
         schema=schema,
         train=whole.take(training),
         validation=whole.take(validation),
-        test=Split(inputs.apply(test_houses), target.apply(test_prices)),
+        test=Split(inputs.apply(test_houses), target.apply(test_prices), _factors_of(test_houses)),
         input_scaling=inputs,
         target_scaling=target,
     )
+
+
+def _factors_of(houses: Array) -> HiddenFactors:
+    return HiddenFactors(FACTORS, np.stack(hidden_factors(houses), axis=1))
 
 
 def _sample(samples: int, generator: np.random.Generator) -> tuple[Array, Array]:

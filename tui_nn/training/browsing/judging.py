@@ -118,13 +118,20 @@ def judge(
 ) -> Judgement:
     """Have the network answer the examples `split`, at `places` of a part."""
     losses, outputs = executor.judge(split.inputs, split.targets)
+    return conclude(dataset, source, places, split.targets, losses, outputs)
+
+
+def conclude(
+    dataset: Dataset, source: Source, places: Array, targets: Array, losses: Array, outputs: Array
+) -> Judgement:
+    """What `losses`, (samples,), and `outputs`, (samples, units), of a network say of examples."""
     if not dataset.schema.is_classification:
-        truths, answers = in_own_unit(dataset, split.targets), in_own_unit(dataset, outputs)
+        truths, answers = in_own_unit(dataset, targets), in_own_unit(dataset, outputs)
         unknown = np.full(len(places), np.nan)
         return Judgement(source, places, truths, answers, unknown, unknown, losses)
     probabilities = as_probabilities(outputs, dataset.schema.classes).astype(np.float64)
     answers, rows = probabilities.argmax(axis=1), np.arange(len(places))
-    truths = np.asarray(split.targets, np.int64)
+    truths = np.asarray(targets, np.int64)
     return Judgement(
         source,
         places,

@@ -23,6 +23,7 @@ from tui_nn.training.protocol.inquiries import (
     ExportMarks,
     InspectUnit,
     ListExamples,
+    ListUnits,
     MarkExample,
     Play,
     StopChecks,
@@ -292,6 +293,7 @@ Command = (
     | MarkExample
     | ExportMarks
     | InspectUnit
+    | ListUnits
     | TravelTo
     | CheckRecipe
     | StopChecks

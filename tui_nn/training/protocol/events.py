@@ -18,7 +18,7 @@ from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.training.protocol.results import RunResult
 from tui_nn.training.protocol.snapshot import Snapshot
-from tui_nn.training.protocol.units import UnitView
+from tui_nn.training.protocol.units import UnitsView, UnitView
 from tui_nn.training.settings.config import TrainingConfig
 
 
@@ -147,6 +147,13 @@ class UnitInspected:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsListed:
+    """A page of the units of a layer."""
+
+    view: UnitsView
+
+
+@dataclass(frozen=True, slots=True)
 class ChecksMeasured:
     """The checks of the recipe, as far as they were carried out."""
 
@@ -215,6 +222,7 @@ Event = (
     | ExamplesListed
     | Marked
     | UnitInspected
+    | UnitsListed
     | ChecksMeasured
     | Played
     | Diverged

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 
 from tui_nn.training.protocol.deliveries import Question, QueuedCommand
 from tui_nn.training.protocol.examples import Example
+from tui_nn.training.protocol.units import UnitOrder
 from tui_nn.training.settings.bounds import INDEX, PAGE, STEPS_OF_PLAY
 
 
@@ -73,12 +74,42 @@ class InspectUnit(Inquiry):
 
     Attributes:
         layer, unit: the unit, from 0.
-        switched_off: units (layer, unit) whose outputs are set to 0 besides, for the comparison.
+        switched_off: hidden units (layer, unit) whose outputs are set to 0 together, for a
+            comparison; the network itself is not changed.
+        fresh: whether the network is measured as it is now; else the answer is of the step at which
+            units were measured last, with more examples than before.
     """
 
     layer: Annotated[int, INDEX] = 0
     unit: Annotated[int, INDEX] = 0
     switched_off: tuple[tuple[int, int], ...] = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListUnits(Inquiry):
+    """List the units of a layer; answered with `UnitsListed`.
+
+    Attributes:
+        layer: the layer, from 0.
+        order: what they are sorted by.
+        offset: how many to skip.
+        count: how many to list.
+        pictures: whether their weights are wanted as pictures.
+        losses: whether to measure what is lost without each.
+        fact: place in `UnitsView.fact_names` of the fact to compare with; -1 for that with which
+            each goes most.
+        fresh: as in `InspectUnit`.
+    """
+
+    layer: Annotated[int, INDEX] = 0
+    order: UnitOrder = UnitOrder.NUMBER
+    offset: Annotated[int, INDEX] = 0
+    count: Annotated[int, PAGE] = 20
+    pictures: bool = False
+    losses: bool = False
+    fact: int = -1
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

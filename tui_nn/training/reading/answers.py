@@ -17,6 +17,7 @@ from tui_nn.training.reading.confusion import (
     worst_confusions,
 )
 from tui_nn.training.reading.held_out import HeldOut, hold_out
+from tui_nn.training.reading.network_state import network_state
 from tui_nn.training.trainer.evaluation import as_probabilities
 from tui_nn.training.trainer.trainer import Trainer
 
@@ -61,13 +62,7 @@ class AnswersReader:
         if self._held_out is None or is_other or most != self._most:
             self._held_out = hold_out(trainer.dataset, most, trainer.config.seed)
             self._trainer, self._most, self._state = weakref.ref(trainer), most, ()
-        state = (
-            trainer.step,
-            trainer.hand_updates,
-            trainer.base_rate,
-            trainer.finish_reason,
-            trainer.divergence,
-        )
+        state = network_state(trainer)
         if self._view is None or state != self._state:
             self._view, self._state = _measure(trainer, self._held_out), state
         return self._view

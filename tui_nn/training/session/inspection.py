@@ -10,11 +10,14 @@ from tui_nn.training.protocol.inquiries import (
     Examine,
     ExportMarks,
     Inquiry,
+    InspectUnit,
     ListExamples,
+    ListUnits,
     MarkExample,
 )
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.trainer.trainer import Trainer
+from tui_nn.training.units.units import Units
 
 
 class Inspection:
@@ -28,10 +31,12 @@ class Inspection:
         self._recorder = recorder
         self._browsing = Browsing()
         self._microscope = Microscope()
+        self._units = Units()
 
     def begin(self) -> None:
         """Turn to another run."""
         self._browsing.begin()
+        self._units.begin()
 
     def answer(
         self,
@@ -61,5 +66,9 @@ class Inspection:
                 return self._browsing.export(trainer, inquiry, self._recorder.folder)
             case Examine():
                 return Examined(self._microscope.examine(trainer, inquiry))
+            case InspectUnit():
+                return self._units.inspect(trainer, inquiry)
+            case ListUnits():
+                return self._units.list_units(trainer, inquiry)
             case _:
                 raise UserError(f"{type(inquiry).__name__} is not answered yet")

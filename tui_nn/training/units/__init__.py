@@ -1,0 +1,1 @@
+"""From a unit to what it wants: what excites it, what it goes with, what is lost without it."""

@@ -194,23 +194,22 @@ class TuiNN(TerminalApp):
 
     def action_help(self) -> None:
         """Explain the keys and the run."""
-        from tui_nn.ui.screens.data import DataScreen
         from tui_nn.ui.screens.help import HelpScreen
 
         run, keys = self.training.run, self.training.KEYS
-        on_data = isinstance(self.screen, DataScreen)
-        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, keys, on_data=on_data))
+        here = "" if self.screen is self.training else type(self.screen).__name__
+        self.push_screen(HelpScreen(run.config, run.schema, run.snapshot, keys, here=here))
 
     def action_explain(self) -> None:
         """Explain the numbers of the focused panel; without one, show the help."""
         from tui_nn.ui.screens.explanation import ExplanationDialog
 
-        panel, run = self.screen.focused, self.training.run
-        found = explanations_of(panel, run.config, run.schema) if panel else ()
-        if panel and found:
-            self.push_screen(ExplanationDialog(name_of(panel), found))
-        else:
-            self.action_help()
+        run = self.training.run
+        for panel in (self.screen.focused, self.screen):
+            if panel and (found := explanations_of(panel, run.config, run.schema)):
+                self.push_screen(ExplanationDialog(name_of(panel), found))
+                return
+        self.action_help()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Explain the number under the mouse."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.stage import stage
+from tui_nn.training.checks.table import CHECKS
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.explanations.panels import NAMES, PANELS, explanations_of, name_of
 from tui_nn.ui.run.panels import PANELS as ROWS
 from tui_nn.ui.screens.explanation import ExplanationDialog
 from tui_nn.ui.screens.help import HelpScreen
+from tui_nn.ui.screens.overlays import OVERLAYS
 from tui_nn.ui.widgets.layer_table import LayerTable
 from tui_nn.ui.widgets.run_status import RunStatus
 
@@ -54,6 +56,28 @@ def test_the_formulas_are_those_of_the_run():
     assert "R²" in said("RunStatus", HOUSES)
     assert "accuracy" not in said("RunStatus", HOUSES)
     assert "1e-5 to 2e-2 is ok" in said("LayerTable", MNIST)["update:weight"]
+
+
+def test_every_check_is_explained_by_its_name():
+    names = [check.name for check in CHECKS]
+    assert [one.name for one in PANELS["ChecksList"](MNIST, None)] == names
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+async def test_f1_explains_every_screen_that_looks_inside(name):
+    async with stage(MNIST, (100, 30)) as on:
+        await on.settle()
+        on.screen.action_open_inside(name)
+        await on.until(lambda: on.app.screen is not on.screen)
+        await on.settle()
+        await on.press("f1")
+        await on.until(lambda: isinstance(on.app.screen, ExplanationDialog))
+        await on.press("escape", "question_mark")
+        await on.until(lambda: isinstance(on.app.screen, HelpScreen))
+        top = on.app.screen
+        assert isinstance(top, HelpScreen)
+        assert not next(iter(top.sections())).heading.startswith("keys during")
+        assert next(iter(top.sections())).heading != "keys"
 
 
 async def test_the_number_under_the_mouse_is_explained():

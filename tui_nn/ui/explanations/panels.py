@@ -9,7 +9,7 @@ from tui_nn.data.schema import DatasetSchema
 from tui_nn.training.health.bands import MUCH_IDLE, RATIO_BANDS, UNJUDGED
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.drawing.numerals import scientific
-from tui_nn.ui.explanations import run_numbers
+from tui_nn.ui.explanations import inside, run_numbers
 from tui_nn.ui.explanations.explanation import Explanation
 
 if TYPE_CHECKING:
@@ -239,6 +239,12 @@ NAMES = {
     "Gallery": "test pictures",
     "AnswersPanel": "answers by class",
     "ImportancePanel": "what matters",
+    "MicroscopeBody": "the microscope",
+    "MicroscopeScreen": "the microscope",
+    "Chooser": "where examples are",
+    "ExampleList": "examples",
+    "ChecksList": "checks",
+    "SliderPanel": "the experiment",
 }
 """What the panels that can have the focus are called."""
 
@@ -257,8 +263,15 @@ PANELS: Mapping[str, Explain] = {
     "AnswersPanel": _fixed(*ANSWERS),
     "ImportancePanel": _fixed(*IMPORTANCE),
     "LinkLine": _fixed(*LINK),
+    "MicroscopeBody": inside.microscope,
+    "MicroscopeScreen": inside.microscope,
+    "Chooser": _fixed(*inside.CELLS),
+    "ExampleList": _fixed(*inside.EXAMPLES),
+    "ChecksList": _fixed(*inside.CHECKS),
+    "SliderPanel": _fixed(*inside.LESSON),
+    "ExperimentPanel": _fixed(*inside.LESSON),
 }
-"""A panel without an entry explains nothing."""
+"""A panel without an entry explains nothing; a screen's entry is for when nothing has the focus."""
 
 
 def explanations_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -40,6 +40,25 @@ from tui_nn.ui.widgets.layer_table import LayerTable
 TERM_WIDTH = 15
 """Columns for keys and terms."""
 
+SCREENS: Mapping[str, tuple[str, Sequence[Binding]]] = {
+    "DataScreen": ("keys on your own data", DATA_KEYS),
+    "MicroscopeScreen": ("keys under the microscope", MICROSCOPE_KEYS),
+    "BrowseScreen": (
+        "keys on examples",
+        [*Binding.make_bindings([*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS])],
+    ),
+    "ChecksScreen": (
+        "keys on the checks",
+        [*Binding.make_bindings([*CHECKS_KEYS, *ChecksList.BINDINGS])],
+    ),
+    "LessonScreen": ("keys in the lessons", [*LESSON_KEYS, *SLIDER_KEYS]),
+    "DrawingsScreen": (
+        "keys on your own drawings",
+        [*DRAWINGS_KEYS, *Binding.make_bindings(DrawingGrid.BINDINGS)],
+    ),
+}
+"""Heading and keys of every screen over the run, by the name of its class."""
+
 
 def table(section: Section) -> Table:
     """A section as two columns: term and explanation."""
@@ -59,7 +78,7 @@ class HelpScreen(Dialog[None]):
         schema: of its data; None if unknown.
         snapshot: its latest state; None before the first.
         keys: of its screen.
-        on_data: whether the user's own data are on the screen, whose keys then come first.
+        here: name of the screen that is open, whose keys come first; "" for the training screen.
     """
 
     CSS_PATH = Path(__file__).with_name("help.tcss")
@@ -75,10 +94,10 @@ class HelpScreen(Dialog[None]):
         snapshot: Snapshot | None,
         keys: Sequence[Binding] = TRAINING_KEYS,
         *,
-        on_data: bool = False,
+        here: str = "",
     ) -> None:
         super().__init__()
-        self._on_data = on_data
+        self._here = here
         self._keys = keys
         self._config = config
         self._schema = schema
@@ -95,26 +114,16 @@ class HelpScreen(Dialog[None]):
 
     def sections(self) -> Iterable[Section]:
         """Keys first, then how to read the screen, then how it learns."""
-        data_keys = help_text.keys("keys on your own data", DATA_KEYS)
-        if self._on_data:
-            yield data_keys
-        yield help_text.keys(
-            "keys during the training" if self._on_data else "keys", [*self._keys, *APP_KEYS]
-        )
+        own = {name: help_text.keys(heading, keys) for name, (heading, keys) in SCREENS.items()}
+        if self._here in own:
+            yield own.pop(self._here)
+        heading = "keys during the training" if self._here else "keys"
+        yield help_text.keys(heading, [*self._keys, *APP_KEYS])
         yield help_text.keys("keys on the sketch pad", Binding.make_bindings(SketchPad.BINDINGS))
         panels = [*CurvePlot.BINDINGS, *Gallery.BINDINGS, *LayerTable.BINDINGS]
         panels += [*AnswersPanel.BINDINGS, *ImportancePanel.BINDINGS]
         yield help_text.keys("keys on panels", Binding.make_bindings(panels))
-        yield help_text.keys("keys in the lessons", [*LESSON_KEYS, *SLIDER_KEYS])
-        grid_keys = Binding.make_bindings(DrawingGrid.BINDINGS)
-        if not self._on_data:
-            yield data_keys
-        yield help_text.keys("keys on your own drawings", [*DRAWINGS_KEYS, *grid_keys])
-        checks_keys = [*CHECKS_KEYS, *ChecksList.BINDINGS]
-        yield help_text.keys("keys on the checks", Binding.make_bindings(checks_keys))
-        example_keys = [*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS]
-        yield help_text.keys("keys on examples", Binding.make_bindings(example_keys))
-        yield help_text.keys("keys under the microscope", MICROSCOPE_KEYS)
+        yield from own.values()
         yield help_text.PAD
         yield help_text.READING
         yield help_text.COLUMNS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from tui_nn.training.units.tally import Tally
 
 
-def tally_of(outputs, facts, pieces=(), threshold=0.0):
+def tally_of(outputs, facts, pieces: Sequence[int] = (), threshold=0.0):
     tally = Tally(outputs.shape[1], facts.astype(float), threshold)
     for piece in np.split(outputs, pieces):
         if len(piece):

@@ -36,7 +36,8 @@ def test_correlations_are_those_of_numpy(seed, pieces):
 
 
 def test_those_of_some_units():
-    tally = tally_of(*sample(1), [20])
+    outputs, facts = sample(1)
+    tally = tally_of(outputs, facts, [20])
     assert_array_equal(tally.correlations(slice(2, 4)), tally.correlations()[2:4])
 
 
@@ -60,8 +61,8 @@ def test_the_correlation_with_an_indicator_is_point_biserial():
 def test_no_digits_are_lost_far_from_zero():
     outputs, facts = sample(4)
     expected = tally_of(outputs, facts).correlations()
-    far = (outputs.astype(np.float64) + 1e6), facts + 1e9
-    assert_allclose(tally_of(*far, [7, 30]).correlations(), expected, atol=1e-5)
+    far = outputs.astype(np.float64) + 1e6
+    assert_allclose(tally_of(far, facts + 1e9, [7, 30]).correlations(), expected, atol=1e-5)
 
 
 def test_what_never_changes_goes_with_nothing():

@@ -220,3 +220,17 @@ async def test_the_end_of_the_run_is_reported(tmp_path):
         await on.until(lambda: "has finished" in on.screen.run.ended)
         assert "done: test accuracy" in status(on)
     assert on.app.shutdown.conclude() == "digits-1 has finished, at step 20"
+
+
+async def test_an_attached_screen_travels_for_everyone_and_does_not_fork(trained):
+    async with attach(trained.folder) as on, attach(trained.folder) as other:
+        await on.until(lambda: expect(on.screen.snapshot).step > 100)
+        await on.press("left_curly_bracket")
+        await on.until(lambda: expect(on.screen.snapshot).past == 0)
+        assert "Everyone attached to this run" in on.text()
+        assert "at step 0 of" in on.text()
+        await other.until(lambda: expect(other.screen.snapshot).past == 0)
+        await other.press("escape")
+        await on.until(lambda: expect(on.screen.snapshot).past is None)
+        await on.press("F")
+        await on.until(lambda: "press q to leave" in on.text())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.typed import expect
 from tests.ui.widgets.hosts import Host, text
 from tests.ui.widgets.samples import curve, snapshot
+from tui_nn.training.protocol.measurements import CurveSample
 from tui_nn.training.protocol.moments import MomentsView, ParentView
 from tui_nn.ui.drawing.axes import span_axis
 from tui_nn.ui.drawing.curves import Bucket, draw_curves
@@ -28,7 +30,7 @@ def test_the_curves_begin_where_the_fork_left_them():
 
 
 def test_values_are_those_so_many_steps_after():
-    long, *_, short = parent_texts(snapshot(parent=PARENT), "loss", 90, str)
+    long, *_, short = parent_texts(snapshot(parent=PARENT), "loss", 90, str, braille=True)
     assert long == "··· moons-1 from step 500: 0.25"
     assert short == "··· parent"
 
@@ -60,8 +62,35 @@ async def test_the_plot_names_the_parent_and_the_moment(width):
         shown = text(plot)
         first = shown.splitlines()[0]
         assert "━" in first
+        assert "··· parent" in first or width >= 60
         if width >= 60:
             assert "··· " in first
+            assert "0.25" in first
         if width >= 100:
             assert "moons-1 from step 500: 0.25" in first
         assert "┃" in shown
+
+
+async def test_a_moment_has_no_validation_that_came_after_it():
+    plot = CurvePlot()
+    async with Host(plot).run_test(size=(60, 16)) as pilot:
+        seen = []
+        for moment in (0, 899, 900, None):
+            plot.snapshot = snapshot(
+                moments=MomentsView((0, 899, 900), moment),
+                curves={
+                    "train_loss": curve([2.0, 1.0]),
+                    "validation_loss": curve([9.0, 0.5, 0.25], 450),
+                },
+            )
+            await pilot.pause()
+            seen.append(text(plot).splitlines()[0].split("validation ")[1].split()[0])
+        assert seen == ["9", "0.5", "0.25", "0.25"]
+        losses = np.array([0.5])
+        later = CurveSample(np.array([450.0]), losses, losses, losses)
+        plot.snapshot = snapshot(
+            moments=MomentsView((0,), 0),
+            curves={"train_loss": curve([2.0, 1.0]), "validation_loss": later},
+        )
+        await pilot.pause()
+        assert "validation –" in text(plot)

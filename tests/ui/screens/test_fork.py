@@ -64,6 +64,13 @@ async def test_the_latest_moment_is_offered_at_the_present_and_another_can_be_ch
         assert await on.answer(Load) == [Load(MOONS, fork=0)]
 
 
+@pytest.mark.parametrize(("recipe", "pictures"), [("moons", False), ("mnist", True)])
+async def test_only_pictures_can_be_augmented(recipe, pictures):
+    async with stage(RECIPES[recipe].config) as on:
+        await open_form(on)
+        assert bool(on.app.screen.query("#augment_shift")) == pictures
+
+
 async def test_a_wrong_value_is_said_and_nothing_starts():
     async with stage(MOONS) as on:
         await open_form(on)

@@ -22,7 +22,7 @@ SMOOTHING_SHARE = 1 / 16
 DOT, DASH = "•", "╌"
 """Characters of the two curves on terminals without braille."""
 
-FAINT_DOT = "·"
+PARENT_DOT = "~"
 """Character of a curve of the run that this one was forked from, on such terminals."""
 
 TRAINING_SIGN, VALIDATION_SIGN, PARENT_SIGN = "━", "╌", "·"
@@ -175,7 +175,7 @@ def draw_curves(
 
 
 def _parent_series(parents: Sequence[Curve], braille: bool) -> list[Series]:
-    marker = "braille" if braille else FAINT_DOT
+    marker = "braille" if braille else PARENT_DOT
     return [Series(smoothed(curve), "parent", marker, dotted=True) for curve in parents]
 
 

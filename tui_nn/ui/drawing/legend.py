@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.ui.drawing import curves
+from tui_nn.ui.drawing.curves import nearest
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.snapshot import Snapshot
@@ -34,6 +35,7 @@ def curve_legend(
     written: Written,
     *,
     braille: bool,
+    past: bool = False,
 ) -> dict[str, str]:
     """The text of each curve in `width` columns.
 
@@ -44,22 +46,31 @@ def curve_legend(
         width: columns of the plot.
         written: writes a value.
         braille: whether the curves are drawn as lines.
+        past: whether the run is shown as it was at that step: then a validation after it is none.
     """
     signs = {"train": curves.TRAINING_SIGN if braille else curves.DOT,
              "validation": curves.VALIDATION_SIGN}  # fmt: skip
     values = {}
     for part, curve in run_curves.items():
-        bucket = curves.nearest(curve, at) if at is not None else None
-        latest = curve[-1].mean if now.get(part) is None and curve else now.get(part)
-        values[part] = written(bucket.mean if bucket else latest)
+        if at is None:
+            latest = curve[-1].mean if now.get(part) is None and curve else now.get(part)
+        else:
+            bucket = _until(curve, at) if past and part == "validation" else nearest(curve, at)
+            latest = bucket.mean if bucket else None if past else now.get(part)
+        values[part] = written(latest)
     for names in NAMES:
         texts = {part: f"{signs[part]} {names[part]}{value}" for part, value in values.items()}
         if sum(len(text) + 2 for text in texts.values()) - 1 <= width:
             break
-    bucket = curves.nearest(run_curves["train"], at) if at is not None else None
+    bucket = nearest(run_curves["train"], at) if at is not None else None
     if bucket is not None and width >= RANGE_COLUMNS:
         texts["train"] += f" ({written(bucket.low)} to {written(bucket.high)})"
     return texts
+
+
+def _until(curve: curves.Curve, step: float) -> curves.Bucket | None:
+    """The last bucket up to a step."""
+    return next((bucket for bucket in reversed(curve) if bucket.step <= step), None)
 
 
 def latest_values(snapshot: Snapshot, metric: str) -> dict[str, float | None]:

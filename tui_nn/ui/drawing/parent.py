@@ -36,7 +36,12 @@ def before(curve: curves.Curve, end: float) -> curves.Curve:
 
 
 def parent_texts(
-    snapshot: Snapshot, metric: str, step: float, written: Callable[[float | None], str]
+    snapshot: Snapshot,
+    metric: str,
+    step: float,
+    written: Callable[[float | None], str],
+    *,
+    braille: bool,
 ) -> Iterator[str]:
     """What the legend says of the parent's curves, the longest text first.
 
@@ -46,12 +51,13 @@ def parent_texts(
         step: the fork's step at which the parent's values are read, as many steps after it was
             left.
         written: writes a value.
+        braille: whether the curves are drawn in braille.
     """
     parent = snapshot.parent
     assert parent is not None
     found = [curves.nearest(curve, step) for curve in parent_curves(snapshot, metric)]
     values = " ".join(written(bucket.mean) for bucket in found if bucket is not None)
-    sign = 3 * curves.PARENT_SIGN
+    sign = 3 * (curves.PARENT_SIGN if braille else curves.PARENT_DOT)
     name = f"{parent.name} from step {grouped(parent.step)}"
     yield from (f"{sign} {name}: {values}", f"{sign} parent {values}", f"{sign} parent")
 

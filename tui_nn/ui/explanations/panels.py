@@ -206,6 +206,22 @@ LINK = (
 )
 
 
+TIMELINE = (
+    Explanation(
+        ("timeline",),
+        "the moments of the run whose parameters are kept, denser early; at equal distances here"
+        " whatever their steps; the last place is the present",
+        normal="where there would be too many, one of those that are closest together is given up",
+    ),
+)
+
+PARENT = Explanation(
+    ("parent", "from step"),
+    "curve of the run that this one was forked from, dotted; it begins at the step where the fork"
+    " left it, which is step 0 of the fork, so that equal steps compare",
+)
+
+
 def _fixed(*explanations: Explanation) -> Explain:
     return lambda _config, _schema: explanations
 
@@ -225,7 +241,7 @@ def _plots(config: TrainingConfig, schema: DatasetSchema | None) -> tuple[Explan
     own = {label for one in PLOTS for label in one.labels}
     scores = (one for one in run_numbers.scores(config, schema) if one.name not in _LATER)
     others = (one.without(own) for one in scores)
-    return (*filter(None, others), *PLOTS, *layers, *steps)
+    return (*filter(None, others), *PLOTS, PARENT, *layers, *steps)
 
 
 def _status(config: TrainingConfig, schema: DatasetSchema | None) -> tuple[Explanation, ...]:
@@ -251,6 +267,7 @@ NAMES = {
 PANELS: Mapping[str, Explain] = {
     "RunHeader": run_numbers.progress,
     "CurvePlot": _plots,
+    "Timeline": _fixed(*TIMELINE),
     "Readout": run_numbers.scores,
     "RunStatus": _status,
     "LayerTable": _fixed(*LAYERS),

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize
 from textual.widgets import Button, Input, Label, Select, Static
 
+from tui_nn.data.schema import Kind
 from tui_nn.errors import ConfigError
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.effects import why_idle
@@ -53,6 +54,9 @@ CHANGEABLE = (
     *(name for name, option in OPTIONS.items() if option.group == AUGMENTATION),
 )
 """The settings that a fork can change, in the order of the form; it keeps layers and data."""
+
+WITHOUT_PICTURES = (Kind.PLANE, Kind.TABLE)
+"""Data that cannot be augmented."""
 
 EXPLAINED_STEP = (
     "The new run begins with the weights and biases of this kept moment, as its step 0. Its"
@@ -114,12 +118,20 @@ class ForkScreen(Overlay[Fork | None]):
                 yield Static("where the new run begins", classes="explanation")
             texts = self._config.as_texts()
             for name in CHANGEABLE:
-                yield OptionField(OPTIONS[name], texts[name])
+                if OPTIONS[name].group != AUGMENTATION or self._has_pictures:
+                    yield OptionField(OPTIONS[name], texts[name])
         yield Static(id="about", markup=False)
         with Horizontal(id="bottom"):
             yield Static(id="summary", markup=False)
             yield Button("Fork (f5)", variant="primary", id="accept", compact=True)
             yield Button("Back (esc)", id="cancel", compact=True)
+
+    @property
+    def _has_pictures(self) -> bool:
+        """Whether the data are pictures, or unknown."""
+        source = self._config.source
+        kind = source.schema.kind if source.schema else source.kind
+        return kind not in WITHOUT_PICTURES
 
     def on_mount(self) -> None:
         """Check the initial values."""

@@ -14,7 +14,15 @@ from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 from tui_nn.ui.explanations.explanation import Explanation
-from tui_nn.ui.explanations.panels import ANSWERS, IMPORTANCE, LAYERS, PLOTS, SKETCHING
+from tui_nn.ui.explanations.panels import (
+    ANSWERS,
+    IMPORTANCE,
+    LAYERS,
+    PARENT,
+    PLOTS,
+    SKETCHING,
+    TIMELINE,
+)
 from tui_nn.ui.wording import quantities
 
 
@@ -58,7 +66,7 @@ def explained(heading: str, explanations: Iterable[Explanation]) -> Section:
 COLUMNS = explained("the layer table", LAYERS)
 """What the columns of the layer table mean."""
 
-READING = explained("the plots", PLOTS)
+READING = explained("the plots, and the timeline under them", (*PLOTS, PARENT, *TIMELINE))
 """How to read the plots."""
 
 HELD_OUT = explained("answers by class, and what matters", (*ANSWERS, *IMPORTANCE))

@@ -31,6 +31,9 @@ TITLE_MARGIN = 6
 STEP_COLUMNS = 14
 """Columns for the step of the moment that is shown, which is more important than OFF_SCALE."""
 
+PARENT_COLUMNS = 12
+"""Columns that the legend leaves for the name of the parent's curves."""
+
 PINNED = "pinned drawing"
 """The metric that there is while a drawing is pinned."""
 
@@ -277,17 +280,18 @@ class CurvePlot(StepPlot):
             run_curves,
             legend.latest_values(snapshot, self.metric),
             at,
-            cells.width,
+            cells.width - (PARENT_COLUMNS if snapshot.parent else 0),
             self._written,
             braille=self.glyphs.braille,
+            past=at is not None and at == snapshot.past,
         )
         for part, text in texts.items():
             x = cells.write(x, 0, text, part) + 2
+        if snapshot.parent is not None:
+            x = self._write_parent(snapshot, cells, x, at)
         room = cells.width - (STEP_COLUMNS if snapshot.past is not None else 0)
         if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= room:
             x = cells.write(x, 0, OFF_SCALE, "off-scale") + 2
-        if snapshot.parent is not None:
-            x = self._write_parent(snapshot, cells, x, at)
         self._write_step(cells, x, at)
 
     def _write_parent(self, snapshot: Snapshot, cells: Cells, x: int, at: float | None) -> int:
@@ -297,7 +301,8 @@ class CurvePlot(StepPlot):
             The column for what comes next.
         """
         step = latest_step(snapshot) if at is None else at
-        for text in parent_texts(snapshot, self.metric, step, self._written):
+        braille = self.glyphs.braille
+        for text in parent_texts(snapshot, self.metric, step, self._written, braille=braille):
             if x + len(text) <= cells.width:
                 return cells.write(x, 0, text, "parent") + 2
         return x

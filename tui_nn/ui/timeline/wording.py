@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui_nn.training.protocol.moments import MomentsView
     from tui_nn.training.protocol.snapshot import Snapshot
 
-PRESENT = "present"
+PRESENT = "present · [ back · P play"
 
 SEEN_BY_ALL = "Everyone attached to this run sees the moment that one of them travels to."
 """Said when one first travels in a run that others may watch too."""

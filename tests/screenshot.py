@@ -1,7 +1,7 @@
-"""Make the README's picture afresh: `python -m tests.screenshot [FILE.svg]`.
+"""Make the README's pictures afresh: `python -m tests.screenshot [FOLDER]`.
 
-Runs the real program without a terminal: it trains on the built-in digits, slowed down, so that the
-picture shows it at work, and a seven is drawn on the pad.
+Runs the real program without a terminal. One picture shows it at work on the built-in digits,
+slowed down, with a seven on the pad; the other an example of xor under the microscope.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN
 from tui_nn.ui.sketch.pad import SketchPad
 
-PICTURE = Path(__file__).parent.parent / "assets" / "screenshot.svg"
+ASSETS = Path(__file__).parent.parent / "assets"
 SIZE = (120, 40)
 SHOWN_STEP = 3500
+
+INSIDE_SIZE = (100, 30)
+INSIDE_STEPS = 40
 
 SEVEN = ((0.25, 0.25), (0.5, 0.25), (0.75, 0.25), (0.65, 0.45), (0.55, 0.65), (0.5, 0.85))
 """Points of the drawing, as shares of the pad's width and height."""
@@ -63,19 +66,36 @@ async def take_picture() -> str:
         return app.export_screenshot(title="tui-nn")
 
 
+async def take_picture_inside() -> str:
+    """The way back through a network for xor under the microscope, as SVG."""
+    app = TuiNN(RECIPES["xor"].config)
+    async with app.run_test(size=INSIDE_SIZE) as pilot:
+        screen = app.training
+        await until(pilot, lambda: screen.snapshot, "a network")
+        await pilot.press(*["s"] * INSIDE_STEPS)
+        await until(
+            pilot, lambda: expect(screen.snapshot).step == INSIDE_STEPS, f"step {INSIDE_STEPS}"
+        )
+        await pilot.press("enter", "right", "right", "n", "n")
+        await pilot.pause(1.0)
+        return app.export_screenshot(title="tui-nn: the microscope")
+
+
 def without_web_fonts(svg: str) -> str:
     """The picture with the reader's own fixed-width font, so that it fetches nothing."""
     return re.sub(r"@font-face\s*{.*?}", "", svg, flags=re.DOTALL)
 
 
 def main() -> None:
-    """Write the picture."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
-    with tempfile.TemporaryDirectory() as nobodys:
-        os.environ["XDG_DATA_HOME"] = nobodys
-        picture = asyncio.run(take_picture())
-    path.write_text(without_web_fonts(picture), encoding="utf-8")
-    print(path)
+    """Write the pictures."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ASSETS
+    for name, take in (("screenshot", take_picture), ("microscope", take_picture_inside)):
+        with tempfile.TemporaryDirectory() as private:
+            os.environ["XDG_DATA_HOME"] = private
+            picture = asyncio.run(take())
+        path = folder / f"{name}.svg"
+        path.write_text(without_web_fonts(picture), encoding="utf-8")
+        print(path)
 
 
 if __name__ == "__main__":

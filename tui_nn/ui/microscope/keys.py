@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 MICROSCOPE_KEYS = (
-    Binding("enter", "update", "do it", id="microscope.update",
+    Binding("enter", "update", "do it", key_display="enter", id="microscope.update",
             tooltip="At the step update: do it, on this example or on the next batch (b)"),
     Binding("b", "toggle_batch", "batch", id="microscope.batch",
             tooltip="Update on the next batch, or on this example alone"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tui_nn.training.trainer.pacer import CHUNK_SECONDS, GROWTH, SPEED_WINDOW, Pacer
+from tui_nn.training.trainer.pacer import CHUNK_SECONDS, EARLY_SHARE, GROWTH, SPEED_WINDOW, Pacer
 
 
 class Clock:
@@ -41,17 +41,29 @@ def run_chunk(pacer: Pacer, clock: Clock, step_seconds: float, most: int = 10**9
 @pytest.mark.parametrize("step_seconds", [1e-6, 1e-4, 1e-3, 0.0149])
 def test_chunks_grow_to_the_length_aimed_for(pacer, clock, step_seconds):
     pacer.start()
-    sizes = [run_chunk(pacer, clock, step_seconds) for _ in range(12)]
+    sizes = [run_chunk(pacer, clock, step_seconds) for _ in range(30)]
     assert sizes[0] == 1
     for before, after in pairwise(sizes):
         assert after <= before * GROWTH
     assert 0.5 * CHUNK_SECONDS < sizes[-1] * step_seconds <= CHUNK_SECONDS * 1.001
 
 
-def test_the_sixth_chunk_of_microsecond_steps_has_the_length_aimed_for(pacer, clock):
+def test_early_chunks_are_short_so_that_many_moments_can_be_kept(pacer, clock):
     pacer.start()
-    sizes = [run_chunk(pacer, clock, 1e-6) for _ in range(6)]
-    assert sizes[-1] * 1e-6 > 0.9 * CHUNK_SECONDS
+    begin, ends = clock.now, []
+    while clock.now < begin + 0.1:
+        run_chunk(pacer, clock, 7e-5)
+        ends.append(clock.now - begin)
+    assert len(ends) >= 20
+    late = [(before, after) for before, after in pairwise(ends) if before > 0.02]
+    assert all(after - before <= before * EARLY_SHARE + 7e-5 for before, after in late)
+
+
+def test_another_run_begins_with_short_chunks_again(pacer, clock):
+    pacer.start()
+    sizes = [run_chunk(pacer, clock, 1e-4) for _ in range(30)]
+    pacer.begin_run()
+    assert [run_chunk(pacer, clock, 1e-4) for _ in range(30)] == sizes
 
 
 def test_after_a_first_chunk_without_duration_millisecond_steps_stay_within_a_chunk(pacer, clock):

@@ -226,6 +226,7 @@ class TrainingSession:
             if origin is not None:
                 begin_fork(trainer, origin)
             self._leave_run()
+            self._pacer.begin_run()
             self._travel.begin(trainer, claimed.folder.moments_folder if claimed else None)
             self._recorder.adopt(trainer, claimed, self._travel.album)
             self._inspection.begin()

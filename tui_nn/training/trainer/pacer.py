@@ -9,6 +9,10 @@ CHUNK_SECONDS = 0.015
 """Target duration of a chunk. Shorter chunks lose throughput when the screen is busy (each return
 from a kernel waits for the interpreter lock); longer ones delay answers to the screen."""
 
+EARLY_SHARE, SHORTEST = 1 / 6, 0.0015
+"""Share of the training so far, and seconds, up to which early chunks last: a moment of a run can
+be kept only between two chunks, and small networks learn most within a tenth of a second."""
+
 GROWTH = 8
 """Maximum ratio of a chunk to the previous one, since the first estimate may be far off."""
 
@@ -27,6 +31,7 @@ class Pacer:
         self.pace: float | None = None
         self._clock = clock
         self._chunk = 1
+        self._trained = 0.0
         self._due = 0.0
         self._since: float | None = None
         self._marks: deque[tuple[float, int]] = deque()
@@ -44,6 +49,10 @@ class Pacer:
         seconds = self._marks[-1][0] - self._marks[0][0]
         steps = sum(count for _, count in self._marks) - self._marks[0][1]
         return steps / seconds if seconds > 0 else 0.0
+
+    def begin_run(self) -> None:
+        """Begin with another run."""
+        self._chunk, self._trained = 1, 0.0
 
     def start(self) -> None:
         """Start measuring, if stopped."""
@@ -77,7 +86,9 @@ class Pacer:
         self._marks.append((now, steps))
         while len(self._marks) > 2 and self._marks[1][0] < now - SPEED_WINDOW:
             self._marks.popleft()
-        fitting = int(steps * CHUNK_SECONDS / seconds) if seconds > 0 else steps * GROWTH
+        self._trained += seconds
+        target = min(max(EARLY_SHARE * self._trained, SHORTEST), CHUNK_SECONDS)
+        fitting = int(steps * target / seconds) if seconds > 0 else steps * GROWTH
         self._chunk = max(1, min(fitting, steps * GROWTH))
         if self.pace:
             # A late chunk does not make the following ones faster than the pace.

@@ -130,7 +130,8 @@ def _conclude(
     """The verdict on the run at present; of the past it is said only which moment it is."""
     if past is None:
         return conclude(standing_of(trainer), layers)
-    text = f"as it was at step {past.step:,}; the run itself is at step {trainer.step:,}"
+    step, present = (f"{one:,}".replace(",", " ") for one in (past.step, trainer.step))
+    text = f"as it was at step {step}; the run itself is at step {present}"
     return Verdict(Mood.NEUTRAL, text)
 
 

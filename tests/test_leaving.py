@@ -86,7 +86,8 @@ class Household:
         """No one holds the run, and nothing is left that was only good while it was trained."""
         left = {path.name for path in (self.runs / name).iterdir()}
         assert left <= {
-            ".lock", "checkpoints", "config.toml", "log.txt", "metrics.jsonl", "state.json",
+            ".lock", "checkpoints", "config.toml", "log.txt", "metrics.jsonl", "moments",
+            "state.json",
         }  # fmt: skip
 
 

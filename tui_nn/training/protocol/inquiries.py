@@ -97,8 +97,8 @@ class ListUnits(Inquiry):
         count: how many to list.
         pictures: whether their weights are wanted as pictures.
         losses: whether to measure what is lost without each.
-        fact: place in `UnitsView.fact_names` of the fact to compare with; -1 for that with which
-            each goes most.
+        fact: place in `UnitsView.fact_names` of the fact to compare with; -1 for the strongest of
+            each unit.
         fresh: as in `InspectUnit`.
     """
 

@@ -43,7 +43,7 @@ class UnitOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """How a unit's activation goes with something known.
+    """How a unit's activation correlates with something known.
 
     Attributes:
         name: the class, the input, the target or the factor.
@@ -102,8 +102,9 @@ class UnitView(Frozen):
             equal activations, by the sum.
         most_activations, least_activations: its activations on them.
         most_sums, least_sums: its sums z on them.
-        facts: how its activation goes with what is known, the strongest first; without those that
-            are the same for all examples, so none if the activation is.
+        columns: names of the values of the examples; empty for pictures.
+        facts: how its activation correlates with what is known, the strongest first; without those
+            that are the same for all examples, so none if the activation is.
         facts_left_out: inputs that were not compared, because there are too many.
         can_switch_off: whether it is a hidden unit: without an output there is no answer.
         judged: number of examples that the following are measured on.
@@ -139,6 +140,7 @@ class UnitView(Frozen):
     least_activations: tuple[float, ...]
     most_sums: tuple[float, ...]
     least_sums: tuple[float, ...]
+    columns: tuple[str, ...]
     facts: tuple[Fact, ...]
     facts_left_out: int
     can_switch_off: bool
@@ -159,8 +161,8 @@ class ListedUnit(Frozen):
         active_share, mean: as in `UnitView`.
         is_constant: whether its activation is the same on all examples.
         histogram: shape (bins,) int64, of its activation from its lowest to its highest.
-        fact: what it goes with most, or the chosen fact; None if it, or the fact, is the same for
-            all examples.
+        fact: the strongest correlation, or that with the chosen fact; None if activation or fact are
+            the same for all examples.
         lost: accuracy that is lost without it, 0 to 1, or growth of the mean absolute error in the
             target's unit; negative if the answers get better; None if it is not measured.
         weights: shape (rows, columns) float32: its weights as a picture, the mean of the channels

@@ -1,1 +1,1 @@
-"""From a unit to what it wants: what excites it, what it goes with, what is lost without it."""
+"""From a unit to what it wants: what excites it, its correlations, what is lost without it."""

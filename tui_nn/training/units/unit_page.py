@@ -13,6 +13,7 @@ from tui_nn.training.browsing.judging import conclude, describe
 from tui_nn.training.protocol.inquiries import InspectUnit
 from tui_nn.training.protocol.layers import describe_layers
 from tui_nn.training.protocol.units import UnitSample, UnitView
+from tui_nn.training.reading.importance import columns_of
 from tui_nn.training.units.activity import Activity
 from tui_nn.training.units.facts import input_names
 from tui_nn.training.units.figures import count_bins, output_names, rank_facts, threshold_of
@@ -67,6 +68,7 @@ def describe_unit(
         active_share=float(tally.active_shares[unit]),
         threshold=threshold_of(layer.activation),
         **_extremes(dataset, activity, place, unit),
+        columns=tuple(column.name for column in columns_of(dataset)),
         facts=rank_facts(activity.sample.facts, correlations),
         facts_left_out=activity.sample.facts.left_out,
         can_switch_off=not is_output,

@@ -40,11 +40,18 @@ def _microscope(visit: Visit) -> Screen[None]:
     return MicroscopeScreen(visit)
 
 
+def _units(visit: Visit) -> Screen[None]:
+    from tui_nn.ui.units.screen import UnitsScreen
+
+    return UnitsScreen(visit)
+
+
 OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {
     "browse": _browse,
     "checks": _checks,
     "lessons": _open_lessons,
     "microscope": _microscope,
+    "units": _units,
 }
 """Makes each screen, by its name in the keys: `open_inside('microscope')`."""
 

@@ -121,6 +121,13 @@ TRAINING_KEYS = (
         name="detach",
         show=True,
     ),
+    _key(
+        "h",
+        "open_inside('units')",
+        "hidden units",
+        "Hidden units: what each wants, and what is lost without it",
+        name="units",
+    ),
     _key("u", "data", "data", "Your data: columns, target, first rows, what fits", show=True),
     _key(
         "L",

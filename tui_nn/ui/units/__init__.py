@@ -1,0 +1,1 @@
+"""The screen of a network's units: what each wants, and what is lost without it."""

@@ -161,7 +161,7 @@ class ListedUnit(Frozen):
         active_share, mean: as in `UnitView`.
         is_constant: whether its activation is the same on all examples.
         histogram: shape (bins,) int64, of its activation from its lowest to its highest.
-        fact: the strongest correlation, or that with the chosen fact; None if activation or fact are
+        fact: the strongest correlation, or that with the chosen fact; None if one of the two is
             the same for all examples.
         lost: accuracy that is lost without it, 0 to 1, or growth of the mean absolute error in the
             target's unit; negative if the answers get better; None if it is not measured.

@@ -28,8 +28,9 @@ from tests.training import tiny
 from tui_nn.errors import CheckpointError, RecordingError
 from tui_nn.training.checkpoints.loading import load_run
 from tui_nn.training.checkpoints.saved_state import read_state
-from tui_nn.training.protocol.commands import Inboxed, Load, Observe, Run, Stop
+from tui_nn.training.protocol.commands import Load, Observe, Run, Stop
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Finished, Ready, Recording
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore

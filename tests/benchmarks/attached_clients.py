@@ -29,8 +29,10 @@ from tests.training.tiny import SEVEN
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import connect
 from tui_nn.remote.wire import encode_command
-from tui_nn.training.protocol.commands import Addressed, Classify, Observe, Stop
+from tui_nn.training.protocol.commands import Observe, Stop
 from tui_nn.training.protocol.events import Left
+from tui_nn.training.protocol.inbox import Addressed
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.training.runs.folder import RunFolder
 

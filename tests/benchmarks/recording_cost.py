@@ -18,8 +18,9 @@ from queue import Queue, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from tui_nn.training.protocol.commands import Inboxed, Load, Run, Stop
+from tui_nn.training.protocol.commands import Load, Run, Stop
 from tui_nn.training.protocol.events import Checkpointed, Event, Failed, Left, Ready
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.runs.writer import Job, RunWriter

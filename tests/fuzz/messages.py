@@ -23,19 +23,12 @@ from tui_nn.remote.limits import LARGEST_EVENT
 from tui_nn.remote.sockets import connect
 from tui_nn.remote.wire import decode_command, decode_event, encode_command, encode_event
 from tui_nn.training.protocol.commands import (
-    Classify,
     Command,
-    DeleteDrawings,
     Export,
-    ExportDrawings,
-    FineTune,
-    Inboxed,
     Introduce,
-    ListDrawings,
     Load,
     Observe,
     Pause,
-    Pin,
     Rewind,
     Run,
     Save,
@@ -43,8 +36,6 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
-    Teach,
-    Untune,
 )
 from tui_nn.training.protocol.events import (
     Checkpointed,
@@ -57,7 +48,18 @@ from tui_nn.training.protocol.events import (
     Recording,
     Saved,
 )
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.measurements import Divergence
+from tui_nn.training.protocol.sketching import (
+    Classify,
+    DeleteDrawings,
+    ExportDrawings,
+    FineTune,
+    ListDrawings,
+    Pin,
+    Teach,
+    Untune,
+)
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.sketching import Sketching
 from tui_nn.training.runs.folder import RunFolder

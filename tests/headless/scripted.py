@@ -15,17 +15,10 @@ from typing import Any, TypeVar
 from tests.training.described import dense_layers
 from tui_nn.data.built_in import MOONS
 from tui_nn.headless import train as headless
-from tui_nn.training.protocol.commands import (
-    Export,
-    Inboxed,
-    Load,
-    Observe,
-    Run,
-    Save,
-    Stop,
-)
+from tui_nn.training.protocol.commands import Export, Load, Observe, Run, Save, Stop
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import Event, Finished, Left, Loading, Ready, Recording, Saved
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import FinishReason, RunResult
 from tui_nn.training.protocol.snapshot import RunState, Snapshot

@@ -23,12 +23,7 @@ from tests.headless.scripted import (
     train,
 )
 from tui_nn.errors import CheckpointError, UserError
-from tui_nn.training.protocol.commands import (
-    Export,
-    Load,
-    Run,
-    Save,
-)
+from tui_nn.training.protocol.commands import Export, Load, Run, Save
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import Diverged, Failed, Finished, Recording
 from tui_nn.training.protocol.measurements import Divergence

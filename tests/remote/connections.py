@@ -16,8 +16,9 @@ from tui_nn.remote.host import Host
 from tui_nn.remote.limits import LARGEST_EVENT
 from tui_nn.remote.sockets import connect
 from tui_nn.remote.wire import decode_event, encode_command
-from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Stop
+from tui_nn.training.protocol.commands import Command, Stop
 from tui_nn.training.protocol.events import Event, Left, Recording
+from tui_nn.training.protocol.inbox import Addressed, Inboxed
 from tui_nn.training.runs.folder import RunFolder
 
 TIMEOUT = 30.0

@@ -14,16 +14,9 @@ from tests.typed import expect
 from tests.ui.stage import Stage
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.host import start_hosted_worker
-from tui_nn.training.protocol.commands import (
-    Inboxed,
-    Introduce,
-    Load,
-    Run,
-    SetLearningRate,
-    SetPace,
-    Stop,
-)
+from tui_nn.training.protocol.commands import Introduce, Load, Run, SetLearningRate, SetPace, Stop
 from tui_nn.training.protocol.events import Finished, Left, Recording
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan

@@ -16,16 +16,10 @@ from tui_nn.remote import receiving
 from tui_nn.remote.client import RemoteSession
 from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.sockets import listen
-from tui_nn.training.protocol.commands import (
-    Addressed,
-    Classify,
-    ExportDrawings,
-    Introduce,
-    Observe,
-    Pause,
-    Save,
-)
+from tui_nn.training.protocol.commands import Introduce, Observe, Pause, Save
 from tui_nn.training.protocol.events import Event, Failed, Left, Loading, Ready, Saved
+from tui_nn.training.protocol.inbox import Addressed
+from tui_nn.training.protocol.sketching import Classify, ExportDrawings
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.settings.config import TrainingConfig
 

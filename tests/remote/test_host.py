@@ -25,19 +25,7 @@ from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import guest, server, sockets
 from tui_nn.remote.framing import HEAD, Greeting, frame
 from tui_nn.remote.limits import LARGEST_COMMAND
-from tui_nn.training.protocol.commands import (
-    Addressed,
-    Classify,
-    Introduce,
-    ListDrawings,
-    Load,
-    Observe,
-    Pause,
-    Run,
-    Save,
-    Step,
-    Stop,
-)
+from tui_nn.training.protocol.commands import Introduce, Load, Observe, Pause, Run, Save, Step, Stop
 from tui_nn.training.protocol.drawings import Classified
 from tui_nn.training.protocol.events import (
     Checkpointed,
@@ -49,9 +37,11 @@ from tui_nn.training.protocol.events import (
     Recording,
     Saved,
 )
+from tui_nn.training.protocol.inbox import Addressed
 from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.protocol.results import FinishReason, RunResult
+from tui_nn.training.protocol.sketching import Classify, ListDrawings
 from tui_nn.training.settings.config import TrainingConfig
 
 READY = Ready(TrainingConfig(), DIGITS, dense_layers(784, 128, 10), 100, 500, 7)

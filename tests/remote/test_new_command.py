@@ -11,9 +11,10 @@ import pytest
 
 from tests.remote.connections import TIMEOUT, Attached, Hosted
 from tui_nn.remote import wire
-from tui_nn.training.protocol.commands import Addressed, Command
+from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.events import Event, Failed, Saved
+from tui_nn.training.protocol.inbox import Addressed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,9 @@ from tests.remote.connections import Attached, RawConnection, until
 from tests.training import tiny
 from tests.training.driver import ENDLESS
 from tui_nn.remote.framing import HEAD, frame
-from tui_nn.training.protocol.commands import (
-    Addressed,
-    Load,
-    Observe,
-    Pause,
-    Run,
-    Save,
-    SetPace,
-    Step,
-    Stop,
-)
+from tui_nn.training.protocol.commands import Load, Observe, Pause, Run, Save, SetPace, Step, Stop
 from tui_nn.training.protocol.events import Failed, Left, Saved
+from tui_nn.training.protocol.inbox import Addressed
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.session.loading import load_trainer

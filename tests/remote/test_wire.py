@@ -20,19 +20,10 @@ from tui_nn.errors import RecordingError, UserError
 from tui_nn.remote import wire
 from tui_nn.remote.errors import ProtocolError, RemoteDefect
 from tui_nn.remote.structs import wire_type
-from tui_nn.training.protocol.commands import (
-    Classify,
-    Command,
-    Load,
-    Observe,
-    Pin,
-    Run,
-    Save,
-    Step,
-    Stop,
-)
+from tui_nn.training.protocol.commands import Command, Load, Observe, Run, Save, Step, Stop
 from tui_nn.training.protocol.drawings import Classified
 from tui_nn.training.protocol.events import Event, Failed, Loading, Saved
+from tui_nn.training.protocol.sketching import Classify, Pin
 from tui_nn.training.settings.recipes import RECIPES
 
 FEW = settings(max_examples=25, deadline=None)

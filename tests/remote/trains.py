@@ -8,8 +8,9 @@ from queue import SimpleQueue
 
 from tests.training.driver import ENDLESS
 from tui_nn.remote.host import start_hosted_worker
-from tui_nn.training.protocol.commands import Inboxed, Load, Step
+from tui_nn.training.protocol.commands import Load, Step
 from tui_nn.training.protocol.events import Event, Left
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.runs.plan import RecordingPlan
 
 

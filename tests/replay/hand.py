@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.training.protocol.commands import Strokes
+from tui_nn.training.protocol.sketching import Strokes
 from tui_nn.ui.sketch.keys import DIRECTIONS
 from tui_nn.ui.sketch.pad import KEY_STEP, START
 from tui_nn.ui.sketch.pen import SHEET

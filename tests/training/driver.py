@@ -8,8 +8,9 @@ from queue import Queue, SimpleQueue
 from typing import Any, TypeVar
 
 from tests.training import tiny
-from tui_nn.training.protocol.commands import Command, Inboxed, Load, Observe, Stop
+from tui_nn.training.protocol.commands import Command, Load, Observe, Stop
 from tui_nn.training.protocol.events import Event, Failed, Ready
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.recorder import Recorder

@@ -19,17 +19,10 @@ from tests.ui.widgets.samples import confusion_view
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.survey import Survey
 from tui_nn.training.protocol.commands import (
-    Classify,
-    DeleteDrawings,
-    ExportDrawings,
     Extend,
-    FineTune,
-    Inboxed,
-    ListDrawings,
     Load,
     Observe,
     Pause,
-    Pin,
     Rewind,
     Run,
     Save,
@@ -37,9 +30,6 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
-    Strokes,
-    Teach,
-    Untune,
 )
 from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.events import (
@@ -56,6 +46,7 @@ from tui_nn.training.protocol.events import (
 )
 from tui_nn.training.protocol.examples import Source
 from tui_nn.training.protocol.figures import ConfusionView
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.inquiries import (
     Examine,
     ExportMarks,
@@ -85,6 +76,17 @@ from tui_nn.training.protocol.measurements import (
 from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.training.protocol.moments import MomentsView, ParentView
 from tui_nn.training.protocol.results import FinishReason, RunResult
+from tui_nn.training.protocol.sketching import (
+    Classify,
+    DeleteDrawings,
+    ExportDrawings,
+    FineTune,
+    ListDrawings,
+    Pin,
+    Strokes,
+    Teach,
+    Untune,
+)
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 

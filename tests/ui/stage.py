@@ -9,7 +9,7 @@ from typing import Any, TypeVar, overload
 from textual.pilot import Pilot
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.protocol.commands import Inboxed
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.app import TuiNN

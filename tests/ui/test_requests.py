@@ -1,5 +1,5 @@
-from tui_nn.training.protocol.commands import Classify
 from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.ui.requests import DrawingRequest, SnapshotRequest
 
 ONE = (((1.0, 1.0),),)

@@ -15,16 +15,16 @@ from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line, print_note
 from tui_nn.storage.private_folders import describe_exposure
 from tui_nn.text import percent, plural
-from tui_nn.training.protocol.commands import (
+from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.events import Saved
+from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.training.protocol.sketching import (
     DeleteDrawings,
     ExportDrawings,
     FineTune,
     ListDrawings,
     Untune,
 )
-from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
-from tui_nn.training.protocol.events import Saved
-from tui_nn.training.protocol.measurements import OwnDrawing
 
 if TYPE_CHECKING:
     from tui_nn.training.reading.sketching import SketchCommand

@@ -13,7 +13,7 @@ from tui_nn.remote.attachment import Answer, Attachment
 from tui_nn.remote.connecting import connect_to_run
 from tui_nn.remote.receiving import receive_events
 from tui_nn.remote.sending import send_commands
-from tui_nn.training.protocol.commands import Inboxed
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.runs.folder import RunFolder
 
 

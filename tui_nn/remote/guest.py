@@ -19,9 +19,10 @@ from tui_nn.remote.framing import HEAD, LONGEST_GREETING, Greeting, frame, read_
 from tui_nn.remote.limits import LARGEST_COMMAND, LARGEST_EVENT
 from tui_nn.remote.questions import QuestionQueue
 from tui_nn.remote.wire import decode_command, encode_event
-from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Stop
+from tui_nn.training.protocol.commands import Command, Stop
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.events import Event, Failed
+from tui_nn.training.protocol.inbox import Addressed, Inboxed
 
 TOKENS_PER_SECOND, BURST = 60.0, 200.0
 """Tokens that a guest gets per second, and the most it keeps."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from tui_nn.errors import RecordingError
 from tui_nn.storage.private_folders import ExposedError
-from tui_nn.training.protocol.commands import Inboxed
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Diverged,
@@ -26,6 +25,7 @@ from tui_nn.training.protocol.events import (
     Ready,
     Recording,
 )
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.session.worker import start_worker

@@ -12,16 +12,10 @@ from tui_nn.errors import UserError
 from tui_nn.remote.attachment import Attachment
 from tui_nn.remote.framing import frame
 from tui_nn.remote.limits import LARGEST_COMMAND
-from tui_nn.training.protocol.commands import (
-    Addressed,
-    Classify,
-    Command,
-    Inboxed,
-    Observe,
-    Stop,
-    command_of,
-)
+from tui_nn.training.protocol.commands import Command, Observe, Stop
 from tui_nn.training.protocol.events import Failed
+from tui_nn.training.protocol.inbox import Addressed, Inboxed, command_of
+from tui_nn.training.protocol.sketching import Classify
 
 
 def send_commands(inbox: SimpleQueue[Inboxed], attachment: Attachment) -> None:

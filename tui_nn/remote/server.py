@@ -12,8 +12,8 @@ from tui_nn.remote.framing import Greeting, frame
 from tui_nn.remote.guest import LAST_EVENT_TIMEOUT, Guest
 from tui_nn.remote.rendezvous import listening
 from tui_nn.remote.sockets import is_same_user
-from tui_nn.training.protocol.commands import Inboxed
 from tui_nn.training.protocol.events import Event, Finished, Left, Ready
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.runs.folder import RunFolder
 

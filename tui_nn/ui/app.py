@@ -19,8 +19,9 @@ from textual.types import CSSPathType
 
 from tui_nn.errors import UserError
 from tui_nn.signals import HUNG_UP, INTERRUPTED
-from tui_nn.training.protocol.commands import Addressed, Command, Inboxed, Load, Stop
+from tui_nn.training.protocol.commands import Command, Load, Stop
 from tui_nn.training.protocol.events import Event, Failed
+from tui_nn.training.protocol.inbox import Addressed, Inboxed
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.session.shutdown import Cause, Shutdown
 from tui_nn.training.session.worker import start_worker

@@ -10,8 +10,9 @@ from threading import Thread
 from textual.screen import Screen
 
 from tui_nn.signals import fatal_signals
-from tui_nn.training.protocol.commands import Command, Inboxed
+from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.events import Event, Ready
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.session.shutdown import Cause, Shutdown
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.app import StartSession, TuiNN

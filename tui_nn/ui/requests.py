@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_nn.training.protocol.commands import Classify, Command, Strokes
+from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.sketching import Classify, Strokes
 
 
 class LatestRequest:

@@ -19,13 +19,7 @@ from tests.headless.scripted import (
     train,
 )
 from tui_nn.errors import CheckpointError, RecordingError, UserError
-from tui_nn.training.protocol.commands import (
-    Observe,
-    Pause,
-    Run,
-    Save,
-    Stop,
-)
+from tui_nn.training.protocol.commands import Observe, Pause, Run, Save, Stop
 from tui_nn.training.protocol.events import Failed, Finished, Loading
 from tui_nn.training.protocol.snapshot import RunState
 

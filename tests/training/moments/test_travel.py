@@ -13,22 +13,14 @@ from tests.training.driver import ENDLESS, Driver
 from tui_nn.errors import UserError
 from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.browsing import ExamplesView
-from tui_nn.training.protocol.commands import (
-    Classify,
-    Observe,
-    Pause,
-    Pin,
-    Run,
-    Save,
-    SetPace,
-    Step,
-)
+from tui_nn.training.protocol.commands import Observe, Pause, Run, Save, SetPace, Step
 from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.training.protocol.events import ExamplesListed, Finished
 from tui_nn.training.protocol.examples import Example
 from tui_nn.training.protocol.inquiries import ListExamples, TravelTo, UpdateOn
 from tui_nn.training.protocol.measurements import PlaneView
 from tui_nn.training.protocol.moments import MomentsView
+from tui_nn.training.protocol.sketching import Classify, Pin
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
 from tui_nn.training.reading.views import plane_view

@@ -9,10 +9,8 @@ import pytest
 from tests.training import tiny
 from tui_nn.errors import ConfigError
 from tui_nn.training.protocol.commands import (
-    Addressed,
     Command,
     Extend,
-    Inboxed,
     Load,
     Observe,
     Rewind,
@@ -20,9 +18,9 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
-    check_command,
 )
 from tui_nn.training.protocol.events import Event, Failed
+from tui_nn.training.protocol.inbox import Addressed, Inboxed, check_command
 from tui_nn.training.session.session import TrainingSession
 
 

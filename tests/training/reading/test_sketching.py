@@ -13,7 +13,9 @@ from tests.typed import expect_a
 from tui_nn.data.drawings import DrawingFile
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.errors import DataError, UserError
-from tui_nn.training.protocol.commands import (
+from tui_nn.training.protocol.drawings import Answering, Classified
+from tui_nn.training.protocol.events import Saved
+from tui_nn.training.protocol.sketching import (
     Classify,
     DeleteDrawings,
     ExportDrawings,
@@ -22,8 +24,6 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.drawings import Answering, Classified
-from tui_nn.training.protocol.events import Saved
 from tui_nn.training.reading.model import load_built_in
 from tui_nn.training.reading.readers import trained_reader
 from tui_nn.training.reading.sketching import Sketching, classify

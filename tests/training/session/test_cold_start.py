@@ -14,7 +14,8 @@ COLD_START = """
 # Loads the built-in digits with nothing compiled, and prints what the session says, in order.
 import json
 from queue import SimpleQueue
-from tui_nn.training.protocol.commands import Classify, Load, Observe, Run
+from tui_nn.training.protocol.commands import Load, Observe, Run
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.events import Classified, Failed, Loading, Ready, Snapshot
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.session.worker import start_worker

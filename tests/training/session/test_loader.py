@@ -12,11 +12,7 @@ from tests.training import tiny
 from tests.training.driver import TIMEOUT, Driver
 from tui_nn.errors import DataError
 from tui_nn.training.protocol.commands import (
-    Addressed,
-    Classify,
-    DeleteDrawings,
     Introduce,
-    ListDrawings,
     Load,
     Observe,
     Pause,
@@ -24,7 +20,6 @@ from tui_nn.training.protocol.commands import (
     SetLearningRate,
     Step,
     Stop,
-    Teach,
 )
 from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
 from tui_nn.training.protocol.events import (
@@ -36,7 +31,9 @@ from tui_nn.training.protocol.events import (
     Played,
     Ready,
 )
+from tui_nn.training.protocol.inbox import Addressed
 from tui_nn.training.protocol.inquiries import Play
+from tui_nn.training.protocol.sketching import Classify, DeleteDrawings, ListDrawings, Teach
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.session import loader

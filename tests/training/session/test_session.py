@@ -10,10 +10,7 @@ from tests.typed import expect
 from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import (
-    Classify,
     Export,
-    FineTune,
-    ListDrawings,
     Load,
     Observe,
     Pause,
@@ -23,13 +20,13 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
-    Teach,
 )
 from tui_nn.training.protocol.drawings import Answering, Classified, FineTuned, OwnDrawings
 from tui_nn.training.protocol.events import Failed, Finished, Loading, Ready, Saved
 from tui_nn.training.protocol.layers import unit_counts
 from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.sketching import Classify, FineTune, ListDrawings, Teach
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.model import load_model
 from tui_nn.training.settings.recipes import RECIPES

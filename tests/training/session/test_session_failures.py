@@ -10,7 +10,6 @@ from tests.training import tiny
 from tests.training.driver import ENDLESS
 from tui_nn.errors import CheckpointError, DataError, UserError
 from tui_nn.training.protocol.commands import (
-    Classify,
     Command,
     Load,
     Observe,
@@ -22,6 +21,7 @@ from tui_nn.training.protocol.commands import (
 )
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Diverged, Failed, Finished, Loading, Ready
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import RunState
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.training import tiny
 from tui_nn.errors import DataError
-from tui_nn.training.protocol.commands import Classify, Load, Observe, Pause, Pin, Run, Step
+from tui_nn.training.protocol.commands import Load, Observe, Pause, Run, Step
 from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.training.protocol.events import Failed, Finished
+from tui_nn.training.protocol.sketching import Classify, Pin
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 
 ENDLESS_DIGITS = tiny.DIGITS.replace(epochs=1_000_000)

@@ -13,8 +13,9 @@ from tests.training.described import dense_layers
 from tests.training.tiny import MOONS
 from tui_nn.data import built_in
 from tui_nn.errors import RecordingError, UserError
-from tui_nn.training.protocol.commands import Inboxed, Pause, Stop
+from tui_nn.training.protocol.commands import Pause, Stop
 from tui_nn.training.protocol.events import Checkpointed, Failed, Left, Loading, Ready, Recording
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.session import shutdown as module
 from tui_nn.training.session.shutdown import Cause, Shutdown
 

@@ -12,17 +12,11 @@ import pytest
 from tests.training import tiny
 from tests.training.driver import ENDLESS, Driver
 from tui_nn.errors import UserError
-from tui_nn.training.protocol.commands import (
-    Classify,
-    Load,
-    MeasureImportance,
-    Pause,
-    Run,
-    SetPace,
-)
+from tui_nn.training.protocol.commands import Load, MeasureImportance, Pause, Run, SetPace
 from tui_nn.training.protocol.drawings import Classified
 from tui_nn.training.protocol.events import Failed, ImportanceMeasured, Ready
 from tui_nn.training.protocol.figures import ImportanceView
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.reading import importance
 from tui_nn.training.reading.importance import ImportanceStudy

@@ -8,8 +8,9 @@ import threading
 from queue import Queue, SimpleQueue
 
 from tests.training import tiny
-from tui_nn.training.protocol.commands import Inboxed, Load, Stop
+from tui_nn.training.protocol.commands import Load, Stop
 from tui_nn.training.protocol.events import Event, Failed, Loading, Ready
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.session.worker import start_worker
 
 TIMEOUT = 60.0

@@ -10,11 +10,11 @@ from textual.widgets import Input
 from tests.typed import expect
 from tests.ui.stage import Stage, stage
 from tui_nn.errors import DataError
-from tui_nn.training.protocol.commands import Classify
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Failed
 from tui_nn.training.protocol.examples import Source
 from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, MarkExample
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.browsing.choices import ALL, Choice
 from tui_nn.ui.browsing.chooser import Chooser

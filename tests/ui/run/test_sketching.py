@@ -6,9 +6,10 @@ from tests.typed import expect_a
 from tests.ui.stage import stage
 from tests.ui.widgets.samples import classified
 from tui_nn.errors import CheckpointError
-from tui_nn.training.protocol.commands import Classify, Observe, Pin, Teach
+from tui_nn.training.protocol.commands import Observe
 from tui_nn.training.protocol.drawings import Answering, FineTuned
 from tui_nn.training.protocol.events import Failed
+from tui_nn.training.protocol.sketching import Classify, Pin, Teach
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.widgets.curve_plot import PINNED, CurvePlot
 from tui_nn.ui.widgets.insight_panel import InsightPanel

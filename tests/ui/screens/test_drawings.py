@@ -11,7 +11,10 @@ from textual.widgets import Input, Static
 from tests.typed import expect
 from tests.ui.stage import stage
 from tui_nn.errors import DataError
-from tui_nn.training.protocol.commands import (
+from tui_nn.training.protocol.drawings import Answering
+from tui_nn.training.protocol.events import Failed
+from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.training.protocol.sketching import (
     DeleteDrawings,
     ExportDrawings,
     FineTune,
@@ -19,9 +22,6 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.drawings import Answering
-from tui_nn.training.protocol.events import Failed
-from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.drawings import DrawingsScreen

@@ -7,7 +7,7 @@ from textual.widgets import Input, OptionList
 
 from tests.ui.run.test_sketching import draw
 from tests.ui.stage import stage
-from tui_nn.training.protocol.commands import Teach
+from tui_nn.training.protocol.sketching import Teach
 from tui_nn.ui.screens.labels import LabelDialog, find_labels
 from tui_nn.ui.sketch.pad import SketchPad
 

@@ -10,7 +10,6 @@ from tests.ui.stage import Stage, stage
 from tui_nn.data.schema import Kind
 from tui_nn.errors import CheckpointError
 from tui_nn.training.protocol.commands import (
-    Classify,
     Extend,
     Load,
     Observe,
@@ -21,11 +20,12 @@ from tui_nn.training.protocol.commands import (
     SetLearningRate,
     SetPace,
     Step,
-    check_command,
 )
 from tui_nn.training.protocol.events import Failed, Loading
+from tui_nn.training.protocol.inbox import check_command
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.bounds import Bounds
 from tui_nn.training.settings.recipes import RECIPES

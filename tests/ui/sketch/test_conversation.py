@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from tests.ui.widgets.samples import classified
-from tui_nn.training.protocol.commands import Classify, Pin, Teach
 from tui_nn.training.protocol.drawings import Answering, OwnDrawings
+from tui_nn.training.protocol.sketching import Classify, Pin, Teach
 from tui_nn.ui.sketch.conversation import INVITATION, NOT_STROKES, Conversation
 
 ONE = (((1.0, 1.0), (1.0, 9.0)),)

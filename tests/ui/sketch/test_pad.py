@@ -9,8 +9,8 @@ from textual.geometry import Region
 from tests.typed import expect_a
 from tests.ui.widgets.hosts import Host, text, watch_refreshes
 from tests.ui.widgets.samples import classified
-from tui_nn.training.protocol.commands import Classify
 from tui_nn.training.protocol.drawings import Answering, Classified
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.reading.sketching import Sketching
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.sketch.easel import Easel

@@ -10,8 +10,9 @@ import pytest
 
 from tests.typed import expect
 from tests.ui.stage import Stage, stage
-from tui_nn.training.protocol.commands import Classify, Load
+from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.inquiries import TravelTo
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.drawing.glyphs import ASCII

@@ -18,16 +18,7 @@ from tui_nn.headless.printing.display import RunDisplay
 from tui_nn.headless.running.divergence import DivergenceReport
 from tui_nn.printing import print_note
 from tui_nn.signals import HUNG_UP, INTERRUPTED, fatal_signals
-from tui_nn.training.protocol.commands import (
-    Command,
-    Export,
-    Inboxed,
-    Load,
-    Observe,
-    Pause,
-    Run,
-    Save,
-)
+from tui_nn.training.protocol.commands import Command, Export, Load, Observe, Pause, Run, Save
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.protocol.events import (
     Checkpointed,
@@ -39,6 +30,7 @@ from tui_nn.training.protocol.events import (
     Ready,
     Saved,
 )
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.left_out import LeftOut
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import RunResult

@@ -16,8 +16,9 @@ from tui_nn.headless.running.exit_policy import ExitPolicy
 from tui_nn.headless.running.run import HeadlessRun, RunInterruptedError
 from tui_nn.printing import print_line
 from tui_nn.remote.host import Host
-from tui_nn.training.protocol.commands import Inboxed, Load
+from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Event
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.session.worker import start_worker

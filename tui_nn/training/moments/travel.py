@@ -13,10 +13,11 @@ from tui_nn.training.moments.album import Album, Moment
 from tui_nn.training.moments.files import find_moments, read_moment
 from tui_nn.training.moments.forking import Origin, find_origin
 from tui_nn.training.moments.past import recall
-from tui_nn.training.protocol.commands import Classify, Command, Export, ListDrawings, Save
+from tui_nn.training.protocol.commands import Command, Export, Save
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.inquiries import UpdateOn
 from tui_nn.training.protocol.moments import MomentsView
+from tui_nn.training.protocol.sketching import Classify, ListDrawings
 from tui_nn.training.reading.answers import AnswersReader
 from tui_nn.training.reading.sketching import SketchCommand
 from tui_nn.training.trainer.trainer import Trainer

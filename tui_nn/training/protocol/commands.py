@@ -1,22 +1,18 @@
 """The commands of a training session, each carried out between two chunks.
 
-A command is a dataclass in the union `Command`. Bounds of its numbers stand in its annotations;
-`Question`, `QueuedCommand` or `LocalCommand` states how it is handled between processes.
+A command is a dataclass in the union `Command`; those on drawings are defined in `sketching`, those
+that look inside in `inquiries`. Bounds of its numbers stand in its annotations; `Question`,
+`QueuedCommand` or `LocalCommand` states how it is handled between processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Annotated, ClassVar, get_type_hints
+from typing import Annotated, ClassVar
 
-from tui_nn.errors import ConfigError
 from tui_nn.training.protocol.deliveries import LocalCommand, Question, QueuedCommand
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.protocol.drawings import Answering
-from tui_nn.training.protocol.events import Event
 from tui_nn.training.protocol.inquiries import (
     CheckRecipe,
     Examine,
@@ -30,6 +26,16 @@ from tui_nn.training.protocol.inquiries import (
     TravelTo,
     UpdateOn,
 )
+from tui_nn.training.protocol.sketching import (
+    Classify,
+    DeleteDrawings,
+    ExportDrawings,
+    FineTune,
+    ListDrawings,
+    Pin,
+    Teach,
+    Untune,
+)
 from tui_nn.training.settings.bounds import (
     COUNT,
     INDEX,
@@ -38,12 +44,8 @@ from tui_nn.training.settings.bounds import (
     PLANE_SIDE,
     PLOT_COLUMNS,
     REPEATS,
-    Bounds,
 )
 from tui_nn.training.settings.config import TrainingConfig
-
-Strokes = tuple[tuple[tuple[float, float], ...], ...]
-"""A drawing: strokes, each a run of (x, y) points of any scale, y downward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,82 +161,6 @@ class Observe(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class Classify(Question):
-    """Classify a drawing; answered with `Classified`.
-
-    Attributes:
-        strokes: the drawing.
-        by: the network that answers; None for the built-in one until the run's network is trained.
-        inside: whether to explain the answer, with an `Insight`.
-        picture: the drawing as the network sees it, 28x28 levels of ink (0 to 255) row by row, in
-            place of what would be made of the strokes; empty to make it of them.
-    """
-
-    interval: ClassVar[float] = 0.02
-
-    strokes: Strokes
-    by: Answering | None = None
-    inside: bool = False
-    picture: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """Follow the run's answers to a drawing during training; None stops that."""
-
-    strokes: Strokes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Teach(QueuedCommand):
-    """Add a drawing with its label to the user's own set; answered with `OwnDrawings`.
-
-    Attributes:
-        strokes: the drawing.
-        label: what it shows, any word; see `data/drawing_labels.py`.
-    """
-
-    strokes: Strokes
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListDrawings(QueuedCommand):
-    """Answer with `OwnDrawings`, classified by the network `by` (None as in `Classify`)."""
-
-    by: Answering | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteDrawings(QueuedCommand):
-    """Delete drawings of the user's own set by their keys; answered with `OwnDrawings`."""
-
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportDrawings(QueuedCommand):
-    """Copy the user's own set to a file; answered with `Saved`."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class FineTune(QueuedCommand):
-    """Train the answering network (None as in `Classify`) on the user's own drawings.
-
-    Answered with `FineTuned`. The built-in network remains tuned until `Untune`.
-    """
-
-    by: Answering | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Untune(QueuedCommand):
-    """Restore the built-in network as shipped; answered with `OwnDrawings`."""
-
-
-@dataclass(frozen=True, slots=True)
 class MeasureImportance:
     """Measure what matters to the network as it is now, a piece after each chunk.
 
@@ -302,51 +228,3 @@ Command = (
     | Export
     | Stop
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    """A command with a private reply callback.
-
-    Attributes:
-        command: the command.
-        answer: takes the events that answer it, in the session's thread; must not block. Events for
-            all (`Ready`, `Finished`, ...) are published as well.
-    """
-
-    command: Command
-    answer: Callable[[Event], None]
-
-
-Inboxed = Command | Addressed
-"""A message in a session's inbox."""
-
-
-def command_of(message: Inboxed) -> Command:
-    """The command of a message, with or without a reply callback."""
-    return message.command if isinstance(message, Addressed) else message
-
-
-def check_command(command: Command) -> None:
-    """Check the numbers of a command against their bounds.
-
-    Raises:
-        ConfigError: a number outside its bounds.
-    """
-    kind: type = type(command)
-    for name, bounds in _bounds(kind).items():
-        try:
-            bounds.check(getattr(command, name))
-        except ValueError as error:
-            raise ConfigError(name, str(error)) from None
-
-
-@cache
-def _bounds(kind: type) -> dict[str, Bounds]:
-    """The bounds of each field that has any, by name."""
-    return {
-        name: item
-        for name, hint in get_type_hints(kind, include_extras=True).items()
-        for item in getattr(hint, "__metadata__", ())
-        if isinstance(item, Bounds)
-    }

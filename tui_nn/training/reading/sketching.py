@@ -13,7 +13,10 @@ from tui_nn.data.drawings import Drawing, DrawingFile
 from tui_nn.data.picture import PICTURE_SHAPE, PIXEL_MAXIMUM, PIXELS
 from tui_nn.data.strokes.preparation import prepare_strokes
 from tui_nn.errors import DataError
-from tui_nn.training.protocol.commands import (
+from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
+from tui_nn.training.protocol.events import Event, Saved
+from tui_nn.training.protocol.measurements import OwnDrawing
+from tui_nn.training.protocol.sketching import (
     Classify,
     DeleteDrawings,
     ExportDrawings,
@@ -23,9 +26,6 @@ from tui_nn.training.protocol.commands import (
     Teach,
     Untune,
 )
-from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
-from tui_nn.training.protocol.events import Event, Saved
-from tui_nn.training.protocol.measurements import OwnDrawing
 from tui_nn.training.reading.insight import explain
 from tui_nn.training.reading.readers import Reader, Readers
 from tui_nn.training.reading.tutoring import Tutor

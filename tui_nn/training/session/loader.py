@@ -17,21 +17,10 @@ from threading import Thread
 
 from tui_nn.errors import UserError
 from tui_nn.training.lessons.player import LessonPlayer, needs_kernels
-from tui_nn.training.protocol.commands import (
-    Addressed,
-    Command,
-    Inboxed,
-    Introduce,
-    Load,
-    Pause,
-    Run,
-    Step,
-    Stop,
-    check_command,
-    command_of,
-)
+from tui_nn.training.protocol.commands import Command, Introduce, Load, Pause, Run, Step, Stop
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.events import Event, Failed, Loading
+from tui_nn.training.protocol.inbox import Addressed, Inboxed, check_command, command_of
 from tui_nn.training.protocol.inquiries import Play
 from tui_nn.training.reading.sketching import PlainSketchCommand, Sketching
 from tui_nn.training.runs.claimed_run import ClaimedRun

@@ -16,18 +16,14 @@ from tui_nn.training.microscope.updates import update_on
 from tui_nn.training.moments.forking import Origin, begin_fork, check_fork
 from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import (
-    Addressed,
     Command,
     Export,
     Extend,
-    FineTune,
-    Inboxed,
     Introduce,
     Load,
     MeasureImportance,
     Observe,
     Pause,
-    Pin,
     Rewind,
     Run,
     Save,
@@ -35,11 +31,10 @@ from tui_nn.training.protocol.commands import (
     SetPace,
     Step,
     Stop,
-    check_command,
-    command_of,
 )
 from tui_nn.training.protocol.divergence import MAX_HALVINGS, OnDivergence
 from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, Left, Saved
+from tui_nn.training.protocol.inbox import Addressed, Inboxed, check_command, command_of
 from tui_nn.training.protocol.inquiries import (
     CheckRecipe,
     ExportMarks,
@@ -51,6 +46,7 @@ from tui_nn.training.protocol.inquiries import (
     UpdateOn,
 )
 from tui_nn.training.protocol.results import FinishReason
+from tui_nn.training.protocol.sketching import FineTune, Pin
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.reading.answers import AnswersReader
 from tui_nn.training.reading.pins import PinnedDrawing

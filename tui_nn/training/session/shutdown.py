@@ -12,7 +12,7 @@ from threading import Event as Flag
 from threading import Lock, Thread
 
 from tui_nn.errors import RecordingError
-from tui_nn.training.protocol.commands import Command, Inboxed, Stop
+from tui_nn.training.protocol.commands import Command, Stop
 from tui_nn.training.protocol.events import (
     Checkpointed,
     Event,
@@ -22,6 +22,7 @@ from tui_nn.training.protocol.events import (
     Ready,
     Recording,
 )
+from tui_nn.training.protocol.inbox import Inboxed
 
 PATIENCE, LONG_PATIENCE = 10.0, 60.0
 """Seconds to wait for the last checkpoint: after a signal, and after the user's choice."""

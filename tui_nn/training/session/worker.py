@@ -9,8 +9,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 
-from tui_nn.training.protocol.commands import Inboxed
 from tui_nn.training.protocol.events import Event, Failed, Loading
+from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.runs.plan import RecordingPlan
 
 

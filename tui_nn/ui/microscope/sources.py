@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui_nn.training.protocol.commands import Strokes
 from tui_nn.training.protocol.examples import Example, Source
+from tui_nn.training.protocol.sketching import Strokes
 
 ORDER = (Source.DRAWING, Source.VALIDATION, Source.TRAIN, Source.TEST, Source.BATCH)
 

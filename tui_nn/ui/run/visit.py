@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tui_nn.training.protocol.commands import Command, Strokes
+    from tui_nn.training.protocol.commands import Command
     from tui_nn.training.protocol.examples import Example
+    from tui_nn.training.protocol.sketching import Strokes
     from tui_nn.training.settings.config import TrainingConfig
     from tui_nn.ui.run.model import RunModel
 

@@ -13,16 +13,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from tui_nn.training.protocol.commands import (
-    Command,
+from tui_nn.training.protocol.commands import Command
+from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
+from tui_nn.training.protocol.events import Failed, Finished, Ready
+from tui_nn.training.protocol.sketching import (
     DeleteDrawings,
     ExportDrawings,
     FineTune,
     ListDrawings,
     Untune,
 )
-from tui_nn.training.protocol.drawings import Answering, FineTuned, OwnDrawings
-from tui_nn.training.protocol.events import Failed, Finished, Ready
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.dialog import Overlay

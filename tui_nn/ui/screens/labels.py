@@ -14,8 +14,9 @@ from textual.widgets import Input, OptionList, Static
 
 from tui_nn.data.drawing_labels import MAXIMUM_LABEL, label_order, normalize_label
 from tui_nn.errors import DataError
-from tui_nn.training.protocol.commands import Command, ListDrawings
+from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.drawings import OwnDrawings
+from tui_nn.training.protocol.sketching import ListDrawings
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.wording.quantities import plural

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_nn.data.symbol_needs import FEWEST_DRAWINGS
-from tui_nn.training.protocol.commands import Command, Pin, Strokes, Teach
+from tui_nn.training.protocol.commands import Command
 from tui_nn.training.protocol.drawings import Answering, Classified, OwnDrawings
+from tui_nn.training.protocol.sketching import Pin, Strokes, Teach
 from tui_nn.ui.requests import DrawingRequest
 from tui_nn.ui.wording import pad_wording, quantities, symbols_wording
 from tui_nn.ui.wording.loading_wording import DRAWING_KEPT

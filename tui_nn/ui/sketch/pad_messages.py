@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui_nn.training.protocol.commands import Strokes
     from tui_nn.training.protocol.drawings import Answering
+    from tui_nn.training.protocol.sketching import Strokes
 
 
 class PadMessage(Message):

@@ -17,7 +17,7 @@ HELP = dict(COLUMNS.lines)
 def verdict_by_the_help_text(ratio: float) -> str:
     """What a reader of the help text says of a ratio."""
     found = re.match(
-        r".*: (\S+) to (\S+) is (\w+) .*, above is (\w+) .*, below is (\w+) ", HELP["update:weight"]
+        r".* · (\S+) to (\S+) is (\w+) .*, above is (\w+) .*, below is (\w+) ", HELP["update:weight"]
     )
     low, high, inside, above, below = expect(found).groups()
     return below if ratio < float(low) else above if ratio > float(high) else inside
@@ -32,7 +32,7 @@ def test_no_verdict_contradicts_the_bands_of_the_help_text(ratio):
 
 @given(st.floats(0, 1))
 def test_nor_the_share_of_idle_units(share):
-    (limit,) = re.findall(r"above (\d+)%", HELP["dead, sat."])
+    (limit,) = re.findall(r"above (\d+)%", HELP["idle units"])
     assert (judge(1.0, 1.0, 1e-3, share, "dead") == "dead") == (share > int(limit) / 100)
     assert int(limit) / 100 == MUCH_IDLE
 

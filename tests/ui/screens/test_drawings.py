@@ -297,7 +297,7 @@ async def test_help_knows_its_keys():
         told = dict(sections["keys on your own drawings"].lines)
         assert told["f"].startswith("Tune the network")
         assert told["space"].startswith("Mark")
-        assert dict(sections["keys"].lines)["o"].startswith("Your drawings")
+        assert dict(sections["keys during the training"].lines)["o"].startswith("Your drawings")
 
 
 async def test_what_is_taught_meanwhile_is_shown():

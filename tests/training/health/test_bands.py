@@ -17,7 +17,8 @@ HELP = dict(COLUMNS.lines)
 def verdict_by_the_help_text(ratio: float) -> str:
     """What a reader of the help text says of a ratio."""
     found = re.match(
-        r".* · (\S+) to (\S+) is (\w+) .*, above is (\w+) .*, below is (\w+) ", HELP["update:weight"]
+        r".* · (\S+) to (\S+) is (\w+) .*, above is (\w+) .*, below is (\w+) ",
+        HELP["update:weight"],
     )
     low, high, inside, above, below = expect(found).groups()
     return below if ratio < float(low) else above if ratio > float(high) else inside

@@ -520,7 +520,7 @@ async def test_keys_in_one_line_at_80_columns():
         bar = on.screen.query_one(KeyBar)
         words = [label.word for label in bar.labels]
         assert words == ["run", "step", "", "rate", "draw", "inside", "new run", "help", "quit"]
-        assert len([word for word in words if word]) == MOST_KEYS
+        assert len([word for word in words if word]) <= MOST_KEYS
         await on.press("tab")
         words = [label.word for label in bar.labels]
         expected = ["run", "step", "", "rate", "inside", "save", "answers", "help", "quit"]

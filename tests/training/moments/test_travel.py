@@ -15,7 +15,7 @@ from tui_nn.training.health.layer_statistics import measure_layers
 from tui_nn.training.protocol.browsing import ExamplesView
 from tui_nn.training.protocol.commands import Observe, Pause, Run, Save, SetPace, Step
 from tui_nn.training.protocol.drawings import Answering, Classified
-from tui_nn.training.protocol.events import ExamplesListed, Finished
+from tui_nn.training.protocol.events import ExamplesListed, Finished, Left
 from tui_nn.training.protocol.examples import Example
 from tui_nn.training.protocol.inquiries import ListExamples, TravelTo, UpdateOn
 from tui_nn.training.protocol.measurements import PlaneView
@@ -143,9 +143,10 @@ def test_training_while_one_travels_gives_the_same_bits():
     trainers: list[Trainer] = []
 
     class Remembered(TrainingSession):
-        def _finish(self, trainer: Trainer) -> None:
-            super()._finish(trainer)
-            trainers.append(trainer)
+        def _leave(self) -> Left:
+            if self._trainer is not None:
+                trainers.append(self._trainer)
+            return super()._leave()
 
     driver = Driver(session=Remembered)
     driver.load()

@@ -15,7 +15,7 @@ from tui_nn.training.protocol.events import Diverged, Event, Failed, Finished, R
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
-from tui_nn.training.session import session
+from tui_nn.training.session import lifecycle
 
 CALM_STEPS = 10
 
@@ -122,7 +122,7 @@ def test_halve_continues_by_itself(driver):
 @pytest.fixture
 def few_halvings(monkeypatch):
     """So few that the highest learning rate is still too high after them."""
-    monkeypatch.setattr(session, "MAX_HALVINGS", FEW_HALVINGS)
+    monkeypatch.setattr(lifecycle, "MAX_HALVINGS", FEW_HALVINGS)
 
 
 def test_halving_comes_to_an_end(driver, few_halvings):

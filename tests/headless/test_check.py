@@ -29,7 +29,7 @@ def test_a_recipe_that_passes(capsys):
     for line, one in zip(lines[1:], CHECKS, strict=False):
         assert line.split()[0] in ("passed", "skipped")
         assert one.name in line
-    assert lines[-1] == "5 passed, 2 skipped"
+    assert lines[-1] == "6 passed, 2 skipped"
 
 
 def test_a_recipe_that_fails_with_advice(capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui_nn.training.checks import (
     baseline,
     gradients,
+    input_scale,
     leakage,
     overfitting,
     rate_range,
@@ -15,6 +16,7 @@ from tui_nn.training.checks import (
 CHECKS = (
     start_loss.CHECK,
     gradients.CHECK,
+    input_scale.CHECK,
     overfitting.CHECK,
     baseline.CHECK,
     rate_range.CHECK,

@@ -14,6 +14,7 @@ from tui_nn.data.schema import DatasetSchema
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.network import NetworkLayer
 from tui_nn.text import percent
+from tui_nn.training.health.spreads import input_spreads
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.history import Curve
@@ -33,13 +34,6 @@ DECAYED = 0.1
 
 ALIKE = 1e-3
 """Relative difference of weights up to which units are identical."""
-
-MUCH_SPREAD, MUCH_WIDER = 10.0, 30.0
-"""Standard deviation of an input that is not standardized, and multiple of the narrowest input's,
-above which inputs are of very different sizes."""
-
-SPREAD_SAMPLES = 500
-"""Training examples that the sizes of the inputs are measured on."""
 
 _BUCKETS = 64
 
@@ -186,18 +180,8 @@ def unreachable_targets(config: TrainingConfig, dataset: Dataset) -> str:
 
 def unscaled_inputs(dataset: Dataset) -> str:
     """Describe inputs of very different sizes; "" if there are none, and for pictures."""
-    if dataset.schema.is_pictures:
-        return ""
-    some = dataset.train.first(min(SPREAD_SAMPLES, len(dataset.train)))
-    spreads = some.inputs.std(axis=0, dtype=np.float64)
-    varying = np.flatnonzero(spreads)
-    if not len(varying):
-        return ""
-    wide, narrow = varying[spreads[varying].argmax()], varying[spreads[varying].argmin()]
-    if spreads[wide] < max(MUCH_SPREAD, MUCH_WIDER * spreads[narrow]):
-        return ""
-    names = dataset.schema.feature_names
-    return f"{names[wide]} varies by {spreads[wide]:.3g}, {names[narrow]} by {spreads[narrow]:.2g}"
+    spreads = input_spreads(dataset)
+    return str(spreads) if spreads is not None and spreads.are_uneven else ""
 
 
 def first_loss(config: TrainingConfig, schema: DatasetSchema) -> str:

@@ -33,7 +33,7 @@ class ChecksList(DrawnWidget, can_focus=True):
     }
     DEFAULT_CSS = """
     ChecksList {
-        height: 7;
+        height: 8;
         & .checks-list--name { color: $foreground; text-style: bold; }
         & .checks-list--numbers { color: $text-muted; }
         & .checks-list--bar { color: $text-primary; }

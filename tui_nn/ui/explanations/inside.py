@@ -118,6 +118,12 @@ CHECKS = (
         "equal to about five digits",
     ),
     Explanation(
+        ("scale of the inputs",),
+        "standard deviation of the input that varies least, and of the one that varies most",
+        "sqrt(mean (x - mean x)^2)",
+        "both about 1: the inputs are standardized",
+    ),
+    Explanation(
         ("overfitting one batch",),
         "loss after training on a single small batch again and again",
         normal="close to 0: a network that cannot learn this cannot learn more",

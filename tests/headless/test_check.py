@@ -11,6 +11,9 @@ from tui_nn.cli.main import main
 from tui_nn.headless import check as headless
 from tui_nn.headless.check import describe
 from tui_nn.signals import INTERRUPTED
+from tui_nn.training.checks import checklist
+from tui_nn.training.checks.check import Check, Finding, Work
+from tui_nn.training.checks.material import Material
 from tui_nn.training.checks.table import CHECKS
 from tui_nn.training.protocol.checking import CheckResult, CheckState
 
@@ -30,6 +33,20 @@ def test_a_recipe_that_passes(capsys):
         assert line.split()[0] in ("passed", "skipped")
         assert one.name in line
     assert lines[-1] == "6 passed, 2 skipped"
+
+
+def test_a_line_is_printed_when_its_check_ends(capsys, monkeypatch):
+    printed: list[int] = []
+
+    def count_lines(material: Material) -> Work:
+        printed.append(capsys.readouterr().out.count("\n"))
+        yield 0.5
+        return Finding(CheckState.PASSED, "a number")
+
+    three = [Check(name, "It counts.", count_lines) for name in ("first", "second", "third")]
+    monkeypatch.setattr(checklist, "CHECKS", three)
+    check(capsys, "xor")
+    assert printed == [1, 1, 1]  # the network, the first check, the second
 
 
 def test_a_recipe_that_fails_with_advice(capsys):

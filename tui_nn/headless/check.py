@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tui_nn.headless.printing.display import RunDisplay
@@ -49,28 +49,37 @@ def check(config: TrainingConfig, free: tuple[str, ...], *, as_json: bool) -> in
     try:
         trainer = load_trainer(Load(config, free=free), display.show)
         refuse_idle_data_dir(config.data_dir, trainer.config)
-        view = _carry_out(Checklist(trainer.config, trainer.dataset), display)
+        for line in (*introduce(trainer.dataset.survey, trainer.reasons), *trainer.dataset.notes):
+            print_note(line)
+        checks = Checklist(trainer.config, trainer.dataset)
+        ended = _carry_out(checks, display)
+        if as_json:
+            deque(ended, maxlen=0)
+        else:
+            _print_each(trainer, checks.view(), ended)
     finally:
         display.close()
-    for line in (*introduce(trainer.dataset.survey, trainer.reasons), *trainer.dataset.notes):
-        print_note(line)
+    view = checks.view()
     if as_json:
         print_json(view_fields(trainer, view))
     else:
-        print_view(trainer, view)
+        counts = Counter(result.state for result in view.results)
+        print_line(", ".join(f"{counts[state]} {state}" for state in CheckState if counts[state]))
     return 0 if view.has_passed else FAILED
 
 
-def _carry_out(checks: Checklist, display: RunDisplay) -> ChecksView:
-    """Carry out all checks; a terminal shows the progress."""
-    shown = -1.0
+def _carry_out(checks: Checklist, display: RunDisplay) -> Iterator[CheckResult]:
+    """Carry out all checks, and yield each when it ends; a terminal shows the progress."""
+    shown, number = -1.0, 0
     while not checks.is_finished:
         checks.advance()
         done = checks.progress
         if done - shown >= 0.01:
             display.show(Loading(checks.activity, done))
             shown = done
-    return checks.view()
+        if checks.ended > number:
+            yield checks.view().results[number]
+            number = checks.ended
 
 
 def view_fields(trainer: Trainer, view: ChecksView) -> Mapping[str, Any]:
@@ -95,18 +104,16 @@ def view_fields(trainer: Trainer, view: ChecksView) -> Mapping[str, Any]:
     }
 
 
-def print_view(trainer: Trainer, view: ChecksView) -> None:
-    """Print a paragraph for each check, and how many passed."""
+def _print_each(trainer: Trainer, view: ChecksView, ended: Iterable[CheckResult]) -> None:
+    """Print what is checked, and a paragraph for each check as soon as it has ended."""
     sizes = [trainer.network.in_features, *(s.out_features for s in trainer.network.settings)]
     parameters = plural(trainer.network.parameter_count, "parameter")
-    print_line(f"{trainer.dataset.name}, network {layer_sizes(sizes)}, {parameters}")
+    print_line(f"{trainer.dataset.name}, network {layer_sizes(sizes)}, {parameters}", flush=True)
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
     width = max(len(result.name) for result in view.results)
-    for result in view.results:
+    for result in ended:
         for line in describe(result, width, columns):
-            print_line(line)
-    counts = Counter(result.state for result in view.results)
-    print_line(", ".join(f"{counts[state]} {state}" for state in CheckState if counts[state]))
+            print_line(line, flush=True)
 
 
 def describe(result: CheckResult, name_width: int, columns: int) -> list[str]:

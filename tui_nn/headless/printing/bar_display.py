@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TextIO, cast
 
 from rich.console import Console
@@ -48,6 +49,7 @@ class BarDisplay:
             TextColumn("{task.fields[measures]}", table_column=Column(no_wrap=True), markup=False),
             console=self._console,
             expand=True,
+            redirect_stdout=sys.stdout.isatty(),  # else the result would go to the terminal
         )
         self._task = self._bar.add_task("", total=None, measures="")
         self._bar.start()

@@ -37,6 +37,11 @@ class Checklist:
         return self._number == len(CHECKS)
 
     @property
+    def ended(self) -> int:
+        """How many checks have ended."""
+        return self._number
+
+    @property
     def activity(self) -> str:
         """Name of the check that is being carried out; of the last one at the end."""
         return self._results[min(self._number, len(CHECKS) - 1)].name

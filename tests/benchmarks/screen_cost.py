@@ -22,7 +22,7 @@ from tests.terminal import Terminal
 ENOUGH = 1.5
 """Multiple of the time without a screen after which a run is over."""
 
-RESULT = re.compile(r"done: .*?([\d.]+) (s|min)\b")
+RESULT = re.compile(r"(?:(\d+):)?([\d.]+)(?: s)? taken")
 
 
 def headless_seconds(options: list[str]) -> float:
@@ -59,8 +59,7 @@ def screen_seconds(
         assert match is not None, text
         terminal.press("q")
         terminal.wait_for_end()
-    seconds = float(match[1]) * (60 if match[2] == "min" else 1)
-    return seconds, sent / taken
+    return 60 * int(match[1] or 0) + float(match[2]), sent / taken
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tui_nn import jit
 from tui_nn.engine import crew
 from tui_nn.engine.crew import workers_for
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.emit import tiles
 from tui_nn.engine.kernels.emit.adam import SMALLEST_SQUARE
 from tui_nn.engine.kernels.emit.vectors import VECTOR_BYTES
@@ -16,6 +16,7 @@ from tui_nn.engine.kernels.gradients import BLOCK_SIZE
 from tui_nn.engine.kernels.steps import SHARE_GRAIN
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network, aligned_zeros
+from tui_nn.engine.rules import make_rule
 from tui_nn.engine.workspace import make_examples, make_workspace
 
 FLOAT = 4

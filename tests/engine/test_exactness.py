@@ -17,11 +17,12 @@ from tests import naive
 from tests.engine.pictures import FORMS, pictures_as
 from tui_nn.engine import executor as executor_module
 from tui_nn.engine.crew import Crew
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.rules import make_rule
 
 SAMPLES, FEATURES, CLASSES = 150, 784, 10
 LOSS = "categorical-cross-entropy"

@@ -10,11 +10,12 @@ import pytest
 
 from tests import naive
 from tui_nn.engine import executor as executor_module
-from tui_nn.engine.executor import SMALLEST_WORKSPACE, Executor, make_rule
+from tui_nn.engine.executor import SMALLEST_WORKSPACE, Executor
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.rules import make_rule
 
 
 def make_executor(

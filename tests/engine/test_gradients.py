@@ -9,10 +9,11 @@ import pytest
 
 from tests import naive
 from tui_nn.engine.activations import ACTIVATIONS
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
+from tui_nn.engine.rules import make_rule
 
 SAMPLES, FEATURES, HIDDEN, OUTPUTS = 6, 4, 3, 3
 

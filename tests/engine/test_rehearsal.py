@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from tests import naive
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.rules import make_rule
 
 SIZES = (7, 21, 3)
 

@@ -260,7 +260,8 @@ sys.meta_path.insert(0, Finder())
 '''
 
 TRAINING = """
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
+from tui_nn.engine.rules import make_rule
 from tui_nn.engine.layers.dense import Dense
 from tui_nn.engine.network import Network
 from tui_nn.training.settings.options import OPTIONS
@@ -315,16 +316,16 @@ assert layers[2].parameter_count == 0
 
 executor.gradients(examples, order)
 for number in (0, 1, 3):
-    measures = executor.measure(number, 0.01, 1)
+    measures = executor.meter.measure(number, 0.01, 1)
     weights = network.layers[number].parameters["weights"]
     assert (measures.minimum, measures.maximum) == (weights.min(), weights.max())
     assert measures.histogram.sum() == weights.size
     np.testing.assert_allclose(measures.mean, weights.mean())
-    norms = executor.estimate_norms(number, 0.01, 1)
+    norms = executor.meter.estimate_norms(number, 0.01, 1)
     np.testing.assert_allclose(norms[:2], (np.linalg.norm(weights), measures.gradient_norm))
-measures = executor.measure(2, 0.01, 1)
+measures = executor.meter.measure(2, 0.01, 1)
 assert (measures.norm, measures.histogram.sum()) == (0, 0)
-assert executor.estimate_norms(2, 0.01, 1) == (0, 0, 0)
+assert executor.meter.estimate_norms(2, 0.01, 1) == (0, 0, 0)
 
 from types import SimpleNamespace
 from tui_nn.engine.uncompiled import loss_by_outputs

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 import weakref
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.engine.crew import Crew, workers_for
-from tui_nn.engine.kernels import measures as kernel_measures
 from tui_nn.engine.kernels import steps as kernel_steps
 from tui_nn.engine.kernels import table
 from tui_nn.engine.kernels.structures import Examples, Parameters, Rule, Team
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network, copy_parameters
-from tui_nn.engine.optimizers import OPTIMIZERS, Settings
-from tui_nn.engine.tables import code_of
+from tui_nn.engine.weight_meter import MEASURING_KERNELS, WeightMeter
 from tui_nn.engine.workspace import make_examples, make_workspace
 
 Array = NDArray[Any]
@@ -26,64 +23,20 @@ Array = NDArray[Any]
 SMALLEST_WORKSPACE = 64
 """Minimum batch of evaluation, whatever the batch size of training."""
 
-KERNELS = (
-    kernel_steps.run_batches,
-    kernel_measures.measure_weights,
-    kernel_measures.count_weights,
-)
-"""The kernels that this module calls."""
-
-HISTOGRAM_BINS = 32
-
-SAMPLED_ROWS = 64
-"""Rows of a layer's weights from which its norms are estimated."""
-
-
-def make_rule(
-    loss: str, optimizer: str, *, l2: float = 0.0, clip_norm: float = 0.0, **settings: float
-) -> Rule:
-    """The training rule for the kernels.
-
-    Args:
-        loss: a name in LOSSES.
-        optimizer: a name in OPTIMIZERS.
-        l2: factor of the penalty l2/2 |w|^2.
-        clip_norm: largest norm of the whole gradient; 0 for no limit.
-        **settings: fields of `Settings`; the defaults for those not given.
-    """
-    numbers = {name: float(value) for name, value in settings.items()}
-    return Rule(
-        code_of(LOSSES, loss),
-        code_of(OPTIMIZERS, optimizer),
-        Settings(**numbers),
-        float(l2),
-        float(clip_norm),
-        np.zeros(0),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WeightMeasures:
-    """Measures of one layer's weights, their gradient and the next update.
-
-    Attributes:
-        mean, deviation, minimum, maximum: of the weights.
-        norm, gradient_norm, update_norm: Euclidean norms.
-        histogram: int64 (HISTOGRAM_BINS,), counts from minimum to maximum.
-    """
-
-    mean: float
-    deviation: float
-    minimum: float
-    maximum: float
-    norm: float
-    gradient_norm: float
-    update_norm: float
-    histogram: Array
+KERNELS = (kernel_steps.run_batches, *MEASURING_KERNELS)
+"""The kernels that an executor calls."""
 
 
 class Executor:
-    """Runs training steps, gradients and evaluation without the interpreter lock."""
+    """Runs training steps, gradients and evaluation without the interpreter lock.
+
+    Attributes:
+        network: the network.
+        rule: how it is trained.
+        batch_size: examples of a training step.
+        capacity: most examples of one pass.
+        meter: measures the weights, their latest gradient and the next update.
+    """
 
     def __init__(
         self, network: Network, rule: Rule, batch_size: int, class_weights: Array | None = None
@@ -104,6 +57,7 @@ class Executor:
         self.capacity = max(batch_size, SMALLEST_WORKSPACE)
         workers = workers_for(batch_size, network.parameters.values.size)
         self._parameters, self._workspace = make_workspace(network, self.capacity, workers)
+        self.meter = WeightMeter(self.rule, self._parameters, self._workspace)
         self._crew = Crew(workers)
         weakref.finalize(self, self._crew.dismiss)
 
@@ -255,74 +209,10 @@ class Executor:
         part = flat[first : first + samples * stride]
         return part.reshape(samples, stride)[:, : row[table.OUT_FEATURES]]
 
-    def measure(self, number: int, learning_rate: float, step: int) -> WeightMeasures:
-        """Measure layer `number` after `gradients`; the update is the one after `step` steps.
-
-        All measures of a layer without weights are 0.
-        """
-        row = self._parameters.layers[number]
-        count = int(row[table.WEIGHT_ROWS] * row[table.WEIGHT_COLUMNS])
-        if not count:
-            return WeightMeasures(0, 0, 0, 0, 0, 0, 0, np.zeros(HISTOGRAM_BINS, np.int64))
-        measures = self._measure(number, learning_rate, step, every=1)
-        total, squares, low, high, gradient_squares, update_squares = measures
-        histogram = np.zeros(HISTOGRAM_BINS, np.int64)
-        if math.isfinite(low) and math.isfinite(high):
-            kernel_measures.count_weights(self._parameters, number, low, high, histogram)
-        mean = total / count
-        return WeightMeasures(
-            mean=mean,
-            deviation=math.sqrt(max(squares / count - mean * mean, 0.0)),
-            minimum=low,
-            maximum=high,
-            norm=math.sqrt(squares),
-            gradient_norm=math.sqrt(gradient_squares),
-            update_norm=math.sqrt(update_squares),
-            histogram=histogram,
-        )
-
-    def estimate_norms(
-        self, number: int, learning_rate: float, step: int
-    ) -> tuple[float, float, float]:
-        """Norms of one layer's weights, gradient and update, estimated from evenly spaced rows."""
-        rows = int(self._parameters.layers[number, table.WEIGHT_ROWS])
-        if not rows:
-            return 0.0, 0.0, 0.0
-        every = -(-rows // SAMPLED_ROWS)
-        measures = self._measure(number, learning_rate, step, every)
-        share = -(-rows // every) / rows
-        squares = measures[kernel_measures.SQUARES]
-        gradient_squares = measures[kernel_measures.GRADIENT_SQUARES]
-        update_squares = measures[kernel_measures.UPDATE_SQUARES]
-        return (
-            math.sqrt(squares / share),
-            math.sqrt(gradient_squares / share),
-            math.sqrt(update_squares / share),
-        )
-
-    def _measure(self, number: int, learning_rate: float, step: int, every: int) -> list[float]:
-        """The kernel's measures of every `every`-th row.
-
-        Python floats: those of infinite weights become NaN without NumPy's warning.
-        """
-        measures = np.zeros(kernel_measures.MEASURES)
-        kernel_measures.measure_weights(
-            self.rule,
-            self._parameters,
-            self._workspace,
-            number,
-            float(learning_rate),
-            step,
-            every,
-            measures,
-        )
-        values: list[float] = measures.tolist()
-        return values
-
     def warm_up(self, examples: Examples) -> None:
         """Load or compile the kernels that training needs; the network does not change."""
         self.gradients(examples, np.zeros(1, np.uint32))
-        self.estimate_norms(0, 0.0, 0)
+        self.meter.estimate_norms(0, 0.0, 0)
 
     def _check_fit(self, inputs: Array, targets: Array) -> None:
         features, units = self.network.in_features, self.network.out_features

@@ -7,10 +7,11 @@ import pytest
 
 from tests import naive
 from tests.engine.pictures import FORMS, pictures_as
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
+from tui_nn.engine.rules import make_rule
 
 CROSS_ENTROPY = "categorical-cross-entropy"
 

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from tests import naive
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels import steps as kernels
 from tui_nn.engine.kernels.structures import Examples, Parameters
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.rules import make_rule
 
 SAMPLES, FEATURES, CLASSES = 50, 23, 4
 BATCH = 8

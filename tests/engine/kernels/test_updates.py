@@ -7,9 +7,9 @@ import pytest
 
 from tests import naive
 from tests.engine.kernels.arrays import GUARD, between_guards, lanes
-from tui_nn.engine.executor import make_rule
 from tui_nn.engine.kernels.updates import prepare_hyperparameters, update_parameters
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.rules import make_rule
 from tui_nn.jit import kernel
 from tui_nn.training.settings.bounds import EPSILON
 

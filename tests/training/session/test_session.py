@@ -77,7 +77,7 @@ def test_a_number_of_steps_is_kept_exactly(driver, counts):
         assert snapshot.step == total
     alone = tiny.advance(tiny.make_trainer(), total)
     assert snapshot.train_loss == alone.train_loss
-    assert snapshot.layers[0].mean == alone.executor.measure(0, 0.0, 0).mean
+    assert snapshot.layers[0].mean == alone.executor.meter.measure(0, 0.0, 0).mean
 
 
 def test_steps_asked_for_at_once_are_all_trained(driver):
@@ -144,7 +144,7 @@ def test_a_new_learning_rate_holds_from_the_next_step_on(driver):
     alone = tiny.advance(tiny.make_trainer(optimizer="sgd", learning_rate=0.3), 4)
     alone.base_rate = 0.05
     tiny.advance(alone, 3)
-    assert found.layers[0].mean == alone.executor.measure(0, 0.0, 0).mean
+    assert found.layers[0].mean == alone.executor.meter.measure(0, 0.0, 0).mean
 
 
 def test_a_slow_pace_does_not_keep_anyone_waiting(driver):

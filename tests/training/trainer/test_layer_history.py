@@ -63,8 +63,8 @@ def test_of_a_large_layer_it_is_a_good_guess():
     tiny.advance(trainer, 5)
     trainer.executor.gradients(*trainer.probe())
     for number in range(2):
-        exact = trainer.executor.measure(number, 0.001, trainer.step)
-        guess = trainer.executor.estimate_norms(number, 0.001, trainer.step)
+        exact = trainer.executor.meter.measure(number, 0.001, trainer.step)
+        guess = trainer.executor.meter.estimate_norms(number, 0.001, trainer.step)
         expected = (exact.norm, exact.gradient_norm, exact.update_norm)
         np.testing.assert_allclose(guess, expected, rtol=0.25 if number == 0 else 1e-6)
 

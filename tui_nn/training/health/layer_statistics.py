@@ -31,7 +31,7 @@ def measure_layers(trainer: Trainer) -> tuple[LayerStatistics, ...]:
 def measure_layer(trainer: Trainer, number: int, samples: int) -> LayerStatistics:
     """Measure layer `number` after the executor computed gradients of `samples` examples."""
     layer = trainer.network.layers[number]
-    found = trainer.executor.measure(number, trainer.learning_rate, trainer.step)
+    found = trainer.executor.meter.measure(number, trainer.learning_rate, trainer.step)
     word = inactive_word(layer)
     outputs = trainer.executor.outputs(number, samples)
     share = inactive_share(layer.activation, outputs) if word else None

@@ -22,8 +22,9 @@ from tui_nn.data.built_in import DIGIT_NAMES
 from tui_nn.data.dataset import PIXEL_MAXIMUM, Split
 from tui_nn.data.drawings import Drawing
 from tui_nn.data.handwriting.variations import vary_drawings
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
+from tui_nn.engine.rules import make_rule
 
 Array = NDArray[Any]
 

@@ -135,7 +135,7 @@ def kernels_of(config: TrainingConfig, schema: DatasetSchema | None) -> list[Cal
 
 def _compile_rest(trainer: Trainer) -> None:
     """Compile the kernels first called when the run is shown, so the screen does not wait."""
-    trainer.executor.measure(0, 0.0, 0)
+    trainer.executor.meter.measure(0, 0.0, 0)
     if trainer.dataset.schema.is_drawn:
         prepare_strokes(DOT)
 

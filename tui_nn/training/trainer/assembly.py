@@ -10,9 +10,10 @@ from tui_nn.data.augmentation.augmenter import Augmenter
 from tui_nn.data.augmentation.changes import Augmentation
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.schema import DatasetSchema
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import Settings
+from tui_nn.engine.rules import make_rule
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.class_weights import balance_classes
 from tui_nn.training.trainer.feed import AugmentingCrew

@@ -92,7 +92,9 @@ class LayerHistory:
         executor.gradients(examples, order)
         values: list[float] = []
         for number, layer in enumerate(executor.network.layers):
-            norm, gradient_norm, update_norm = executor.estimate_norms(number, learning_rate, step)
+            norm, gradient_norm, update_norm = executor.meter.estimate_norms(
+                number, learning_rate, step
+            )
             values += update_norm / norm if norm else 0.0, gradient_norm
             if inactive_word(layer):
                 outputs = executor.outputs(number, len(order))

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.executor import Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.network import Network
+from tui_nn.engine.rules import make_rule
 from tui_nn.training.protocol.measurements import Evaluation
 from tui_nn.training.trainer.evaluation import as_probabilities, in_own_unit, measure_errors
 from tui_nn.training.units.activity import Activity, piece_size

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from tests import naive
-from tui_nn.engine.executor import HISTOGRAM_BINS, Executor, make_rule
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.layers.dense import stack_dense
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.rules import make_rule
+from tui_nn.engine.weight_meter import HISTOGRAM_BINS
 
 RATE = 0.02
 
@@ -48,7 +50,7 @@ def test_measures_are_those_of_the_weights(optimizer, number):
     executor, grads = trained(optimizer)
     weights = executor.network.layers[number].parameters["weights"].astype(float)
     update = next_update(executor.network, optimizer, number, grads[number])
-    found = executor.measure(number, RATE, STEPS_BEFORE)
+    found = executor.meter.measure(number, RATE, STEPS_BEFORE)
     assert found.mean == pytest.approx(weights.mean(), rel=1e-9)
     assert found.deviation == pytest.approx(weights.std(), rel=1e-9)
     assert (found.minimum, found.maximum) == (weights.min(), weights.max())
@@ -64,7 +66,7 @@ def test_the_histogram_counts_every_weight_once(number):
     low, high = weights.min(), weights.max()
     places = np.floor((weights - low) / (high - low) * HISTOGRAM_BINS).astype(int)
     expected = np.bincount(np.minimum(places, HISTOGRAM_BINS - 1).ravel(), minlength=HISTOGRAM_BINS)
-    np.testing.assert_array_equal(executor.measure(number, RATE, 0).histogram, expected)
+    np.testing.assert_array_equal(executor.meter.measure(number, RATE, 0).histogram, expected)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -72,7 +74,7 @@ def test_measuring_changes_nothing(optimizer):
     executor, _ = trained(optimizer)
     parameters = executor.network.parameters
     before = [array.copy() for array in parameters]
-    executor.measure(0, RATE, STEPS_BEFORE)
+    executor.meter.measure(0, RATE, STEPS_BEFORE)
     for array, old in zip(parameters, before, strict=True):
         np.testing.assert_array_equal(array, old)
 
@@ -80,7 +82,7 @@ def test_measuring_changes_nothing(optimizer):
 def test_weights_that_are_all_alike_lie_in_the_middle():
     executor, _ = trained("sgd")
     executor.network.layers[0].parameters["weights"][:] = 0.25
-    found = executor.measure(0, RATE, 0)
+    found = executor.meter.measure(0, RATE, 0)
     assert found.histogram[HISTOGRAM_BINS // 2] == found.histogram.sum() == 4 * 19
     assert (found.minimum, found.maximum, found.deviation) == (0.25, 0.25, 0.0)
 
@@ -89,6 +91,6 @@ def test_weights_that_are_all_alike_lie_in_the_middle():
 def test_weights_that_are_no_numbers_are_measured_without_complaint(trouble):
     executor, _ = trained("adam")
     executor.network.layers[0].parameters["weights"][0, 0] = trouble
-    found = executor.measure(0, RATE, STEPS_BEFORE)
+    found = executor.meter.measure(0, RATE, STEPS_BEFORE)
     assert not np.isfinite(found.mean)
     assert not np.isfinite(found.deviation)

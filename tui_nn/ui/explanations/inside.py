@@ -104,6 +104,39 @@ CELLS = (
 )
 """Of what leads to examples."""
 
+UNITS = (
+    Explanation(
+        ("weights in",),
+        "weights of the unit's inputs: as a picture or with their names, the largest first",
+        "z = sum_i w_i x_i + b",
+    ),
+    Explanation(("bias",), "number that is added to the unit's sum"),
+    Explanation(("weights out to", "weights out"), "weights from the unit to the next layer"),
+    Explanation(
+        ("activation", "active", "mean", "never"),
+        "distribution of the unit's output over held-out examples",
+        normal="a ReLU unit that is never active adds nothing to any answer",
+    ),
+    Explanation(
+        ("correlates with", "class"),
+        "correlation of the unit's output with what is known of the examples",
+        "covariance / (deviation of one * deviation of the other)",
+        "+1 or -1: the unit follows it; near 0: it does not",
+    ),
+    Explanation(
+        ("accuracy", "mean abs. error", "all units", "without it", "without"),
+        "result on held-out examples with the unit's output, and with 0 in its place",
+        normal="close to each other: many units share the work",
+    ),
+    Explanation(
+        ("most", "least"),
+        "the examples that excite the unit most and least, with its output; below 0, in brackets,"
+        " its sum z",
+    ),
+    *EXAMPLES[:2],
+)
+"""Of a unit."""
+
 CHECKS = (
     Explanation(
         ("loss at the start",),

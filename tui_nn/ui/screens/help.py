@@ -30,6 +30,7 @@ from tui_nn.ui.screens.drawings import DRAWINGS_KEYS
 from tui_nn.ui.screens.help_text import Section
 from tui_nn.ui.screens.training_keys import APP_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad import SketchPad
+from tui_nn.ui.units.keys import UNIT_KEYS, UNIT_PAGE_KEYS
 from tui_nn.ui.widgets.answers_panel import AnswersPanel
 from tui_nn.ui.widgets.curve_plot import CurvePlot
 from tui_nn.ui.widgets.drawing_grid import DrawingGrid
@@ -47,6 +48,7 @@ SCREENS: Mapping[str, tuple[str, Sequence[Binding]]] = {
         "keys on examples",
         [*Binding.make_bindings([*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS])],
     ),
+    "UnitsScreen": ("keys on units", [*UNIT_KEYS, *UNIT_PAGE_KEYS]),
     "ChecksScreen": (
         "keys on the checks",
         [*Binding.make_bindings([*CHECKS_KEYS, *ChecksList.BINDINGS])],

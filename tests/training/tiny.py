@@ -64,13 +64,16 @@ def assert_same_run(one: Trainer, other: Trainer) -> None:
     """Bit for bit: parameters, what the optimizer remembers, curves, and all that decides."""
     for array, twin in zip(one.network.parameters, other.network.parameters, strict=True):
         np.testing.assert_array_equal(array, twin)
-    for curves, twins in (one.curves, other.curves), (one.layer_curves, other.layer_curves):
+    for curves, twins in (
+        (one.records.curves, other.records.curves),
+        (one.layer_curves, other.layer_curves),
+    ):
         assert curves.keys() == twins.keys()
         for name, curve in curves.items():
             for part, array in curve.state().items():
                 np.testing.assert_array_equal(array, twins[name].state()[part])
-    np.testing.assert_array_equal(one.recent_losses, other.recent_losses)
-    np.testing.assert_array_equal(one.recent_correct, other.recent_correct)
+    np.testing.assert_array_equal(one.records.recent_losses, other.records.recent_losses)
+    np.testing.assert_array_equal(one.records.recent_correct, other.records.recent_correct)
     for name in ("step", "validation", "progress", "finish_reason", "learning_rate", "base_rate"):
         assert getattr(one, name) == getattr(other, name), name
     if one.best_parameters is None:

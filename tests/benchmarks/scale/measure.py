@@ -77,7 +77,7 @@ def measure(point: Point, folder: Path, hurry: float = 1.0) -> dict[str, Any]:
         "peak_memory": after["peak"],
         "anonymous_memory": after.get("anonymous"),
         "file_memory": after.get("file"),
-        "loss": trainer.train_loss,
+        "loss": trainer.records.train_loss,
     }
 
 

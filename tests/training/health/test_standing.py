@@ -84,11 +84,11 @@ def test_classes_are_reached_by_any_output():
 def test_the_gain_is_the_share_of_the_baselines_errors_that_is_avoided():
     trainer = tiny.advance(tiny.make_trainer(XOR), 100)
     for accuracy, gain in ((1.0, 1.0), (0.75, 0.5), (0.5, 0.0), (0.25, -0.5)):
-        trainer.recent_correct = np.full(100, accuracy)
+        trainer.records.recent_correct = np.full(100, accuracy)
         assert standing_of(trainer).gain == pytest.approx(gain)
     assert standing_of(trainer).baseline == "the most frequent class (50%)"
     houses = tiny.advance(tiny.make_trainer(tiny.HOUSES), 3)
-    houses.recent_losses = np.full(100, 0.25)
+    houses.records.recent_losses = np.full(100, 0.25)
     assert standing_of(houses).gain == pytest.approx(0.75, abs=1e-3)
     assert standing_of(houses).score == "training R² 0.750"
     assert math.isnan(standing_of(tiny.make_trainer()).gain)

@@ -38,11 +38,11 @@ def resume(trainer: Trainer, path: Path) -> Trainer:
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_it_is_no_step_and_changes_everything_after(optimizer):
     changed, left = (tiny.advance(tiny.make_trainer(optimizer=optimizer), 6) for _ in range(2))
-    curve = changed.curves["train_loss"].state()
+    curve = changed.records.curves["train_loss"].state()
     update_on(changed, EXAMPLE)
     assert changed.step == 6
     assert changed.hand_updates == 1
-    for part, array in changed.curves["train_loss"].state().items():
+    for part, array in changed.records.curves["train_loss"].state().items():
         np.testing.assert_array_equal(array, curve[part])
     assert not np.array_equal(changed.network.parameters.values, left.network.parameters.values)
 

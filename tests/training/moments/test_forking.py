@@ -169,7 +169,7 @@ def test_a_plain_step_of_a_fork_is_the_step_that_the_parent_would_have_done():
     tiny.advance(child, 1)
     ours, theirs = child.network.parameters.values, parent.network.parameters.values
     np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
-    assert child.curves["train_loss"].last_step == 1
+    assert child.records.curves["train_loss"].last_step == 1
 
 
 @pytest.mark.parametrize(

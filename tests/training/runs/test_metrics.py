@@ -35,7 +35,7 @@ def test_a_classification_has_losses_and_accuracies():
     measures = measure_epoch(trainer, 0.01, 1.5)
     assert (measures["epoch"], measures["step"]) == (2, 10)
     assert (measures["seconds"], measures["learning_rate"]) == (1.5, 0.01)
-    assert measures["train_loss"] == trainer.train_loss
+    assert measures["train_loss"] == trainer.records.train_loss
     assert measures["validation_accuracy"] == expect(trainer.validation).accuracy
     assert "validation_r2" not in measures
 
@@ -50,7 +50,7 @@ def test_a_regression_has_errors_in_the_targets_unit():
 
 def test_non_finite_values_are_null():
     trainer = tiny.make_trainer()
-    assert math.isnan(trainer.train_loss)
+    assert math.isnan(trainer.records.train_loss)
     (line,) = format_lines([measure_epoch(trainer, 0.01, 0.0)]).splitlines()
     assert json.loads(line, parse_constant=pytest.fail)["train_loss"] is None
 

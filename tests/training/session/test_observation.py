@@ -65,8 +65,8 @@ def test_a_snapshot_says_what_the_trainer_says():
     assert snapshot.train_seconds == 5.0
     assert snapshot.pace == 7.0
     assert snapshot.learning_rate == trainer.learning_rate < trainer.base_rate
-    assert snapshot.train_loss == trainer.train_loss
-    assert snapshot.train_accuracy == trainer.train_accuracy
+    assert snapshot.train_loss == trainer.records.train_loss
+    assert snapshot.train_accuracy == trainer.records.train_accuracy
     assert snapshot.validation == trainer.validation
     np.testing.assert_array_equal(snapshot.curves["validation_loss"].steps, [5, 10])
 
@@ -123,6 +123,6 @@ def test_the_result_of_an_early_stop_is_that_of_the_best_weights():
 def test_layers_are_measured_only_when_asked_for(monkeypatch):
     trainer = tiny.advance(tiny.make_trainer(tiny.HOUSES), 7)
     measured = []
-    monkeypatch.setattr(trainer.executor, "measure", lambda *_: measured.append(1))
+    monkeypatch.setattr(trainer.executor.meter, "measure", lambda *_: measured.append(1))
     snapshot = look(trainer, layers=False)
     assert (snapshot.layers, snapshot.verdict, measured) == ((), None, [])

@@ -52,7 +52,7 @@ def test_from_load_to_the_result(driver):
     assert result.test == alone.evaluate("test")
     snapshot = driver.observe()
     assert snapshot.state is RunState.FINISHED
-    assert snapshot.train_loss == alone.train_loss
+    assert snapshot.train_loss == alone.records.train_loss
     assert snapshot.steps_per_second == 0
     assert snapshot.train_seconds == result.train_seconds
 
@@ -76,7 +76,7 @@ def test_a_number_of_steps_is_kept_exactly(driver, counts):
         snapshot = driver.observe_until(RunState.PAUSED)
         assert snapshot.step == total
     alone = tiny.advance(tiny.make_trainer(), total)
-    assert snapshot.train_loss == alone.train_loss
+    assert snapshot.train_loss == alone.records.train_loss
     assert snapshot.layers[0].mean == alone.executor.meter.measure(0, 0.0, 0).mean
 
 

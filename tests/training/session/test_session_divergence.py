@@ -50,7 +50,7 @@ def test_pause_waits_at_the_last_good_step(driver):
     assert snapshot.divergence == divergence
     assert snapshot.curves["train_loss"].steps[-1] > CALM_STEPS
     calm = tiny.advance(tiny.make_trainer(CONFIG), CALM_STEPS)
-    assert snapshot.train_loss == calm.train_loss
+    assert snapshot.train_loss == calm.records.train_loss
     assert driver.events.empty()
 
 

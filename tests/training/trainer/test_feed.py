@@ -60,8 +60,8 @@ def assert_same_network(one: Trainer, other: Trainer) -> None:
     """Bit for bit, and what the optimizer remembers too."""
     for array, twin in zip(one.network.parameters, other.network.parameters, strict=True):
         np.testing.assert_array_equal(array, twin)
-    np.testing.assert_array_equal(one.recent_losses, other.recent_losses)
-    np.testing.assert_array_equal(one.recent_correct, other.recent_correct)
+    np.testing.assert_array_equal(one.records.recent_losses, other.records.recent_losses)
+    np.testing.assert_array_equal(one.records.recent_correct, other.records.recent_correct)
     assert (one.step, one.finish_reason) == (other.step, other.finish_reason)
 
 
@@ -141,7 +141,7 @@ def test_everything_that_is_shown_is_the_same(folder: Path) -> None:
     np.testing.assert_array_equal(drawings[0], drawings[1])
     before = stored.network.parameters.values.copy()
     snapshot = observe(stored, Observe(), RunState.PAUSED, Pacer(lambda: 0.0))
-    assert snapshot.train_loss == whole.train_loss
+    assert snapshot.train_loss == whole.records.train_loss
     tests = [expect(summarize_run(trainer).test).accuracy for trainer in (stored, whole)]
     assert tests[0] == tests[1]
     np.testing.assert_array_equal(stored.network.parameters.values, before)

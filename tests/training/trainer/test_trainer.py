@@ -26,7 +26,8 @@ from tui_nn.training.settings.choices import SCHEDULES
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.trainer.evaluation import in_own_unit
 from tui_nn.training.trainer.pacer import Pacer
-from tui_nn.training.trainer.trainer import RECENT_STEPS, Trainer
+from tui_nn.training.trainer.records import RECENT_STEPS
+from tui_nn.training.trainer.trainer import Trainer
 
 configs = st.builds(
     tiny.MOONS.replace,
@@ -105,7 +106,7 @@ def test_a_run_is_that_of_a_naive_loop(optimizer):
                 )
             )
     tiny.train(trainer)
-    np.testing.assert_allclose(trainer.recent_losses, expected, rtol=1e-5)
+    np.testing.assert_allclose(trainer.records.recent_losses, expected, rtol=1e-5)
     for layer, other in zip(trainer.network.layers, layers, strict=True):
         np.testing.assert_allclose(layer.parameters["weights"], other.weights, rtol=1e-3, atol=1e-5)
 
@@ -115,7 +116,7 @@ def test_the_seed_decides():
     tiny.assert_same_run(one, tiny.train(tiny.make_trainer(seed=3)))
     other = tiny.train(tiny.make_trainer(seed=4))
     assert (one.network.parameters.values != other.network.parameters.values).any()
-    assert one.train_loss != other.train_loss
+    assert one.records.train_loss != other.records.train_loss
 
 
 def test_every_epoch_has_an_order_of_its_own():
@@ -138,37 +139,37 @@ def test_weights_and_order_come_from_streams_of_their_own():
 
 def test_curves_and_recent_means_are_those_of_the_steps():
     trainer = tiny.train(tiny.make_trainer(), [3, 1, 5])
-    losses = trainer.curves["train_loss"].sample(100)
+    losses = trainer.records.curves["train_loss"].sample(100)
     np.testing.assert_array_equal(losses.steps, np.arange(1, 21))
-    assert trainer.train_loss == pytest.approx(losses.mean.mean())
-    shares = trainer.curves["train_accuracy"].sample(100).mean
-    assert trainer.train_accuracy == pytest.approx(shares.mean())
+    assert trainer.records.train_loss == pytest.approx(losses.mean.mean())
+    shares = trainer.records.curves["train_accuracy"].sample(100).mean
+    assert trainer.records.train_accuracy == pytest.approx(shares.mean())
     sizes = np.array([16, 16, 16, 16, 8] * 4)
     counts = shares * sizes
     np.testing.assert_allclose(counts, counts.round(), atol=1e-9)
     assert (shares <= 1).all()
-    validation = trainer.curves["validation_loss"].sample(100)
+    validation = trainer.records.curves["validation_loss"].sample(100)
     np.testing.assert_array_equal(validation.steps, [5, 10, 15, 20])
     assert (
         validation.mean[-1]
         == expect(trainer.validation).loss
         == trainer.evaluate("validation").loss
     )
-    accuracy = trainer.curves["validation_accuracy"].sample(100).mean[-1]
+    accuracy = trainer.records.curves["validation_accuracy"].sample(100).mean[-1]
     assert accuracy == expect(trainer.validation).accuracy
 
 
 def test_only_the_latest_steps_count_as_recent():
     trainer = tiny.train(tiny.make_trainer(epochs=40))
-    losses = trainer.curves["train_loss"].sample(1000).mean
-    assert trainer.train_loss == pytest.approx(losses[-RECENT_STEPS:].mean())
+    losses = trainer.records.curves["train_loss"].sample(1000).mean
+    assert trainer.records.train_loss == pytest.approx(losses[-RECENT_STEPS:].mean())
 
 
 def test_a_regression_has_no_accuracy_but_errors_in_its_own_unit():
     trainer = tiny.train(tiny.make_trainer(tiny.HOUSES))
-    assert trainer.train_accuracy is None
+    assert trainer.records.train_accuracy is None
     assert expect(trainer.validation).accuracy is None
-    assert trainer.curves.keys() == {
+    assert trainer.records.curves.keys() == {
         "train_loss",
         "validation_loss",
         "train_rmse",
@@ -179,29 +180,29 @@ def test_a_regression_has_no_accuracy_but_errors_in_its_own_unit():
     predicted = in_own_unit(
         trainer.dataset, trainer.executor.predict(expect_a(Split, split).inputs)
     )
-    rmse = trainer.curves["validation_rmse"].sample(100).mean[-1]
+    rmse = trainer.records.curves["validation_rmse"].sample(100).mean[-1]
     assert rmse == pytest.approx(np.sqrt(((predicted - true) ** 2).mean()), rel=1e-5)
 
 
 def test_without_a_validation_part_the_training_loss_takes_its_place():
     trainer = tiny.train(tiny.make_trainer(validation_split=0.0, schedule="plateau"))
     assert trainer.validation is None
-    assert trainer.curves.keys() == {"train_loss", "train_accuracy"}
-    assert trainer.progress.best_loss <= trainer.train_loss
+    assert trainer.records.curves.keys() == {"train_loss", "train_accuracy"}
+    assert trainer.progress.best_loss <= trainer.records.train_loss
     assert math.isnan(trainer.evaluate("validation").loss)
 
 
 @pytest.mark.parametrize("losses", [[math.inf, -math.inf], [1.7e308] * 20])
 def test_losses_that_cannot_be_added_up_are_no_warning(losses):
     trainer = tiny.make_trainer()
-    trainer.recent_losses = np.array(losses)
-    assert not math.isfinite(trainer.train_loss)
+    trainer.records.recent_losses = np.array(losses)
+    assert not math.isfinite(trainer.records.train_loss)
 
 
 def test_before_the_first_step_there_is_nothing_to_tell():
     trainer = tiny.make_trainer()
-    assert math.isnan(trainer.train_loss)
-    assert math.isnan(expect(trainer.train_accuracy))
+    assert math.isnan(trainer.records.train_loss)
+    assert math.isnan(expect(trainer.records.train_accuracy))
     assert trainer.validation is None
 
 
@@ -214,7 +215,7 @@ class TestEarlyStopping:
 
     def test_it_stops_and_brings_the_best_weights_back(self):
         trainer = tiny.train(tiny.make_trainer(**TOO_FAST))
-        losses = trainer.curves["validation_loss"].sample(100).mean
+        losses = trainer.records.curves["validation_loss"].sample(100).mean
         best = int(losses.argmin())
         assert trainer.finish_reason is FinishReason.STOPPED_EARLY
         assert trainer.epoch == len(losses) == best + 1 + 4 < 60
@@ -230,7 +231,7 @@ class TestEarlyStopping:
         changes = {**TOO_FAST, "early_stopping": 1000, "epochs": 12}
         trainer = tiny.train(tiny.make_trainer(**changes))
         assert trainer.finish_reason is FinishReason.DONE
-        losses = trainer.curves["validation_loss"].sample(100).mean
+        losses = trainer.records.curves["validation_loss"].sample(100).mean
         assert losses.argmin() < 11
         assert trainer.evaluate("validation").loss == losses.min()
 
@@ -262,7 +263,7 @@ def test_a_plateau_lowers_the_rate():
         learning_rate=0.7, schedule="plateau", schedule_period=1, schedule_factor=0.5, epochs=15
     )
     found = rates(trainer)
-    losses = trainer.curves["validation_loss"].sample(100).mean
+    losses = trainer.records.curves["validation_loss"].sample(100).mean
     expected, drops, best = [], 0, math.inf
     for loss in losses:
         expected.append(0.7 * 0.5**drops)

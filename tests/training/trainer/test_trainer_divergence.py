@@ -113,7 +113,7 @@ def test_states_are_kept_every_so_many_steps():
 def test_a_state_in_which_the_loss_is_high_already_is_not_kept():
     trainer = tiny.advance(make(epochs=600), 3 * INTERVAL)
     # From now on, what it has is five times what it should have.
-    trainer._guard.limit = BLOWN_UP * trainer.recent_losses[-WINDOW:].mean() / 5
+    trainer._guard.limit = BLOWN_UP * trainer.records.recent_losses[-WINDOW:].mean() / 5
     tiny.advance(trainer, 5 * INTERVAL)
     diverge(ruin(trainer))
     assert trainer.step == 3 * INTERVAL
@@ -124,9 +124,9 @@ def test_the_plots_tell_the_blow_up_until_it_continues():
     losses = trainer.plots[0]["train_loss"].sample(100)
     assert losses.steps[-1] == expect(trainer.divergence).step
     assert losses.mean[-1] > 1e6
-    assert len(trainer.curves["train_loss"]) == 0
+    assert len(trainer.records.curves["train_loss"]) == 0
     trainer.rewind()
-    assert trainer.plots == (trainer.curves, trainer.layer_curves)
+    assert trainer.plots == (trainer.records.curves, trainer.layer_curves)
 
 
 def test_it_diverges_again_at_the_same_step():

@@ -85,4 +85,4 @@ def buffers_of(trainer: Trainer) -> dict[str, Array]:
 
 def curves_of(trainer: Trainer) -> dict[str, dict[str, Curve]]:
     """The curves of a run that a checkpoint has, by kind and name."""
-    return {"curves": trainer.curves, "layer_curves": trainer.layer_curves}
+    return {"curves": trainer.records.curves, "layer_curves": trainer.layer_curves}

@@ -45,7 +45,8 @@ from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.reading.reliability import Reliability
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.history import Curve
-from tui_nn.training.trainer.trainer import RECENT_STEPS, Trainer
+from tui_nn.training.trainer.records import RECENT_STEPS
+from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
 
@@ -242,8 +243,8 @@ def _restore_progress(trainer: Trainer, checkpoint: Checkpoint) -> None:
             # Checkpoints of earlier versions have no curves of the layers.
             if kind == "curves" or f"{kind}.{name}.shape" in checkpoint.tensors:
                 curves[name] = _restore_curve(f"{kind}.{name}", checkpoint, state.step)
-    trainer.recent_losses = _restore_recent("losses", checkpoint)
-    trainer.recent_correct = _restore_recent("rights", checkpoint)
+    trainer.records.recent_losses = _restore_recent("losses", checkpoint)
+    trainer.records.recent_correct = _restore_recent("rights", checkpoint)
 
 
 def _restore_curve(name: str, checkpoint: Checkpoint, step: int) -> Curve:

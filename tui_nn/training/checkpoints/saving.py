@@ -100,8 +100,8 @@ def capture_trainer(trainer: Trainer, train_seconds: float | None = None) -> Cap
         for name, curve in curves.items()
         for key, array in curve.state().items()
     }
-    tensors["recent.losses"] = trainer.recent_losses.copy()
-    tensors["recent.rights"] = trainer.recent_correct.copy()
+    tensors["recent.losses"] = trainer.records.recent_losses.copy()
+    tensors["recent.rights"] = trainer.records.recent_correct.copy()
     if trainer.own_drawings:
         tensors[OWN_DRAWINGS] = np.frombuffer(trainer.own_drawings, np.uint8)
     metadata = {}

@@ -93,7 +93,7 @@ def standing_of(trainer: Trainer) -> Standing:
         baseline=baseline,
         first_loss=first_loss(trainer.config, trainer.dataset.schema),
         gain=gain,
-        flat_since=flat_since(trainer.curves["train_loss"], trainer.steps_per_epoch),
+        flat_since=flat_since(trainer.records.curves["train_loss"], trainer.steps_per_epoch),
         judged=trainer.step >= FEWEST_STEPS,
         identical=tuple(
             layer.name for layer in trainer.network.layers[:-1] if has_identical_units(layer)
@@ -112,13 +112,13 @@ def measure_gain(trainer: Trainer) -> tuple[str, str, float]:
     """
     if trainer.dataset.schema.is_classification:
         most = most_frequent_share(trainer.dataset)
-        accuracy = trainer.train_accuracy
+        accuracy = trainer.records.train_accuracy
         accuracy = math.nan if accuracy is None else accuracy
         gain = 1 - (1 - accuracy) / (1 - most) if most < 1 else accuracy
         baseline = f"the most frequent class ({most:.0%})"
         return f"training accuracy {percent(accuracy, 1)}", baseline, gain
     spread = float(np.var(trainer.dataset.train.all_targets(), dtype=np.float64)) or math.nan
-    r2 = 1 - trainer.train_loss / spread
+    r2 = 1 - trainer.records.train_loss / spread
     return f"training R² {r2:.3f}", "the mean (R² 0)", r2
 
 

@@ -10,16 +10,20 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from numpy.typing import NDArray
 
+from tui_nn.engine.executor import Executor
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.training.health.bands import UNJUDGED
 from tui_nn.training.health.layer_statistics import MOVING, measure_layers
 from tui_nn.training.protocol.measurements import LayerStatistics
+from tui_nn.training.trainer.assembly import make_network
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.layer_history import UPDATE_RATIO
+from tui_nn.training.trainer.order import Order
 from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
@@ -39,7 +43,7 @@ def recall(trainer: Trainer, step: int, values: Array) -> Trainer:
         step: steps done at that moment.
         values: parameters at that moment, laid out like those of the network.
     """
-    past = trainer.twin()
+    past = _twin(trainer)
     past.network.parameters.values[:] = values
     past.step = step
     past.divergence = None
@@ -48,6 +52,18 @@ def recall(trainer: Trainer, step: int, values: Array) -> Trainer:
     products = len(trainer.dataset.validation) * values.size
     past.validation = past.evaluate("validation") if 0 < products <= MOST_PRODUCTS else None
     return past
+
+
+def _twin(trainer: Trainer) -> Trainer:
+    """A trainer of the same run with an untrained network of its own; to be looked at only."""
+    twin = copy(trainer)
+    twin.network = make_network(trainer.config, trainer.dataset.schema)
+    batch_size = trainer.config.batch_size
+    twin.executor = Executor(twin.network, trainer.executor.rule, batch_size)
+    twin.order = Order(trainer.samples, batch_size, trainer.config.seed)
+    twin.training = trainer.training.of(twin.executor)
+    twin.held_out = trainer.held_out.of(twin.executor)
+    return twin
 
 
 def measure_past_layers(past: Trainer) -> tuple[LayerStatistics, ...]:

@@ -46,12 +46,14 @@ def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Mea
         "step": trainer.step,
         "seconds": seconds,
         "learning_rate": learning_rate,
-        "train_loss": trainer.train_loss,
+        "train_loss": trainer.records.train_loss,
     }
     if trainer.dataset.schema.is_classification:
-        measures["train_accuracy"] = trainer.train_accuracy
+        measures["train_accuracy"] = trainer.records.train_accuracy
     else:
-        measures["train_rmse"] = float(root_mean_square(trainer.dataset, trainer.train_loss))
+        measures["train_rmse"] = float(
+            root_mean_square(trainer.dataset, trainer.records.train_loss)
+        )
     validation = evaluation_fields("validation", trainer.validation)
     known = {name: value for name, value in validation.items() if value is not None}
     return finite(measures | known)

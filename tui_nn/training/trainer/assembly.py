@@ -1,4 +1,4 @@
-"""Builds the parts of a run from its config: network, executor, augmentation, curve names."""
+"""Builds the parts of a run from its config: network, executor, augmentation."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ from tui_nn.training.trainer.class_weights import balance_classes
 from tui_nn.training.trainer.feed import AugmentingCrew
 
 Array = NDArray[Any]
-
-
-def curve_names(dataset: Dataset) -> tuple[str, ...]:
-    """Names of the curves of a run on `dataset`."""
-    quantities = ("loss", "accuracy" if dataset.schema.is_classification else "rmse")
-    parts = ("train", "validation") if len(dataset.validation) else ("train",)
-    return tuple(f"{part}_{quantity}" for quantity in quantities for part in parts)
 
 
 def make_augmentation(config: TrainingConfig, schema: DatasetSchema) -> AugmentingCrew | None:

@@ -13,7 +13,6 @@ Results do not depend on how steps are grouped into calls, observed or paused.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +22,8 @@ from numpy.typing import NDArray
 from tui_nn.engine.kernels.structures import Parameters
 from tui_nn.engine.network import Network
 from tui_nn.training.protocol.measurements import Evaluation
-from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.layer_history import HistoryMark
+from tui_nn.training.trainer.records import Records
 from tui_nn.training.trainer.schedules import Progress
 
 Array = NDArray[Any]
@@ -51,17 +50,14 @@ class GoodState:
     Attributes:
         step: steps done.
         base_rate: learning rate that the schedule starts from.
-        progress, curves, recent_losses, recent_correct, validation, best_parameters: as in
-            `Trainer`.
+        progress, records, validation, best_parameters: as in `Trainer`.
         history: state of the layer curves.
     """
 
     step: int
     base_rate: float
     progress: Progress
-    curves: Mapping[str, Curve]
-    recent_losses: Array
-    recent_correct: Array
+    records: Records
     validation: Evaluation | None
     best_parameters: Array | None
     history: HistoryMark

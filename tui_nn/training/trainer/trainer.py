@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -12,26 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.executor import Executor
 from tui_nn.engine.kernels.structures import Examples
 from tui_nn.training.protocol.measurements import Divergence, Evaluation
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.assembly import (
-    curve_names,
     find_class_weights,
     make_augmentation,
     make_executor,
     make_network,
 )
 from tui_nn.training.trainer.diagnosis import Batch, diagnose
-from tui_nn.training.trainer.evaluation import evaluate, root_mean_square
+from tui_nn.training.trainer.evaluation import evaluate
 from tui_nn.training.trainer.feed import Feed
 from tui_nn.training.trainer.guard import GoodState, Guard, is_finite
 from tui_nn.training.trainer.history import Curve
 from tui_nn.training.trainer.layer_history import FEWEST_SAMPLES, LayerHistory
 from tui_nn.training.trainer.order import Order
 from tui_nn.training.trainer.parent import Parent
+from tui_nn.training.trainer.records import Records
 from tui_nn.training.trainer.schedules import Progress, scheduled_rate
 
 Array = NDArray[Any]
@@ -39,9 +37,6 @@ Array = NDArray[Any]
 PARAMETERS_STREAM = 1
 """Random stream of a seed for the initial parameters; the example order and the data sets have
 streams of their own."""
-
-RECENT_STEPS = 100
-"""Number of latest steps averaged into the displayed training loss and accuracy."""
 
 
 class Trainer:
@@ -57,14 +52,10 @@ class Trainer:
         free: settings that were fitted to the data, because the user did not choose them.
         reasons: why they are as they are, a sentence each.
         training: training examples as the network receives them.
+        held_out: validation examples as it receives them.
         step: steps done.
         base_rate: learning rate that the schedule starts from.
-        curves: by name, one value a step: "train_loss", "validation_loss" and, for both splits,
-            "accuracy" (classification) or "rmse" (regression: root mean squared error in the
-            target's unit).
-        recent_losses: losses of the last RECENT_STEPS steps, shape (steps,) float64.
-        recent_correct: shares of correct predictions in those steps, shape (steps,) float64;
-            empty for regression.
+        records: what was measured in each step and epoch.
         validation: latest evaluation on the validation split.
         finish_reason: why the run ended; None while it has not.
         parent: the run that this one was forked from, if it was.
@@ -90,13 +81,11 @@ class Trainer:
         self.training = Feed(
             self.executor, dataset.train, make_augmentation(config, dataset.schema)
         )
-        self._validation = Feed(self.executor, dataset.validation)
+        self.held_out = Feed(self.executor, dataset.validation)
         self.step = 0
         self.base_rate = config.learning_rate
         self.progress = Progress()
-        self.curves = {name: Curve() for name in curve_names(dataset)}
-        self.recent_losses = np.zeros(0)
-        self.recent_correct = np.zeros(0)
+        self.records = Records(dataset)
         self.validation: Evaluation | None = None
         self.finish_reason: FinishReason | None = None
         self.parent: Parent | None = None
@@ -140,27 +129,14 @@ class Trainer:
         return scheduled_rate(self.config, self.base_rate, epoch, self.progress.drops)
 
     @property
-    def train_loss(self) -> float:
-        """Mean loss of the latest steps; NaN before the first step."""
-        with np.errstate(invalid="ignore", over="ignore"):  # checkpoint values are arbitrary
-            return float(self.recent_losses.mean()) if len(self.recent_losses) else math.nan
-
-    @property
-    def train_accuracy(self) -> float | None:
-        """Share of correct predictions in the latest steps; None for regression."""
-        if not self.dataset.schema.is_classification:
-            return None
-        return float(self.recent_correct.mean()) if len(self.recent_correct) else math.nan
-
-    @property
     def layer_curves(self) -> dict[str, Curve]:
         """Curves of each layer by name, as in `layer_history`."""
         return self._history.curves
 
     @property
     def plots(self) -> tuple[Mapping[str, Curve], Mapping[str, Curve]]:
-        """`curves` and `layer_curves` to plot; after a divergence, up to the failing step."""
-        return self._diverged_curves or (self.curves, self.layer_curves)
+        """Curves of `records`, and `layer_curves`; after a divergence, up to the failing step."""
+        return self._diverged_curves or (self.records.curves, self.layer_curves)
 
     def run_steps(self, count: int) -> int:
         """Train up to `count` steps, at most to the end of the epoch.
@@ -189,7 +165,8 @@ class Trainer:
             if bad_loss is not None:
                 self._record_divergence(bad_loss)
                 return done
-            if self.step % self._guard.interval == 0 and self._guard.is_calm(self.recent_losses):
+            is_due = self.step % self._guard.interval == 0
+            if is_due and self._guard.is_calm(self.records.recent_losses):
                 self.keep()
         return done
 
@@ -204,9 +181,7 @@ class Trainer:
             step=self.step,
             base_rate=self.base_rate,
             progress=replace(self.progress),
-            curves={name: curve.copy() for name, curve in self.curves.items()},
-            recent_losses=self.recent_losses,
-            recent_correct=self.recent_correct,
+            records=self.records.copy(),
             validation=self.validation,
             best_parameters=self.best_parameters,
             history=self._history.mark(),
@@ -217,8 +192,7 @@ class Trainer:
         """Restore the last good state, except for the base learning rate."""
         good = self._guard.restore(self.network)
         self.step, self.progress = good.step, replace(good.progress)
-        self.curves = {name: curve.copy() for name, curve in good.curves.items()}
-        self.recent_losses, self.recent_correct = good.recent_losses, good.recent_correct
+        self.records = good.records.copy()
         self.validation, self.best_parameters = good.validation, good.best_parameters
         self._history.go_back(good.history)
 
@@ -230,7 +204,7 @@ class Trainer:
 
     def evaluate(self, name: str) -> Evaluation:
         """Evaluate the network on the split `name`: "train", "validation" or "test"."""
-        feeds = {"train": self.training, "validation": self._validation}
+        feeds = {"train": self.training, "validation": self.held_out}
         feed = feeds.get(name) or Feed(self.executor, getattr(self.dataset, name))
         return evaluate(self.dataset, feed)
 
@@ -246,16 +220,6 @@ class Trainer:
     def probe(self) -> Batch:
         """Return the latest training examples, up to the executor's capacity."""
         return Batch(*self.training.gather(self.latest_batch()))
-
-    def twin(self) -> Trainer:
-        """A trainer of this run with an untrained network of its own; to be looked at only."""
-        twin = copy(self)
-        twin.network = make_network(self.config, self.dataset.schema)
-        twin.executor = Executor(twin.network, self.executor.rule, self.config.batch_size)
-        twin.order = Order(self.samples, self.config.batch_size, self.config.seed)
-        twin.training = self.training.of(twin.executor)
-        twin._validation = self._validation.of(twin.executor)
-        return twin
 
     def _next_stop(self) -> int:
         """Next step at which state is kept or layers are measured, a multiple of an interval."""
@@ -290,10 +254,10 @@ class Trainer:
             learning_rate=learning_rate,
             step=self.step,
         )
-        bad = self._guard.first_bad(self.recent_losses, losses)
+        bad = self._guard.first_bad(self.records.recent_losses, losses)
         done = len(losses) if bad is None else bad + 1
         sizes = np.minimum(size, len(order) - size * np.arange(done))
-        self._record(losses[:done], correct[:done] / sizes)
+        self.records.add_steps(self.step + 1, losses[:done], correct[:done] / sizes)
         self.step += done
         return None if bad is None else float(losses[bad])
 
@@ -310,28 +274,12 @@ class Trainer:
             step, *trouble, good_step=self.step, learning_rate=self.base_rate
         )
 
-    def _record(self, losses: Array, shares: Array) -> None:
-        """Record the losses and shares of correct predictions of the next steps."""
-        self.curves["train_loss"].extend(self.step + 1, losses)
-        self.recent_losses = np.append(self.recent_losses, losses)[-RECENT_STEPS:]
-        if self.dataset.schema.is_classification:
-            self.curves["train_accuracy"].extend(self.step + 1, shares)
-            self.recent_correct = np.append(self.recent_correct, shares)[-RECENT_STEPS:]
-        else:
-            self.curves["train_rmse"].extend(self.step + 1, root_mean_square(self.dataset, losses))
-
     def _end_epoch(self) -> None:
-        loss = self.train_loss
+        loss = self.records.train_loss
         if len(self.dataset.validation):
             self.validation = self.evaluate("validation")
+            self.records.add_validation(self.step, self.validation)
             loss = self.validation.loss
-            self.curves["validation_loss"].append(self.step, loss)
-            if self.validation.accuracy is not None:
-                self.curves["validation_accuracy"].append(self.step, self.validation.accuracy)
-            else:
-                self.curves["validation_rmse"].append(
-                    self.step, root_mean_square(self.dataset, loss)
-                )
         patience = self.config.early_stopping
         better = self.progress.record(loss, self.config.schedule_period)
         if better and patience:

@@ -47,8 +47,8 @@ class Batches(TrainedExperiment):
                 *(("stopped early: the best epoch is back",) if stopped else ()),
             ),
             lines=(
-                draw_curve("training", trainer.curves["train_loss"]),
-                draw_curve("validation", trainer.curves["validation_loss"]),
+                draw_curve("training", trainer.records.curves["train_loss"]),
+                draw_curve("validation", trainer.records.curves["validation_loss"]),
             ),
             axes=("step", "loss"),
         )

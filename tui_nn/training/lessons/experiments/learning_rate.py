@@ -70,5 +70,5 @@ def _describe(name: str, trainer: Trainer) -> str:
     rate = f"{name:9} {trainer.config.learning_rate:<7.3g}"
     if trainer.divergence is not None:
         return f"{rate} diverged at step {trainer.divergence.step}"
-    loss = trainer.train_loss
+    loss = trainer.records.train_loss
     return f"{rate} loss {'-' if math.isnan(loss) else number(loss, 4)}"

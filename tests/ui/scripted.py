@@ -15,6 +15,7 @@ import numpy as np
 
 from tests.ui.browsing.samples import page
 from tests.ui.microscope.views import view_for
+from tests.ui.units.samples import unit_list, unit_page
 from tests.ui.widgets.samples import confusion_view
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.survey import Survey
@@ -42,6 +43,8 @@ from tui_nn.training.protocol.events import (
     Marked,
     Ready,
     Saved,
+    UnitInspected,
+    UnitsListed,
     Updated,
 )
 from tui_nn.training.protocol.examples import Source
@@ -50,7 +53,9 @@ from tui_nn.training.protocol.inbox import Inboxed
 from tui_nn.training.protocol.inquiries import (
     Examine,
     ExportMarks,
+    InspectUnit,
     ListExamples,
+    ListUnits,
     MarkExample,
     Play,
     TravelTo,
@@ -270,6 +275,12 @@ class ScriptedSession:
                 counted = self._answers() if self.schema.is_classification else None
                 view = page(question, self.schema, counted, self.step, self.marked)
                 self.publish(ExamplesListed(view))
+            case InspectUnit() as question:
+                layers = planned_layers(self.config, self.schema)
+                self.publish(UnitInspected(unit_page(question, self.schema, layers, self.step)))
+            case ListUnits() as question:
+                layers = planned_layers(self.config, self.schema)
+                self.publish(UnitsListed(unit_list(question, self.schema, layers, self.step)))
             case MarkExample(example, marked):
                 (self.marked.add if marked else self.marked.discard)(example.index)
                 self.publish(Marked(len(self.marked)))

@@ -280,8 +280,13 @@ class UnitsScreen(Overlay[None]):
         self._selected = self._list.selected
         self._describe()
 
-    @on(UnitExamples.Moved)
     @on(DescendantFocus)
+    def _follow_focus(self) -> None:
+        """Say what the cursor is on, unless something went wrong."""
+        if not self.query_one("#about").has_class("-failed"):
+            self._describe()
+
+    @on(UnitExamples.Moved)
     def _describe(self) -> None:
         """Say what the cursor is on."""
         if self.has_class("-searching"):

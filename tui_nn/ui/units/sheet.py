@@ -37,8 +37,8 @@ BAR_LINES = 4
 
 ACTIVATION_LINES = BAR_LINES + 2
 
-LEAST_OUTGOING = 2
-"""Lines below which the weights to the next layer are left out."""
+LEAST_FACTS, LEAST_OUTGOING = 3, 3
+"""Lines below which facts, and the weights to the next layer, are left out."""
 
 FACT_NAME, FACT_NUMBER = 22, 6
 LEAST_BAR = 5
@@ -151,11 +151,13 @@ def _stack(cells: Cells, x: int, y: int, view: UnitView) -> None:
 def _draw_relations(width: int, height: int, view: UnitView) -> Cells:
     """Draw facts and outgoing weights, one below the other; each has half if both need more."""
     cells = Cells(width, height)
+    if height < LEAST_FACTS:
+        return cells
     wanted = len(view.outgoing) + 1 if view.outgoing.size else 0
     facts = max(height - wanted - 1, height // 2) if wanted else height
     facts = min(facts, max(len(view.facts), 1) + 1 + bool(view.facts_left_out))
     cells.paste(0, 0, _draw_facts(width, facts, view))
-    if wanted and height - facts > LEAST_OUTGOING:
+    if wanted and height - facts - 1 >= min(LEAST_OUTGOING, wanted):
         cells.paste(0, facts + 1, _draw_outgoing(width, height - facts - 1, view))
     return cells
 
@@ -165,10 +167,10 @@ def _draw_activation(width: int, view: UnitView) -> Cells:
     cells = Cells(width, ACTIVATION_LINES)
     count = view.sample.examples
     text = wording.active(view.active_share, count, view.threshold, view.sample.part)
-    is_dead = view.active_share == 0
-    head = "activation "
-    cells.write(0, 0, head, "heading")
-    cells.write(len(head), 0, fit(text, width - len(head)), "bad" if is_dead else "number")
+    if view.active_share == 0:
+        cells.write(0, 0, fit(text, width), "bad")
+    else:
+        cells.write_runs(0, 0, [("activation ", "heading"), (text, "number")])
     counts = view.histogram.tolist()
     cells.paste(0, 1, draw_distribution(width, BAR_LINES, counts, view.lowest, view.highest))
     if view.lowest != view.highest:

@@ -77,7 +77,7 @@ def _line(one: ListedUnit, target: str | None) -> tuple[str, ...]:
         "never" if is_never else percent(one.active_share),
         short(one.mean),
         histogram_line(cut(one.histogram.tolist()), SPARK),
-        wording.fact(one.fact) if one.fact else "nothing: it never changes",
+        wording.fact(one.fact) if one.fact else "nothing",
         wording.correlation(one.fact.correlation) if one.fact else "",
         wording.lost(one.lost, target),
     )

@@ -190,7 +190,7 @@ def about_page(view: UnitView) -> str:
         return f"measured on {done} of {planned} examples so far …"
     if view.switched_off:
         names = list_of_units(view.switched_off, view.layer)
-        return f"switched off together: {names} · a switches all on · the network is not changed"
+        return f"switched off: {names} · a: all on · the network itself is not changed"
     return "tab: the examples that excite it most and least · x: what is lost without it"
 
 

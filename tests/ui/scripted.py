@@ -296,7 +296,10 @@ class ScriptedSession:
             example = replace(example, source=Source.TRAIN, index=7 + example.index)
         view = view_for(self.schema, replace(question, example=example), self.step)
         before = 0.5 if self.hand_updates else None
-        return replace(view, hand_updates=self.hand_updates, previous_loss=before)
+        running = self.state is RunState.RUNNING
+        return replace(
+            view, hand_updates=self.hand_updates, previous_loss=before, is_training=running
+        )
 
     def _travel(self, step: int | None) -> None:
         """Show the nearest moment."""

@@ -13,6 +13,8 @@ Result = TypeVar("Result")
 class Overlay(Screen[Result]):
     """A screen over the run that returns a result."""
 
+    _is_left = False
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close this screen, unless it is closed already or another one lies over it.
 
@@ -21,3 +23,13 @@ class Overlay(Screen[Result]):
         """
         stack = self.app.screen_stack
         return super().dismiss(result) if stack and stack[-1] is self else AwaitComplete()
+
+    def leave(self) -> None:
+        """Close this screen without a result, as soon as no other one lies over it."""
+        self._is_left = True
+        self.dismiss(None)
+
+    def on_screen_resume(self) -> None:
+        """Close if this was to be left while another screen lay over it."""
+        if self._is_left:
+            self.dismiss(None)

@@ -15,6 +15,7 @@ from tui_nn.training.protocol.events import Failed, Left
 from tui_nn.training.protocol.examples import Example, Source
 from tui_nn.training.protocol.inquiries import Examine, UpdateOn
 from tui_nn.training.protocol.microscope import MicroscopeView
+from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.microscope.choice import BIAS
@@ -41,6 +42,10 @@ async def opened(
 
 def said(on: Stage) -> str:
     return str(on.app.screen.query_one("#said", Static).content)
+
+
+def title(on: Stage) -> str:
+    return str(on.app.screen.query_one("#title", Static).content)
 
 
 def microscope(on: Stage) -> MicroscopeView:
@@ -195,6 +200,41 @@ async def test_it_follows_the_training_and_asks_nothing_once_it_is_closed():
         for _ in range(5):
             await on.pilot.pause(0.03)
             assert not on.session.answer(Examine)
+
+
+async def test_a_paused_run_is_continued_although_the_last_snapshot_was_of_a_step():
+    async with opened() as on:
+        await on.press("4", "b", "enter")
+        await on.settle()
+        on.screen.run.state = RunState.RUNNING  # as if that snapshot was taken during the step
+        await asked(on, "b")
+        assert not title(on).endswith(", training")
+        await on.press("space")
+        assert await on.answer(Run, Pause) == [Run()]
+        await on.settle()
+        assert title(on).endswith(", training")
+
+
+async def test_it_follows_the_training_again_after_the_help_was_read():
+    async with opened() as on:
+        await on.press("space", "question_mark")
+        await on.settle()
+        await on.pilot.pause(0.1)
+        await on.settle()
+        await on.press("escape")
+        on.session.advance(100)
+        await on.until(lambda: bool(on.session.answer(Examine)))
+        await on.until(lambda: f"step {on.session.step}" in on.text(), 20)
+
+
+@pytest.mark.parametrize("keys", [(), ("question_mark",)])
+async def test_another_run_closes_it(keys: tuple[str, ...]):
+    async with opened() as on:
+        await on.press(*keys)
+        on.session._load(on.session.config)
+        await on.settle()
+        await on.press(*("escape" for _ in keys))
+        assert isinstance(on.app.screen, TrainingScreen)
 
 
 async def test_names_and_numbers_are_found():

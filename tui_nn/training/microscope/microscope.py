@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,15 +40,23 @@ class Microscope:
         self._updates, self._loss = 0, 0.0
         self._previous: float | None = None
 
-    def examine(self, trainer: Trainer, question: Examine) -> MicroscopeView:
+    def examine(
+        self, trainer: Trainer, question: Examine, *, is_training: bool = False
+    ) -> MicroscopeView:
         """Every number of the example's way forward, of its loss, and of the way back.
+
+        Args:
+            trainer: the run.
+            question: what is looked at.
+            is_training: whether the run is under way, which the answer says.
 
         Raises:
             UserError: there is no such example, unit or weight, or a drawing or value is unusable.
             DataError: the file of a stored split can no longer be read.
         """
         with np.errstate(all="ignore"):  # a diverged network has any numbers
-            return self._examine(trainer, question)
+            view = self._examine(trainer, question)
+        return replace(view, is_training=is_training)
 
     def _examine(self, trainer: Trainer, question: Examine) -> MicroscopeView:
         subject = find_subject(trainer, question.example)

@@ -185,6 +185,7 @@ class MicroscopeView(Frozen):
         step: steps of training done.
         previous_loss: loss on this example before the update that was just made; None if none was.
         hand_updates: updates done by hand, on single examples, since the run began.
+        is_training: whether the run is under way.
     """
 
     parts: tuple[tuple[str, int], ...]
@@ -206,3 +207,4 @@ class MicroscopeView(Frozen):
     step: int
     previous_loss: float | None = None
     hand_updates: int = 0
+    is_training: bool = False

@@ -65,7 +65,7 @@ class Inspection:
             case ExportMarks():
                 return self._browsing.export(trainer, inquiry, self._recorder.folder)
             case Examine():
-                return Examined(self._microscope.examine(trainer, inquiry))
+                return Examined(self._microscope.examine(trainer, inquiry, is_training=is_training))
             case InspectUnit():
                 return self._units.inspect(trainer, inquiry)
             case ListUnits():

@@ -51,7 +51,7 @@ class BrowseScreen(Overlay[None]):
         self._visit, self._run = visit, visit.run
         self._request = LatestRequest(visit.ask)
         self._question = ListExamples()
-        self._wants_fresh = self._is_over = False
+        self._wants_fresh = False
         self._selected: int | None = None
         self._remark = ""
 
@@ -122,13 +122,7 @@ class BrowseScreen(Overlay[None]):
                 self._request.answered()
                 self._tell(f"✗ {' '.join(str(error).split())}", failed=True)
             case Ready() | Loading():
-                self._is_over = True
-                self.dismiss(None)
-
-    def on_screen_resume(self) -> None:
-        """Close if another run was loaded while another screen lay over this one."""
-        if self._is_over:
-            self.dismiss(None)
+                self.leave()
 
     def _show(self, view: ExamplesView) -> None:
         """Show a page, and what was measured with it."""

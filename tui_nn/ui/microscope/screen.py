@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui_nn.errors import UserError
 from tui_nn.training.protocol.commands import Pause, Run, Step
-from tui_nn.training.protocol.events import Event, Examined, Failed, Finished, Ready, Updated
+from tui_nn.training.protocol.events import Event, Examined, Failed, Finished, Loading, Ready, Updated
 from tui_nn.training.protocol.examples import Source
 from tui_nn.training.protocol.inquiries import UpdateOn
 from tui_nn.training.protocol.microscope import MicroscopeView
@@ -62,6 +62,7 @@ class MicroscopeScreen(Overlay[None]):
         self._choice = Choice(self._sources.now)
         self._request = LatestRequest(visit.ask)
         self.view: MicroscopeView | None = None
+        self._is_running = visit.run.state is RunState.RUNNING
         self._shown = self._choice
         self._asked = 0.0
         self._timer: Timer | None = None
@@ -87,6 +88,12 @@ class MicroscopeScreen(Overlay[None]):
         self.set_class(event.size.height >= TALL, "-tall")
         self.set_class(event.size.height < LOW, "-low")
 
+    @on(ScreenResume)
+    def _look_again(self) -> None:
+        """Follow the training again once no other screen lies over this one."""
+        if self.view is not None and self._is_running:
+            self._ask_later()
+
     @property
     def is_waiting(self) -> bool:
         """Whether an answer is to come."""
@@ -108,8 +115,8 @@ class MicroscopeScreen(Overlay[None]):
                 self._ask_later()
             case Failed(error) if self._request.is_waiting:
                 self._fail(error)
-            case Ready():
-                self.dismiss(None)
+            case Ready() | Loading():
+                self.leave()
 
     def _ask(self) -> None:
         """Ask for the numbers of what is chosen."""
@@ -126,13 +133,14 @@ class MicroscopeScreen(Overlay[None]):
         self._request.answered()
         self.query_one(MicroscopeBody).view = view
         if not self._request.is_waiting:  # else something else was chosen meanwhile
+            self._is_running = view.is_training
             self._sources.learn(view.parts)
             self._shown = self._choice = self._choice.of_example(view.example)
             change = wording.loss_change(view)
             self._say(change or self._hint(), "-done" if change else "")
             if is_first and not view.layers[0].weights.size:
                 self._choose(self._choice.of_active_unit(view))
-            elif self._visit.run.state is RunState.RUNNING:
+            elif self._is_running:
                 self._ask_later()
         self._show()
 
@@ -171,7 +179,7 @@ class MicroscopeScreen(Overlay[None]):
     def _show(self) -> None:
         """Show title, steps and keys."""
         stage, view = self._choice.stage, self.view
-        running = self._visit.run.state is RunState.RUNNING
+        running = self._is_running
         self.query_one("#title", Static).update(wording.title(view, running=running), layout=False)
         self.query_one("#steps", Static).update(wording.tabs(stage), layout=False)
         self.query_one("#sentence", Static).update(SENTENCES[stage])
@@ -258,11 +266,11 @@ class MicroscopeScreen(Overlay[None]):
 
     def action_toggle_run(self) -> None:
         """Continue the training, or pause it; the numbers follow it."""
-        state = self._visit.run.state
-        if state is RunState.FINISHED:
+        if self._visit.run.state is RunState.FINISHED:
             self._say(wording.OVER, "-failed")
             return
-        self._visit.send(Pause() if state is RunState.RUNNING else Run())
+        self._visit.send(Pause() if self._is_running else Run())
+        self._is_running = not self._is_running
         self._ask()
 
     def action_back(self) -> None:

@@ -133,7 +133,7 @@ class UnitsScreen(Overlay[None]):
             case Failed(error) if self._request.is_waiting:
                 self._fail(error)
             case Ready() | Loading():
-                self.dismiss(None)
+                self.leave()
 
     def _ask(self, *, fresh: bool = False) -> None:
         """Ask about what is chosen; of the network as it is now if `fresh`."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.training import tiny
 from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Scaling
 from tui_nn.training.browsing.judging import judge_rows
-from tui_nn.training.browsing.values import number_text, row_texts
+from tui_nn.training.browsing.values import answer_texts, number_text, row_texts
 from tui_nn.training.protocol.examples import Source
+from tui_nn.training.reading.examples import resolve_example
 from tui_nn.training.trainer.trainer import Trainer
 
 ROWS = """mass,island,fresh,day,species
@@ -48,6 +53,8 @@ def test_a_row_is_named_by_its_line_in_the_file(tmp_path: Path):
         cells = ROWS.splitlines()[int(line) - 1].split(",")
         assert word == "line"
         assert (one.truth, float(one.values[0])) == (cells[-1], float(cells[0]))
+        caption = resolve_example(trainer, one.example).caption
+        assert caption == f"row {one.row} (line {line}) of the training part"
 
 
 def test_numbers_are_short():
@@ -56,3 +63,19 @@ def test_numbers_are_short():
     assert number_text(1_234_567.8) == "1234568"
     assert number_text(450_123.4) == "450123"
     assert number_text(float("nan")) == "nan"
+
+
+@pytest.mark.parametrize(
+    ("deviation", "texts"),
+    [
+        (250_000.0, ["261002", "-8912", "0", "nan"]),
+        (1.2, ["261002.400", "-8912.130", "0.000", "nan"]),
+        (1e-9, ["261002", "-8912.13", "-1e-05", "nan"]),
+    ],
+)
+def test_predictions_have_the_same_decimals(deviation, texts):
+    dataset = tiny.load(tiny.HOUSES)
+    scaling = Scaling(np.zeros(1), np.full(1, deviation))
+    dataset = dataclasses.replace(dataset, target_scaling=scaling)
+    values = np.array([261_002.4, -8912.13, -1e-5, math.nan])
+    assert answer_texts(dataset, values) == texts

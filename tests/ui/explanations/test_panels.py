@@ -63,6 +63,14 @@ def test_every_check_is_explained_by_its_name():
     assert [one.name for one in PANELS["ChecksList"](MNIST, None)] == names
 
 
+def test_only_what_the_kind_of_data_has_is_explained():
+    with_classes, of_numbers = (RECIPES[name].config.source.schema for name in ("digits", "houses"))
+    assert [one.name for one in PANELS["Chooser"](MNIST, with_classes)] == ["confusion matrix"]
+    assert [one.name for one in PANELS["Chooser"](MNIST, of_numbers)] == ["residual"]
+    assert "sure" not in [one.name for one in PANELS["ExampleList"](MNIST, of_numbers)]
+    assert "residual" not in [one.name for one in PANELS["ExampleList"](MNIST, with_classes)]
+
+
 @pytest.mark.parametrize("name", OVERLAYS)
 async def test_f1_explains_every_screen_that_looks_inside(name):
     async with stage(MNIST, (100, 30)) as on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,12 @@ from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.microscope.body import Looks, draw_body
 from tui_nn.ui.microscope.check import agree, verdict
 from tui_nn.ui.microscope.choice import STAGES, Choice, Stage, ranked_weights
+from tui_nn.ui.microscope.names import value_text
 from tui_nn.ui.microscope.numbers import fitted, plain
-from tui_nn.ui.microscope.pages import SENTENCES, typeset
+from tui_nn.ui.microscope.pages import SENTENCES, summands, typeset
+from tui_nn.ui.microscope.strip import draw_strip
 from tui_nn.ui.microscope.wired import wire
+from tui_nn.ui.microscope.wording import title
 
 SIZES: list[tuple[int, int]] = [(78, 18), (118, 33), (198, 53), (48, 10)]
 
@@ -163,3 +167,80 @@ def test_numbers_have_four_digits(value, text):
 
 def test_formulas_have_the_signs_of_a_book():
     assert typeset("w - r g * 2e-05 leaky-relu exp(-z)") == "w − r g · 2e-5 leaky-relu exp(−z)"
+
+
+def test_a_sum_is_broken_outside_its_brackets_alone():
+    parts = summands("0.9 * (-0.5) + (1 - 0.9) * 2 - 3e-5 / (sqrt(4) + 1e-7)")
+    assert parts == ["0.9 * (-0.5)", "+ (1 - 0.9) * 2", "- 3e-5 / (sqrt(4) + 1e-7)"]
+
+
+@pytest.mark.parametrize("stage", [Stage.BACKWARD, Stage.UPDATE])
+def test_unit_and_weight_are_named_in_full_in_a_narrow_column(stage):
+    view = look(20, 130, 1, unit=117, input_names=tuple(f"a long input {n}" for n in range(20)))
+    text = str(draw_body(view, stage, 78, 24, Looks()))
+    assert "hidden 1, unit 117 of 0-129" in text
+    assert f"weight of {view.input_names[view.weight]}" in text
+
+
+def test_every_setting_of_the_optimizer_is_written_out():
+    view = look(20, 30, 1)
+    settings = tuple((name, 0.123456) for name in ("first", "second", "third", "fourth", "fifth"))
+    view = dataclasses.replace(view, update=dataclasses.replace(view.update, settings=settings))
+    text = str(draw_body(view, Stage.UPDATE, 48, 24, Looks()))
+    assert all(f"{name} 0.1235" in text for name, _ in settings)
+
+
+def test_the_loss_stands_above_the_outputs_it_is_made_of():
+    view = look(20, 30, 3)
+    text = str(draw_body(view, Stage.LOSS, 78, 18, Looks()))
+    for logit, output in zip(view.layers[-1].logits, view.layers[-1].outputs, strict=True):
+        assert fitted(logit, 9).lstrip("+") in text
+        assert fitted(output, 9).lstrip("+") in text
+
+
+def test_standardized_values_stand_beside_those_of_the_data():
+    view = Network(2, 3, 1, is_regression=True).view(
+        np.array([1.25, -0.5]),
+        np.array([1.5]),
+        Examine(Example(), 0, 0, 0),
+        input_texts=("120", "-0.5"),
+        input_names=("area", "age"),
+        truth="587684",
+        answer="481239",
+    )
+    output = plain(float(view.layers[-1].outputs[0]))
+    text = " ".join(str(draw_body(view, Stage.LOSS, 198, 40, Looks())).split())
+    assert f"t = 1.5 is 587 684, a = {output} is 481 239" in text
+    assert "area is 120, standardized: 1.25" in str(
+        draw_body(view, Stage.FORWARD, 198, 40, Looks())
+    )
+    other = dataclasses.replace(view, weight=1, truth="1.5")
+    texts = str(draw_body(other, Stage.FORWARD, 198, 40, Looks()))
+    assert "standardized" not in texts + str(draw_body(other, Stage.LOSS, 198, 40, Looks()))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("1171125", "1 171 125"), ("-61402", "-61 402"), ("2015", "2015"), ("shoe", "shoe")],
+)
+def test_long_whole_numbers_are_grouped(text, shown):
+    assert value_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "words"), [(78, "row 7, training"), (98, "of the training part")]
+)
+def test_the_title_has_room(width, words):
+    view = look(2, 3, 1, caption="row 7 of the training part", hand_updates=1, step=1)
+    text = title(view, width, running=True)
+    assert words in text
+    assert text.endswith("step 1 + 1 by hand, training")
+
+
+@pytest.mark.parametrize("layer", range(10))
+@pytest.mark.parametrize("width", [48, 78, 118])
+def test_the_chosen_layer_of_a_deep_network_is_in_its_line(layer, width):
+    line = str(draw_strip(look(50, *[16] * 9, 3, layer=layer), width)).rstrip()
+    assert (f"hidden {layer + 1} · 16" if layer < 9 else "output · 3 sigmoid") in line
+    assert line.startswith("50 inputs" if layer < 1 else ("50", "…"))
+    assert len(line) <= width

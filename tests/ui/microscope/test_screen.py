@@ -18,6 +18,7 @@ from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
+from tui_nn.ui.microscope import screen
 from tui_nn.ui.microscope.choice import BIAS
 from tui_nn.ui.microscope.numbers import fitted
 from tui_nn.ui.microscope.screen import MicroscopeScreen
@@ -215,7 +216,10 @@ async def test_a_paused_run_is_continued_although_the_last_snapshot_was_of_a_ste
         assert title(on).endswith(", training")
 
 
-async def test_it_follows_the_training_again_after_the_help_was_read():
+async def test_it_follows_the_training_again_after_the_help_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(screen, "IDLE_SHARE", 0)
     async with opened() as on:
         await on.press("space", "question_mark")
         await on.settle()

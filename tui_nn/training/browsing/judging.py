@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,7 +13,7 @@ from tui_nn.data.dataset import Dataset, Split, StoredSplit
 from tui_nn.engine.executor import Executor
 from tui_nn.errors import UserError
 from tui_nn.text import printable
-from tui_nn.training.browsing.values import row_texts, target_texts
+from tui_nn.training.browsing.values import answer_texts, row_texts, target_texts
 from tui_nn.training.protocol.browsing import JudgedExample
 from tui_nn.training.protocol.examples import Example, Source
 from tui_nn.training.reading.held_out import PART_NAMES
@@ -150,7 +150,8 @@ def describe(
     schema, none = dataset.schema, np.zeros((0, 0), np.uint8)
     pictures = split.inputs.reshape(-1, *schema.picture_shape) if schema.picture_shape else None
     texts = row_texts(dataset, split.inputs)
-    truths, answers = _names(dataset, judged.truths), _names(dataset, judged.answers)
+    truths = _names(dataset, judged.truths, target_texts)
+    answers = _names(dataset, judged.answers, answer_texts)
     is_class, origins = schema.is_classification, dataset.origins
     described = []
     for row in range(len(judged)):
@@ -172,7 +173,9 @@ def describe(
     return tuple(described)
 
 
-def _names(dataset: Dataset, answers: Array) -> list[str]:
+def _names(
+    dataset: Dataset, answers: Array, write: Callable[[Dataset, Array], list[str]]
+) -> list[str]:
     """Classes by name, or numbers in the target's unit."""
     names = dataset.schema.class_names
-    return [names[answer] for answer in answers] if names else target_texts(dataset, answers)
+    return [names[answer] for answer in answers] if names else write(dataset, answers)

@@ -25,6 +25,12 @@ WHOLE = 1e6
 ROUNDING = 5e-7
 """Error of a standardized value as float32, up to eight deviations from the mean."""
 
+ANSWER_ROUNDING = 1e-3
+"""Share of the target's deviation to which predictions are written."""
+
+MOST_DECIMALS, WIDEST = 9, 1e15
+"""Decimals, and size of a number, up to which a prediction is written in full."""
+
 
 def row_texts(dataset: Dataset, inputs: Array) -> list[tuple[str, ...]]:
     """The values of examples.
@@ -60,10 +66,26 @@ def target_texts(dataset: Dataset, values: Array) -> list[str]:
     return [number_text(round(value, decimals)) for value in values.tolist()]
 
 
+def answer_texts(dataset: Dataset, values: Array) -> list[str]:
+    """Predicted values in the target's own unit, (samples,), all with the same decimals."""
+    scaling = dataset.target_scaling
+    if scaling is None:
+        return target_texts(dataset, values)
+    decimals = max(math.ceil(-math.log10(ANSWER_ROUNDING * float(scaling.deviation[0]))), 0)
+    return [_fixed(value, decimals) for value in values.tolist()]
+
+
 def number_text(value: float) -> str:
     """A number in few digits: 0.25, 118, 1234567."""
     text = f"{value:.0f}" if WHOLE <= abs(value) < 1e15 else f"{value:.6g}"
     return "0" if text == "-0" else text
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """With so many decimals, unless that would take too much room."""
+    if decimals > MOST_DECIMALS or not abs(value) < WIDEST:
+        return number_text(value)
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"  # + 0.0: no -0
 
 
 def _rounded(inputs: Array, scaling: Scaling | None) -> Array:

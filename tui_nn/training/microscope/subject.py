@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.structures import Examples
-from tui_nn.training.browsing.values import input_texts, target_texts
+from tui_nn.training.browsing.values import answer_texts, input_texts, target_texts
 from tui_nn.training.protocol.examples import Example
 from tui_nn.training.reading.examples import ResolvedExample, resolve_example
 from tui_nn.training.reading.insight import scale_pixels
@@ -81,7 +81,7 @@ def describe_answer(dataset: Dataset, outputs: Array) -> str:
     if dataset.schema.is_classification:
         best = int(as_probabilities(row, dataset.schema.classes)[0].argmax())
         return dataset.schema.class_names[best]
-    return target_texts(dataset, in_own_unit(dataset, row))[0]
+    return answer_texts(dataset, in_own_unit(dataset, row))[0]
 
 
 def output_names(dataset: Dataset, outputs: int) -> tuple[str, ...]:

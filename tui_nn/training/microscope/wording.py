@@ -85,7 +85,11 @@ def loss_lines(view: MicroscopeView, terms: int = TERMS) -> tuple[Worked, ...]:
         numbers = f"({numbers}) / {len(loss.terms)}"
     note = _others(len(others)) if len(others) else ""
     if rule.needs_labels:
-        note = f"S = log sum_k exp(z_k) = {number_text(total)}"
+        label = number_text(float(last.logits[shown[0]])) if len(shown) else "?"
+        note = (
+            f"log sum_k exp(z_k) = {number_text(total)} over all outputs;"
+            f" z_label = {label} is that of the target"
+        )
     return (Worked("L", rule.formula, numbers, number_text(loss.value), note),)
 
 
@@ -268,7 +272,7 @@ def _log_sum(logits: Array) -> float:
 
 
 def _others(count: int) -> str:
-    return f"{count:,} smaller terms are added up in one number"
+    return f"{count:,} smaller terms in one number"
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -75,7 +75,8 @@ def _resolve_row(trainer: Trainer, example: Example) -> ResolvedExample:
         count = plural(len(split), "example")
         raise UserError(f"the {part} part has {count}, counted from 0: there is none at {index:,}")
     one = split.take(np.array([index], np.uint32)).read()
-    caption = f"{_noun(dataset)} {index} of the {part} part"
+    origin = f" ({dataset.origins.name(example.source.value, index)})" if dataset.origins else ""
+    caption = f"{_noun(dataset)} {index}{origin} of the {part} part"
     if example.target is not None:
         one = Split(one.inputs, _encode_target(dataset, example.target))
         caption += ", with another target"

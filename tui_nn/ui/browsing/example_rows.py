@@ -81,7 +81,7 @@ def most_hidden(columns: Sequence[str]) -> int:
 def _figures(one: JudgedExample) -> tuple[str, ...]:
     loss = quantities.number(one.loss)
     if one.probability is None:
-        truth, answer = map(wording.value, (one.truth, one.answer))
+        truth, answer = map(quantities.value, (one.truth, one.answer))
         return wording.place(one), truth, answer, wording.residual(one), loss
     return wording.place(one), one.truth, one.answer, percent(one.probability), loss
 

@@ -23,15 +23,10 @@ def residual(one: JudgedExample) -> str:
     return f"+{text}" if difference > 0 else text
 
 
-def value(text: str) -> str:
-    """A value of the target; a long whole number in groups of three digits."""
-    return quantities.count(int(text)) if text.lstrip("-").isdecimal() else text
-
-
 def answer(one: JudgedExample) -> str:
     """What the network answers, and how sure it is: ✗ 9 96%."""
     if one.probability is None:
-        return f"{value(one.answer)} ({residual(one)})"
+        return f"{quantities.value(one.answer)} ({residual(one)})"
     sign = "✓" if is_right(one) else "✗"
     return f"{sign} {one.answer} {percent(one.probability)}"
 
@@ -47,8 +42,8 @@ def about(one: JudgedExample, part: str) -> str:
     loss = f"loss {quantities.number(one.loss)}"
     marked = " · marked" if one.is_marked else ""
     if one.probability is None:
-        difference = f"predicted {value(one.answer)} ({residual(one)})"
-        return f"{where} · true {value(one.truth)} · {difference} · {loss}{marked}"
+        difference = f"predicted {quantities.value(one.answer)} ({residual(one)})"
+        return f"{where} · true {quantities.value(one.truth)} · {difference} · {loss}{marked}"
     said = f"answered {one.answer} {percent(one.probability, 1)}"
     known = "" if is_right(one) else f" ({one.truth} {percent(one.truth_probability or 0.0, 1)})"
     return f"{where} · is {one.truth} · {said}{known} · {loss}{marked}"

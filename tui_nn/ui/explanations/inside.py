@@ -66,7 +66,7 @@ def microscope(config: TrainingConfig, schema: DatasetSchema | None) -> tuple[Ex
         Explanation(
             ("m", "v"), "running means that the optimizer keeps of the gradient and of its square"
         ),
-        Explanation(("t",), "number of the update, from 1"),
+        Explanation(("t",), "number of the update, from 1; those by hand do not count"),
     )
 
 
@@ -86,13 +86,12 @@ EXAMPLES = (
     ),
     Explanation(("loss",), "loss of this example alone; the list begins with the highest"),
 )
-"""Of a list of examples."""
+"""Of a list of examples; each kind of data has some of them."""
 
 CELLS = (
     Explanation(
-        ("true", "answer"),
-        "confusion matrix: a row for each true class, a column for each answer; a cell opens its"
-        " examples",
+        ("confusion matrix", "true", "answer"),
+        "a row for each true class, a column for each answer; a cell opens its examples",
         normal="most examples are on the diagonal",
     ),
     Explanation(
@@ -102,7 +101,28 @@ CELLS = (
         "a bell around 0",
     ),
 )
-"""Of what leads to examples."""
+"""Of what leads to examples; each kind of data has one of them."""
+
+
+def examples(_: TrainingConfig, schema: DatasetSchema | None) -> tuple[Explanation, ...]:
+    """Of a list of examples of this kind of data."""
+    return _of_kind(EXAMPLES, schema)
+
+
+def cells(_: TrainingConfig, schema: DatasetSchema | None) -> tuple[Explanation, ...]:
+    """Of what leads to examples of this kind of data."""
+    return _of_kind(CELLS, schema)
+
+
+def _of_kind(
+    explanations: tuple[Explanation, ...], schema: DatasetSchema | None
+) -> tuple[Explanation, ...]:
+    """Without those of a classification, or of a regression."""
+    if schema is None:
+        return explanations
+    others = {"residual"} if schema.is_classification else {"sure", "confusion matrix"}
+    return tuple(one for one in explanations if one.name not in others)
+
 
 UNITS = (
     Explanation(

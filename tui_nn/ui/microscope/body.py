@@ -98,7 +98,9 @@ class _Body:
         ) < FEWEST_ROWS:
             bottom = self.write_below(top) + 1
             if self.stage is Stage.BACKWARD and self.height - bottom >= LEAST_HEIGHT:
-                self._draw_gradients(bottom)
+                self._draw_rows(Stage.UPDATE, bottom)
+            if self.stage is Stage.LOSS and self.height - bottom >= FEWEST_ROWS:
+                self._draw_rows(Stage.LOSS, bottom)
             return
         width = self._figure_width(self.height - top)
         self._draw_figure(0, top, width)
@@ -108,10 +110,10 @@ class _Body:
         if has_picture(self.view, self.stage) and self.height - below > LEAST_HEIGHT:
             self._draw_figure(left, below + 1, self.width - left, as_rows=True)
 
-    def _draw_gradients(self, y: int) -> None:
-        """Each weight of the unit with its gradient, where the layer above has little to show."""
+    def _draw_rows(self, stage: Stage, y: int) -> None:
+        """Rows below the numbers: weights with their gradients, or outputs with their targets."""
         width, height = min(self.width * 3 // 5, WIDEST_ROWS), self.height - y
-        rows = figure(self.view, Stage.UPDATE, width, height, signs=False, as_rows=True)
+        rows = figure(self.view, stage, width, height, signs=False, as_rows=True)
         self.cells.paste(0, y, rows)
 
     def _figure_width(self, height: int) -> int:

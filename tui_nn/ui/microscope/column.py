@@ -39,9 +39,12 @@ class Column:
         self.width = width
         self.blocks: list[Block] = []
 
-    def head(self, text: str) -> None:
-        """A line that names what follows; the last to go where there is too little room."""
-        self.blocks.append(Block((((fit(text, self.width), "head"),),), is_extra=True))
+    def head(self, *parts: str) -> None:
+        """A line that names what follows, or one for each part where they have no room in one."""
+        whole = ", ".join(parts)
+        lines = (whole,) if len(split_cells(whole)) <= self.width else parts
+        shown = tuple(((fit(line, self.width), "head"),) for line in lines)
+        self.blocks.append(Block(shown, is_extra=True))
 
     def say(self, text: str, key: Key = "note") -> None:
         """A sentence, if there is room for it."""

@@ -59,13 +59,17 @@ def draw_curve(
         plot.write(column, row, POINT, "point")
     cells = Cells(width, height)
     name = layer.description.activation
-    caption = _caption(name, logit, output, slope, tangent=tangent)
-    cells.write(max(canvas.left, 0), 0, fit(caption, width - canvas.left), "heading")
+    room = width - canvas.left
+    caption = _caption(name, logit, output, slope, room, tangent=tangent)
+    cells.write(max(canvas.left, 0), 0, fit(caption, room), "heading")
     cells.paste(0, 1, plot)
     return cells
 
 
-def _caption(name: str, logit: float, output: float, slope: float, *, tangent: bool) -> str:
+def _caption(
+    name: str, logit: float, output: float, slope: float, width: int, *, tangent: bool
+) -> str:
     if tangent:
-        return f"slope {plain(slope, 3)} at z = {plain(logit, 3)}"
+        whole = f"slope {plain(slope, 3)} at z = {plain(logit, 3)}"
+        return whole if len(whole) <= width else f"slope {plain(slope, 2)} at {plain(logit, 2)}"
     return f"{name}({plain(logit, 3)}) = {plain(output, 3)}"

@@ -6,6 +6,10 @@ from tui_nn.text import printable
 from tui_nn.training.protocol.layers import LayerDescription
 from tui_nn.training.protocol.microscope import MicroscopeView
 from tui_nn.ui.microscope.choice import BIAS
+from tui_nn.ui.wording import quantities
+
+YEAR = 4
+"""Digits of a number that may be a year."""
 
 
 def unit_title(view: MicroscopeView) -> str:
@@ -15,6 +19,11 @@ def unit_title(view: MicroscopeView) -> str:
     title = f"{description.name}, unit {view.unit.unit}" + (f" of 0-{last}" if last else "")
     is_output = view.unit.layer == len(view.layers) - 1
     return f"{title}: {printable(output_name(view, view.unit.unit))}" if is_output else title
+
+
+def value_text(text: str) -> str:
+    """A class, or a value; a long whole number in groups of three digits, unlike a year."""
+    return printable(quantities.value(text) if len(text) > YEAR else text)
 
 
 def output_name(view: MicroscopeView, place: int) -> str:

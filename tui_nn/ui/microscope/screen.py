@@ -15,7 +15,15 @@ from textual.widgets import Input, Static
 
 from tui_nn.errors import UserError
 from tui_nn.training.protocol.commands import Pause, Run, Step
-from tui_nn.training.protocol.events import Event, Examined, Failed, Finished, Loading, Ready, Updated
+from tui_nn.training.protocol.events import (
+    Event,
+    Examined,
+    Failed,
+    Finished,
+    Loading,
+    Ready,
+    Updated,
+)
 from tui_nn.training.protocol.examples import Source
 from tui_nn.training.protocol.inquiries import UpdateOn
 from tui_nn.training.protocol.microscope import MicroscopeView
@@ -64,7 +72,7 @@ class MicroscopeScreen(Overlay[None]):
         self.view: MicroscopeView | None = None
         self._is_running = visit.run.state is RunState.RUNNING
         self._shown = self._choice
-        self._asked = 0.0
+        self._asked = self._answered_in = 0.0
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -87,6 +95,7 @@ class MicroscopeScreen(Overlay[None]):
         """Use the room that there is."""
         self.set_class(event.size.height >= TALL, "-tall")
         self.set_class(event.size.height < LOW, "-low")
+        self._show()
 
     @on(ScreenResume)
     def _look_again(self) -> None:
@@ -129,14 +138,16 @@ class MicroscopeScreen(Overlay[None]):
 
     def _take(self, view: MicroscopeView) -> None:
         """Show an answer, and plan the next question while the network is trained."""
-        is_first, self.view = self.view is None, view
+        is_first, old, self.view = self.view is None, self.view, view
+        was_on_batch = old.update.on_batch if old else False
+        self._answered_in = monotonic() - self._asked
         self._request.answered()
         self.query_one(MicroscopeBody).view = view
         if not self._request.is_waiting:  # else something else was chosen meanwhile
             self._is_running = view.is_training
             self._sources.learn(view.parts)
             self._shown = self._choice = self._choice.of_example(view.example)
-            change = wording.loss_change(view)
+            change = "" if view.update.on_batch != was_on_batch else wording.loss_change(view)
             self._say(change or self._hint(), "-done" if change else "")
             if is_first and not view.layers[0].weights.size:
                 self._choose(self._choice.of_active_unit(view))
@@ -147,8 +158,7 @@ class MicroscopeScreen(Overlay[None]):
     def _ask_later(self) -> None:
         """Ask again after a pause, as soon as a picture can be sent."""
         if self._timer is None and not self._request.is_waiting:
-            answered_in = monotonic() - self._asked
-            pause = max(self._visit.pause, IDLE_SHARE * answered_in)
+            pause = max(self._visit.pause, IDLE_SHARE * self._answered_in)
             self._timer = self.set_timer(pause, self._ask_again)
 
     def _ask_again(self) -> None:
@@ -180,7 +190,8 @@ class MicroscopeScreen(Overlay[None]):
         """Show title, steps and keys."""
         stage, view = self._choice.stage, self.view
         running = self._is_running
-        self.query_one("#title", Static).update(wording.title(view, running=running), layout=False)
+        title = wording.title(view, self.size.width - 2, running=running)
+        self.query_one("#title", Static).update(title, layout=False)
         self.query_one("#steps", Static).update(wording.tabs(stage), layout=False)
         self.query_one("#sentence", Static).update(SENTENCES[stage])
         self.query_one(MicroscopeBody).stage = stage

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tui_nn.training.protocol.microscope import MicroscopeView
@@ -17,11 +19,7 @@ MOST_UNITS = 64
 def draw_strip(view: MicroscopeView, width: int) -> Cells:
     """Draw one line. Style keys: "note", "head", "number", "chosen"."""
     cells = Cells(width, 1)
-    runs: list[tuple[str, Key]] = [(f"{len(view.inputs)} inputs", "note")]
-    for place, layer in enumerate(view.layers):
-        is_chosen = place == view.unit.layer
-        runs += [(ARROW, "note"), (layer_title(layer.description), "head" if is_chosen else "note")]
-    end = cells.write_runs(0, 0, runs)
+    end = cells.write_runs(0, 0, _layers(view, width))
     label = "   outputs "
     room = min(width - end - len(label), MOST_UNITS)
     outputs = view.layers[view.unit.layer].outputs
@@ -32,6 +30,26 @@ def draw_strip(view: MicroscopeView, width: int) -> Cells:
             is_chosen = first + place == view.unit.unit
             cells.write(end + place, 0, character, "chosen" if is_chosen else "number")
     return cells
+
+
+def _layers(view: MicroscopeView, width: int) -> list[tuple[str, Key]]:
+    """Inputs and layers; where they have no room, those around the chosen layer."""
+    names = [f"{len(view.inputs)} inputs", *(layer_title(one.description) for one in view.layers)]
+    chosen = view.unit.layer + 1
+    first, last = 0, len(names)
+    while last - first > 1 and len(_line(names, first, last)) > width:
+        if last - 1 - chosen >= chosen - first:
+            last -= 1
+        else:
+            first += 1
+    before, after = _line(names, first, last).split(names[chosen], 1)
+    return [(before, "note"), (names[chosen], "head"), (after, "note")]
+
+
+def _line(names: Sequence[str], first: int, last: int) -> str:
+    """Some of the names, with a sign for those that are left out."""
+    shown = [*(["…"] if first else []), *names[first:last], *(["…"] if last < len(names) else [])]
+    return ARROW.join(shown)
 
 
 def _levels(outputs: np.ndarray[tuple[int], np.dtype[np.floating]]) -> str:

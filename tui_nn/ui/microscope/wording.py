@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content
 
 from tui_nn.text import printable
 from tui_nn.training.protocol.microscope import MicroscopeView
+from tui_nn.ui.drawing.cells import split_cells
 from tui_nn.ui.microscope.choice import BIAS, STAGES, Stage
 from tui_nn.ui.microscope.find import Found
-from tui_nn.ui.microscope.names import input_name
+from tui_nn.ui.microscope.names import input_name, value_text
 from tui_nn.ui.microscope.numbers import plain
 from tui_nn.ui.wording import quantities
 
@@ -19,18 +22,20 @@ SEARCHING = "enter goes there, esc closes the search"
 ONE_DRAWING = "there is one drawing on the pad; o chooses examples from elsewhere"
 OVER = "the run has finished: it can be continued on its own screen (space)"
 
+_PART = re.compile(r" of the (\w+) part")
 
-def title(view: MicroscopeView | None, *, running: bool) -> str:
-    """What is looked at, and when."""
+
+def title(view: MicroscopeView | None, width: int, *, running: bool) -> str:
+    """What is looked at, and when, as briefly as `width` cells demand."""
     if view is None:
         return "microscope"
     by_hand = f" + {quantities.count(view.hand_updates)} by hand" if view.hand_updates else ""
-    parts = [
-        printable(view.caption),
-        f"answer {printable(view.answer)}, target {printable(view.truth)}",
-        f"step {quantities.count(view.step)}{by_hand}" + (", training" if running else ""),
-    ]
-    return " · ".join(parts)
+    caption = printable(view.caption)
+    answer = f"answer {value_text(view.answer)}, target {value_text(view.truth)}"
+    step = f"step {quantities.count(view.step)}{by_hand}" + (", training" if running else "")
+    brief = _PART.sub(r", \1", caption)
+    whole = " · ".join((caption, answer, step))
+    return whole if len(split_cells(whole)) <= width else " · ".join((brief, answer, step))
 
 
 def tabs(stage: Stage) -> Content:

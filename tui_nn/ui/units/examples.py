@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from tui_nn.data.picture import PICTURE_SHAPE
 from tui_nn.text import percent
 from tui_nn.ui.browsing.example_tiles import reduced
-from tui_nn.ui.browsing.wording import is_right, residual, value
+from tui_nn.ui.browsing.wording import is_right, residual
 from tui_nn.ui.drawing.cells import Cells, Key, fit, pad
 from tui_nn.ui.drawing.class_names import longest
 from tui_nn.ui.drawing.colours import as_grey, draw_colours
 from tui_nn.ui.drawing.half_block import draw_pixels
 from tui_nn.ui.drawing.numerals import short
 from tui_nn.ui.units.wall import CROP, SIZES
+from tui_nn.ui.wording.quantities import value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,6 +16,11 @@ def count(number: float) -> str:
     return numerals.grouped(number)
 
 
+def value(text: str) -> str:
+    """A value as the worker wrote it; a whole number in groups of three digits."""
+    return count(int(text)) if text.lstrip("-").isdecimal() else text
+
+
 def number(value: float | None) -> str:
     """Two or three significant digits in at most six characters, up to a million."""
     if value is None or math.isnan(value):

@@ -322,6 +322,9 @@ async def test_the_numbers_follow_the_training():
         fresh = [c for c in on.session.commands if isinstance(c, ListUnits)]
         assert fresh[-1].fresh
         assert not fresh[-1].losses
+        on.session.step = 700
+        await press(on, "r")
+        assert "step 700" in line(on, 0)
         await on.press("space")
         assert await on.answer(Pause)
 

@@ -26,6 +26,8 @@ UNIT_KEYS = (
             tooltip="Find a unit by its number, or an output by its name"),
     Binding("space", "toggle_run", "run", id="units.run",
             tooltip="Continue the training, or pause it; the numbers follow it"),
+    Binding("r", "measure", "measure", show=False, id="units.measure",
+            tooltip="Measure again, the network as it is now"),
     Binding("escape,h", "back", "back", key_display="esc", id="units.back",
             tooltip="From a unit to the list, and from there to the run"),
 )  # fmt: skip

@@ -46,8 +46,9 @@ WIDE = 118
 LARGE = 138, 50
 """Columns and rows from which these pictures are larger."""
 
-IDLE_SHARE = 10
-"""Least time between two measurements of a network in training, in times of what one takes."""
+PIECE_SHARE, IDLE_SHARE = 5, 40
+"""Least time to the next piece of a measurement during training, in times of what a piece takes;
+and to the next measurement, in times of what all pieces take."""
 
 
 class UnitsScreen(Overlay[None]):
@@ -167,18 +168,18 @@ class UnitsScreen(Overlay[None]):
         self._mark_keys()
         self._describe()
         if not view.is_complete:
-            self._ask_later(view.seconds if self._is_training else 0.0)
+            self._ask_later(PIECE_SHARE * view.seconds)
         elif self._is_training:
-            self._ask_later(self._seconds, fresh=True)
+            self._ask_later(IDLE_SHARE * self._seconds, fresh=True)
 
     def _ask_later(self, seconds: float, *, fresh: bool = False) -> None:
         """Ask again when the training had its share of the time, and a picture can be sent.
 
         Args:
-            seconds: what the measurement took.
+            seconds: share of the training, if it is under way.
             fresh: whether another state of the network is wanted, else more of the same.
         """
-        pause = max(self._visit.pause, IDLE_SHARE * seconds) if self._is_training else 0.0
+        pause = max(self._visit.pause, seconds) if self._is_training else 0.0
 
         def ask_again() -> None:
             self._timer = None
@@ -412,6 +413,10 @@ class UnitsScreen(Overlay[None]):
             layers = len(self._run.ready.layers)
             self._selected = 0
             self._turn_to(self._choice.in_layer((self._choice.layer + by) % layers))
+
+    def action_measure(self) -> None:
+        """Measure the network as it is now."""
+        self._ask(fresh=True)
 
     def action_toggle_run(self) -> None:
         """Continue the training, or pause it."""

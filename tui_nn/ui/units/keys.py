@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from tui_nn.ui.units.choice import Choice
+
 UNIT_KEYS = (
     Binding("x", "switch", "switch off", id="units.switch",
             tooltip="Switch the unit off, or on again: accuracy or error without it"),
@@ -40,3 +42,23 @@ UNIT_PAGE_KEYS = (
             tooltip="Next unit"),
 )  # fmt: skip
 """Further keys, which work on a unit's sheet."""
+
+
+def dead_actions(choice: Choice, layers: int, *, has_pictures: bool) -> frozenset[str]:
+    """Names of the actions without effect.
+
+    Args:
+        choice: what is looked at.
+        layers: number of layers of the network.
+        has_pictures: whether the units of the list have weights that are pictures.
+    """
+    dead = {"sort", "next_fact", "toggle_wall"} if choice.is_page else {"turn"}
+    if not has_pictures:
+        dead.add("toggle_wall")
+    if layers < 2:
+        dead.add("next_layer")
+    if choice.layer == layers - 1:
+        dead.add("switch")
+    if not choice.off:
+        dead.add("all_on")
+    return frozenset(dead)

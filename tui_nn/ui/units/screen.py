@@ -31,7 +31,8 @@ from tui_nn.ui.requests import LatestRequest
 from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.units import wording
 from tui_nn.ui.units.choice import Choice
-from tui_nn.ui.units.keys import UNIT_KEYS
+from tui_nn.ui.units.find import find_unit
+from tui_nn.ui.units.keys import UNIT_KEYS, dead_actions
 from tui_nn.ui.units.unit_examples import UnitExamples
 from tui_nn.ui.units.unit_list import UnitList
 from tui_nn.ui.units.unit_sheet import UnitSheet
@@ -315,21 +316,11 @@ class UnitsScreen(Overlay[None]):
 
     def _mark_keys(self) -> None:
         """Show the keys that have an effect."""
-        is_page, layers = (
-            self._choice.is_page,
-            len(self._run.ready.layers if self._run.ready else ()),
-        )
-        dead = {"sort", "next_fact", "toggle_wall"} if is_page else {"turn"}
-        if not is_page and not (self._list.view and self._list.view.are_pictures):
-            dead.add("toggle_wall")
-        if layers < 2:
-            dead.add("next_layer")
-        if self._choice.layer == layers - 1:
-            dead.add("switch")
-        if not self._choice.off:
-            dead.add("all_on")
+        is_page = self._choice.is_page
+        layers = len(self._run.ready.layers) if self._run.ready else 0
+        has_pictures = self._list.view is not None and self._list.view.are_pictures
         keys = self.query_one(KeyBar)
-        keys.dead = frozenset(dead)
+        keys.dead = dead_actions(self._choice, layers, has_pictures=has_pictures)
         unit = self._choice.unit if is_page else self._list.unit.unit if self._list.unit else -1
         is_off = (self._choice.layer, unit) in self._choice.off
         keys.words = {
@@ -463,26 +454,14 @@ class UnitsScreen(Overlay[None]):
     def _find(self, event: Input.Submitted) -> None:
         """Open the page of the unit that the text names."""
         self._close_search()
-        unit = self._find_unit(event.value)
+        run, unit = self._run, None
+        if run.ready is not None and run.schema is not None:
+            names = run.schema.class_names
+            unit = find_unit(event.value, run.ready.layers, self._choice.layer, names)
         if unit is not None:
             self._turn_to(self._choice.with_page(unit))
         elif event.value.strip():
             self._tell(wording.NOT_FOUND, failed=True)
-
-    def _find_unit(self, text: str) -> int | None:
-        """The unit of this layer that `text` names; None if there is none."""
-        if self._run.ready is None:
-            return None
-        layers = self._run.ready.layers
-        if text.strip().isdecimal():
-            unit = int(text)
-            return unit if unit < layers[self._choice.layer].out_features else None
-        names = self._run.schema.class_names if self._run.schema else ()
-        is_output = self._choice.layer == len(layers) - 1
-        lower = [name.lower() for name in names] if is_output else []
-        wanted = text.strip().lower()
-        is_one = len(names) == layers[-1].out_features
-        return lower.index(wanted) if is_one and wanted in lower else None
 
     def _close_search(self) -> None:
         self.remove_class("-searching")

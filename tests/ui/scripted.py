@@ -218,6 +218,11 @@ class ScriptedSession:
         """Steps of the whole run."""
         return STEPS_PER_EPOCH * self.config.epochs
 
+    @property
+    def seen_step(self) -> int:
+        """The step that everything shows."""
+        return self.step if self.past is None else self.past
+
     def _obey(self, command: Inboxed) -> None:
         match command:
             case Load(config, fork=fork):
@@ -273,7 +278,7 @@ class ScriptedSession:
                 self.publish(Saved(path))
             case ListExamples() as question:
                 counted = self._answers() if self.schema.is_classification else None
-                view = page(question, self.schema, counted, self.step, self.marked)
+                view = page(question, self.schema, counted, self.seen_step, self.marked)
                 self.publish(ExamplesListed(view))
             case InspectUnit() as question:
                 layers = planned_layers(self.config, self.schema)
@@ -294,7 +299,7 @@ class ScriptedSession:
         example = question.example
         if example.source is Source.BATCH:
             example = replace(example, source=Source.TRAIN, index=7 + example.index)
-        view = view_for(self.schema, replace(question, example=example), self.step)
+        view = view_for(self.schema, replace(question, example=example), self.seen_step)
         before = 0.5 if self.hand_updates else None
         running = self.state is RunState.RUNNING
         return replace(
@@ -421,8 +426,7 @@ class ScriptedSession:
         return layers
 
     def _view(self, plane: tuple[int, int]) -> View | None:
-        seen = self.step if self.past is None else self.past
-        sharpness = 1 + 6 * seen / self.total_steps
+        sharpness = 1 + 6 * self.seen_step / self.total_steps
         match self.schema.kind:
             case Kind.PLANE:
                 rows, columns = plane
@@ -462,10 +466,9 @@ class ScriptedSession:
         probabilities = np.full(10, 0.004, dtype=np.float32)
         probabilities[points % 10] = 0.964
         by = by or (Answering.TRAINED if self.step else Answering.BUILT_IN)
-        seen = self.step if self.past is None else self.past
         tuned = self.tuned if by is Answering.BUILT_IN else 0
         insight = _insight() if inside else None
-        return Classified(probabilities, _picture(), seen, by, tuned, insight)
+        return Classified(probabilities, _picture(), self.seen_step, by, tuned, insight)
 
     def _keep(self, strokes: Strokes, label: str) -> None:
         answered = self.classified(strokes).probabilities

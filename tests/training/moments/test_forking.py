@@ -19,9 +19,11 @@ from tui_nn.training.checkpoints.saved_parent import format_parent, parent_tenso
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.moments.forking import begin_fork, find_origin
 from tui_nn.training.protocol.commands import Load, Run, Step
+from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.training.protocol.events import Finished, Left, Ready
 from tui_nn.training.protocol.inquiries import TravelTo
 from tui_nn.training.protocol.measurements import PlaneView
+from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.runs.plan import RecordingPlan
 from tui_nn.training.runs.store import RunStore
@@ -158,6 +160,18 @@ def test_a_fork_begins_at_what_is_shown(drive):
     np.testing.assert_array_equal(snapshot.view.probabilities, shown.probabilities)
     assert (snapshot.parent.name, snapshot.parent.step) == ("moons", 5)
     assert (snapshot.moments.steps, snapshot.moments.shown) == ((0,), None)
+    text = snapshot.verdict.text
+    assert text == "not trained yet: the parameters are those of step 5 of moons"
+
+
+def test_a_fork_reads_digits_itself_from_its_first_moment_on(drive):
+    driver = drive(recorded=False)
+    driver.load(tiny.DIGITS)
+    driver.send(Step())
+    driver.observe_until(RunState.PAUSED, 1)
+    fork(driver, 1, tiny.DIGITS)
+    driver.send(Classify((((5.0, 5.0), (20.0, 20.0)),)))
+    assert driver.wait_for(Classified).by is Answering.TRAINED
 
 
 def test_a_plain_step_of_a_fork_is_the_step_that_the_parent_would_have_done():

@@ -110,3 +110,10 @@ def test_weights_that_are_nearly_alike_are_written_in_full():
     alike = layer("output", mean=-4.659, deviation=7.6e-5)
     assert column.write(alike) == "−4.659 ±7.6e-5"
     assert len(column.write(alike)) <= column.width
+
+
+def test_an_update_ratio_that_was_not_measured_is_a_dash_and_a_broken_one_is_not():
+    unmeasured = draw_layers(80, 4, [layer(verdict="–", update_ratio=math.nan)], VERDICT)
+    assert "NaN" not in unmeasured.text(1)
+    broken = draw_layers(80, 4, [layer(verdict="broken", update_ratio=math.nan)], VERDICT)
+    assert "NaN broken" in broken.text(1)

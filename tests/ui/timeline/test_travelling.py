@@ -10,8 +10,8 @@ import pytest
 
 from tests.typed import expect
 from tests.ui.stage import Stage, stage
-from tui_nn.training.protocol.commands import Load
-from tui_nn.training.protocol.inquiries import TravelTo
+from tui_nn.training.protocol.commands import Load, Step
+from tui_nn.training.protocol.inquiries import Examine, TravelTo, UpdateOn
 from tui_nn.training.protocol.sketching import Classify
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.recipes import RECIPES
@@ -254,3 +254,44 @@ async def test_there_is_room_for_the_plot_in_a_small_terminal(size):
         await on.settle()
         assert "at step 3 000" in on.text()
         assert on.screen.query_one("#first-plot").size.height >= 5
+
+
+async def test_the_microscope_says_that_it_shows_the_past_and_updates_nothing_there():
+    async with trained() as on:
+        await on.press("[", "enter", "4")
+        await on.settle()
+        text = on.text()
+        assert "in the past, step 3 000 · " in text
+        assert "the past cannot be updated; esc on the run's screen returns to the present" in text
+        before = len(on.session.commands)
+        await on.press("enter", "b")
+        await on.settle()
+        await on.press("enter")
+        await on.settle()
+        sent = [type(command) for command in on.session.commands[before:]]
+        assert UpdateOn not in sent
+        assert Step not in sent
+        assert "do this update" not in on.text()
+
+
+async def test_the_microscope_does_not_ask_again_in_the_past_while_the_run_is_trained():
+    async with trained() as on:
+        await on.press("[", "enter")
+        await on.settle()
+        on.session.state = RunState.RUNNING
+        for _ in range(3):
+            on.session.step += 40
+            on.screen.polling.look()
+            await on.settle()
+        assert sum(isinstance(command, Examine) for command in on.session.commands) == 1
+
+
+async def test_the_list_of_examples_says_that_it_shows_the_past():
+    async with trained("digits") as on:
+        await on.press("[", "b")
+        await on.settle()
+        assert "at step 3 000 of 4 000, in the past" in on.text()
+        on.session.past = None  # another screen that is attached returns to the present
+        on.screen.polling.look()
+        await on.settle()
+        assert "at step 3 000, now 4 000: r measures again" in on.text()

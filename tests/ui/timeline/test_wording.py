@@ -8,6 +8,7 @@ from tests.ui.widgets.samples import snapshot
 from tui_nn.training.protocol.moments import MomentsView
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.ui.timeline import wording
+from tui_nn.ui.timeline.stops import forkable
 
 
 @pytest.mark.parametrize(
@@ -52,4 +53,15 @@ def test_why_there_is_nothing_to_travel_to():
     too_large = MomentsView((), None, 0, 10_000_000, 8_000_000)
     text = "two of 8.0 MB are more than --moments-budget, 10 MB"
     assert text in wording.none_kept(snapshot(moments=too_large))
-    assert "began here" in wording.none_kept(snapshot(moments=MomentsView((1900,))))
+    assert "before this one" in wording.none_kept(snapshot(moments=MomentsView((1900,))))
+
+
+def test_a_run_at_rest_can_be_forked_as_it_is_and_one_without_moments_not_while_it_runs():
+    paused = snapshot(state=RunState.PAUSED)
+    assert (forkable(paused), wording.none_to_fork(paused)) == ((1900,), "")
+    assert wording.origin(1900, paused) == "step 1 900, epoch 3, present"
+    assert wording.origin(900, paused) == "step 900, epoch 2"
+    kept = MomentsView((0, 900, 1900))
+    assert forkable(snapshot(state=RunState.FINISHED, moments=kept)) == (0, 900, 1900)
+    assert forkable(snapshot(state=RunState.RUNNING, moments=MomentsView((0, 900)))) == (0, 900)
+    assert "paused" in wording.none_to_fork(snapshot(state=RunState.RUNNING))

@@ -18,6 +18,7 @@ from tui_nn.training.health.spreads import input_spreads
 from tui_nn.training.protocol.measurements import Divergence
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.trainer.history import Curve
+from tui_nn.training.trainer.parent import Parent
 from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
@@ -60,6 +61,7 @@ class Standing:
         advice: setting to change if the run is stuck; "" if none is known.
         unscaled: inputs of very different sizes, in words; "" if there are none.
         config: settings of the run.
+        parent: whose parameters the run began with, in words; "" for random ones.
     """
 
     step: int
@@ -78,6 +80,7 @@ class Standing:
     advice: str = ""
     unscaled: str = ""
     config: TrainingConfig = field(default_factory=TrainingConfig)
+    parent: str = ""
 
 
 def standing_of(trainer: Trainer) -> Standing:
@@ -102,7 +105,16 @@ def standing_of(trainer: Trainer) -> Standing:
         advice=advice(trainer.config, trainer.dataset),
         unscaled=unscaled_inputs(trainer.dataset),
         config=trainer.config,
+        parent=_name_parent(trainer.parent),
     )
+
+
+def _name_parent(parent: Parent | None) -> str:
+    """The moment that a run was forked from, if it is a fork."""
+    if parent is None:
+        return ""
+    step = f"{parent.step:,}".replace(",", " ")
+    return f"step {step} of {parent.name}"
 
 
 def measure_gain(trainer: Trainer) -> tuple[str, str, float]:

@@ -103,6 +103,10 @@ def _inputs_are_unscaled(standing: Standing, _: Layers) -> Verdict | None:
 def _untrained(standing: Standing, _: Layers) -> Verdict | None:
     if standing.step:
         return None
+    if standing.parent:
+        return Verdict(
+            Mood.NEUTRAL, f"not trained yet: the parameters are those of {standing.parent}"
+        )
     expected = f"; the loss should be {standing.first_loss}" if standing.first_loss else ""
     return Verdict(Mood.NEUTRAL, f"untrained: random weights, random answers{expected}")
 

@@ -95,6 +95,11 @@ class Snapshot:
         """The step of the moment that everything is shown at; None for the present."""
         return self.moments.shown if self.moments else None
 
+    @property
+    def shown_step(self) -> int:
+        """The step of the parameters that everything shows: of the past moment, or of now."""
+        return self.step if self.past is None else self.past
+
     hand_updates: int = 0
 
     @property

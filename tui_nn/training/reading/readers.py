@@ -99,12 +99,13 @@ def trained_reader(trainer: Trainer) -> Reader:
 def prefers_run(trainer: Trainer | None) -> bool:
     """Whether the run's network answers by default.
 
-    Once it has been trained on digits, which the built-in network reads until then; always if it
-    learns other symbols, which no other network knows.
+    Once it has been trained on digits, itself or the run that it was forked from; the built-in
+    network reads them until then. Always if it learns other symbols, which no other network knows.
     """
     if trainer is None or not trainer.dataset.schema.is_drawn:
         return False
-    return trainer.dataset.schema.kind is Kind.SYMBOLS or trainer.step > 0
+    is_trained = trainer.step > 0 or trainer.parent is not None
+    return trainer.dataset.schema.kind is Kind.SYMBOLS or is_trained
 
 
 class Readers:

@@ -116,8 +116,8 @@ class BrowseScreen(Overlay[None]):
                     self._show(view)
             case Marked():
                 self._ask()
-            case Snapshot(step=step):
-                self._show_title(step)
+            case Snapshot():
+                self._show_title(message.event)
             case Failed(error):
                 self._request.answered()
                 self._tell(f"✗ {' '.join(str(error).split())}", failed=True)
@@ -137,10 +137,8 @@ class BrowseScreen(Overlay[None]):
         self._mark_keys()
         self._describe()
 
-    def _show_title(self, now: int | None = None) -> None:
-        snapshot = self._run.snapshot
-        step = now if now is not None else snapshot.step if snapshot else None
-        title = wording.title(self._list.view, step)
+    def _show_title(self, snapshot: Snapshot | None = None) -> None:
+        title = wording.title(self._list.view, snapshot or self._run.snapshot)
         self.query_one("#title", Static).update(title, layout=False)
 
     def _show_listed(self, view: ExamplesView) -> None:

@@ -9,6 +9,7 @@ from tui_nn.ui.wording import quantities
 
 if TYPE_CHECKING:
     from tui_nn.training.protocol.browsing import ExamplesView, JudgedExample
+    from tui_nn.training.protocol.snapshot import Snapshot
 
 
 def is_right(one: JudgedExample) -> bool:
@@ -49,13 +50,15 @@ def about(one: JudgedExample, part: str) -> str:
     return f"{where} · is {one.truth} · {said}{known} · {loss}{marked}"
 
 
-def title(view: ExamplesView | None, now: int | None) -> str:
+def title(view: ExamplesView | None, snapshot: Snapshot | None) -> str:
     """The part, the step it was measured at, and how many examples are marked."""
     if view is None:
         return "examples"
     parts = [f"{view.part} examples", f"at step {quantities.count(view.step)}"]
-    if now is not None and now != view.step:
-        parts[-1] += f", now {quantities.count(now)}: r measures again"
+    if snapshot is not None and snapshot.shown_step != view.step:
+        parts[-1] += f", now {quantities.count(snapshot.shown_step)}: r measures again"
+    elif snapshot is not None and snapshot.past is not None:
+        parts[-1] += f" of {quantities.count(snapshot.step)}, in the past"
     if view.marked:
         parts.append(f"{quantities.count(view.marked)} marked")
     return " · ".join(parts)

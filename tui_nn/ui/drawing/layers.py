@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,6 +42,13 @@ class Column:
     right: bool = False
 
 
+def _ratio(layer: LayerStatistics) -> str:
+    """The update ratio; a dash where none was measured near a moment of the past."""
+    if math.isnan(layer.update_ratio) and layer.verdict == UNJUDGED:
+        return "–"
+    return scientific(layer.update_ratio)
+
+
 def _inactive(layer: LayerStatistics) -> str:
     return "–" if layer.inactive_share is None else percent(layer.inactive_share)
 
@@ -66,9 +74,7 @@ COLUMNS = (
         "min .. max", 16, 102, lambda layer: f"{signed(layer.minimum)} .. {signed(layer.maximum)}"
     ),
     Column("gradient", 8, 58, lambda layer: scientific(layer.gradient_norm)),
-    Column(
-        "update:weight", 13, 0, lambda layer: f"{scientific(layer.update_ratio)} {layer.verdict}"
-    ),
+    Column("update:weight", 13, 0, lambda layer: f"{_ratio(layer)} {layer.verdict}"),
     Column("idle", 4, 70, _inactive, right=True),
     Column("idle units", 14, 102, _inactive_word),
     Column("histogram", 0, 34, lambda _: ""),
@@ -174,7 +180,7 @@ def _write_special(cells: Cells, y: int, columns: Sequence[Column], layer: Layer
             bars = histogram_line([float(count) for count in layer.histogram], column.width)
             cells.write(x, y, bars, "histogram")
         elif column.title == "update:weight":
-            ratio = scientific(layer.update_ratio) + " "
+            ratio = _ratio(layer) + " "
             cells.write(x + len(ratio), y, layer.verdict, mood(layer.verdict))
         x += column.width + _gap(cells.width)
 

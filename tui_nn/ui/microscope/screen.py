@@ -100,7 +100,7 @@ class MicroscopeScreen(Overlay[None]):
     @on(ScreenResume)
     def _look_again(self) -> None:
         """Follow the training again once no other screen lies over this one."""
-        if self.view is not None and self._is_running:
+        if self.view is not None and self._is_running and not self._is_past:
             self._ask_later()
 
     @property
@@ -120,12 +120,18 @@ class MicroscopeScreen(Overlay[None]):
                 self._take(view)
             case Updated() | Finished():
                 self._ask()
-            case Snapshot() if self.view is not None and event.step != self.view.step:
+            case Snapshot() if self.view is not None and event.shown_step != self.view.step:
                 self._ask_later()
             case Failed(error) if self._request.is_waiting:
                 self._fail(error)
             case Ready() | Loading():
                 self.leave()
+
+    @property
+    def _is_past(self) -> bool:
+        """Whether the run is shown as it was at a moment before."""
+        snapshot = self._visit.run.snapshot
+        return snapshot is not None and snapshot.past is not None
 
     def _ask(self) -> None:
         """Ask for the numbers of what is chosen."""
@@ -151,7 +157,7 @@ class MicroscopeScreen(Overlay[None]):
             self._say(change or self._hint(), "-done" if change else "")
             if is_first and not view.layers[0].weights.size:
                 self._choose(self._choice.of_active_unit(view))
-            elif self._is_running:
+            elif self._is_running and not self._is_past:
                 self._ask_later()
         self._show()
 
@@ -189,14 +195,16 @@ class MicroscopeScreen(Overlay[None]):
     def _show(self) -> None:
         """Show title, steps and keys."""
         stage, view = self._choice.stage, self.view
-        running = self._is_running
-        title = wording.title(view, self.size.width - 2, running=running)
+        running, width = self._is_running, self.size.width - 2
+        title = wording.title(view, width, running=running, past=self._is_past)
         self.query_one("#title", Static).update(title, layout=False)
         self.query_one("#steps", Static).update(wording.tabs(stage), layout=False)
         self.query_one("#sentence", Static).update(SENTENCES[stage])
         self.query_one(MicroscopeBody).stage = stage
         keys = self.query_one(KeyBar)
-        keys.dead = frozenset() if stage is Stage.UPDATE else ONLY_IN_UPDATE
+        keys.dead = ONLY_IN_UPDATE if stage is not Stage.UPDATE else frozenset()
+        if self._is_past:
+            keys.dead |= {"update"}
         keys.words = {"microscope.run": "pause" if running else "run"}
 
     def _say(self, text: str, kind: str = "") -> None:
@@ -229,8 +237,11 @@ class MicroscopeScreen(Overlay[None]):
 
     def _hint(self) -> str:
         """What the keys do that have no room below."""
-        is_last = self._choice.stage is Stage.UPDATE and self.view is not None
-        return wording.what_enter_does(on_batch=self._choice.on_batch) if is_last else wording.KEYS
+        if self._choice.stage is not Stage.UPDATE or self.view is None:
+            return wording.KEYS
+        if self._is_past:
+            return wording.why_not_updated(self.view)
+        return wording.what_enter_does(on_batch=self._choice.on_batch)
 
     def action_next_unit(self, by: int) -> None:
         """Choose another unit of the layer."""
@@ -267,7 +278,9 @@ class MicroscopeScreen(Overlay[None]):
         """Do the update that is shown."""
         if self._choice.stage is not Stage.UPDATE or self.view is None:
             return
-        if not self._choice.on_batch:
+        if self._is_past:
+            self._say(wording.why_not_updated(self.view), "-failed")
+        elif not self._choice.on_batch:
             self._visit.send(UpdateOn(self._choice.example))
         elif self._visit.run.state is RunState.FINISHED:
             self._say(wording.OVER, "-failed")

@@ -21,21 +21,36 @@ NOT_FOUND = "nothing has this name or number"
 SEARCHING = "enter goes there, esc closes the search"
 ONE_DRAWING = "there is one drawing on the pad; o chooses examples from elsewhere"
 OVER = "the run has finished: it can be continued on its own screen (space)"
+PAST = "the past cannot be updated; esc on the run's screen returns to the present"
+PAST_MOMENTS = "the past cannot be updated; the optimizer's moments were not kept: 0 here"
 
 _PART = re.compile(r" of the (\w+) part")
 
 
-def title(view: MicroscopeView | None, width: int, *, running: bool) -> str:
-    """What is looked at, and when, as briefly as `width` cells demand."""
+def title(
+    view: MicroscopeView | None, width: int, *, running: bool = False, past: bool = False
+) -> str:
+    """What is looked at, and when, as briefly as `width` cells demand.
+
+    Args:
+        view: the numbers; None before there are any.
+        width: cells of the line.
+        running: whether the run is being trained.
+        past: whether it is shown as it was at a moment before.
+    """
     if view is None:
         return "microscope"
     by_hand = f" + {quantities.count(view.hand_updates)} by hand" if view.hand_updates else ""
     caption = printable(view.caption)
     answer = f"answer {value_text(view.answer)}, target {value_text(view.truth)}"
-    step = f"step {quantities.count(view.step)}{by_hand}" + (", training" if running else "")
+    step = f"step {quantities.count(view.step)}{by_hand}"
     brief = _PART.sub(r", \1", caption)
-    whole = " · ".join((caption, answer, step))
-    return whole if len(split_cells(whole)) <= width else " · ".join((brief, answer, step))
+    if past:  # said first, so that it is not cut off
+        whole, short = (f"in the past, {step} · {one} · {answer}" for one in (caption, brief))
+    else:
+        step += ", training" if running else ""
+        whole, short = (f"{one} · {answer} · {step}" for one in (caption, brief))
+    return whole if len(split_cells(whole)) <= width else short
 
 
 def tabs(stage: Stage) -> Content:
@@ -60,6 +75,11 @@ def what_enter_does(*, on_batch: bool) -> str:
     if on_batch:
         return "enter: do this update on the next batch, a step of the training (b: this example)"
     return "enter: do this update on this example, outside the training (b: next batch)"
+
+
+def why_not_updated(view: MicroscopeView) -> str:
+    """Why the key does nothing in the past, and which numbers are not those of that time."""
+    return PAST if view.update.first_before is None else PAST_MOMENTS
 
 
 def found(found: Found, view: MicroscopeView) -> str:

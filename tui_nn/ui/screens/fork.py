@@ -1,4 +1,4 @@
-"""ForkScreen: start a new run from a kept moment, with other settings."""
+"""ForkScreen: start a new run from a kept moment or the present, with other settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui_nn.ui.screens.confirm import dismiss_after
 from tui_nn.ui.screens.file_purposes import LEAVE
 from tui_nn.ui.screens.setup import BETWEEN_FIELDS, EXPLAINED_COLUMNS, Form
 from tui_nn.ui.timeline import wording
-from tui_nn.ui.timeline.stops import Stop, place_of
+from tui_nn.ui.timeline.stops import Stop, forkable, place_of
 from tui_nn.ui.widgets.option_field import FieldSelect, OptionField
 from tui_nn.ui.wording import network_wording
 from tui_nn.ui.wording.quantities import count
@@ -59,7 +59,7 @@ WITHOUT_PICTURES = (Kind.PLANE, Kind.TABLE)
 """Data that cannot be augmented."""
 
 EXPLAINED_STEP = (
-    "The new run begins with the weights and biases of this kept moment, as its step 0. Its"
+    "The new run begins with the weights and biases of this moment, as its step 0. Its"
     " optimizer, its schedule and the order of its examples begin anew."
 )
 
@@ -81,8 +81,8 @@ class ForkScreen(Overlay[Fork | None]):
 
     Args:
         config: settings of the run.
-        snapshot: the run; at least one moment of it is kept.
-        stop: the moment to offer first; None for the latest.
+        snapshot: the run; there is at least one step to fork from.
+        stop: the moment to offer first; None for the latest step.
         ask: returns the question to confirm before the current run ends; "" for none.
     """
 
@@ -103,17 +103,17 @@ class ForkScreen(Overlay[Fork | None]):
     ) -> None:
         super().__init__()
         self._config, self._snapshot, self._ask = config, snapshot, ask
-        self._steps = snapshot.moments.steps if snapshot.moments else ()
+        self._steps = forkable(snapshot)
         self._step = self._steps[min(place_of(self._steps, stop), len(self._steps) - 1)]
         self._valid: TrainingConfig | None = config
 
     def compose(self) -> ComposeResult:
         """The moment, the settings, and a summary."""
-        yield Static(" fork: a new run from a kept moment", id="title")
+        yield Static(" fork: a new run from a moment of this one", id="title")
         with Form(can_focus=False):
             with Horizontal(id="moment"):
                 yield Label("from")
-                names = [(wording.moment(step, self._snapshot), str(step)) for step in self._steps]
+                names = [(wording.origin(step, self._snapshot), str(step)) for step in self._steps]
                 yield FieldSelect(names, value=str(self._step), allow_blank=False, compact=True)
                 yield Static("where the new run begins", classes="explanation")
             texts = self._config.as_texts()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from tui_nn.training.protocol.snapshot import RunState
+
 if TYPE_CHECKING:
     from tui_nn.training.protocol.snapshot import Snapshot
 
@@ -17,6 +19,13 @@ def stops_of(snapshot: Snapshot | None) -> tuple[int, ...]:
     if snapshot is None or snapshot.moments is None:
         return ()
     return tuple(step for step in snapshot.moments.steps if step < snapshot.step)
+
+
+def forkable(snapshot: Snapshot) -> tuple[int, ...]:
+    """The steps that a fork can begin at, ascending: the kept moments, and the present at rest."""
+    kept = snapshot.moments.steps if snapshot.moments else ()
+    rests = snapshot.state is not RunState.RUNNING
+    return tuple(sorted({*kept, snapshot.step} if rests else kept))
 
 
 def place_of(stops: tuple[int, ...], stop: Stop) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_nn.ui.timeline.stops import Stop, stops_of
+from tui_nn.ui.timeline.stops import Stop, forkable, stops_of
 from tui_nn.ui.widgets.run_status import Lines
 from tui_nn.ui.wording.quantities import count, plural
 
@@ -80,13 +80,20 @@ def none_kept(snapshot: Snapshot | None) -> str:
     if not moments.steps:
         each, most = size(moments.each_bytes), size(moments.most_bytes)
         return f"No moments are kept: two of {each} are more than --moments-budget, {most}."
-    return "There is no earlier moment: the run began here."
+    return "No moment before this one is kept."
 
 
 def none_to_fork(snapshot: Snapshot | None) -> str:
-    """Why there is no moment to fork from; empty if there is one."""
-    has_any = snapshot is not None and snapshot.moments is not None and snapshot.moments.steps
-    return "" if has_any else none_kept(snapshot)
+    """Why there is no step to fork from; empty if there is one."""
+    if snapshot is not None and forkable(snapshot):
+        return ""
+    return f"{none_kept(snapshot)} A run that is paused can be forked as it is."
+
+
+def origin(step: int, snapshot: Snapshot) -> str:
+    """The name of a step that a fork can begin at."""
+    name = moment(step, snapshot)
+    return f"{name}, present" if step == snapshot.step else name
 
 
 def moment(step: int, snapshot: Snapshot) -> str:

@@ -117,7 +117,7 @@ class TuiNN(TerminalApp):
     def on_mount(self) -> None:
         """Start the worker after the first frame."""
         if self._over is not None:
-            self.push_screen(self._over(self.training.visit()))
+            self.push_screen(self._over(self.training.inside.visit()))
         self.call_after_refresh(self._start_worker)
 
     def _start_worker(self) -> None:

@@ -154,7 +154,7 @@ async def test_a_drawing_on_the_pad_comes_first():
 
 async def test_an_example_that_is_asked_for_comes_before_everything():
     async with stage(MNIST) as on:
-        on.screen.open_inside("microscope", Example(Source.TEST, 5))
+        on.screen.inside.open("microscope", Example(Source.TEST, 5))
         assert (await on.answer(Examine))[0].example == Example(Source.TEST, 5)
 
 

@@ -33,7 +33,7 @@ async def opened(config: TrainingConfig, example: Example | None = None) -> Asyn
     async with app.run_test(size=(120, 40)) as pilot:
         on = Stage(app, pilot)
         await on.until(lambda: app.training.run.ready is not None, COMPILING)
-        app.training.open_inside("microscope", example)
+        app.training.inside.open("microscope", example)
         await settled(on)
         yield on
     assert app.errors.count == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.actions import parse
@@ -17,10 +17,8 @@ from textual.widgets import Static
 
 from tui_nn.training.protocol.commands import Command, Load, MeasureImportance
 from tui_nn.training.protocol.events import Ready
-from tui_nn.training.protocol.examples import Example
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
-from tui_nn.training.settings.recipe import CUSTOM
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.arrangement import Arrangement
 from tui_nn.ui.run.controls import RunControls
@@ -30,10 +28,10 @@ from tui_nn.ui.run.model import RunModel
 from tui_nn.ui.run.panels import Face, Place, make_panels, next_panel
 from tui_nn.ui.run.polling import SNAPSHOT_PAUSE, SnapshotPolling
 from tui_nn.ui.run.sketching import Sketching
-from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.screens.divergence_watch import DivergenceWatch
-from tui_nn.ui.screens.overlays import NEED_NO_RUN, OVERLAYS
+from tui_nn.ui.screens.inside import Inside
 from tui_nn.ui.screens.own_data import OwnData
+from tui_nn.ui.screens.restarts import Restarts
 from tui_nn.ui.screens.run_dialogs import RunDialogs
 from tui_nn.ui.screens.training_keys import PAD_KEYS, TRAINING_KEYS
 from tui_nn.ui.sketch.pad_messages import LabelWanted, PadMessage, PinPressed
@@ -47,11 +45,6 @@ from tui_nn.ui.widgets.readout import Readout
 from tui_nn.ui.widgets.run_header import RunHeader
 from tui_nn.ui.widgets.run_status import RunStatus
 from tui_nn.ui.wording import run_wording
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
 
 
 class TrainingScreen(PromptScreen):
@@ -92,14 +85,15 @@ class TrainingScreen(PromptScreen):
     ) -> None:
         super().__init__()
         self.send = send
-        self._delay = delay
         self.run = RunModel(config)
         self.controls = RunControls(self.command, config.learning_rate)
         self.polling = SnapshotPolling(self, self.run, self._observe, snapshot_pause, delay)
         self.sketching = Sketching(self, self.run, send, snapshot_pause, delay)
-        mend = self.action_mend if self.REPLACEABLE else None
-        self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command, mend)
         self.dialogs = RunDialogs(self, self.run, self.load, send)
+        self.restarts = Restarts(self.run, self.dialogs, self.load, self.controls.toggle_run)
+        mend = self.restarts.mend if self.REPLACEABLE else None
+        self.divergences = DivergenceWatch(self, self.run, self.polling.look, self.command, mend)
+        self.inside = Inside(self, delay)
         self.own_data = OwnData(
             self, self.run, self.dialogs, self.sketching, changeable=self.REPLACEABLE
         )
@@ -161,7 +155,7 @@ class TrainingScreen(PromptScreen):
             screen.post_message(TrainingUpdate(event))
         self.run.follow(event)
         if self.run.is_waiting_over:
-            self._train_again()
+            self.restarts.train_again()
         self._shown.follow(event)
         self.query_one(DataPanel).follow(event)
         if isinstance(event, Ready):
@@ -334,36 +328,15 @@ class TrainingScreen(PromptScreen):
 
     def action_open_inside(self, name: str) -> None:
         """Look inside the run."""
-        if name in NEED_NO_RUN or (self.run.schema is not None and not self.run.need):
-            self.open_inside(name)
+        if self.inside.can_open(name):
+            self.inside.open(name)
 
-    def open_inside(self, name: str, example: Example | None = None) -> None:
-        """Open a screen that looks inside the run, with what it shows first."""
-        self.app.push_screen(OVERLAYS[name](self.visit(example)))
-
-    def visit(self, example: Example | None = None) -> Visit:
-        """What a screen that looks inside the run is opened with."""
-        return Visit(
-            run=self.run,
-            send=self.command,
-            example=example,
-            strokes=self.sketching.conversation.strokes,
-            ask=self.send,
-            pause=self.polling.pause,
-            delay=self._delay,
-            open=self.open_inside,
-            draw=self._draw_over,
-            export_marks=self.dialogs.export_marks,
-            replace=self.replace,
-        )
-
-    def _draw_over(self, picture: Array, subject: tuple[str, ...]) -> None:
-        """Lay a picture on the pad, which may be hidden behind another face of its panel."""
+    def show_pad(self) -> None:
+        """Bring the pad to the front, which may be behind another face of its panel."""
         panel = self.query_one(DataPanel)
         if panel.face is not panel.first:
             panel.turn_to(panel.face)
             self.fit(self.app.size)
-        self.sketching.take_picture(picture, subject)
 
     def action_drawings(self) -> None:
         """Show the user's own drawings."""
@@ -371,22 +344,11 @@ class TrainingScreen(PromptScreen):
 
     def action_reset(self) -> None:
         """Restart with a new network; on own symbols, which takes a moment, without a question."""
-        if self.run.is_own_symbols:
-            self._train_again()
-        else:
-            self.dialogs.restart()
-
-    def _train_again(self) -> None:
-        """Train a new network on the drawings as they are now."""
-        self.load(self.run.config)
-        self.controls.toggle_run()
+        self.restarts.restart()
 
     def action_mend(self) -> None:
         """Start again with the settings that the verdict offers."""
-        verdict = self.run.snapshot.verdict if self.run.snapshot else None
-        if verdict and verdict.mend:
-            config = self.run.config.replace_texts(verdict.mend.changes)
-            self.dialogs.replace(config.replace(recipe=CUSTOM), self.controls.toggle_run)
+        self.restarts.mend()
 
     def action_setup(self) -> None:
         """Set up another run."""

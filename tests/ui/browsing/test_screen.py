@@ -209,7 +209,7 @@ async def test_enter_puts_an_example_under_the_microscope(monkeypatch):
         return Screen()
 
     monkeypatch.setattr(overlays, "OVERLAYS", {**overlays.OVERLAYS, "microscope": look})
-    monkeypatch.setattr("tui_nn.ui.screens.overlays.OVERLAYS", overlays.OVERLAYS)
+    monkeypatch.setattr("tui_nn.ui.screens.inside.OVERLAYS", overlays.OVERLAYS)
     async with stage() as on:
         await opened(on)
         await on.press("enter")

@@ -235,8 +235,8 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             ),
             Recipe(
                 "houses",
-                "House prices from eight features: predicted and true prices gather on the diagonal;"
-                " h shows how far the hidden units find size, newness and neighbourhood.",
+                "House prices from eight features: predicted and true prices gather on the"
+                " diagonal; h shows how far the hidden units find size, newness and neighbourhood.",
                 _HOUSES,
             ),
             *make_bad_recipes(_GUIDE, _BOUNDARY, _HOUSES),

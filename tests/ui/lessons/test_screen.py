@@ -199,3 +199,38 @@ async def test_a_failure_is_said_and_the_next_key_asks_again():
         await on.press("r")
         await on.settle()
         assert "z = w1*x1" in text(on)
+
+
+async def test_a_running_experiment_waits_until_its_picture_is_sent():
+    async with stage(XOR) as on:
+        await open_lessons(on)
+        screen, wait = lessons(on), [0.01]
+        screen._visit = screen._visit._replace(delay=lambda: wait[0])
+        screen._open(6)
+        await on.settle()
+        await on.press("space", "space", "space")
+        assert screen._is_running
+        await on.pilot.pause(0.1)
+        assert not [play for play in await on.answer(Play) if play.steps]
+        wait[0] = 0.0
+
+        def has_asked() -> bool:
+            on.session.answer()
+            return "step 1 " in on.text() or "step 2 " in on.text()
+
+        await on.until(has_asked)
+
+
+async def test_an_attached_screen_says_that_it_loads_no_other_run():
+    async with stage(XOR) as on:
+        await open_lessons(on)
+        screen = lessons(on)
+        screen._visit = screen._visit._replace(can_replace=False)
+        await on.press("n")
+        await on.settle()
+        assert "train it" not in on.text()
+        await on.press("t")
+        await on.pilot.pause()
+        assert on.app.screen is screen
+        assert "no other can be loaded" in on.text()
+        assert not await on.answer(Load)

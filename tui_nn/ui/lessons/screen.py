@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tui_nn.training.lessons.pages import LESSONS, find_lesson
@@ -34,6 +35,13 @@ LOW, TALL = 32, 38
 
 TRAINING = frozenset({"step", "toggle_run"})
 """Actions of experiments that train something."""
+
+TAKING_OVER = frozenset({"take_over"})
+"""Actions that load another run."""
+
+NO_OTHER_RUN = (
+    "Attached to a run: no other can be loaded here. `tui-nn learn` trains this in its own window."
+)
 
 WAITING = "The experiment appears here soon"
 
@@ -61,6 +69,7 @@ class LessonScreen(Overlay[None]):
         self._talk = LessonConversation(visit.ask)
         self._first = self._progress.latest if lesson is None else lesson
         self._is_running = False
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Title, page beside sliders and experiment, keys."""
@@ -147,18 +156,30 @@ class LessonScreen(Overlay[None]):
         if view is None or view.is_over or not view.can_step:
             self._is_running = False
         if self._is_running:
-            self.set_timer(max(self._visit.pause, self._visit.delay()), self._run_steps)
+            self._run_later(self._visit.pause)
+
+    def _run_later(self, seconds: float) -> None:
+        """Train further after a pause; one that was begun before ends."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(seconds, self._run_steps)
 
     def _run_steps(self) -> None:
+        """Train further as soon as the line has room for the picture, as it is drawn by now."""
         view = self._talk.view
-        if self._is_running and view is not None and not self._talk.is_waiting:
+        if not self._is_running or view is None or self._talk.is_waiting:
+            return
+        if delay := self._visit.delay():
+            self._run_later(delay)
+        else:
             self._talk.step(view.pace)
 
     def _show_state(self) -> None:
         """Show whether the experiment runs, and the keys that have an effect."""
         view, keys = self._talk.view, self.query_one(KeyBar)
         is_trained = view is not None and view.can_step
-        keys.dead = frozenset() if is_trained else TRAINING
+        dead = frozenset() if is_trained else TRAINING
+        keys.dead = dead if self._visit.can_replace else dead | TAKING_OVER
         keys.words = {"lesson.run": "pause" if self._is_running else "run"}
         text = ""
         if view is not None and is_trained:
@@ -207,6 +228,9 @@ class LessonScreen(Overlay[None]):
         """Load the experiment as a run."""
         view = self._talk.view
         if view is None or view.recipe is None:
+            return
+        if not self._visit.can_replace:
+            self.notify(NO_OTHER_RUN, timeout=5, markup=False)
             return
         self._try()
         config = view.recipe.replace(data_dir=self._visit.run.config.data_dir)

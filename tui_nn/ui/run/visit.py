@@ -33,6 +33,7 @@ class Visit(NamedTuple):
             several lengths, the longest first.
         export_marks: asks for a file to write the marked examples to.
         replace: loads another run, after a question if this one is unsaved.
+        can_replace: whether another run can be loaded.
     """
 
     run: RunModel
@@ -46,3 +47,4 @@ class Visit(NamedTuple):
     draw: Callable[[Array, tuple[str, ...]], None]
     export_marks: Callable[[], None]
     replace: Callable[[TrainingConfig], None]
+    can_replace: bool

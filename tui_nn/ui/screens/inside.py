@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.screens.overlays import NEED_NO_RUN, OVERLAYS
@@ -31,6 +31,7 @@ class RunScreen(Protocol):
     sketching: Sketching
     dialogs: RunDialogs
     send: Callable[[Command], None]
+    REPLACEABLE: ClassVar[bool]
 
     @property
     def app(self) -> App[object]:
@@ -81,6 +82,7 @@ class Inside:
             draw=self._draw_over,
             export_marks=screen.dialogs.export_marks,
             replace=screen.replace,
+            can_replace=screen.REPLACEABLE,
         )
 
     def _draw_over(self, picture: Array, subject: tuple[str, ...]) -> None:

@@ -394,12 +394,8 @@ def test_the_process_is_changed_at_the_front_door_alone():
 
 DENSE_PARAMETERS = {"weights", "biases"}
 
-MAKERS_OF_LAYERS = {"tui_nn.training.settings.config"}
+MAKERS_OF_LAYERS = {"tui_nn.training.settings.config", "tui_nn.training.lessons.small_networks"}
 """Modules outside the engine that may name a kind of layer."""
-
-TEACHERS = "tui_nn.training.lessons."
-"""The lessons make dense layers of their own, and explain what these are made of."""
-
 
 WORDING = {"tui_nn.training.microscope.wording"}
 """Modules outside `ui` that put a view into words."""
@@ -411,8 +407,6 @@ def assumptions_about_layers(module: str) -> list[str]:
     An attribute in `ui` and in WORDING, which never have a layer at hand, is that of a view of the
     protocol.
     """
-    if module.startswith(TEACHERS):
-        return []
     found = [
         name
         for name in imports(module) - {"tui_nn.engine.layers.layer"}

@@ -5,7 +5,7 @@ They take a fraction of a millisecond, and need no kernel that might have to be 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +56,11 @@ def make_network(sizes: Sequence[int], activations: Sequence[str], seed: int = 0
     return network
 
 
+def dense_parts(parameters: Mapping[str, Array]) -> tuple[Array, Array]:
+    """The weights, (inputs, units), and biases, (units,), of a layer or its gradient; views."""
+    return parameters[WEIGHTS], parameters[BIASES]
+
+
 def run_forward(network: Network, inputs: Sequence[float]) -> Forward:
     """Pass `inputs` through every layer."""
     outputs, logits = [np.array(inputs, np.float64)], []
@@ -73,8 +78,8 @@ def run_backward(network: Network, forward: Forward, target: Array, loss: str) -
     delta = fill_delta(loss, last.activation, forward.outputs[-1], target)
     deltas = [delta]
     for number in range(len(network.layers) - 1, -1, -1):
-        gradients[number][WEIGHTS][:] = np.outer(forward.outputs[number], delta)
-        gradients[number][BIASES][:] = delta
+        by_weights, by_biases = dense_parts(gradients[number])
+        by_weights[:], by_biases[:] = np.outer(forward.outputs[number], delta), delta
         if number:
             below = network.layers[number - 1]
             by_outputs = network.layers[number].compute_input_gradient(delta)

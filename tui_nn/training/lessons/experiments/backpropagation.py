@@ -6,7 +6,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from tui_nn.engine.layers.dense import BIASES, WEIGHTS
 from tui_nn.engine.network import Network
 from tui_nn.engine.uncompiled import measure_loss
 from tui_nn.training.lessons.experiment import Experiment, Scene
@@ -15,6 +14,7 @@ from tui_nn.training.lessons.settings import Settings, choice_slider, number_sli
 from tui_nn.training.lessons.small_networks import (
     Backward,
     Forward,
+    dense_parts,
     descend,
     describe_network,
     make_network,
@@ -86,7 +86,7 @@ class Backpropagation(Experiment):
 
     def _describe_forward(self, forward: Forward, target: float) -> tuple[str, ...]:
         hidden, last = forward.outputs[1], self._network.layers[1]
-        bias = last.parameters[BIASES][0]
+        bias = dense_parts(last.parameters)[1][0]
         output = forward.outputs[2][0]
         return (
             f"h = sigmoid({', '.join(map(number, forward.logits[0]))})",
@@ -114,7 +114,7 @@ class Backpropagation(Experiment):
         self, settings: Settings, forward: Forward, backward: Backward
     ) -> tuple[str, ...]:
         weight = float(self._network.layers[1].weights_of_unit(0)[0])
-        gradient = float(backward.gradients[1][WEIGHTS][0, 0])
+        gradient = float(dense_parts(backward.gradients[1])[0][0, 0])
         rate, target = settings["rate"], np.array([XOR[settings.whole("example")][1]])
         inputs = forward.outputs[0]
         after = self._after(backward, rate)

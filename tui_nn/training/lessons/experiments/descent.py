@@ -8,12 +8,17 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.engine.layers.dense import BIASES, WEIGHTS
 from tui_nn.engine.uncompiled import measure_loss
 from tui_nn.training.lessons.experiment import Experiment, Scene
 from tui_nn.training.lessons.formulas import factor, number
 from tui_nn.training.lessons.settings import Settings, number_slider
-from tui_nn.training.lessons.small_networks import descend, make_network, run_backward, run_forward
+from tui_nn.training.lessons.small_networks import (
+    dense_parts,
+    descend,
+    make_network,
+    run_backward,
+    run_forward,
+)
 from tui_nn.training.protocol.lessons import Slider, Surface
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
@@ -44,14 +49,14 @@ class Descent(Experiment):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._network = make_network((1, 1), ("linear",))
-        parameters = self._network.layers[0].parameters
-        parameters[WEIGHTS][:], parameters[BIASES][:] = settings["start w"], settings["start b"]
+        weights, biases = dense_parts(self._network.layers[0].parameters)
+        weights[:], biases[:] = settings["start w"], settings["start b"]
         self._path = [self._place]
 
     @property
     def _place(self) -> tuple[float, float]:
-        parameters = self._network.layers[0].parameters
-        return float(parameters[WEIGHTS][0, 0]), float(parameters[BIASES][0])
+        weights, biases = dense_parts(self._network.layers[0].parameters)
+        return float(weights[0, 0]), float(biases[0])
 
     @property
     def is_over(self) -> bool:
@@ -102,7 +107,8 @@ class Descent(Experiment):
 
     def _parts(self, flat: Array) -> tuple[float, float]:
         (parts,) = self._network.view_like(flat)
-        return parts[WEIGHTS][0, 0], parts[BIASES][0]
+        weights, biases = dense_parts(parts)
+        return weights[0, 0], biases[0]
 
 
 def _loss(weight: float, bias: float) -> float:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tui_nn.engine.layers.dense import WEIGHTS
 from tui_nn.training.lessons.experiment import Experiment, Scene
 from tui_nn.training.lessons.experiments.activation import OF_A_UNIT
 from tui_nn.training.lessons.formulas import number, weighted_sum
 from tui_nn.training.lessons.settings import Settings, choice_slider, number_slider
-from tui_nn.training.lessons.small_networks import describe_network, make_network, run_forward
+from tui_nn.training.lessons.small_networks import (
+    dense_parts,
+    describe_network,
+    make_network,
+    run_forward,
+)
 from tui_nn.training.protocol.lessons import Slider
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
@@ -32,7 +36,7 @@ class WholeLayer(Experiment):
         inputs, name = (settings["x1"], settings["x2"]), settings.chosen("f")
         network = make_network((2, UNITS), (name,), settings.whole("weights no."))
         forward = run_forward(network, inputs)
-        weights = network.layers[0].parameters[WEIGHTS]
+        weights, _ = dense_parts(network.layers[0].parameters)
         sums = [
             f"z{unit + 1} = {weighted_sum(weights[:, unit], inputs, None)}"
             f" = {number(forward.logits[0][unit])}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from tui_nn.engine.layers.dense import BIASES, WEIGHTS
 from tui_nn.training.lessons.experiment import Experiment, Scene
 from tui_nn.training.lessons.experiments.planes import draw_answers, predict_plainly
 from tui_nn.training.lessons.formulas import number, weighted_sum
 from tui_nn.training.lessons.settings import Settings, number_slider
-from tui_nn.training.lessons.small_networks import make_network, run_forward
+from tui_nn.training.lessons.small_networks import dense_parts, make_network, run_forward
 from tui_nn.training.protocol.lessons import Slider
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.recipes import RECIPES
@@ -39,9 +38,8 @@ class Neuron(Experiment):
         """The sum, its squashed value, and where in the plane the unit answers what."""
         inputs = settings["x1"], settings["x2"]
         weights = settings["w1"], settings["w2"]
-        layer = self._network.layers[0]
-        layer.parameters[WEIGHTS][:, 0] = weights
-        layer.parameters[BIASES][:] = settings["bias"]
+        of_layer, biases = dense_parts(self._network.layers[0].parameters)
+        of_layer[:, 0], biases[:] = weights, settings["bias"]
         forward = run_forward(self._network, inputs)
         z, output = float(forward.logits[0][0]), float(forward.outputs[1][0])
         return Scene(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tui_nn.engine.layers.dense import BIASES, WEIGHTS
 from tui_nn.text import percent
 from tui_nn.training.lessons.experiment import Scene
 from tui_nn.training.lessons.experiments.activation import OF_A_UNIT
 from tui_nn.training.lessons.experiments.trained import TrainedExperiment
 from tui_nn.training.lessons.formulas import added, number
 from tui_nn.training.lessons.settings import Settings, choice_slider, number_slider
+from tui_nn.training.lessons.small_networks import dense_parts
 from tui_nn.training.protocol.lessons import Slider, Surface
 from tui_nn.training.reading.views import plane_view
 from tui_nn.training.settings.config import TrainingConfig
@@ -53,11 +53,12 @@ class StraightLine(TrainedExperiment):
 
     def _collapsed(self) -> tuple[str, ...]:
         """The single unit that two linear layers amount to, for inputs in their own unit."""
-        first, last = (layer.parameters for layer in self.trainer.network.layers)
+        first, last = (dense_parts(one.parameters) for one in self.trainer.network.layers)
         scaling = self.trainer.dataset.input_scaling
         assert scaling is not None
-        weights = first[WEIGHTS] @ last[WEIGHTS][:, 0] / scaling.deviation
-        bias = first[BIASES] @ last[WEIGHTS][:, 0] + last[BIASES][0] - weights @ scaling.mean
+        (by_inputs, hidden_biases), (by_hidden, biases) = first, last
+        weights = by_inputs @ by_hidden[:, 0] / scaling.deviation
+        bias = hidden_biases @ by_hidden[:, 0] + biases[0] - weights @ scaling.mean
         terms = [f"{number(weights[0])}*x1", f"{number(weights[1])}*x2", number(bias)]
         return (
             "both layers amount to one unit:",

@@ -245,7 +245,7 @@ async def test_an_example_goes_under_the_microscope(monkeypatch):
 
     monkeypatch.setattr(overlays, "OVERLAYS", {**overlays.OVERLAYS, "microscope": microscope})
     monkeypatch.setattr(
-        "tui_nn.ui.screens.training.OVERLAYS", {**overlays.OVERLAYS, "microscope": microscope}
+        "tui_nn.ui.screens.inside.OVERLAYS", {**overlays.OVERLAYS, "microscope": microscope}
     )
     async with stage() as on:
         await opened(on)

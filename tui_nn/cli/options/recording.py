@@ -9,13 +9,9 @@ from typing import Any
 from tui_nn.cli.effects import Idle, only_with, unless
 from tui_nn.cli.options.values import byte_count, seconds
 from tui_nn.cli.parser import CommandParser
+from tui_nn.training.moments.spacing import MOST_MOMENTS
 from tui_nn.training.protocol.divergence import OnDivergence
-from tui_nn.training.runs.plan import (
-    DEFAULT_INTERVAL,
-    DEFAULT_MOMENTS_BUDGET,
-    MOST_MOMENTS,
-    RecordingPlan,
-)
+from tui_nn.training.runs.plan import DEFAULT_INTERVAL, DEFAULT_MOMENTS_BUDGET, RecordingPlan
 
 
 def add_recording(parser: CommandParser, group: Any, on_divergence: OnDivergence) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.training.moments.spacing import find_excess, next_due
-from tui_nn.training.runs.plan import MOST_MOMENTS
+from tui_nn.training.moments.spacing import MOST_MOMENTS, find_excess, next_due
 
 Array = NDArray[Any]
 

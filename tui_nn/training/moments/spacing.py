@@ -11,6 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+MOST_MOMENTS = 64
+"""Moments of a run that are kept at most, however small they are: more cannot be told apart."""
+
 
 def place(step: int) -> float:
     """Where a step is on the scale on which kept moments are evenly spaced."""

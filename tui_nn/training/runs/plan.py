@@ -12,9 +12,6 @@ DEFAULT_SHARE = 0.01
 """Share of the training time that checkpoints may take."""
 
 
-MOST_MOMENTS = 64
-"""Moments of a run that are kept at most, however small they are: more cannot be told apart."""
-
 DEFAULT_MOMENTS_BUDGET = 256_000_000
 """Bytes of a run's kept moments: all 64 of a network with a million weights."""
 

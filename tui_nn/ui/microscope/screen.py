@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Resize, ScreenResume
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui_nn.errors import UserError
@@ -38,6 +37,7 @@ from tui_nn.ui.microscope.sources import Sources
 from tui_nn.ui.microscope.widget import MicroscopeBody
 from tui_nn.ui.overlay import Overlay
 from tui_nn.ui.requests import LatestRequest
+from tui_nn.ui.run.later import Later
 from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.widgets.key_bar import KeyBar
 
@@ -73,7 +73,7 @@ class MicroscopeScreen(Overlay[None]):
         self._is_running = visit.run.state is RunState.RUNNING
         self._shown = self._choice
         self._asked = self._answered_in = 0.0
-        self._timer: Timer | None = None
+        self._later = Later(self, visit.delay)
 
     def compose(self) -> ComposeResult:
         """Example, steps, what the step does, its numbers, what was done, keys."""
@@ -135,7 +135,7 @@ class MicroscopeScreen(Overlay[None]):
 
     def _ask(self) -> None:
         """Ask for the numbers of what is chosen."""
-        self._stop_timer()
+        self._later.stop()
         if self._visit.run.ended:
             self._say(self._visit.run.ended, "-failed")
             return
@@ -163,23 +163,13 @@ class MicroscopeScreen(Overlay[None]):
 
     def _ask_later(self) -> None:
         """Ask again after a pause, as soon as a picture can be sent."""
-        if self._timer is None and not self._request.is_waiting:
+        if not self._later.is_planned and not self._request.is_waiting:
             pause = max(self._visit.pause, IDLE_SHARE * self._answered_in)
-            self._timer = self.set_timer(pause, self._ask_again)
+            self._later.plan(pause, self._ask_again)
 
     def _ask_again(self) -> None:
-        self._timer = None
-        if self.app.screen is not self or self._visit.run.ended:
-            return
-        if delay := self._visit.delay():
-            self._timer = self.set_timer(delay, self._ask_again)
-        else:
+        if not self._visit.run.ended:
             self._ask()
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
 
     def _fail(self, error: Exception) -> None:
         """Say what is wrong, and go back to what was seen last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import DescendantFocus, Resize
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from tui_nn.training.protocol.commands import Pause, Run
@@ -28,6 +28,7 @@ from tui_nn.training.protocol.units import UnitsView, UnitView
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.overlay import Overlay
 from tui_nn.ui.requests import LatestRequest
+from tui_nn.ui.run.later import Later
 from tui_nn.ui.run.visit import Visit
 from tui_nn.ui.units import wording
 from tui_nn.ui.units.choice import Choice
@@ -72,7 +73,7 @@ class UnitsScreen(Overlay[None]):
         self._choice = self._shown = Choice()
         self._selected = 0
         self._seconds = 0.0
-        self._timer: Timer | None = None
+        self._later = Later(self, visit.delay)
 
     def compose(self) -> ComposeResult:
         """Title, the list or a unit, a line about the selected one, keys."""
@@ -139,7 +140,7 @@ class UnitsScreen(Overlay[None]):
 
     def _ask(self, *, fresh: bool = False) -> None:
         """Ask about what is chosen; of the network as it is now if `fresh`."""
-        self._stop_timer()
+        self._later.stop()
         if self._run.ended:
             self._tell(self._run.ended, failed=True)
             return
@@ -181,31 +182,12 @@ class UnitsScreen(Overlay[None]):
             fresh: whether another state of the network is wanted, else more of the same.
         """
         pause = max(self._visit.pause, seconds) if self._is_training else 0.0
-
-        def ask_again() -> None:
-            self._timer = None
-            if self.app.screen is not self:  # it is asked anew when this screen is seen again
-                return
-            if delay := self._visit.delay():
-                self._timer = self.set_timer(delay, ask_again)
-            else:
-                self._ask(fresh=fresh)
-
-        self._stop_timer()
-        if pause:
-            self._timer = self.set_timer(pause, ask_again)
-        else:
-            ask_again()
+        self._later.plan(pause, partial(self._ask, fresh=fresh))
 
     def on_screen_resume(self) -> None:
         """Continue when a screen that lay over this one is closed."""
         if self.is_mounted and self._list.view is not None:
             self._ask(fresh=self._is_training)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
 
     def _fail(self, error: Exception) -> None:
         """Say what is wrong, and go back to what was seen last."""

@@ -17,7 +17,7 @@ from tui_nn.training.protocol.commands import Observe, Pause, Run, Save, SetPace
 from tui_nn.training.protocol.drawings import Answering, Classified
 from tui_nn.training.protocol.events import ExamplesListed, Finished, Left
 from tui_nn.training.protocol.examples import Example
-from tui_nn.training.protocol.inquiries import ListExamples, TravelTo, UpdateOn
+from tui_nn.training.protocol.inquiries import ExportMarks, ListExamples, TravelTo, UpdateOn
 from tui_nn.training.protocol.measurements import PlaneView
 from tui_nn.training.protocol.moments import MomentsView
 from tui_nn.training.protocol.sketching import Classify, Pin
@@ -133,6 +133,8 @@ def test_what_would_write_or_change_the_run_is_refused_there(driver, tmp_path):
     driver.send(TravelTo(1), Save(tmp_path / "run.safetensors"))
     with pytest.raises(UserError, match="shown as it was at step 1: return to the present"):
         driver.wait_for(Finished)
+    driver.send(ExportMarks(tmp_path / "marks.csv"))
+    assert "return to the present" in str(driver.wait_for(Failed).error)
     driver.send(UpdateOn(Example()))
     with pytest.raises(UserError, match="as it was at step 1"):
         driver.wait_for(Finished)

@@ -18,7 +18,7 @@ from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.drawing.glyphs import ASCII
 from tui_nn.ui.sketch.pad import SketchPad
 from tui_nn.ui.terminal.capabilities import EVERYTHING, Choice
-from tui_nn.ui.timeline import film
+from tui_nn.ui.timeline import film, wording
 from tui_nn.ui.timeline.timeline import Timeline
 from tui_nn.ui.widgets.plane_plot import PlanePlot
 from tui_nn.ui.widgets.run_status import RunStatus
@@ -114,6 +114,16 @@ async def test_the_handle_is_dragged():
         await on.pilot.hover(line, offset=(1 + track.column(1), 0))
         await on.settle()
         assert past_of(on) is None, "it was let go"
+
+
+async def test_the_handle_can_be_taken_hold_of_right_beside_the_end_of_the_track():
+    async with trained(size=(120, 40)) as on:
+        line = on.screen.query_one(Timeline)
+        track = expect(line._track)
+        await on.pilot.mouse_down(line, offset=(1 + track.width, 0))
+        await on.pilot.hover(line, offset=(1 + track.column(3), 0))
+        await on.settle()
+        assert past_of(on) == 1000
 
 
 async def test_a_click_on_the_words_beside_the_track_does_nothing():
@@ -295,3 +305,45 @@ async def test_the_list_of_examples_says_that_it_shows_the_past():
         on.screen.polling.look()
         await on.settle()
         assert "at step 3 000, now 4 000: r measures again" in on.text()
+
+
+def notes(on):
+    return [str(note.message) for note in on.app._notifications]
+
+
+async def test_who_is_led_into_the_past_by_another_screen_is_told_and_who_asked_is_not():
+    async with trained() as on:
+        await on.press("[")
+        await on.settle()
+        assert wording.LED not in notes(on)
+        await on.press("escape")
+        await on.settle()
+        on.session.past = 100
+        on.screen.polling.look()
+        await on.settle()
+        assert notes(on).count(wording.LED) == 1
+        on.screen.polling.look()
+        await on.settle()
+        assert notes(on).count(wording.LED) == 1
+
+
+async def test_a_key_that_is_held_down_says_once_why_it_does_nothing():
+    async with trained() as on:
+        on.session.kept = ()
+        on.screen.polling.look()
+        await on.settle()
+        await on.press(*["["] * 12)
+        assert len(notes(on)) == 1
+
+
+async def test_in_the_past_a_key_says_that_it_changes_the_rate_of_the_run_itself():
+    async with trained() as on:
+        await on.press("[")
+        await on.settle()
+        await on.press("plus")
+        assert [note for note in notes(on) if "The run itself now has learning rate" in note]
+        await on.press("escape")
+        await on.settle()
+        before = len(notes(on))
+        await on.press("plus")
+        assert len(notes(on)) == before

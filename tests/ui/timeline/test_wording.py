@@ -43,6 +43,7 @@ def test_the_past_says_where_it_is_and_how_to_leave_it():
     assert first == ("◀ at step 900 of 1 900", "epoch 2", "run paused", "1 000 steps back")
     assert second == ("esc present", "] forward", "P play", "F fork")
     assert wording.past(900, run, playing=True)[1] == ("esc present", "P stop")
+    assert "F fork" not in wording.past(900, run, playing=False, forks=False)[1]
 
 
 def test_why_there_is_nothing_to_travel_to():

@@ -15,7 +15,7 @@ from tui_nn.training.moments.forking import Origin, find_origin
 from tui_nn.training.moments.past import recall
 from tui_nn.training.protocol.commands import Command, Export, Save
 from tui_nn.training.protocol.drawings import Answering
-from tui_nn.training.protocol.inquiries import UpdateOn
+from tui_nn.training.protocol.inquiries import ExportMarks, UpdateOn
 from tui_nn.training.protocol.moments import MomentsView
 from tui_nn.training.protocol.sketching import Classify, ListDrawings
 from tui_nn.training.reading.answers import AnswersReader
@@ -125,7 +125,7 @@ class TimeTravel:
         Raises:
             UserError: `command` does so, and a kept moment is shown.
         """
-        if self.past is not None and isinstance(command, Save | Export | UpdateOn):
+        if self.past is not None and isinstance(command, Save | Export | ExportMarks | UpdateOn):
             raise UserError(
                 f"the run is shown as it was at step {self.past.step:,}: return to the present"
                 " first, or fork a new run from there"

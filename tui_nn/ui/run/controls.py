@@ -8,6 +8,7 @@ from tui_nn.training.protocol.commands import Command, Pause, Run, SetLearningRa
 from tui_nn.training.protocol.events import Event, Ready
 from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.ui.run.scales import next_pace, next_rate
+from tui_nn.ui.wording.quantities import learning_rate
 
 _STEERING = frozenset({"step", "change_rate", "change_pace"})
 _LEAVING = frozenset({"app.detach", "stop_run"})
@@ -64,6 +65,12 @@ class RunControls:
         """Take the next learning rate up (1) or down (-1)."""
         self._rate = next_rate(self._rate, direction)
         self._tell(SetLearningRate(self._rate))
+
+    @property
+    def new_rate(self) -> str:
+        """What is said of the rate where the run's own state is not shown."""
+        rate = learning_rate(self._rate)
+        return f"The run itself now has learning rate {rate}; what is shown is its past."
 
     def change_pace(self, direction: int) -> None:
         """Take the next pace up (1) or down (-1)."""

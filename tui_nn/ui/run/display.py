@@ -36,10 +36,13 @@ class RunDisplay:
         screen: has the widgets.
         run: what is shown.
         timeline: says which moment of the run is shown.
+        forks: whether a fork can be started here.
     """
 
-    def __init__(self, screen: Screen[None], run: RunModel, timeline: TimelineControls) -> None:
-        self._screen, self._run, self._timeline = screen, run, timeline
+    def __init__(
+        self, screen: Screen[None], run: RunModel, timeline: TimelineControls, *, forks: bool
+    ) -> None:
+        self._screen, self._run, self._timeline, self._forks = screen, run, timeline, forks
 
     def start(self) -> None:
         """Count the seconds of loading."""
@@ -130,8 +133,9 @@ class RunDisplay:
         stop = snapshot.past if snapshot else None
         status.set_class(stop is not None, "-past")
         if snapshot and stop is not None:
-            playing = self._timeline.is_playing
-            status.lines = timeline_wording.past(stop, snapshot, playing=playing)
+            status.lines = timeline_wording.past(
+                stop, snapshot, playing=self._timeline.is_playing, forks=self._forks
+            )
         elif snapshot and run.result and finished and run.is_own_symbols:
             names = run.schema.class_names if run.schema else ()
             status.lines = symbols_wording.result(run.result, run.left_out, names, run.added)

@@ -99,7 +99,7 @@ class TrainingScreen(PromptScreen):
         )
         self._arrangement = Arrangement(self, self.run)
         self.timeline = TimelineControls(self, self.run, self.command, delay, self.TRAVEL_NOTE)
-        self._shown = RunDisplay(self, self.run, self.timeline)
+        self._shown = RunDisplay(self, self.run, self.timeline, forks=self.REPLACEABLE)
 
     def compose(self) -> ComposeResult:
         """Header, plots beside the panels for the data, layers, keys."""
@@ -256,6 +256,8 @@ class TrainingScreen(PromptScreen):
     def action_change_rate(self, direction: int) -> None:
         """Raise (1) or lower (-1) the learning rate."""
         self.controls.change_rate(direction)
+        if self.timeline.is_away and self.run.answers:
+            self.notify(self.controls.new_rate, timeout=3, markup=False)
 
     def action_change_pace(self, direction: int) -> None:
         """Train faster (1) or slower (-1)."""

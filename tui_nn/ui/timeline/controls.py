@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from tui_nn.training.protocol.events import Event, Ready
+from tui_nn.training.protocol.snapshot import Snapshot
 from tui_nn.ui.timeline import wording
 from tui_nn.ui.timeline.film import Film
 from tui_nn.ui.timeline.stops import Stop, place_of, stop_at, stops_of
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui_nn.training.protocol.commands import Command
-    from tui_nn.training.protocol.snapshot import Snapshot
+
+
+SAID_SECONDS = 4.0
+"""Seconds that it is said why one cannot travel."""
 
 
 class Run(Protocol):
@@ -42,6 +47,7 @@ class TimelineControls:
         command: sends a command, and asks for a snapshot that shows its effect.
         delay: seconds until the connection to the terminal has room for another picture.
         note: what is said when one leaves the present; empty for nothing.
+        clock: the time in seconds.
     """
 
     def __init__(
@@ -51,8 +57,10 @@ class TimelineControls:
         command: Callable[[Command], None],
         delay: Callable[[], float],
         note: str = "",
+        clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._screen, self._run, self._note = screen, run, note
+        self._screen, self._run, self._note, self._clock = screen, run, note, clock
+        self._said, self._said_at = "", 0.0
         self._travel = Travel(screen, command, delay, self._arrived)
         self._film = Film(screen, self._stops, self._go)
 
@@ -80,6 +88,8 @@ class TimelineControls:
         if isinstance(event, Ready):
             self._film.end()
         self._travel.follow(event)
+        if isinstance(event, Snapshot) and self._travel.is_led:
+            self._screen.notify(wording.LED, timeout=5, markup=False)
 
     def move(self, moments: int) -> None:
         """Travel so many moments forward, or back if negative; past the last is the present."""
@@ -118,8 +128,9 @@ class TimelineControls:
     def _can_leave(self) -> bool:
         """Whether there is a moment to travel to; says so if there is none."""
         reason = wording.none_kept(self._run.snapshot) if self._run.answers else ""
-        if reason:
-            self._screen.notify(reason, timeout=4, markup=False)
+        if reason and (reason != self._said or self._clock() - self._said_at > SAID_SECONDS):
+            self._said, self._said_at = reason, self._clock()  # once while a key is held down
+            self._screen.notify(reason, timeout=SAID_SECONDS, markup=False)
         return self._run.answers and not reason
 
     def _go(self, stop: Stop) -> None:

@@ -79,9 +79,9 @@ class Timeline(DrawnWidget):
         return draw_track(width, self._track, place_of(stops, self.at), text)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of the handle, on the track alone."""
+        """Take hold of the handle, on the track or right beside its ends."""
         column = event.get_content_offset_capture(self).x
-        if self._track is not None and 0 <= column < self._track.width:
+        if self._track is not None and -1 <= column <= self._track.width:
             self._dragged = True
             self.capture_mouse()
             self._move(column)

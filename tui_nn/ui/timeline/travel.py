@@ -28,6 +28,7 @@ class Travel:
 
     Attributes:
         shown: the stop that everything shows, as the session said last.
+        is_led: whether another screen that is attached has led away from the present.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class Travel:
         arrived: Callable[[], None],
     ) -> None:
         self.shown: Stop = None
+        self.is_led = False
         self._screen, self._command = screen, command
         self._delay, self._arrived = delay, arrived
         self._sent: TravelTo | None = None
         self._next: TravelTo | None = None
         self._is_asked = False
+        self._latest: Stop = None
         self._timer: Timer | None = None
 
     @property
@@ -66,6 +69,8 @@ class Travel:
             case Ready():
                 self.shown = self._sent = self._next = None
             case Snapshot():
+                leaves = self.shown is None and event.past is not None
+                self.is_led = leaves and event.past != self._latest
                 self.shown = event.past
                 if self._sent is not None and self._is_asked:
                     self._sent = None
@@ -84,4 +89,5 @@ class Travel:
             self._timer = self._screen.set_timer(delay, self._send_next)
             return
         self._sent, self._next, self._is_asked = self._next, None, False
+        self._latest = self._sent.step
         self._command(self._sent)

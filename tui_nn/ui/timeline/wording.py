@@ -17,6 +17,9 @@ PRESENT = "present · [ back · P play"
 SEEN_BY_ALL = "Everyone attached to this run sees the moment that one of them travels to."
 """Said when one first travels in a run that others may watch too."""
 
+LED = "Another screen attached to this run travelled to this moment; esc leaves it, for all."
+"""Said when the present is left without having asked for it."""
+
 _UNITS = (("GB", 1e9), ("MB", 1e6), ("KB", 1e3))
 
 
@@ -58,13 +61,20 @@ def _of(part: int, whole: int) -> str:
     return f"{number if most.endswith(f' {unit}') else taken} of {most}"
 
 
-def past(stop: int, snapshot: Snapshot, *, playing: bool) -> Lines:
-    """Two lines that say which moment is shown, and how to leave it."""
+def past(stop: int, snapshot: Snapshot, *, playing: bool, forks: bool = True) -> Lines:
+    """Two lines that say which moment is shown, and how to leave it.
+
+    Args:
+        stop: the moment.
+        snapshot: the run.
+        playing: whether a film is shown.
+        forks: whether a fork can be started here.
+    """
     behind = plural(snapshot.step - stop, "step")
     here = f"◀ at step {count(stop)} of {count(snapshot.step)}"
     state = f"run {snapshot.state}"
     first = here, f"epoch {epoch_of(stop, snapshot)}", state, f"{behind} back"
-    keys = ("P stop",) if playing else ("] forward", "P play", "F fork")
+    keys = ("P stop",) if playing else ("] forward", "P play", *(("F fork",) if forks else ()))
     return first, ("esc present", *keys)
 
 

@@ -33,7 +33,7 @@ def make_bad_recipes(
             ),
             (
                 "vanishing",
-                "eight sigmoid layers, each of which shrinks the gradient, so that the first"
+                "eight sigmoid layers that each shrink the gradient, so that the first"
                 " ones hardly change.",
                 guide.replace(
                     dataset="digits",

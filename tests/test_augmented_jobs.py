@@ -9,7 +9,9 @@ from tests import test_main_job as main_job
 pytestmark = main_job.pytestmark
 
 
-@pytest.mark.parametrize("recipe", ["mnist-affine", "mnist-elastic"])
+@pytest.mark.parametrize(
+    "recipe", ["mnist-affine", pytest.param("mnist-elastic", marks=pytest.mark.slow)]
+)
 def test_four_epochs_of_varied_pictures_are_better_than_ten_of_plain_ones(recipe):
     """Which bring this network to 98.1% (mnist-wide)."""
     trained = main_job.run("train", "--recipe", recipe, "--epochs", "4")

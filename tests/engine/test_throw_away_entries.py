@@ -371,6 +371,7 @@ def run(tmp_path, *parts: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_an_entry_with_its_kernels_is_complete(tmp_path):
     given = "GIVEN = SOURCES"
     ended = run(tmp_path, COMPLETE, KERNELS, given, TRAINING)

@@ -15,6 +15,7 @@ LEAST = {LARGE: 0.95, SMALL: 0.92, KEYS: 0.90}
 """Share of them to be read correctly."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (REAL_DATA / FILE).is_file(),
     reason=f"no {FILE} at hand; TUI_NN_TEST_DATA may name the folder it is in",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.color import Color as RichColor
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
@@ -13,8 +11,8 @@ from textual.reactive import var
 from tui_nn.training.settings.bounds import PAGE
 from tui_nn.ui.browsing import example_rows, example_tiles
 from tui_nn.ui.browsing.example_tiles import Grid, arrange
-from tui_nn.ui.drawing.cells import Cells, Key, message
-from tui_nn.ui.drawing.colours import COLOUR
+from tui_nn.ui.drawing.cells import Cells, message
+from tui_nn.ui.widgets import paging
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
@@ -85,17 +83,8 @@ class ExampleList(DrawnWidget, can_focus=True):
     class Resized(Message):
         """There is room for more or fewer examples."""
 
-    class PageWanted(Message):
-        """Another page is to be shown.
-
-        Attributes:
-            offset: place of its first example.
-            selected: which of its examples is selected then.
-        """
-
-        def __init__(self, offset: int, selected: int) -> None:
-            super().__init__()
-            self.offset, self.selected = offset, selected
+    class PageWanted(paging.PageWanted):
+        """Another page is to be shown."""
 
     view: var[ExamplesView | None] = var(None)
     selected: var[int] = var(0)
@@ -127,40 +116,32 @@ class ExampleList(DrawnWidget, can_focus=True):
             most = example_rows.most_hidden(names)
             self._first_value = min(max(self._first_value + columns, 0), most)
             return
-        self._go_to(self.selected + columns + rows * (self._grid.columns if self.pictures else 1))
+        across = self._grid.columns if self.pictures else 1
+        self._select(self._page.go_to(self.selected + columns + rows * across))
 
-    def _go_to(self, place: int) -> None:
-        """Select the example `place` of this page, which may be on the page before or after."""
+    @property
+    def _page(self) -> paging.Page:
         view = self.view
         if view is None:
+            return paging.Page(0, 0, 0, self.page_size)
+        return paging.Page(view.offset, len(view.examples), view.total, self.page_size)
+
+    def _select(self, place: paging.Place | None) -> None:
+        """Select an example, which may be on another page."""
+        if place is None or self.view is None:
             return
-        whole = view.offset + place
-        if 0 <= place < len(view.examples):
-            self.selected = place
-        elif 0 <= whole < view.total:
-            offset = whole // self.page_size * self.page_size
-            self.post_message(self.PageWanted(offset, whole - offset))
-        elif place > 0 and view.offset + len(view.examples) < view.total:
-            self.action_turn(1)
+        if place.offset == self.view.offset:
+            self.selected = place.selected
+        else:
+            self.post_message(self.PageWanted(*place))
 
     def action_turn(self, pages: int) -> None:
         """Turn pages; to the first or last example where there are no more."""
-        view = self.view
-        if view is None or not view.total:
-            return
-        last = (view.total - 1) // self.page_size * self.page_size
-        offset = min(max(view.offset + pages * self.page_size, 0), last)
-        if offset != view.offset:
-            self.post_message(self.PageWanted(offset, self.selected))
-        else:
-            self.selected = 0 if pages < 0 else len(view.examples) - 1
+        self._select(self._page.turn(pages, self.selected))
 
     def action_first(self) -> None:
         """Go to the worst example."""
-        if self.view is not None and self.view.offset:
-            self.post_message(self.PageWanted(0, 0))
-        else:
-            self.selected = 0
+        self._select(paging.Place(0, 0))
 
     def action_open(self) -> None:
         """Have the selected example looked into."""
@@ -227,10 +208,3 @@ class ExampleList(DrawnWidget, can_focus=True):
         return example_tiles.draw_page(
             width, height, view.examples, self._grid, self.selected, shaded=self.shaded
         )
-
-    def style_of(self, key: Key) -> Style:
-        """As in `DrawnWidget`; a cell of a picture in colour has two colours of its own."""
-        if isinstance(key, tuple) and key[0] == COLOUR:
-            upper, lower = (RichColor.from_rgb(*colour) for colour in key[1:])
-            return Style(color=upper, bgcolor=lower)
-        return super().style_of(key)

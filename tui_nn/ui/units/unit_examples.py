@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.color import Color as RichColor
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
 
-from tui_nn.ui.drawing.cells import Cells, Key
-from tui_nn.ui.drawing.colours import COLOUR
+from tui_nn.ui.drawing.cells import Cells
 from tui_nn.ui.units.examples import GROUP, arrange, draw_rows, draw_tiles
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
@@ -151,10 +148,3 @@ class UnitExamples(DrawnWidget, can_focus=True):
         if self._are_pictures:
             return draw_tiles(width, height, self.view, self.selected, shaded=self.shaded)
         return draw_rows(width, height, self.view, self.selected, self._first_value)
-
-    def style_of(self, key: Key) -> Style:
-        """As in `DrawnWidget`; a cell of a picture in colour has two colours of its own."""
-        if isinstance(key, tuple) and key[0] == COLOUR:
-            upper, lower = (RichColor.from_rgb(*colour) for colour in key[1:])
-            return Style(color=upper, bgcolor=lower)
-        return super().style_of(key)

@@ -13,6 +13,7 @@ from tui_nn.ui.drawing.cells import Cells, message
 from tui_nn.ui.units import wording
 from tui_nn.ui.units.table import draw_table
 from tui_nn.ui.units.wall import Wall, arrange, draw_wall
+from tui_nn.ui.widgets import paging
 from tui_nn.ui.widgets.insight_widget import InsightWidget
 
 if TYPE_CHECKING:
@@ -80,17 +81,8 @@ class UnitList(InsightWidget, can_focus=True):
     class Resized(Message):
         """Another number of units has room."""
 
-    class PageWanted(Message):
-        """Another page is wanted.
-
-        Attributes:
-            offset: units before it.
-            selected: where the cursor goes on it.
-        """
-
-        def __init__(self, offset: int, selected: int) -> None:
-            super().__init__()
-            self.offset, self.selected = offset, selected
+    class PageWanted(paging.PageWanted):
+        """Another page is wanted."""
 
     view: var[UnitsView | None] = var(None)
     selected: var[int] = var(0)
@@ -129,37 +121,38 @@ class UnitList(InsightWidget, can_focus=True):
         """Move the cursor; at the end of the page to the next one."""
         across = self._wall.columns if self.has_pictures else 1
         if self.has_pictures or not columns:
-            self._go_to(self.selected + columns + rows * across)
+            self._select(self._page.go_to(self.selected + columns + rows * across))
 
     def action_turn(self, pages: int) -> None:
-        """Turn pages."""
-        if self.view is not None:
-            size = self.page_size
-            offset = self.view.offset + pages * size
-            if 0 <= offset < self._count:
-                self.post_message(self.PageWanted(offset, self.selected))
+        """Turn pages; to the first or last unit where there are no more."""
+        self._select(self._page.turn(pages, self.selected))
 
     def action_go_to(self, place: int) -> None:
         """Go to the first (0) or the last (-1)."""
-        if self.view is not None:
-            self._go_to(place % max(self._count, 1) - self.view.offset)
+        page = self._page
+        if page.total:
+            self._select(page.go_to(place % page.total - page.offset))
 
     def action_open(self) -> None:
         """Have the page of the selected unit opened."""
         if self.unit is not None:
             self.post_message(self.Opened())
 
-    def _go_to(self, place: int) -> None:
-        """Select the unit `place` of this page, which may be on another one."""
+    @property
+    def _page(self) -> paging.Page:
         view = self.view
         if view is None:
+            return paging.Page(0, 0, 0, self.page_size)
+        return paging.Page(view.offset, len(view.units), self._count, self.page_size)
+
+    def _select(self, place: paging.Place | None) -> None:
+        """Select a unit, which may be on another page."""
+        if place is None or self.view is None:
             return
-        whole = view.offset + place
-        if 0 <= place < len(view.units):
-            self.selected = place
-        elif 0 <= whole < self._count:
-            offset = whole // self.page_size * self.page_size
-            self.post_message(self.PageWanted(offset, whole - offset))
+        if place.offset == self.view.offset:
+            self.selected = place.selected
+        else:
+            self.post_message(self.PageWanted(*place))
 
     def on_click(self, event: events.Click) -> None:
         """Select what was clicked; open it if it was selected already."""

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from tui_nn.pixels import LEVELS
 from tui_nn.ui.drawing.cells import Cells, Key
+from tui_nn.ui.drawing.colours import COLOUR
 from tui_nn.ui.drawing.glyphs import BRAILLE, Glyphs
 from tui_nn.ui.widgets.key_labels import panel_keys
 
@@ -75,10 +76,14 @@ class DrawnWidget(Widget):
     def style_of(self, key: Key) -> Style:
         """The style of a key; called once for each until the theme changes.
 
-        A key (name, upper, lower) is a cell of `half_block`: two blends of a component's colours.
+        A key (name, upper, lower) is a cell of `half_block`: two blends of a component's colours;
+        (COLOUR, upper, lower) a cell of a picture in colour.
         """
         if key == "":
             return self.rich_style
+        if isinstance(key, tuple) and key[0] == COLOUR:
+            above, below = (RichColor.from_rgb(*colour) for colour in key[1:])
+            return Style(color=above, bgcolor=below)
         if isinstance(key, tuple):
             name, upper, lower = key
             return self.blended(name, upper / (LEVELS - 1), lower / (LEVELS - 1))

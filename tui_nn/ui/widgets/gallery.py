@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.color import Color as RichColor
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui_nn.text import percent
 from tui_nn.ui.drawing.bars import draw_bars
-from tui_nn.ui.drawing.cells import Cells, Key, fit, message
-from tui_nn.ui.drawing.colours import COLOUR, Array, as_grey, draw_colours, fitted
+from tui_nn.ui.drawing.cells import Cells, fit, message
+from tui_nn.ui.drawing.colours import Array, as_grey, draw_colours, fitted
 from tui_nn.ui.drawing.half_block import draw_pixels
 from tui_nn.ui.widgets.drawn import DrawnWidget
 
@@ -136,13 +134,6 @@ class Gallery(DrawnWidget, can_focus=True):
         else:
             pixels = as_grey(picture).tolist()
             draw_pixels(cells, left, top, pixels, "ink", shaded=self.shaded)
-
-    def style_of(self, key: Key) -> Style:
-        """As in `DrawnWidget`; a cell of a picture in colour has two colours of its own."""
-        if isinstance(key, tuple) and key[0] == COLOUR:
-            upper, lower = (RichColor.from_rgb(*colour) for colour in key[1:])
-            return Style(color=upper, bgcolor=lower)
-        return super().style_of(key)
 
     def _paint_words_and_bars(self, width: int, height: int) -> Cells:
         cells = Cells(width, height)

@@ -93,7 +93,7 @@ class Household:
 
 @pytest.fixture
 def household(tmp_path) -> Iterator[Household]:
-    """A folder without runs; whoever still trains one at the end of the test is killed."""
+    """A folder without runs; a process that still trains one at the end of the test is killed."""
     household = Household(tmp_path)
     yield household
     for path in household.runs.glob("*/state.json"):
@@ -201,7 +201,7 @@ def test_however_the_screen_is_left_the_run_is_not_lost(household, unbroken):
 
 
 def test_the_end_of_input_leaves_the_screen_as_a_lost_line_does(household):
-    """Input and output may be two lines, of which only one is lost."""
+    """Input and output may be two lines, and only one is lost."""
     ours, theirs = pty.openpty()
     with household.shell(f'exec "$0" {" ".join(RUN)} < {os.ttyname(theirs)}') as terminal:
         os.close(theirs)
@@ -221,7 +221,7 @@ def test_a_line_that_is_not_read_does_not_keep_the_run_from_being_saved(househol
             terminal.resize(80 + columns, 24 + columns % 2)
             time.sleep(0.02)
         os.kill(terminal.pid, signal.SIGTERM)
-        wait_for(lambda: not is_alive(terminal.pid), lambda: "it waits for somebody to read")
+        wait_for(lambda: not is_alive(terminal.pid), lambda: "it waits for a reader")
         assert terminal.wait_for_end() == 143
     assert household.state()["phase"] == "interrupted"
     household.assert_tidy()

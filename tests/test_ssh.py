@@ -90,7 +90,7 @@ class Away:
 
 @pytest.fixture
 def away(server, tmp_path, monkeypatch) -> Iterator[Away]:
-    """The other machine, without runs; whoever still trains one in the end is killed."""
+    """The other machine, without runs; a process that still trains one in the end is killed."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     away = Away(server, tmp_path)
     yield away

@@ -25,7 +25,7 @@ SIZES = (FEATURES, 20, 24, 10)
 
 
 def pictures(share: float, samples: int = 300) -> np.ndarray[Any, Any]:
-    """uint8 pictures of which so much is lit."""
+    """uint8 pictures with this share of lit pixels."""
     generator = np.random.default_rng(1)
     levels = generator.integers(1, 256, (samples, FEATURES))
     return np.where(generator.random((samples, FEATURES)) < share, levels, 0).astype(np.uint8)

@@ -30,7 +30,7 @@ MOONS = RECIPES["moons"].config
 
 
 def make_run(phase: Phase, *, was_running: bool = False, age: float = 0.0) -> RunFolder:
-    """A recorded run of which something was heard so many seconds ago."""
+    """A recorded run that changed so many seconds ago."""
     folder = RunStore().create(MOONS)
     folder.write_state(replace(folder.state(), phase=phase, was_running=was_running, step=7))
     for path in folder.path / "state.json", folder.path:

@@ -83,7 +83,7 @@ def finished(work: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def crews(monkeypatch):
-    """Executors get the requested number of workers, all of which work in every run."""
+    """Executors get the requested number of workers, and all work in every run."""
 
     def employ(workers: int) -> None:
         monkeypatch.setattr(executor_module, "workers_for", lambda *_: workers)
@@ -207,7 +207,7 @@ def test_neither_portions_nor_workers_change_a_bit(crews, way, batch_size, rule)
 
 
 def test_a_picture_is_the_same_in_both_forms(crews):
-    """A stored data set is read in windows, of which one may be brighter than another."""
+    """A stored data set is read in windows, and one may be brighter than another."""
     for workers, rule in itertools.product((1, 2), ({}, {"l2": 0.01, "clip_norm": 0.5})):
         crews(workers)
         run = Run(rule=rule)

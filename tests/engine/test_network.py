@@ -1,4 +1,4 @@
-"""One flat buffer, of which the layers are views that do not overlap."""
+"""One flat buffer; the layers are views of it that do not overlap."""
 
 from __future__ import annotations
 

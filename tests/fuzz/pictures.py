@@ -89,7 +89,7 @@ class IdxTarget(Target):
 
 
 class DataSetTarget(IdxTarget):
-    """A folder of idx files, one of which is not what it was."""
+    """A folder of idx files, one of them changed."""
 
     name = "data-set"
 

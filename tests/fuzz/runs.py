@@ -123,7 +123,7 @@ class Damage(NamedTuple):
 
 
 class Script:
-    """An inbox with commands, the next of which is found there when the one before is done."""
+    """An inbox with commands; the next one arrives when the one before is done."""
 
     def __init__(self, events: Sequence[Event], *commands: Command) -> None:
         """Hold `commands`; the first, a `Load`, is done when `events` tell how it ended."""

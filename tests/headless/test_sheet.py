@@ -24,7 +24,7 @@ SEVEN = [[[10, 10], [50, 10], [30, 60]]]
 
 @pytest.fixture
 def drawings(tmp_path):
-    """A file with two sevens, of which one is labelled."""
+    """A file with two sevens, one of them labelled."""
     path = tmp_path / "drawings.jsonl"
     lines = [{"strokes": SEVEN, "label": 7}, {"strokes": SEVEN}]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))

@@ -77,7 +77,7 @@ def die(line: RawConnection) -> None:
 
 
 def flood(line: RawConnection) -> None:
-    """Ask 10,000 times; whoever is not listened to cannot send, hence a thread."""
+    """Ask 10,000 times; a sender whose reader is slow cannot send, hence a thread."""
 
     def ask() -> None:
         try:

@@ -205,7 +205,7 @@ GOOD = [
 
 @st.composite
 def spoilt(draw) -> bytes:
-    """A good message of which some bytes were changed, taken out, doubled or put in."""
+    """A good message with some bytes changed, removed, doubled or inserted."""
     data = bytearray(draw(st.sampled_from(GOOD)))
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(data)))

@@ -30,7 +30,7 @@ HEIGHTS = (0.75, 0.90)
 """Share of the sheet's height that a drawing with the mouse takes up, or of its width if wider."""
 
 KEY_HEIGHTS = (0.60, 0.75)
-"""The same for the keyboard pen, of which every step is a key."""
+"""The same for the keyboard pen, where every step is a key."""
 
 OFFSET = 0.5
 """By how much of the room left around it a drawing may be off the middle, at most."""

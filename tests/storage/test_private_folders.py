@@ -38,7 +38,7 @@ def umask(request):
 
 @pytest.fixture(autouse=True)
 def groups(monkeypatch):
-    """Groups have several members, whoever runs the tests."""
+    """Groups have several members, for any user who runs the tests."""
     monkeypatch.setattr(private_folders, "is_private_group", lambda group, owner: False)
 
 
@@ -75,7 +75,7 @@ def fail_to_download(place: Path) -> None:
 
 
 @pytest.mark.parametrize("use", [record_run, keep_drawing, fail_to_download])
-def test_whoever_keeps_something_closes_every_level(tmp_path, umask, use):
+def test_making_a_private_folder_closes_every_level(tmp_path, umask, use):
     place = tmp_path / "one" / "two" / "three"
     use(place)
     assert [permissions(path) for path in (place, *place.parents[:2])] == [0o700] * 3
@@ -165,7 +165,7 @@ def test_both_ends_of_a_link_are_checked(place, absolute):
 
 @pytest.fixture
 def foreign_link(tmp_path, monkeypatch) -> Path:
-    """A link of another user's to a file of this one's; whoever runs the tests, be it root."""
+    """Another user's link to this user's file, also if root runs the tests."""
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_text("mine\n")
     link.symlink_to(target)

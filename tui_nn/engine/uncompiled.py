@@ -73,7 +73,7 @@ def respond(activation: str, logits: Array, unit: int, points: Array) -> Array:
 
     Args:
         activation: of its layer.
-        logits: shape (units,), of which those of the other units stay as they are.
+        logits: shape (units,); those of the other units stay as they are.
         unit: the unit.
         points: shape (points,).
     """

@@ -77,7 +77,7 @@ def run(choices: argparse.Namespace, progress: Console) -> Results:
 
     if hasattr(os, "getloadavg") and (load := os.getloadavg()[0]) > QUIET_LOAD:
         progress.print(
-            f"others are at work here (load {load:.1f}): whoever uses all cores suffers most"
+            f"others are at work here (load {load:.1f}): programs that use all cores suffer most"
         )
 
     def watch(found: Measurement | Failure) -> None:

@@ -45,7 +45,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     option = parser.add_argument
     option("--data-dir", type=Path, help="folder with mnist and fashion-mnist; else downloaded")
     option("--job", choices=JOBS, default="mnist", help="what is trained (default: mnist)")
-    option("--repeats", type=int, default=7, help="of which the best counts (default: 7)")
+    option("--repeats", type=int, default=7, help="the best one counts (default: 7)")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print everything as JSON")
     form.add_argument("--markdown", action="store_true", help="print the tables as Markdown")

@@ -50,7 +50,7 @@ def lap(timings: Array, number: int, phase: int, begin: int) -> int:
 
 @kernel
 def read_clock() -> int:
-    """The time stamp counter, for whoever calibrates it."""
+    """The time stamp counter, for calibration."""
     return clock()
 
 

@@ -166,7 +166,7 @@ def run_divide(state: Array, rounds: int) -> None:
 
 @kernel
 def run_add_rows(state: Array, matrix: Array, rounds: int) -> None:
-    """Multiply-adds of which one operand comes from `matrix`."""
+    """Multiply-adds with one operand from `matrix`."""
     add_rows(state, matrix, rounds)
 
 

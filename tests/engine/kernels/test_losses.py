@@ -116,7 +116,7 @@ def test_values_answers_and_gradients(loss, activation, kind, units, batch, dtyp
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize(("first", "last"), [(0, 3), (2, 5), (5, 7), (4, 4)])
 def test_a_share_is_judged_as_the_whole_is_and_the_others_are_left_alone(loss, first, last):
-    """The mean is over the whole batch, whoever has how much of it."""
+    """The mean is over the whole batch, however it is divided."""
     activation = LOSSES[loss].output_activation or "tanh"
     z = np.random.default_rng(0).normal(size=(7, 3)).astype(np.float32)
     labels = np.array([0, 2, 1, 1, 0, 2, 2])

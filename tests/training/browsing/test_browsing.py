@@ -59,7 +59,7 @@ def test_examples_are_listed_while_the_network_is_trained(driver):
     assert view.measured == 18
 
 
-def test_another_run_is_measured_anew(driver):
+def test_another_run_is_measured_again(driver):
     driver.load()
     moons = list_page(driver)
     driver.load(tiny.HOUSES)

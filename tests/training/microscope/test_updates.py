@@ -76,7 +76,7 @@ def test_a_divergence_goes_back_no_further_than_to_it():
         update_on(trainer, EXAMPLE)
 
 
-def test_the_answers_by_class_are_measured_anew():
+def test_the_answers_by_class_are_measured_again():
     trainer, reader = tiny.make_trainer(optimizer="sgd", learning_rate=5.0), AnswersReader()
     before = reader.view(trainer)
     update_on(trainer, EXAMPLE)

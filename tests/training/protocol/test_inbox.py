@@ -1,4 +1,4 @@
-"""Commands: the bounds of their numbers are checked, whoever sends them."""
+"""Commands: the bounds of their numbers are checked, from every sender."""
 
 from __future__ import annotations
 

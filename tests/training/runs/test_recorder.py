@@ -315,7 +315,7 @@ def test_a_run_that_is_only_looked_at_is_left_as_it_was(drive, store):
     before = folder.state(), [path.stat().st_mtime_ns for path in folder.checkpoints()]
     second = drive()
     go_on(second, folder)
-    assert folder.phase() is Phase.RUNNING, "somebody has it"
+    assert folder.phase() is Phase.RUNNING, "a process holds it"
     leave(second)
     assert before == (folder.state(), [path.stat().st_mtime_ns for path in folder.checkpoints()])
 

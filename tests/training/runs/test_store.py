@@ -103,7 +103,7 @@ def test_a_run_is_found_by_name_by_path_and_as_the_latest(store, monkeypatch):
     assert store.find("houses-1") == second
     assert store.find(str(second.path)) == second
     assert store.find(f"{second.path}/") == second
-    assert store.find(None) == first, "the one of which something was heard last"
+    assert store.find(None) == first, "the one that changed last"
     monkeypatch.chdir(store.root)
     assert store.find("./houses-1") == second
 
@@ -205,7 +205,7 @@ def test_what_is_deleted_is_gone(store):
     one, other = store.create(tiny.MOONS), store.create(tiny.MOONS)
     grave = store.root / f"{DELETED}{one.name}"
     grave.mkdir()
-    (grave / "left").write_text("by somebody who was killed")
+    (grave / "left").write_text("by a process that was killed")
     store.delete(one.name)
     assert [path.name for path in store.root.iterdir()] == [other.name]
     with pytest.raises(RunError, match="there is no run called"):

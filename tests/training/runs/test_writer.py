@@ -227,7 +227,7 @@ def test_it_says_whether_the_latest_attempt_failed(desk, monkeypatch):
     assert not desk.writer.has_failed
 
 
-def test_checkpoints_that_somebody_deleted_are_made_again(desk):
+def test_deleted_checkpoints_are_made_again(desk):
     desk.write_at(2, 4)
     shutil.rmtree(desk.folder.checkpoints_folder)
     desk.write_at(6)

@@ -1,4 +1,4 @@
-"""A run that diverges is back at its last good step at once, whoever watched and however often."""
+"""A run that diverges is back at its last good step at once, however often it was watched."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ portions = st.lists(st.integers(1, 9), max_size=30)
 
 
 def make(config: TrainingConfig = tiny.MOONS, *, rate: float | None = None, **changes) -> Trainer:
-    """A fresh run, of which states are kept often; with a rate that no config allows."""
+    """A new run whose states are kept often, with a rate that no config allows."""
     trainer = often_kept(tiny.make_trainer(config, **changes))
     trainer.base_rate = rate or trainer.base_rate
     return trainer

@@ -168,7 +168,7 @@ async def test_what_is_known_is_there_when_it_is_opened_again():
         assert isinstance(on.app.screen, TrainingScreen)
 
 
-async def test_another_run_is_checked_anew():
+async def test_another_run_is_checked_again():
     async with opened() as on:
         await show(on)
         await on.answer()

@@ -80,7 +80,7 @@ def judge_rows(
         The examples in the order of `places`.
 
     Raises:
-        UserError: `source` is no part, or the part has no such place.
+        UserError: `source` does not name a part, or the part has fewer examples.
         DataError: the file of a stored split can no longer be read.
     """
     split = read_rows(dataset, source, places)
@@ -91,7 +91,7 @@ def read_rows(dataset: Dataset, source: Source, places: Array) -> Split:
     """The examples at `places` of a part, in memory.
 
     Raises:
-        UserError: `source` is no part, or the part has no such place.
+        UserError: `source` does not name a part, or the part has fewer examples.
         DataError: the file of a stored split can no longer be read.
     """
     split = part_of(dataset, source)
@@ -105,10 +105,10 @@ def part_of(dataset: Dataset, source: Source) -> Split | StoredSplit:
     """The part that `source` names.
 
     Raises:
-        UserError: it is no part.
+        UserError: it does not name a part.
     """
     if source.value not in PART_NAMES:
-        raise UserError(f"{source.value}: is no part of the data")
+        raise UserError(f"{source.value}: the data have no such part")
     split: Split | StoredSplit = getattr(dataset, source.value)
     return split
 

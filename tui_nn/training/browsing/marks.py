@@ -159,7 +159,7 @@ def read_marks(path: Path) -> dict[Place, str]:
             raise ValueError(f"more than {MOST_BYTES:,} bytes")
         return dict(map(_parse, json.loads(content.decode())["marks"]))
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise DataError(f"{path}: is damaged; move it away to mark anew") from None
+        raise DataError(f"{path}: is damaged; move it away to start new marks") from None
 
 
 def write_marks(path: Path, marks: dict[Place, str]) -> None:

@@ -19,7 +19,7 @@ PIECE_STEPS = 2_000
 
 
 class Learner:
-    """Trains on some examples in an order of its own, which begins anew when all were seen.
+    """Trains on some examples in an order of its own, which starts over when all were seen.
 
     Attributes:
         step: steps done.

@@ -143,7 +143,7 @@ def number_update(
 
 
 def update_on(trainer: Trainer, example: Example) -> Updated:
-    """Do one update of the optimizer on one example alone. It is no step of the training.
+    """Do one update of the optimizer on one example alone. It does not count as a training step.
 
     A divergence found later goes back to the network as it is after this update, not before it.
 

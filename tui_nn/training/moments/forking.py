@@ -1,7 +1,7 @@
 """Forking: a new run begins with the parameters that another one had at a moment.
 
 Only the parameters are taken over. Everything else is that of a new run with the new settings: the
-optimizer's moments are zero, the schedule and the order of the examples begin anew.
+optimizer's moments are zero, the schedule and the order of the examples start over.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def describe_fork(parent: Parent) -> str:
     """One sentence on where a run comes from."""
     return (
         f"forked from {parent.name} at step {parent.step:,}: with the parameters of that moment;"
-        " optimizer, schedule and order of the examples began anew"
+        " optimizer, schedule and order of the examples started over"
     )
 
 

@@ -29,7 +29,7 @@ from tui_nn.training.trainer.trainer import Trainer
 Array = NDArray[Any]
 
 MOST_PRODUCTS = 100_000_000
-"""Products of a weight and an input for which the validation part is evaluated anew."""
+"""Products of a weight and an input for which the validation part is evaluated again."""
 
 READ_BUCKETS = 1024
 """Buckets of a curve from which a value is read: all that it has."""

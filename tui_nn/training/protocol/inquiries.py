@@ -135,7 +135,7 @@ class Play(Question):
 class UpdateOn(QueuedCommand):
     """Do one update of the optimizer on this example alone; answered with `Updated`.
 
-    It is no step of the training: the run differs from then on from one that was left alone.
+    It does not count as a training step: the run differs from then on from one that was left alone.
     """
 
     example: Example

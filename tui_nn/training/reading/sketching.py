@@ -168,7 +168,7 @@ def as_picture(levels: tuple[int, ...]) -> Array:
     """A drawing over a picture, as in `Classify`, shape (28, 28) uint8.
 
     Raises:
-        DataError: it is no such picture.
+        DataError: the picture has another shape.
     """
     if len(levels) != PIXELS or not all(0 <= level <= PIXEL_MAXIMUM for level in levels):
         raise DataError(f"a picture to draw over has {PIXELS} pixels of 0 to {PIXEL_MAXIMUM}")

@@ -76,7 +76,7 @@ class Tutor:
     def _tune_run(self, trainer: Trainer, drawings: Sequence[Drawing]) -> tuple[Tuning, bool]:
         """Tune the run's network; return whether it had not been trained on the drawings."""
         if trainer.dataset.schema.kind is not Kind.DIGITS:
-            raise UserError("a network of your own symbols is not tuned: r trains it anew on all")
+            raise UserError("a network of your own symbols is not tuned: r trains it again on all")
         if not np.isfinite(trainer.network.parameters.values).all():
             raise UserError("this network's weights are not finite any more: start another run")
         is_honest = self._forget_tuning(trainer) and not trainer.config.own_drawings

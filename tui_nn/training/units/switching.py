@@ -142,7 +142,7 @@ class Comparison:
                 break
 
     def evaluate(self, count: int) -> Evaluation:
-        """The result on the first `count` examples, of which all are measured."""
+        """The result on the first `count` examples, all of which are measured."""
         losses, outputs = np.concatenate(self._losses), np.concatenate(self._outputs)
         return self._switchboard.judge(losses[:count], outputs[:count])
 

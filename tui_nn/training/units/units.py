@@ -21,7 +21,7 @@ from tui_nn.training.units.unit_list import describe_units
 from tui_nn.training.units.unit_page import OUTPUTS, describe_unit
 
 TURN_SECONDS = 0.015
-"""Duration of a piece of work, of which an answer takes one or two."""
+"""Duration of a piece of work; an answer takes one or two."""
 
 
 class Units:

@@ -25,7 +25,7 @@ PAGE_SIZE = 20
 """Examples of a page before its size is known."""
 
 SOME = 6
-"""Pictures of which so many must fit are drawn in full size."""
+"""Pictures are drawn in full size if at least this many fit."""
 
 
 class ExampleList(DrawnWidget, can_focus=True):

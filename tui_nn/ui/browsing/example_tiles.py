@@ -63,7 +63,7 @@ class Grid:
 
 
 def arrange(width: int, height: int, least: int) -> Grid:
-    """The grid with the largest pictures of which `least` fit, else with the smallest ones."""
+    """The grid with the largest pictures such that `least` fit, else with the smallest ones."""
     for columns, lines in SIZES:
         across, down = width // (MARGIN + columns), height // (lines + WORDS)
         if across * down >= least:

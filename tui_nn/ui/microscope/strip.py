@@ -13,7 +13,7 @@ from tui_nn.ui.microscope.names import layer_title
 
 ARROW = " → "
 MOST_UNITS = 64
-"""Units of which the outputs are drawn."""
+"""Units whose outputs are drawn."""
 
 
 def draw_strip(view: MicroscopeView, width: int) -> Cells:

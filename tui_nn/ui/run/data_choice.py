@@ -42,7 +42,7 @@ class DataChoice:
         return Role.IGNORED if column.role is Role.IGNORED else Role.FEATURE
 
     def with_target(self, name: str) -> DataChoice:
-        """Predict another column; its task is found anew."""
+        """Predict another column; its task is found again."""
         return replace(
             self, target=name, drop=tuple(drop for drop in self.drop if drop != name), task=""
         )

@@ -37,11 +37,11 @@ class Easel:
     def rescale(self, scale: int) -> None:
         """Draw the ink again at `scale`, unless it has that scale."""
         if scale != self.raster.scale:
-            self._draw_anew(scale, self.raster.radius)
+            self._draw_again(scale, self.raster.radius)
 
     def take_brush(self, radius: float) -> None:
         """Draw the ink again with a pen of `radius` pixels of the sheet."""
-        self._draw_anew(self.raster.scale, radius)
+        self._draw_again(self.raster.scale, radius)
 
     def put_down(self, point: Point, *, erases: bool) -> Window | None:
         """Start a stroke, or a rubbing out, at `point`."""
@@ -108,7 +108,7 @@ class Easel:
         reach = radius + 2 * self.raster.radius
         return self.raster.draw(sketch, self.raster.around(start, point, reach))
 
-    def _draw_anew(self, scale: int, radius: float) -> None:
+    def _draw_again(self, scale: int, radius: float) -> None:
         self.raster = Raster(scale, radius)
         self.raster.draw(self.sketch)
 

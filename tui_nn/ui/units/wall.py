@@ -24,7 +24,7 @@ SIZES = (28, 14), (14, 7), (12, 6)
 """Columns and lines of a picture, the larger ones first."""
 
 SOME = 18
-"""Pictures of which so many must fit are drawn larger."""
+"""Pictures are drawn larger if at least this many fit."""
 
 CROP = 2
 """Pixels that the smallest pictures lack at each edge, where handwriting has no ink."""
@@ -56,7 +56,7 @@ class Wall:
 
 
 def arrange(width: int, height: int, units: int) -> Wall:
-    """The largest pictures of which `SOME`, or all `units`, fit; else the smallest."""
+    """The largest pictures such that `SOME`, or all `units`, fit; else the smallest."""
     for columns, lines in SIZES:
         across, down = (width + 1) // (columns + 1), height // (lines + 1)
         if across * down >= min(units, SOME):

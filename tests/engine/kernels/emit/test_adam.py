@@ -68,7 +68,7 @@ def test_roots_of_neighbours_are_right():
 
 @pytest.mark.parametrize("square", [0.0, -0.0, 1e-45, 1.1e-38, 1.2e-38, 9e-37])
 def test_a_square_too_small_to_count_has_a_root_below_any_epsilon(square):
-    """Subnormal numbers among them, of which an estimate knows nothing."""
+    """Subnormal numbers among them, which an estimate does not handle."""
     roots = roots_of(np.full(3, square, np.float32))
     assert (roots >= 0).all()
     assert (roots <= 1.001 * SMALLEST_SQUARE**0.5).all()

@@ -54,7 +54,7 @@ class Lying:
         return (flat, GUARD, 1, stride) if self.swapped else (flat, GUARD, stride, 1)
 
     def multiply(self, source: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        """source + left @ right, of which each number lies where it should and no other moved."""
+        """source + left @ right, each number where it should be, and no other changed."""
         rows, width = len(left), right.shape[1]
         target, stride = self.flat(untouched((rows, width), right.dtype))
         rights, right_stride = self.flat(right)

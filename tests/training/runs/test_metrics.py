@@ -105,3 +105,10 @@ def test_a_line_that_is_not_whole_goes_with_all_behind_it(path, damage):
 def test_no_file_has_no_lines(path):
     drop_later_lines(path, 5)
     assert not path.exists()
+
+
+def test_layers_are_measured_too():
+    trainer = tiny.advance(tiny.make_trainer(epochs=40), 100)
+    measures = measure_epoch(trainer, 0.01, 1.5)
+    assert measures["gradient_norm.output"] > 0
+    assert set(trainer.latest_layer_measures) <= set(measures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,8 +18,8 @@ MOST_LINES = 2_000
 """Most lines of a run; of longer runs only every n-th epoch is recorded, since an epoch can take
 less than a millisecond."""
 
-LONGEST_LINE = 1 << 12
-"""Bytes; ours have about three hundred."""
+LONGEST_LINE = 1 << 14
+"""Bytes; ours have about three hundred, and a hundred more for each layer."""
 
 Measures = Mapping[str, Any]
 
@@ -33,8 +34,9 @@ def is_kept(trainer: Trainer) -> bool:
 def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Measures:
     """The measures of the epoch that has just ended.
 
-    The training measures are means of the latest steps, as on the screen. After early stopping the
-    validation measures are those of the weights that were restored.
+    The training measures are means of the latest steps, as on the screen; those of layers, named as
+    in `layer_history`, are the latest known, to four digits. After early stopping the validation
+    measures are those of the weights that were restored.
 
     Args:
         trainer: the run.
@@ -56,7 +58,12 @@ def measure_epoch(trainer: Trainer, learning_rate: float, seconds: float) -> Mea
         )
     validation = evaluation_fields("validation", trainer.validation)
     known = {name: value for name, value in validation.items() if value is not None}
-    return finite(measures | known)
+    layers = {
+        name: float(f"{value:.4g}")
+        for name, value in trainer.latest_layer_measures.items()
+        if not math.isnan(value)
+    }
+    return finite(measures | known | layers)
 
 
 def format_lines(measures: Iterable[Measures]) -> bytes:

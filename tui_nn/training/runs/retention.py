@@ -1,7 +1,7 @@
 """Which recorded runs are deleted automatically: short trials, when there are many of them.
 
 Of runs that were trained for less than `SHORT` seconds, the latest `MOST_SHORT` stay. A run that is
-pinned, held by a process, not begun yet, or of unknown length always stays.
+pinned, held by a process, a trial of a sweep, not begun yet, or of unknown length always stays.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tui_nn.errors import RunError
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.membership import is_trial
 from tui_nn.training.runs.state import Phase, RecordedState
 
 SHORT = 60.0
@@ -38,7 +39,7 @@ def is_short(folder: RunFolder) -> bool:
         state = folder.state()
     except RunError:
         return False
-    if state.phase is Phase.CREATED or folder.is_pinned:
+    if state.phase is Phase.CREATED or folder.is_pinned or is_trial(folder.path):
         return False
     seconds = train_seconds(state)
     return seconds is not None and seconds < SHORT

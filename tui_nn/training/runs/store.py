@@ -17,6 +17,8 @@ from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folde
 from tui_nn.storage.user_folders import state_folder
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
+from tui_nn.training.runs.membership import Membership, read_membership
+from tui_nn.training.runs.profile import NO_PROFILE, Profile, read_profile
 from tui_nn.training.runs.retention import remove_short_runs, train_seconds
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.settings.config import TrainingConfig
@@ -35,8 +37,9 @@ class RunRecord:
         config: the settings; None if their file is damaged.
         state: the recorded state; None if its file is damaged.
         changed: time of the last change, in seconds since 1970.
-        size: bytes on the disk.
         is_pinned: whether the user wants to keep it.
+        profile: its title, tags and note; empty if their file is damaged.
+        membership: the sweep that it belongs to, if any.
     """
 
     folder: RunFolder
@@ -44,13 +47,24 @@ class RunRecord:
     config: TrainingConfig | None
     state: RecordedState | None
     changed: float
-    size: int
     is_pinned: bool
+    profile: Profile
+    membership: Membership | None
 
     @property
     def name(self) -> str:
         """What the run is called."""
         return self.folder.name
+
+    @property
+    def sweep(self) -> str:
+        """Name of the sweep that it belongs to; "" for none."""
+        return self.membership.sweep if self.membership else ""
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk, which are counted at each call."""
+        return self.folder.size
 
     @property
     def train_seconds(self) -> float | None:
@@ -237,8 +251,19 @@ def _record(folder: RunFolder) -> RunRecord:
         config = folder.config()
     with contextlib.suppress(RunError):
         state = folder.state()
-    phase = folder.phase()
-    return RunRecord(folder, phase, config, state, _changed(folder), folder.size, folder.is_pinned)
+    profile = NO_PROFILE
+    with contextlib.suppress(RunError):
+        profile = read_profile(folder.path)
+    return RunRecord(
+        folder=folder,
+        phase=folder.phase(),
+        config=config,
+        state=state,
+        changed=_changed(folder),
+        is_pinned=folder.is_pinned,
+        profile=profile,
+        membership=read_membership(folder.path),
+    )
 
 
 def _changed(folder: RunFolder) -> float:

@@ -63,6 +63,14 @@ class Curve:
         """Number of buckets in use."""
         return -(-self._count // self._width)
 
+    @property
+    def latest(self) -> float:
+        """The last value, or the mean of the last bucket if buckets hold several; NaN if empty."""
+        if not self._count:
+            return float("nan")
+        last = self.buckets - 1
+        return float(self._sum[last] / (self._count - last * self._width))
+
     def append(self, step: int, value: float) -> None:
         """Add one value at a step after all others.
 

@@ -77,6 +77,13 @@ class LayerHistory:
             self._curves, self._points = curves, []
         return self._curves
 
+    @property
+    def latest(self) -> dict[str, float]:
+        """The latest value of each curve, by name; NaN before the first point."""
+        if self._points:
+            return dict(zip(self._curves, self._points[-1], strict=True))
+        return {name: curve.latest for name, curve in self._curves.items()}
+
     def measure(
         self, executor: Executor, examples: Examples, order: Array, learning_rate: float, step: int
     ) -> None:

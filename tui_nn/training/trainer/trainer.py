@@ -134,6 +134,11 @@ class Trainer:
         return self._history.curves
 
     @property
+    def latest_layer_measures(self) -> dict[str, float]:
+        """The latest value of each of the `layer_curves`; NaN before the first."""
+        return self._history.latest
+
+    @property
     def plots(self) -> tuple[Mapping[str, Curve], Mapping[str, Curve]]:
         """Curves of `records`, and `layer_curves`; after a divergence, up to the failing step."""
         return self._diverged_curves or (self.records.curves, self.layer_curves)

@@ -1,0 +1,1 @@
+"""Comparing runs: the settings in which they differ, their results, and their curves."""

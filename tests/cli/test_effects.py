@@ -31,6 +31,8 @@ WITHOUT_EFFECT = {
     ("train", "--background"): "--background",
     ("train", "--paused"): "--paused",
     ("runs", "--force"): "--force",
+    ("export", "--output"): "--output x",
+    ("export", "--force"): "--force",
     ("predict", "--as-is"): "--as-is --strokes x",
     ("predict", "--only-prediction"): "--only-prediction --format kaggle x",
 }
@@ -97,6 +99,7 @@ ALWAYS = {
     " --detach",
     "evaluate": "--json --dataset --data-dir --samples --seed --skip-bad-rows",
     "predict": "--model --tuned --strokes --format --skip-bad-rows",
+    "export": "--to --json",
     "data": "--clean --json --target --drop --task --test-data --test-split --skip-bad-rows"
     " --picture-size --colour --invert --fit --validation-split --seed",
     "learn": "--glyphs --colors --no-mouse --low-bandwidth",

@@ -1,0 +1,1 @@
+"""Line charts as files: laid out once, written as SVG or PNG."""

@@ -1,0 +1,1 @@
+"""Writing a trained network, and the measures of a run, in the formats of other programs."""

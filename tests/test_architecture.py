@@ -18,7 +18,7 @@ import tui_nn
 
 PACKAGE = Path(tui_nn.__file__).parent
 
-GROUND, LEARNING, TRAINING, LINE, FACES, DOOR = range(6)
+GROUND, LEARNING, TRAINING, LINE, FACES, LIBRARY, DOOR = range(7)
 
 TIERS = {
     "": GROUND,
@@ -39,6 +39,8 @@ TIERS = {
     "remote": LINE,
     "ui": FACES,
     "headless": FACES,
+    "library": LIBRARY,
+    "keras": LIBRARY,
     "cli": DOOR,
     "__main__": DOOR,
 }
@@ -395,7 +397,11 @@ def test_the_process_is_changed_at_the_front_door_alone():
 
 DENSE_PARAMETERS = {"weights", "biases"}
 
-MAKERS_OF_LAYERS = {"tui_nn.training.settings.config", "tui_nn.training.lessons.small_networks"}
+MAKERS_OF_LAYERS = {
+    "tui_nn.library.training",
+    "tui_nn.training.lessons.small_networks",
+    "tui_nn.training.settings.config",
+}
 """Modules outside the engine that may name a kind of layer."""
 
 FOREIGN_FORMATS = "tui_nn.training.exports."

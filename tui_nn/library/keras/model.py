@@ -1,0 +1,355 @@
+"""Sequential: a network of dense layers with Keras' methods."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.library.inputs import as_inputs
+from tui_nn.library.keras.layers import Dense, Input, Layer, Shape, refuse_unknown
+from tui_nn.library.keras.losses import ENGINE, MEAN_SQUARED, as_targets, find_loss
+from tui_nn.library.keras.optimizers import Optimizer, find_optimizer
+from tui_nn.library.keras.progress import EpochLines, History
+from tui_nn.library.training import ArrayTraining, EpochResult, Rules
+
+Array = NDArray[Any]
+
+BATCH_SIZE = 32
+
+ACCURACY = ("accuracy", "acc")
+"""Spellings of the only metric."""
+
+
+class Sequential:
+    """Layers one after the other.
+
+    Args:
+        layers: `Input`, `Flatten` and `Dense` layers; the first one says the shape of an input.
+        seed: of the initial weights and of the order of the examples: the same seed gives the same
+            network, bit for bit. Chosen at random if left out, as Keras does.
+
+    Raises:
+        ValueError: the layers do not fit each other.
+
+    Examples:
+        >>> import numpy as np
+        >>> from tui_nn.keras import Dense, Input, Sequential
+        >>> model = Sequential([Input((2,)), Dense(8, "tanh"), Dense(1, "sigmoid")], seed=1)
+        >>> model.compile("adam", loss="binary_crossentropy", metrics=["accuracy"])
+        >>> x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+        >>> history = model.fit(x, [0, 1, 1, 0], epochs=3, verbose=0)
+        >>> sorted(history.history)
+        ['accuracy', 'loss']
+        >>> model.predict(x, verbose=0).shape
+        (4, 1)
+    """
+
+    def __init__(self, layers: Iterable[Layer] = (), *, seed: int | None = None) -> None:
+        self.layers: list[Layer] = []
+        self.stop_training = False
+        self._generator = np.random.default_rng(seed)
+        self._training: ArrayTraining | None = None
+        self._optimizer: Optimizer = find_optimizer("rmsprop")
+        self._loss = MEAN_SQUARED
+        self._has_accuracy = self._is_compiled = False
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Layer) -> None:
+        """Add a layer at the end.
+
+        Raises:
+            TypeError: it is not a layer of `tui_nn.keras`.
+        """
+        if not isinstance(layer, Layer):
+            raise TypeError(f"{layer!r} is not a layer of tui_nn.keras")
+        self.layers.append(layer)
+        self._training = None
+
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of one input.
+
+        Raises:
+            ValueError: the first layer does not say it.
+        """
+        if not self.layers or self.layers[0].input_shape is None:
+            raise ValueError("the first layer needs a shape: Input(shape) or input_shape=...")
+        return self.layers[0].input_shape
+
+    def compile(
+        self,
+        optimizer: str | Optimizer = "rmsprop",
+        loss: str = "mse",
+        metrics: Sequence[str] = (),
+        **unknown: Any,
+    ) -> None:
+        """Choose how the network is trained; a network that was trained begins again.
+
+        Args:
+            optimizer: a name, or an object such as `Adam(learning_rate=0.01)`.
+            loss: "categorical_crossentropy" for one-hot rows, "sparse_categorical_crossentropy" for
+                labels, "binary_crossentropy" or "mse".
+            metrics: "accuracy", or nothing.
+
+        Raises:
+            TypeError, ValueError: an argument is not supported, or the loss does not fit the last
+                layer.
+        """
+        refuse_unknown("compile", unknown)
+        for metric in metrics or ():
+            if metric not in ACCURACY:
+                raise ValueError(f"metric {metric!r} is not supported; there is 'accuracy'")
+        dense = self._dense()
+        self._loss = find_loss(loss, dense[-1].activation)
+        self._has_accuracy = bool(metrics) and self._loss != MEAN_SQUARED
+        self._optimizer = find_optimizer(optimizer)
+        self._training, self._is_compiled = None, True
+
+    def fit(
+        self,
+        x: Any,
+        y: Any,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        validation_split: float = 0.0,
+        validation_data: tuple[Any, Any] | None = None,
+        shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        **unknown: Any,
+    ) -> History:
+        """Train the network, further if it was trained before.
+
+        Args:
+            x: inputs, shape (samples, …).
+            y: targets, as the loss takes them.
+            batch_size: examples of a step; 32 if left out.
+            epochs: passes through the examples.
+            verbose: 0 prints nothing; all else a line for each epoch.
+            validation_split: share of the last examples that is not trained on but tested after
+                each epoch.
+            validation_data: inputs and targets to test on instead.
+            shuffle: whether each epoch has an order of its own.
+            class_weight: how often an example of each label counts; 1 where it is left out.
+
+        Returns:
+            The measures of each epoch.
+
+        Raises:
+            TypeError, ValueError: an argument is not supported, or shapes do not fit.
+            RuntimeError: `compile` was not called.
+        """
+        refuse_unknown("fit", unknown)
+        inputs, targets = self._examples(x, y)
+        held_out = None
+        if validation_data is not None:
+            held_out = self._examples(*validation_data)
+        elif validation_split:
+            inputs, targets, held_out = _split_last(inputs, targets, validation_split)
+        size = batch_size or BATCH_SIZE
+        training = self._prepare_training(class_weight)
+        examples = training.prepare(inputs, targets, size)
+        validation = None if held_out is None else training.prepare(*held_out, size)
+        history, lines = History(self._optimizer), EpochLines(epochs, shown=verbose != 0)
+        self.stop_training = False
+        order = np.arange(len(targets), dtype=np.uint32)
+        for epoch in range(epochs):
+            if shuffle:
+                self._generator.shuffle(order)
+            result = training.run_epoch(examples, order, size, self._optimizer.learning_rate)
+            measures = self._measures(result)
+            if validation is not None and held_out is not None:
+                tested = training.evaluate(validation, len(held_out[1]), size)
+                measures |= {f"val_{key}": v for key, v in self._measures(tested).items()}
+            history.add(epoch, measures)
+            lines.show(epoch, measures)
+            if self.stop_training or not math.isfinite(result.loss):
+                break
+        return history
+
+    def evaluate(
+        self,
+        x: Any,
+        y: Any,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
+        """The loss, and the accuracy if it is a metric, on examples.
+
+        Args:
+            x, y, batch_size: as of `fit`.
+            verbose: 0 prints nothing.
+            return_dict: return the measures by name.
+        """
+        inputs, targets = self._examples(x, y)
+        size = batch_size or BATCH_SIZE
+        training = self._prepare_training(None)
+        examples = training.prepare(inputs, targets, size)
+        measures = self._measures(training.evaluate(examples, len(targets), size))
+        EpochLines(0, shown=verbose != 0).show(-1, measures)
+        if return_dict:
+            return measures
+        values = list(measures.values())
+        return values if len(values) > 1 else values[0]
+
+    def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
+        """The outputs for inputs of shape (samples, …): float32 of shape (samples, units)."""
+        del verbose  # nothing is printed: it takes milliseconds
+        return self._prepare_training(None).predict(self._inputs(x), batch_size or BATCH_SIZE)
+
+    def get_weights(self) -> list[Array]:
+        """Copies of the weights (inputs, units) and biases (units,) of each dense layer."""
+        layers = self._prepare_training(None).network.layers
+        return [array for layer in layers for array in layer.copy_parameters().values()]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set what `get_weights` returns.
+
+        Raises:
+            ValueError: an array is missing, or has another shape.
+        """
+        layers = self._prepare_training(None).network.layers
+        known = [array for layer in layers for array in layer.parameters.values()]
+        arrays = [np.asarray(array, np.float32) for array in weights]
+        if [array.shape for array in arrays] != [array.shape for array in known]:
+            raise ValueError(f"weights of shapes {[array.shape for array in arrays]} do not fit")
+        for mine, theirs in zip(known, arrays, strict=True):
+            mine[:] = theirs
+
+    def count_params(self) -> int:
+        """Number of parameters."""
+        return self._prepare_training(None).network.parameter_count
+
+    def summary(self, print_fn: Callable[[str], object] = print) -> None:
+        """Print the layers, their output shapes and numbers of parameters."""
+        shape, total = self.input_shape, 0
+        print_fn(f"{'layer':12}{'output shape':18}{'parameters':>12}")
+        for layer in self.layers:
+            if isinstance(layer, Input):
+                continue
+            count, shape = 0, layer.output_shape(shape)
+            if isinstance(layer, Dense):
+                count = (self._fan_in(layer) + 1) * layer.units
+            name = type(layer).__name__.lower()
+            print_fn(f"{name:12}{(None, *shape)!s:18}{count:>12,}")
+            total += count
+        print_fn(f"{'in all':12}{'':18}{total:>12,}")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network as a file of tui-nn, which `tui_nn.load` and `tui-nn predict` read.
+
+        Pixels are taken as divided by 255 there, as in the usual preparation of pictures.
+
+        Raises:
+            UserError: hidden layers have different activations, or the file cannot be written.
+        """
+        from tui_nn.library.saving import save_network
+
+        training, units = self._prepare_training(None), self._dense()[-1].units
+        classes = 0 if self._loss == MEAN_SQUARED else max(units, 2)
+        save_network(
+            Path(path),
+            training.network,
+            step=training.step,
+            input_shape=self.input_shape,
+            class_names=[str(label) for label in range(classes)],
+            settings={
+                "loss": ENGINE[self._loss],
+                "optimizer": self._optimizer.name,
+                "learning_rate": self._optimizer.learning_rate,
+            },
+        )
+
+    def _dense(self) -> list[Dense]:
+        """The dense layers.
+
+        Raises:
+            ValueError: there are none.
+        """
+        dense = [layer for layer in self.layers if isinstance(layer, Dense)]
+        if not dense:
+            raise ValueError("the network has no Dense layer")
+        return dense
+
+    def _fan_in(self, chosen: Dense) -> int:
+        """Number of inputs of a dense layer."""
+        shape = self.input_shape
+        for layer in self.layers:
+            if layer is chosen:
+                break
+            shape = layer.output_shape(shape)
+        return shape[0]
+
+    def _prepare_training(self, class_weight: Mapping[int, float] | None) -> ArrayTraining:
+        """The network, made at the first call.
+
+        Raises:
+            RuntimeError: `compile` was not called.
+        """
+        if not self._is_compiled:
+            raise RuntimeError("call compile(optimizer, loss, metrics) first")
+        dense = self._dense()
+        if self._training is None:
+            shape = self.input_shape
+            for layer in self.layers:
+                shape = layer.output_shape(shape)
+            optimizer = self._optimizer
+            self._training = ArrayTraining(
+                (self._fan_in(dense[0]), *(layer.units for layer in dense)),
+                [layer.activation for layer in dense],
+                Rules(
+                    ENGINE[self._loss], optimizer.name, optimizer.settings, 0.0, optimizer.clip_norm
+                ),
+                initializers=[layer.initializer for layer in dense],
+                generator=self._generator,
+            )
+        if class_weight:
+            classes = max(dense[-1].units, 2)
+            weights = [float(class_weight.get(label, 1.0)) for label in range(classes)]
+            self._training.weigh_classes(np.array(weights))
+        return self._training
+
+    def _inputs(self, x: Any) -> Array:
+        """Inputs as rows.
+
+        Raises:
+            ValueError: they have another shape than the first layer says.
+        """
+        array, shape = np.asarray(x), self.input_shape
+        if array.shape[1:] != shape:
+            raise ValueError(
+                f"inputs of shape {array.shape}, but the network takes (samples, *{shape})"
+            )
+        return as_inputs(array.reshape(len(array), -1))
+
+    def _examples(self, x: Any, y: Any) -> tuple[Array, Array]:
+        inputs, targets = self._inputs(x), as_targets(self._loss, y, self._dense()[-1].units)
+        if len(inputs) != len(targets) or not len(targets):
+            raise ValueError(f"{len(inputs)} inputs and {len(targets)} targets")
+        return inputs, targets
+
+    def _measures(self, result: EpochResult) -> dict[str, float]:
+        accuracy = {"accuracy": result.accuracy} if self._has_accuracy else {}
+        return {"loss": result.loss, **accuracy}
+
+
+def _split_last(
+    inputs: Array, targets: Array, share: float
+) -> tuple[Array, Array, tuple[Array, Array]]:
+    """The first examples to train on, and the last ones to test on, as Keras divides them.
+
+    Raises:
+        ValueError: a part would have no examples.
+    """
+    first = math.floor(len(targets) * (1 - share))
+    if not 0 < share < 1 or not 0 < first < len(targets):
+        raise ValueError(f"validation_split {share} of {len(targets)} examples leaves a part empty")
+    return inputs[:first], targets[:first], (inputs[first:], targets[first:])

@@ -1,0 +1,50 @@
+"""What a training reports: History, and a line for each epoch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from tui_nn.library.keras.optimizers import Optimizer
+from tui_nn.printing import print_line
+
+
+class History:
+    """The measures of each epoch.
+
+    Attributes:
+        history: a list of numbers, one for each epoch, by the name of the measure: `loss`,
+            `accuracy`, `val_loss`, `val_accuracy`.
+        epoch: the numbers of the epochs, from 0.
+        params: settings of the training.
+    """
+
+    def __init__(self, optimizer: Optimizer) -> None:
+        self.history: dict[str, list[float]] = {}
+        self.epoch: list[int] = []
+        self.params = {"optimizer": optimizer.name, "learning_rate": optimizer.learning_rate}
+
+    def add(self, epoch: int, measures: Mapping[str, float]) -> None:
+        """Add the measures of an epoch."""
+        self.epoch.append(epoch)
+        for name, value in measures.items():
+            self.history.setdefault(name, []).append(value)
+
+
+class EpochLines:
+    """Prints a line for each epoch on standard output."""
+
+    def __init__(self, epochs: int, *, shown: bool) -> None:
+        self._epochs, self._shown = epochs, shown
+        self._begin = time.perf_counter()
+
+    def show(self, epoch: int, measures: Mapping[str, float]) -> None:
+        """Print the measures of an epoch, from 0; -1 prints them alone."""
+        if not self._shown:
+            return
+        now = time.perf_counter()
+        parts = [f"{name} {value:.4f}" for name, value in measures.items()]
+        if epoch >= 0:
+            parts = [f"epoch {epoch + 1}/{self._epochs}", f"{now - self._begin:.2f} s", *parts]
+        self._begin = now
+        print_line("  ".join(parts))

@@ -1,0 +1,164 @@
+"""ArrayTraining: a network of dense layers trained on arrays, an epoch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_nn.engine.executor import Executor
+from tui_nn.engine.initializers import INITIALIZERS
+from tui_nn.engine.kernels.structures import Examples
+from tui_nn.engine.layers.dense import stack_dense
+from tui_nn.engine.network import Network
+from tui_nn.engine.rules import make_rule
+
+Array = NDArray[Any]
+
+CHUNK = 2_000_000_000
+"""Multiplications of one kernel call, about 0.1 s: between calls ctrl+c is noticed."""
+
+
+class Rules(NamedTuple):
+    """How a network is trained.
+
+    Attributes:
+        loss, optimizer: names in the engine's tables.
+        settings: settings of the optimizer by name.
+        l2: factor of the penalty l2/2 |w|^2.
+        clip_norm: largest norm of the gradient; 0 for no limit.
+    """
+
+    loss: str
+    optimizer: str
+    settings: dict[str, float]
+    l2: float = 0.0
+    clip_norm: float = 0.0
+
+
+class EpochResult(NamedTuple):
+    """Means over the steps of an epoch, while the parameters change.
+
+    Attributes:
+        loss: mean loss, without penalties; not finite if the training diverged.
+        accuracy: share of correct answers.
+    """
+
+    loss: float
+    accuracy: float
+
+
+class ArrayTraining:
+    """A network with its optimizer's state.
+
+    Attributes:
+        network: layers and parameters.
+        step: steps done, which the bias correction of Adam depends on.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        rules: Rules,
+        *,
+        initializers: Sequence[str],
+        generator: np.random.Generator,
+    ) -> None:
+        """Make a network with new parameters.
+
+        Args:
+            sizes: number of inputs, and of the units of each layer.
+            activations, initializers: a name for each layer.
+            rules: how it is trained.
+            generator: draws the initial weights.
+        """
+        self.network = Network(stack_dense(sizes, activations), optimizer=rules.optimizer)
+        for layer, name in zip(self.network.layers, initializers, strict=True):
+            draw = INITIALIZERS[name].draw
+            layer.settings.initialize(layer.parameters, draw, generator)
+        self.step = 0
+        self._rules = rules
+        self._executors: dict[int, Executor] = {}
+        self._class_weights: Array | None = None
+
+    def weigh_classes(self, weights: Array | None) -> None:
+        """Count the examples of each class this often, shape (classes,); None for all the same."""
+        self._class_weights, self._executors = weights, {}
+
+    def prepare(self, inputs: Array, targets: Array, batch_size: int) -> Examples:
+        """Examples in the kernels' form; arguments as of `Executor.prepare`.
+
+        Raises:
+            ValueError: shapes or labels do not fit the network and its loss.
+        """
+        return self._executor(batch_size).prepare(inputs, targets)
+
+    def run_epoch(
+        self,
+        examples: Examples,
+        order: Array,
+        batch_size: int,
+        learning_rate: float,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> EpochResult:
+        """Train on each example once.
+
+        Args:
+            examples: of `prepare`.
+            order: uint32 (samples,), the order of the examples.
+            batch_size: examples of a step; the last one may have fewer.
+            learning_rate: factor of the updates.
+            stopped: asked between kernel calls whether to end early.
+        """
+        executor, samples = self._executor(batch_size), len(order)
+        steps = -(-samples // batch_size)
+        work = batch_size * self.network.parameters.values.size
+        chunk = max(CHUNK // max(work, 1), 1)
+        losses, correct, done = [], 0, 0
+        while done < steps and not stopped():
+            some, rights = executor.run_steps(
+                examples,
+                order,
+                first=done * batch_size,
+                count=min(chunk, steps - done),
+                learning_rate=learning_rate,
+                step=self.step,
+            )
+            losses.append(some)
+            correct += int(rights.sum())
+            done += len(some)
+            self.step += len(some)
+            if not np.isfinite(some[-1]):
+                return EpochResult(float(some[-1]), correct / samples)
+        every = np.concatenate(losses) if losses else np.full(1, np.nan)
+        sizes = np.minimum(batch_size, samples - batch_size * np.arange(len(every)))
+        seen = int(sizes.sum())
+        return EpochResult(float(every @ sizes / seen), correct / seen)
+
+    def evaluate(self, examples: Examples, samples: int, batch_size: int) -> EpochResult:
+        """Mean loss and accuracy of the network on `examples`, without changing it."""
+        loss, correct = self._executor(batch_size).evaluate(examples)
+        return EpochResult(loss, correct / samples)
+
+    def predict(self, inputs: Array, batch_size: int) -> Array:
+        """The outputs, float32 (samples, units), for `inputs` (samples, features)."""
+        return self._executor(batch_size).predict(inputs)
+
+    def _executor(self, batch_size: int) -> Executor:
+        """The executor for batches of this size; all have the same network."""
+        if batch_size not in self._executors:
+            rules = self._rules
+            rule = make_rule(
+                rules.loss,
+                rules.optimizer,
+                l2=rules.l2,
+                clip_norm=rules.clip_norm,
+                **rules.settings,
+            )
+            self._executors = {
+                batch_size: Executor(self.network, rule, batch_size, self._class_weights)
+            }
+        return self._executors[batch_size]

@@ -41,6 +41,7 @@ WITHOUT_EFFECT = {
 SETTINGS_WITHOUT_EFFECT = {
     "data_dir": "--data-dir my.csv",
     "samples": "--samples 100 --recipe mnist",
+    "data_seed": "--data-seed 1 --recipe xor",
     "validation_split": "--validation-split 0.2 --recipe xor",
     "activation": "--activation tanh --hidden none",
     "schedule": "--schedule step --epochs 3",

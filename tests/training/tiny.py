@@ -30,7 +30,7 @@ def load(config: TrainingConfig) -> Dataset:
     """The data set of `config`; read-only, and therefore shared."""
     return load_dataset(
         config.dataset,
-        seed=config.seed,
+        seed=config.seed_of_data,
         validation_split=config.validation_split,
         samples=config.samples,
     )

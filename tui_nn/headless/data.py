@@ -99,7 +99,7 @@ def load_reporting(config: TrainingConfig) -> Dataset:
     try:
         return load_dataset(
             config.dataset,
-            seed=config.seed,
+            seed=config.seed_of_data,
             validation_split=config.validation_split,
             data_dir=config.data_dir,
             samples=config.samples,

@@ -45,6 +45,7 @@ OTHER = {
     "samples": 60,
     "validation_split": 0.3,
     "seed": 7,
+    "data_seed": 7,
     "class_weights": "balanced",
     "hidden": (5,),
     "activation": "tanh",

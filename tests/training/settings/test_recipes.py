@@ -155,6 +155,7 @@ CHANGES = {
     "samples": "500",
     "validation_split": "0.25",
     "seed": "77",
+    "data_seed": "78",
     "hidden": "7,5",
     "activation": "tanh",
     "own_drawings": "7",

@@ -34,6 +34,8 @@ def load_fitting(model: Model, name: str, settings: Mapping[str, Any]) -> Datase
     if source.name != config.source.name or model.schema.kind is Kind.DIGITS:
         # The number of digits trained on does not change those of the test.
         config = config.replace(dataset=name, samples=None)
+    if "seed" in settings:  # the seed of the data, which is what a test can differ in
+        config = config.replace(data_seed=None)
     dataset = load_reporting(config.replace(**settings))
     _check_fit(model, dataset.name, dataset.schema)
     if settings and dataset.input_scaling is not None:

@@ -31,7 +31,7 @@ def _fit_built_in(model: Model) -> TableEncoding:
     config = model.config
     dataset = load_dataset(
         config.dataset,
-        seed=config.seed,
+        seed=config.seed_of_data,
         validation_split=config.validation_split,
         data_dir=config.data_dir,
         samples=config.samples,

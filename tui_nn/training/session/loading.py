@@ -150,7 +150,7 @@ def _make_trainer(
     own = _own_drawings(saved) if takes_drawings(config) else b""
     dataset = load_dataset(
         config.dataset,
-        seed=config.seed,
+        seed=config.seed_of_data,
         validation_split=config.validation_split,
         data_dir=config.data_dir,
         samples=config.samples,

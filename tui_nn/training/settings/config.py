@@ -46,6 +46,7 @@ class TrainingConfig:
     validation_split: float = 0.1
     own_drawings: int = 0
     seed: int = 0
+    data_seed: int | None = None
     class_weights: str = "none"
     target: str = ""
     drop: tuple[str, ...] = ()
@@ -101,6 +102,11 @@ class TrainingConfig:
     def source(self) -> DataSource:
         """Where the data set comes from."""
         return find_source(self.dataset)
+
+    @property
+    def seed_of_data(self) -> int:
+        """The seed that the data are generated and divided with."""
+        return self.seed if self.data_seed is None else self.data_seed
 
     @property
     def data_options(self) -> DataOptions:

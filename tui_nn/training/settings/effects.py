@@ -59,6 +59,12 @@ def _samples(source: DataSource) -> str:
     return "" if source.is_generated else f"the number of examples of {source.name} is fixed"
 
 
+def _data_seed(config: TrainingConfig) -> str:
+    source, is_drawn = config.source, bool(config.validation_split) or config.source.is_generated
+    is_drawn = (is_drawn and source.has_validation) or source.name not in SOURCES
+    return "" if is_drawn else f"the examples and parts of {source.name} are always the same"
+
+
 def _validation(config: TrainingConfig) -> str:
     if config.source.has_validation or not config.validation_split:
         return ""
@@ -113,6 +119,7 @@ _IN_TRAINING: Mapping[str, Reason] = {
     **{option.name: _own_data for option in OPTIONS.values() if option.group == OWN_DATA},
     "data_dir": lambda config: _files(config.source) if config.data_dir else "",
     "samples": lambda config: _samples(config.source) if config.samples else "",
+    "data_seed": lambda config: "" if config.data_seed is None else _data_seed(config),
     "validation_split": _validation,
     "activation": _activation,
     "schedule": _schedule,

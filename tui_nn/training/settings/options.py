@@ -119,6 +119,13 @@ OPTIONS: Mapping[str, Option] = {
             metavar="N",
         ),
         Option(
+            "data_seed",
+            DATA,
+            "seed of generated examples and of the parts, if not the same",
+            OrNone(WholeNumbers(COUNT_OR_NONE)),
+            metavar="N",
+        ),
+        Option(
             "class_weights",
             DATA,
             "how much the examples of each class count in the loss",

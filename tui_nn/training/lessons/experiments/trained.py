@@ -47,7 +47,7 @@ def make_trainer(config: TrainingConfig) -> Trainer:
     """The trainer of a new run on generated data."""
     dataset = load_dataset(
         config.dataset,
-        seed=config.seed,
+        seed=config.seed_of_data,
         validation_split=config.validation_split,
         samples=config.samples,
     )

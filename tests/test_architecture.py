@@ -373,8 +373,14 @@ PROCESS_WIDE = {
 }  # fmt: skip
 """Calls that change the whole process."""
 
-FRONT_DOOR = {"tui_nn.cli.main", "tui_nn.ui.launch", "tui_nn.ui.terminal.attachment"}
-"""Where a process that runs the program begins; the last one forgets a stale COLUMNS and LINES."""
+FRONT_DOOR = {
+    "tui_nn.cli.main",
+    "tui_nn.training.sweeps.pool",
+    "tui_nn.ui.launch",
+    "tui_nn.ui.terminal.attachment",
+}
+"""Where the program or a worker of a sweep begins; the last one forgets a stale
+COLUMNS and LINES."""
 
 
 def process_wide_changes(module: str) -> list[str]:

@@ -31,6 +31,12 @@ WITHOUT_EFFECT = {
     ("train", "--background"): "--background",
     ("train", "--paused"): "--paused",
     ("runs", "--force"): "--force",
+    ("sweep", "--trials"): "--trials 3 --list",
+    ("sweep", "--seeds"): "--seeds 3 --resume x",
+    ("sweep", "--search"): "--search grid --stop x",
+    ("sweep", "--early-ending"): "--early-ending --list",
+    ("sweep", "--name"): "--name x --list",
+    ("sweep", "--workers"): "--workers 2 --list",
     ("export", "--output"): "--output x",
     ("export", "--force"): "--force",
     ("predict", "--as-is"): "--as-is --strokes x",
@@ -103,6 +109,9 @@ ALWAYS = {
     "export": "--to --json",
     "data": "--clean --json --target --drop --task --test-data --test-split --skip-bad-rows"
     " --picture-size --colour --invert --fit --validation-split --seed",
+    "sweep": " ".join(
+        ["--json --recipe --list --stop --resume", *(option.flag for option in OPTIONS.values())]
+    ),
     "learn": "--glyphs --colors --no-mouse --low-bandwidth",
     "check": " ".join(["--json --recipe", *(OPTIONS[name].flag for name in check.SETTINGS)]),
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",

@@ -25,11 +25,17 @@ SMOOTHING = 0.25
 """Weight of the latest run in the moving average of the seconds that a run takes."""
 
 
+THREADS = "OMP_NUM_THREADS"
+"""The environment variable that limits the threads of numerical programs."""
+
+
 def available_cores() -> int:
-    """Number of cores that this process may use."""
+    """Number of cores that this process may use; at most the number in `OMP_NUM_THREADS`."""
+    found = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        found = len(os.sched_getaffinity(0))
+    limit = os.environ.get(THREADS, "")
+    return min(found, max(int(limit), 1)) if limit.isdecimal() else found
 
 
 def workers_for(batch_size: int, parameter_count: int) -> int:

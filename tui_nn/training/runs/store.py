@@ -17,7 +17,7 @@ from tui_nn.storage.private_folders import OWNER_ONLY_FOLDER, make_private_folde
 from tui_nn.storage.user_folders import state_folder
 from tui_nn.training.runs.claimed_run import ClaimedRun
 from tui_nn.training.runs.folder import DELETED, STATE, RunFolder
-from tui_nn.training.runs.membership import Membership, read_membership
+from tui_nn.training.runs.membership import Membership, read_membership, write_membership
 from tui_nn.training.runs.profile import NO_PROFILE, Profile, read_profile
 from tui_nn.training.runs.retention import remove_short_runs, train_seconds
 from tui_nn.training.runs.state import Phase, RecordedState
@@ -105,6 +105,32 @@ class RunStore:
             raise _cannot_be_made(folder.path, error) from error
         remove_short_runs(sorted(self._folders(), key=_changed, reverse=True))
         return folder
+
+    def create_trial(self, config: TrainingConfig, name: str, membership: Membership) -> RunFolder:
+        """Create a folder called `name` for a trial of a sweep.
+
+        Raises:
+            RunError: there is one already, or it cannot be created.
+        """
+        folder = RunFolder(self.root / name)
+        try:
+            make_private_folder(self.root)
+            folder.path.mkdir(mode=OWNER_ONLY_FOLDER)
+        except OSError as error:
+            raise _cannot_be_made(folder.path, error) from error
+        try:
+            folder.make_checkpoints_folder()
+            write_membership(folder.path, membership)
+            folder.write_config(config)
+            folder.write_state(RecordedState())
+        except OSError as error:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            raise _cannot_be_made(folder.path, error) from error
+        return folder
+
+    def record(self, folder: RunFolder) -> RunRecord:
+        """What is known of a run at this moment."""
+        return _record(folder)
 
     def find(self, name: str | None) -> RunFolder:
         """The run called `name`, or in the folder of that path; None for the latest.

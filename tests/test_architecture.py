@@ -41,6 +41,7 @@ TIERS = {
     "headless": FACES,
     "library": LIBRARY,
     "keras": LIBRARY,
+    "sklearn": LIBRARY,
     "cli": DOOR,
     "__main__": DOOR,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,6 +39,18 @@ class Rules(NamedTuple):
     clip_norm: float = 0.0
 
 
+class Structure(NamedTuple):
+    """The layers of a network.
+
+    Attributes:
+        sizes: number of inputs, and of the units of each layer.
+        activations: name of each layer's activation.
+    """
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+
+
 class EpochResult(NamedTuple):
     """Means over the steps of an epoch, while the parameters change.
 
@@ -58,31 +71,53 @@ class ArrayTraining:
         step: steps done, which the bias correction of Adam depends on.
     """
 
-    def __init__(
-        self,
-        sizes: Sequence[int],
-        activations: Sequence[str],
-        rules: Rules,
-        *,
-        initializers: Sequence[str],
-        generator: np.random.Generator,
-    ) -> None:
-        """Make a network with new parameters.
+    def __init__(self, structure: Structure, rules: Rules) -> None:
+        """Make a network whose parameters are all zero.
 
         Args:
-            sizes: number of inputs, and of the units of each layer.
-            activations, initializers: a name for each layer.
+            structure: its layers.
             rules: how it is trained.
-            generator: draws the initial weights.
         """
-        self.network = Network(stack_dense(sizes, activations), optimizer=rules.optimizer)
+        self._structure, self._rules = structure, rules
+        self.network = Network(stack_dense(*structure), optimizer=rules.optimizer)
+        self.step = 0
+        self._executors: dict[int, Executor] = {}
+        self._class_weights: Array | None = None
+
+    def initialize(self, initializers: Sequence[str], generator: np.random.Generator) -> None:
+        """Draw new weights; biases are zero.
+
+        Args:
+            initializers: a name for each layer.
+            generator: draws them.
+        """
         for layer, name in zip(self.network.layers, initializers, strict=True):
             draw = INITIALIZERS[name].draw
             layer.settings.initialize(layer.parameters, draw, generator)
-        self.step = 0
-        self._rules = rules
-        self._executors: dict[int, Executor] = {}
-        self._class_weights: Array | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For pickling: the buffers, since the layers are views of them."""
+        parameters = self.network.parameters
+        return {
+            "structure": self._structure,
+            "rules": self._rules,
+            "step": self.step,
+            "class_weights": self._class_weights,
+            "buffers": (
+                parameters.values,
+                parameters.first_moments,
+                parameters.second_moments,
+            ),
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore what `__getstate__` returned."""
+        self.__init__(state["structure"], state["rules"])  # type: ignore[misc]
+        self.step, self._class_weights = state["step"], state["class_weights"]
+        parameters = self.network.parameters
+        own = parameters.values, parameters.first_moments, parameters.second_moments
+        for mine, theirs in zip(own, state["buffers"], strict=True):
+            mine[:] = theirs
 
     def weigh_classes(self, weights: Array | None) -> None:
         """Count the examples of each class this often, shape (classes,); None for all the same."""
@@ -97,12 +132,7 @@ class ArrayTraining:
         return self._executor(batch_size).prepare(inputs, targets)
 
     def run_epoch(
-        self,
-        examples: Examples,
-        order: Array,
-        batch_size: int,
-        learning_rate: float,
-        stopped: Callable[[], bool] = lambda: False,
+        self, examples: Examples, order: Array, batch_size: int, learning_rate: float
     ) -> EpochResult:
         """Train on each example once.
 
@@ -111,15 +141,13 @@ class ArrayTraining:
             order: uint32 (samples,), the order of the examples.
             batch_size: examples of a step; the last one may have fewer.
             learning_rate: factor of the updates.
-            stopped: asked between kernel calls whether to end early.
         """
         executor, samples = self._executor(batch_size), len(order)
         steps = -(-samples // batch_size)
-        work = batch_size * self.network.parameters.values.size
-        chunk = max(CHUNK // max(work, 1), 1)
-        losses, correct, done = [], 0, 0
-        while done < steps and not stopped():
-            some, rights = executor.run_steps(
+        chunk = max(CHUNK // (batch_size * self.network.parameters.values.size), 1)
+        total, correct, done = 0.0, 0, 0
+        while done < steps:
+            losses, rights = executor.run_steps(
                 examples,
                 order,
                 first=done * batch_size,
@@ -127,16 +155,15 @@ class ArrayTraining:
                 learning_rate=learning_rate,
                 step=self.step,
             )
-            losses.append(some)
+            done += len(losses)
+            self.step += len(losses)
             correct += int(rights.sum())
-            done += len(some)
-            self.step += len(some)
-            if not np.isfinite(some[-1]):
-                return EpochResult(float(some[-1]), correct / samples)
-        every = np.concatenate(losses) if losses else np.full(1, np.nan)
-        sizes = np.minimum(batch_size, samples - batch_size * np.arange(len(every)))
-        seen = int(sizes.sum())
-        return EpochResult(float(every @ sizes / seen), correct / seen)
+            total += float(losses.sum()) * batch_size
+            latest = float(losses[-1])
+            if not math.isfinite(latest):
+                return EpochResult(latest, correct / samples)
+        total -= latest * (steps * batch_size - samples)  # the last step has fewer examples
+        return EpochResult(total / samples, correct / samples)
 
     def evaluate(self, examples: Examples, samples: int, batch_size: int) -> EpochResult:
         """Mean loss and accuracy of the network on `examples`, without changing it."""

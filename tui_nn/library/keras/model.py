@@ -16,7 +16,7 @@ from tui_nn.library.keras.layers import Dense, Input, Layer, Shape, refuse_unkno
 from tui_nn.library.keras.losses import ENGINE, MEAN_SQUARED, as_targets, find_loss
 from tui_nn.library.keras.optimizers import Optimizer, find_optimizer
 from tui_nn.library.keras.progress import EpochLines, History
-from tui_nn.library.training import ArrayTraining, EpochResult, Rules
+from tui_nn.library.training import ArrayTraining, EpochResult, Rules, Structure
 
 Array = NDArray[Any]
 
@@ -302,15 +302,15 @@ class Sequential:
             for layer in self.layers:
                 shape = layer.output_shape(shape)
             optimizer = self._optimizer
-            self._training = ArrayTraining(
+            structure = Structure(
                 (self._fan_in(dense[0]), *(layer.units for layer in dense)),
-                [layer.activation for layer in dense],
-                Rules(
-                    ENGINE[self._loss], optimizer.name, optimizer.settings, 0.0, optimizer.clip_norm
-                ),
-                initializers=[layer.initializer for layer in dense],
-                generator=self._generator,
+                tuple(layer.activation for layer in dense),
             )
+            rules = Rules(
+                ENGINE[self._loss], optimizer.name, optimizer.settings, 0.0, optimizer.clip_norm
+            )
+            self._training = ArrayTraining(structure, rules)
+            self._training.initialize([layer.initializer for layer in dense], self._generator)
         if class_weight:
             classes = max(dense[-1].units, 2)
             weights = [float(class_weight.get(label, 1.0)) for label in range(classes)]

@@ -121,7 +121,7 @@ def kill_again_and_again(
         if not life.was_killed:
             tally.ends += 1
             tally.others += life.result != expected_result()
-            RunStore(root).delete(name)
+            RunStore(root).delete([name])
             name = NEW
             continue
         number += 1

@@ -31,6 +31,8 @@ WITHOUT_EFFECT = {
     ("train", "--background"): "--background",
     ("train", "--paused"): "--paused",
     ("runs", "--force"): "--force",
+    ("runs", "--filter"): "--filter x --undo",
+    ("runs", "--sweep"): "--sweep x --delete y",
     ("sweep", "--trials"): "--trials 3 --list",
     ("sweep", "--seeds"): "--seeds 3 --resume x",
     ("sweep", "--search"): "--search grid --stop x",
@@ -115,7 +117,9 @@ ALWAYS = {
     "learn": "--glyphs --colors --no-mouse --low-bandwidth",
     "check": " ".join(["--json --recipe", *(OPTIONS[name].flag for name in check.SETTINGS)]),
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",
-    "runs": "--state --follow --pin --unpin --delete --keep --json",
+    "runs": "--state --follow --pin --unpin --delete --keep --json --undo --title --note --tag"
+    " --archive --import",
+    "compare": "--all-settings --json --csv",
     "drawings": "--export --delete --fine-tune --untune --json",
     "sheet": "--count --digit --seed --strokes --svg --target --picture-size --colour --invert"
     " --fit",

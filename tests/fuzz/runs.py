@@ -219,7 +219,7 @@ class RunsTarget(Target):
         finally:
             self._list()
             for record in self._store.records():
-                self._store.delete(record.name, force=True)
+                self._store.delete([record.name], force=True)
 
     def _list(self) -> None:
         """As `tui-nn runs` does, for this user."""

@@ -13,6 +13,7 @@ from tui_nn.cli import main as cli
 from tui_nn.headless.printing import run_table
 from tui_nn.headless.printing.run_table import changed_settings, format_runs
 from tui_nn.training.runs.folder import RunFolder
+from tui_nn.training.runs.membership import Membership
 from tui_nn.training.runs.state import Phase, RecordedState
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.config import TrainingConfig
@@ -172,3 +173,60 @@ def test_the_layers_of_a_run_are_those_that_were_trained(capsys):
     (trained,) = listed(capsys, "--json")
     assert json.loads(planned)["network"] == "-".join(map(str, (2, *MOONS.hidden, 1)))
     assert json.loads(trained)["network"] == "7-4-3"
+
+
+def test_titles_tags_and_notes_are_kept_and_found(capsys):
+    name, other = RunStore().create(MOONS).name, RunStore().create(MOONS).name
+    for words in (
+        ["--title", name, "wide net"],
+        ["--note", name, "slow"],
+        ["--tag", name, "a", "b"],
+    ):
+        assert cli.main(["runs", *words]) == 0
+    assert cli.main(["runs", "--tag", name, "^a"]) == 0
+    assert capsys.readouterr().out.endswith("title 'wide net', tags b, note 'slow'\n")
+    cli.main(["runs"])
+    assert "“wide net”, #b" in capsys.readouterr().out
+    for word in ("WIDE", "slow", "b"):
+        cli.main(["runs", "--filter", word, "--json"])
+        assert name in capsys.readouterr().out
+    cli.main(["runs", "--filter", "wide", "--json"])
+    assert other not in capsys.readouterr().out
+
+
+def test_runs_are_found_by_their_settings(capsys):
+    tanh = RunStore().create(MOONS.replace(activation="tanh")).name
+    RunStore().create(MOONS.replace(activation="relu"))
+    cli.main(["runs", "--filter", "activation=tanh", "moons", "--json"])
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["name"] == tanh
+
+
+def test_a_deletion_is_undone(capsys):
+    name = RunStore().create(MOONS).name
+    assert cli.main(["runs", "--delete", name]) == 0
+    assert "--undo` brings them back" in capsys.readouterr().out
+    assert cli.main(["runs", "--undo"]) == 0
+    assert capsys.readouterr().out == f"brought back: {name}\n"
+    assert cli.main(["runs", "--undo"]) == 1
+
+
+def test_a_run_is_archived_and_added_again(tmp_path, capsys):
+    name = RunStore().create(MOONS).name
+    path = str(tmp_path / "run.tar")
+    assert cli.main(["runs", "--archive", name, path]) == 0
+    assert cli.main(["runs", "--archive", name, path]) == 1
+    assert "exists; choose another name" in capsys.readouterr().err
+    assert cli.main(["runs", "--import", path]) == 0
+    assert "added as moons-2" in capsys.readouterr().out
+
+
+def test_trials_of_sweeps_are_listed_apart(capsys):
+    RunStore().create(MOONS)
+    RunStore().create_trial(MOONS, "rates.0", Membership("rates", 0, 0))
+    cli.main(["runs"])
+    shown = capsys.readouterr().out
+    assert "rates.0" not in shown
+    assert "1 trial of sweeps left out" in shown
+    cli.main(["runs", "--sweep", "rates"])
+    assert "rates.0" in capsys.readouterr().out

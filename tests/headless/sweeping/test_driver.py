@@ -77,7 +77,7 @@ def test_a_sweep_that_was_killed_continues_with_the_same_trials():
     assert len(tasks) == 2
     names = [record.name for record in RunStore().records()]
     for name in names:
-        RunStore().delete(name)
+        RunStore().delete([name])
     fresh, _, _ = drive(folder)
     assert results(report) == results(fresh)
 

@@ -193,23 +193,31 @@ def test_who_holds_a_run_is_named(store, monkeypatch):
     with pytest.raises(RunError, match=who):
         folder.claim()
     with pytest.raises(RunError, match=who):
-        store.delete("moons-1")
+        store.delete(["moons-1"])
     (folder.path / "owner.json").unlink()
     with pytest.raises(RunError, match="being trained by another process"):
         folder.claim()
     held.release()
-    store.delete("moons-1")
+    store.delete(["moons-1"])
 
 
-def test_what_is_deleted_is_gone(store):
+def test_what_is_deleted_is_not_listed_and_can_be_brought_back(store):
+    one, other = store.create(tiny.MOONS), store.create(tiny.MOONS)
+    store.delete([one.name])
+    assert [record.name for record in store.records()] == [other.name]
+    with pytest.raises(RunError, match="there is no run called"):
+        store.delete([one.name])
+    assert store.trash.undo() == [one.name]
+    assert one.config() == tiny.MOONS
+
+
+def test_what_is_deleted_for_good_is_gone(store):
     one, other = store.create(tiny.MOONS), store.create(tiny.MOONS)
     grave = store.root / f"{DELETED}{one.name}"
     grave.mkdir()
     (grave / "left").write_text("by a process that was killed")
-    store.delete(one.name)
+    one.delete()
     assert [path.name for path in store.root.iterdir()] == [other.name]
-    with pytest.raises(RunError, match="there is no run called"):
-        store.delete(one.name)
 
 
 def test_nothing_but_a_run_of_the_store_is_deleted(store, tmp_path):
@@ -217,7 +225,7 @@ def test_nothing_but_a_run_of_the_store_is_deleted(store, tmp_path):
     store.create(tiny.MOONS)
     for name in (str(elsewhere.path), ".", "..", "../runs"):
         with pytest.raises(RunError):
-            store.delete(name)
+            store.delete([name])
     assert elsewhere.config() == tiny.MOONS
 
 
@@ -226,7 +234,7 @@ def test_a_link_is_deleted_and_what_it_leads_to_is_not(store, tmp_path):
     elsewhere = RunStore(tmp_path / "elsewhere").create(tiny.MOONS)
     store.create(tiny.MOONS)
     (store.root / "moons-7").symlink_to(elsewhere.path)
-    store.delete("moons-7")
+    RunFolder(store.root / "moons-7").delete()
     assert elsewhere.config() == tiny.MOONS
     assert [path.name for path in store.root.iterdir()] == ["moons-1"]
 

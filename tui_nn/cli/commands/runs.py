@@ -5,11 +5,18 @@ from __future__ import annotations
 import argparse
 
 from tui_nn.cli.command import Command
-from tui_nn.cli.effects import only_with
+from tui_nn.cli.effects import Given, only_with
 from tui_nn.cli.options.output import add_json
 from tui_nn.cli.options.recording import add_force
-from tui_nn.cli.options.values import whole_number
+from tui_nn.cli.options.values import file_path, whole_number
 from tui_nn.cli.parser import CommandParser
+from tui_nn.storage.paths import typed_path
+
+ACTIONS = (
+    *("follow", "pin", "unpin", "delete", "keep", "undo"),
+    *("title", "note", "tag", "archive", "import"),
+)
+"""Options beside which nothing is listed."""
 
 
 def add_options(parser: CommandParser) -> None:
@@ -50,6 +57,35 @@ def add_options(parser: CommandParser) -> None:
         type=whole_number(0),
         help="delete all runs but the latest N, pinned ones and those that are being trained",
     )
+    parser.add_flag(
+        "--undo", group=action, action="store_true", help="bring back the runs deleted last"
+    )
+    for flag, metavar, said in (
+        ("--title", ("RUN", "TEXT"), "give a run a title; an empty text removes it"),
+        ("--note", ("RUN", "TEXT"), "write a note on a run"),
+        ("--archive", ("RUN", "FILE"), "write a run to one file"),
+    ):
+        parser.add_flag(flag, group=action, metavar=metavar, nargs=2, help=said)
+    parser.add_flag(
+        "--tag",
+        group=action,
+        metavar="WORD",
+        nargs="+",
+        help="RUN TAG...: tag a run; a tag with a leading ^ is removed",
+    )
+    parser.add_flag(
+        "--import", group=action, metavar="FILE", type=file_path, help="add the run in such a file"
+    )
+    parser.add_flag(
+        "--filter",
+        idle=_only_listed,
+        metavar="WORD",
+        nargs="+",
+        help="list only runs with these words, such as mnist, a tag, or optimizer=adam",
+    )
+    parser.add_flag(
+        "--sweep", idle=_only_listed, metavar="NAME", help="list the trials of a sweep instead"
+    )
     add_force(parser, None, "delete a run", only_with("delete", "keep"))
     add_json(parser)
 
@@ -69,7 +105,33 @@ def run(options: argparse.Namespace) -> int:
         return runs.pin_runs(options.unpin, pinned=False, as_json=as_json)
     if "follow" in options:
         return _follow(options.follow, as_json=as_json)
-    return runs.list_runs(as_json=as_json, states=getattr(options, "state", ()))
+    if "undo" in options:
+        return runs.undo_deletion(as_json=as_json)
+    if "title" in options:
+        name, text = options.title
+        return runs.change_profile(name, title=text, as_json=as_json)
+    if "note" in options:
+        name, text = options.note
+        return runs.change_profile(name, note=text, as_json=as_json)
+    if "tag" in options:
+        name, *tags = options.tag
+        return runs.change_profile(name, tags=tags, as_json=as_json)
+    if "archive" in options:
+        name, path = options.archive
+        return runs.archive_run(name, typed_path(path), as_json=as_json)
+    if "import" in options:
+        return runs.restore_archive(getattr(options, "import"), as_json=as_json)
+    return runs.list_runs(
+        as_json=as_json,
+        states=getattr(options, "state", ()),
+        words=getattr(options, "filter", ()),
+        sweep=getattr(options, "sweep", ""),
+    )
+
+
+def _only_listed(given: Given) -> str:
+    others = [name for name in ACTIONS if name in given.options]
+    return f"it does not go with --{others[0]}" if others else ""
 
 
 def _follow(name: str | None, *, as_json: bool) -> int:
@@ -82,7 +144,7 @@ def _follow(name: str | None, *, as_json: bool) -> int:
 
 COMMAND = Command(
     "runs",
-    "list, follow, pin and delete recorded runs",
+    "list, name, follow, pin, delete and archive recorded runs",
     run,
     add_options,
     description=(

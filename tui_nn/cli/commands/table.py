@@ -9,6 +9,7 @@ from tui_nn.cli.command import Command
 from tui_nn.cli.commands import (
     attach,
     check,
+    compare,
     data,
     datasets,
     doctor,
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             learn.COMMAND,
             attach.COMMAND,
             runs.COMMAND,
+            compare.COMMAND,
             symbols.COMMAND,
             drawings.COMMAND,
             recipes.COMMAND,

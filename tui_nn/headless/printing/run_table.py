@@ -68,6 +68,10 @@ def run_fields(record: RunRecord, now: float) -> dict[str, Any]:
         "name": record.name,
         "state": str(record.phase),
         "pinned": record.is_pinned,
+        "title": record.profile.title,
+        "tags": list(record.profile.tags),
+        "note": record.profile.note,
+        "sweep": record.sweep or None,
         "path": str(record.folder.path),
         "recipe": config.recipe if config else None,
         "dataset": config.dataset if config else None,
@@ -141,8 +145,15 @@ def _row(record: RunRecord, now: float) -> list[str]:
         _result(record),
         describe_size(record.size),
         _age(now - record.changed),
-        ", ".join([*_origin(record), *(f"{name} {text}" for name, text in changed.items())]),
+        ", ".join([*_words(record), *(f"{name} {text}" for name, text in changed.items())]),
     ]
+
+
+def _words(record: RunRecord) -> list[str]:
+    """Title, tags and origin of a run."""
+    profile = record.profile
+    title = [f"“{profile.title}”"] if profile.title else []
+    return [*title, *(f"#{tag}" for tag in profile.tags), *_origin(record)]
 
 
 def _origin(record: RunRecord) -> list[str]:

@@ -7,6 +7,7 @@ import difflib
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from tui_nn.training.runs.membership import Membership, read_membership, write_m
 from tui_nn.training.runs.profile import NO_PROFILE, Profile, read_profile
 from tui_nn.training.runs.retention import remove_short_runs, train_seconds
 from tui_nn.training.runs.state import Phase, RecordedState
+from tui_nn.training.runs.trash import PREFIX as TRASHED
+from tui_nn.training.runs.trash import Trash
 from tui_nn.training.settings.config import TrainingConfig
 
 NAME = re.compile(r"(.+)-(\d{1,9})")
@@ -217,19 +220,42 @@ class RunStore:
         records = [_record(folder) for folder in self._folders()]
         return sorted(records, key=lambda record: (record.changed, record.name), reverse=True)
 
-    def delete(self, name: str, *, force: bool = False) -> None:
-        """Delete the run called `name`.
+    @property
+    def trash(self) -> Trash:
+        """The runs that the user deleted."""
+        return Trash(self.root)
+
+    def delete(self, names: Sequence[str], *, force: bool = False) -> None:
+        """Delete the runs of these names; `trash.undo` brings them back.
 
         Args:
-            name: of the run.
+            names: of the runs.
             force: as of `RunFolder.claim`.
 
         Raises:
             RunError: there is no such run, another process holds it, or it cannot be deleted.
         """
-        if not _is_plain(name):
-            raise RunError(f"{name}: type the name of a run, not the path of a folder")
-        self.find(name).delete(force=force)
+        for name in names:
+            if not _is_plain(name):
+                raise RunError(f"{name}: type the name of a run, not the path of a folder")
+        self.trash.discard([self.find(name) for name in names], force=force)
+
+    def make_folder(self, name: str) -> RunFolder:
+        """An empty folder for a run called `name`, or with the next number if that is taken.
+
+        Raises:
+            RunError: it cannot be created.
+        """
+        path = self.root / name
+        try:
+            make_private_folder(self.root)
+            if not os.path.lexists(path):
+                path.mkdir(mode=OWNER_ONLY_FOLDER)
+                return RunFolder(path)
+            match = NAME.fullmatch(name)
+            return self._claim(match[1] if match else name)
+        except OSError as error:
+            raise _cannot_be_made(path, error) from error
 
     def _folders(self) -> list[RunFolder]:
         """All folders that look like runs."""
@@ -239,7 +265,8 @@ class RunStore:
             return []
         # Names are printed on screens, so control characters are not accepted.
         named = [path for path in paths if path.name.isprintable()]
-        folders = [RunFolder(path) for path in named if not path.name.startswith(DELETED)]
+        shown = [path for path in named if not path.name.startswith((DELETED, TRASHED))]
+        folders = [RunFolder(path) for path in shown]
         return [folder for folder in folders if folder.is_run]
 
     def _claim(self, recipe: str) -> RunFolder:

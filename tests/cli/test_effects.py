@@ -36,6 +36,8 @@ WITHOUT_EFFECT = {
     ("sweep", "--trials"): "--trials 3 --list",
     ("sweep", "--seeds"): "--seeds 3 --resume x",
     ("sweep", "--search"): "--search grid --stop x",
+    ("sweep", "--objective"): "--objective loss --list",
+    ("sweep", "--detach"): "--detach --list",
     ("sweep", "--early-ending"): "--early-ending --list",
     ("sweep", "--name"): "--name x --list",
     ("sweep", "--workers"): "--workers 2 --list",

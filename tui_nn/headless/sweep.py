@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from tui_nn.engine.crew import available_cores
 from tui_nn.errors import UserError
 from tui_nn.headless.printing.results import print_json
+from tui_nn.headless.sweeping.background import detach_sweep
 from tui_nn.headless.sweeping.driver import SweepDriver, check_request
 from tui_nn.headless.sweeping.printing import TrialLines, print_summary
 from tui_nn.headless.sweeping.testing import check_winner
@@ -19,16 +20,15 @@ from tui_nn.training.runs.claim import find_holder
 from tui_nn.training.sweeps.folder import SweepFolder, SweepStore
 from tui_nn.training.sweeps.pool import WorkerPool
 from tui_nn.training.sweeps.report import read_sweep
-from tui_nn.training.sweeps.request import SweepRequest
 
 
-def sweep(request: SweepRequest, name: str | None, *, workers: int | None, as_json: bool) -> int:
+def sweep(folder: SweepFolder, *, workers: int | None, detached: bool, as_json: bool) -> int:
     """Train the trials of a sweep, or those that are missing, and print the results.
 
     Args:
-        request: what is tried.
-        name: of the sweep; None for an earlier one with the same request, or else a new one.
+        folder: the sweep.
         workers: processes; None for one on each core.
+        detached: have a background process do it.
         as_json: print JSON objects.
 
     Returns:
@@ -37,17 +37,8 @@ def sweep(request: SweepRequest, name: str | None, *, workers: int | None, as_js
     Raises:
         UserError: nothing can be trained or recorded.
     """
-    folder = SweepStore().open(name, request)
-    return carry_out(folder, workers or available_cores(), as_json=as_json)
-
-
-def resume_sweep(name: str, *, workers: int | None, as_json: bool) -> int:
-    """Continue the sweep called `name`; the exit status.
-
-    Raises:
-        UserError: there is none, or nothing can be trained or recorded.
-    """
-    folder = SweepStore().find(name)
+    if detached:
+        return detach_sweep(folder, workers, as_json=as_json)
     return carry_out(folder, workers or available_cores(), as_json=as_json)
 
 

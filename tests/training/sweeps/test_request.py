@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui_nn.errors import UserError
+from tui_nn.training.sweeps.report import objective_of
 from tui_nn.training.sweeps.request import (
     describe_settings,
     make_request,
@@ -56,6 +57,29 @@ def test_a_grid_is_every_combination():
     assert len({str(settings) for settings in request.grid()}) == 4
 
 
+def test_lists_alone_are_tried_in_every_combination_unless_told_otherwise():
+    lists = {"hidden": "4/8", "activation": "relu/tanh/sigmoid"}
+    assert make_request("moons", lists).trials == 6
+    assert make_request("moons", lists, trials=3).search == "random"
+    assert make_request("moons", TEXTS).search == "random"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "objective", "measure"),
+    [
+        ("moons", "", "validation_accuracy"),
+        ("moons", "loss", "validation_loss"),
+        ("houses", "", "validation_r2"),
+        ("houses", "loss", "validation_loss"),
+        ("xor", "", "train_loss"),
+    ],
+)
+def test_trials_are_compared_by_a_measure_of_their_data(recipe, objective, measure):
+    request = make_request(recipe, TEXTS, objective=objective)
+    assert objective_of(request) == measure
+    assert read_request(write_request(request).decode(), "x") == request
+
+
 def test_more_trials_are_the_same_sweep():
     request = make_request("moons", TEXTS, trials=5)
     assert request.is_same_but_longer(make_request("moons", TEXTS, trials=9))
@@ -80,6 +104,8 @@ def test_settings_are_written_as_they_are_typed():
         ("moons", TEXTS, {"search": "grid"}, "a grid takes lists"),
         ("moons", {**TEXTS, "validation_split": "0"}, {}, "compares trials by it"),
         ("moons", {"epochs": "2/4"}, {"early_ending": True}, "early ending needs the same"),
+        ("moons", TEXTS, {"objective": "r2"}, "'r2' is not one of accuracy, loss"),
+        ("xor", TEXTS, {"objective": "accuracy"}, "'accuracy' is not one of loss"),
         ("symbols", TEXTS, {}, "own drawings"),
     ],
 )

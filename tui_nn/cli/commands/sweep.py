@@ -33,13 +33,24 @@ def add_options(parser: CommandParser) -> None:
     )
     run = add_recipe(parser)
     add = _adder(parser, run)
-    add("--trials", metavar="N", type=whole_number(1), help="sets of settings to try (default: 20)")
+    add(
+        "--trials",
+        metavar="N",
+        type=whole_number(1),
+        help="settings to try (default: 20; all, of lists)",
+    )
     add("--seeds", metavar="N", type=whole_number(1), help="networks for each set (default: 1)")
     add(
         "--search",
         metavar="NAME",
         choices=("random", "grid", "tpe"),
         help="how settings are chosen: random, grid (every combination), tpe (by results so far)",
+    )
+    add(
+        "--objective",
+        metavar="NAME",
+        choices=("accuracy", "r2", "loss"),
+        help="compare trials by accuracy, r2 or loss (default: accuracy, or r2 of numbers)",
     )
     add("--early-ending", action="store_true", help="train only the better third of trials further")
     add("--name", metavar="NAME", help="name of the sweep (default: the recipe and a number)")
@@ -50,6 +61,13 @@ def add_options(parser: CommandParser) -> None:
         type=whole_number(1),
         idle=lambda given: _beside(given, "list", "stop"),
         help="processes (default: one on each core)",
+    )
+    parser.add_flag(
+        "--detach",
+        group=run,
+        action="store_true",
+        idle=lambda given: _beside(given, "list", "stop"),
+        help="train in the background; --stop ends it",
     )
     action = parser.add_mutually_exclusive_group()
     parser.add_flag("--list", group=action, action="store_true", help="list all sweeps")
@@ -66,6 +84,7 @@ def add_options(parser: CommandParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Begin, continue, stop or list sweeps."""
     from tui_nn.headless import sweep
+    from tui_nn.training.sweeps.folder import SweepStore
 
     as_json, workers = "json" in options, getattr(options, "workers", None)
     texts = {name: getattr(options, name) for name in OPTIONS if name in options}
@@ -76,10 +95,12 @@ def run(options: argparse.Namespace) -> int:
         return sweep.list_sweeps(as_json=as_json)
     if "stop" in options:
         return sweep.stop_sweep(options.stop)
+    store = SweepStore()
     if "resume" in options:
-        return sweep.resume_sweep(options.resume, workers=workers, as_json=as_json)
-    request = _read_request(options, texts)
-    return sweep.sweep(request, getattr(options, "name", None), workers=workers, as_json=as_json)
+        folder = store.find(options.resume)
+    else:
+        folder = store.open(getattr(options, "name", None), _read_request(options, texts))
+    return sweep.sweep(folder, workers=workers, detached="detach" in options, as_json=as_json)
 
 
 def _read_request(options: argparse.Namespace, texts: dict[str, str]) -> Any:
@@ -88,11 +109,11 @@ def _read_request(options: argparse.Namespace, texts: dict[str, str]) -> Any:
     Raises:
         UserError: a name or value cannot be used.
     """
-    from tui_nn.training.sweeps.request import DEFAULT_TRIALS, make_request, read_request
+    from tui_nn.training.sweeps.request import make_request, read_request
 
     parts = {
         name: getattr(options, name)
-        for name in ("trials", "seeds", "search", "early_ending")
+        for name in ("trials", "seeds", "search", "early_ending", "objective")
         if name in options
     }
     if options.file is not None:
@@ -100,7 +121,6 @@ def _read_request(options: argparse.Namespace, texts: dict[str, str]) -> Any:
             raise UsageError(f"{options.file}: the file says what is tried; leave out the options")
         return read_request(_read(options.file), str(options.file))
     try:
-        parts.setdefault("trials", DEFAULT_TRIALS)
         return make_request(_recipe(options, texts), texts, **parts)
     except ConfigError as error:
         flag = OPTIONS[error.option].flag if error.option in OPTIONS else f"--{error.option}"

@@ -97,28 +97,32 @@ def start_in_background(
         options += ["--checkpoint-interval", f"{plan.interval:g}"]
     if plan.moments_budget != DEFAULT_MOMENTS_BUDGET:
         options += ["--moments-budget", f"{plan.moments_budget}"]
-    process = _start_process(folder, options)
+    process = start_process(folder.log, ["train", *options])
     _wait_for_host(folder, process)
     return process.pid
 
 
-def _start_process(folder: RunFolder, options: Sequence[str]) -> Popen[bytes]:
-    """Start `tui-nn train` with these options in a session of its own; it writes to the run's log.
+def start_process(log: Path, words: Sequence[str]) -> Popen[bytes]:
+    """Start this program in a session of its own, in the folder of its log.
+
+    Args:
+        log: the file that its output is appended to.
+        words: its command line.
 
     Raises:
         UserError: it cannot be started.
     """
-    shorten_log(folder.log)
+    shorten_log(log)
     try:
-        log = os.open(folder.log, LOG_FLAGS, OWNER_ONLY)
-        with open(log, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
+        descriptor = os.open(log, LOG_FLAGS, OWNER_ONLY)
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
             return Popen(
                 # Without -P, files in the current folder would hide modules of the same name.
-                [sys.executable, "-P", "-m", "tui_nn", "train", *options],
+                [sys.executable, "-P", "-m", "tui_nn", *words],
                 stdin=DEVNULL,
                 stdout=stream,
                 stderr=stream,
-                cwd=folder.path,
+                cwd=log.parent,
                 env=_environment(),
                 start_new_session=True,
             )
@@ -161,7 +165,7 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
         status = process.poll()
         if status is not None:
             if status:
-                raise UserError(_last_line(folder.log))
+                raise UserError(last_line(folder.log))
             return  # it has finished already
         try:
             reach(folder).close()
@@ -173,7 +177,7 @@ def _wait_for_host(folder: RunFolder, process: Popen[bytes]) -> None:
             return
 
 
-def _last_line(log: Path) -> str:
+def last_line(log: Path) -> str:
     """The last line of the log, without the program's name."""
     try:
         lines = log.read_text("utf-8", "replace").split("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from tui_nn.headless.printing.run_table import changed_settings
 from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line
 from tui_nn.text import percent, plural
+from tui_nn.training.settings.config import TrainingConfig
+from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.sweeps.importance import FEWEST_TRIALS, explained_share
 from tui_nn.training.sweeps.report import SweepReport, TrialRecord
 from tui_nn.training.sweeps.request import describe_settings
@@ -91,6 +94,15 @@ def write_objective(objective: str, value: float | None) -> str:
     return percent(value, 2) if objective.endswith("accuracy") else f"{value:.4g}"
 
 
+def reproducing_command(config: TrainingConfig) -> str:
+    """The command line that trains a network with these settings."""
+    words = ["tui-nn", "train"]
+    words += ["--recipe", config.recipe] if config.recipe in RECIPES else []
+    for name, text in changed_settings(config).items():
+        words += [f"--{name}", text]
+    return shlex.join(words)
+
+
 def _print_best(report: SweepReport) -> None:
     names = list(report.request.dimensions)
     headings = ["trial", *(name.replace("_", "-") for name in names), "epochs"]
@@ -128,6 +140,5 @@ def _print_winner(report: SweepReport, winner: Mapping[str, Any]) -> None:
     said = ", ".join(f"{name} {value:.4g}" for name, value in measures.items())
     print_line(f"trial {trial.number} on the test part: {said}")
     config = trial.runs[0].config
-    changed = " ".join(f"--{name} {text}" for name, text in changed_settings(config).items())
-    print_line(f"train it again: tui-nn train --recipe {config.recipe} {changed}")
+    print_line(f"train it again: {reproducing_command(config)}")
     print_line(f"look at it:     tui-nn --resume {trial.runs[0].folder.name}")

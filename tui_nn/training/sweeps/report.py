@@ -20,7 +20,7 @@ from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.sweeps.folder import SweepFolder
 from tui_nn.training.sweeps.halving import rungs
-from tui_nn.training.sweeps.request import SweepRequest
+from tui_nn.training.sweeps.request import SweepRequest, measures_of
 
 FAILURE = "failure.json"
 """The file in a run's folder that says why its trial failed."""
@@ -190,20 +190,8 @@ def read_run(folder: RunFolder) -> TrialRun | None:
 
 
 def objective_of(request: SweepRequest) -> str:
-    """The measure that ranks the trials.
-
-    It is the accuracy on the validation part, or R² where numbers are predicted; the loss on the
-    training part of data with nothing to hold out, such as xor.
-    """
-    config = request.config
-    if not config.source.has_validation:
-        return "train_loss"
-    schema = config.source.schema
-    if schema is not None:
-        is_number = not schema.is_classification
-    else:
-        is_number = config.loss == "mean-squared-error"
-    return f"{VALIDATION}_{'r2' if is_number else 'accuracy'}"
+    """The measure that ranks the trials, such as "validation_accuracy"."""
+    return next(name for name in measures_of(request.config) if name.endswith(request.objective))
 
 
 def write_failure(folder: Path, reason: str) -> None:

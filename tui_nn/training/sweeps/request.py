@@ -16,6 +16,7 @@ from tui_nn.training.settings.options import OPTIONS
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.sweeps.space import (
     LIST,
+    RANGE,
     SAME,
     Choices,
     Dimension,
@@ -25,6 +26,9 @@ from tui_nn.training.sweeps.space import (
 )
 
 SEARCHES = ("random", "grid", "tpe")
+
+OBJECTIVES = ("accuracy", "r2", "loss")
+"""Measures by which trials can be compared, where their data has them."""
 
 MOST_TRIALS, MOST_SEEDS = 100_000, 100
 
@@ -45,6 +49,8 @@ class SweepRequest:
         seeds: networks trained for each of them, which differ in initial weights and order.
         search: how the settings are chosen, one of `SEARCHES`.
         early_ending: whether the worse trials end after a part of their epochs.
+        objective: the measure by which they are compared, one of `OBJECTIVES`; "" for the first of
+            `measures_of`.
 
     Raises:
         UserError: a part is invalid, or they contradict each other.
@@ -56,6 +62,7 @@ class SweepRequest:
     seeds: int = 1
     search: str = "random"
     early_ending: bool = False
+    objective: str = ""
     dimensions: Mapping[str, Dimension] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +85,9 @@ class SweepRequest:
             raise UserError("a sweep cannot train on your own drawings")
         if self.config.source.has_validation and not self.config.validation_split:
             raise ConfigError("validation_split", "a sweep compares trials by it: above 0")
+        known = [name.partition("_")[2] for name in measures_of(self.config)]
+        if self.objective and self.objective not in known:
+            raise UserError(f"objective: {self.objective!r} is not one of {', '.join(known)}")
 
     @property
     def epochs(self) -> int:
@@ -136,7 +146,7 @@ def read_request(text: str, where: str) -> SweepRequest:
         raise UserError(f"{where}: is not TOML ({error})") from None
     settings = values.pop("settings", {})
     recipe = values.pop("recipe", None)
-    known = {"trials", "seeds", "search", "early_ending"}
+    known = {"trials", "seeds", "search", "early_ending", "objective"}
     for name in values:
         if name not in known:
             raise UserError(
@@ -159,7 +169,8 @@ def make_request(recipe: str | None, texts: Mapping[str, str], **parts: Any) -> 
     Args:
         recipe: name of the recipe; None for that of the data set, or none.
         texts: settings by name.
-        parts: other fields of `SweepRequest`.
+        parts: other fields of `SweepRequest`. If neither trials nor a search are given and all
+            settings that vary are lists, every combination is tried.
 
     Raises:
         UserError: a name or value is unknown.
@@ -171,6 +182,8 @@ def make_request(recipe: str | None, texts: Mapping[str, str], **parts: Any) -> 
         raise UserError(f"recipe: {recipe!r} is unknown; `tui-nn recipes` lists them")
     varied = {name: text for name, text in texts.items() if is_varied(text) and name not in SAME}
     fixed = {name: text for name, text in texts.items() if name not in varied}
+    if not {"trials", "search"} & set(parts) and not any(RANGE in text for text in varied.values()):
+        parts["search"] = "grid"
     base = RECIPES[recipe].config if recipe else TrainingConfig()
     if parts.get("seeds", 1) != 1 and "data_seed" not in fixed:  # all have the same data
         fixed["data_seed"] = fixed.get("seed", str(base.seed))
@@ -190,9 +203,27 @@ def write_request(request: SweepRequest) -> bytes:
         "seeds": request.seeds,
         "search": request.search,
         "early_ending": request.early_ending,
-        "settings": settings,
     }
+    if request.objective:
+        values["objective"] = request.objective
+    values["settings"] = settings  # a table comes last
     return tomli_w.dumps(values).encode()
+
+
+def measures_of(config: TrainingConfig) -> tuple[str, ...]:
+    """The measures by which trials can be compared, the usual one first.
+
+    It is the accuracy on the validation part, or R² where numbers are predicted; the loss on the
+    training part of data with nothing to hold out, such as xor.
+    """
+    if not config.source.has_validation:
+        return ("train_loss",)
+    schema = config.source.schema
+    if schema is not None:
+        is_number = not schema.is_classification
+    else:
+        is_number = config.loss == "mean-squared-error"
+    return f"validation_{'r2' if is_number else 'accuracy'}", "validation_loss"
 
 
 def describe_settings(settings: Mapping[str, Any]) -> str:

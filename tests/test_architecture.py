@@ -40,6 +40,7 @@ TIERS = {
     "ui": FACES,
     "headless": FACES,
     "library": LIBRARY,
+    "web": LIBRARY,
     "keras": LIBRARY,
     "sklearn": LIBRARY,
     "cli": DOOR,

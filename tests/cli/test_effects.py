@@ -31,6 +31,7 @@ WITHOUT_EFFECT = {
     ("train", "--background"): "--background",
     ("train", "--paused"): "--paused",
     ("runs", "--force"): "--force",
+    ("web", "--recipe"): "--recipe xor mnist-1",
     ("runs", "--filter"): "--filter x --undo",
     ("runs", "--sweep"): "--sweep x --delete y",
     ("sweep", "--trials"): "--trials 3 --list",
@@ -116,6 +117,7 @@ ALWAYS = {
     "sweep": " ".join(
         ["--json --recipe --list --stop --resume", *(option.flag for option in OPTIONS.values())]
     ),
+    "web": "--port",
     "learn": "--glyphs --colors --no-mouse --low-bandwidth",
     "check": " ".join(["--json --recipe", *(OPTIONS[name].flag for name in check.SETTINGS)]),
     "attach": "--glyphs --colors --no-mouse --low-bandwidth",

@@ -26,6 +26,7 @@ from tui_nn.cli.commands import (
     symbols,
     train,
     warmup,
+    web,
 )
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             export.COMMAND,
             learn.COMMAND,
             attach.COMMAND,
+            web.COMMAND,
             runs.COMMAND,
             compare.COMMAND,
             symbols.COMMAND,

@@ -29,8 +29,19 @@ WATCH_INTERVAL = 1.0
 """Seconds between two checks of the line, where the system does not report a hang-up."""
 
 
+WEB_DRIVER = "textual.drivers.web_driver:"
+"""How TEXTUAL_DRIVER begins where textual-serve shows the screen in a browser."""
+
+
+def is_in_browser() -> bool:
+    """Whether the screen is shown by a browser: its lines come through pipes, not a terminal."""
+    return os.environ.get("TEXTUAL_DRIVER", "").startswith(WEB_DRIVER)
+
+
 def missing_terminal() -> str | None:
     """The reason why the screen cannot be drawn; None if it can."""
+    if is_in_browser():
+        return None
     for name, stream in (("input", sys.__stdin__), ("error", sys.__stderr__)):
         kind = _kind_of(stream)
         if kind != TERMINAL:
@@ -75,8 +86,11 @@ def look_at_terminal(preferences: Preferences) -> Capabilities:
 def forget_stated_size() -> None:
     """Remove COLUMNS and LINES, so that the terminal is asked for its size.
 
-    Some shells export them. Textual and Rich would keep using them after a resize.
+    Some shells export them. Textual and Rich would keep using them after a resize. In a browser
+    they are the size of its window at first.
     """
+    if is_in_browser():
+        return
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
@@ -102,8 +116,10 @@ def watch_line(leave: Callable[[int], None]) -> None:
     """Call `leave` with an exit status, in a dedicated thread, when the terminal is closed.
 
     A process that ignores SIGHUP, as after `nohup`, has no other notice; Textual would read the
-    end of a lost line in a loop.
+    end of a lost line in a loop. In a browser, Textual's driver notices a page that is closed.
     """
+    if is_in_browser():
+        return
     Thread(target=_watch_line, args=(leave,), name="line", daemon=True).start()
 
 

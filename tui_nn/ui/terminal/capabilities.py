@@ -104,6 +104,10 @@ _KNOWN_TRUECOLOR = re.compile(
 _UTF_8 = re.compile(r"utf-?8", re.IGNORECASE)
 
 
+IN_BROWSER = "textual"
+"""Value of TERM_PROGRAM where textual-serve shows the screen in a browser."""
+
+
 def find_capabilities(
     preferences: Preferences,
     environment: Mapping[str, str],
@@ -153,6 +157,8 @@ def _glyphs_shown(
     environment: Mapping[str, str], encoding: str | None, session: SessionKind
 ) -> tuple[Glyphs, str]:
     """The glyphs that the terminal can show, and the evidence."""
+    if environment.get("TERM_PROGRAM") == IN_BROWSER:
+        return BRAILLE, "a browser shows the screen"
     term = environment.get("TERM", "")
     if not _UTF_8.fullmatch((encoding or "").replace("_", "-")):
         return ASCII, f"the encoding is {encoding or 'unknown'}, not UTF-8"
@@ -192,6 +198,8 @@ def _find_colors(
 
 def _colors_shown(environment: Mapping[str, str], session: SessionKind) -> tuple[Colors, str]:
     """The colours that the terminal can show, and the evidence."""
+    if environment.get("TERM_PROGRAM") == IN_BROWSER:
+        return Colors.TRUECOLOR, "a browser shows the screen"
     term, colorterm = environment.get("TERM", ""), environment.get("COLORTERM", "")
     named = f"TERM={term}" if term else "TERM is not set"
     if _OLD_TERMINAL.match(term):

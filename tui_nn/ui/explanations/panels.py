@@ -221,6 +221,14 @@ PARENT = Explanation(
     " left it, which is step 0 of the fork, so that equal steps compare",
 )
 
+BEST = Explanation(
+    ("best",),
+    "validation curve of the best recorded run on the same data, dotted, over its own steps; B"
+    " shows and hides it",
+    normal="the best has the highest validation accuracy or R², else the lowest loss; runs with"
+    " another batch size have other steps",
+)
+
 
 def _fixed(*explanations: Explanation) -> Explain:
     return lambda _config, _schema: explanations
@@ -241,7 +249,7 @@ def _plots(config: TrainingConfig, schema: DatasetSchema | None) -> tuple[Explan
     own = {label for one in PLOTS for label in one.labels}
     scores = (one for one in run_numbers.scores(config, schema) if one.name not in _LATER)
     others = (one.without(own) for one in scores)
-    return (*filter(None, others), *PLOTS, PARENT, *layers, *steps)
+    return (*filter(None, others), *PLOTS, PARENT, BEST, *layers, *steps)
 
 
 def _status(config: TrainingConfig, schema: DatasetSchema | None) -> tuple[Explanation, ...]:

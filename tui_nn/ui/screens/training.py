@@ -21,6 +21,7 @@ from tui_nn.training.protocol.snapshot import RunState, Snapshot
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.messages import TrainingUpdate
 from tui_nn.ui.run.arrangement import Arrangement
+from tui_nn.ui.run.best_run import BestRun
 from tui_nn.ui.run.controls import RunControls
 from tui_nn.ui.run.data_panel import DataPanel
 from tui_nn.ui.run.display import RunDisplay
@@ -97,6 +98,7 @@ class TrainingScreen(PromptScreen):
         self.own_data = OwnData(
             self, self.run, self.dialogs, self.sketching, changeable=self.REPLACEABLE
         )
+        self.best = BestRun(self, self.run)
         self._arrangement = Arrangement(self, self.run)
         self.timeline = TimelineControls(self, self.run, self.command, delay, self.TRAVEL_NOTE)
         self._shown = RunDisplay(self, self.run, self.timeline, forks=self.REPLACEABLE)
@@ -166,6 +168,7 @@ class TrainingScreen(PromptScreen):
         elif isinstance(event, Snapshot):
             with self.app.batch_update():
                 self.snapshot = event
+        self.best.follow(event)
         self.timeline.show()
         self._shown.show_numbers()
 
@@ -272,6 +275,10 @@ class TrainingScreen(PromptScreen):
         """Switch between linear and logarithmic plots."""
         for plot in self.query(CurvePlot):
             plot.toggle_log()
+
+    def action_toggle_best(self) -> None:
+        """Lay the best recorded run on the same data over the plots, or hide it."""
+        self.best.toggle()
 
     def action_turn_to(self, face: str) -> None:
         """Show a face of the panel for the data, or again its first one."""

@@ -139,6 +139,7 @@ TRAINING_KEYS = (
     _key("o", "drawings", "drawings", "Your drawings: view, delete, export, tune"),
     _key("m", "next_metric", "metric", "Plot the next metric"),
     _key("l", "toggle_log", "log scale", "Switch linear and logarithmic plots"),
+    _key("B", "toggle_best", "best run", "Lay the best recorded run on these data over the plots"),
     _key(
         "k",
         "open_inside('checks')",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -13,6 +13,7 @@ from tui_nn.ui.drawing.cells import Cells, Key, message
 from tui_nn.ui.drawing.network import draw_network
 from tui_nn.ui.drawing.parent import before, parent_curves, parent_texts
 from tui_nn.ui.drawing.plot import canvas_rows
+from tui_nn.ui.drawing.reference import Reference, reference_texts
 from tui_nn.ui.drawing.tabs import tab_line
 from tui_nn.ui.widgets.step_plot import StepPlot, latest_step
 from tui_nn.ui.wording import placeholders, quantities
@@ -49,6 +50,7 @@ class CurvePlot(StepPlot):
         class_names: the classes that the network can answer.
         network_layers: (units, name) of each layer, to draw the network before the first step.
         log_scale: whether the metric is shown on a logarithmic scale.
+        reference: a recorded run whose curve is laid behind; None for none.
     """
 
     PREFIX = "curve-plot"
@@ -99,6 +101,7 @@ class CurvePlot(StepPlot):
     class_names: var[tuple[str, ...]] = var(())
     log_scale: reactive[bool] = reactive(False)
     network_layers: var[tuple[tuple[int, str], ...]] = var(())
+    reference: var[Reference | None] = var(None)
 
     _shown_tabs: tuple[object, ...] = ()
 
@@ -155,6 +158,10 @@ class CurvePlot(StepPlot):
         """Called when there is another network."""
         self.redraw()
 
+    def watch_reference(self) -> None:
+        """Called when a recorded run is laid behind, or no longer."""
+        self.redraw()
+
     def watch_log_scale(self) -> None:
         """Called when the scale changes."""
         self._name_tabs()
@@ -174,13 +181,14 @@ class CurvePlot(StepPlot):
     def _paint_curves(self, snapshot: Snapshot, width: int, height: int) -> Cells:
         """Training and validation."""
         train, validation = self._curve("train"), self._curve("validation")
-        parents = parent_curves(snapshot, self.metric)
+        best = self.reference.curve(self.metric) if self.reference else ()
+        behind = [*parent_curves(snapshot, self.metric), *([best] if best else [])]
         x = self._step_axis(snapshot, width)
         if not (train or validation):
             return self._paint_nothing(width, height)
         divergence = snapshot.divergence
         y = curves.value_axis(
-            [train, validation, *(before(curve, x.high) for curve in parents)],
+            [train, validation, *(before(curve, x.high) for curve in behind)],
             canvas_rows(height - 1),
             log=self.log_scale,
             share=self.metric == "accuracy",
@@ -193,7 +201,7 @@ class CurvePlot(StepPlot):
             validation,
             x,
             y,
-            parents=parents,
+            parents=behind,
             braille=self.glyphs.braille,
             fine=self.glyphs.braille and not self.few_colours,
         )
@@ -276,11 +284,13 @@ class CurvePlot(StepPlot):
     ) -> None:
         """The names of the curves with their values at the cursor, or the latest ones."""
         at, x = self._cursor_step(cells), 1
+        best = self.reference.curve(self.metric) if self.reference else ()
+        others = (snapshot.parent is not None) + bool(best)
         texts = legend.curve_legend(
             run_curves,
             legend.latest_values(snapshot, self.metric),
             at,
-            cells.width - (PARENT_COLUMNS if snapshot.parent else 0),
+            cells.width - PARENT_COLUMNS * others,
             self._written,
             braille=self.glyphs.braille,
             past=at is not None and at == snapshot.past,
@@ -289,6 +299,10 @@ class CurvePlot(StepPlot):
             x = cells.write(x, 0, text, part) + 2
         if snapshot.parent is not None:
             x = self._write_parent(snapshot, cells, x, at)
+        if self.reference is not None and best:
+            braille = self.glyphs.braille
+            written = reference_texts(self.reference, best, at, self._written, braille=braille)
+            x = _write_first_that_fits(cells, x, written)
         room = cells.width - (STEP_COLUMNS if snapshot.past is not None else 0)
         if any("off-scale" in keys for keys in cells.keys) and x + len(OFF_SCALE) <= room:
             x = cells.write(x, 0, OFF_SCALE, "off-scale") + 2
@@ -302,10 +316,8 @@ class CurvePlot(StepPlot):
         """
         step = latest_step(snapshot) if at is None else at
         braille = self.glyphs.braille
-        for text in parent_texts(snapshot, self.metric, step, self._written, braille=braille):
-            if x + len(text) <= cells.width:
-                return cells.write(x, 0, text, "parent") + 2
-        return x
+        texts = parent_texts(snapshot, self.metric, step, self._written, braille=braille)
+        return _write_first_that_fits(cells, x, texts)
 
     def _name_tabs(self) -> None:
         """Write the metrics into the border, as tabs to click on; only when they changed."""
@@ -324,3 +336,11 @@ class CurvePlot(StepPlot):
     def action_toggle_scale(self) -> None:
         """What a click on the scale does."""
         self.toggle_log()
+
+
+def _write_first_that_fits(cells: Cells, x: int, texts: Iterable[str]) -> int:
+    """Write the first of `texts` that has room in the legend; the column for what comes next."""
+    for text in texts:
+        if x + len(text) <= cells.width:
+            return cells.write(x, 0, text, "parent") + 2
+    return x

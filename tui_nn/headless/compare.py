@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +10,9 @@ from tui_nn.headless.printing.results import print_json
 from tui_nn.headless.printing.tables import print_table
 from tui_nn.printing import print_line, write_text
 from tui_nn.text import percent
-from tui_nn.training.comparing.differences import differing_settings, is_better, results
+from tui_nn.training.comparing.differences import differing_settings, is_better
+from tui_nn.training.comparing.table import compare_fields, format_csv
 from tui_nn.training.runs.store import RunRecord, RunStore
-from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.training.settings.options import OPTIONS
 
 NOT_BETTER = ("seconds", "epochs", "steps_per_second")
@@ -45,7 +43,7 @@ def compare(names: Sequence[str], *, every_setting: bool, as_json: bool, as_csv:
         for row in rows:
             print_json(row)
     elif as_csv:
-        write_text(_format_csv(rows))
+        write_text(format_csv(rows))
     else:
         _print(records, rows)
     return 0
@@ -65,35 +63,11 @@ def find_records(names: Sequence[str]) -> list[RunRecord]:
     return records
 
 
-def compare_fields(record: RunRecord, settings: Sequence[str]) -> dict[str, Any]:
-    """A run as JSON and CSV have it: name, title, state, settings and results."""
-    config = _config(record)
-    texts = {_flag(name): OPTIONS[name].write(getattr(config, name)) for name in settings}
-    head = {"run": record.name, "title": record.profile.title, "state": str(record.phase)}
-    return {**head, **texts, **results(record)}
-
-
 def _settings(records: Sequence[RunRecord], every_setting: bool) -> Sequence[str]:
     """Names of the settings to show."""
-    return tuple(OPTIONS) if every_setting else differing_settings([*map(_config, records)])
-
-
-def _config(record: RunRecord) -> TrainingConfig:
-    assert record.config is not None, "find_records refuses it"
-    return record.config
-
-
-def _flag(name: str) -> str:
-    return OPTIONS[name].flag.removeprefix("--")
-
-
-def _format_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    if every_setting:
+        return tuple(OPTIONS)
+    return differing_settings([record.config for record in records if record.config is not None])
 
 
 def _print(records: Sequence[RunRecord], rows: Sequence[Mapping[str, Any]]) -> None:

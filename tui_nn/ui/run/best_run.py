@@ -67,6 +67,8 @@ class BestRun:
         if found is None:
             self.is_shown = False
             self._screen.notify(NONE, timeout=4)
+        else:
+            self._screen.notify(f"best run on these data: {found.name}", timeout=4, markup=False)
         self._lay(found)
 
     def _lay(self, reference: Reference | None) -> None:

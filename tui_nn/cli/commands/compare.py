@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import UsageError
@@ -22,8 +23,13 @@ def run(options: argparse.Namespace) -> int:
     """Print the comparison."""
     if len(options.runs) < 2:
         raise UsageError("type the names of two or more runs; `tui-nn runs` lists them")
-    from tui_nn.headless.compare import compare
+    from tui_nn.cli.commands.runs import open_screen
+    from tui_nn.headless.compare import compare, find_records
+    from tui_nn.ui.terminal.attachment import missing_terminal
 
+    printed = any(name in options for name in ("json", "csv", "all_settings"))
+    if not printed and sys.stdout.isatty() and missing_terminal() is None:
+        return open_screen([record.name for record in find_records(options.runs)], options)
     return compare(
         options.runs,
         every_setting="all_settings" in options,

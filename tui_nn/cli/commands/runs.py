@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
 
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import Given, only_with
 from tui_nn.cli.options.output import add_json
 from tui_nn.cli.options.recording import add_force
+from tui_nn.cli.options.terminal import read_preferences
 from tui_nn.cli.options.values import file_path, whole_number
 from tui_nn.cli.parser import CommandParser
 from tui_nn.storage.paths import typed_path
@@ -121,12 +125,41 @@ def run(options: argparse.Namespace) -> int:
         return runs.archive_run(name, typed_path(path), as_json=as_json)
     if "import" in options:
         return runs.restore_archive(getattr(options, "import"), as_json=as_json)
+    if _opens_screen(options):
+        return open_screen((), options)
     return runs.list_runs(
         as_json=as_json,
         states=getattr(options, "state", ()),
         words=getattr(options, "filter", ()),
         sweep=getattr(options, "sweep", ""),
     )
+
+
+def open_screen(marks: Sequence[str], options: argparse.Namespace) -> int:
+    """Open the screen of runs, then the run that was chosen there; the exit status.
+
+    Args:
+        marks: names of the runs that are marked at first.
+        options: what was typed.
+    """
+    from tui_nn.training.runs.store import RunStore
+    from tui_nn.ui.alone import show_alone
+    from tui_nn.ui.runs.screen import RunsScreen
+
+    chosen = show_alone(lambda: RunsScreen(marks), read_preferences(options))
+    if chosen is None:
+        return 0
+    words = ["attach" if RunStore().find(chosen).is_held else "--resume", chosen]
+    # Without -P, files in the current folder would hide modules of the same name.
+    return subprocess.call([sys.executable, "-P", "-m", "tui_nn", *words])
+
+
+def _opens_screen(options: argparse.Namespace) -> bool:
+    """Whether nothing was typed, on a terminal."""
+    from tui_nn.ui.terminal.attachment import missing_terminal
+
+    listed = any(name in options for name in ("json", "state", "filter", "sweep"))
+    return not listed and sys.stdout.isatty() and missing_terminal() is None
 
 
 def _only_listed(given: Given) -> str:

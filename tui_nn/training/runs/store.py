@@ -106,7 +106,7 @@ class RunStore:
                 folder.path, ignore_errors=True
             )  # a full disk: it could not be claimed either
             raise _cannot_be_made(folder.path, error) from error
-        remove_short_runs(sorted(self._folders(), key=_changed, reverse=True))
+        remove_short_runs(sorted(self.folders(), key=_changed, reverse=True))
         return folder
 
     def create_trial(self, config: TrainingConfig, name: str, membership: Membership) -> RunFolder:
@@ -142,7 +142,7 @@ class RunStore:
             RunError: there is no such run.
         """
         if name is None:
-            latest = max(self._folders(), key=_changed, default=None)
+            latest = max(self.folders(), key=_changed, default=None)
             if latest is None:
                 raise RunError("there are no recorded runs yet")
             return latest
@@ -151,7 +151,7 @@ class RunStore:
             return RunFolder(folder.path.absolute())
         if not _is_plain(name):
             raise RunError(f"{name}: is not the folder of a run")
-        known = [known.name for known in self._folders()]
+        known = [known.name for known in self.folders()]
         close = difflib.get_close_matches(name, known, n=1)
         guess = f"did you mean {close[0]}?" if close else "`tui-nn runs` lists them"
         raise RunError(f"there is no run called {name}; {guess}")
@@ -217,7 +217,7 @@ class RunStore:
 
     def records(self) -> list[RunRecord]:
         """All runs, the most recently changed first."""
-        records = [_record(folder) for folder in self._folders()]
+        records = [_record(folder) for folder in self.folders()]
         return sorted(records, key=lambda record: (record.changed, record.name), reverse=True)
 
     @property
@@ -257,7 +257,7 @@ class RunStore:
         except OSError as error:
             raise _cannot_be_made(path, error) from error
 
-    def _folders(self) -> list[RunFolder]:
+    def folders(self) -> list[RunFolder]:
         """All folders that look like runs."""
         try:
             paths = list(self.root.iterdir())

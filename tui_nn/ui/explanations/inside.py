@@ -157,6 +157,28 @@ UNITS = (
 )
 """Of a unit."""
 
+RUNS = (
+    Explanation(
+        ("result", "val"),
+        "accuracy or R² on the test part of a finished run; with val, the latest on the validation"
+        " part",
+    ),
+    Explanation(("time",), "seconds of training, validation included"),
+    Explanation(
+        ("settings that differ",),
+        "settings that do not have the same value in all listed runs on the same data",
+    ),
+    Explanation(
+        ("a", "b", "c"),
+        "marked runs: their letters stand along their curves, and before their last values",
+    ),
+    Explanation(
+        ("+", "-"),
+        "result that is better, or worse, than that of the first marked run",
+    ),
+)
+"""What the table of runs and the chart below it show."""
+
 CHECKS = (
     Explanation(
         ("loss at the start",),

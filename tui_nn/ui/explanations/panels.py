@@ -271,6 +271,7 @@ NAMES = {
     "UnitSheet": "a unit",
     "UnitExamples": "a unit's examples",
     "ChecksList": "checks",
+    "RunTable": "runs",
     "SliderPanel": "the experiment",
 }
 """What the panels that can have the focus are called."""
@@ -299,6 +300,7 @@ PANELS: Mapping[str, Explain] = {
     "UnitSheet": _fixed(*inside.UNITS),
     "UnitExamples": _fixed(*inside.UNITS),
     "ChecksList": _fixed(*inside.CHECKS),
+    "RunTable": _fixed(*inside.RUNS),
     "SliderPanel": _fixed(*inside.LESSON),
     "ExperimentPanel": _fixed(*inside.LESSON),
 }

@@ -23,6 +23,8 @@ from tui_nn.ui.checks.screen import CHECKS_KEYS
 from tui_nn.ui.checks.widgets import ChecksList
 from tui_nn.ui.lessons.keys import LESSON_KEYS, SLIDER_KEYS
 from tui_nn.ui.microscope.keys import MICROSCOPE_KEYS
+from tui_nn.ui.runs.keys import RUNS_KEYS
+from tui_nn.ui.runs.table import RunTable
 from tui_nn.ui.screens import help_text
 from tui_nn.ui.screens.data import DATA_KEYS
 from tui_nn.ui.screens.dialog import Dialog
@@ -47,6 +49,10 @@ SCREENS: Mapping[str, tuple[str, Sequence[Binding]]] = {
     "BrowseScreen": (
         "keys on examples",
         [*Binding.make_bindings([*BROWSE_KEYS, *Chooser.BINDINGS, *ExampleList.BINDINGS])],
+    ),
+    "RunsScreen": (
+        "keys on runs",
+        [*Binding.make_bindings([*RUNS_KEYS, *RunTable.BINDINGS])],
     ),
     "UnitsScreen": ("keys on units", [*UNIT_KEYS, *UNIT_PAGE_KEYS]),
     "ChecksScreen": (

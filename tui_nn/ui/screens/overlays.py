@@ -8,7 +8,7 @@ this one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -40,20 +40,27 @@ def _microscope(visit: Visit) -> Screen[None]:
     return MicroscopeScreen(visit)
 
 
+def _runs(_: Visit) -> Screen[Any]:
+    from tui_nn.ui.runs.screen import RunsScreen
+
+    return RunsScreen(opens="")
+
+
 def _units(visit: Visit) -> Screen[None]:
     from tui_nn.ui.units.screen import UnitsScreen
 
     return UnitsScreen(visit)
 
 
-OVERLAYS: Mapping[str, Callable[[Visit], Screen[None]]] = {
+OVERLAYS: Mapping[str, Callable[[Visit], Screen[Any]]] = {
     "browse": _browse,
     "checks": _checks,
     "lessons": _open_lessons,
     "microscope": _microscope,
+    "runs": _runs,
     "units": _units,
 }
 """Makes each screen, by its name in the keys: `open_inside('microscope')`."""
 
-NEED_NO_RUN = frozenset({"lessons"})
+NEED_NO_RUN = frozenset({"lessons", "runs"})
 """Screens that can be opened before a run is loaded."""

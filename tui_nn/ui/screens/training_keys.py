@@ -130,6 +130,13 @@ TRAINING_KEYS = (
     ),
     _key("u", "data", "data", "Your data: columns, target, first rows, what fits", show=True),
     _key(
+        "R",
+        "open_inside('runs')",
+        "runs",
+        "Recorded runs: compare them on one chart, find, describe and delete them",
+        name="runs",
+    ),
+    _key(
         "L",
         "open_inside('lessons')",
         "lessons",

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui_nn.ui.widgets.key_labels import GAP, KeyLabel, action_name, has_border, merged
 
-MOST_KEYS = 9
+MOST_KEYS = 8
 """Words in the line at most; help and palette have all keys."""
 
 
@@ -62,6 +62,7 @@ class KeyBar(Widget):
             "help",
             "quit",
             "drawings.back",
+            "runs.back",
             "browse.back",
             "lesson.back",
             "microscope.leave",

@@ -1,0 +1,1 @@
+"""The screen of recorded runs: a table, and a chart of those that are marked."""

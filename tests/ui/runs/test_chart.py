@@ -59,3 +59,10 @@ def test_any_size_and_number_is_drawn(size, count):
 
 def test_a_single_point_is_drawn():
     assert "a" in str(draw([RunCurve("one", np.array([1.0]), np.array([0.5]))]))
+
+
+@pytest.mark.parametrize("height", [12, 13, 14, 24])
+def test_the_measure_has_ticks_where_there_are_few_rows(height):
+    cells = draw([RunCurve("a", np.arange(1.0, 11), np.linspace(0.35, 0.1, 10))], 80, height)
+    labels = [cells.text(row).split("┤")[0] for row in range(height) if "┤" in cells.text(row)]
+    assert len(labels) >= 3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
+from threading import Event
 
 import pytest
 from textual.widgets import Input
@@ -14,6 +16,7 @@ from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.sweeps.trial import train_trial
 from tui_nn.ui.alone import AloneApp
+from tui_nn.ui.runs.desk import RunDesk
 from tui_nn.ui.runs.panel import ComparisonPanel
 from tui_nn.ui.runs.screen import RunsScreen
 from tui_nn.ui.runs.table import RunTable
@@ -90,6 +93,45 @@ async def test_marked_runs_are_drawn_together(runs):
         await until(pilot, lambda: "train loss over step, logarithmic" in str(panel(pilot)._cells))
         await pilot.press("d")
         await until(pilot, lambda: "steps per second" in str(panel(pilot)._cells))
+
+
+async def test_no_mark_is_lost_that_is_made_while_runs_are_read(runs, monkeypatch):
+    read, go_on = RunDesk.read, Event()
+
+    def read_slowly(*given):
+        go_on.wait(20)
+        return read(*given)
+
+    async with opened() as pilot:
+        await until(pilot, lambda: table(pilot).row)
+        monkeypatch.setattr(RunDesk, "read", read_slowly)
+        await pilot.press("space", "space", "space")
+        go_on.set()
+        await until(pilot, lambda: len(panel(pilot).records) == 3)
+        assert list(table(pilot).marks) == runs[::-1]
+
+
+async def test_runs_are_written_to_a_file_that_does_not_exist(runs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with opened() as pilot:
+        await until(pilot, lambda: table(pilot).row)
+        await pilot.press("w", "enter")
+        assert len((tmp_path / "runs.csv").read_text().splitlines()) == 4
+        (tmp_path / "runs.csv").write_text("mine")
+        await pilot.press("space", "w", "enter")
+        assert (tmp_path / "runs.csv").read_text() == "mine"
+        await pilot.press("w")
+        pilot.app.screen.query_one(Input).value = "one.json"
+        await pilot.press("enter")
+        assert [row["run"] for row in json.loads((tmp_path / "one.json").read_text())] == [runs[2]]
+
+
+async def test_the_chart_gets_the_lines_that_the_table_does_not_need(runs):
+    async with opened() as pilot:
+        await until(pilot, lambda: table(pilot).row)
+        await pilot.pause()
+        assert table(pilot).size.height == 4
+        assert panel(pilot).size.height > 12
 
 
 async def test_runs_can_be_marked_from_outside(runs):

@@ -31,6 +31,9 @@ SHIFTS = 4
 
 COLUMNS_A_TICK = 10
 
+FEWEST_TICKS = 3
+"""Least ticks of the measure's axis."""
+
 LEGEND_COLUMNS = 38
 """Least columns of an entry of the legend."""
 
@@ -107,7 +110,10 @@ def _y_axis(curves: Sequence[RunCurve], rows: int, metric: str, *, log: bool) ->
     low, high = float(values.min()), float(values.max())
     if log:
         return even_log_axis(low, high, rows)
-    return (even_share_axis if metric.endswith("accuracy") else even_axis)(low, high, rows)
+    axis = (even_share_axis if metric.endswith("accuracy") else even_axis)(low, high, rows)
+    if len(axis.ticks) < FEWEST_TICKS:  # few rows: uneven ticks tell more than one or two
+        return linear_axis(low, high, FEWEST_TICKS + 1)
+    return axis
 
 
 def _line(curve: RunCurve, number: int, *, braille: bool) -> Series:

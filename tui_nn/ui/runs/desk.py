@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+from tui_nn.errors import RunError
+from tui_nn.storage.paths import typed_path
 from tui_nn.training.comparing.matching import matches
 from tui_nn.training.comparing.series import RunSeries, read_series
+from tui_nn.training.comparing.table import write_table
 from tui_nn.training.runs.listing import RunListing
 from tui_nn.training.runs.profile import Profile, write_profile
 from tui_nn.training.runs.state import ENDED
@@ -95,6 +99,18 @@ class RunDesk:
             RunError: there is none, or a run of the same name was made since.
         """
         return self.store.trash.undo()
+
+    def write(self, records: Sequence[RunRecord], path: str) -> Path:
+        """Write runs to a new file, as CSV or JSON by its ending; the path of the file.
+
+        Raises:
+            RunError: there is such a file, its ending is another one, or it cannot be written.
+        """
+        file = typed_path(path.strip())
+        if file.is_file():
+            raise RunError(f"{file}: exists already; type another name")
+        write_table(records, file)
+        return file
 
     def _read_series(self, record: RunRecord) -> RunSeries:
         """The measures of a run; those of one that has ended are read once."""

@@ -130,6 +130,6 @@ class ComparisonPanel(DrawnWidget):
 
 
 def label_of(record: RunRecord, varied: Sequence[str]) -> str:
-    """What the legend calls a run: its title, or what makes it differ, and its name."""
+    """What the legend calls a run: its name, and its title or what makes it differ."""
     said = record.profile.title or describe_differences(record, varied)
-    return f"{said} ({record.name})" if said else record.name
+    return f"{record.name} {said}".rstrip()

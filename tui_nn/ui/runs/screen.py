@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.markup import escape
 from textual.widgets import Input, Static
 
 from tui_nn.errors import RunError
@@ -32,6 +33,8 @@ ORDERS: dict[str, Callable[[Row], Any]] = {
     "result": lambda row: (row.score is None, -(row.score or 0.0)),
     "time": lambda row: (row.time is None, row.time or 0.0),
     "name": lambda row: row.name,
+    "state": lambda row: row.state,
+    "data": lambda row: row.data,
 }
 """How the table can be ordered; runs that are equal stay by their last change."""
 
@@ -40,8 +43,13 @@ FIELDS = {
     "title": "title of {}: ",
     "tags": "tags of {}, separated by blanks: ",
     "note": "note on {}: ",
+    "file": "write these runs to a file, .csv or .json: ",
 }
 """What can be typed, with what is asked."""
+
+
+FILE = "runs.csv"
+"""What a file of runs is called at first."""
 
 
 class RunsScreen(Overlay[str]):
@@ -70,6 +78,7 @@ class RunsScreen(Overlay[str]):
         self._records: dict[str, RunRecord] = {}
         self._field = ""
         self._is_reading = False
+        self._is_outdated = False
 
     def compose(self) -> ComposeResult:
         """Title, table, comparison, a line to type in, keys."""
@@ -90,11 +99,13 @@ class RunsScreen(Overlay[str]):
     # Reading
 
     def _read(self) -> None:
-        """Read in a thread, unless one is reading."""
-        if not self._is_reading:
-            self._is_reading = True
-            work = partial(self._read_in_thread, self._words, tuple(self._shown_marks))
-            self.run_worker(work, thread=True)
+        """Read in a thread; if one is reading, again when it has finished."""
+        if self._is_reading:
+            self._is_outdated = True
+            return
+        self._is_reading, self._is_outdated = True, False
+        work = partial(self._read_in_thread, self._words, tuple(self._shown_marks))
+        self.run_worker(work, thread=True)
 
     def _read_in_thread(self, words: Sequence[str], marks: Sequence[str]) -> None:
         try:
@@ -102,7 +113,7 @@ class RunsScreen(Overlay[str]):
         finally:
             self._is_reading = False
         if self.is_attached:
-            self.app.call_from_thread(self._show, reading)
+            self.app.call_from_thread(self._show, reading, marks)
 
     @property
     def _shown_marks(self) -> list[str]:
@@ -110,20 +121,21 @@ class RunsScreen(Overlay[str]):
         row = self.query_one(RunTable).row
         return self._marks or ([row.name] if row else [])
 
-    def _show(self, reading: Reading) -> None:
+    def _show(self, reading: Reading, asked: Sequence[str]) -> None:
+        """Show what was read for the marks `asked`; runs may have been marked since."""
         table, panel = self.query_one(RunTable), self.query_one(ComparisonPanel)
         selected = table.row.name if table.row else ""
         self._records = {record.name: record for record in (*reading.records, *reading.marked)}
         table.nothing = "No run has these words." if self._words else "There are no runs yet."
         table.rows = sorted(make_rows(reading.records), key=ORDERS[self._sorting])
         table.select(selected)
-        known = {record.name for record in reading.marked}
-        self._marks = [name for name in self._marks if name in known]
+        gone = set(asked) - {record.name for record in reading.marked}
+        self._marks = [name for name in self._marks if name not in gone]
         table.marks = {name: number for number, name in enumerate(self._marks)}
         panel.records, panel.series = reading.marked, reading.series
         if panel.metric not in panel.metrics and panel.metrics:
             panel.metric = panel.metrics[0]
-        if reading.marked and not table.row:
+        if self._is_outdated or self._shown_marks != list(asked):
             self._read()
         words = f" with {' '.join(self._words)}" if self._words else ""
         marked = f" · {len(self._marks)} marked" if self._marks else ""
@@ -204,7 +216,8 @@ class RunsScreen(Overlay[str]):
             self.dismiss(row.name)
         else:
             verb = "attach" if row.is_live else "--resume"
-            self.notify(f"`tui-nn {verb} {row.name}` opens it, in another terminal.", timeout=6)
+            text = f"`tui-nn {verb} {row.name}` opens it, in another terminal."
+            self.notify(text, timeout=6, markup=False)
 
     def action_back(self) -> None:
         """Stop typing, or close."""
@@ -222,16 +235,16 @@ class RunsScreen(Overlay[str]):
         """Delete the selected run."""
         row = self.query_one(RunTable).row
         if row is not None and self._change(lambda record: self._desk.delete(record.name)):
-            self.notify(f"{row.name} deleted; u brings it back.", timeout=4)
+            self.notify(f"{row.name} deleted; u brings it back.", timeout=4, markup=False)
 
     def action_undo(self) -> None:
         """Bring back what was deleted last."""
         try:
             names = self._desk.undo()
         except RunError as error:
-            self.notify(str(error), severity="warning", timeout=4)
+            self.notify(str(error), severity="warning", timeout=4, markup=False)
         else:
-            self.notify(f"{', '.join(names)} brought back.", timeout=4)
+            self.notify(f"{', '.join(names)} brought back.", timeout=4, markup=False)
             self._read()
 
     def _change(self, change: Callable[[RunRecord], None]) -> bool:
@@ -242,7 +255,7 @@ class RunsScreen(Overlay[str]):
         try:
             change(self._records[row.name])
         except RunError as error:
-            self.notify(str(error), severity="warning", timeout=5)
+            self.notify(str(error), severity="warning", timeout=5, markup=False)
             return False
         self._read()
         return True
@@ -252,17 +265,17 @@ class RunsScreen(Overlay[str]):
     def action_edit(self, field: str) -> None:
         """Ask for a text: a filter, or title, tags or note of the selected run."""
         row = self.query_one(RunTable).row
-        if row is None and field != "filter":
+        if row is None and field not in ("filter", "file"):
             return
         record = self._records.get(row.name) if row else None
         profile = record.profile if record else None
-        known = {"filter": " ".join(self._words)}
+        known = {"filter": " ".join(self._words), "file": FILE}
         if profile is not None:
             known |= {"title": profile.title, "tags": " ".join(profile.tags), "note": profile.note}
         self._field = field
         line = self.query_one(Input)
         line.value = known[field].replace("\n", " ")
-        line.border_title = FIELDS[field].format(row.name if row else "")
+        line.border_title = escape(FIELDS[field].format(row.name if row else ""))
         line.add_class("-shown").focus()
 
     @on(Input.Changed)
@@ -275,8 +288,20 @@ class RunsScreen(Overlay[str]):
     def _take(self, message: Input.Submitted) -> None:
         field, text = self._field, message.value
         self._close_field()
-        if field != "filter":
+        if field == "file":
+            self._write(text)
+        elif field != "filter":
             self._change(lambda record: self._desk.describe(record, field, text))
+
+    def _write(self, text: str) -> None:
+        """Write the marked runs to a file; without marks, all that are listed."""
+        names = self._marks or [row.name for row in self.query_one(RunTable).rows]
+        try:
+            path = self._desk.write([self._records[name] for name in names], text)
+        except RunError as error:
+            self.notify(str(error), severity="warning", timeout=5, markup=False)
+        else:
+            self.notify(f"{plural(len(names), 'run')} written to {path}", timeout=4, markup=False)
 
     def _close_field(self) -> None:
         self._field = ""

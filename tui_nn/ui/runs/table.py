@@ -16,6 +16,7 @@ from tui_nn.ui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.geometry import Size
 
 HEADINGS = ("run", "state", "result", "time", "data")
 
@@ -44,7 +45,7 @@ class RunTable(DrawnWidget, can_focus=True):
     } | {f"run-table--curve-{number}" for number in range(COLOURS)}
     DEFAULT_CSS = """
     RunTable {
-        height: 1fr; min-height: 3;
+        height: auto; min-height: 3;
         & .run-table--heading { color: $text-muted; text-style: bold; }
         & .run-table--value { color: $foreground; }
         & .run-table--note { color: $text-muted; }
@@ -88,6 +89,10 @@ class RunTable(DrawnWidget, can_focus=True):
         """The selected run; None if there are none."""
         return self.rows[self.selected] if self.selected < len(self.rows) else None
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """A line for the headings and one for each run."""
+        return 1 + max(len(self.rows), 1)
+
     def select(self, name: str) -> None:
         """Move the cursor to a run, if it is listed."""
         places = [place for place, row in enumerate(self.rows) if row.name == name]
@@ -128,6 +133,7 @@ class RunTable(DrawnWidget, can_focus=True):
     def watch_rows(self) -> None:
         """Called when there are other runs."""
         self.selected = self.validate_selected(self.selected)
+        self.refresh(layout=True)
         self.redraw()
 
     def watch_marks(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from tui_nn.cli.options.run import free_settings, moved_paths
+from tui_nn.cli.options.run import existing_run, free_settings, moved_paths
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.runs.folder import RunFolder
@@ -28,7 +28,7 @@ def make_load(
         folder: the recorded run to continue, if any.
         on_divergence: what is done when the run diverges.
     """
-    is_existing = folder is not None or "load" in options
+    is_existing = bool(existing_run(options))
     return Load(
         config,
         checkpoint=getattr(options, "load", None),
@@ -81,7 +81,7 @@ def find_config(
     """
     if folder is not None:
         return folder.config()
-    if "load" not in options or config.data_dir is None:
+    if existing_run(options) != "load" or config.data_dir is None:
         return None
     from tui_nn.training.checkpoints.loading import load_checkpoint
 

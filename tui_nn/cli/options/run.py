@@ -48,7 +48,8 @@ def add_run(parser: CommandParser, on_divergence: OnDivergence) -> Any:
         metavar="FILE",
         type=file_path,
         help="continue a saved run instead, with its settings (except --data-dir, --epochs);"
-        " --dataset PATH says where your data are now",
+        " --dataset PATH says where your data are now. Or begin a new run with the weights in an"
+        " .onnx, .npz, .weights.h5 or PyTorch's .safetensors file",
     )
     parser.add_flag(
         "--accept-changed-data",
@@ -85,8 +86,19 @@ def add_grouped_settings(parser: CommandParser, names: Collection[str]) -> None:
 
 
 def existing_run(options: argparse.Namespace) -> str:
-    """The option that names an existing run; "" if a new one starts."""
-    return next((name for name in ("resume", "load") if name in options), "")
+    """The option that names an existing run; "" if a new one starts, also with foreign weights."""
+    if "resume" in options:
+        return "resume"
+    return "load" if "load" in options and not loads_weights(options) else ""
+
+
+def loads_weights(options: argparse.Namespace) -> bool:
+    """Whether a new run begins with the weights of another program."""
+    if "load" not in options:
+        return False
+    from tui_nn.training.imports.recognition import is_foreign
+
+    return is_foreign(options.load)
 
 
 def read_config(options: argparse.Namespace) -> TrainingConfig:
@@ -124,6 +136,11 @@ def _refuse_beside_existing(options: argparse.Namespace, settings: Mapping[str, 
     """Refuse settings beside an existing run: it continues as it began, except `CHANGEABLE`."""
     existing = existing_run(options)
     if not existing:
+        if "accept_changed_data" in options:
+            raise UsageError(
+                "--accept-changed-data: no effect, weights of another program are"
+                " loaded into a new run"
+            )
         return
     flags = [OPTIONS[name].flag for name in settings if not _is_changeable(name, settings)]
     flags += [f"--{name}" for name in ("recipe", "load") if name in options and name != existing]

@@ -91,6 +91,8 @@ def begin_fork(trainer: Trainer, origin: Origin) -> None:
 
 def describe_fork(parent: Parent) -> str:
     """One sentence on where a run comes from."""
+    if parent.is_file:
+        return f"begins with the weights of {parent.name}"
     return (
         f"forked from {parent.name} at step {parent.step:,}: with the parameters of that moment;"
         " optimizer, schedule and order of the examples started over"

@@ -55,7 +55,8 @@ class Load(LocalCommand):
 
     Attributes:
         config: the run.
-        checkpoint: the checkpoint file to restore.
+        checkpoint: the checkpoint file to restore; or weights of another program, with which a new
+            network for `config` begins.
         run: the folder of a recorded run to continue instead.
         on_divergence: what happens if the run diverges: pause, continue from the last good step at
             half the learning rate, or stop.

@@ -28,6 +28,8 @@ from tui_nn.training.checkpoints.loading import (
     read_own_drawings,
     restore_trainer,
 )
+from tui_nn.training.imports.fitting import begin_with
+from tui_nn.training.imports.recognition import is_foreign
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
 from tui_nn.training.runs.claimed_run import ClaimedRun
@@ -174,6 +176,9 @@ def _make_trainer(
     trainer.executor.warm_up(trainer.examples)
     if saved is not None:
         restore_trainer(trainer, saved)
+    elif command.checkpoint is not None:
+        report(f"reading {command.checkpoint.name}", None)
+        begin_with(trainer, command.checkpoint)
     return trainer
 
 
@@ -186,7 +191,7 @@ def _begin(
         saved = read_newest(claimed.folder, report)
         config = find_moved(_recorded_config(claimed, saved), command)
         return config.replace(data_dir=data_dir or config.data_dir), saved
-    if command.checkpoint is not None:
+    if command.checkpoint is not None and not is_foreign(command.checkpoint):
         report(f"reading {command.checkpoint.name}", None)
         saved = load_run(command.checkpoint)
         config = find_moved(saved.config, command)

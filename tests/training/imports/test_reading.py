@@ -13,8 +13,8 @@ from safetensors.numpy import save, save_file
 from tests.training import tiny
 from tui_nn.errors import CheckpointError
 from tui_nn.training.checkpoints.saving import save_trainer
-from tui_nn.training.imports.recognition import is_foreign
-from tui_nn.training.imports.table import read_foreign
+from tui_nn.training.imports.recognition import READ, is_foreign
+from tui_nn.training.imports.table import FORMATS, read_foreign
 
 ONES, BIASES = np.ones((2, 3), np.float32), np.ones(3, np.float32)
 
@@ -188,3 +188,7 @@ def test_damaged_files_are_one_error(data, tmp_path):
         read_foreign(path)
     except CheckpointError as error:
         assert "\n" not in str(error)  # noqa: PT017 - an intact file is read
+
+
+def test_every_ending_that_is_read_has_its_reader():
+    assert set(READ) == set(FORMATS)

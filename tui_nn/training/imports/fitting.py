@@ -20,26 +20,39 @@ from tui_nn.training.trainer.parent import Parent
 from tui_nn.training.trainer.trainer import Trainer
 
 
-def begin_with(trainer: Trainer, path: Path) -> None:
-    """Let a new run begin with the weights in a file of another program.
+class WeightsFile:
+    """A file of weights of another program, as it was read.
 
-    Where the file says how it prepares raw inputs, or what it makes of outputs, the first and the
-    last layer are changed so that the network answers the same with the run's own preparation.
+    Args:
+        path: the file.
 
     Raises:
-        CheckpointError: it cannot be read, or does not fit the run's network; nothing has changed.
+        CheckpointError: it cannot be read, or holds other layers than dense ones.
         MissingExtraError: an extra is needed to read it.
     """
-    foreign = read_foreign(path)
-    ours = trainer.network.layers
-    try:
-        _check(foreign.layers, ours)
-        fitted = _rescaled(foreign, trainer.dataset)
-    except CheckpointError as error:
-        raise CheckpointError(f"{path}: {error}") from error
-    for (weights, biases), layer in zip(fitted, ours, strict=True):
-        layer.set_parameters({WEIGHTS: weights, BIASES: biases})
-    trainer.parent = Parent(path.name, 0, {})
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._foreign = read_foreign(path)
+
+    def begin(self, trainer: Trainer) -> None:
+        """Let a new run begin with the weights.
+
+        Where the file says how it prepares raw inputs, or what it makes of outputs, the first and
+        the last layer are changed so that the network answers the same with the run's preparation.
+
+        Raises:
+            CheckpointError: they do not fit the run's network; nothing has changed then.
+        """
+        ours = trainer.network.layers
+        try:
+            _check(self._foreign.layers, ours)
+            fitted = _rescaled(self._foreign, trainer.dataset)
+        except CheckpointError as error:
+            raise CheckpointError(f"{self.path}: {error}") from error
+        for (weights, biases), layer in zip(fitted, ours, strict=True):
+            layer.set_parameters({WEIGHTS: weights, BIASES: biases})
+        trainer.parent = Parent(self.path.name, 0, {})
 
 
 def _check(theirs: Sequence[ForeignLayer], ours: Sequence[NetworkLayer]) -> None:

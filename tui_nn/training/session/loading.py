@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from tui_nn.training.checkpoints.loading import (
     read_own_drawings,
     restore_trainer,
 )
-from tui_nn.training.imports.fitting import begin_with
+from tui_nn.training.imports.fitting import WeightsFile
 from tui_nn.training.imports.recognition import is_foreign
 from tui_nn.training.protocol.commands import Load
 from tui_nn.training.protocol.events import Loading
@@ -96,13 +97,15 @@ def load_trainer(
         UserError: the data, run or checkpoint cannot be used.
     """
     config, saved = _begin(command, claimed, Progress(tell).report)
+    weights = _read_weights(command, Progress(tell).report)  # before data are downloaded for them
     missing = missing_kernels(kernels_of(config, saved.schema if saved else config.source.schema))
     progress = Progress(tell, len(missing))
-    if not missing:
-        return _extended(_make_trainer(config, saved, command, progress), command, progress)
-    with counting_kernels(missing, progress.count):
+    with counting_kernels(missing, progress.count) if missing else nullcontext():
         trainer = _make_trainer(config, saved, command, progress)
-        _compile_rest(trainer)
+        if missing:
+            _compile_rest(trainer)
+    if weights is not None:
+        weights.begin(trainer)
     return _extended(trainer, command, progress)
 
 
@@ -176,9 +179,6 @@ def _make_trainer(
     trainer.executor.warm_up(trainer.examples)
     if saved is not None:
         restore_trainer(trainer, saved)
-    elif command.checkpoint is not None:
-        report(f"reading {command.checkpoint.name}", None)
-        begin_with(trainer, command.checkpoint)
     return trainer
 
 
@@ -197,6 +197,19 @@ def _begin(
         config = find_moved(saved.config, command)
         return config.replace(data_dir=data_dir or config.data_dir), saved
     return command.config, None
+
+
+def _read_weights(command: Load, report: Report) -> WeightsFile | None:
+    """The file of another program that a new run begins with, if any.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    path = command.checkpoint
+    if command.run is not None or path is None or not is_foreign(path):
+        return None
+    report(f"reading {path.name}", None)
+    return WeightsFile(path)
 
 
 def takes_drawings(config: TrainingConfig) -> bool:

@@ -212,7 +212,14 @@ def test_numba_is_imported_by_the_decorator_and_the_emitters_alone():
 @pytest.mark.parametrize(
     ("package", "users"),
     [
-        ("safetensors", ["tui_nn.engine.checkpoint", "tui_nn.training.exports.torch_weights"]),
+        (
+            "safetensors",
+            [
+                "tui_nn.engine.checkpoint",
+                "tui_nn.training.exports.torch_weights",
+                "tui_nn.training.imports.torch_file",
+            ],
+        ),
         (
             "msgspec",
             [

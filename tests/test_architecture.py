@@ -419,7 +419,7 @@ MAKERS_OF_LAYERS = {
 }
 """Modules outside the engine that may name a kind of layer."""
 
-FOREIGN_FORMATS = "tui_nn.training.exports."
+FOREIGN_FORMATS = ("tui_nn.training.exports.", "tui_nn.training.imports.")
 """Modules that write a layer with the names of other programs, and refuse unknown kinds."""
 
 WORDING = {"tui_nn.training.microscope.wording"}

@@ -10,6 +10,7 @@ from tui_nn.cli.commands import (
     attach,
     check,
     compare,
+    completions,
     data,
     datasets,
     doctor,
@@ -53,6 +54,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             sheet.COMMAND,
             warmup.COMMAND,
             doctor.COMMAND,
+            completions.COMMAND,
         )
     }
 )

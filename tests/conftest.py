@@ -39,6 +39,8 @@ def lead_elsewhere(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """Have the user's own folders in `folder`, in this process and in those that it starts."""
     patch.setenv("XDG_DATA_HOME", str(folder))
     patch.setattr(platformdirs, "user_data_path", lambda name, **_: folder / name)
+    patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    patch.setattr(platformdirs, "user_config_path", lambda name, **_: folder / "config" / name)
     patch.setenv("XDG_STATE_HOME", str(folder / "state"))
     patch.setattr(platformdirs, "user_state_path", lambda name, **_: folder / "state" / name)
 

@@ -126,6 +126,7 @@ def make_man_page() -> str:
 
 
 FILES_OF_THE_PROGRAM = {
+    "~/.config/tui-nn/config.toml": "defaults of the terminal and the data folder",
     "~/.local/state/tui-nn/runs": "recorded runs, a folder each",
     "~/.local/state/tui-nn/sweeps": "sweeps; their trials are recorded runs",
     "~/.local/share/tui-nn": "your own drawings",
@@ -133,7 +134,7 @@ FILES_OF_THE_PROGRAM = {
 }
 
 ENVIRONMENT = {
-    "XDG_STATE_HOME, XDG_DATA_HOME, XDG_CACHE_HOME": "other places for these folders",
+    "XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_DATA_HOME, XDG_CACHE_HOME": "other places of these",
     "NO_COLOR": "use no colours",
     "OMP_NUM_THREADS": "use at most so many cores",
 }

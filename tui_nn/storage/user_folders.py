@@ -24,6 +24,11 @@ def state_folder() -> Path:
     return _absolute(lambda: platformdirs.user_state_path(PROGRAM, appauthor=False))
 
 
+def config_folder() -> Path:
+    """The folder for the user's defaults."""
+    return _absolute(lambda: platformdirs.user_config_path(PROGRAM, appauthor=False))
+
+
 def data_folder() -> Path:
     """The folder for the user's own drawings."""
     return _absolute(lambda: platformdirs.user_data_path(PROGRAM, appauthor=False))

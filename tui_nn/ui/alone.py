@@ -15,7 +15,7 @@ from tui_nn.signals import fatal_signals
 from tui_nn.ui.terminal import attachment
 from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities, Mouse, Preferences
 from tui_nn.ui.terminal.terminal_app import TerminalApp
-from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
+from tui_nn.ui.theme import start_theme, visible_borders
 
 Result = TypeVar("Result")
 
@@ -29,6 +29,7 @@ class AloneApp(TerminalApp):
     Args:
         make: makes the screen.
         capabilities: what is used of the terminal.
+        theme: name of the theme; "" for the program's own.
     """
 
     CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("app.tcss")
@@ -39,14 +40,15 @@ class AloneApp(TerminalApp):
     ]  # fmt: skip
 
     def __init__(
-        self, make: Callable[[], Screen[object]], capabilities: Capabilities = EVERYTHING
+        self,
+        make: Callable[[], Screen[object]],
+        capabilities: Capabilities = EVERYTHING,
+        theme: str = "",
     ) -> None:
         super().__init__(capabilities)
         self._make = make
         self.result: object = None
-        for theme in HOUSE_THEMES:
-            self.register_theme(theme)
-        self.theme = HOUSE_THEMES[0].name
+        start_theme(self, theme)
 
     def get_css_variables(self) -> dict[str, str]:
         """As in `App`, with borders that can be seen."""
@@ -83,7 +85,7 @@ def show_alone(make: Callable[[], Screen[Result]], preferences: Preferences) -> 
     attachment.require_terminal()
     attachment.forget_stated_size()
     capabilities = attachment.look_at_terminal(preferences)
-    app = AloneApp(make, capabilities)  # type: ignore[arg-type]  # its result is any object
+    app = AloneApp(make, capabilities, preferences.theme)  # type: ignore[arg-type]  # its result is any object
     with fatal_signals(lambda _: app.call_from_thread(app.exit)):
         app.run(mouse=capabilities.mouse.used is not Mouse.NONE)
     return app.result  # type: ignore[return-value]

@@ -40,7 +40,7 @@ from tui_nn.ui.terminal import internals
 from tui_nn.ui.terminal.capabilities import EVERYTHING, Capabilities
 from tui_nn.ui.terminal.containment import ErrorReports, contained_handlers, unfinished_screen
 from tui_nn.ui.terminal.terminal_app import TerminalApp
-from tui_nn.ui.theme import HOUSE_THEMES, visible_borders
+from tui_nn.ui.theme import HOUSE_THEMES, start_theme, visible_borders
 from tui_nn.ui.widgets.key_labels import action_name
 from tui_nn.ui.wording.link_wording import link_change
 
@@ -65,6 +65,7 @@ class TuiNN(TerminalApp):
         capabilities: what is used of the terminal.
         attached: name of the run, if another process trains it.
         over: makes a screen that lies over the run at first.
+        theme: name of the theme; "" for the program's own.
     """
 
     TITLE = "tui-nn"
@@ -83,6 +84,7 @@ class TuiNN(TerminalApp):
         capabilities: Capabilities = EVERYTHING,
         attached: str = "",
         over: Callable[[Visit], Screen[None]] | None = None,
+        theme: str = "",
     ) -> None:
         super().__init__(capabilities)
         self.errors = ErrorReports()
@@ -101,9 +103,7 @@ class TuiNN(TerminalApp):
             show = partial(AttachedScreen, name=attached, stop=self._stop_for_all)
         self.training = show(config, self._inbox.put, snapshot_pause, self.output.delay)
         self._hover = Hover(self.training.run)
-        for theme in HOUSE_THEMES:
-            self.register_theme(theme)
-        self.theme = HOUSE_THEMES[0].name
+        start_theme(self, theme)
 
     def get_css_variables(self) -> dict[str, str]:
         """Those of the theme, with borders that can be seen."""

@@ -62,6 +62,7 @@ def run_app(
         capabilities=capabilities,
         attached=attached,
         over=over,
+        theme=preferences.theme,
     )
     with fatal_signals(app.interrupt):
         attachment.watch_line(app.interrupt)

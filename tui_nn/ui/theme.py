@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
+
+from tui_nn.errors import UserError
 
 DARK = Theme(
     name="tui-nn-dark",
@@ -43,6 +47,20 @@ LIGHT = Theme(
 
 HOUSE_THEMES = (DARK, LIGHT)
 """In the order in which the theme key goes through them."""
+
+
+def start_theme(app: App[Any], name: str) -> None:
+    """Make the house themes known, and start with the theme `name`, or with the first of them.
+
+    Raises:
+        UserError: there is no theme of that name.
+    """
+    for theme in HOUSE_THEMES:
+        app.register_theme(theme)
+    if name and name not in app.available_themes:
+        raise UserError(f"theme: {name!r} is unknown; there are {', '.join(app.available_themes)}")
+    app.theme = name or HOUSE_THEMES[0].name
+
 
 LEAST_CONTRAST: Mapping[str, float] = {"border-blurred": 1.7, "border": 3.0}
 """Least contrast of the borders against the background; that of a focused panel stands out."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.cli.options.terminal import COLORS, GLYPHS
+from tui_nn.cli.defaults import COLORS, GLYPHS
 from tui_nn.ui.drawing import glyphs
 from tui_nn.ui.terminal.capabilities import (
     AUTO,

@@ -6,13 +6,14 @@ import argparse
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from tui_nn.cli.defaults import read_defaults
 from tui_nn.cli.effects import UsageError, only_with, unless
 from tui_nn.cli.options.own_data import add_path
 from tui_nn.cli.options.recording import add_recording
 from tui_nn.cli.options.settings import add_settings, as_usage, read_settings
 from tui_nn.cli.options.values import file_path
 from tui_nn.cli.parser import CommandParser, did_you_mean
-from tui_nn.data.catalog import is_path
+from tui_nn.data.catalog import SOURCES, is_path
 from tui_nn.errors import ConfigError
 from tui_nn.training.protocol.divergence import OnDivergence
 from tui_nn.training.settings.config import TrainingConfig
@@ -111,7 +112,10 @@ def read_config(options: argparse.Namespace) -> TrainingConfig:
     _refuse_beside_existing(options, settings)
     recipe = _choose_recipe(options, settings)
     try:
-        return recipe.config.replace(**settings)
+        config = recipe.config.replace(**settings)
+        if config.data_dir is None and config.source.name in SOURCES and config.source.reads_files:
+            return config.replace(data_dir=read_defaults().data_dir)
+        return config
     except ConfigError as error:
         raise as_usage(error) from error
 

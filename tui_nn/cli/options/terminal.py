@@ -5,17 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from tui_nn.cli.defaults import COLORS, GLYPHS, read_defaults
 from tui_nn.cli.effects import Idle, always
 from tui_nn.cli.parser import CommandParser
 
 if TYPE_CHECKING:
     from tui_nn.ui.terminal.capabilities import Preferences
-
-GLYPHS = ("auto", "braille", "blocks", "ascii")
-"""Values of `--glyphs`."""
-
-COLORS = ("auto", "truecolor", "256", "16", "none")
-"""Values of `--colors`."""
 
 
 def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
@@ -56,12 +51,18 @@ def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
 
 
 def read_preferences(options: argparse.Namespace) -> Preferences:
-    """The preferences that were typed."""
-    from tui_nn.ui.terminal.capabilities import AUTO, Preferences
+    """The preferences that were typed; those left out are the user's defaults.
 
+    Raises:
+        UserError: the file with the defaults is wrong.
+    """
+    from tui_nn.ui.terminal.capabilities import Preferences
+
+    defaults = read_defaults()
     return Preferences(
-        glyphs=getattr(options, "glyphs", AUTO),
-        colors=getattr(options, "colors", AUTO),
-        mouse="no_mouse" not in options,
-        low_bandwidth="low_bandwidth" in options,
+        glyphs=getattr(options, "glyphs", defaults.glyphs),
+        colors=getattr(options, "colors", defaults.colors),
+        mouse=defaults.mouse and "no_mouse" not in options,
+        low_bandwidth=defaults.low_bandwidth or "low_bandwidth" in options,
+        theme=defaults.theme,
     )

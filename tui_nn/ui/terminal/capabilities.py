@@ -46,6 +46,8 @@ class Preferences:
     colors: str = AUTO
     mouse: bool = True
     low_bandwidth: bool = False
+    theme: str = ""
+    """Name of the theme; "" for the program's own."""
 
 
 T = TypeVar("T")

@@ -66,3 +66,10 @@ def test_the_measure_has_ticks_where_there_are_few_rows(height):
     cells = draw([RunCurve("a", np.arange(1.0, 11), np.linspace(0.35, 0.1, 10))], 80, height)
     labels = [cells.text(row).split("┤")[0] for row in range(height) if "┤" in cells.text(row)]
     assert len(labels) >= 3
+
+
+def test_epochs_have_no_fractions():
+    run = RunCurve("a", np.arange(1.0, 4), np.linspace(0.35, 0.1, 3))
+    assert draw([run], 200, 20).text(18).split() == ["1", "2", "3"]
+    drawn = draw_chart(200, 20, [run], ("loss", "seconds"), log=False, braille=True)
+    assert "1.2" in drawn.text(18).split()

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from tests.training import tiny
 from tui_nn.training.runs.membership import Membership
-from tui_nn.training.runs.profile import read_profile
+from tui_nn.training.runs.profile import Profile, read_profile, write_profile
 from tui_nn.training.runs.store import RunStore
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.training.sweeps.trial import train_trial
@@ -68,7 +68,7 @@ def panel(pilot) -> ComparisonPanel:
 
 async def test_without_runs_that_is_said():
     async with opened() as pilot:
-        await until(pilot, lambda: "no runs" in table(pilot).nothing)
+        await until(pilot, lambda: "no recorded runs" in table(pilot).nothing)
 
 
 async def test_runs_are_listed_the_latest_first(runs):
@@ -138,6 +138,22 @@ async def test_runs_can_be_marked_from_outside(runs):
     async with opened(*runs) as pilot:
         await until(pilot, lambda: len(panel(pilot).records) == 3)
         assert table(pilot).marks == {name: number for number, name in enumerate(runs)}
+
+
+async def test_the_cursor_begins_on_the_first_mark(runs):
+    async with opened(runs[0], runs[1]) as pilot:
+        await until(pilot, lambda: len(panel(pilot).records) == 2)
+        row = table(pilot).row
+        assert row is not None
+        assert row.name == runs[0]
+
+
+async def test_settings_keep_their_room_beside_a_long_title(runs):
+    write_profile(RunStore().find(runs[0]).path, Profile("a title of many words " * 3))
+    async with opened(size=(76, 24)) as pilot:
+        await until(pilot, lambda: len(table(pilot).rows) == 3)
+        assert "activation" in str(table(pilot)._cells)
+        assert runs[0] in str(table(pilot)._cells)
 
 
 async def test_layers_can_be_drawn(runs):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from tui_nn.cli.command import Command
-from tui_nn.cli.effects import UsageError
+from tui_nn.cli.effects import Given, UsageError
+from tui_nn.cli.options.terminal import add_terminal
 from tui_nn.cli.parser import CommandParser
 
 
@@ -17,6 +17,7 @@ def add_options(parser: CommandParser) -> None:
     form = parser.add_mutually_exclusive_group()
     parser.add_flag("--json", group=form, action="store_true", help="print a JSON object per run")
     parser.add_flag("--csv", group=form, action="store_true", help="print CSV, a line per run")
+    add_terminal(parser, idle=_no_screen)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,10 +26,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("type the names of two or more runs; `tui-nn runs` lists them")
     from tui_nn.cli.commands.runs import open_screen
     from tui_nn.headless.compare import compare, find_records
-    from tui_nn.ui.terminal.attachment import missing_terminal
 
-    printed = any(name in options for name in ("json", "csv", "all_settings"))
-    if not printed and sys.stdout.isatty() and missing_terminal() is None:
+    if not _no_screen(Given(options)):
         return open_screen([record.name for record in find_records(options.runs)], options)
     return compare(
         options.runs,
@@ -38,13 +37,20 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
+def _no_screen(given: Given) -> str:
+    from tui_nn.cli.commands.runs import why_printed
+
+    return why_printed(given.options, ("json", "csv", "all_settings"))
+
+
 COMMAND = Command(
     "compare",
     "compare recorded runs",
     run,
     add_options,
     description=(
-        "Print the settings in which recorded runs differ, and their results, with the difference\n"
-        "of each result from that of the first run. Runs in training have their latest validation."
+        "Show the settings in which recorded runs differ, and their results, with the difference\n"
+        "of each result from that of the first run: on a terminal with their curves on one chart.\n"
+        "Runs in training have their latest validation."
     ),
 )

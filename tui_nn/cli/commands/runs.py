@@ -11,7 +11,7 @@ from tui_nn.cli.command import Command
 from tui_nn.cli.effects import Given, only_with
 from tui_nn.cli.options.output import add_json
 from tui_nn.cli.options.recording import add_force
-from tui_nn.cli.options.terminal import read_preferences
+from tui_nn.cli.options.terminal import add_terminal, read_preferences, typed_words
 from tui_nn.cli.options.values import file_path, whole_number
 from tui_nn.cli.parser import CommandParser
 from tui_nn.storage.paths import typed_path
@@ -92,6 +92,7 @@ def add_options(parser: CommandParser) -> None:
     )
     add_force(parser, None, "delete a run", only_with("delete", "keep"))
     add_json(parser)
+    add_terminal(parser, idle=_no_screen)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -125,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
         return runs.archive_run(name, typed_path(path), as_json=as_json)
     if "import" in options:
         return runs.restore_archive(getattr(options, "import"), as_json=as_json)
-    if _opens_screen(options):
+    if not _no_screen(Given(options)):
         return open_screen((), options)
     return runs.list_runs(
         as_json=as_json,
@@ -150,16 +151,29 @@ def open_screen(marks: Sequence[str], options: argparse.Namespace) -> int:
     if chosen is None:
         return 0
     words = ["attach" if RunStore().find(chosen).is_held else "--resume", chosen]
+    words += typed_words(options)
     # Without -P, files in the current folder would hide modules of the same name.
     return subprocess.call([sys.executable, "-P", "-m", "tui_nn", *words])
 
 
-def _opens_screen(options: argparse.Namespace) -> bool:
-    """Whether nothing was typed, on a terminal."""
+def why_printed(options: argparse.Namespace, names: Sequence[str]) -> str:
+    """Why a command prints instead of opening its screen; "" if it opens the screen.
+
+    Args:
+        options: what was typed.
+        names: the options that make it print.
+    """
     from tui_nn.ui.terminal.attachment import missing_terminal
 
-    listed = any(name in options for name in ("json", "state", "filter", "sweep"))
-    return not listed and sys.stdout.isatty() and missing_terminal() is None
+    if typed := [name for name in names if name in options]:
+        return f"--{typed[0].replace('_', '-')} prints without a screen"
+    if not sys.stdout.isatty():
+        return "the output is no terminal"
+    return missing_terminal() or ""
+
+
+def _no_screen(given: Given) -> str:
+    return why_printed(given.options, (*ACTIONS, "json", "state", "filter", "sweep"))
 
 
 def _only_listed(given: Given) -> str:

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from tui_nn.ui.terminal.capabilities import Preferences
 
 
+VALUES = ("glyphs", "colors")
+"""Options of the terminal with a value."""
+
+FLAGS = {"no_mouse": "--no-mouse", "low_bandwidth": "--low-bandwidth"}
+"""Options of the terminal without one."""
+
+
 def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
     """Add the options; `idle` says when they have no effect."""
     group = parser.add_argument_group(
@@ -48,6 +55,12 @@ def add_terminal(parser: CommandParser, idle: Idle = always) -> None:
         action="store_true",
         help="send at most 2.5 KiB per second to the terminal (otherwise 8 over SSH, 20 locally)",
     )
+
+
+def typed_words(options: argparse.Namespace) -> list[str]:
+    """The options of the terminal as they were typed, for another command."""
+    values = [f"--{name}={getattr(options, name)}" for name in VALUES if name in options]
+    return [*values, *(flag for name, flag in FLAGS.items() if name in options)]
 
 
 def read_preferences(options: argparse.Namespace) -> Preferences:

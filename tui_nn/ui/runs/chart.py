@@ -31,6 +31,9 @@ SHIFTS = 4
 
 COLUMNS_A_TICK = 10
 
+WHOLE = ("epoch", "step")
+"""Axes without fractions."""
+
 FEWEST_TICKS = 3
 """Least ticks of the measure's axis."""
 
@@ -89,7 +92,7 @@ def draw_chart(
     legend = min(-(-len(curves) // columns), max(height - 8, 1))
     rows = height - legend - 1
     x_values = np.concatenate([curve.x for curve in known])
-    x = linear_axis(float(x_values.min()), float(x_values.max()), max(2, width // COLUMNS_A_TICK))
+    x = _x_axis(float(x_values.min()), float(x_values.max()), width, whole=titles[1] in WHOLE)
     y = _y_axis(known, canvas_rows(rows), titles[0], log=log)
     lines = [_line(curve, number, braille=braille) for number, curve in enumerate(curves)]
     letters = [_letters(curve, number, width) for number, curve in enumerate(curves)]
@@ -102,6 +105,12 @@ def draw_chart(
     cells.paste(0, 1, drawn[0])
     _write_legend(cells, curves, rows + 1, columns)
     return cells
+
+
+def _x_axis(low: float, high: float, width: int, *, whole: bool) -> Axis:
+    """An axis with ticks at whole numbers, if what it counts has no parts."""
+    most = width // COLUMNS_A_TICK
+    return linear_axis(low, high, max(2, min(most, int(high - low)) if whole else most))
 
 
 def _y_axis(curves: Sequence[RunCurve], rows: int, metric: str, *, log: bool) -> Axis:

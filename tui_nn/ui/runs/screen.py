@@ -48,6 +48,8 @@ FIELDS = {
 """What can be typed, with what is asked."""
 
 
+NO_RUNS = "There are no recorded runs yet: `tui-nn` trains and records one."
+
 FILE = "runs.csv"
 """What a file of runs is called at first."""
 
@@ -126,9 +128,9 @@ class RunsScreen(Overlay[str]):
         table, panel = self.query_one(RunTable), self.query_one(ComparisonPanel)
         selected = table.row.name if table.row else ""
         self._records = {record.name: record for record in (*reading.records, *reading.marked)}
-        table.nothing = "No run has these words." if self._words else "There are no runs yet."
+        table.nothing = "No run has these words." if self._words else NO_RUNS
         table.rows = sorted(make_rows(reading.records), key=ORDERS[self._sorting])
-        table.select(selected)
+        table.select(selected or next(iter(asked), ""))
         gone = set(asked) - {record.name for record in reading.marked}
         self._marks = [name for name in self._marks if name not in gone]
         table.marks = {name: number for number, name in enumerate(self._marks)}
@@ -296,6 +298,9 @@ class RunsScreen(Overlay[str]):
     def _write(self, text: str) -> None:
         """Write the marked runs to a file; without marks, all that are listed."""
         names = self._marks or [row.name for row in self.query_one(RunTable).rows]
+        if not names:
+            self.notify("There are no runs to write.", severity="warning", timeout=4)
+            return
         try:
             path = self._desk.write([self._records[name] for name in names], text)
         except RunError as error:

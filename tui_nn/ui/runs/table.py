@@ -176,6 +176,11 @@ class RunTable(DrawnWidget, can_focus=True):
             for place, heading in enumerate(HEADINGS)
         ]
         left = width - 2 - sum(widths) - 2 * len(widths)
+        if left < LEAST_SETTINGS:  # titles give way to what follows, down to the names
+            names = max((len(row.name) for row in self.rows), default=0) + len(PIN) + 1
+            spared = min(LEAST_SETTINGS - left, max(widths[0] - max(names, len(HEADINGS[0])), 0))
+            widths[0] -= spared
+            left += spared
         return [*widths, left if left >= LEAST_SETTINGS else 0]
 
 

@@ -34,6 +34,11 @@ def test_only_settings_that_differ_on_the_same_data_are_listed():
     ]  # fmt: skip
 
 
+def test_the_seed_comes_last():
+    records = [record(seed=1, learning_rate=0.1), record(seed=2, learning_rate=0.2)]
+    assert make_rows(records)[0].settings == "learning-rate 0.1, seed 1"
+
+
 def test_a_row_says_title_state_result_time_and_data():
     one = record({"test_accuracy": 0.9})
     write_profile(one.folder.path, Profile("wide"))

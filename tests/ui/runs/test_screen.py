@@ -146,6 +146,7 @@ async def test_the_cursor_begins_on_the_first_mark(runs):
         row = table(pilot).row
         assert row is not None
         assert row.name == runs[0]
+        assert all(name in str(table(pilot)._cells) for name in runs)
 
 
 async def test_settings_keep_their_room_beside_a_long_title(runs):

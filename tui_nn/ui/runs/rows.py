@@ -58,9 +58,10 @@ def make_rows(records: Sequence[RunRecord]) -> list[Row]:
 
 
 def varied_settings(records: Sequence[RunRecord]) -> tuple[str, ...]:
-    """The settings that differ among runs, without those in columns of their own."""
+    """The settings that differ among runs, the seed last, without those in columns of their own."""
     configs = [record.config for record in records if record.config is not None]
-    return tuple(name for name in differing_settings(configs) if name not in UNTOLD)
+    names = [name for name in differing_settings(configs) if name not in UNTOLD]
+    return tuple(sorted(names, key=lambda name: name == "seed"))
 
 
 def describe_differences(record: RunRecord, names: Sequence[str]) -> str:

@@ -154,7 +154,8 @@ class RunTable(DrawnWidget, can_focus=True):
         if not self.rows:
             return message(width, height, self.nothing, "note")
         room = max(height - 1, 1)
-        self._above = min(max(self._above, self.selected - room + 1), self.selected)
+        above = min(max(self._above, self.selected - room + 1), self.selected)
+        self._above = min(above, max(len(self.rows) - room, 0))
         cells, widths = Cells(width, height), self._widths(width)
         _write(cells, 0, widths, (*HEADINGS, "settings that differ"), "heading")
         for line, row in enumerate(self.rows[self._above : self._above + room], 1):

@@ -26,7 +26,7 @@ PAGES = sorted(
     ]
 )
 FRONT_PAGE = ROOT / "README.md"
-FRONT_PAGE_BYTES = 10_000
+FRONT_PAGE_BYTES = 11_500
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 SOURCE = re.compile(r"`([\w./]+\.py)(?::([\w.]+))?`")

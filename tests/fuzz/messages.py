@@ -25,6 +25,7 @@ from tui_nn.remote.wire import decode_command, decode_event, encode_command, enc
 from tui_nn.training.protocol.commands import (
     Command,
     Export,
+    ExportAs,
     Introduce,
     Load,
     Observe,
@@ -78,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     *HARMLESS,
     *(Load(tiny.MOONS, Path("a"), Path("b")), Teach(tiny.SEVEN, "7"), DeleteDrawings(("ab",))),
     *(ExportDrawings(Path("c")), FineTune(), Untune(), Save(Path("d")), Export(Path("e")), Stop()),
+    ExportAs(Path("f"), "onnx"),
 )
 
 PATIENCE = 10.0

@@ -42,8 +42,18 @@ def test_existing_files_are_not_replaced_unless_asked(model, tmp_path, capsys):
 
 
 def test_the_source_itself_is_not_replaced(model, capsys):
-    assert main(["export", model, "--to", "torch"]) == 1
+    assert main(["export", model, "--to", "torch", "--output", model]) == 1
     assert "tiny.safetensors: exists" in capsys.readouterr().err
+
+
+def test_formats_do_not_replace_one_another(model, tmp_path, capsys):
+    pytest.importorskip("h5py")
+    for name in ("numpy", "torch", "keras", "card"):
+        assert main(["export", model, "--to", name]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == (
+        "torch: tiny_pytorch.safetensors and tiny_pytorch.py"
+    )
+    assert len(list(tmp_path.iterdir())) == 8
 
 
 @pytest.mark.parametrize(

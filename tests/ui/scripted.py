@@ -20,6 +20,7 @@ from tests.ui.widgets.samples import confusion_view
 from tui_nn.data.schema import DatasetSchema, Kind, Task
 from tui_nn.data.survey import Survey
 from tui_nn.training.protocol.commands import (
+    ExportAs,
     Extend,
     Load,
     Observe,
@@ -274,6 +275,8 @@ class ScriptedSession:
             case UpdateOn():
                 self.hand_updates += 1
                 self.publish(Updated(0.5, 0.25))
+            case ExportAs(path):
+                self.publish(Saved(path, (path, path.with_suffix(".npz"))))
             case Save(path):
                 self.publish(Saved(path))
             case ListExamples() as question:

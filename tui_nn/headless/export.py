@@ -58,7 +58,7 @@ def export(source: str, name: str, output: Path | None, *, force: bool, as_json:
     path = typed_path(source)
     folder = None if path.is_file() else _find_run(source)
     stem = path.stem if folder is None else folder.name
-    target = output or Path(f"{stem}{chosen.ending}" if chosen.ending else f"{stem}-{name}")
+    target = output or Path(f"{stem}{chosen.mark}{chosen.ending or f'-{name}'}")
     _check_target(chosen, target, force=force)
     try:
         written = _write(chosen, path, folder, stem, target)

@@ -81,6 +81,20 @@ def test_matrix_products_with_additions_are_layers(tmp_path):
     assert (second.activation, second.weights.shape) == ("linear", (3, 1))
 
 
+def test_the_shape_that_a_flattening_computes_is_no_layer(tmp_path):
+    """As Keras exports a Flatten."""
+    nodes = [
+        ("Shape", ("x",), "s", {}),
+        ("Gather", ("s", "first"), "n", {}),
+        ("Concat", ("n", "rest"), "t", {"axis": 0}),
+        ("Reshape", ("x", "t"), "f", {}),
+        ("MatMul", ("f", "w"), "a", {}),
+    ]
+    constants = {"w": ONES, "first": np.array([0]), "rest": np.array([-1])}
+    (layer,) = read_foreign(write_graph(tmp_path / "a.onnx", nodes, constants)).layers
+    np.testing.assert_array_equal(layer.weights, ONES)
+
+
 @pytest.mark.parametrize(
     ("nodes", "message"),
     [

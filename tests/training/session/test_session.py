@@ -11,6 +11,7 @@ from tui_nn.training.checkpoints.loading import load_checkpoint
 from tui_nn.training.checkpoints.saving import save_trainer
 from tui_nn.training.protocol.commands import (
     Export,
+    ExportAs,
     Load,
     Observe,
     Pause,
@@ -221,6 +222,16 @@ def test_a_network_is_exported_in_the_middle_of_training(driver, tmp_path):
     assert driver.wait_for(Saved).path == path
     assert driver.observe().state is RunState.RUNNING
     assert load_model(path).step >= 20
+
+
+def test_other_formats_are_written_in_the_middle_of_training(driver, tmp_path):
+    path = tmp_path / "network.py"
+    driver.load(ENDLESS)
+    driver.send(Run())
+    driver.observe_until(RunState.RUNNING, step=20)
+    driver.send(ExportAs(path, "numpy"))
+    assert driver.wait_for(Saved).exported == (path, tmp_path / "network.npz")
+    assert driver.observe().state is RunState.RUNNING
 
 
 def test_save_in_the_middle_of_training_and_come_back(driver, tmp_path):

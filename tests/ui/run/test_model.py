@@ -1,11 +1,12 @@
 """What the screen knows of the run after an update by hand."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from tests.ui.scripted import ScriptedSession
-from tui_nn.training.protocol.events import Ready
+from tui_nn.training.protocol.events import Ready, Saved
 from tui_nn.training.protocol.snapshot import RunState
 from tui_nn.training.settings.config import TrainingConfig
 from tui_nn.ui.run.model import RunModel
@@ -30,3 +31,14 @@ def test_an_update_by_hand_would_be_lost_like_a_step(step, hand_updates, is_unsa
     snapshot = session.snapshot(40, (8, 8))
     run.follow(dataclasses.replace(snapshot, hand_updates=hand_updates))
     assert run.is_unsaved is is_unsaved
+
+
+def test_only_a_checkpoint_saves_a_run():
+    run = loaded(3, 0)
+    session = ScriptedSession(config=run.config, state=RunState.PAUSED, step=4)
+    run.follow(session.snapshot(40, (8, 8)))
+    weights = Path("a_pytorch.safetensors")
+    run.follow(Saved(weights, (weights, Path("a_pytorch.py"))))
+    assert run.is_unsaved
+    run.follow(Saved(Path("a.safetensors")))
+    assert not run.is_unsaved

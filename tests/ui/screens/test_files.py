@@ -5,7 +5,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from tests.ui.stage import stage
-from tui_nn.training.protocol.commands import Load, Save
+from tui_nn.training.protocol.commands import ExportAs, Load, Save
 from tui_nn.training.settings.recipes import RECIPES
 from tui_nn.ui.screens.confirm import ConfirmDialog
 from tui_nn.ui.screens.files import FileDialog
@@ -42,8 +42,40 @@ async def test_save_asks_before_it_replaces_a_file():
 
 
 @pytest.mark.parametrize(
+    ("name", "format_name"),
+    [
+        ("a.onnx", "onnx"),
+        ("a.py", "numpy"),
+        ("a.weights.h5", "keras"),
+        ("a_pytorch.safetensors", "torch"),
+        ("README.md", "card"),
+    ],
+)
+async def test_the_ending_of_a_name_decides_the_format(name, format_name):
+    async with stage() as on:
+        await on.press("ctrl+s")
+        await enter_path(on, name)
+        assert await on.answer(Save, ExportAs) == [ExportAs(Path(name), format_name)]
+        assert f"saved {name}" in on.text()
+
+
+async def test_a_file_beside_is_not_replaced_without_a_question():
+    Path("a.npz").write_bytes(b"")
+    async with stage() as on:
+        await on.press("ctrl+s")
+        await enter_path(on, "a.py")
+        assert isinstance(on.app.screen, ConfirmDialog)
+        assert "a.npz exists already" in on.text()
+
+
+@pytest.mark.parametrize(
     ("text", "fault"),
-    [("", "a path is needed"), ("no/where", "there is no folder no"), (".", "is a folder")],
+    [
+        ("", "a path is needed"),
+        ("a.pth", "no format of networks ends in .pth"),
+        ("no/where", "there is no folder no"),
+        (".", "is a folder"),
+    ],
 )
 async def test_save_says_what_is_wrong_with_the_path(text, fault):
     async with stage() as on:

@@ -26,6 +26,8 @@ class Export:
         help: what is written, half a sentence.
         ending: of the file's name; "" for a folder.
         beside: ending of the name of a second file beside it; "" for none.
+        mark: what stands before the ending of a name that is made up, so that the files of several
+            formats can be in one folder.
         extra: the extra of tui-nn that it needs; "" for none.
         write_network: writes a network to a path and returns the files written; None if the format
             is not one of networks.
@@ -36,6 +38,7 @@ class Export:
     help: str
     ending: str
     beside: str = ""
+    mark: str = ""
     extra: str = ""
     write_network: Callable[[Subject, Path], tuple[Path, ...]] | None = None
     write_run: Callable[[RunCurves, Path], tuple[Path, ...]] | None = None
@@ -44,14 +47,44 @@ class Export:
         """The files that would be written for the output `path`."""
         if not self.beside:
             return (path,)
-        return path, path.with_name(path.name.removesuffix(self.ending) + self.beside)
+        return path, path.with_name(self.stem(path) + self.beside)
 
+    def stem(self, path: Path) -> str:
+        """The name of a file in this format without its ending."""
+        return path.name.removesuffix(self.ending)
+
+
+CHECKPOINT_ENDING = ".safetensors"
+"""Ending of our own files."""
 
 NETWORK_EXPORTS = (
-    Export("onnx", "an ONNX model with its preparation", ".onnx", "", "onnx", write_onnx),
-    Export("numpy", "a Python file that needs NumPy alone", ".py", ".npz", "", write_numpy),
-    Export("torch", "PyTorch's weights and a script", ".safetensors", ".py", "", write_torch),
-    Export("keras", "Keras weights and a script", ".weights.h5", ".py", "keras", write_keras),
+    Export(
+        "onnx",
+        "an ONNX model with its preparation",
+        ".onnx",
+        extra="onnx",
+        write_network=write_onnx,
+    ),
+    Export(
+        "numpy", "a Python file that needs NumPy alone", ".py", ".npz", write_network=write_numpy
+    ),
+    Export(
+        "torch",
+        "PyTorch's weights and a script",
+        ".safetensors",
+        ".py",
+        "_pytorch",
+        write_network=write_torch,
+    ),
+    Export(
+        "keras",
+        "Keras weights and a script",
+        ".weights.h5",
+        ".py",
+        "_keras",
+        "keras",
+        write_keras,
+    ),
     Export("card", "a model card", ".md", write_network=write_card),
 )
 
@@ -59,7 +92,7 @@ RUN_EXPORTS = (
     Export("csv", "the measures of each epoch", ".csv", write_run=write_csv),
     Export("json", "settings, results and curves", ".json", write_run=write_json),
     Export("svg", "the loss curves as a picture", ".svg", write_run=write_svg),
-    Export("png", "the loss curves as a picture", ".png", "", "data", write_run=write_png),
+    Export("png", "the loss curves as a picture", ".png", extra="data", write_run=write_png),
     Export(
         "tensorboard",
         "event files, a folder each for training and validation",
@@ -70,3 +103,16 @@ RUN_EXPORTS = (
 )
 
 EXPORTS: Mapping[str, Export] = {export.name: export for export in NETWORK_EXPORTS + RUN_EXPORTS}
+
+
+def find_network_export(path: Path) -> Export | None:
+    """The format of networks that a file's name asks for; None for a checkpoint.
+
+    PyTorch's weights and checkpoints are both safetensors: those of name_pytorch.safetensors are
+    PyTorch's.
+    """
+    for export in NETWORK_EXPORTS:
+        ending = export.ending
+        if path.name.endswith(export.mark + ending if ending == CHECKPOINT_ENDING else ending):
+            return export
+    return None

@@ -63,6 +63,7 @@ class Chain:
         self._before = Affine(np.array(1.0), np.array(0.0))
         self._after = Affine(np.array(1.0), np.array(0.0))
         self._is_prepared = self._is_changed = False
+        self._shapes: set[str] = set()
         self._rest = ""  # name of 1 - value, of which two classes are joined
 
     def network(self) -> ForeignNetwork:
@@ -89,12 +90,20 @@ class Chain:
             self._keep(node, self._value_of(node))
         elif node.operator == "Transpose" and node.inputs[:1] and node.inputs[0] in self._constants:
             self._keep(node, self._constants[node.inputs[0]].T)
+        elif self._computes_shape(node):
+            self._shapes.update(node.outputs)
         elif node.operator == "Concat":
             self._join(node)
         elif self._value not in node.inputs or not node.outputs:
             raise CheckpointError(f"{node.where}: is not part of a chain of dense layers")
         else:
             self._apply(node)
+
+    def _computes_shape(self, node: Node) -> bool:
+        """Whether an operator takes part in computing the shape of a `SILENT` one's result."""
+        if node.operator == "Shape":
+            return node.inputs == (self._value,)
+        return all(name in self._constants or name in self._shapes for name in node.inputs)
 
     def _apply(self, node: Node) -> None:
         operator = node.operator

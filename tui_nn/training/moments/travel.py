@@ -13,7 +13,7 @@ from tui_nn.training.moments.album import Album, Moment
 from tui_nn.training.moments.files import find_moments, read_moment
 from tui_nn.training.moments.forking import Origin, find_origin
 from tui_nn.training.moments.past import recall
-from tui_nn.training.protocol.commands import Command, Export, Save
+from tui_nn.training.protocol.commands import Command, Export, ExportAs, Save
 from tui_nn.training.protocol.drawings import Answering
 from tui_nn.training.protocol.inquiries import ExportMarks, UpdateOn
 from tui_nn.training.protocol.moments import MomentsView
@@ -23,6 +23,9 @@ from tui_nn.training.reading.sketching import SketchCommand
 from tui_nn.training.trainer.trainer import Trainer
 
 Array = NDArray[Any]
+
+WRITING = (Save, Export, ExportAs, ExportMarks, UpdateOn)
+"""Commands that change or write the run."""
 
 
 class TimeTravel:
@@ -125,7 +128,7 @@ class TimeTravel:
         Raises:
             UserError: `command` does so, and a kept moment is shown.
         """
-        if self.past is not None and isinstance(command, Save | Export | ExportMarks | UpdateOn):
+        if self.past is not None and isinstance(command, WRITING):
             raise UserError(
                 f"the run is shown as it was at step {self.past.step:,}: return to the present"
                 " first, or fork a new run from there"

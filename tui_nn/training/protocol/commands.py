@@ -190,6 +190,19 @@ class Export(QueuedCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportAs(QueuedCommand):
+    """Write the network in a format of another program; answered with `Saved`.
+
+    Attributes:
+        path: the file to write.
+        format: its name, one of `training.exports.table.EXPORTS`.
+    """
+
+    path: Path
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the session after a last checkpoint of a recorded run; answered with `Left`."""
 
@@ -227,5 +240,6 @@ Command = (
     | Play
     | Save
     | Export
+    | ExportAs
     | Stop
 )

@@ -76,9 +76,16 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file was written: a checkpoint, a network alone, or drawings."""
+    """A file was written: a checkpoint, a network alone, or drawings.
+
+    Attributes:
+        path: the file.
+        exported: all files of a network in a format of another program, `path` among them; empty
+            for anything else.
+    """
 
     path: Path
+    exported: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

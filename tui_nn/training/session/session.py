@@ -11,6 +11,7 @@ from typing import cast
 from tui_nn.errors import UserError
 from tui_nn.training.checkpoints.exporting import export_trainer
 from tui_nn.training.checkpoints.saving import save_trainer
+from tui_nn.training.exports.running import export_running
 from tui_nn.training.lessons.player import LessonPlayer
 from tui_nn.training.microscope.updates import update_on
 from tui_nn.training.moments.forking import Origin, begin_fork, check_fork
@@ -18,6 +19,7 @@ from tui_nn.training.moments.travel import TimeTravel
 from tui_nn.training.protocol.commands import (
     Command,
     Export,
+    ExportAs,
     Extend,
     Introduce,
     Load,
@@ -181,6 +183,9 @@ class TrainingSession:
                 self._write(trainer, path, save_trainer, answer)
             case Export(path):
                 self._write(trainer, path, export_trainer, answer)
+            case ExportAs(path, name):
+                with self._lifecycle.clock_stopped():
+                    answer(Saved(path, export_running(trainer, path, name)))
 
     def _observe(self, trainer: Trainer, question: Observe) -> Snapshot:
         return observe(

@@ -57,8 +57,9 @@ class RunDisplay:
                 self._clock.pause()
                 for note in notes if survey is None else ():  # else the data screen has them
                     self._screen.notify(note, severity="warning", markup=False)
-            case Saved(path):
-                self._screen.notify(f"saved {path}", markup=False)
+            case Saved(path, exported):
+                names = "".join(f" and {other.name}" for other in exported if other != path)
+                self._screen.notify(f"saved {path}{names}", markup=False)
             case Failed() if self._run.need:
                 self._clock.pause()
             case Failed():

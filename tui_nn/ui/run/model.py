@@ -86,7 +86,7 @@ class RunModel:
                 self.snapshot, self.state = event, event.state
             case Finished(result):
                 self.result, self.state = result, RunState.FINISHED
-            case Saved(path) if path.suffix == CHECKPOINT_SUFFIX and self.snapshot:
+            case Saved(path, ()) if path.suffix == CHECKPOINT_SUFFIX and self.snapshot:
                 self._saved_updates = self.snapshot.updates
             case Checkpointed() if self._recording_failed:
                 self.failure, self._recording_failed = "", False

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tui_nn.errors import as_line
+from tui_nn.training.exports.table import find_network_export
+from tui_nn.training.imports.recognition import READ, REFUSED
 from tui_nn.ui.run.model import CHECKPOINT_SUFFIX
 
 MAX_OFFERED = 50
@@ -19,6 +21,26 @@ LEAVE = "Leave it"
 
 NO_FOLDER = "the working folder no longer exists: type a path that begins with /"
 """Said where a relative path leads nowhere."""
+
+
+FORMATS = (
+    "The ending decides: .safetensors can be trained further; other programs read .onnx,"
+    " .weights.h5 (Keras), _pytorch.safetensors, .py (NumPy alone), .md (model card)."
+)
+"""Said of what the ending of a name decides."""
+
+REPLACES = (
+    "This replaces the current network. Weights in .onnx, .weights.h5, .npz and PyTorch's"
+    " .safetensors begin a new run with its settings."
+)
+"""Said of what happens to the run, and of the files of other programs."""
+
+FOREIGN_ENDINGS = tuple(
+    ending
+    for ending in (*READ, *REFUSED, ".csv", ".json", ".svg", ".png")
+    if ending != CHECKPOINT_SUFFIX
+)
+"""Endings that would promise another format than is written."""
 
 
 class Purpose(Protocol):
@@ -92,6 +114,49 @@ class NewFile:
 
 
 @dataclass
+class NewNetwork:
+    """A file to write a network to: a checkpoint, or another format, as the name's ending says.
+
+    Attributes:
+        file: the same of a checkpoint alone.
+    """
+
+    file: NewFile
+    title: str = "save the network"
+    verb: str = "Save"
+    suffix: str = CHECKPOINT_SUFFIX
+    yes: str = "Replace them"
+
+    def offers(self) -> list[str]:
+        """None."""
+        return []
+
+    def hint(self, offers: list[str]) -> str:
+        """The folder that a bare name goes to, and the endings of other formats."""
+        return f"{self.file.hint(offers)}\n{FORMATS}"
+
+    def complete(self, path: Path) -> Path:
+        """A bare name gets the suffix."""
+        return self.file.complete(path)
+
+    def fault(self, path: Path) -> str:
+        """Why the network cannot be written to `path`, or to a file that goes with it."""
+        export = find_network_export(path)
+        if export is None and path.suffix in FOREIGN_ENDINGS:
+            return f"no format of networks ends in {path.suffix}"
+        files = export.targets(path) if export else (path,)
+        return next(filter(None, map(self.file.fault, files)), "")
+
+    def question(self, path: Path) -> str:
+        """Asks before files are replaced."""
+        export = find_network_export(path)
+        names = [file.name for file in (export.targets(path) if export else ()) if file.exists()]
+        if len(names) > 1:
+            return f"{' and '.join(names)} exist already."
+        return f"{names[0]} exists already." if names else self.file.question(path)
+
+
+@dataclass
 class OldCheckpoint:
     """A checkpoint to load.
 
@@ -113,7 +178,7 @@ class OldCheckpoint:
         """Where the offered files are."""
         folder = working_folder()
         place = f"in {folder}" if offers else f"no {self.suffix} file in {folder}"
-        return f"{as_line(place) if folder else NO_FOLDER}\nThis replaces the current network."
+        return f"{as_line(place) if folder else NO_FOLDER}\n{REPLACES}"
 
     def complete(self, path: Path) -> Path:
         """The path as it is."""

@@ -21,6 +21,7 @@ from tui_nn.ui.screens.dialog import Dialog
 from tui_nn.ui.screens.file_purposes import (
     NO_FOLDER,
     NewFile,
+    NewNetwork,
     OldCheckpoint,
     Purpose,
     working_folder,
@@ -114,8 +115,8 @@ def _cause(error: Exception) -> str:
 
 
 def save_dialog(name: str) -> FileDialog:
-    """Asks where to write a checkpoint."""
-    return FileDialog(NewFile("save the network", "Save", CHECKPOINT_SUFFIX), name)
+    """Asks where to write a checkpoint, or the network in another format."""
+    return FileDialog(NewNetwork(NewFile("save the network", "Save", CHECKPOINT_SUFFIX)), name)
 
 
 def export_dialog(name: str) -> FileDialog:

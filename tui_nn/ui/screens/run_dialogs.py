@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tui_nn.training.protocol.commands import Command, Extend, Save
+from tui_nn.training.protocol.commands import Command, ExportAs, Extend, Save
 from tui_nn.training.protocol.inquiries import ExportMarks
 from tui_nn.training.protocol.left_out import describe_confusions, describe_left_out
 from tui_nn.training.protocol.snapshot import RunState
@@ -143,11 +143,13 @@ class RunDialogs:
 
     def save(self) -> None:
         """Ask for a file to write the network to."""
+        from tui_nn.training.exports.table import find_network_export
         from tui_nn.ui.screens.files import save_dialog
 
         def save_if(path: Path | None) -> None:
             if path:
-                self._send(Save(path))
+                export = find_network_export(path)
+                self._send(ExportAs(path, export.name) if export else Save(path))
 
         if self._run.snapshot:
             name = run_wording.file_name(self._run.config, self._run.snapshot.step)

@@ -91,3 +91,10 @@ def test_the_comparison_marks_what_is_better_and_worse():
     text = str(draw_comparison(78, 12, records, 0))
     assert "a moons-1" in text
     assert "b moons-2" in text
+
+
+def test_results_on_different_data_are_neither_better_nor_worse():
+    records = [record({"test_accuracy": 0.9}), record({"test_accuracy": 0.8}, dataset="circles")]
+    lines = dict(lines_of(records))
+    assert [text for text, _ in lines["data"]] == ["moons", "circles"]
+    assert {key for _, key in lines["test accuracy"]} == {"value"}

@@ -176,6 +176,20 @@ async def test_title_tags_and_note_are_typed_in_place(runs):
         await until(pilot, lambda: table(pilot).rows[0].title == "wide")
 
 
+async def test_the_footer_does_not_offer_to_type_while_something_is_typed(runs):
+    async with opened() as pilot:
+        await until(pilot, lambda: table(pilot).row)
+        bar = pilot.app.screen.query_one(KeyBar)
+        assert "filter" in [label.word for label in bar.labels]
+        await pilot.press("t", "slash")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Input).value == "/"
+        assert "filter" not in [label.word for label in bar.labels]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "filter" in [label.word for label in bar.labels]
+
+
 async def test_escape_leaves_what_was_typed_alone(runs):
     async with opened() as pilot:
         await until(pilot, lambda: table(pilot).row)

@@ -44,8 +44,15 @@ def draw_comparison(width: int, height: int, records: Sequence[RunRecord], first
 
 
 def lines_of(records: Sequence[RunRecord]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """For each line its name, and for each run a text with its style key."""
+    """For each line its name, and for each run a text with its style key.
+
+    Runs on different data have a line that says so, and no result that is better or worse.
+    """
     lines = []
+    data = [record.config.source.name if record.config else "-" for record in records]
+    is_same = len(set(data)) <= 1
+    if not is_same:
+        lines.append(("data", [(name, "value") for name in data]))
     for name in varied_settings(records):
         texts = [
             OPTIONS[name].write(getattr(record.config, name)) if record.config else "-"
@@ -54,7 +61,7 @@ def lines_of(records: Sequence[RunRecord]) -> list[tuple[str, list[tuple[str, st
         lines.append((name.replace("_", "-"), [(text or "-", "value") for text in texts]))
     found = [results(record) for record in records]
     for name in dict.fromkeys(name for one in found for name in one):
-        base = found[0].get(name)
+        base = found[0].get(name) if is_same else None
         values = [_result(name, one.get(name), base) for one in found]
         lines.append((name.replace("_", " "), values))
     return lines

@@ -165,6 +165,12 @@ class RunsScreen(Overlay[str]):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key has an effect; while something is typed, nothing else can be."""
+        if self._field and action == "edit":
+            return False
+        return super().check_action(action, parameters)
+
     def action_mark(self) -> None:
         """Mark the selected run, or unmark it, and go to the next."""
         table = self.query_one(RunTable)
@@ -279,6 +285,7 @@ class RunsScreen(Overlay[str]):
         line.value = known[field].replace("\n", " ")
         line.border_title = escape(FIELDS[field].format(row.name if row else ""))
         line.add_class("-shown").focus()
+        self.refresh_bindings()
 
     @on(Input.Changed)
     def _filter(self, message: Input.Changed) -> None:
@@ -312,3 +319,4 @@ class RunsScreen(Overlay[str]):
         self._field = ""
         self.query_one(Input).remove_class("-shown")
         self.query_one(RunTable).focus()
+        self.refresh_bindings()

@@ -62,11 +62,40 @@ def save_network(
         UserError: files of this program cannot hold such a network.
         CheckpointError: the file cannot be written.
     """
+    config, schema, preparation = describe_run(
+        network, input_shape, class_names, settings, feature_names
+    )
+    metadata = {
+        CONFIG: json.dumps(config.as_texts()),
+        SCHEMA: format_schema(schema),
+        STATE: json.dumps({"step": step}),
+        PREPARATION: format_preparation(preparation),
+        NOTES: json.dumps({}),
+    }
+    tensors = name_parts(network, "parameters", network.parameters.values)
+    write_checkpoint(path, Checkpoint(tensors, metadata))
+
+
+def describe_run(
+    network: Network,
+    input_shape: Sequence[int],
+    class_names: Sequence[str],
+    settings: dict[str, Any],
+    feature_names: Sequence[str] = (),
+) -> tuple[TrainingConfig, DatasetSchema, Preparation]:
+    """Settings, schema and preparation of a run that trains such a network.
+
+    Args:
+        network, input_shape, class_names, settings, feature_names: as of `save_network`.
+
+    Raises:
+        UserError: this program has no settings for such a network.
+    """
     hidden = {layer.activation for layer in network.layers[:-1]}
     if len(hidden) > 1:
         raise UserError(
-            f"{path}: hidden layers with different activations ({', '.join(sorted(hidden))})"
-            " cannot be saved yet"
+            f"hidden layers with different activations ({', '.join(sorted(hidden))})"
+            " cannot be saved or recorded yet"
         )
     schema, preparation = describe_inputs(input_shape, class_names, feature_names)
     config = TrainingConfig(
@@ -77,16 +106,10 @@ def save_network(
         **settings,
     )
     if config.make_layers(schema) != network.settings:
-        raise UserError(f"{path}: a network of {network.out_features} outputs cannot be saved yet")
-    metadata = {
-        CONFIG: json.dumps(config.as_texts()),
-        SCHEMA: format_schema(schema),
-        STATE: json.dumps({"step": step}),
-        PREPARATION: format_preparation(preparation),
-        NOTES: json.dumps({}),
-    }
-    tensors = name_parts(network, "parameters", network.parameters.values)
-    write_checkpoint(path, Checkpoint(tensors, metadata))
+        raise UserError(
+            f"a network with {network.out_features} outputs cannot be saved or recorded yet"
+        )
+    return config, schema, preparation
 
 
 def describe_inputs(

@@ -119,6 +119,18 @@ class ArrayTraining:
         for mine, theirs in zip(own, state["buffers"], strict=True):
             mine[:] = theirs
 
+    def take_over(self, network: Network, step: int) -> None:
+        """Go on with the parameters and moments of another network of the same layers.
+
+        Args:
+            network: trained with the same optimizer.
+            step: steps that its moments were made in.
+        """
+        mine, theirs = self.network.parameters, network.parameters
+        mine.values[:], self.step = theirs.values, step
+        mine.first_moments[:] = theirs.first_moments
+        mine.second_moments[:] = theirs.second_moments
+
     def weigh_classes(self, weights: Array | None) -> None:
         """Count the examples of each class this often, shape (classes,); None for all the same."""
         self._class_weights, self._executors = weights, {}

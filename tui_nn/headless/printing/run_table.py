@@ -165,22 +165,23 @@ def _origin(record: RunRecord) -> list[str]:
 
 
 def _loss(record: RunRecord) -> str:
-    """Loss on the test part if the run has finished, else on the validation part."""
+    """Loss on the test part if there is one and the run has finished, else on the validation part."""
     state = record.state
     if state is None or record.phase is Phase.DIVERGED:
         return "-"
-    name = "loss" if state.result is None else "test_loss"
-    loss = _number(state.validation or {} if state.result is None else state.result, name)
+    loss = _number(state.result or {}, "test_loss")
+    if loss is None:
+        loss = _number(state.validation or {}, "loss")
     return "-" if loss is None else f"{loss:.4f}"
 
 
 def _result(record: RunRecord) -> str:
-    """Accuracy or R² on the test part if the run has finished, else on the validation part."""
+    """Accuracy or R² on the part that `_loss` is of."""
     state = record.state
     if state is None or record.phase is Phase.DIVERGED:
         return "-"
-    if state.result is not None:
-        return _measure(state.result, "test_") or "-"
+    if tested := _measure(state.result or {}, "test_"):
+        return tested
     measure = _measure(state.validation or {}, "")
     return f"val {measure}" if measure else "-"
 

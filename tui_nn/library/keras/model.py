@@ -19,6 +19,7 @@ from tui_nn.library.keras.progress import EpochLines, History
 from tui_nn.library.training import ArrayTraining, EpochResult, Rules, Structure
 
 Array = NDArray[Any]
+Pair = tuple[Array, Array]
 
 BATCH_SIZE = 32
 
@@ -123,6 +124,8 @@ class Sequential:
         validation_data: tuple[Any, Any] | None = None,
         shuffle: bool = True,
         class_weight: Mapping[int, float] | None = None,
+        screen: bool = False,
+        record: bool = False,
         **unknown: Any,
     ) -> History:
         """Train the network, further if it was trained before.
@@ -138,6 +141,8 @@ class Sequential:
             validation_data: inputs and targets to test on instead.
             shuffle: whether each epoch has an order of its own.
             class_weight: how often an example of each label counts; 1 where it is left out.
+            screen: train on the program's screen, until it is left; `q` leaves it.
+            record: record the run as `tui-nn` does; `History.run` is its name.
 
         Returns:
             The measures of each epoch.
@@ -145,6 +150,8 @@ class Sequential:
         Raises:
             TypeError, ValueError: an argument is not supported, or shapes do not fit.
             RuntimeError: `compile` was not called.
+            UserError: there is no terminal for the screen, or such a run cannot be recorded.
+            KeyboardInterrupt: ctrl+c; the network keeps what it has learned.
         """
         refuse_unknown("fit", unknown)
         inputs, targets = self._examples(x, y)
@@ -155,6 +162,18 @@ class Sequential:
             inputs, targets, held_out = _split_last(inputs, targets, validation_split)
         size = batch_size or BATCH_SIZE
         training = self._prepare_training(class_weight)
+        if screen or record:
+            if class_weight or not shuffle:
+                raise ValueError("screen and record go with neither class_weight nor shuffle=False")
+            settings = {
+                "batch_size": size,
+                "epochs": epochs,
+                "seed": int(self._generator.integers(1 << 31)),
+            }
+            lines = EpochLines(epochs, shown=verbose != 0)
+            return self._fit_as_run(
+                (inputs, targets), held_out, settings, lines, screen=screen, record=record
+            )
         examples = training.prepare(inputs, targets, size)
         validation = None if held_out is None else training.prepare(*held_out, size)
         history, lines = History(self._optimizer), EpochLines(epochs, shown=verbose != 0)
@@ -172,6 +191,36 @@ class Sequential:
             lines.show(epoch, measures)
             if self.stop_training or not math.isfinite(result.loss):
                 break
+        return history
+
+    def _fit_as_run(
+        self,
+        examples: Pair,
+        held_out: Pair | None,
+        settings: dict[str, Any],
+        lines: EpochLines,
+        *,
+        screen: bool,
+        record: bool,
+    ) -> History:
+        """Train as `fit` does, on the screen or recorded; `settings` are those of the run."""
+        from tui_nn.library.keras.runs import RunRequest, fit_as_run
+
+        history = History(self._optimizer)
+
+        def tell_epoch(epoch: int, measures: Mapping[str, float]) -> None:
+            shown = {n: v for n, v in measures.items() if self._has_accuracy or "acc" not in n}
+            history.add(epoch, shown)
+            if not screen:
+                lines.show(epoch, shown)
+
+        request = RunRequest(
+            self._run_settings() | settings, self.input_shape, self._class_names(), screen, record
+        )
+        training = self._prepare_training(None)
+        folder = fit_as_run(training, examples, held_out, request, tell_epoch)
+        if folder is not None:
+            history.run = folder.name
         return history
 
     def evaluate(
@@ -253,20 +302,31 @@ class Sequential:
         """
         from tui_nn.library.saving import save_network
 
-        training, units = self._prepare_training(None), self._dense()[-1].units
-        classes = 0 if self._loss == MEAN_SQUARED else max(units, 2)
+        training = self._prepare_training(None)
         save_network(
             Path(path),
             training.network,
             step=training.step,
             input_shape=self.input_shape,
-            class_names=[str(label) for label in range(classes)],
-            settings={
-                "loss": ENGINE[self._loss],
-                "optimizer": self._optimizer.name,
-                "learning_rate": self._optimizer.learning_rate,
-            },
+            class_names=self._class_names(),
+            settings=self._run_settings(),
         )
+
+    def _class_names(self) -> list[str]:
+        """The labels as texts; none for regression."""
+        classes = 0 if self._loss == MEAN_SQUARED else max(self._dense()[-1].units, 2)
+        return [str(label) for label in range(classes)]
+
+    def _run_settings(self) -> dict[str, Any]:
+        """The settings of a run that trains this network."""
+        optimizer = self._optimizer
+        return {
+            "loss": ENGINE[self._loss],
+            "optimizer": optimizer.name,
+            "learning_rate": optimizer.learning_rate,
+            "clip_norm": optimizer.clip_norm,
+            **optimizer.settings,
+        }
 
     def _dense(self) -> list[Dense]:
         """The dense layers.

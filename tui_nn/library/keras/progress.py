@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from tui_nn.library.keras.optimizers import Optimizer
 from tui_nn.printing import print_line
@@ -17,15 +18,21 @@ class History:
             `accuracy`, `val_loss`, `val_accuracy`.
         epoch: the numbers of the epochs, from 0.
         params: settings of the training.
+        run: name of the recorded run; "" if it is not recorded.
     """
 
     def __init__(self, optimizer: Optimizer) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
         self.params = {"optimizer": optimizer.name, "learning_rate": optimizer.learning_rate}
+        self.run = ""
 
     def add(self, epoch: int, measures: Mapping[str, float]) -> None:
-        """Add the measures of an epoch."""
+        """Add the measures of an epoch; those of later ones, before a rewind, are dropped."""
+        kept = sum(known < epoch for known in self.epoch)
+        series: list[list[Any]] = [self.epoch, *self.history.values()]
+        for values in series:
+            del values[kept:]
         self.epoch.append(epoch)
         for name, value in measures.items():
             self.history.setdefault(name, []).append(value)

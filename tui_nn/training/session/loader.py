@@ -31,6 +31,9 @@ from tui_nn.training.trainer.trainer import Trainer
 Answer = Callable[[Event], None]
 """Receives the events that answer a command."""
 
+LoadTrainer = Callable[[Load, Callable[[Loading], None], ClaimedRun | None], Trainer]
+"""Makes the trainer that a command asks for; arguments and errors as of `load_trainer`."""
+
 LIFE_INTERVAL = 1.0
 """Seconds between checks that the loading thread is alive."""
 
@@ -57,6 +60,7 @@ class Loader:
         publish: Callable[[Event], None],
         sketching: Sketching,
         lessons: LessonPlayer,
+        load: LoadTrainer | None = None,
     ) -> None:
         """Create a loader that loads nothing yet.
 
@@ -65,10 +69,12 @@ class Loader:
             publish: receives progress, as in `TrainingSession`.
             sketching: answers commands on drawings.
             lessons: carries out the lessons' experiments.
+            load: makes the trainers; `load_trainer` if left out.
         """
         self._inbox, self._publish = inbox, publish
         self._sketching = sketching
         self._lessons = lessons
+        self._load = load or load_trainer
         self.loading = Loading("starting")
         self.queued: Run | Step | None = None
         self.postponed: deque[Inboxed] = deque()
@@ -131,7 +137,7 @@ class Loader:
             self._inbox.put(Call(partial(self._report, loading)))
 
         try:
-            end = partial(loaded.set_result, load_trainer(command, send, claimed))
+            end = partial(loaded.set_result, self._load(command, send, claimed))
         except Exception as error:
             end = partial(loaded.set_exception, error)
         self._inbox.put(Call(end))

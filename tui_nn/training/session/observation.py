@@ -153,6 +153,7 @@ def summarize_run(trainer: Trainer) -> RunResult:
     """Return the result of a finished run, evaluated on its splits."""
     config = trainer.config
     layers = describe_layers(trainer.network.settings)
+    is_tested = config.dataset != OWN_SYMBOLS and len(trainer.dataset.test) > 0
     return RunResult(
         recipe=config.recipe,
         dataset=config.dataset,
@@ -164,7 +165,7 @@ def summarize_run(trainer: Trainer) -> RunResult:
         train_seconds=trainer.train_seconds,
         train=trainer.evaluate("train"),
         validation=trainer.evaluate("validation") if len(trainer.dataset.validation) else None,
-        test=None if config.dataset == OWN_SYMBOLS else trainer.evaluate("test"),
+        test=trainer.evaluate("test") if is_tested else None,
         reason=trainer.finish_reason or FinishReason.STOPPED_EARLY,
         hand_updates=trainer.hand_updates,
     )

@@ -54,7 +54,7 @@ from tui_nn.training.reading.sketching import SketchCommand, Sketching, picture_
 from tui_nn.training.runs.recorder import Recorder
 from tui_nn.training.session.inspection import Inspection
 from tui_nn.training.session.lifecycle import Lifecycle
-from tui_nn.training.session.loader import Answer, Call, Loader
+from tui_nn.training.session.loader import Answer, Call, Loader, LoadTrainer
 from tui_nn.training.session.observation import describe, observe
 from tui_nn.training.session.side_work import SideWork
 from tui_nn.training.trainer.trainer import Trainer
@@ -68,6 +68,7 @@ class TrainingSession:
         inbox: SimpleQueue[Inboxed],
         publish: Callable[[Event], None],
         recorder: Recorder | None = None,
+        load: LoadTrainer | None = None,
     ) -> None:
         """Create a session without a run.
 
@@ -75,6 +76,7 @@ class TrainingSession:
             inbox: commands for the session.
             publish: receives broadcast events and the answers to commands without a private reply.
             recorder: records the runs on disk; None to record nothing.
+            load: as of `Loader`.
         """
         self._inbox = cast("SimpleQueue[Inboxed | Call]", inbox)
         self._publish = publish
@@ -86,7 +88,7 @@ class TrainingSession:
         self._travel = TimeTravel(self._recorder.moments_budget, is_recorded=self._recorder.is_on)
         self._side_work = SideWork(publish, time.perf_counter, self._answers)
         self._lifecycle = Lifecycle(publish, self._recorder, self._travel, self._side_work)
-        self._loader = Loader(self._inbox, publish, self._sketching, self._lessons)
+        self._loader = Loader(self._inbox, publish, self._sketching, self._lessons, load)
 
     def run(self) -> None:
         """Carry out commands until `Stop`; while running, train between them."""

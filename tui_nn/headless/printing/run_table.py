@@ -165,7 +165,7 @@ def _origin(record: RunRecord) -> list[str]:
 
 
 def _loss(record: RunRecord) -> str:
-    """Loss on the test part if there is one and the run has finished, else on the validation part."""
+    """Loss on the test part if the run has finished and has one, else on the validation part."""
     state = record.state
     if state is None or record.phase is Phase.DIVERGED:
         return "-"

@@ -25,8 +25,7 @@ class RunResult:
 
     `layers` are the number of inputs and of each layer's outputs, such as (784, 128, 10);
     `train_seconds` is the wall time from the first step to the last, validation included; `test` is
-    None where nothing is held out for a test: a network of own symbols is trained on all of them, and
-    one trained from Python has no test part;
+    None where nothing is held out for a test, as with own symbols and with arrays from Python;
     `hand_updates` were done by hand, on single examples: the settings alone do not lead here.
     """
 

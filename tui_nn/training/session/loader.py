@@ -74,7 +74,7 @@ class Loader:
         self._inbox, self._publish = inbox, publish
         self._sketching = sketching
         self._lessons = lessons
-        self._load = load or load_trainer
+        self._load = load
         self.loading = Loading("starting")
         self.queued: Run | Step | None = None
         self.postponed: deque[Inboxed] = deque()
@@ -137,7 +137,8 @@ class Loader:
             self._inbox.put(Call(partial(self._report, loading)))
 
         try:
-            end = partial(loaded.set_result, self._load(command, send, claimed))
+            load = self._load or load_trainer
+            end = partial(loaded.set_result, load(command, send, claimed))
         except Exception as error:
             end = partial(loaded.set_exception, error)
         self._inbox.put(Call(end))

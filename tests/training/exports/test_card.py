@@ -27,5 +27,6 @@ def test_results_and_data_are_named_where_they_are_known(case):
     assert "rows.csv, 1,234 bytes" in card
     assert "secret" not in card.replace("/data/", "")
     assert "| accuracy | 90.00% |" in card
+    assert "    - {type: accuracy, value: 0.9}" in card.partition("\n---")[0]
     assert "# a/b" in card
     model.record = model.reliability = None

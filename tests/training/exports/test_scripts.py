@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.exports.networks import Case
+from tests.training.exports.networks import CASES, Case
 from tui_nn.training.exports.keras_weights import write_keras
 from tui_nn.training.exports.numpy_script import write_numpy
 from tui_nn.training.exports.torch_weights import write_torch
@@ -23,11 +23,14 @@ print(*sorted(name for name in sys.modules if "tui_nn" in name))
 """
 
 
-def answers_of(case: Case, folder: Path) -> np.ndarray:
+def answers_of(case: Case, folder: Path, *options: str) -> np.ndarray:
     """What the script `network.py` in `folder` answers; it may not import this program."""
     np.save(folder / "inputs.npy", case.inputs)
     ended = subprocess.run(
-        [sys.executable, "-c", ASK, str(folder)], capture_output=True, text=True, timeout=300
+        [sys.executable, *options, "-c", ASK, str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert ended.returncode == 0, ended.stderr[-2000:]
     assert ended.stdout.strip() == ""
@@ -53,6 +56,14 @@ def test_the_script_shows_an_example_when_it_is_run(case, tmp_path):
     assert ended.returncode == 0, ended.stderr
     lines = ended.stdout.splitlines()
     assert len(lines) == (case.subject.schema.classes or 1)
+
+
+def test_a_script_does_not_overflow(tmp_path):
+    """Sums far below zero would overflow in exp(-sums)."""
+    case = CASES["sigmoid"]()
+    write_numpy(case.subject, tmp_path / "network.py")
+    far = Case(case.subject, case.inputs * np.float32(1e7), case.answers)
+    assert np.isfinite(answers_of(far, tmp_path, "-Werror")).all()
 
 
 def test_torch_answers_as_we_do(case, tmp_path):

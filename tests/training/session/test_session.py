@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.training import tiny
@@ -232,6 +233,18 @@ def test_other_formats_are_written_in_the_middle_of_training(driver, tmp_path):
     driver.send(ExportAs(path, "numpy"))
     assert driver.wait_for(Saved).exported == (path, tmp_path / "network.npz")
     assert driver.observe().state is RunState.RUNNING
+
+
+def test_a_run_that_begins_with_foreign_weights_says_so(driver, tmp_path):
+    path = tmp_path / "network.npz"
+    trained = tiny.train(tiny.make_trainer())
+    np.savez(
+        path, *[part for layer in trained.network.layers for part in layer.parameters.values()]
+    )
+    driver.send(Load(tiny.MOONS, checkpoint=path))
+    assert driver.wait_for(Ready).notes == ("begins with the weights of network.npz",)
+    text = "not trained yet: the parameters are those of network.npz"
+    assert driver.observe().verdict.text == text
 
 
 def test_save_in_the_middle_of_training_and_come_back(driver, tmp_path):

@@ -5,6 +5,7 @@ The head is the YAML that the Hugging Face Hub reads (https://huggingface.co/doc
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -33,7 +34,13 @@ def write_card(subject: Subject, path: Path) -> tuple[Path, ...]:
 
 def make_card(subject: Subject) -> str:
     """The card as Markdown."""
-    sections = (_head(subject), _data(subject), _settings(subject), _results(subject))
+    sections = (
+        _head(subject),
+        _data(subject),
+        _settings(subject),
+        _results(subject),
+        _loading(subject),
+    )
     return "\n".join(line for section in sections for line in section) + "\n"
 
 
@@ -43,6 +50,7 @@ def _head(subject: Subject) -> Iterator[str]:
     yield "library_name: tui-nn"
     yield f"tags: [{schema.task}, {schema.kind}]"
     yield "# license: choose one"
+    yield from _index(subject)
     yield "---"
     yield ""
     yield f"# {_plain(subject.name)}"
@@ -52,6 +60,40 @@ def _head(subject: Subject) -> Iterator[str]:
         f" {subject.model.step:,} steps. SHA-256 of its parameters (float32, each layer's weights,"
         f" then its biases): `{subject.fingerprint}`."
     )
+
+
+def _index(subject: Subject) -> Iterator[str]:
+    """The results as YAML for the Hub's leaderboards; nothing if none are known."""
+    if not (values := _metrics(subject)):
+        return
+    task = f"tabular-{subject.schema.task}" if subject.input_names else "image-classification"
+    yield "model-index:"
+    yield f"- name: {json.dumps(subject.name)}"
+    yield "  results:"
+    yield f"  - task: {{type: {task}}}"
+    data = json.dumps(Path(subject.model.config.source.name).name)
+    yield f"    dataset: {{name: {data}, type: {data}, split: test}}"
+    yield "    metrics:"
+    for name, value in values.items():
+        yield f"    - {{type: {name}, value: {value:.6g}}}"
+
+
+def _metrics(subject: Subject) -> Mapping[str, float]:
+    """Results on the test part, by the Hub's names."""
+    found = subject.model.reliability
+    values = {} if found is None else {"accuracy": found.accuracy, "mae": found.mae}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _loading(subject: Subject) -> Iterator[str]:
+    """How the network is used from its checkpoint."""
+    yield from ("", "## Loading", "", "```python", "import tui_nn", "")
+    yield 'model = tui_nn.load("model.safetensors")  # as `tui-nn train --save` wrote it'
+    answer = "predict_proba" if subject.schema.is_classification else "predict"
+    yield f"model.{answer}(inputs)"
+    yield "```"
+    yield ""
+    yield "`tui-nn export model.safetensors --to onnx` (or `torch`, `keras`, `numpy`) converts it."
 
 
 def _data(subject: Subject) -> Iterator[str]:

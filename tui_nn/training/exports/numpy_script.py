@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_nn.storage.durable import replace_file
+from tui_nn.text import plural
 from tui_nn.training.exports.scripts import (
     NUMPY_ACTIVATIONS,
     Script,
@@ -60,7 +61,8 @@ def _layer(layer: DenseLayer, number: int) -> list[str]:
     """The lines that compute a layer."""
     inputs, units = layer.weights.shape
     sums = f"outputs @ WEIGHTS['weights_{number}'] + WEIGHTS['biases_{number}']"
-    lines = [f"# {layer.name}: {units} weighted sums of {inputs} inputs, each with a bias"]
+    counted = f"{plural(units, 'weighted sum')} of {plural(inputs, 'input')}"
+    lines = [f"# {layer.name}: {counted}, and a bias for each"]
     if layer.activation == "linear":
         return [*lines, f"outputs = {sums}"]
     return [*lines, f"outputs = {function_name(layer.activation)}({sums})"]

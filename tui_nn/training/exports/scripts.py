@@ -12,7 +12,7 @@ MOST_NAMES = 12
 """Inputs that a script names."""
 
 NUMPY_ACTIVATIONS: Mapping[str, Sequence[str]] = {
-    "sigmoid": ["return 1 / (1 + np.exp(-sums))"],
+    "sigmoid": ["return np.exp(-np.logaddexp(0, -sums))  # 1 / (1 + exp(-sums)), without overflow"],
     "tanh": ["return np.tanh(sums)"],
     "relu": ["return np.maximum(sums, 0)"],
     "leaky-relu": [f"return np.where(sums > 0, sums, {LEAKY_SLOPE} * sums)"],

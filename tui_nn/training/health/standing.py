@@ -110,9 +110,11 @@ def standing_of(trainer: Trainer) -> Standing:
 
 
 def _name_parent(parent: Parent | None) -> str:
-    """The moment that a run was forked from, if it is a fork."""
+    """The moment that a run was forked from, or the file that it began with; "" for neither."""
     if parent is None:
         return ""
+    if parent.is_file:
+        return parent.name
     step = f"{parent.step:,}".replace(",", " ")
     return f"step {step} of {parent.name}"
 

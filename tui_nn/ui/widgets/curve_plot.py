@@ -285,7 +285,8 @@ class CurvePlot(StepPlot):
         """The names of the curves with their values at the cursor, or the latest ones."""
         at, x = self._cursor_step(cells), 1
         best = self.reference.curve(self.metric) if self.reference else ()
-        others = (snapshot.parent is not None) + bool(best)
+        has_parent = snapshot.parent is not None and bool(snapshot.parent.curves)
+        others = has_parent + bool(best)
         texts = legend.curve_legend(
             run_curves,
             legend.latest_values(snapshot, self.metric),
@@ -297,7 +298,7 @@ class CurvePlot(StepPlot):
         )
         for part, text in texts.items():
             x = cells.write(x, 0, text, part) + 2
-        if snapshot.parent is not None:
+        if has_parent:
             x = self._write_parent(snapshot, cells, x, at)
         if self.reference is not None and best:
             braille = self.glyphs.braille

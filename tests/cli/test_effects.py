@@ -50,6 +50,8 @@ WITHOUT_EFFECT = {
     ("sweep", "--early-ending"): "--early-ending --list",
     ("sweep", "--name"): "--name x --list",
     ("sweep", "--workers"): "--workers 2 --list",
+    ("export", "--card"): "--card",
+    ("export", "--list"): "--list x --to onnx",
     ("export", "--output"): "--output x",
     ("export", "--force"): "--force",
     ("predict", "--as-is"): "--as-is --strokes x",

@@ -20,8 +20,9 @@ def model(tmp_path, monkeypatch):
     return "tiny.safetensors"
 
 
-def test_formats_are_listed(capsys):
-    assert main(["export"]) == 0
+@pytest.mark.parametrize("words", [[], ["--list"]])
+def test_formats_are_listed(words, capsys):
+    assert main(["export", *words]) == 0
     listed = capsys.readouterr().out
     assert "onnx" in listed
     assert '(extra "onnx")' in listed
@@ -56,9 +57,21 @@ def test_formats_do_not_replace_one_another(model, tmp_path, capsys):
     assert len(list(tmp_path.iterdir())) == 8
 
 
+def test_a_card_is_written_beside_the_network(model, tmp_path, capsys):
+    assert main(["export", model, "--to", "numpy", "--card"]) == 0
+    assert capsys.readouterr().out == "numpy: tiny.py and tiny.npz and tiny.md\n"
+    assert "# tiny" in (tmp_path / "tiny.md").read_text()
+    (tmp_path / "tiny.npz").unlink()
+    (tmp_path / "tiny.py").unlink()
+    assert main(["export", model, "--to", "numpy", "--card"]) == 1
+    assert "tiny.md: exists" in capsys.readouterr().err
+    assert not (tmp_path / "tiny.py").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["tiny.safetensors", "--to", "card", "--card"], "--card: no effect, card is not a format"),
         (["none", "--to", "numpy"], "none: is not a file, and "),
         (["tiny.safetensors"], "type --to FORMAT as well"),
         (["--to", "numpy"], "--to: type the file of a network"),

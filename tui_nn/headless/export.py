@@ -15,6 +15,8 @@ from tui_nn.training.reading.model import Model, load_model
 from tui_nn.training.runs.folder import RunFolder
 from tui_nn.training.runs.store import RunStore
 
+CARD = EXPORTS["card"]
+
 
 def list_exports(*, as_json: bool) -> int:
     """Print the formats; the exit status."""
@@ -36,7 +38,15 @@ def list_exports(*, as_json: bool) -> int:
     return 0
 
 
-def export(source: str, name: str, output: Path | None, *, force: bool, as_json: bool) -> int:
+def export(
+    source: str,
+    name: str,
+    output: Path | None,
+    *,
+    with_card: bool = False,
+    force: bool,
+    as_json: bool,
+) -> int:
     """Write a network or a run in another format.
 
     Args:
@@ -44,6 +54,7 @@ def export(source: str, name: str, output: Path | None, *, force: bool, as_json:
         name: of the format, one of `EXPORTS`.
         output: the file or folder to write; None for one in the current folder, called like the
             source.
+        with_card: write a model card beside the network.
         force: replace files that exist.
         as_json: print a JSON object.
 
@@ -60,8 +71,15 @@ def export(source: str, name: str, output: Path | None, *, force: bool, as_json:
     stem = path.stem if folder is None else folder.name
     target = output or Path(f"{stem}{chosen.mark}{chosen.ending or f'-{name}'}")
     _check_target(chosen, target, force=force)
+    card = target.with_name(f"{chosen.stem(target)}{CARD.ending}") if with_card else None
+    if card is not None:
+        if chosen.write_network is None or chosen is CARD:
+            raise UserError(f"--card: no effect, {name} is not a format with weights")
+        _check_target(CARD, card, force=force)
     try:
         written = _write(chosen, path, folder, stem, target)
+        if card is not None:
+            written += _write(CARD, path, folder, stem, card)
     except OSError as error:
         raise UserError(f"{target}: cannot be written ({error.strerror or error})") from error
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tui_nn.cli.command import Command
-from tui_nn.cli.effects import Given, UsageError
+from tui_nn.cli.effects import Given, UsageError, unless
 from tui_nn.cli.options.output import add_json
 from tui_nn.cli.options.values import file_path
 from tui_nn.cli.parser import CommandParser
@@ -37,6 +37,18 @@ def add_options(parser: CommandParser) -> None:
         help="file to write, or folder (default: in the current folder, called like the source)",
     )
     parser.add_flag(
+        "--card",
+        idle=_idle_without_format,
+        action="store_true",
+        help="write a model card beside the network",
+    )
+    parser.add_flag(
+        "--list",
+        idle=unless("to", "with --to, that format is written"),
+        action="store_true",
+        help="list the formats",
+    )
+    parser.add_flag(
         "--force",
         idle=_idle_without_format,
         action="store_true",
@@ -57,7 +69,14 @@ def run(options: argparse.Namespace) -> int:
     if options.source is None:
         raise UsageError("--to: type the file of a network, or a recorded run, as well")
     output = getattr(options, "output", None)
-    return export.export(options.source, name, output, force="force" in options, as_json=as_json)
+    return export.export(
+        options.source,
+        name,
+        output,
+        with_card="card" in options,
+        force="force" in options,
+        as_json=as_json,
+    )
 
 
 def _idle_without_format(given: Given) -> str:
@@ -79,5 +98,8 @@ COMMAND = Command(
         "they are, in the order that the file names. torch, keras and numpy write two files: the\n"
         "weights, and a script that loads them and prepares inputs. Existing files stay."
     ),
-    usage=f"{PROGRAM} export [MODEL|RUN --to FORMAT] [--output PATH] [--force] [--json]",
+    usage=(
+        f"{PROGRAM} export [--list] [--json]\n"
+        f"       {PROGRAM} export MODEL|RUN --to FORMAT [--output PATH] [--card] [--force] [--json]"
+    ),
 )

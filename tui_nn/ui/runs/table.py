@@ -26,7 +26,8 @@ LEAST_SETTINGS = 12
 WIDEST = (28, 18, 16, 7, 14)
 """Columns that each heading takes at most."""
 
-PIN, LIVE = "*", "▸"
+PIN = "*"
+"""Stands behind the name of a pinned run."""
 
 
 class RunTable(DrawnWidget, can_focus=True):

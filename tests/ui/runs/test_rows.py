@@ -98,3 +98,13 @@ def test_results_on_different_data_are_neither_better_nor_worse():
     lines = dict(lines_of(records))
     assert [text for text, _ in lines["data"]] == ["moons", "circles"]
     assert {key for _, key in lines["test accuracy"]} == {"value"}
+
+
+def test_large_results_are_written_in_full():
+    config = CONFIG.replace(seed=5)
+    folder = RunStore().create(config)
+    folder.write_state(
+        RecordedState(phase=Phase.FINISHED, step=25_000, steps_per_epoch=10, train_seconds=2.0)
+    )
+    lines = dict(lines_of([RunStore().record(folder)]))
+    assert lines["steps per second"] == [("12,500", "value")]

@@ -70,7 +70,8 @@ def lines_of(records: Sequence[RunRecord]) -> list[tuple[str, list[tuple[str, st
 def _result(name: str, value: float | None, base: float | None) -> tuple[str, str]:
     if value is None:
         return "-", "value"
-    text = percent(value, 2) if name.endswith("accuracy") else f"{value:.4g}"
+    number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    text = percent(value, 2) if name.endswith("accuracy") else number
     if base is None or value == base or name in NEUTRAL:
         return text, "value"
     better = is_better(name, value, base)

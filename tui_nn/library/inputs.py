@@ -32,7 +32,8 @@ def as_inputs(values: Array) -> Array:
     levels = _find_levels(values) if values.dtype.kind == "f" and values.size else None
     if levels is not None:
         return levels
-    numbers: Array = values.astype(np.float32, copy=False)
+    with np.errstate(over="ignore"):  # who cannot use infinity refuses it
+        numbers: Array = values.astype(np.float32, copy=False)
     return numbers
 
 
@@ -41,7 +42,8 @@ def _find_levels(values: Array) -> Array | None:
     parts = np.arange(LEVELS + 1, dtype=np.float32) / np.float32(LEVELS)
     flat, levels = values.reshape(-1), np.empty(values.size, np.uint8)
     for first in range(0, len(flat), BLOCK):
-        block = flat[first : first + BLOCK].astype(np.float32)
+        with np.errstate(over="ignore"):
+            block = flat[first : first + BLOCK].astype(np.float32)
         if not (block.min() >= 0 and block.max() <= 1):  # also refuses NaN
             return None
         found = levels[first : first + BLOCK]

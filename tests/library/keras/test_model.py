@@ -143,7 +143,10 @@ def test_a_saved_network_for_pictures_takes_pictures(tmp_path):
     [
         (lambda: Dense(3, "swish"), ValueError, "activation 'swish' is not supported"),
         (lambda: Dense(3, use_bias=False), TypeError, "use_bias is not supported"),
-        (lambda: Dense(0), ValueError, "above 0"),
+        (lambda: Dense(0), ValueError, "at least 1, not 0"),
+        (lambda: Dense(True), ValueError, "at least 1, not True"),
+        (lambda: Dense(3, input_shape=4), ValueError, "a tuple such as"),  # type: ignore[arg-type]
+        (lambda: Input((None, 4)), ValueError, "not None"),  # type: ignore[arg-type]
         (lambda: Sequential([Dense(3)]).input_shape, ValueError, "needs a shape"),
         (lambda: Sequential(["dense"]), TypeError, "not a layer"),  # type: ignore[list-item]
         (lambda: make().fit(X, LABELS, callbacks=[]), TypeError, "callbacks is not supported"),
@@ -155,14 +158,44 @@ def test_a_saved_network_for_pictures_takes_pictures(tmp_path):
         (lambda: make("hinge"), ValueError, "loss 'hinge' is not supported"),
         (lambda: make(optimizer="lion"), ValueError, "optimizer 'lion' is not supported"),
         (lambda: make("categorical_crossentropy").fit(X, LABELS), ValueError, "takes one-hot"),
-        (lambda: Sequential([Input((4,)), Dense(2)]).predict(X), RuntimeError, "call compile"),
+        (lambda: Sequential([Input((4,)), Dense(2)]).evaluate(X, X), RuntimeError, "call compile"),
         (lambda: SGD(learning_rate=-1), ValueError, "above 0"),
+        (lambda: make().fit(X, LABELS, batch_size=0), ValueError, "batch_size must be"),
+        (lambda: make().fit(X, LABELS, epochs=1.5), ValueError, "epochs must be"),
+        (lambda: make().fit(X[:0], LABELS[:0]), ValueError, "0 inputs"),
+        (lambda: make().fit(np.where(X > 2, np.nan, X), LABELS), ValueError, "inputs: example"),
+        (lambda: make().fit(X.astype(float) * 1e300, LABELS), ValueError, "beyond float32"),
+        (lambda: make().fit(X, LABELS.astype(str)), ValueError, "takes numbers, not <U"),
+        (lambda: make().fit(X, LABELS, class_weight={9: 1.0}), ValueError, "class_weight of 9"),
+        (lambda: make().fit(X, LABELS, validation_data=(X, LABELS, X)), ValueError, "nothing else"),
+        (lambda: make().predict(X[0]), ValueError, r"takes \(samples, 4\)"),
+        (lambda: make().save("model.keras"), ValueError, "writes .safetensors"),
+        (lambda: make("binary_crossentropy", (1, "sigmoid")).fit(X, LABELS), ValueError, "0 to 1"),
+        (lambda: to_categorical([0.5]), ValueError, "whole numbers"),
+        (lambda: to_categorical([[0, 1]]), ValueError, "whole numbers"),
         (lambda: SGD(decay=1), TypeError, "decay is not supported"),
     ],
 )
 def test_what_is_not_supported_is_refused(use, error, message):
     with pytest.raises(error, match=message):
         use()
+
+
+def test_keras_habits_are_understood():
+    model = Sequential([Dense(np.int64(3), "softmax", input_dim=4, name="out")], name="net")
+    assert model.predict(X).shape == (200, 3)  # before `compile`
+    assert model.predict(X[:0]).shape == (0, 3)
+    model.compile("Adam", "sparse_categorical_crossentropy", metrics="accuracy")
+    history = model.fit(X.tolist(), LABELS[:, None], verbose=0, callbacks=None)
+    assert "accuracy" in history.history
+
+
+def test_compiling_again_keeps_the_weights():
+    model = make()
+    model.fit(X, LABELS, epochs=3, verbose=0)
+    before = model.predict(X)
+    model.compile(SGD(0.01), "sparse_categorical_crossentropy")
+    np.testing.assert_array_equal(model.predict(X), before)
 
 
 def test_pictures_need_a_flatten_layer():

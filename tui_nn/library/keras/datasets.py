@@ -50,24 +50,27 @@ mnist = PictureDataset("mnist")
 fashion_mnist = PictureDataset("fashion-mnist")
 
 
-def to_categorical(labels: Any, num_classes: int | None = None) -> Array:
+def to_categorical(x: Any, num_classes: int | None = None) -> Array:
     """One-hot rows of labels.
 
     Args:
-        labels: whole numbers from 0, shape (samples,) or (samples, 1).
+        x: labels, whole numbers from 0, shape (samples,) or (samples, 1).
         num_classes: columns; one more than the largest label if left out.
 
     Returns:
         float32, shape (samples, num_classes).
 
     Raises:
-        ValueError: a label is below 0 or too large.
+        ValueError: a label is no whole number, below 0 or too large, or the shape is another.
 
     Examples:
         >>> to_categorical([0, 2, 1]).tolist()
         [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
     """
-    places = np.asarray(labels).astype(np.int64).reshape(-1)
+    labels = np.asarray(x)
+    places = labels.astype(np.int64).reshape(-1)
+    if labels.ndim < 1 or labels.size != len(labels) or not (places == labels.reshape(-1)).all():
+        raise ValueError(f"labels are whole numbers of shape (samples,), not {labels.shape}")
     classes = int(places.max(initial=-1)) + 1 if num_classes is None else num_classes
     if len(places) and not 0 <= places.min() <= places.max() < classes:
         raise ValueError(f"labels {places.min()} to {places.max()} for {classes} classes")

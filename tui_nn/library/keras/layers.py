@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, SupportsIndex
 
-Shape = tuple[int, ...]
+from tui_nn.library.keras.arguments import Shape, as_shape, look_up, refuse_unknown, whole_number
 
 ACTIVATIONS: Mapping[str | None, str] = MappingProxyType(
     {
@@ -34,37 +34,19 @@ INITIALIZERS: Mapping[str, str] = MappingProxyType(
 """Keras' initializers of weights, with their names in the engine."""
 
 
-def refuse_unknown(what: str, given: Mapping[str, Any]) -> None:
-    """Refuse arguments of Keras that have no effect here.
-
-    Raises:
-        TypeError: there is one.
-    """
-    for name in given:
-        raise TypeError(f"{what}: {name} is not supported by tui_nn.keras")
-
-
-def look_up(table: Mapping[Any, str], what: str, name: Any) -> str:
-    """The engine's name of something.
-
-    Raises:
-        ValueError: there is none; the message lists the known ones.
-    """
-    key = name.lower() if isinstance(name, str) else name
-    if key not in table:
-        known = ", ".join(repr(entry) for entry in table if entry is not None)
-        raise ValueError(f"{what} {name!r} is not supported by tui_nn.keras; there are {known}")
-    return table[key]
-
-
 class Layer:
     """A layer of a `Sequential`.
 
     Attributes:
         input_shape: shape of one input, if it was given; else it follows from the layer before.
+        name: shown by `summary`.
     """
 
-    input_shape: Shape | None = None
+    def __init__(self, input_shape: Sequence[int] | None, name: str | None) -> None:
+        kind = type(self).__name__
+        shape = None if input_shape is None else as_shape(f"{kind}: the shape", input_shape)
+        self.input_shape: Shape | None = shape
+        self.name = name or kind.lower()
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Shape of its output for one input of a shape."""
@@ -74,16 +56,23 @@ class Layer:
 class Input(Layer):
     """The shape of one input, without the number of examples."""
 
-    def __init__(self, shape: Sequence[int]) -> None:
-        self.input_shape = tuple(shape)
+    def __init__(self, shape: Sequence[int], *, name: str | None = None, **unknown: Any) -> None:
+        refuse_unknown("Input", unknown)
+        super().__init__(as_shape("Input: shape", shape), name)
 
 
 class Flatten(Layer):
     """Lay all numbers of an input in a row."""
 
-    def __init__(self, input_shape: Sequence[int] | None = None, **unknown: Any) -> None:
+    def __init__(
+        self,
+        input_shape: Sequence[int] | None = None,
+        *,
+        name: str | None = None,
+        **unknown: Any,
+    ) -> None:
         refuse_unknown("Flatten", unknown)
-        self.input_shape = None if input_shape is None else tuple(input_shape)
+        super().__init__(input_shape, name)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """One row."""
@@ -97,7 +86,8 @@ class Dense(Layer):
         units: how many.
         activation: "relu", "sigmoid", "softmax", "tanh", or None for none.
         kernel_initializer: how the weights are drawn; biases begin at zero.
-        input_shape: shape of one input, (features,), for the first layer.
+        input_shape: shape of one input, (features,), for the first layer; or `input_dim`.
+        name: shown by `summary`.
 
     Raises:
         TypeError, ValueError: an argument is not supported.
@@ -105,22 +95,20 @@ class Dense(Layer):
 
     def __init__(
         self,
-        units: int,
+        units: SupportsIndex,
         activation: str | None = None,
         *,
         kernel_initializer: str = "glorot_uniform",
         input_shape: Sequence[int] | None = None,
         input_dim: int | None = None,
+        name: str | None = None,
         **unknown: Any,
     ) -> None:
         refuse_unknown("Dense", unknown)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"Dense: units must be a whole number above 0, not {units!r}")
-        self.units = units
+        super().__init__((input_dim,) if input_dim is not None else input_shape, name)
+        self.units = whole_number("Dense: units", units)
         self.activation = look_up(ACTIVATIONS, "activation", activation)
         self.initializer = look_up(INITIALIZERS, "kernel_initializer", kernel_initializer)
-        shape = (input_dim,) if input_dim is not None else input_shape
-        self.input_shape = None if shape is None else tuple(shape)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """One number for each unit.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.library.keras.layers import look_up
+from tui_nn.library.keras.arguments import look_up, refuse_non_finite
 
 Array = NDArray[Any]
 
@@ -68,13 +69,18 @@ def as_targets(loss: str, targets: Any, units: int) -> Array:
         ValueError: the targets do not fit the loss.
     """
     array = np.asarray(targets)
+    if array.dtype.kind not in "fiub" or not array.ndim:
+        raise ValueError(f"{loss} takes numbers, not {array.dtype}: labels count from 0")
+    refuse_non_finite("targets", array)
     if loss == ONE_HOT:
         return _from_one_hot(array, units)
     if loss == LABELS:
         return _labels(array, units)
-    rows: Array = array.astype(np.float32).reshape(len(array), -1)
+    rows: Array = array.astype(np.float32).reshape(len(array), math.prod(array.shape[1:]))
     if rows.shape[1] != units:
         raise ValueError(f"targets of shape {array.shape} for {units} outputs")
+    if loss == BINARY and rows.size and not 0 <= rows.min() <= rows.max() <= 1:
+        raise ValueError(f"{BINARY} takes targets from 0 to 1, not {rows.min()} to {rows.max()}")
     if loss == BINARY and units == 1 and np.isin(rows, (0, 1)).all():
         return np.asarray(rows[:, 0], np.int32)
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +12,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.library.inputs import as_inputs
-from tui_nn.library.keras.layers import Dense, Input, Layer, Shape, refuse_unknown
+from tui_nn.library.keras.arguments import (
+    class_weights,
+    read_batch_size,
+    refuse_non_finite,
+    refuse_unknown,
+    split_last,
+    whole_number,
+)
+from tui_nn.library.keras.layers import Layer
 from tui_nn.library.keras.losses import ENGINE, MEAN_SQUARED, as_targets, find_loss
 from tui_nn.library.keras.optimizers import Optimizer, find_optimizer
 from tui_nn.library.keras.progress import EpochLines, History
+from tui_nn.library.keras.stack import LayerStack
 from tui_nn.library.training import ArrayTraining, EpochResult, Rules, Structure
 
 Array = NDArray[Any]
 Pair = tuple[Array, Array]
 
-BATCH_SIZE = 32
+KERAS_FILES = (".keras", ".h5", ".hdf5")
+"""Endings of the files that Keras writes."""
 
 ACCURACY = ("accuracy", "acc")
 """Spellings of the only metric."""
 
 
-class Sequential:
+class Sequential(LayerStack):
     """Layers one after the other.
 
     Args:
         layers: `Input`, `Flatten` and `Dense` layers; the first one says the shape of an input.
+        name: shown by `summary`.
         seed: of the initial weights and of the order of the examples: the same seed gives the same
             network, bit for bit. Chosen at random if left out, as Keras does.
 
@@ -51,47 +62,34 @@ class Sequential:
         (4, 1)
     """
 
-    def __init__(self, layers: Iterable[Layer] = (), *, seed: int | None = None) -> None:
-        self.layers: list[Layer] = []
+    def __init__(
+        self,
+        layers: Iterable[Layer] | None = None,
+        name: str = "sequential",
+        *,
+        seed: int | None = None,
+    ) -> None:
+        super().__init__(layers or (), name)
         self.stop_training = False
         self._generator = np.random.default_rng(seed)
         self._training: ArrayTraining | None = None
         self._optimizer: Optimizer = find_optimizer("rmsprop")
         self._loss = MEAN_SQUARED
         self._has_accuracy = self._is_compiled = False
-        for layer in layers:
-            self.add(layer)
 
     def add(self, layer: Layer) -> None:
-        """Add a layer at the end.
-
-        Raises:
-            TypeError: it is not a layer of `tui_nn.keras`.
-        """
-        if not isinstance(layer, Layer):
-            raise TypeError(f"{layer!r} is not a layer of tui_nn.keras")
-        self.layers.append(layer)
+        """As of `LayerStack`; the network begins again."""
+        super().add(layer)
         self._training = None
-
-    @property
-    def input_shape(self) -> Shape:
-        """Shape of one input.
-
-        Raises:
-            ValueError: the first layer does not say it.
-        """
-        if not self.layers or self.layers[0].input_shape is None:
-            raise ValueError("the first layer needs a shape: Input(shape) or input_shape=...")
-        return self.layers[0].input_shape
 
     def compile(
         self,
         optimizer: str | Optimizer = "rmsprop",
         loss: str = "mse",
-        metrics: Sequence[str] = (),
+        metrics: Sequence[str] | None = None,
         **unknown: Any,
     ) -> None:
-        """Choose how the network is trained; a network that was trained begins again.
+        """Choose how the network is trained. It keeps its weights; the optimizer begins again.
 
         Args:
             optimizer: a name, or an object such as `Adam(learning_rate=0.01)`.
@@ -104,14 +102,19 @@ class Sequential:
                 layer.
         """
         refuse_unknown("compile", unknown)
-        for metric in metrics or ():
+        names = [metrics] if isinstance(metrics, str) else list(metrics or ())
+        for metric in names:
             if metric not in ACCURACY:
                 raise ValueError(f"metric {metric!r} is not supported; there is 'accuracy'")
-        dense = self._dense()
+        dense = self.dense_layers()
         self._loss = find_loss(loss, dense[-1].activation)
-        self._has_accuracy = bool(metrics) and self._loss != MEAN_SQUARED
+        self._has_accuracy = bool(names) and self._loss != MEAN_SQUARED
         self._optimizer = find_optimizer(optimizer)
-        self._training, self._is_compiled = None, True
+        previous, self._training, self._is_compiled = self._training, None, True
+        if previous is not None:
+            self._prepare_training().network.parameters.values[:] = (
+                previous.network.parameters.values
+            )
 
     def fit(
         self,
@@ -154,13 +157,16 @@ class Sequential:
             KeyboardInterrupt: ctrl+c; the network keeps what it has learned.
         """
         refuse_unknown("fit", unknown)
+        self._require_compiled()
+        epochs, size = whole_number("epochs", epochs, 0), read_batch_size(batch_size)
         inputs, targets = self._examples(x, y)
         held_out = None
         if validation_data is not None:
+            if len(validation_data) != 2:
+                raise ValueError("validation_data takes inputs and targets, and nothing else")
             held_out = self._examples(*validation_data)
         elif validation_split:
-            inputs, targets, held_out = _split_last(inputs, targets, validation_split)
-        size = batch_size or BATCH_SIZE
+            inputs, targets, held_out = split_last(inputs, targets, validation_split)
         training = self._prepare_training(class_weight)
         if screen or record:
             if class_weight or not shuffle:
@@ -217,7 +223,7 @@ class Sequential:
         request = RunRequest(
             self._run_settings() | settings, self.input_shape, self._class_names(), screen, record
         )
-        training = self._prepare_training(None)
+        training = self._prepare_training()
         folder = fit_as_run(training, examples, held_out, request, tell_epoch)
         if folder is not None:
             history.run = folder.name
@@ -238,9 +244,10 @@ class Sequential:
             verbose: 0 prints nothing.
             return_dict: return the measures by name.
         """
+        self._require_compiled()
         inputs, targets = self._examples(x, y)
-        size = batch_size or BATCH_SIZE
-        training = self._prepare_training(None)
+        size = read_batch_size(batch_size)
+        training = self._prepare_training()
         examples = training.prepare(inputs, targets, size)
         measures = self._measures(training.evaluate(examples, len(targets), size))
         EpochLines(0, shown=verbose != 0).show(-1, measures)
@@ -252,11 +259,12 @@ class Sequential:
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
         """The outputs for inputs of shape (samples, …): float32 of shape (samples, units)."""
         del verbose  # nothing is printed: it takes milliseconds
-        return self._prepare_training(None).predict(self._inputs(x), batch_size or BATCH_SIZE)
+        size = read_batch_size(batch_size)
+        return self._prepare_training().predict(self._inputs(x), size)
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights (inputs, units) and biases (units,) of each dense layer."""
-        layers = self._prepare_training(None).network.layers
+        layers = self._prepare_training().network.layers
         return [array for layer in layers for array in layer.copy_parameters().values()]
 
     def set_weights(self, weights: Sequence[Any]) -> None:
@@ -265,7 +273,7 @@ class Sequential:
         Raises:
             ValueError: an array is missing, or has another shape.
         """
-        layers = self._prepare_training(None).network.layers
+        layers = self._prepare_training().network.layers
         known = [array for layer in layers for array in layer.parameters.values()]
         arrays = [np.asarray(array, np.float32) for array in weights]
         if [array.shape for array in arrays] != [array.shape for array in known]:
@@ -275,22 +283,7 @@ class Sequential:
 
     def count_params(self) -> int:
         """Number of parameters."""
-        return self._prepare_training(None).network.parameter_count
-
-    def summary(self, print_fn: Callable[[str], object] = print) -> None:
-        """Print the layers, their output shapes and numbers of parameters."""
-        shape, total = self.input_shape, 0
-        print_fn(f"{'layer':12}{'output shape':18}{'parameters':>12}")
-        for layer in self.layers:
-            if isinstance(layer, Input):
-                continue
-            count, shape = 0, layer.output_shape(shape)
-            if isinstance(layer, Dense):
-                count = (self._fan_in(layer) + 1) * layer.units
-            name = type(layer).__name__.lower()
-            print_fn(f"{name:12}{(None, *shape)!s:18}{count:>12,}")
-            total += count
-        print_fn(f"{'in all':12}{'':18}{total:>12,}")
+        return self._prepare_training().network.parameter_count
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network as a file of tui-nn, which `tui_nn.load` and `tui-nn predict` read.
@@ -298,11 +291,17 @@ class Sequential:
         Pixels are taken as divided by 255 there, as in the usual preparation of pictures.
 
         Raises:
+            ValueError: the file's name says that it is one of Keras.
             UserError: hidden layers have different activations, or the file cannot be written.
         """
+        if Path(path).suffix in KERAS_FILES:
+            raise ValueError(
+                f"{path}: tui_nn writes .safetensors; `tui-nn export FILE --to keras` makes"
+                " weights for Keras of it"
+            )
         from tui_nn.library.saving import save_network
 
-        training = self._prepare_training(None)
+        training = self._prepare_training()
         save_network(
             Path(path),
             training.network,
@@ -314,7 +313,7 @@ class Sequential:
 
     def _class_names(self) -> list[str]:
         """The labels as texts; none for regression."""
-        classes = 0 if self._loss == MEAN_SQUARED else max(self._dense()[-1].units, 2)
+        classes = 0 if self._loss == MEAN_SQUARED else max(self.dense_layers()[-1].units, 2)
         return [str(label) for label in range(classes)]
 
     def _run_settings(self) -> dict[str, Any]:
@@ -328,42 +327,25 @@ class Sequential:
             **optimizer.settings,
         }
 
-    def _dense(self) -> list[Dense]:
-        """The dense layers.
-
-        Raises:
-            ValueError: there are none.
-        """
-        dense = [layer for layer in self.layers if isinstance(layer, Dense)]
-        if not dense:
-            raise ValueError("the network has no Dense layer")
-        return dense
-
-    def _fan_in(self, chosen: Dense) -> int:
-        """Number of inputs of a dense layer."""
-        shape = self.input_shape
-        for layer in self.layers:
-            if layer is chosen:
-                break
-            shape = layer.output_shape(shape)
-        return shape[0]
-
-    def _prepare_training(self, class_weight: Mapping[int, float] | None) -> ArrayTraining:
-        """The network, made at the first call.
+    def _require_compiled(self) -> None:
+        """Refuse to measure a loss that was not chosen.
 
         Raises:
             RuntimeError: `compile` was not called.
         """
         if not self._is_compiled:
             raise RuntimeError("call compile(optimizer, loss, metrics) first")
-        dense = self._dense()
+
+    def _prepare_training(self, class_weight: Mapping[int, float] | None = None) -> ArrayTraining:
+        """The network, made at the first call."""
+        dense = self.dense_layers()
         if self._training is None:
             shape = self.input_shape
             for layer in self.layers:
                 shape = layer.output_shape(shape)
             optimizer = self._optimizer
             structure = Structure(
-                (self._fan_in(dense[0]), *(layer.units for layer in dense)),
+                (self.fan_in(dense[0]), *(layer.units for layer in dense)),
                 tuple(layer.activation for layer in dense),
             )
             rules = Rules(
@@ -372,9 +354,8 @@ class Sequential:
             self._training = ArrayTraining(structure, rules)
             self._training.initialize([layer.initializer for layer in dense], self._generator)
         if class_weight:
-            classes = max(dense[-1].units, 2)
-            weights = [float(class_weight.get(label, 1.0)) for label in range(classes)]
-            self._training.weigh_classes(np.array(weights))
+            weights = class_weights(class_weight, max(dense[-1].units, 2))
+            self._training.weigh_classes(weights)
         return self._training
 
     def _inputs(self, x: Any) -> Array:
@@ -384,32 +365,18 @@ class Sequential:
             ValueError: they have another shape than the first layer says.
         """
         array, shape = np.asarray(x), self.input_shape
-        if array.shape[1:] != shape:
-            raise ValueError(
-                f"inputs of shape {array.shape}, but the network takes (samples, *{shape})"
-            )
-        return as_inputs(array.reshape(len(array), -1))
+        if not array.ndim or array.shape[1:] != shape:
+            needed = ", ".join(("samples", *map(str, shape)))
+            raise ValueError(f"inputs of shape {array.shape}, but the network takes ({needed})")
+        return as_inputs(array.reshape(len(array), math.prod(shape)))
 
     def _examples(self, x: Any, y: Any) -> tuple[Array, Array]:
-        inputs, targets = self._inputs(x), as_targets(self._loss, y, self._dense()[-1].units)
+        inputs, targets = self._inputs(x), as_targets(self._loss, y, self.dense_layers()[-1].units)
         if len(inputs) != len(targets) or not len(targets):
             raise ValueError(f"{len(inputs)} inputs and {len(targets)} targets")
+        refuse_non_finite("inputs", inputs)
         return inputs, targets
 
     def _measures(self, result: EpochResult) -> dict[str, float]:
         accuracy = {"accuracy": result.accuracy} if self._has_accuracy else {}
         return {"loss": result.loss, **accuracy}
-
-
-def _split_last(
-    inputs: Array, targets: Array, share: float
-) -> tuple[Array, Array, tuple[Array, Array]]:
-    """The first examples to train on, and the last ones to test on, as Keras divides them.
-
-    Raises:
-        ValueError: a part would have no examples.
-    """
-    first = math.floor(len(targets) * (1 - share))
-    if not 0 < share < 1 or not 0 < first < len(targets):
-        raise ValueError(f"validation_split {share} of {len(targets)} examples leaves a part empty")
-    return inputs[:first], targets[:first], (inputs[first:], targets[first:])

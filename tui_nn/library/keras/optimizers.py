@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from tui_nn.library.keras.layers import refuse_unknown
+from tui_nn.library.keras.arguments import refuse_unknown
 
 
 class Optimizer:
@@ -28,9 +29,9 @@ class Optimizer:
         unknown: Mapping[str, Any],
     ) -> None:
         refuse_unknown(type(self).__name__, unknown)
-        if not learning_rate > 0:
-            raise ValueError(f"learning_rate must be above 0, not {learning_rate!r}")
         self.learning_rate = float(learning_rate)
+        if not 0 < self.learning_rate < math.inf:
+            raise ValueError(f"learning_rate must be above 0, not {learning_rate!r}")
         self.settings = settings
         self.clip_norm = float(global_clipnorm or 0.0)
 

@@ -45,3 +45,9 @@ def test_what_cannot_be_loaded_is_one_line_before_data_are_fetched(weights, word
     assert message in error
     assert "downloading" not in error
     assert not RunStore().records()
+
+
+@pytest.mark.parametrize("words", [["predict", "--model"], ["evaluate"]])
+def test_what_needs_a_network_with_its_data_says_what_weights_are_for(weights, words, capsys):
+    assert main([*words, weights, *(["rows.csv"] if words[0] == "predict" else [])]) == 1
+    assert "`tui-nn --load weights.npz` begins a new run" in capsys.readouterr().err

@@ -40,6 +40,7 @@ from tui_nn.training.checkpoints.saved_preparation import (
 )
 from tui_nn.training.checkpoints.saved_schema import read_schema
 from tui_nn.training.checkpoints.saved_state import read_state, read_step
+from tui_nn.training.imports.recognition import READ, is_foreign
 from tui_nn.training.protocol.layers import planned_layers
 from tui_nn.training.protocol.results import FinishReason
 from tui_nn.training.reading.reliability import Reliability
@@ -103,6 +104,11 @@ def load_checkpoint(path: Path) -> SavedRun:
     Raises:
         CheckpointError: missing, damaged, of another program, or not a training run.
     """
+    if path.suffix.lower() in READ and path.is_file() and is_foreign(path):
+        raise CheckpointError(
+            f"{path}: holds weights of another program, not a network with its data;"
+            f" `tui-nn --load {path}` begins a new run with them"
+        )
     checkpoint = read_checkpoint(path)
     config = _read_config(checkpoint, path)
     try:

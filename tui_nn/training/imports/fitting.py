@@ -47,7 +47,8 @@ class WeightsFile:
         ours = trainer.network.layers
         try:
             _check(self._foreign.layers, ours)
-            fitted = _rescaled(self._foreign, trainer.dataset)
+            with np.errstate(all="ignore"):  # what is not finite is refused
+                fitted = _rescaled(self._foreign, trainer.dataset)
         except CheckpointError as error:
             raise CheckpointError(f"{self.path}: {error}") from error
         for (weights, biases), layer in zip(fitted, ours, strict=True):

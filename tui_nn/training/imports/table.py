@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from tui_nn.errors import CheckpointError
 from tui_nn.storage.file_kinds import describe_file
 from tui_nn.training.imports.foreign import MOST_BYTES, ForeignNetwork
@@ -39,7 +41,8 @@ def read_foreign(path: Path) -> ForeignNetwork:
             raise CheckpointError(kind if path.exists() else "no such file")
         if path.stat().st_size > MOST_BYTES:
             raise CheckpointError(f"is larger than {MOST_BYTES >> 20} MiB")
-        return FORMATS[ending](path)
+        with np.errstate(all="ignore"):  # what is not finite is refused
+            return FORMATS[ending](path)
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from error
     except OSError as error:

@@ -131,6 +131,16 @@ class ArrayTraining:
         mine.first_moments[:] = theirs.first_moments
         mine.second_moments[:] = theirs.second_moments
 
+    @property
+    def structure(self) -> Structure:
+        """The layers of the network."""
+        return self._structure
+
+    def follow(self, rules: Rules) -> None:
+        """Train by other rules from now on; the optimizer must have the same moments."""
+        if rules != self._rules:
+            self._rules, self._executors = rules, {}
+
     def weigh_classes(self, weights: Array | None) -> None:
         """Count the examples of each class this often, shape (classes,); None for all the same."""
         self._class_weights, self._executors = weights, {}

@@ -117,6 +117,19 @@ def test_a_fitted_estimator_is_pickled_and_trained_further():
     assert model.n_iter_ > 100 or model.n_iter_ == copy.n_iter_
 
 
+def test_a_warm_start_follows_changed_parameters():
+    x, y = IRIS
+    model = MLPClassifier(warm_start=True, **FAST).fit(x, y)
+    before = [array.copy() for array in model.coefs_]
+    model.set_params(learning_rate_init=1e-12, alpha=1.0).fit(x, y)
+    for mine, theirs in zip(before, model.coefs_, strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-6)
+    for change in ({"hidden_layer_sizes": (3,)}, {"activation": "tanh"}, {"solver": "sgd"}):
+        other = pickle.loads(pickle.dumps(model)).set_params(**change)
+        with pytest.raises(ValueError, match="cannot change"):
+            other.fit(x, y)
+
+
 def test_one_random_state_gives_one_network():
     x, y = IRIS
     model = MLPClassifier(**FAST)
@@ -163,6 +176,12 @@ def test_several_labels_and_several_numbers_are_predicted():
     assert numbers.predict(x).shape == (len(x), 3)
 
 
+def test_several_columns_of_classes_are_refused():
+    x, y = IRIS
+    with pytest.raises(ValueError, match="takes 0 and 1"):
+        MLPClassifier().fit(x, np.stack([y, y], axis=1))
+
+
 def test_what_is_not_finished_is_said():
     with pytest.warns(ConvergenceWarning, match="Maximum iterations"):
         MLPClassifier(max_iter=2).fit(*IRIS)
@@ -179,6 +198,11 @@ def test_what_is_not_finished_is_said():
         ({"alpha": -1}, "'alpha' parameter is out of its range"),
         ({"momentum": 2}, "'momentum' parameter is out of its range"),
         ({"batch_size": 0}, "'batch_size' parameter"),
+        ({"batch_size": True}, "'batch_size' parameter"),
+        ({"activation": ["relu"]}, "'activation' parameter must be one of"),
+        ({"max_iter": 5.5}, "'max_iter' parameter must be a whole number"),
+        ({"max_iter": float("inf")}, "'max_iter' parameter must be finite"),
+        ({"hidden_layer_sizes": None}, "hidden_layer_sizes must be > 0"),
         ({"hidden_layer_sizes": (4, -1)}, "hidden_layer_sizes must be > 0"),
     ],
 )

@@ -117,6 +117,8 @@ class DenseEstimator(BaseEstimator):  # type: ignore[misc]
         size = batch_size_of(self, len(targets))
         if not is_further:
             self._begin(inputs.shape[1], size)
+        elif epochs is None:
+            self._begin_again(size)
         self._run(inputs, targets, held_out, size, self.max_iter if epochs is None else epochs)
         if epochs is None and self.n_iter_ == self.max_iter and not self._has_converged:
             warnings.warn(
@@ -147,19 +149,38 @@ class DenseEstimator(BaseEstimator):  # type: ignore[misc]
         """Make the network, and forget what was measured."""
         random = check_random_state(self.random_state)
         self._generator = np.random.default_rng(random.randint(np.iinfo(np.int32).max))
-        sizes = (features, *hidden_sizes(self), self.n_outputs_)
-        activation = ACTIVATIONS[self.activation]
-        activations = (*(activation for _ in sizes[1:-1]), self._output_activation)
+        structure = self._structure(features)
         rules = rules_of(self, self._loss, batch_size, self._gradient_scale)
-        self._training = ArrayTraining(Structure(sizes, activations), rules)
-        self._training.initialize(["glorot-uniform"] * (len(sizes) - 1), self._generator)
-        self.n_layers_ = len(sizes)
+        self._training, self._trained_by = ArrayTraining(structure, rules), self.solver
+        self._training.initialize(["glorot-uniform"] * len(structure.activations), self._generator)
+        self.n_layers_ = len(structure.sizes)
         self.n_iter_ = self.t_ = 0
         self.loss_curve_: list[float] = []
         self._patience, self._has_converged = Patience(self), False
         self.validation_scores_: list[float] | None = [] if self.early_stopping else None
         self.best_validation_score_: float | None = None
         self.best_loss_: float | None = None
+
+    def _structure(self, features: int) -> Structure:
+        """The layers that the parameters say."""
+        sizes = (features, *hidden_sizes(self), self.n_outputs_)
+        activation = ACTIVATIONS[self.activation]
+        return Structure(sizes, (*(activation for _ in sizes[1:-1]), self._output_activation))
+
+    def _begin_again(self, batch_size: int) -> None:
+        """Go on with the network of the fit before, by the parameters as they are now.
+
+        Raises:
+            ValueError: they say another network, or another solver.
+        """
+        structure = self._training.structure
+        if self._structure(structure.sizes[0]) != structure or self.solver != self._trained_by:
+            raise ValueError(
+                "warm_start goes on with the network and solver of the fit before:"
+                " hidden_layer_sizes, activation and solver cannot change; clone() begins again"
+            )
+        self._training.follow(rules_of(self, self._loss, batch_size, self._gradient_scale))
+        self._patience.rate = float(self.learning_rate_init)
 
     @property
     def _gradient_scale(self) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import ClassifierMixin
 from sklearn.metrics import accuracy_score
-from sklearn.utils.multiclass import check_classification_targets, type_of_target, unique_labels
+from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from tui_nn.library.sklearn.base import SPARSE, DenseEstimator
@@ -91,12 +91,17 @@ class MLPClassifier(ClassifierMixin, DenseEstimator):  # type: ignore[misc]
         check_classification_targets(checked)
         if checked.ndim == 2 and checked.shape[1] == 1:
             checked = _as_column(checked)
+        if checked.ndim == 2 and not np.isin(checked, (0, 1)).all():
+            raise ValueError(
+                "y of several columns takes 0 and 1: multiclass-multioutput is not supported"
+            )
         return inputs, checked
 
     def _make_targets(self, y: Array, *, is_first: bool) -> Array:
         if is_first:
-            self._is_multilabel = type_of_target(y).startswith("multilabel")
-            self.classes_ = unique_labels(y) if self._given is None else self._given
+            self._is_multilabel = y.ndim == 2  # `_check_y` has made columns of anything else
+            found = np.arange(y.shape[1]) if self._is_multilabel else np.unique(y)
+            self.classes_ = found if self._given is None else self._given
             self._choose_outputs()
         if self._is_multilabel:
             return np.asarray(y, np.float32)

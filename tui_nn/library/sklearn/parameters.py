@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
@@ -22,6 +22,7 @@ SOLVERS = ("adam", "sgd")
 SCHEDULES = ("constant", "invscaling", "adaptive")
 
 POSITIVE = ("learning_rate_init", "epsilon", "max_iter", "n_iter_no_change")
+WHOLE = ("max_iter", "n_iter_no_change")
 NOT_NEGATIVE = ("alpha", "tol", "power_t")
 FRACTIONS = ("momentum", "beta_1", "beta_2", "validation_fraction")
 
@@ -39,7 +40,7 @@ def check_parameters(estimator: Any) -> None:
     }
     for name, known in choices.items():
         value = getattr(estimator, name)
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             raise ValueError(
                 f"The {name!r} parameter must be one of {', '.join(known)}; got {value!r}"
             )
@@ -52,6 +53,12 @@ def check_parameters(estimator: Any) -> None:
             value = getattr(estimator, name)
             if not isinstance(value, Real) or not low <= float(value) <= high:
                 raise ValueError(f"The {name!r} parameter is out of its range; got {value!r}")
+    for name in WHOLE:
+        value = getattr(estimator, name)
+        if not isinstance(value, Integral) and value != math.inf:
+            raise ValueError(f"The {name!r} parameter must be a whole number; got {value!r}")
+    if not isinstance(estimator.max_iter, Integral):
+        raise ValueError(f"The 'max_iter' parameter must be finite; got {estimator.max_iter!r}")
     hidden_sizes(estimator)
 
 
@@ -62,7 +69,9 @@ def hidden_sizes(estimator: Any) -> tuple[int, ...]:
         ValueError: they are not whole numbers above 0.
     """
     sizes = estimator.hidden_layer_sizes
-    listed = [sizes] if isinstance(sizes, Integral) else list(sizes)
+    if isinstance(sizes, Integral):
+        sizes = (sizes,)
+    listed = list(sizes) if isinstance(sizes, Iterable) else [sizes]
     if not all(isinstance(size, Integral) and int(size) > 0 for size in listed):
         raise ValueError(f"hidden_layer_sizes must be > 0, got {sizes!r}")
     return tuple(int(size) for size in listed)
@@ -77,7 +86,7 @@ def batch_size_of(estimator: Any, samples: int) -> int:
     size = estimator.batch_size
     if size == "auto":
         return min(200, samples)
-    if not isinstance(size, Integral) or int(size) < 1:
+    if isinstance(size, bool) or not isinstance(size, Integral) or int(size) < 1:
         raise ValueError(f"The 'batch_size' parameter must be 'auto' or above 0; got {size!r}")
     return min(int(size), samples)
 

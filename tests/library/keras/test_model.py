@@ -212,7 +212,9 @@ def test_a_network_that_files_cannot_hold_is_not_saved(tmp_path):
         model.save(tmp_path / "m.safetensors")
 
 
-def test_a_training_that_diverges_ends(tmp_path):
-    model = make("mse", (1,), optimizer=SGD(learning_rate=1e9))
-    history = model.fit(X * 1e6, X[:, 0], epochs=50, verbose=0).history
-    assert len(history["loss"]) < 50
+@pytest.mark.parametrize("record", [False, True])
+def test_a_training_that_diverges_ends_with_a_warning(record):
+    model = make("mse", (1,), optimizer=SGD(learning_rate=1000.0))
+    with pytest.warns(RuntimeWarning, match="loss is not finite in epoch"):
+        history = model.fit(X * 1e6, X[:, 0], epochs=50, verbose=0, record=record).history
+    assert len(history.get("loss", [])) < 50

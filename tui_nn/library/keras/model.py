@@ -23,9 +23,10 @@ from tui_nn.library.keras.arguments import (
 from tui_nn.library.keras.layers import Layer
 from tui_nn.library.keras.losses import ENGINE, MEAN_SQUARED, as_targets, find_loss
 from tui_nn.library.keras.optimizers import Optimizer, find_optimizer
-from tui_nn.library.keras.progress import EpochLines, History
+from tui_nn.library.keras.progress import EpochLines, History, warn_of_divergence
 from tui_nn.library.keras.stack import LayerStack
 from tui_nn.library.training import ArrayTraining, EpochResult, Rules, Structure
+from tui_nn.training.protocol.results import FinishReason
 
 Array = NDArray[Any]
 Pair = tuple[Array, Array]
@@ -195,7 +196,10 @@ class Sequential(LayerStack):
                 measures |= {f"val_{key}": v for key, v in self._measures(tested).items()}
             history.add(epoch, measures)
             lines.show(epoch, measures)
-            if self.stop_training or not math.isfinite(result.loss):
+            if not math.isfinite(result.loss):
+                warn_of_divergence(epoch)
+                break
+            if self.stop_training:
                 break
         return history
 
@@ -224,9 +228,11 @@ class Sequential(LayerStack):
             self._run_settings() | settings, self.input_shape, self._class_names(), screen, record
         )
         training = self._prepare_training()
-        folder = fit_as_run(training, examples, held_out, request, tell_epoch)
-        if folder is not None:
-            history.run = folder.name
+        run = fit_as_run(training, examples, held_out, request, tell_epoch)
+        if run.trainer.finish_reason is FinishReason.DIVERGED:
+            warn_of_divergence(run.trainer.epoch)
+        if run.folder is not None:
+            history.run = run.folder.name
         return history
 
     def evaluate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,3 +56,13 @@ class EpochLines:
             parts = [f"epoch {epoch + 1}/{self._epochs}", f"{now - self._begin:.2f} s", *parts]
         self._begin = now
         print_line("  ".join(parts))
+
+
+def warn_of_divergence(epoch: int) -> None:
+    """Warn that a training ended because its loss is not finite; `epoch` counts from 0."""
+    warnings.warn(
+        f"the loss is not finite in epoch {epoch + 1}, so that the training ended:"
+        " a lower learning rate or scaled inputs may help",
+        RuntimeWarning,
+        stacklevel=3,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,7 +44,7 @@ def fit_as_run(
     held_out: Examples | None,
     request: RunRequest,
     tell_epoch: Callable[[int, Mapping[str, float]], None],
-) -> Path | None:
+) -> ArrayRun:
     """Train a network as a run, which begins with its parameters; the network gets the run's.
 
     Args:
@@ -55,7 +54,7 @@ def fit_as_run(
         tell_epoch: as of `ArrayRun`.
 
     Returns:
-        The folder of the recorded run; None if it is not recorded.
+        The run.
 
     Raises:
         UserError: such a network has no settings, or there is no terminal.
@@ -80,7 +79,7 @@ def fit_as_run(
             run.train()
     finally:
         training.take_over(run.trainer.network, run.trainer.step)
-    return run.folder
+    return run
 
 
 def _as_splits(examples: Examples, held_out: Examples | None) -> tuple[Split, Split]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Label, Select, Static
+from textual.widgets import Label, Static
 
 from tui_nn.data.schema import Kind
 from tui_nn.training.settings.config import TrainingConfig
@@ -70,36 +69,24 @@ class Fork(NamedTuple):
     step: int
 
 
-class ForkScreen(SettingsForm[Fork]):
-    """A form with the settings that can change; its result is a fork, or None.
+class ForkPlan:
+    """A choice of the moment, and the settings that can change.
 
     Args:
         config: settings of the run.
         snapshot: the run; there is at least one step to fork from.
         stop: the moment to offer first; None for the latest step.
-        ask: returns the question to confirm before the current run ends; "" for none.
     """
 
-    AUTO_FOCUS = "#learning_rate Input"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,ctrl+enter,ctrl+j", "accept", "fork", tooltip="Start the new run"),
-    ]
-    HEADING = "fork: a new run from a moment of this one"
-    ACCEPT = "Fork"
+    heading, accept = "fork: a new run from a moment of this one", "Fork"
+    about = EXPLAINED_STEP
 
-    def __init__(
-        self,
-        config: TrainingConfig,
-        snapshot: Snapshot,
-        stop: Stop,
-        ask: Callable[[], str] = lambda: "",
-    ) -> None:
-        super().__init__(config, ask)
-        self._snapshot = snapshot
+    def __init__(self, config: TrainingConfig, snapshot: Snapshot, stop: Stop) -> None:
+        self._config, self._snapshot = config, snapshot
         self._steps = forkable(snapshot)
         self._step = self._steps[min(place_of(self._steps, stop), len(self._steps) - 1)]
 
-    def compose_fields(self) -> Iterator[Widget]:
+    def compose(self) -> Iterator[Widget]:
         """The moment, and the settings."""
         names = [(wording.origin(step, self._snapshot), str(step)) for step in self._steps]
         yield Horizontal(
@@ -121,11 +108,9 @@ class ForkScreen(SettingsForm[Fork]):
         kind = source.schema.kind if source.schema else source.kind
         return kind not in WITHOUT_PICTURES
 
-    @on(Select.Changed, "#moment Select")
-    def take_moment(self, message: Select.Changed) -> None:
+    def choose(self, _: Widget, chosen: str) -> None:
         """Begin at another moment."""
-        self._step = int(str(message.value))
-        self.check()
+        self._step = int(chosen)
 
     def make_config(self, values: Mapping[str, Any]) -> TrainingConfig:
         """The run's config with the values of the fields; one that differs is of no recipe."""
@@ -135,11 +120,6 @@ class ForkScreen(SettingsForm[Fork]):
     def make_result(self, config: TrainingConfig) -> Fork:
         """The fork."""
         return Fork(config, self._step)
-
-    @property
-    def about(self) -> str:
-        """What a fork keeps."""
-        return EXPLAINED_STEP
 
     def describe(self, config: TrainingConfig) -> str:
         """Where it begins, and what it changes."""
@@ -151,3 +131,29 @@ class ForkScreen(SettingsForm[Fork]):
         changes = f"changes {', '.join(names)}" if names else "same settings"
         network = network_wording.network(self._config, self._config.source.schema)
         return f"from step {count(self._step)} · {changes} · keeps {network}"
+
+    def show_faults(self, form: Widget, faults: Mapping[str, str]) -> None:
+        """Each field shows its own."""
+
+
+class ForkScreen(SettingsForm[Fork]):
+    """A form with the settings that can change; its result is a fork, or None.
+
+    Args:
+        config, snapshot, stop: as of `ForkPlan`.
+        ask: returns the question to confirm before the current run ends; "" for none.
+    """
+
+    AUTO_FOCUS = "#learning_rate Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+enter,ctrl+j", "accept", "fork", tooltip="Start the new run"),
+    ]
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        snapshot: Snapshot,
+        stop: Stop,
+        ask: Callable[[], str] = lambda: "",
+    ) -> None:
+        super().__init__(ForkPlan(config, snapshot, stop), config, ask)

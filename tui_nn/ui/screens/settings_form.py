@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, Select, Static
 
 from tui_nn.errors import ConfigError
 from tui_nn.training.settings.config import TrainingConfig
@@ -30,6 +30,52 @@ BETWEEN_FIELDS = (
 )
 
 Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class FormPlan(Protocol[Made_co]):
+    """What is in a form, and what is made of it.
+
+    Attributes:
+        heading: the first line.
+        accept: the word on the button that accepts the form.
+    """
+
+    heading: str
+    accept: str
+
+    @property
+    def about(self) -> str:
+        """What is explained while no field of a setting has the focus."""
+        ...
+
+    def compose(self) -> Iterator[Widget]:
+        """What is in the form, from the top; the choice above the settings has the class first."""
+        ...
+
+    def choose(self, form: Widget, chosen: str) -> None:
+        """Take another value of that choice."""
+        ...
+
+    def make_config(self, values: Mapping[str, Any]) -> TrainingConfig:
+        """The config with the values of the fields.
+
+        Raises:
+            ConfigError: they do not fit together.
+        """
+        ...
+
+    def make_result(self, config: TrainingConfig) -> Made_co:
+        """What the screen returns for a valid config."""
+        ...
+
+    def describe(self, config: TrainingConfig) -> str:
+        """One line on what a valid config begins."""
+        ...
+
+    def show_faults(self, form: Widget, faults: Mapping[str, str]) -> None:
+        """Called after each check with the settings that are wrong, and why."""
+        ...
 
 
 class Form(VerticalScroll):
@@ -41,9 +87,8 @@ class Form(VerticalScroll):
 class SettingsForm(Overlay[Made | None]):
     """A form whose result is made of a valid config; None for no change.
 
-    A subclass says what is in the form, and what is made of the fields.
-
     Args:
+        plan: what is in it.
         config: initial values of the fields.
         ask: returns the question to confirm before the current run ends; "" for none.
     """
@@ -53,54 +98,26 @@ class SettingsForm(Overlay[Made | None]):
         Binding("escape", "cancel", "back", tooltip="Back, and nothing is changed"),
         *BETWEEN_FIELDS,
     ]
-    HEADING: ClassVar[str]
-    """The first line."""
 
-    ACCEPT: ClassVar[str]
-    """The word on the button that accepts the form."""
-
-    def __init__(self, config: TrainingConfig, ask: Callable[[], str] = lambda: "") -> None:
+    def __init__(
+        self,
+        plan: FormPlan[Made],
+        config: TrainingConfig,
+        ask: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__()
-        self._config, self._ask = config, ask
+        self._plan, self._ask = plan, ask
         self._valid: TrainingConfig | None = config
-
-    def compose_fields(self) -> Iterator[Widget]:
-        """What is in the form, from the top."""
-        raise NotImplementedError
-
-    def make_config(self, values: Mapping[str, Any]) -> TrainingConfig:
-        """The config with the values of the fields.
-
-        Raises:
-            ConfigError: they do not fit together.
-        """
-        raise NotImplementedError
-
-    def make_result(self, config: TrainingConfig) -> Made:
-        """What the screen returns for a valid config."""
-        raise NotImplementedError
-
-    @property
-    def about(self) -> str:
-        """What is explained while no field of a setting has the focus."""
-        raise NotImplementedError
-
-    def describe(self, config: TrainingConfig) -> str:
-        """One line on what a valid config begins."""
-        raise NotImplementedError
-
-    def show_faults(self, faults: Mapping[str, str]) -> None:
-        """Called with the settings that are wrong, and why, after each check."""
 
     def compose(self) -> ComposeResult:
         """The heading, the form, the explanation of the focused field, and a summary."""
-        yield Static(f" {self.HEADING}", id="title")
+        yield Static(f" {self._plan.heading}", id="title")
         with Form(can_focus=False):
-            yield from self.compose_fields()
+            yield from self._plan.compose()
         yield Static(id="about", markup=False)
         with Horizontal(id="bottom"):
             yield Static(id="summary", markup=False)
-            yield Button(f"{self.ACCEPT} (f5)", variant="primary", id="accept", compact=True)
+            yield Button(f"{self._plan.accept} (f5)", variant="primary", id="accept", compact=True)
             yield Button("Back (esc)", id="cancel", compact=True)
 
     def on_mount(self) -> None:
@@ -111,11 +128,17 @@ class SettingsForm(Overlay[Made | None]):
         """Hide the explanations beside the fields if the lines are too short."""
         self.set_class(event.size.width < EXPLAINED_COLUMNS, "-narrow")
 
+    @on(Select.Changed, ".first Select")
+    def choose(self, message: Select.Changed) -> None:
+        """Take another value of the choice above the settings."""
+        self._plan.choose(self, str(message.value))
+        self.check()
+
     @on(DescendantFocus)
     def explain_focused(self) -> None:
         """Explain the focused field in full below the form."""
         focused = next((field for field in self.query(OptionField) if field.has_focus_within), None)
-        about = self.about
+        about = self._plan.about
         if focused is not None:
             option, explanation = focused.option, focused.explanation
             about = f"{option.name.replace('_', '-')}: {option.help}"
@@ -130,13 +153,13 @@ class SettingsForm(Overlay[Made | None]):
         self._valid = None
         if not faults:
             try:
-                self._valid = self.make_config({name: fields[name].read() for name in fields})
+                self._valid = self._plan.make_config({name: fields[name].read() for name in fields})
             except ConfigError as error:
                 faults[error.option] = error.message
         for name, field in fields.items():
             idle = why_idle(name, self._valid) if self._valid else ""
             field.show_fault(faults.get(name, ""), idle)
-        self.show_faults(faults)
+        self._plan.show_faults(self, faults)
         self._summarize(faults)
         self.explain_focused()
 
@@ -145,7 +168,7 @@ class SettingsForm(Overlay[Made | None]):
         self.query_one("#accept", Button).disabled = self._valid is None
         summary = self.query_one("#summary", Static)
         wrong = f"✗ fix: {', '.join(faults).replace('_', '-')}"
-        summary.update(self.describe(self._valid) if self._valid else wrong)
+        summary.update(self._plan.describe(self._valid) if self._valid else wrong)
         summary.set_class(self._valid is None, "-wrong")
 
     @on(Input.Submitted)
@@ -157,7 +180,7 @@ class SettingsForm(Overlay[Made | None]):
     def action_accept(self) -> None:
         """Return the result if the form is valid; ask first if a run would end."""
         if self._valid:
-            dismiss_after(self._ask(), LEAVE, self, self.make_result(self._valid))
+            dismiss_after(self._ask(), LEAVE, self, self._plan.make_result(self._valid))
         else:
             self.app.bell()
 

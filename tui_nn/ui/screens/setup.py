@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Collapsible, Label, Select, Static
+from textual.widgets import Collapsible, Label, Static
 
 from tui_nn.data.catalog import is_path
 from tui_nn.text import layer_sizes
@@ -28,26 +27,21 @@ ADVANCED = "advanced"
 """The group that is collapsed at first."""
 
 
-class SetupScreen(SettingsForm[TrainingConfig]):
-    """A form with every option; its result is a config, or None for no change.
+class SetupPlan:
+    """A choice of the recipe, and every option."""
 
-    Args:
-        config: initial values of the fields.
-        ask: returns the question to confirm before the current run ends; "" for none.
-    """
+    heading, accept = "new run", "Create"
 
-    AUTO_FOCUS = "#recipe Select"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,ctrl+enter,ctrl+j", "accept", "create", tooltip="Create the network"),
-    ]
-    HEADING = "new run"
-    ACCEPT = "Create"
+    def __init__(self, config: TrainingConfig) -> None:
+        self._config, self._recipe = config, config.recipe
 
-    def __init__(self, config: TrainingConfig, ask: Callable[[], str] = lambda: "") -> None:
-        super().__init__(config, ask)
-        self._recipe = config.recipe
+    @property
+    def about(self) -> str:
+        """The description of the recipe."""
+        recipe = RECIPES.get(self._recipe)
+        return recipe.description if recipe else "settings of your own"
 
-    def compose_fields(self) -> Iterator[Widget]:
+    def compose(self) -> Iterator[Widget]:
         """The recipe, and the options in groups."""
         names = [(name, name) for name in (*RECIPES, CUSTOM)]
         value = self._recipe if self._recipe in RECIPES else CUSTOM
@@ -69,26 +63,17 @@ class SetupScreen(SettingsForm[TrainingConfig]):
                 for field in fields:
                     yield field.set_class(bool(own), "own-data")
 
-    @on(Select.Changed, "#recipe Select")
-    def take_recipe(self, message: Select.Changed) -> None:
-        """Fill the fields from the recipe; the data folder stays."""
-        recipe = str(message.value)
-        if recipe == self._recipe:
+    def choose(self, form: Widget, chosen: str) -> None:
+        """Fill the fields from a recipe; the data folder stays."""
+        if chosen == self._recipe:
             return
-        self._recipe = recipe
-        self.query_one("#recipe .explanation", Static).update(self.about)
-        if recipe in RECIPES:
-            texts = RECIPES[recipe].config.as_texts()
-            for field in self.query(OptionField):
+        self._recipe = chosen
+        form.query_one("#recipe .explanation", Static).update(self.about)
+        if chosen in RECIPES:
+            texts = RECIPES[chosen].config.as_texts()
+            for field in form.query(OptionField):
                 if field.option.name != "data_dir":
                     field.text = texts[field.option.name]
-        self.check()
-
-    @property
-    def about(self) -> str:
-        """The description of the recipe."""
-        recipe = RECIPES.get(self._recipe)
-        return recipe.description if recipe else "settings of your own"
 
     def make_config(self, values: Mapping[str, Any]) -> TrainingConfig:
         """The recipe with the values of the fields."""
@@ -98,13 +83,6 @@ class SetupScreen(SettingsForm[TrainingConfig]):
         """The config itself."""
         return config
 
-    def show_faults(self, faults: Mapping[str, str]) -> None:
-        """Show the fields of the user's own data if a path is typed, and the group of a fault."""
-        fields = {field.option.name: field for field in self.query(OptionField)}
-        self.set_class(is_path(fields["dataset"].text), "-own-data")
-        if any(OPTIONS[name].group == ADVANCED for name in faults):
-            self.query_one(Collapsible).collapsed = False
-
     def describe(self, config: TrainingConfig) -> str:
         """The network, and how large it is."""
         schema = config.source.schema
@@ -113,3 +91,27 @@ class SetupScreen(SettingsForm[TrainingConfig]):
         layers = planned_layers(config, schema)
         parameters = quantities.count(parameter_count(layers))
         return f"{layer_sizes(unit_counts(layers))} · {parameters} parameters"
+
+    def show_faults(self, form: Widget, faults: Mapping[str, str]) -> None:
+        """Show the fields of the user's own data if a path is typed, and the group of a fault."""
+        fields = {field.option.name: field for field in form.query(OptionField)}
+        form.set_class(is_path(fields["dataset"].text), "-own-data")
+        if any(OPTIONS[name].group == ADVANCED for name in faults):
+            form.query_one(Collapsible).collapsed = False
+
+
+class SetupScreen(SettingsForm[TrainingConfig]):
+    """A form with every option; its result is a config, or None for no change.
+
+    Args:
+        config: initial values of the fields.
+        ask: returns the question to confirm before the current run ends; "" for none.
+    """
+
+    AUTO_FOCUS = "#recipe Select"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+enter,ctrl+j", "accept", "create", tooltip="Create the network"),
+    ]
+
+    def __init__(self, config: TrainingConfig, ask: Callable[[], str] = lambda: "") -> None:
+        super().__init__(SetupPlan(config), config, ask)

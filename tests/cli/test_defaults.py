@@ -81,3 +81,16 @@ def test_doctor_shows_what_is_set(capsys):
     write("glyphs = 'ascii'")
     main(["doctor"])
     assert "glyphs ascii" in capsys.readouterr().out
+
+
+def test_a_sweep_and_a_page_use_the_data_folder_too(monkeypatch):
+    from tui_nn.headless import sweep
+    from tui_nn.web import web
+
+    write(EVERYTHING)
+    taken = []
+    monkeypatch.setattr(sweep, "sweep", lambda folder, **_: taken.append(folder.request().config))
+    monkeypatch.setattr(web, "serve_new_run", lambda config, _: taken.append(config))
+    main(["sweep", "--recipe", "mnist", "--learning-rate", "1e-4..1e-2"])
+    main(["web", "--recipe", "mnist"])
+    assert [config.data_dir for config in taken] == [Path("/data"), Path("/data")]

@@ -53,6 +53,7 @@ def serve_new_run(config: TrainingConfig, port: int) -> int:
         UserError: the extra is missing, or the run or the server cannot be started.
     """
     _require_extra()
+    print_note(f"preparing {config.recipe} …")
     folder = RunStore().create(config)
     try:
         process = start_in_background(folder, OnDivergence.PAUSE, RecordingPlan(), paused=True)

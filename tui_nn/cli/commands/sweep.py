@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import Given, UsageError
 from tui_nn.cli.options.output import add_json
-from tui_nn.cli.options.run import add_recipe
+from tui_nn.cli.options.run import add_recipe, with_default_data
 from tui_nn.cli.options.settings import add_settings
 from tui_nn.cli.options.values import file_path, whole_number
 from tui_nn.cli.parser import CommandParser
@@ -99,7 +100,9 @@ def run(options: argparse.Namespace) -> int:
     if "resume" in options:
         folder = store.find(options.resume)
     else:
-        folder = store.open(getattr(options, "name", None), _read_request(options, texts))
+        request = _read_request(options, texts)
+        request = dataclasses.replace(request, config=with_default_data(request.config))
+        folder = store.open(getattr(options, "name", None), request)
     return sweep.sweep(folder, workers=workers, detached="detach" in options, as_json=as_json)
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from tui_nn.cli.command import Command
 from tui_nn.cli.effects import Given, UsageError
+from tui_nn.cli.options.run import with_default_data
 from tui_nn.cli.options.values import whole_number
 from tui_nn.cli.parser import CommandParser
 
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     recipe = getattr(options, "recipe", DEFAULT_RECIPE)
     if recipe not in RECIPES:
         raise UsageError(f"--recipe: {recipe!r} is unknown; `tui-nn recipes` lists them")
-    return web.serve_new_run(RECIPES[recipe].config, port)
+    return web.serve_new_run(with_default_data(RECIPES[recipe].config), port)
 
 
 def _idle_with_run(given: Given) -> str:

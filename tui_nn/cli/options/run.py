@@ -112,12 +112,21 @@ def read_config(options: argparse.Namespace) -> TrainingConfig:
     _refuse_beside_existing(options, settings)
     recipe = _choose_recipe(options, settings)
     try:
-        config = recipe.config.replace(**settings)
-        if config.data_dir is None and config.source.name in SOURCES and config.source.reads_files:
-            return config.replace(data_dir=read_defaults().data_dir)
-        return config
+        return with_default_data(recipe.config.replace(**settings))
     except ConfigError as error:
         raise as_usage(error) from error
+
+
+def with_default_data(config: TrainingConfig) -> TrainingConfig:
+    """The config with the user's default data folder, if it has none and its data are in files.
+
+    Raises:
+        UserError: the file with the defaults is wrong.
+    """
+    source = config.source
+    if config.data_dir is not None or source.name not in SOURCES or not source.reads_files:
+        return config
+    return config.replace(data_dir=read_defaults().data_dir)
 
 
 def free_settings(options: argparse.Namespace, config: TrainingConfig) -> tuple[str, ...]:

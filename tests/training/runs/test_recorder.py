@@ -443,7 +443,8 @@ def test_it_is_said_once_that_others_could_change_what_is_recorded(store):
 
 @pytest.mark.parametrize("is_replaced", [False, True])
 def test_a_run_whose_folder_is_lost_is_recorded_under_a_new_name(drive, store, is_replaced):
-    driver = drive(EAGER)
+    # Moments follow a checkpoint within microseconds, in which the folder could be replaced.
+    driver = drive({**EAGER, "moments_budget": 0})
     driver.load(ENDLESS)
     driver.send(Run())
     driver.wait_for(Checkpointed)

@@ -171,6 +171,9 @@ class RunWriter:
         """
         if job.moments is None or job.run is None:
             return
+        self.is_gone = self._is_lost()  # the folder may have been replaced since the checkpoint
+        if self.is_gone:
+            return
         try:
             write_moments(self._folder.moments_folder, job.run.network, job.moments)
         except (OSError, CheckpointError) as error:
